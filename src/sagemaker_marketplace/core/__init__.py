@@ -1,0 +1,1 @@
+"""The pure core: documents, schema, findings, events, facts."""

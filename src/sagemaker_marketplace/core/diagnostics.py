@@ -1,0 +1,70 @@
+"""What can be said about a manifest (findings) and what can stop the program (failures)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .paths import Path
+
+ERROR, WARNING, INFO = "error", "warning", "info"
+SEVERITIES = (ERROR, WARNING, INFO)
+NEVER = "never"
+
+FINE, FINDINGS, USAGE, AWS_REFUSED, VALIDATION_FAILED, TIME_UP, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 5, 70, 130
+
+
+class Place(NamedTuple):
+    """A spot in a file; line and column count from 1, in characters."""
+
+    file: str
+    line: int
+    column: int
+
+
+class Finding(NamedTuple):
+    """Something to say about a manifest, at a path and therefore at a place."""
+
+    path: Path
+    place: Place
+    severity: str
+    rule: str
+    message: str
+    hint: str = ""
+
+
+class Failure(Exception):  # noqa: N818 - the design's word: a failure is expected, an error is a severity
+    """An expected end of the run: what happened, the exit code, and what to do next."""
+
+    def __init__(self, message: str, exit_code: int, remedy: str = "", place: Place | None = None) -> None:
+        """Keep the parts; `remedy` is a sentence, `place` is where in a file, if anywhere."""
+        super().__init__(message)
+        self.message = message
+        self.exit_code = exit_code
+        self.remedy = remedy
+        self.place = place
+
+
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Order findings by severity, then by place."""
+    return sorted(findings, key=lambda f: (SEVERITIES.index(f.severity), f.place, f.rule, f.message))
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Order findings by place, without repetitions."""
+    return sorted(set(findings), key=lambda f: (f.place, SEVERITIES.index(f.severity), f.rule, f.message))
+
+
+def count(findings: Iterable[Finding], severity: str) -> int:
+    """How many findings have the severity."""
+    return sum(finding.severity == severity for finding in findings)
+
+
+def fails(findings: Iterable[Finding], fail_on: str) -> bool:
+    """Whether a finding is at least as severe as `fail_on` (a severity, or `never`)."""
+    if fail_on == NEVER:
+        return False
+    return any(SEVERITIES.index(finding.severity) <= SEVERITIES.index(fail_on) for finding in findings)

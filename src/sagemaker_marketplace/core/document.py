@@ -1,0 +1,243 @@
+"""A manifest: its data, and for each part of it the place it was written at. Only this file knows lines."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from . import paths, scalars, schema, tree, variables
+from .diagnostics import ERROR, Failure, Finding, Place
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from .paths import Path
+
+    Read = Callable[[str, str], tuple[str, bytes]]
+
+FILE_KEY = "$file"
+_MAX_FILES = 20
+
+
+class Value(NamedTuple):
+    """A value in a manifest and where it stands."""
+
+    path: Path
+    value: Any
+
+
+class Document:
+    """What was read of one manifest: `data`, `findings` made while reading, and `sources` (lines by file)."""
+
+    def __init__(self, file: str) -> None:
+        """Begin an empty document that will be shown as `file`."""
+        self.file = file
+        self.data: dict[str, Any] = {}
+        self.findings: list[Finding] = []
+        self.told: set[Path] = set()
+        self.sources: dict[str, tuple[str, ...]] = {}
+        self.values: dict[Path, Place] = {}
+        self.keys: dict[Path, Place] = {}
+
+    @property
+    def kind(self) -> str | None:
+        """The resource kind, when it is one there is."""
+        kind = self.data.get("kind")
+        return kind if kind in schema.kinds() else None
+
+    @property
+    def region(self) -> str | None:
+        """The Region the manifest names, if it is a text."""
+        region = self.data.get("region")
+        return region if isinstance(region, str) else None
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """The request as written; empty when it is missing or no mapping."""
+        spec = self.data.get("spec")
+        return spec if isinstance(spec, dict) else {}
+
+    def at(self, pattern: str) -> Iterator[Value]:
+        """Yield each value a dotted pattern reaches (`spec.InferenceSpecification.Containers.*.Image`)."""
+        for path, value in paths.matches(self.data, paths.parse(pattern)):
+            yield Value(path, value)
+
+    def texts(self, pattern: str) -> Iterator[tuple[Path, str]]:
+        """Like `at`, only the values that are texts."""
+        return ((path, value) for path, value in self.at(pattern) if isinstance(value, str))
+
+    def get(self, pattern: str, default: Any = None) -> Any:
+        """The first value a pattern reaches."""
+        return next((value for _, value in self.at(pattern)), default)
+
+    def place(self, path: Path, at_key: bool = False) -> Place:
+        """Where a path stands: a scalar at its value, a collection at its key, what is missing at its parent's key."""
+        while path not in self.values and path:
+            path = path[:-1]
+            at_key = False
+        collection = isinstance(next((value for _, value in paths.matches(self.data, path)), None), (dict, list))
+        if path in self.keys and (at_key or collection):
+            return self.keys[path]
+        return self.values.get(path, Place(self.file, 1, 1))
+
+    def finding(self, path: Path, severity: str, rule: str, message: str, hint: str = "", at_key: bool = False) -> Finding:
+        """Make a finding at a path."""
+        return Finding(path, self.place(path, at_key), severity, rule, message, hint)
+
+
+def load(name: str, read: Read, values: Mapping[str, str]) -> Document:
+    """Read a manifest.
+
+    `read(name, beside)` gives the name to show and the bytes of a file, or raises Failure; `values` are the variables.
+    Whatever is wrong inside the file becomes a finding; a manifest that can't be read at all has no data.
+    """
+    shown, content = read(name, "")
+    return parse(shown, content, read, values)
+
+
+def parse(shown: str, content: bytes, read: Read, values: Mapping[str, str]) -> Document:
+    """Like `load`, with the bytes at hand."""
+    document = Document(shown)
+    walk = _Walk(document, read, values)
+    root = walk.compose(shown, content)
+    if root is not None:
+        walk.fill(root, shown)
+    return document
+
+
+def _kind_of(root: Any) -> str | None:
+    if root.id == "mapping":
+        for key, value in root.value:
+            if key.value == "kind" and value.id == "scalar":
+                return str(value.value)
+    return None
+
+
+
+
+class _Abort(Exception):  # noqa: N818 - ends a walk that would go on for too long
+    """The document is beyond a limit; the finding is made."""
+
+
+class _Walk:
+    """One walk over composed nodes that fills a document."""
+
+    def __init__(self, document: Document, read: Read, values: Mapping[str, str]) -> None:
+        self.document, self.read, self.variables = document, read, values
+        self.nodes = self.files = 0
+        self.open: set[int] = set()
+
+    def compose(self, shown: str, content: bytes) -> Any:
+        try:
+            text = tree.read_text(content)
+            self.document.sources[shown] = tree.split_lines(text)
+            composed = tree.compose(text).root
+            if composed is None:
+                raise tree.Refusal("manifest-empty", "the file holds only comments", "write kind, region and spec")
+        except tree.Refusal as refusal:
+            place = Place(shown, refusal.line, refusal.column)
+            self.document.findings.append(Finding((), place, ERROR, refusal.rule, refusal.message, refusal.hint))
+            return None
+        return composed
+
+    def fill(self, root: Any, shown: str) -> None:
+        try:
+            data = self.value(root, schema.root(_kind_of(root)), (), shown, 0)
+        except _Abort:
+            return
+        if isinstance(data, dict):
+            self.document.data = data
+        else:
+            hint = "begin with kind: ModelPackage or kind: Algorithm"
+            self.refuse("wrong-type", (), shown, root, "a manifest is a mapping with kind, region and spec", hint)
+
+    def refuse(self, rule: str, path: Path, file: str, node: Any, message: str, hint: str) -> None:
+        self.document.told.add(path)
+        self.document.findings.append(Finding(path, _place(file, node), ERROR, rule, message, hint))
+
+    def value(self, node: Any, wanted: schema.Node, path: Path, file: str, depth: int) -> Any:
+        self.document.values[path] = _place(file, node)
+        self.nodes += 1
+        problem = self._limit(node, depth)
+        if problem:
+            self.refuse(problem[0], path, file, node, problem[1], problem[2])
+            raise _Abort
+        if node.id == "scalar":
+            return self._scalar(node, wanted, path, file)
+        self.open.add(id(node))
+        try:
+            if node.id == "sequence":
+                return self._sequence(node, wanted, path, file, depth)
+            return self._mapping(node, wanted, path, file, depth)
+        finally:
+            self.open.discard(id(node))
+
+    def _limit(self, node: Any, depth: int) -> tuple[str, str, str] | None:
+        if id(node) in self.open:
+            return "manifest-alias", "an alias stands inside what it names", "write the value out"
+        if depth > tree.MAX_DEPTH:
+            return "manifest-depth", f"nested deeper than {tree.MAX_DEPTH} levels", "a SageMaker request needs about ten"
+        if self.nodes > tree.MAX_NODES:
+            return "manifest-size", f"more than {tree.MAX_NODES:,} values", "aliases and $file count as often as they are used"
+        return None
+
+    def _scalar(self, node: Any, wanted: schema.Node, path: Path, file: str) -> Any:
+        failed: list[tuple[str, str]] = []
+        text = variables.expand(node.value, self.variables, lambda message, hint: failed.append((message, hint)))
+        for message, hint in failed:
+            self.refuse("unknown-variable", path, file, node, message, hint)
+        try:
+            return text if failed else scalars.read(text, node.style not in ("", None), wanted.get("type"))
+        except scalars.Misread as misread:
+            self.refuse("wrong-type", path, file, node, misread.message, misread.hint)
+            return text
+
+    def _sequence(self, node: Any, wanted: schema.Node, path: Path, file: str, depth: int) -> list[Any]:
+        item = schema.child(wanted, 0)
+        return [self.value(one, item, (*path, index), file, depth + 1) for index, one in enumerate(node.value)]
+
+    def _mapping(self, node: Any, wanted: schema.Node, path: Path, file: str, depth: int) -> Any:
+        if len(node.value) == 1 and node.value[0][0].value == FILE_KEY:
+            return self._file(node.value[0][1], wanted, path, file, depth)
+        data: dict[str, Any] = {}
+        for key, value in node.value:
+            name = self._key(key, data, path, file)
+            if name is not None:
+                self.document.keys[(*path, name)] = _place(file, key)
+                data[name] = self.value(value, schema.child(wanted, name), (*path, name), file, depth + 1)
+        return data
+
+    def _key(self, key: Any, data: dict[str, Any], path: Path, file: str) -> str | None:
+        if key.id != "scalar":
+            self.refuse("manifest-key", path, file, key, "a key must be a plain word", "write NAME: value")
+        elif key.value == "<<" and not key.style:
+            self.refuse("manifest-merge", path, file, key, "merge keys are not read", "write the members out, or use $file")
+        elif key.value in data:
+            first = self.document.keys[(*path, key.value)]
+            message = f"{key.value} is given twice, first on line {first.line}"
+            self.refuse("manifest-duplicate-key", (*path, key.value), file, key, message, "remove one of the two")
+        else:
+            return str(key.value)
+        return None
+
+    def _file(self, node: Any, wanted: schema.Node, path: Path, file: str, depth: int) -> Any:
+        if node.id != "scalar" or path == ():
+            self.refuse("file-reference", path, file, node, "$file takes the path of a file", "write $file: NAME.json")
+            return {}
+        self.files += 1
+        try:
+            if self.files > _MAX_FILES:
+                raise Failure(f"more than {_MAX_FILES} files are named", 2, "do files name each other in a circle?")
+            shown, content = self.read(self._scalar(node, {"type": "string"}, path, file), file)
+        except Failure as failure:
+            self.refuse("file-reference", path, file, node, failure.message, failure.remedy)
+            return {}
+        inner = self.compose(shown, content)
+        if inner is None:
+            self.document.told.add(path)
+            return {}
+        return self.value(inner, wanted, path, shown, depth + 1)
+
+
+def _place(file: str, node: Any) -> Place:
+    return Place(file, node.start_mark.line + 1, node.start_mark.column + 1)

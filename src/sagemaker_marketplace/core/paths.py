@@ -1,0 +1,52 @@
+"""A path is a tuple of keys and indices into a manifest: how everything says where something is."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    Path = tuple[str | int, ...]
+
+ANY = "*"
+
+
+def parse(pattern: str) -> Path:
+    """Split a dotted pattern such as `spec.Containers.*.Image`; digits are indices, `*` is every member."""
+    return tuple(int(part) if part.isdigit() else part for part in pattern.split(".") if part)
+
+
+def text(path: Path) -> str:
+    """Write a path as people read it: `spec.Containers[0].Image`; the root is `(the manifest)`."""
+    out = ""
+    for part in path:
+        if isinstance(part, int):
+            out += f"[{part}]"
+        else:
+            out += f".{part}" if out else part
+    return out or "(the manifest)"
+
+
+def from_text(written: str) -> Path:
+    """Read back what `text` writes, for keys without dots or brackets."""
+    return parse(written.replace("[", ".").replace("]", ""))
+
+
+def matches(data: Any, pattern: Path, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Yield (path, value) for each place in `data` that the pattern reaches, in document order."""
+    if not pattern:
+        yield path, data
+        return
+    head, rest = pattern[0], pattern[1:]
+    for key, value in _members(data):
+        if head in (ANY, key):
+            yield from matches(value, rest, (*path, key))
+
+
+def _members(data: Any) -> Iterable[tuple[str | int, Any]]:
+    if isinstance(data, dict):
+        return data.items()
+    if isinstance(data, list):
+        return enumerate(data)
+    return ()

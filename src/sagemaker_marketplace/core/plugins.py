@@ -1,0 +1,74 @@
+"""Finds plug-ins by walking their folder and refuses bad ones; nothing is listed twice."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from importlib import import_module
+from typing import Any, NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
+
+PACKAGE = __name__.rpartition(".core.")[0]
+ROOT = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120 - pathlib is not loaded yet on the fast path
+RULE = ("SEVERITY", "KINDS", "SOURCES", "GOOD", "BAD", "check")
+KIND = ("KIND", "OPERATION", "NAME", "ARN", "STATUS", "DETAILS", "request", "outputs")
+FORMAT = ("DESCRIPTION", "render")
+
+
+class Rule(NamedTuple):
+    """A rule found: its public name, its family and its module."""
+
+    name: str
+    family: str
+    module: Any
+
+
+@lru_cache(maxsize=1)
+def rules() -> list[Rule]:
+    """All rules, by family and name.
+
+    Raises TypeError for a module that lacks a part of a rule, and for two rules of one name.
+    """
+    found: dict[str, Rule] = {}
+    for family in _names("rules", folders=True):
+        for name in _names(f"rules/{family}"):
+            rule = Rule(name.replace("_", "-"), family, _load(f"rules.{family}.{name}", RULE))
+            if rule.name in found:
+                raise TypeError(f"two rules are named {rule.name}")
+            found[rule.name] = rule
+    return list(found.values())
+
+
+@lru_cache(maxsize=1)
+def kinds() -> dict[str, Any]:
+    """The resource kinds by the name a manifest uses."""
+    modules = [_load(f"kinds.{name}", KIND) for name in _names("kinds")]
+    return {module.KIND: module for module in modules}
+
+
+def formats() -> list[str]:
+    """The names of the output formats."""
+    return _names("formats")
+
+
+def output_format(name: str) -> Any:
+    """Load one output format."""
+    return _load(f"formats.{name}", FORMAT)
+
+
+def _names(folder: str, folders: bool = False) -> list[str]:
+    with os.scandir(f"{ROOT}/{folder}") as entries:
+        if folders:
+            return sorted(entry.name for entry in entries if entry.is_dir() and not entry.name.startswith("_"))
+        return sorted(entry.name[:-3] for entry in entries if entry.name.endswith(".py") and entry.name[0] != "_")
+
+
+def _load(name: str, parts: tuple[str, ...]) -> ModuleType:
+    module = import_module(f"{PACKAGE}.{name}")
+    missing = [part for part in parts if not hasattr(module, part)]
+    if missing:
+        raise TypeError(f"{name} is no plug-in: it lacks {', '.join(missing)}")
+    return module

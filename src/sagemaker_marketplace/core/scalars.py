@@ -1,0 +1,89 @@
+"""A scalar's text read as the type the API field has; nothing is guessed by YAML 1.1's habits."""
+
+from __future__ import annotations
+
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+_NOTHING = ("", "~", "null", "Null", "NULL")
+_TRUE, _FALSE = ("true", "True", "TRUE"), ("false", "False", "FALSE")
+_YAML_BOOLEANS = ("yes", "no", "on", "off", "y", "n")
+_MAX_DIGITS = 400
+
+
+class Misread(Exception):  # noqa: N818 - becomes a finding, see Document
+    """A scalar that is not what its field takes: message and hint."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        """Keep the parts."""
+        super().__init__(message)
+        self.message, self.hint = message, hint
+
+
+def read(text: str, quoted: bool, wanted: str | None) -> Any:
+    """Give the value of a scalar: `text` as written, whether it stood in quotes, and the JSON type its field takes.
+
+    A field of no known type gets JSON's reading. Raises Misread when the text does not fit the type.
+    """
+    if not quoted and text in _NOTHING:
+        if wanted is None:
+            return None
+        raise Misread("there is no value here", 'give one, write "" for an empty text, or remove the key')
+    return _READERS.get(wanted or "", _as_written)(text, quoted)
+
+
+def _as_string(text: str, _quoted: bool) -> str:
+    return text
+
+
+def _as_integer(text: str, quoted: bool) -> int:
+    if quoted:
+        raise Misread(f'"{text}" is a text, this field takes a whole number', _unquote(text, _INTEGER))
+    if not _INTEGER.fullmatch(text) or len(text) > _MAX_DIGITS:
+        raise Misread(f"{text} is no whole number", "write it in plain digits, such as 10")
+    return int(text)
+
+
+def _as_number(text: str, quoted: bool) -> float:
+    if quoted:
+        raise Misread(f'"{text}" is a text, this field takes a number', _unquote(text, _NUMBER))
+    if not _NUMBER.fullmatch(text):
+        raise Misread(f"{text} is no number", "write it in plain digits, such as 0.5")
+    return float(text)
+
+
+def _as_boolean(text: str, quoted: bool) -> bool:
+    if not quoted and text in _TRUE + _FALSE:
+        return text in _TRUE
+    if quoted:
+        raise Misread(f'"{text}" is a text, this field takes true or false', "write true or false without quotes")
+    hint = "write true or false"
+    if text.lower() in _YAML_BOOLEANS:
+        hint = f"write {'true' if text.lower() in ('yes', 'on', 'y') else 'false'}"
+    raise Misread(f"{text} is neither true nor false", hint)
+
+
+def _as_written(text: str, quoted: bool) -> Any:
+    if quoted or len(text) > _MAX_DIGITS:
+        return text
+    if text in _TRUE + _FALSE:
+        return text in _TRUE
+    return int(text) if _INTEGER.fullmatch(text) else text
+
+
+def _unquote(text: str, pattern: re.Pattern[str]) -> str:
+    return f"write {text} without quotes" if pattern.fullmatch(text) else "write a number without quotes"
+
+
+_READERS: dict[str, Callable[[str, bool], Any]] = {
+    "string": _as_string,
+    "integer": _as_integer,
+    "number": _as_number,
+    "boolean": _as_boolean,
+}

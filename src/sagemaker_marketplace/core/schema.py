@@ -1,0 +1,205 @@
+"""The manifest's JSON Schema: what type a field has, and what a manifest holds that the API does not take.
+
+The schema is draft-07 and generated (`make schema`). What is read here is the part of draft-07 that the generator
+writes: jsonschema, its judge in the tests, needs five interpreter starts for its import alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from pathlib import Path as FilePath
+from typing import Any, NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+
+    from .paths import Path
+
+    Node = Mapping[str, Any]
+
+_FILE = FilePath(__file__).parent / "facts" / "manifest.schema.json"
+_TYPES = {"object": dict, "array": list, "string": str, "integer": int, "number": (int, float), "boolean": bool}
+_WORDS = {
+    "object": "a mapping",
+    "array": "a list",
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+}
+_SHOWN = 60
+
+
+class Problem(NamedTuple):
+    """A departure from the schema; `at_key` places it at the member's name instead of its value."""
+
+    path: Path
+    rule: str
+    message: str
+    hint: str
+    at_key: bool = False
+
+
+@lru_cache(maxsize=1)
+def load() -> dict[str, Any]:
+    """Read the generated schema; the same object each time."""
+    schema: dict[str, Any] = json.loads(_FILE.read_bytes())
+    return schema
+
+
+def kinds() -> list[str]:
+    """The resource kinds a manifest can name."""
+    names: list[str] = load()["properties"]["kind"]["enum"]
+    return names
+
+
+def root(kind: str | None) -> Node:
+    """The schema of a whole manifest of a kind; of no known kind, one that leaves `spec` open."""
+    schema = load()
+    properties = dict(schema["properties"])
+    if kind in kinds():
+        properties["spec"] = {"$ref": f"#/definitions/Create{kind}Input"}
+    return {**schema, "properties": properties}
+
+
+def spec(kind: str) -> Node:
+    """The schema of a kind's request."""
+    return resolve({"$ref": f"#/definitions/Create{kind}Input"})
+
+
+def resolve(node: Node) -> Node:
+    """Follow a node to the API's own reading: past references, the `$file` branch and the variables branch."""
+    while True:
+        if "$ref" in node:
+            node = load()["definitions"][node["$ref"].rpartition("/")[2]]
+        elif "else" in node:
+            node = node["else"]
+        elif "anyOf" in node:
+            node = node["anyOf"][0]
+        else:
+            return node
+
+
+def child(node: Node, key: str | int) -> Node:
+    """The resolved schema of a member or item; an empty one where the schema says nothing."""
+    if isinstance(key, int):
+        return resolve(node.get("items", {}))
+    inner = node.get("properties", {}).get(key)
+    if inner is None:
+        inner = node.get("additionalProperties") or {}
+    return resolve(inner)
+
+
+def problems(data: Any, node: Node, told: Collection[Path] = (), path: Path = ()) -> Iterator[Problem]:
+    """Yield each departure of `data` from the schema, in document order; places in `told` were reported already."""
+    if path in told:
+        return
+    wanted = node.get("type")
+    if wanted and (not isinstance(data, _TYPES[wanted]) or (isinstance(data, bool) and wanted != "boolean")):
+        yield Problem(path, "wrong-type", f"{_name(path)} is {_word(data)}, the API takes {_WORDS[wanted]}", "")
+    elif isinstance(data, dict):
+        yield from _object(data, node, told, path)
+    elif isinstance(data, list):
+        yield from _array(data, node, told, path)
+    else:
+        yield from _scalar(data, node, path)
+
+
+def _object(data: dict[str, Any], node: Node, told: Collection[Path], path: Path) -> Iterator[Problem]:
+    properties = node.get("properties", {})
+    for name in node.get("required", ()):
+        if name not in data:
+            yield Problem((*path, name), "missing-member", f"{name} is missing", f"add {name} to {_name(path)}")
+    yield from _length(len(data), node, "Properties", path, "entries")
+    for key, value in data.items():
+        if key in properties:
+            yield from problems(value, resolve(properties[key]), told, (*path, key))
+        elif node.get("additionalProperties") is False:
+            yield _unknown(key, properties, path)
+        elif "additionalProperties" in node:
+            for problem in _scalar(key, resolve(node.get("propertyNames", {})), (*path, key)):
+                yield problem._replace(at_key=True)
+            yield from problems(value, resolve(node["additionalProperties"]), told, (*path, key))
+
+
+def _array(data: list[Any], node: Node, told: Collection[Path], path: Path) -> Iterator[Problem]:
+    yield from _length(len(data), node, "Items", path, "entries")
+    if "items" in node:
+        item = resolve(node["items"])
+        for index, value in enumerate(data):
+            yield from problems(value, item, told, (*path, index))
+
+
+def _scalar(value: Any, node: Node, path: Path) -> Iterator[Problem]:
+    if isinstance(value, str):
+        yield from _length(len(value), node, "Length", path, "characters")
+        pattern = node.get("pattern")
+        if pattern and not _compile(node.get("asciiPattern", pattern) if value.isascii() else pattern)(value):
+            yield Problem(path, "wrong-pattern", f"{_quote(value)} is no {_name(path)} the API takes", _pattern_hint(node))
+        if "enum" in node and "checkedBy" not in node and value not in node["enum"]:
+            yield Problem(path, "wrong-value", f"{_quote(value)} is no {_name(path)} the API knows", _enum_hint(value, node))
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        low, high = node.get("minimum"), node.get("maximum")
+        if low is not None and value < low:
+            yield Problem(path, "wrong-length", f"{_name(path)} is {value}, the API takes {low} or more", "")
+        if high is not None and value > high:
+            yield Problem(path, "wrong-length", f"{_name(path)} is {value}, the API takes {high} or less", "")
+
+
+def _length(size: int, node: Node, of: str, path: Path, unit: str) -> Iterator[Problem]:
+    low, high = node.get(f"min{of}", 0), node.get(f"max{of}")
+    if size < low:
+        yield Problem(path, "wrong-length", f"{_name(path)} has {size} {unit}, the API takes {low} or more", "")
+    if high is not None and size > high:
+        yield Problem(path, "wrong-length", f"{_name(path)} has {size} {unit}, the API takes {high} or fewer", "")
+
+
+def _unknown(key: str, properties: Collection[str], path: Path) -> Problem:
+    near = nearest(key, properties)
+    hint = f"did you mean {near}?" if near else f"the API takes {', '.join(sorted(properties))}"
+    return Problem((*path, key), "unknown-member", f"{_quote(key)} is no member of {_name(path)}", hint, at_key=True)
+
+
+def nearest(word: str, names: Collection[str]) -> str | None:
+    """The name most like a misspelt word, if any is alike."""
+    from difflib import get_close_matches
+
+    folded = {name.casefold(): name for name in names}
+    found = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    return folded[found[0]] if found else None
+
+
+@lru_cache(maxsize=256)
+def _compile(pattern: str) -> Callable[[str], Any]:
+    # The service's own classes are ASCII ones, as Java's are.
+    return re.compile(pattern, re.ASCII).search
+
+
+def _pattern_hint(node: Node) -> str:
+    return node.get("patternHint") or f"it must match {node.get('asciiPattern', node['pattern'])}"
+
+
+def _enum_hint(value: str, node: Node) -> str:
+    near = nearest(value, node["enum"])
+    return f"did you mean {near}?" if near else f"one of {', '.join(node['enum'])}"
+
+
+def _name(path: Path) -> str:
+    names = [part for part in path if isinstance(part, str)]
+    if not names:
+        return "the manifest"
+    return f"an entry of {names[-1]}" if isinstance(path[-1], int) else names[-1]
+
+
+def _word(data: Any) -> str:
+    for name in ("object", "array", "boolean", "integer", "number", "string"):
+        if isinstance(data, _TYPES[name]):
+            return _WORDS[name]
+    return "empty"
+
+
+def _quote(value: str) -> str:
+    return f'"{value}"' if len(value) <= _SHOWN else f'"{value[:_SHOWN]}…"'

@@ -1,0 +1,1 @@
+"""Functions from a stream of events to text, one module each; found by walking, never listed."""

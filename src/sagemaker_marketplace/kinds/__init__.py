@@ -1,0 +1,1 @@
+"""One module a kind of resource: its request, its answers, its states."""
