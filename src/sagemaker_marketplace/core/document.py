@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from . import paths, scalars, schema, tree, variables
-from .diagnostics import ERROR, Failure, Finding, Place
+from .diagnostics import ERROR, USAGE, Failure, Finding, Place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FILE_KEY = "$file"
 _MAX_FILES = 20
+_ABORTED = object()
 
 
 class Value(NamedTuple):
@@ -80,6 +81,10 @@ class Document:
             return self.keys[path]
         return self.values.get(path, Place(self.file, 1, 1))
 
+    def misread(self, path: Path) -> bool:
+        """Whether reading found a fault at a path or around it, so that its value is not what was meant."""
+        return any(path[:length] in self.told for length in range(1, len(path) + 1))
+
     def finding(self, path: Path, severity: str, rule: str, message: str, hint: str = "", at_key: bool = False) -> Finding:
         """Make a finding at a path."""
         return Finding(path, self.place(path, at_key), severity, rule, message, hint)
@@ -105,6 +110,31 @@ def parse(shown: str, content: bytes, read: Read, values: Mapping[str, str]) -> 
     return document
 
 
+def read_plain(shown: str, content: bytes) -> tuple[Any, Finding | None]:
+    """Read a request as literal JSON or YAML: no variables, no other files. Gives the data and the first problem.
+
+    Members that an algorithm's or a model package's request has get the API's types.
+    """
+    document = Document(shown)
+    walk = _Walk(document, _no_files, None)
+    root = walk.compose(shown, content)
+    data = None
+    if root is not None:
+        data = walk.tree_of(root, _request_schema(root), shown)
+    return data, next(iter(document.findings), None)
+
+
+def _no_files(name: str, _beside: str) -> tuple[str, bytes]:
+    raise Failure(f"$file ({name}) is not read here", USAGE, "give the literal request")
+
+
+def _request_schema(root: Any) -> schema.Node:
+    names = {key.value for key, _ in root.value} if root.id == "mapping" else set()
+    if "spec" in names:
+        return schema.root(_kind_of(root))
+    return schema.spec("Algorithm" if names & {"AlgorithmName", "TrainingSpecification"} else "ModelPackage")
+
+
 def _kind_of(root: Any) -> str | None:
     if root.id == "mapping":
         for key, value in root.value:
@@ -122,7 +152,7 @@ class _Abort(Exception):  # noqa: N818 - ends a walk that would go on for too lo
 class _Walk:
     """One walk over composed nodes that fills a document."""
 
-    def __init__(self, document: Document, read: Read, values: Mapping[str, str]) -> None:
+    def __init__(self, document: Document, read: Read, values: Mapping[str, str] | None) -> None:
         self.document, self.read, self.variables = document, read, values
         self.nodes = self.files = 0
         self.open: set[int] = set()
@@ -141,15 +171,20 @@ class _Walk:
         return composed
 
     def fill(self, root: Any, shown: str) -> None:
-        try:
-            data = self.value(root, schema.root(_kind_of(root)), (), shown, 0)
-        except _Abort:
+        data = self.tree_of(root, schema.root(_kind_of(root)), shown)
+        if data is _ABORTED:
             return
         if isinstance(data, dict):
             self.document.data = data
         else:
             hint = "begin with kind: ModelPackage or kind: Algorithm"
             self.refuse("wrong-type", (), shown, root, "a manifest is a mapping with kind, region and spec", hint)
+
+    def tree_of(self, root: Any, wanted: schema.Node, shown: str) -> Any:
+        try:
+            return self.value(root, wanted, (), shown, 0)
+        except _Abort:
+            return _ABORTED
 
     def refuse(self, rule: str, path: Path, file: str, node: Any, message: str, hint: str) -> None:
         self.document.told.add(path)
@@ -183,7 +218,9 @@ class _Walk:
 
     def _scalar(self, node: Any, wanted: schema.Node, path: Path, file: str) -> Any:
         failed: list[tuple[str, str]] = []
-        text = variables.expand(node.value, self.variables, lambda message, hint: failed.append((message, hint)))
+        text = node.value
+        if self.variables is not None:
+            text = variables.expand(text, self.variables, lambda message, hint: failed.append((message, hint)))
         for message, hint in failed:
             self.refuse("unknown-variable", path, file, node, message, hint)
         try:
@@ -227,7 +264,7 @@ class _Walk:
         self.files += 1
         try:
             if self.files > _MAX_FILES:
-                raise Failure(f"more than {_MAX_FILES} files are named", 2, "do files name each other in a circle?")
+                raise Failure(f"more than {_MAX_FILES} files are named", USAGE, "do files name each other in a circle?")
             shown, content = self.read(self._scalar(node, {"type": "string"}, path, file), file)
         except Failure as failure:
             self.refuse("file-reference", path, file, node, failure.message, failure.remedy)

@@ -41,6 +41,12 @@ class Diagnosed(NamedTuple):
     finding: Finding
 
 
+class Verdict(NamedTuple):
+    """All manifests of the run are checked; no finding comes after this."""
+
+    manifest: str = ""
+
+
 class Planned(NamedTuple):
     """What will be done with a resource, and why; `request` is the exact call, `differences` where content departs."""
 
@@ -48,6 +54,7 @@ class Planned(NamedTuple):
     decision: str
     reason: str
     operation: str
+    region: str
     request: Mapping[str, Any]
     filled: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
@@ -101,6 +108,7 @@ Event = (
     | StageEnded
     | Checked
     | Diagnosed
+    | Verdict
     | Planned
     | StatusChanged
     | StillRunning

@@ -110,8 +110,9 @@ def problems(data: Any, node: Node, told: Collection[Path] = (), path: Path = ()
 
 def _object(data: dict[str, Any], node: Node, told: Collection[Path], path: Path) -> Iterator[Problem]:
     properties = node.get("properties", {})
+    meant = {nearest(key, properties) for key in data if properties and key not in properties}
     for name in node.get("required", ()):
-        if name not in data:
+        if name not in data and name not in meant:
             yield Problem((*path, name), "missing-member", f"{name} is missing", f"add {name} to {_name(path)}")
     yield from _length(len(data), node, "Properties", path, "entries")
     for key, value in data.items():

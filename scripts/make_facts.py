@@ -1,0 +1,88 @@
+"""Renew the facts a script can renew (`make facts`).
+
+Without an argument: the instance types the API takes, from the installed botocore's service model. With the path of a
+git clone of github.com/aws/sagemaker-python-sdk also the accounts AWS serves its own images from. The other files in
+core/facts are recorded: their `_provenance` says from what and when.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import botocore
+import botocore.session
+
+FACTS = Path(__file__).parent.parent / "src" / "sagemaker_marketplace" / "core" / "facts"
+ENUMS = {
+    "training": "TrainingInstanceType",
+    "transform": "TransformInstanceType",
+    "realtime": "ProductionVariantInstanceType",
+}
+
+
+def main(arguments: list[str]) -> None:
+    """Write the files and say how much is in them."""
+    write("instance-types", instance_types())
+    if arguments:
+        write("aws-image-accounts", image_accounts(arguments[0]))
+
+
+def write(name: str, data: dict[str, Any]) -> None:
+    """Write one data file."""
+    (FACTS / f"{name}.json").write_text(render(data), encoding="utf-8")
+    sizes = (f"{len(value)} {key}" for key, value in data.items() if key != "_provenance")
+    print(f"{name}.json: {', '.join(sizes)}")
+
+
+def render(data: dict[str, Any]) -> str:
+    """One line for each member, so that a change shows as few changed lines."""
+    lines = (f" {json.dumps(key)}: {json.dumps(value)}" for key, value in data.items())
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def instance_types() -> dict[str, Any]:
+    """The three enums of the installed service model."""
+    model = botocore.session.get_session().get_service_model("sagemaker")
+    provenance = {
+        "botocore": botocore.__version__,
+        "what": "instance types the SageMaker API takes, by use",
+        "sources": [f"botocore's service model of sagemaker 2017-07-24: {', '.join(ENUMS.values())}"],
+    }
+    return {"_provenance": provenance} | {use: list(model.shape_for(name).enum) for use, name in ENUMS.items()}
+
+
+def image_accounts(clone: str) -> dict[str, Any]:
+    """The registry accounts of every image configuration in a clone of AWS's Python SDK."""
+    commit, date = _git(clone, "log", "-1", "--format=%H %cs").split()
+    files = _git(clone, "ls-tree", "-r", "--name-only", commit).splitlines()
+    accounts: set[str] = set()
+    for file in files:
+        if "/image_uri_config/" in file and file.endswith(".json"):
+            accounts |= _registries(json.loads(_git(clone, "show", f"{commit}:{file}")))
+    provenance = {
+        "date": date,
+        "what": "accounts that AWS serves its own SageMaker images from",
+        "sources": [f"members `registries` in image_uri_config/*.json of aws/sagemaker-python-sdk at {commit}"],
+    }
+    return {"_provenance": provenance, "accounts": sorted(accounts)}
+
+
+def _registries(data: Any) -> set[str]:
+    if isinstance(data, list):
+        return set().union(*(_registries(item) for item in data))
+    if not isinstance(data, dict):
+        return set()
+    own = data.get("registries", {})
+    return set(own.values()).union(*(_registries(value) for key, value in data.items() if key != "registries"))
+
+
+def _git(clone: str, *arguments: str) -> str:
+    return subprocess.run(["git", "-C", clone, *arguments], check=True, capture_output=True, text=True).stdout
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,25 @@
+"""Write docs/rules from the rules (`make docs`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sagemaker_marketplace.core import plugins, rule_pages
+
+FOLDER = Path(__file__).parent.parent / "docs" / "rules"
+
+
+def main() -> None:
+    """Write the index and a page for each rule, and remove the pages of rules that are gone."""
+    pages = dict(rule_pages.files(plugins.rules()))
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for stale in FOLDER.glob("*.md"):
+        if stale.name not in pages:
+            stale.unlink()
+    for name, text in pages.items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+    print(f"docs/rules: {len(pages)} pages")
+
+
+if __name__ == "__main__":
+    main()

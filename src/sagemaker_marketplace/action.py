@@ -1,0 +1,109 @@
+"""The container action: inputs to settings, events to the job log, outputs and the job summary."""
+
+from __future__ import annotations
+
+import os
+import sys
+from json import dumps
+
+from actions_toolkit.file_command import issue_file_command, prepare_key_value_message
+
+from . import __version__, edge, flow, settings
+from .aws.session import Account
+from .core import events, plugins, untrusted, variables
+from .core.diagnostics import Failure
+from .core.report import Report
+from .formats import github
+from .world import Clock, Workspace, World
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_INPUT = "INPUT_"
+# The runner writes these for every container action, whether action.yml names them or not.
+_RUNNERS_OWN = ("ENTRYPOINT", "ARGS")
+# 1 MB is what a job's outputs may hold together (GitHub's documentation), counted in two bytes a character.
+_MOST_OF_AN_OUTPUT = 200_000
+
+
+def main() -> int:
+    """Run the action in the runner's environment and give the exit code."""
+    edge.listen()
+    try:
+        return _run()
+    except Failure as failure:
+        _print(github.command("error", f"{failure.message}\n{failure.remedy}".strip(), title="sagemaker-marketplace"))
+        return failure.exit_code
+    except edge.Interrupted as interrupt:
+        _print(f"interrupted by {interrupt} before anything was begun")
+        return edge.INTERRUPTED
+
+
+def inputs(environment: Mapping[str, str]) -> dict[str, str]:
+    """The inputs a workflow gave, by option name; an empty one without a default counts as not given.
+
+    The runner upper-cases names and keeps hyphens (actions/runner, Handler.cs): timeout-minutes is INPUT_TIMEOUT-MINUTES.
+    """
+    given = {}
+    for option in settings.OPTIONS:
+        value = environment.get(f"{_INPUT}{option.name.upper()}")
+        if value is not None and (value.strip() or option.default):
+            given[option.name] = value
+    return given
+
+
+def unknown_inputs(environment: Mapping[str, str]) -> list[str]:
+    """Names of inputs there are not, as far as they look like ours: a misspelt one would be ignored in silence."""
+    known = [f"{_INPUT}{option.name.upper()}" for option in settings.OPTIONS]
+    given = (name for name in environment if name.startswith(_INPUT) and name[len(_INPUT) :] not in _RUNNERS_OWN)
+    return sorted(name[len(_INPUT) :].lower() for name in given if name not in known)
+
+
+def _run() -> int:
+    chosen = settings.clean(inputs(os.environ), "input {}")
+    settings.refuse_changes(chosen, os.environ.get("GITHUB_EVENT_NAME", ""))
+    for name in unknown_inputs(os.environ):
+        _print(github.command("warning", f"there is no input {untrusted.line(name)}", title="sagemaker-marketplace"))
+    safe = {name: os.environ[name] for name in variables.SAFE_GITHUB_NAMES if name in os.environ}
+    chosen = chosen._replace(variables={**safe, **chosen.variables})
+    root = os.environ.get("GITHUB_WORKSPACE") or os.getcwd()
+    world = World(Account(f"sagemaker-marketplace-action/{__version__}"), Clock(), Workspace(root, bound=True))
+    report = edge.perform(chosen, flow.run(chosen, world), "github", _print, _heed)
+    return _finish(report, chosen, root)
+
+
+def _heed(event: events.Event, report: Report) -> None:
+    """Write outputs the moment they are known; the last word on each counts."""
+    if not isinstance(event, events.OutputSet):
+        return
+    if next(iter(report.results)) == event.manifest:
+        _output(event.name, event.value)
+    _output("results", _results(report))
+
+
+def _finish(report: Report, chosen: settings.Settings, root: str) -> int:
+    for name in ("errors", "warnings"):
+        _output(name, report.outputs()[name])
+    _output("results", _results(report))
+    if chosen.report_file:
+        _output("report", edge.write_report(report, chosen.report_file, root))
+    if os.environ.get("GITHUB_STEP_SUMMARY"):
+        summary = "".join(plugins.output_format("summary").of_report(report))
+        issue_file_command("STEP_SUMMARY", summary)
+    return report.exit_code
+
+
+def _results(report: Report) -> str:
+    return dumps([{"manifest": result.manifest, **result.outputs} for result in report.results.values()])
+
+
+def _output(name: str, value: str) -> None:
+    if os.environ.get("GITHUB_OUTPUT"):
+        text = value.replace("\r", " ").replace("\0", "")[:_MOST_OF_AN_OUTPUT]
+        issue_file_command("OUTPUT", prepare_key_value_message(name, text))
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()

@@ -1,0 +1,98 @@
+"""What can go wrong with a call, sorted by what it means for the run."""
+
+from __future__ import annotations
+
+import re
+
+from ..core.diagnostics import AWS_REFUSED, TIME_UP, Failure
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class Missing(Exception):  # noqa: N818 - a state of the world, not an error
+    """There is no such resource."""
+
+
+class Taken(Exception):  # noqa: N818 - likewise
+    """The name is in use already."""
+
+
+class Throttled(Exception):  # noqa: N818 - likewise
+    """The call was turned away because there were too many; nothing was done."""
+
+
+class Lost(Exception):  # noqa: N818 - likewise
+    """No answer, or a server error: whether the call took effect is not known."""
+
+
+_THROTTLES = ("Throttling", "ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded", "SlowDown")
+_EXPIRED = ("ExpiredToken", "ExpiredTokenException", "RequestExpired")
+_REJECTED = (
+    "UnrecognizedClientException",
+    "InvalidClientTokenId",
+    "InvalidSignatureException",
+    "SignatureDoesNotMatch",
+    "MissingAuthenticationToken",
+    "IncompleteSignature",
+)
+_DENIED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
+# SageMaker reports missing resources as ValidationException with such a text (seen by users of other tools).
+_NOT_THERE = re.compile(r"could not find|does not exist|cannot find|not found", re.IGNORECASE)
+_IN_USE = re.compile(r"already exist|already in use|duplicate", re.IGNORECASE)
+CREDENTIALS = "give the step credentials, for example with aws-actions/configure-aws-credentials (environment variables)"
+
+
+def sort(error: Exception, operation: str) -> Exception:
+    """Turn an exception of botocore into Missing, Taken, Throttled, Lost or a Failure; others come back as they are."""
+    from botocore import exceptions
+
+    if isinstance(error, exceptions.ClientError):
+        return _answered(error.response, operation)
+    if isinstance(error, (exceptions.NoCredentialsError, exceptions.PartialCredentialsError)):
+        return Failure(f"there are no AWS credentials for {operation}", AWS_REFUSED, CREDENTIALS)
+    if isinstance(error, exceptions.ParamValidationError):
+        return Failure(f"{operation}: {' '.join(str(error).split())}", AWS_REFUSED, "mend the request in the manifest")
+    if isinstance(error, (exceptions.HTTPClientError, exceptions.ConnectionError, exceptions.ResponseParserError)):
+        return Lost(f"{operation}: {' '.join(str(error).split())}")
+    if isinstance(error, exceptions.BotoCoreError):
+        return Failure(f"{operation}: {' '.join(str(error).split())}", AWS_REFUSED, CREDENTIALS)
+    return error
+
+
+def _answered(response: Any, operation: str) -> Exception:
+    code = str(response.get("Error", {}).get("Code", ""))
+    text = str(response.get("Error", {}).get("Message", ""))
+    status = int(response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+    if code in _THROTTLES or status == 429:
+        return Throttled(f"{operation}: {code}")
+    if code in _EXPIRED:
+        remedy = "the session ended while it was needed: run the step again with new credentials"
+        return Expired(f"the AWS credentials have expired ({operation}: {code})", TIME_UP, remedy)
+    if code in _REJECTED:
+        return Failure(f"AWS does not know these credentials ({operation}: {code})", AWS_REFUSED, CREDENTIALS)
+    if code in _DENIED:
+        remedy = f"allow sagemaker:{operation} in the IAM policy of the caller"
+        return Denied(f"{operation} is not allowed: {text}", AWS_REFUSED, remedy)
+    if status >= 500:
+        return Lost(f"{operation}: {code or status}")
+    if code == "ConflictException" or (code == "ValidationException" and _IN_USE.search(text)):
+        return Taken(text)
+    if code == "ResourceNotFound" or (code == "ValidationException" and _NOT_THERE.search(text)):
+        return Missing(text)
+    return Failure(f"AWS refused {operation}: {code}: {text}", AWS_REFUSED, _remedy(code))
+
+
+class Expired(Failure):
+    """The credentials' session is over."""
+
+
+class Denied(Failure):
+    """The caller may not make this call."""
+
+
+def _remedy(code: str) -> str:
+    if code == "ResourceLimitExceeded":
+        return "ask for a higher quota in Service Quotas, or delete resources that are not needed"
+    return "mend the manifest where the message points, then run the step again"

@@ -1,0 +1,59 @@
+"""The SageMaker calls of the main job, for any resource kind."""
+
+from __future__ import annotations
+
+from .faults import Missing, sort
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+
+class Resources:
+    """Model packages and algorithms of one account and Region; `kind` is a module of kinds/."""
+
+    def __init__(self, reader: Any, writer: Callable[[], Any]) -> None:
+        """`reader` is a client that repeats failed calls, `writer` makes one that sends each call once."""
+        self._reader = reader
+        self._writer = writer
+
+    def describe(self, kind: Any, name: str) -> dict[str, Any] | None:
+        """What the service says of a resource, by name or ARN; None if it is not there.
+
+        Raises Throttled, Lost or Failure.
+        """
+        try:
+            return self._call(self._reader, f"Describe{kind.KIND}", {kind.NAME: name})
+        except Missing:
+            return None
+
+    def create(self, kind: Any, request: Mapping[str, Any]) -> str:
+        """Send the create request once and give the ARN.
+
+        Raises Taken, Throttled, Lost or Failure.
+        """
+        return str(self._call(self._writer(), kind.OPERATION, request)[kind.ARN])
+
+    def delete(self, kind: Any, name: str) -> None:
+        """Delete a resource; one that is gone already is fine.
+
+        Raises Throttled, Lost or Failure.
+        """
+        try:
+            self._call(self._reader, f"Delete{kind.KIND}", {kind.NAME: name})
+        except Missing:
+            return
+
+    def _call(self, client: Any, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        try:
+            method = getattr(client, _method(operation))
+            answer: dict[str, Any] = method(**request)
+        except Exception as error:
+            raise sort(error, operation) from error
+        answer.pop("ResponseMetadata", None)
+        return answer
+
+
+def _method(operation: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in operation).lstrip("_")

@@ -1,0 +1,46 @@
+"""Clients for one run: made when first needed, in the manifest's Region."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .sagemaker import Resources
+
+_TIMEOUT_SECONDS = 30
+
+
+class Account:
+    """The AWS account the environment's credentials belong to."""
+
+    def __init__(self, agent: str) -> None:
+        """`agent` is added to the user agent of each call."""
+        self._agent = agent
+        self._resources: dict[str, Resources] = {}
+
+    def resources(self, region: str) -> Resources:
+        """SageMaker's resources in a Region."""
+        if region not in self._resources:
+            from .sagemaker import Resources
+
+            self._resources[region] = Resources(self._client(region, 5), lambda: self._client(region, 1))
+        return self._resources[region]
+
+    def _client(self, region: str, attempts: int) -> Any:
+        import boto3
+        from botocore.config import Config
+        from botocore.exceptions import BotoCoreError
+
+        from .faults import sort
+
+        config = Config(
+            connect_timeout=_TIMEOUT_SECONDS,
+            read_timeout=_TIMEOUT_SECONDS,
+            retries={"mode": "standard", "total_max_attempts": attempts},
+            user_agent_extra=self._agent,
+        )
+        try:
+            return boto3.session.Session(region_name=region).client("sagemaker", config=config)
+        except BotoCoreError as error:
+            raise sort(error, "opening a session") from None

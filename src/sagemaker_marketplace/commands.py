@@ -1,0 +1,167 @@
+"""The commands of the command line that run no stages: init, schema, rules, explain, sandbox."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+from .core import plugins, schema
+from .core.diagnostics import AWS_REFUSED, USAGE, Failure
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+DEFAULT_REGION = "us-east-1"
+
+
+def init(arguments: Namespace) -> int:
+    """Write a manifest: a commented one, or one made from a request, a description or an ARN."""
+    text = _starter(arguments) if arguments.source is None else _converted(arguments)
+    if not arguments.output:
+        sys.stdout.write(text)
+        return 0
+    try:
+        with open(arguments.output, "x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise Failure(f"{arguments.output} exists already", USAGE, "remove it first, or give --output another name") from None
+    except OSError as error:
+        raise Failure(f"{arguments.output} can't be written: {error.strerror}", USAGE) from None
+    sys.stdout.write(f"{arguments.output} is written; next: sagemaker-marketplace check {arguments.output}\n")
+    return 0
+
+
+def print_schema(_arguments: Namespace) -> int:
+    """Print the JSON Schema."""
+    json.dump(schema.load(), sys.stdout, indent=1)
+    sys.stdout.write("\n")
+    return 0
+
+
+def rules(_arguments: Namespace) -> int:
+    """List the rules: name, severity, summary."""
+    found = plugins.rules()
+    width = max(len(rule.name) for rule in found)
+    for rule in found:
+        summary = (rule.module.__doc__ or "").strip().splitlines()[0]
+        sys.stdout.write(f"{rule.name:{width}}  {rule.module.SEVERITY:7}  {summary}\n")
+    return 0
+
+
+def explain(arguments: Namespace) -> int:
+    """Print a rule's page."""
+    from .core import rule_pages
+    from .core.checking import BUILT_IN
+
+    name = arguments.rule
+    found = {rule.name: rule for rule in plugins.rules()}
+    if name in BUILT_IN:
+        sys.stdout.write(f"{name} (error, always on)\n\n{BUILT_IN[name]}\n")
+        return 0
+    if name not in found:
+        near = schema.nearest(name, [*found, *BUILT_IN])
+        raise Failure(f"there is no rule {name}", USAGE, f"did you mean {near}?" if near else "see sagemaker-marketplace rules")
+    sys.stdout.write(rule_pages.page(found[name]))
+    return 0
+
+
+def sandbox(arguments: Namespace) -> int:
+    """Serve a local AWS, alone or around one command."""
+    try:
+        from .sandbox import server
+    except ImportError as error:
+        remedy = "install it: pip install 'sagemaker-marketplace-action[sandbox]'"
+        raise Failure(f"the sandbox is not installed ({error.name} is missing)", USAGE, remedy) from None
+    from .sandbox.command import run
+
+    return run(server, arguments.scenario, arguments.port, arguments.run)
+
+
+def _starter(arguments: Namespace) -> str:
+    from .core import starters
+
+    return starters.write(arguments.kind or "ModelPackage", arguments.region or DEFAULT_REGION)
+
+
+def _converted(arguments: Namespace) -> str:
+    from .core import authoring
+
+    source = arguments.source
+    request: Mapping[str, Any] = _described(source, arguments) if source.startswith("arn:") else _read(source)
+    kind = authoring.kind_of(request)
+    if arguments.kind and arguments.kind != kind:
+        raise Failure(f"--kind is {arguments.kind}, {source} is of kind {kind}", USAGE, "leave --kind out")
+    region = arguments.region or authoring.region_of(request)
+    if region is None:
+        raise Failure(f"{source} names no Region, or several", USAGE, "say which with --region")
+    return authoring.write(kind, region, request, source)
+
+
+def _read(source: str) -> Mapping[str, Any]:
+    from .core import authoring, document
+    from .world import Workspace
+
+    shown, content = Workspace(os.getcwd(), bound=False).read(source)
+    data, problem = document.read_plain(shown, content)
+    if problem:
+        raise Failure(problem.message, USAGE, problem.hint, problem.place)
+    return authoring.read_request(data)
+
+
+def _described(arn: str, arguments: Namespace) -> Mapping[str, Any]:
+    from . import __version__
+    from .aws.session import Account
+    from .targets import parse_arn
+
+    kind, region = parse_arn(arn)
+    arguments.region = arguments.region or region
+    found = Account(f"sagemaker-marketplace-action/{__version__}").resources(region).describe(kind, arn)
+    if found is None:
+        raise Failure(f"there is no {arn}", AWS_REFUSED, "is the ARN right, and are these its account's credentials?")
+    return found
+
+
+def _init_parser(made: ArgumentParser) -> None:
+    made.add_argument("--kind", choices=schema.kinds(), help="what to describe (default: ModelPackage)")
+    made.add_argument(
+        "--from",
+        dest="source",
+        metavar="SOURCE",
+        help="a --cli-input-json file (JSON or YAML), the answer of a describe-* call, or an ARN",
+    )
+    made.add_argument("--region", metavar="REGION", help=f"the Region (default: the source's, or {DEFAULT_REGION})")
+    made.add_argument("--output", metavar="FILE", help="write to a new file (default: standard output)")
+
+
+def _explain_parser(made: ArgumentParser) -> None:
+    made.add_argument("rule", metavar="RULE", help="the name in brackets behind a finding")
+
+
+def _sandbox_parser(made: ArgumentParser) -> None:
+    made.add_argument("--scenario", default="happy", metavar="NAME", help="what happens in it (default: happy)")
+    made.add_argument("--port", type=int, default=0, metavar="PORT", help="port on 127.0.0.1 (default: a free one)")
+    made.add_argument("run", nargs="*", metavar="-- COMMAND", help="a command to run inside; without one, serve until stopped")
+
+
+def _no_options(_made: ArgumentParser) -> None:
+    pass
+
+
+COMMANDS: dict[str, Callable[[Namespace], int]] = {
+    "init": init,
+    "schema": print_schema,
+    "rules": rules,
+    "explain": explain,
+    "sandbox": sandbox,
+}
+PARSERS: dict[str, Callable[[ArgumentParser], None]] = {
+    "init": _init_parser,
+    "schema": _no_options,
+    "rules": _no_options,
+    "explain": _explain_parser,
+    "sandbox": _sandbox_parser,
+}

@@ -1,0 +1,135 @@
+"""Writing a manifest: from a request, from what a service describes, or an empty one with comments."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from . import schema, variables
+from .diagnostics import USAGE, Failure
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+# A plain scalar that no YAML reader takes for anything but text, and that needs no quotes anywhere.
+_PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9_./+:=@-]*[A-Za-z0-9_/]|[A-Za-z]")
+_WORDS = ("true", "false", "yes", "no", "on", "off", "null", "y", "n")
+_REGION = re.compile(r"(?:\.dkr\.ecr\.|:sagemaker:)([a-z]{2,4}(?:-[a-z]+)+-[0-9]+)[.:]")
+_ENVELOPE = ("kind", "region", "spec", "ignore")
+
+
+def kind_of(request: Mapping[str, Any]) -> str:
+    """The kind whose request (or description) has these members.
+
+    Raises Failure when no kind's has.
+    """
+    if "AlgorithmName" in request or "TrainingSpecification" in request:
+        return "Algorithm"
+    if any(name.startswith("ModelPackage") for name in request) or "InferenceSpecification" in request:
+        return "ModelPackage"
+    raise Failure(
+        "this is neither a CreateModelPackage nor a CreateAlgorithm request, nor a description of either",
+        USAGE,
+        "give the JSON that --cli-input-json takes or that describe-model-package / describe-algorithm prints",
+    )
+
+
+def region_of(request: Mapping[str, Any]) -> str | None:
+    """The Region a request's ARNs and image hosts speak of, if they agree."""
+    found = set(_REGION.findall(json.dumps(request, default=str)))
+    return found.pop() if len(found) == 1 else None
+
+
+def spec_of(kind: str, request: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The request's own members, and the names of those left out: what a description adds, and what is empty (null)."""
+    known = schema.spec(kind)["properties"]
+    described = f"{kind}Arn" in request or f"{kind}Status" in request
+    kept, dropped = {}, []
+    for name, value in request.items():
+        if value is None or (described and name not in known):
+            dropped.append(name)
+        else:
+            kept[name] = value
+    return kept, dropped
+
+
+def write(kind: str, region: str, request: Mapping[str, Any], source: str) -> str:
+    """A manifest that asks for exactly what a request asks for.
+
+    A request without CertifyForMarketplace asks for an uncertified resource, so that is what is written.
+    """
+    spec, dropped = spec_of(kind, request)
+    head = [f"# Written from {source}."]
+    if dropped:
+        head.append(f"# Left out, because the request does not take them: {', '.join(sorted(dropped))}.")
+    notes = {}
+    if "CertifyForMarketplace" not in spec:
+        spec["CertifyForMarketplace"] = False
+        notes[("spec", "CertifyForMarketplace")] = (
+            "The source does not certify. Remove this line, or set it to true, for a resource that can be listed."
+        )
+    body = _lines({"kind": kind, "region": region, "spec": spec}, notes)
+    return "\n".join([*head, *body]) + "\n"
+
+
+def _lines(data: Mapping[str, Any], notes: Mapping[tuple[str | int, ...], str]) -> Iterator[str]:
+    yield from _mapping(data, notes, (), 0)
+
+
+def _mapping(data: Mapping[str, Any], notes: Mapping[Any, str], path: tuple[Any, ...], depth: int) -> Iterator[str]:
+    for key, value in data.items():
+        here = (*path, key)
+        if here in notes:
+            yield f"{'  ' * depth}# {notes[here]}"
+        yield from _entry(f"{'  ' * depth}{scalar(key, plain_variables=True)}:", value, notes, here, depth + 1)
+
+
+def _entry(head: str, value: Any, notes: Mapping[Any, str], path: tuple[Any, ...], depth: int) -> Iterator[str]:
+    if isinstance(value, dict) and value:
+        yield head
+        yield from _mapping(value, notes, path, depth)
+    elif isinstance(value, list) and value:
+        yield head
+        for index, item in enumerate(value):
+            yield from _item(item, notes, (*path, index), depth)
+    else:
+        yield f"{head} {scalar(value)}"
+
+
+def _item(item: Any, notes: Mapping[Any, str], path: tuple[Any, ...], depth: int) -> Iterator[str]:
+    indent = "  " * depth
+    if not isinstance(item, (dict, list)) or not item:
+        yield f"{indent}- {scalar(item)}"
+    elif isinstance(item, dict):
+        for number, line in enumerate(_mapping(item, notes, path, depth + 1)):
+            yield f"{indent}- {line[len(indent) + 2 :]}" if number == 0 else line
+    else:
+        yield f"{indent}- {json.dumps(item, ensure_ascii=False)}"
+
+
+def scalar(value: Any, plain_variables: bool = False) -> str:
+    """A value as a YAML scalar that every reader of YAML takes for what it is."""
+    if value in ({}, []):
+        return "{}" if isinstance(value, dict) else "[]"
+    if not isinstance(value, str):
+        return json.dumps(value, default=str)
+    text = value if plain_variables else variables.escape(value)
+    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS and ": " not in text:
+        return text
+    # JSON leaves U+007F to U+009F and line separators as they are; YAML takes no such character.
+    quoted = json.dumps(text, ensure_ascii=False)
+    return re.sub(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", lambda match: f"\\u{ord(match[0]):04x}", quoted)
+
+
+def read_request(data: Any) -> Mapping[str, Any]:
+    """The request inside what was read: a mapping, or a manifest's spec.
+
+    Raises Failure for anything else.
+    """
+    if isinstance(data, dict) and isinstance(data.get("spec"), dict) and set(data) <= set(_ENVELOPE):
+        data = data["spec"]
+    if not isinstance(data, dict) or not data:
+        raise Failure("this is no request: it is not a mapping with members", USAGE, "give the JSON of a request")
+    return data

@@ -1,0 +1,99 @@
+"""The check: what reading, the schema and the rules have to say about a manifest."""
+
+from __future__ import annotations
+
+from . import plugins, schema
+from .diagnostics import ERROR, WARNING, in_order
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from .diagnostics import Finding
+    from .document import Document
+    from .facts import Facts
+
+# What reading and the schema can say; rules speak for themselves.
+BUILT_IN = {
+    "file-reference": "A file named with $file can't be read: it must be a regular file inside the workspace.",
+    "manifest-alias": "A YAML alias is used too often or stands inside what it names. Write the value out.",
+    "manifest-depth": "The file is nested deeper than any request can be.",
+    "manifest-documents": "The file holds several YAML documents. Keep one manifest a file.",
+    "manifest-duplicate-key": "A member is given twice; which one counts would be a guess.",
+    "manifest-empty": "The file holds nothing. `sagemaker-marketplace init` writes a manifest to start from.",
+    "manifest-encoding": "The file is not UTF-8.",
+    "manifest-key": "A key is a list or a mapping. Members have plain names.",
+    "manifest-merge": "YAML merge keys (<<) are not read, so that every member has one place. Use $file to share parts.",
+    "manifest-size": "The file is larger than any request can be.",
+    "manifest-syntax": "The file is not YAML.",
+    "manifest-tag": "A YAML tag stands before a value. The API's type decides how a value is read, so tags have no use.",
+    "missing-member": "The API, or the manifest around the request, needs a member that is not there.",
+    "same-resource": "Two manifests of one run name the same resource.",
+    "unknown-ignore": "`ignore` names a rule there is not, so it silences nothing.",
+    "unknown-member": "The API has no member of this name here.",
+    "unknown-variable": "A ${NAME} has no value: pass it with `variables` / --var, or write a default: ${NAME:-text}.",
+    "wrong-length": "A value is shorter, longer, smaller or larger than the API takes.",
+    "wrong-pattern": "A text does not have the form the API takes.",
+    "wrong-type": "A value is not of the type the API takes; nothing is converted by guess.",
+    "wrong-value": "A text is none of the values the API knows.",
+}
+
+
+def findings(document: Document, facts: Facts) -> list[Finding]:
+    """Everything there is to say about a manifest, in the order of its lines."""
+    found = [*document.findings, *_schema(document), *_rules(document, facts), *_unknown_ignores(document)]
+    silenced = set(_ignored(document))
+    return in_order(finding for finding in found if finding.rule in BUILT_IN or finding.rule not in silenced)
+
+
+def same_resource(documents: Sequence[Document]) -> Iterator[tuple[Document, Finding]]:
+    """Yield a finding for each manifest that names a resource an earlier one of the run names too."""
+    seen: dict[tuple[object, ...], Document] = {}
+    for document in documents:
+        member = f"{document.kind}Name"
+        key = (document.kind, document.region, document.spec.get(member))
+        if document.kind and key in seen:
+            message = f"{seen[key].file} creates {document.spec.get(member)} in {document.region} too"
+            hint = "give one of them another name"
+            yield document, document.finding(("spec", member), ERROR, "same-resource", message, hint)
+        seen.setdefault(key, document)
+
+
+def _schema(document: Document) -> Iterator[Finding]:
+    if not document.data:
+        return
+    for problem in schema.problems(document.data, schema.root(document.kind), document.told):
+        hint = _misplaced(problem, document) or problem.hint
+        yield document.finding(problem.path, ERROR, problem.rule, problem.message, hint, problem.at_key)
+
+
+def _misplaced(problem: schema.Problem, document: Document) -> str:
+    """A hint for a request written without the envelope around it."""
+    if problem.rule == "unknown-member" and len(problem.path) == 1:
+        kind = document.kind
+        if kind and problem.path[0] in schema.spec(kind)["properties"]:
+            return "members of the request stand under spec"
+    return ""
+
+
+def _rules(document: Document, facts: Facts) -> Iterator[Finding]:
+    for rule in plugins.rules() if document.kind else ():
+        if document.kind in rule.module.KINDS:
+            for path, message, hint in rule.module.check(document, facts):
+                if not document.misread(path):
+                    yield document.finding(path, rule.module.SEVERITY, rule.name, message, hint)
+
+
+def _ignored(document: Document) -> Iterator[str]:
+    return (name for _, name in document.texts("ignore.*"))
+
+
+def _unknown_ignores(document: Document) -> Iterator[Finding]:
+    if not document.data.get("ignore"):
+        return
+    names = [rule.name for rule in plugins.rules()]
+    for path, name in document.texts("ignore.*"):
+        if name not in names:
+            near = schema.nearest(name, names)
+            hint = f"did you mean {near}?" if near else "sagemaker-marketplace rules lists the names"
+            yield document.finding(path, WARNING, "unknown-ignore", f"no rule that can be ignored is named {name}", hint)

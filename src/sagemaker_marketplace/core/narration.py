@@ -1,0 +1,100 @@
+"""Events in plain words, a list of lines each: what every text format prints."""
+
+from __future__ import annotations
+
+import json
+
+from . import diagnostics, events
+from .diagnostics import ERROR, WARNING
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+_MOST_OF_A_LINE = 160
+_MOST_OF_A_VALUE = 120
+# The outputs that no other line tells.
+_TOLD = ("arn", "action-taken", "console-url")
+
+
+def lines(event: events.Event, sources: Mapping[str, Sequence[str]]) -> list[str]:
+    """The lines that tell an event; `sources` has the manifests' lines for the carets under findings."""
+    match event:
+        case events.Diagnosed(finding=finding):
+            return finding_lines(finding, sources.get(finding.place.file, ()))
+        case events.Planned():
+            return _planned(event)
+        case events.StatusChanged():
+            reason = f": {event.reason}" if event.reason else ""
+            name = f" {event.name}" if event.name else ""
+            return [f"  [{clock(event.seconds)}] {event.what}{name}: {event.status}{reason}"]
+        case events.StillRunning():
+            return [f"  [{clock(event.seconds)}] still {event.status}"]
+        case events.Note(text=text):
+            return [f"  {text}"]
+        case events.OutputSet(name=name, value=value) if name in _TOLD:
+            return [f"  {name}: {value}"]
+        case events.Failed():
+            return [f"{event.manifest or 'sagemaker-marketplace'}: {event.message}", *_remedy(event.remedy)]
+    return []
+
+
+def stage(event: events.StageBegan) -> str:
+    """The headline of a stage."""
+    return f"{event.stage} {event.manifest}"
+
+
+def finding_lines(finding: diagnostics.Finding, source: Sequence[str]) -> list[str]:
+    """A finding as `file:line:column: severity: message [rule]`, the source line, a caret and the hint."""
+    place = finding.place
+    out = [f"{place.file}:{place.line}:{place.column}: {finding.severity}: {finding.message} [{finding.rule}]"]
+    if 1 <= place.line <= len(source):
+        number = str(place.line)
+        shown, column = _window(source[place.line - 1], place.column)
+        out += [f"  {number} | {shown}", f"  {' ' * len(number)} | {' ' * (column - 1)}^"]
+    if finding.hint:
+        out.append(f"    {finding.hint}")
+    return out
+
+
+def verdict(findings: Iterable[diagnostics.Finding], manifests: int) -> str:
+    """How a check ended, in one line."""
+    found = list(findings)
+    errors, warnings = diagnostics.count(found, ERROR), diagnostics.count(found, WARNING)
+    infos = len(found) - errors - warnings
+    parts = [_number(errors, "error"), _number(warnings, "warning")] + ([_number(infos, "advice")] if infos else [])
+    return f"{_number(manifests, 'manifest')} checked: {', '.join(parts)}"
+
+
+def clock(seconds: float) -> str:
+    """A duration as hours, minutes and seconds."""
+    whole = int(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+
+
+def _planned(event: events.Planned) -> list[str]:
+    request = json.dumps(event.request, indent=2, ensure_ascii=False, default=str).splitlines()
+    out = [f"  {event.decision}: {event.reason} in {event.region}"]
+    out += [f"  {difference}" for difference in event.differences]
+    filled = f" (filled in: {', '.join(event.filled)})" if event.filled else ""
+    return [*out, f"  {event.operation}{filled}", *(f"    {line}" for line in request)]
+
+
+def _remedy(remedy: str) -> list[str]:
+    return [f"  {line}" for line in remedy.splitlines()]
+
+
+def _window(source: str, column: int) -> tuple[str, int]:
+    """Cut a long line around a column; tabs become one blank so that the caret fits."""
+    start = max(0, column - _MOST_OF_A_LINE // 2) if len(source) > _MOST_OF_A_LINE else 0
+    return source.replace("\t", " ")[start : start + _MOST_OF_A_LINE], column - start
+
+
+def _number(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 or word == "advice" else f"{count} {word}s"
+
+
+def shorten(value: object) -> str:
+    """A value as short JSON, for a line that compares two."""
+    written = "nothing" if value is None else json.dumps(value, ensure_ascii=False, default=str)
+    return written if len(written) <= _MOST_OF_A_VALUE else f"{written[:_MOST_OF_A_VALUE]}…"

@@ -1,0 +1,141 @@
+"""The report: a fold over the events of a run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import diagnostics, events
+from .diagnostics import ERROR, WARNING
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# Which exit code speaks for a run in which several things went wrong: the first that occurs.
+_WORST = (
+    diagnostics.BUG,
+    diagnostics.INTERRUPTED,
+    diagnostics.USAGE,
+    diagnostics.AWS_REFUSED,
+    diagnostics.VALIDATION_FAILED,
+    diagnostics.TIME_UP,
+    diagnostics.FINDINGS,
+)
+
+
+class Result:
+    """What is known of one manifest."""
+
+    def __init__(self, manifest: str) -> None:
+        """Begin with nothing known."""
+        self.manifest = manifest
+        self.findings: list[diagnostics.Finding] = []
+        self.outputs: dict[str, str] = {}
+        self.statuses: dict[tuple[str, str], events.StatusChanged] = {}
+        self.timeline: list[events.StatusChanged] = []
+        self.failures: list[events.Failed] = []
+        self.plan: events.Planned | None = None
+
+
+class Report:
+    """What is known of a whole run."""
+
+    def __init__(self, command: str, fail_on: str) -> None:
+        """Begin an empty report."""
+        self.command = command
+        self.fail_on = fail_on
+        self.results: dict[str, Result] = {}
+        self.failures: list[events.Failed] = []
+
+    def add(self, event: events.Event) -> None:
+        """Take in the next event."""
+        if not event.manifest:
+            if isinstance(event, events.Failed):
+                self.failures.append(event)
+            return
+        result = self.results.setdefault(event.manifest, Result(event.manifest))
+        if isinstance(event, events.Diagnosed):
+            result.findings.append(event.finding)
+        elif isinstance(event, events.OutputSet):
+            result.outputs[event.name] = event.value
+        elif isinstance(event, events.StatusChanged):
+            result.statuses[(event.what, event.name)] = event
+            result.timeline.append(event)
+        elif isinstance(event, events.Failed):
+            result.failures.append(event)
+            self.failures.append(event)
+        elif isinstance(event, events.Planned):
+            result.plan = event
+
+    @property
+    def findings(self) -> list[diagnostics.Finding]:
+        """All findings of the run, in order."""
+        return [finding for result in self.results.values() for finding in result.findings]
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code the run deserves."""
+        codes = {failure.exit_code for failure in self.failures}
+        if diagnostics.fails(self.findings, self.fail_on):
+            codes.add(diagnostics.FINDINGS)
+        return next((code for code in _WORST if code in codes), diagnostics.FINE)
+
+    def outputs(self) -> dict[str, str]:
+        """The outputs of the whole run: counts, and the single values of the first manifest."""
+        first = next(iter(self.results.values()), Result(""))
+        counts = {f"{name}s": str(diagnostics.count(self.findings, name)) for name in (ERROR, WARNING)}
+        return {**first.outputs, **counts}
+
+    def as_data(self) -> dict[str, Any]:
+        """The report as JSON types."""
+        return {
+            "version": 1,
+            "command": self.command,
+            "exit_code": self.exit_code,
+            "errors": diagnostics.count(self.findings, ERROR),
+            "warnings": diagnostics.count(self.findings, WARNING),
+            "findings": [finding_data(finding) for finding in self.findings],
+            "failures": [_failure_data(failure) for failure in self.failures],
+            "results": [_result_data(result) for result in self.results.values()],
+        }
+
+
+def fold(stream: Iterable[events.Event], command: str, fail_on: str) -> Report:
+    """Make the report of a recorded stream."""
+    report = Report(command, fail_on)
+    for event in stream:
+        report.add(event)
+    return report
+
+
+def finding_data(finding: diagnostics.Finding) -> dict[str, Any]:
+    """A finding as JSON types; line and column count from 1."""
+    return {
+        "path": list(finding.path),
+        "file": finding.place.file,
+        "line": finding.place.line,
+        "column": finding.place.column,
+        "severity": finding.severity,
+        "rule": finding.rule,
+        "message": finding.message,
+        "hint": finding.hint,
+    }
+
+
+def _failure_data(failure: events.Failed) -> dict[str, Any]:
+    return failure._asdict()
+
+
+def _result_data(result: Result) -> dict[str, Any]:
+    data: dict[str, Any] = {"manifest": result.manifest, **result.outputs}
+    data["findings"] = len(result.findings)
+    if result.plan:
+        plan = result.plan
+        data["plan"] = {"decision": plan.decision, "reason": plan.reason, "operation": plan.operation}
+        data["plan"].update(request=plan.request, filled=list(plan.filled), differences=list(plan.differences))
+    if result.statuses:
+        data["statuses"] = [
+            {"what": one.what, "name": one.name, "status": one.status, "reason": one.reason, "seconds": round(one.seconds, 1)}
+            for one in result.statuses.values()
+        ]
+    return data

@@ -1,0 +1,104 @@
+"""Creating: one request, sent once, and found again whatever happens to its answer."""
+
+from __future__ import annotations
+
+from .aws.faults import Lost, Taken, Throttled
+from .core import events
+from .core.diagnostics import AWS_REFUSED, TIME_UP, VALIDATION_FAILED, Failure
+from .plan import NAME_IS_FIXED, Decision, compare
+from .watch import reasons
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from typing import Any
+
+    from .aws.sagemaker import Resources
+    from .plan import Plan
+    from .world import Clock
+
+    Telling = Generator[events.Event, None, str]
+
+# Waits between looks for a resource whose create call had no answer, and between throttled calls, in seconds.
+_LOOKS = (1, 2, 4, 8, 15)
+_DELETION_POLL = 5
+
+
+class Creation:
+    """One manifest's way from a plan to an ARN."""
+
+    def __init__(self, manifest: str, kind: Any, plan: Plan, resources: Resources, clock: Clock, deadline: float) -> None:
+        """`deadline` is a time of the clock after which nothing is waited for."""
+        self.manifest, self.kind, self.plan = manifest, kind, plan
+        self.resources, self.clock, self.deadline = resources, clock, deadline
+        self.name = str(plan.request.get(kind.NAME))
+
+    def run(self, found: dict[str, Any] | None) -> Telling:
+        """Do what the plan decided and give the ARN; `found` is what had the name when it was made.
+
+        Raises Failure where nothing can be done.
+        """
+        decision = self.plan.decision
+        if decision is Decision.CONFLICT:
+            raise Failure(f"{self.name}: {self.plan.reason}", AWS_REFUSED, "\n".join(self.plan.differences))
+        if decision is Decision.FAILED:
+            said = "; ".join(reasons(self.kind, found or {})) or "no reason is given"
+            raise Failure(f"{self.name} has Failed: {said}", VALIDATION_FAILED, self.plan.reason)
+        if decision in (Decision.UNCHANGED, Decision.ATTACH):
+            return str((found or {})[self.kind.ARN])
+        if decision is Decision.REPLACE:
+            self._patiently(lambda: self.resources.delete(self.kind, self.name))
+            yield events.Note(self.manifest, f"{self.name} has failed before and is deleted")
+        if decision is not Decision.CREATE:
+            yield from self._await_deletion()
+        return (yield from self._send())
+
+    def _await_deletion(self) -> Generator[events.Event, None, None]:
+        yield events.Note(self.manifest, f"waiting until the old {self.name} is gone")
+        while self._patiently(lambda: self.resources.describe(self.kind, self.name)) is not None:
+            if self.clock.now() >= self.deadline:
+                raise Failure(f"time is up: {self.name} is still being deleted", TIME_UP, "run the step again later")
+            self.clock.sleep(_DELETION_POLL)
+
+    def _send(self) -> Telling:
+        for wait in (*_LOOKS, None):
+            try:
+                return self.resources.create(self.kind, self.plan.request)
+            except Throttled as throttled:
+                if wait is None:
+                    raise Failure(f"{throttled}, again and again", AWS_REFUSED, "run the step again later") from None
+                self.clock.sleep(self.clock.jitter(wait))
+            except Taken as taken:
+                return self._same(self._look(), str(taken))
+            except Lost as lost:
+                yield events.Note(self.manifest, f"the answer is lost ({lost}): looking for {self.name}")
+                return self._same(self._look(), str(lost))
+        raise AssertionError("the loop ends in a return or a failure")
+
+    def _look(self) -> dict[str, Any] | None:
+        for wait in (*_LOOKS, None):
+            found = self._patiently(lambda: self.resources.describe(self.kind, self.name))
+            if found is not None or wait is None:
+                return found
+            self.clock.sleep(wait)
+        return None
+
+    def _same(self, found: dict[str, Any] | None, said: str) -> str:
+        if found is None:
+            remedy = f"nothing named {self.name} is there: run the step again, the same manifest is never created twice"
+            raise Failure(f"{self.kind.OPERATION} did not end well: {said}", AWS_REFUSED, remedy)
+        differences = compare(self.kind, self.plan.request, found)
+        if differences:
+            raise Failure(f"{self.name}: other content has this name: {NAME_IS_FIXED}", AWS_REFUSED, "\n".join(differences))
+        return str(found[self.kind.ARN])
+
+    def _patiently(self, call: Callable[[], Any]) -> Any:
+        """Make a call that may be repeated, through throttling and lost answers."""
+        for wait in (*_LOOKS, None):
+            try:
+                return call()
+            except (Throttled, Lost) as fault:
+                if wait is None:
+                    raise Failure(f"AWS does not answer: {fault}", AWS_REFUSED, "run the step again later") from None
+                self.clock.sleep(self.clock.jitter(wait))
+        raise AssertionError("the loop ends in a return or a failure")

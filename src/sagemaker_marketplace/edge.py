@@ -1,0 +1,118 @@
+"""One run from settings to exit code: the events go to the formats, a failure or an interrupt to its words."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+from .core import events, plugins
+from .core.diagnostics import BUG, INTERRUPTED, USAGE, Failure
+from .core.report import Report
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from .settings import Settings
+
+
+class Interrupted(BaseException):
+    """SIGINT or SIGTERM came."""
+
+
+def listen() -> None:
+    """Turn SIGINT and SIGTERM into Interrupted; as process 1 of a container SIGTERM would else be ignored."""
+
+    def interrupt(number: int, _frame: object) -> None:
+        raise Interrupted(signal.Signals(number).name)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, interrupt)
+
+
+def perform(
+    settings: Settings,
+    stream: Iterable[events.Event],
+    output_format: str,
+    write: Callable[[str], None],
+    heed: Callable[[events.Event, Report], None] = lambda _event, _report: None,
+) -> Report:
+    """Run a stream of events through a format to `write`; `heed` sees each event first. Gives the report."""
+    report = Report(settings.command, settings.fail_on)
+    recorded = []
+
+    def live() -> Iterator[events.Event]:
+        for event in _guarded(stream, report):
+            report.add(event)
+            recorded.append(event)
+            heed(event, report)
+            yield event
+
+    form = plugins.output_format(output_format)
+    if form.LIVE:
+        for line in form.render(live()):
+            write(line)
+    else:
+        for _ in live():
+            pass
+        for line in form.render(recorded, settings.command, settings.fail_on):
+            write(line)
+    return report
+
+
+def write_report(report: Report, path: str, root: str) -> str:
+    """Write the JSON report and give its path; it belongs to the owner of the folder `root`, not to the container's user.
+
+    Raises Failure when it can't be written.
+    """
+    from json import dumps
+
+    target = os.path.join(root, path)
+    try:
+        with open(target, "w", encoding="utf-8") as file:
+            file.write(dumps(report.as_data(), indent=2, ensure_ascii=False, default=str) + "\n")
+        owner = os.stat(root)
+        if os.geteuid() == 0 and owner.st_uid != 0:
+            os.chown(target, owner.st_uid, owner.st_gid)
+    except OSError as error:
+        raise Failure(f"the report {path} can't be written: {error.strerror}", USAGE, "name a file in a folder there is") from None
+    return path
+
+
+def _guarded(stream: Iterable[events.Event], report: Report) -> Iterator[events.Event]:
+    try:
+        yield from stream
+    except Interrupted as interrupt:
+        yield events.Failed("", f"interrupted by {interrupt}", INTERRUPTED, _resume(report))
+    except Exception as error:
+        yield events.Failed("", f"this is a bug: {type(error).__name__}: {error}", BUG, _bug_report(error))
+
+
+def _resume(report: Report) -> str:
+    lines = []
+    for result in report.results.values():
+        arn = result.outputs.get("arn")
+        if arn and result.outputs.get("status") not in ("Completed", "Failed"):
+            lines += [f"{arn} goes on in AWS; take it up again with", f"sagemaker-marketplace watch {arn}"]
+        elif not arn and result.plan and report.command == "create":
+            lines += [f"whether {result.outputs.get('name')} was created is not known: run the same command again to find out"]
+    return "\n".join(lines) or "nothing was changed"
+
+
+def _bug_report(error: Exception) -> str:
+    import platform
+    import traceback
+
+    from . import __version__
+
+    frames = [
+        f"{os.path.basename(frame.filename)}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    python = platform.python_version()
+    return "\n".join(
+        [
+            "please report it with these lines:",
+            f"sagemaker-marketplace-action {__version__}, Python {python}",
+            *frames[-6:],
+        ]
+    )

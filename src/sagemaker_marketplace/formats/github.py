@@ -1,0 +1,82 @@
+"""A job log for GitHub Actions: folded stages, annotations, and nothing that a runner takes for a command."""
+
+from __future__ import annotations
+
+from ..core import diagnostics, events, narration, untrusted
+from ..core.diagnostics import ERROR, INFO, WARNING
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+DESCRIPTION = "text for GitHub Actions with folded stages and annotations"
+LIVE = True
+# The runner attaches the first ten of each kind in a step and cuts messages at 4,096 characters
+# (actions/runner, ExecutionContext.AddIssue).
+MOST_OF_A_KIND = 10
+_MOST_OF_A_MESSAGE = 4000
+_COMMANDS = {ERROR: "error", WARNING: "warning", INFO: "notice"}
+
+
+def render(stream: Iterable[events.Event]) -> Iterator[str]:
+    """Give each event's lines when it comes; annotations follow the last check, worst first."""
+    sources: dict[str, tuple[str, ...]] = {}
+    found: list[diagnostics.Finding] = []
+    checked = 0
+    folded = False
+    for event in stream:
+        if isinstance(event, events.Checked):
+            sources.update(event.sources)
+            checked += 1
+        elif isinstance(event, events.Diagnosed):
+            found.append(event.finding)
+        elif isinstance(event, events.Verdict):
+            yield from annotations(found)
+            yield narration.verdict(found, checked)
+        elif isinstance(event, events.StageBegan) and event.stage != "check":
+            yield f"::group::{data(narration.stage(event))}"
+            folded = True
+        elif isinstance(event, (events.StageEnded, events.Failed)) and folded:
+            yield "::endgroup::"
+            folded = False
+        if isinstance(event, events.Failed):
+            yield command("error", _told(event.message, event.remedy), title="sagemaker-marketplace")
+        for line in narration.lines(event, sources):
+            yield untrusted.disarmed(line)
+
+
+def annotations(findings: Iterable[diagnostics.Finding]) -> Iterator[str]:
+    """Give at most ten annotations of each kind, worst first, and a notice with the count of the rest."""
+    left = {severity: MOST_OF_A_KIND for severity in _COMMANDS}
+    left[INFO] -= 1
+    more = 0
+    for finding in diagnostics.worst_first(findings):
+        if not left[finding.severity]:
+            more += 1
+            continue
+        left[finding.severity] -= 1
+        place = finding.place
+        shown = _told(finding.message, finding.hint)
+        where = {"file": place.file, "line": str(place.line), "col": str(place.column)}
+        yield command(_COMMANDS[finding.severity], shown, **where, title=finding.rule)
+    if more:
+        yield command("notice", f"{more} findings more are in the log of this step", title="sagemaker-marketplace")
+
+
+def command(name: str, message: str, **properties: str) -> str:
+    """A workflow command with its data and properties escaped."""
+    props = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
+    return f"::{name} {props}::{data(message[:_MOST_OF_A_MESSAGE])}"
+
+
+def data(text: str) -> str:
+    """Escape a command's data (actions/runner, ActionCommand.cs)."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _told(message: str, hint: str) -> str:
+    return "\n".join(untrusted.line(part) for part in [message, *hint.splitlines()])

@@ -1,0 +1,21 @@
+"""One JSON document at the end of the run."""
+
+from __future__ import annotations
+
+from json import dumps
+
+from ..core import report
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ..core.events import Event
+
+DESCRIPTION = "one JSON document at the end: findings, results, failures"
+LIVE = False
+
+
+def render(stream: Iterable[Event], command: str = "check", fail_on: str = "error") -> Iterator[str]:
+    """Give the whole report when the stream has ended."""
+    yield dumps(report.fold(stream, command, fail_on).as_data(), indent=2, ensure_ascii=False, default=str)

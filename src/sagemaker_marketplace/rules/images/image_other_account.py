@@ -1,0 +1,76 @@
+"""Every image must be in the seller's own account.
+
+The validation pulls images in the seller's account and fails with "Access denied for registry" for one of another
+account. That includes AWS's own images: the deep learning containers and the built-in algorithms can't be listed as
+they are. They can be the base of your image, if their license allows it: `FROM` them, add your code, push the result to
+your own repository.
+
+The seller's account is read from the `ValidationRole`. Without a role only AWS's own accounts are told, as far as AWS's
+Python SDK names them.
+"""
+
+from __future__ import annotations
+
+from . import in_ecr, seller, uri
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...core.document import Document
+    from ...core.facts import Facts
+    from .. import Result
+
+SEVERITY = "error"
+KINDS = ("ModelPackage", "Algorithm")
+SOURCES = (
+    "AWS Marketplace seller guide, ml-troubleshooting: images of another account fail validation (documented)",
+    "aws/sagemaker-python-sdk, image_uri_config: the accounts of AWS's own images (seen)",
+)
+GOOD = (
+    """
+spec:
+  InferenceSpecification:
+    Containers:
+      - Image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.0
+  ValidationSpecification:
+    ValidationRole: arn:aws:iam::123456789012:role/validation
+""",
+    """
+spec:
+  InferenceSpecification:
+    Containers:
+      - Image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.0
+""",
+)
+BAD = (
+    """
+spec:
+  TrainingSpecification:
+    TrainingImage: 683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1   # <- here
+  InferenceSpecification:
+    Containers:
+      - Image: 210987654321.dkr.ecr.us-east-1.amazonaws.com/churn:1.0   # <- here
+  ValidationSpecification:
+    ValidationRole: arn:aws:iam::123456789012:role/validation
+""",
+    """
+spec:
+  InferenceSpecification:
+    Containers:
+      - Image: 763104351884.dkr.ecr.us-west-2.amazonaws.com/pytorch-inference:2.6-cpu   # <- here
+""",
+)
+
+
+def check(doc: Document, facts: Facts) -> Iterator[Result]:
+    """Yield each image in an account that is AWS's, or that is not the validation role's."""
+    own = seller(doc)
+    for path, image in in_ecr(doc):
+        if image.account == own:
+            continue
+        hint = f"push an image of your own to {uri(own, doc.region, image.rest)}"
+        if facts.is_aws_account(image.account):
+            yield path, f"the image is AWS's own, in the account {image.account}: products need the seller's", hint
+        elif own is not None:
+            yield path, f"the image is in the account {image.account}, the ValidationRole in {own}", hint

@@ -1,0 +1,50 @@
+"""An algorithm's validation should run a transform job, too, not only train.
+
+`TransformJobDefinition` is optional in the API, and one of AWS's samples certifies an algorithm without it. The seller
+guide's walkthrough asks for it. Without it nothing shows that the inference image can use what the training made. The
+sources disagree, so this is a warning.
+
+Add a `TransformJobDefinition` with a small input.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...core.document import Document
+    from ...core.facts import Facts
+    from .. import Result
+
+SEVERITY = "warning"
+KINDS = ("Algorithm",)
+SOURCES = (
+    "AWS Marketplace seller guide, walkthrough of an algorithm: requires it (documented)",
+    "aws/amazon-sagemaker-examples, fine-tuning sample: certified without it (seen)",
+)
+GOOD = (
+    """
+spec:
+  ValidationSpecification:
+    ValidationProfiles:
+      - ProfileName: small
+        TransformJobDefinition: {}
+""",
+)
+BAD = (
+    """
+spec:
+  ValidationSpecification:
+    ValidationProfiles:
+      - ProfileName: small   # <- here
+""",
+)
+
+
+def check(doc: Document, facts: Facts) -> Iterator[Result]:  # noqa: ARG001 - a rule's signature
+    """Yield each profile without a transform job."""
+    for path, profile in doc.at("spec.ValidationSpecification.ValidationProfiles.*"):
+        if isinstance(profile, dict) and "TransformJobDefinition" not in profile:
+            message = "the profile has no TransformJobDefinition: inference is not validated"
+            yield (*path, "TransformJobDefinition"), message, "add one with a small input"

@@ -1,0 +1,46 @@
+"""A version in a model group can't have tags of its own: it takes those of the group.
+
+Since early 2025 the create call refuses `Tags` beside `ModelPackageGroupName` ("Tags are not supported in Model Package
+versions").
+
+For AWS Marketplace use `ModelPackageName` instead of the group; an unversioned package has tags of its own.
+"""
+
+from __future__ import annotations
+
+from . import spec_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...core.document import Document
+    from ...core.facts import Facts
+    from .. import Result
+
+SEVERITY = "error"
+KINDS = ("ModelPackage",)
+SOURCES = (
+    "service model: Tags can't be supplied with ModelPackageGroupName (documented)",
+    "CreateModelPackage's refusal since early 2025 (seen)",
+)
+GOOD = (
+    "spec: {ModelPackageName: churn-1-0, Tags: [{Key: team, Value: churn}]}",
+    "spec: {ModelPackageGroupName: churn}",
+)
+BAD = (
+    """
+spec:
+  ModelPackageGroupName: churn
+  Tags:   # <- here
+    - {Key: team, Value: churn}
+""",
+)
+
+
+def check(doc: Document, facts: Facts) -> Iterator[Result]:  # noqa: ARG001 - a rule's signature
+    """Yield the tags of a package with a group."""
+    spec = spec_of(doc) or {}
+    if "Tags" in spec and "ModelPackageGroupName" in spec:
+        message = "Tags are refused beside ModelPackageGroupName"
+        yield ("spec", "Tags"), message, "remove them, or replace the group by ModelPackageName"

@@ -1,0 +1,60 @@
+"""From what a person names (an ARN, a manifest) to the resource to watch."""
+
+from __future__ import annotations
+
+import re
+
+from .core import document, plugins
+from .core.diagnostics import AWS_REFUSED, ERROR, USAGE, Failure
+from .watch import Target
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .settings import Settings
+    from .world import World
+
+# Service model: the pattern of ModelPackageArn and AlgorithmArn, with the parts named.
+_ARN = re.compile(r"arn:aws[a-z-]*:sagemaker:(?P<region>[a-z0-9-]+):[0-9]{12}:(?P<resource>[a-z-]+)/(?P<name>\S{1,2048})")
+
+
+def find(name: str, settings: Settings, world: World) -> Target:
+    """Find the resource of an ARN, or of a manifest's kind, Region and name.
+
+    Raises Failure for an ARN of something else, a manifest that does not tell, and a resource that is not there.
+    """
+    if name.startswith("arn:"):
+        kind, region = parse_arn(name)
+        if settings.region and settings.region != region:
+            raise Failure(f"the region setting is {settings.region}, the ARN says {region}", USAGE, "make the two agree")
+        return Target(name, kind, name, name.rpartition("/")[2], region, world.aws.resources(region))
+    return _of_manifest(name, settings, world)
+
+
+def parse_arn(arn: str) -> tuple[Any, str]:
+    """The resource kind and the Region of an ARN.
+
+    Raises Failure when it is no ARN of a model package or an algorithm.
+    """
+    match = _ARN.fullmatch(arn)
+    kinds = {kind.RESOURCE: kind for kind in plugins.kinds().values()}
+    if match is None or match["resource"] not in kinds:
+        remedy = "it looks like arn:aws:sagemaker:us-east-1:<account>:model-package/<name> or ...:algorithm/<name>"
+        raise Failure(f"{arn} is no ARN of a model package or an algorithm", USAGE, remedy)
+    return kinds[match["resource"]], match["region"]
+
+
+def _of_manifest(name: str, settings: Settings, world: World) -> Target:
+    read = document.load(name, world.workspace.read, settings.variables)
+    kind = plugins.kinds().get(read.kind or "")
+    named = read.spec.get(kind.NAME) if kind else None
+    wrong = [finding for finding in read.findings if finding.severity == ERROR]
+    if wrong or not kind or not named or not read.region:
+        said = f": {wrong[0].message}" if wrong else ""
+        raise Failure(f"{name} does not tell kind, region and name{said}", USAGE, f"sagemaker-marketplace check {name} says more")
+    resources = world.aws.resources(read.region)
+    found = resources.describe(kind, named)
+    if found is None:
+        raise Failure(f"there is no {kind.TITLE} {named} in {read.region}", AWS_REFUSED, "create it first")
+    return Target(read.file, kind, str(found[kind.ARN]), named, read.region, resources)

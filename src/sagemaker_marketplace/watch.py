@@ -1,0 +1,153 @@
+"""Watching resources until each is Completed or Failed: every change is told once, success is proven by the last look."""
+
+from __future__ import annotations
+
+from .aws.faults import Denied, Expired, Lost, Throttled
+from .core import events
+from .core.diagnostics import AWS_REFUSED, TIME_UP, VALIDATION_FAILED, Failure
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any
+
+    from .aws.sagemaker import Resources
+    from .world import Clock
+
+SIGN_OF_LIFE_SECONDS = 240.0
+# How long a resource may stay unseen right after its creation: the service may take a while to know it everywhere.
+UNSEEN_SECONDS = 180.0
+_LISTS = (("ImageScanStatuses", "image scan"), ("ValidationStatuses", "validation"))
+
+
+class Target:
+    """A resource being watched."""
+
+    def __init__(self, manifest: str, kind: Any, arn: str, name: str, region: str, resources: Resources) -> None:
+        """`arn` is what it is described by."""
+        self.manifest, self.kind, self.arn, self.name, self.region = manifest, kind, arn, name, region
+        self.resources = resources
+        self.seen: dict[tuple[str, str], tuple[str, str]] = {}
+        self.status = ""
+        self.said_at = 0.0
+        self.trouble = ""
+
+
+def statuses(kind: Any, described: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    """Yield (what, name, status, reason) for each item of both lists, then for the resource itself.
+
+    The reasons stand only in the lists: DescribeModelPackage and DescribeAlgorithm have no FailureReason of their own
+    (service model).
+    """
+    details = described.get(kind.DETAILS) or {}
+    for member, what in _LISTS:
+        for item in details.get(member) or ():
+            yield what, str(item.get("Name", "")), str(item.get("Status", "")), str(item.get("FailureReason") or "")
+    yield kind.TITLE, str(described.get(kind.NAME, "")), str(described.get(kind.STATUS, "")), ""
+
+
+def reasons(kind: Any, described: Mapping[str, Any]) -> list[str]:
+    """Every FailureReason of both lists, each with what it is about, once."""
+    found = [f"{what} {name}: {reason}" for what, name, _, reason in statuses(kind, described) if reason]
+    return list(dict.fromkeys(found))
+
+
+def resume(target: Target) -> str:
+    """The exact command that takes the watch up again."""
+    return f"sagemaker-marketplace watch {target.arn}"
+
+
+def watch(targets: Sequence[Target], clock: Clock, deadline: float, poll: float) -> Iterator[events.Event]:
+    """Look at each target every `poll` seconds until none is left or the deadline (a time of the clock) is there."""
+    started = clock.now()
+    for target in targets:
+        target.said_at = started
+    left = list(targets)
+    while left:
+        for target in tuple(left):
+            ended = yield from _look(target, clock.now() - started, clock)
+            if ended:
+                left.remove(target)
+        if not left:
+            return
+        if clock.now() >= deadline:
+            yield from _time_up(left)
+            return
+        yield from _signs_of_life(left, clock, started, poll)
+        clock.sleep(min(clock.jitter(poll), max(0.0, deadline - clock.now())))
+
+
+def _look(target: Target, seconds: float, clock: Clock) -> Iterator[Any]:
+    try:
+        described = target.resources.describe(target.kind, target.arn)
+    except (Throttled, Lost) as fault:
+        if str(fault) != target.trouble:
+            target.trouble = str(fault)
+            yield events.Note(target.manifest, f"no answer this time, watching on ({fault})")
+        return False
+    except (Expired, Denied) as failure:
+        yield _stopped(target, failure)
+        return True
+    except Failure as failure:
+        yield events.Failed(target.manifest, failure.message, failure.exit_code, failure.remedy)
+        return True
+    if described is None:
+        return (yield from _unseen(target, seconds))
+    target.trouble = ""
+    yield from _changes(target, described, seconds, clock)
+    return (yield from _verdict(target, described))
+
+
+def _changes(target: Target, described: Mapping[str, Any], seconds: float, clock: Clock) -> Iterator[events.Event]:
+    for what, name, status, reason in statuses(target.kind, described):
+        if target.seen.get((what, name)) != (status, reason):
+            target.seen[(what, name)] = (status, reason)
+            target.said_at = clock.now()
+            yield events.StatusChanged(target.manifest, what, name, status, seconds, reason)
+    status = str(described.get(target.kind.STATUS, ""))
+    if status != target.status:
+        target.status = status
+        yield events.OutputSet(target.manifest, "status", status)
+
+
+def _verdict(target: Target, described: Mapping[str, Any]) -> Iterator[Any]:
+    if target.status == "Completed":
+        return True
+    if target.status == "Deleting":
+        message = f"{target.name} is being deleted"
+        yield events.Failed(target.manifest, message, AWS_REFUSED, "someone deleted it while it was watched")
+        return True
+    if target.status != "Failed":
+        return False
+    why = reasons(target.kind, described)
+    yield events.OutputSet(target.manifest, "failure-reason", "; ".join(why))
+    remedy = "\n".join(why) or "AWS gives no reason; look at the job's logs in CloudWatch"
+    yield events.Failed(target.manifest, f"{target.kind.TITLE} {target.name} has Failed", VALIDATION_FAILED, remedy)
+    return True
+
+
+def _unseen(target: Target, seconds: float) -> Iterator[Any]:
+    if not target.seen and seconds < UNSEEN_SECONDS:
+        return False
+    message = f"{target.kind.TITLE} {target.arn} is not there"
+    remedy = "someone deleted it" if target.seen else "is the ARN right, and are these the credentials of its account?"
+    yield events.Failed(target.manifest, message, AWS_REFUSED, remedy)
+    return True
+
+
+def _signs_of_life(left: Iterable[Target], clock: Clock, started: float, poll: float) -> Iterator[events.Event]:
+    for target in left:
+        if clock.now() + poll - target.said_at > SIGN_OF_LIFE_SECONDS:
+            target.said_at = clock.now()
+            yield events.StillRunning(target.manifest, target.status or "waiting to be seen", clock.now() - started)
+
+
+def _time_up(left: Iterable[Target]) -> Iterator[events.Event]:
+    for target in left:
+        message = f"time is up, {target.arn} is still {target.status or 'unseen'}"
+        yield events.Failed(target.manifest, message, TIME_UP, f"it goes on in AWS; take it up again with\n{resume(target)}")
+
+
+def _stopped(target: Target, failure: Failure) -> events.Failed:
+    remedy = f"{failure.remedy}\n{target.arn} goes on in AWS; take it up again with\n{resume(target)}"
+    return events.Failed(target.manifest, failure.message, failure.exit_code, remedy)

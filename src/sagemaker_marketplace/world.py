@@ -1,0 +1,112 @@
+"""The world a run meets: files of a workspace, a clock, an AWS account. Made at the edge, handed down."""
+
+from __future__ import annotations
+
+import os
+import random
+import stat
+import time
+from typing import NamedTuple
+
+from .core.diagnostics import USAGE, Failure
+from .core.tree import MAX_BYTES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .aws.session import Account
+
+_GLOB = "*?["
+
+
+class Clock:
+    """Time as it passes."""
+
+    def now(self) -> float:
+        """Seconds since some moment; never goes back."""
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        time.sleep(seconds)
+
+    def jitter(self, seconds: float) -> float:
+        """Spread a wait by a tenth, so that many runs do not call at once."""
+        return seconds * random.uniform(0.9, 1.1)  # noqa: S311 - spreads load, guards nothing
+
+
+class Workspace:
+    """The folder manifests may be read from, and nothing outside it."""
+
+    def __init__(self, root: str, bound: bool) -> None:
+        """`bound` refuses named files outside `root`; else such a file's own folder takes the root's place."""
+        self._root = os.path.realpath(root)
+        self._bound = bound
+
+    def expand(self, patterns: tuple[str, ...]) -> list[str]:
+        """Resolve globs to names of files, in order and once each.
+
+        Raises Failure for a glob that finds nothing.
+        """
+        found: dict[str, None] = {}
+        for pattern in patterns:
+            if pattern.startswith("arn:") or not any(sign in pattern for sign in _GLOB):
+                found[pattern] = None
+                continue
+            from glob import glob
+
+            names = sorted(glob(pattern, root_dir=self._root, recursive=True))
+            if not names:
+                raise Failure(f"{pattern} finds no file", USAGE, f"it is looked for in {self._root}")
+            found.update(dict.fromkeys(names))
+        return list(found)
+
+    def read(self, name: str, beside: str = "") -> tuple[str, bytes]:
+        """Give the name to show and the bytes of a file; a relative name counts from the root, or from `beside`'s folder.
+
+        Raises Failure for whatever is no readable regular file inside the workspace.
+        """
+        start = os.path.dirname(os.path.join(self._root, beside)) if beside else self._root
+        path = os.path.normpath(os.path.join(start, name))
+        root = self._home(path, beside)
+        real = os.path.realpath(path)
+        if os.path.commonpath([real, root]) != root:
+            raise Failure(f"{name} leads out of the workspace", USAGE, f"name a file inside {root}")
+        return self._shown(path), self._content(name, real)
+
+    def _home(self, path: str, beside: str) -> str:
+        if self._bound or os.path.commonpath([path, self._root]) == self._root:
+            return self._root
+        return os.path.realpath(os.path.dirname(os.path.join(self._root, beside) if beside else path))
+
+    def _shown(self, path: str) -> str:
+        inside = os.path.commonpath([path, self._root]) == self._root
+        return os.path.relpath(path, self._root) if inside else path
+
+    def _content(self, name: str, real: str) -> bytes:
+        try:
+            handle = os.open(real, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+        except FileNotFoundError:
+            raise Failure(f"there is no file {name}", USAGE, f"it is looked for in {self._root}") from None
+        except OSError as error:
+            raise Failure(f"{name} can't be read: {error.strerror}", USAGE, "look at its permissions") from None
+        with os.fdopen(handle, "rb") as file:
+            mode = os.fstat(handle).st_mode
+            if not stat.S_ISREG(mode):
+                raise Failure(f"{name} is {_sort(mode)}, no file", USAGE, "name a YAML or JSON file")
+            return file.read(MAX_BYTES + 1)
+
+
+class World(NamedTuple):
+    """What a run may touch."""
+
+    aws: Account
+    clock: Clock
+    workspace: Workspace
+
+
+def _sort(mode: int) -> str:
+    if stat.S_ISDIR(mode):
+        return "a directory"
+    if stat.S_ISFIFO(mode):
+        return "a FIFO"
+    return "a device" if stat.S_ISCHR(mode) or stat.S_ISBLK(mode) else "a socket"

@@ -1,0 +1,122 @@
+"""What holds for every rule: a complete module, and a page in docs/rules that is current."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sagemaker_marketplace.core import checking, diagnostics, plugins, rule_pages, schema
+from sagemaker_marketplace.core.overrides import CHECKED_BY_RULE
+from sagemaker_marketplace.core.plugins import Rule
+
+DOCS = Path(__file__).parents[2] / "docs" / "rules"
+RULES = plugins.rules()
+each_rule = pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.name) for rule in RULES])
+MARKS = ("(documented)", "(seen)", "(inferred)", "inferred")
+
+
+def test_names_are_unique_and_not_taken_by_the_schema() -> None:
+    names = [rule.name for rule in RULES]
+    assert sorted(set(names)) == sorted(names)
+    assert set(names) & set(checking.BUILT_IN) == set()
+
+
+def test_families() -> None:
+    assert list(dict.fromkeys(rule.family for rule in RULES)) == ["images", "instances", "marketplace", "region"]
+
+
+@each_rule
+def test_docstring_begins_with_one_sentence_and_goes_on(rule: Rule) -> None:
+    summary, empty, body = str(rule.module.__doc__).split("\n", 2)
+    assert re.fullmatch(r"[A-Z\w].*\.", summary)
+    assert empty == ""
+    assert len(body.split()) >= 20
+
+
+@each_rule
+def test_constants_are_known_words(rule: Rule) -> None:
+    assert rule.module.SEVERITY in diagnostics.SEVERITIES
+    assert set(rule.module.KINDS) <= set(schema.kinds())
+    assert rule.module.KINDS != ()
+
+
+@each_rule
+def test_sources_say_how_sure_they_are(rule: Rule) -> None:
+    unmarked = [source for source in rule.module.SOURCES if not source.endswith(MARKS)]
+    assert (unmarked, rule.module.SOURCES == ()) == ([], False)
+
+
+@each_rule
+def test_an_error_rests_on_more_than_an_inference(rule: Rule) -> None:
+    solid = [source for source in rule.module.SOURCES if source.endswith(("(documented)", "(seen)"))]
+    assert rule.module.SEVERITY != diagnostics.ERROR or solid
+
+
+@each_rule
+def test_good_and_bad_examples(rule: Rule) -> None:
+    assert isinstance(rule.module.GOOD, tuple)
+    assert isinstance(rule.module.BAD, tuple)
+    assert rule.module.GOOD
+    assert rule.module.BAD
+
+
+@each_rule
+def test_check_has_a_docstring(rule: Rule) -> None:
+    assert rule.module.check.__doc__
+
+
+def test_the_enums_left_to_a_rule_are_left_to_one_there_is() -> None:
+    definitions = schema.load()["definitions"]
+    named = {schema.resolve(definitions[shape])["checkedBy"] for shape in CHECKED_BY_RULE}
+    assert named == {"unknown-instance-type"}
+    assert named <= {rule.name for rule in RULES}
+
+
+def test_pages_are_current() -> None:
+    written = {path.name: path.read_text(encoding="utf-8") for path in DOCS.glob("*.md")}
+    assert written == dict(rule_pages.files(RULES)), "run `make docs`"
+
+
+def test_a_whole_page() -> None:
+    rule = next(rule for rule in RULES if rule.name == "region-unconfirmed")
+    assert rule_pages.page(rule) == PAGE
+
+
+PAGE = """\
+# region-unconfirmed
+
+Publishing from Osaka fits the written rule, but no listing from there has been seen.
+
+Severity: warning. Checked on: ModelPackage and Algorithm. Family: region.
+
+ap-northeast-3 has SageMaker and is on by default, which is all the seller guide asks for. The sample product entities
+AWS publishes name every other Region of that kind and leave this one out. The sources disagree, so this is a warning.
+
+If the Region is not a must, publish from Tokyo. If it is, ask AWS Marketplace Seller Operations first and ignore this
+rule.
+
+## Wrong
+
+Each line marked `# <- here` has a finding.
+
+```yaml
+region: ap-northeast-3   # <- here
+```
+
+## Right
+
+```yaml
+region: ap-northeast-1
+```
+
+## Sources
+
+- AWS Marketplace seller guide, ml-service-restrictions-and-limits: the rule admits it (documented)
+- awslabs/aws-marketplace-catalog-api-shapes-for-python, sample entities of June 2025: it is missing (seen)
+
+## Silencing it
+
+In the manifest: `ignore: [region-unconfirmed]`
+"""

@@ -1,0 +1,42 @@
+"""Every rule against its own examples: silent on the good ones, one finding at each marked line of the bad ones."""
+
+from __future__ import annotations
+
+import pytest
+
+from sagemaker_marketplace.core import document, plugins, rule_pages
+from sagemaker_marketplace.core.diagnostics import Failure
+from sagemaker_marketplace.core.facts import Facts
+from sagemaker_marketplace.core.plugins import Rule
+
+FACTS = Facts()
+EXAMPLES = [
+    pytest.param(rule, kind, example, id=f"{rule.name}-{word}-{number}-{kind}")
+    for rule in plugins.rules()
+    for word, examples in (("good", rule.module.GOOD), ("bad", rule.module.BAD))
+    for number, example in enumerate(examples)
+    for kind in rule.module.KINDS
+]
+
+
+@pytest.mark.parametrize(("rule", "kind", "example"), EXAMPLES)
+def test_findings_are_at_the_marked_lines(rule: Rule, kind: str, example: str) -> None:
+    text = f"{example}\nkind: {kind}\n"
+    marked = [number for number, line in enumerate(text.splitlines(), 1) if rule_pages.MARK in line]
+    assert _lines(rule, text) == marked
+
+
+@pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.name) for rule in plugins.rules()])
+def test_only_bad_examples_are_marked(rule: Rule) -> None:
+    assert [rule_pages.MARK in example for example in rule.module.GOOD] == [False] * len(rule.module.GOOD)
+    assert [rule_pages.MARK in example for example in rule.module.BAD] == [True] * len(rule.module.BAD)
+
+
+def _lines(rule: Rule, text: str) -> list[int]:
+    doc = document.parse("example.yaml", text.encode(), _read, {})
+    assert doc.findings == []
+    return sorted(doc.place(path).line for path, _, _ in rule.module.check(doc, FACTS))
+
+
+def _read(name: str, beside: str) -> tuple[str, bytes]:
+    raise Failure(f"{name}: an example stands alone", 2)

@@ -1,0 +1,148 @@
+"""The bundled facts: exact answers, and data that is dated, sourced and in step with itself and with botocore."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+from typing import Any
+
+import botocore
+import pytest
+
+from sagemaker_marketplace.core.facts import FOLDER, USES, Facts
+
+FACTS = Facts()
+FILES = sorted(path for path in Path(FOLDER).rglob("*.json") if path.name != "manifest.schema.json")
+SCRIPT = Path(__file__).parents[2] / "scripts" / "make_facts.py"
+
+
+def read(name: str) -> Any:
+    return json.loads((Path(FOLDER) / f"{name}.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("region", "publishing", "partition"),
+    [
+        ("us-east-1", "confirmed", "aws"),
+        ("sa-east-1", "confirmed", "aws"),
+        ("ap-northeast-3", "unconfirmed", "aws"),
+        ("eu-south-1", "opt-in", "aws"),
+        ("mx-central-1", "opt-in", "aws"),
+        ("cn-north-1", "other-partition", "aws-cn"),
+        ("us-gov-west-1", "other-partition", "aws-us-gov"),
+        ("eusc-de-east-1", "other-partition", "aws-eusc"),
+        ("us-east-9", "unknown", None),
+        ("", "unknown", None),
+    ],
+)
+def test_regions(region: str, publishing: str, partition: str | None) -> None:
+    assert (FACTS.publishing(region), FACTS.partition(region)) == (publishing, partition)
+
+
+def test_how_many_regions_there_are_of_each_standing() -> None:
+    standings = [FACTS.publishing(region) for region in FACTS.known_regions()]
+    counts = {word: standings.count(word) for word in dict.fromkeys(standings)}
+    assert counts == {"confirmed": 16, "unconfirmed": 1, "opt-in": 17, "other-partition": 9}
+    assert len(set(FACTS.known_regions())) == len(standings)
+    assert FACTS.regions() == FACTS.known_regions()[:16]
+
+
+@pytest.mark.parametrize(
+    ("instance_type", "uses", "architecture", "retired"),
+    [
+        ("ml.m5.large", ("training", "transform", "realtime"), "x86_64", False),
+        ("ml.c5.large", ("realtime",), "x86_64", False),
+        ("ml.p4d.24xlarge", ("training", "realtime"), "x86_64", False),
+        ("ml.c7g.large", ("realtime",), "arm64", False),
+        ("ml.c7i-flex.xlarge", ("training",), "x86_64", False),
+        ("ml.p2.xlarge", ("training", "transform", "realtime"), "unknown", True),
+        ("ml.p3.2xlarge", ("training", "transform", "realtime"), "unknown", True),
+        ("ml.p3dn.24xlarge", ("training",), "x86_64", False),
+        ("m5.large", (), "unknown", False),
+        ("ml.p2", (), "unknown", True),
+        ("", (), "unknown", False),
+    ],
+)
+def test_instance_types(instance_type: str, uses: tuple[str, ...], architecture: str, retired: bool) -> None:
+    known = (FACTS.uses(instance_type), FACTS.architecture(instance_type), FACTS.retired(instance_type))
+    assert known == (uses, architecture, retired)
+
+
+@pytest.mark.parametrize(
+    ("region", "instance_type", "ruled_out"),
+    [
+        ("eu-north-1", "ml.m4.xlarge", True),
+        ("us-east-1", "ml.m4.xlarge", False),
+        ("us-east-1", "ml.p5e.48xlarge", True),
+        ("us-east-1", "ml.p2.xlarge", False),
+        ("us-east-1", "ml.nothing.large", False),
+        ("eu-south-1", "ml.m4.xlarge", False),
+        ("../publish-regions", "ml.m4.xlarge", False),
+    ],
+)
+def test_ruled_out(region: str, instance_type: str, ruled_out: bool) -> None:
+    assert FACTS.ruled_out(region, instance_type) is ruled_out
+
+
+@pytest.mark.parametrize(
+    ("account", "is_aws"),
+    [
+        ("763104351884", True),
+        ("683313688378", True),
+        ("257758044811", True),
+        ("433757028032", True),
+        ("174872318107", True),
+        ("246618743249", True),
+        ("123456789012", False),
+        ("", False),
+    ],
+)
+def test_aws_accounts(account: str, is_aws: bool) -> None:
+    assert FACTS.is_aws_account(account) is is_aws
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_file_is_dated_and_says_its_sources(path: Path) -> None:
+    provenance = json.loads(path.read_text(encoding="utf-8"))["_provenance"]
+    assert provenance["sources"]
+    assert provenance.get("date") or provenance["botocore"]
+
+
+def test_there_is_a_record_for_each_region_to_publish_from() -> None:
+    recorded = sorted(path.stem for path in (Path(FOLDER) / "instance-types").glob("*.json"))
+    publishable = [region for region in FACTS.known_regions() if FACTS.publishing(region).endswith("confirmed")]
+    assert recorded == sorted(publishable)
+
+
+def test_ruled_out_types_are_types_of_known_families_the_api_takes() -> None:
+    known = {name for use in USES for name in FACTS.types(use)}
+    for path in (Path(FOLDER) / "instance-types").glob("*.json"):
+        out = set(json.loads(path.read_text(encoding="utf-8"))["ruled_out"])
+        assert out - known == set()
+        assert {name for name in out if FACTS.retired(name) or FACTS.architecture(name) == "unknown"} == set()
+
+
+def test_account_ids_have_twelve_digits() -> None:
+    accounts = read("aws-image-accounts")["accounts"]
+    assert [account for account in accounts if not (len(account) == 12 and account.isdigit())] == []
+    assert accounts == sorted(set(accounts))
+    assert len(accounts) == 362
+
+
+def test_instance_types_are_those_of_the_service_model() -> None:
+    spec = importlib.util.spec_from_file_location("make_facts", SCRIPT)
+    assert spec is not None
+    assert spec.loader is not None
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    made, kept = script.instance_types(), read("instance-types")
+    # A newer botocore knows more types; the facts are renewed when the pinned one is.
+    for use in USES:
+        assert set(kept[use]) <= set(made[use])
+    assert kept["_provenance"]["botocore"] != botocore.__version__ or made == kept
+
+
+def test_no_arm64_type_trains_or_transforms() -> None:
+    arm64 = {name for use in USES for name in FACTS.types(use) if FACTS.architecture(name) == "arm64"}
+    assert {use for use in USES if arm64 & set(FACTS.types(use))} == {"realtime"}
