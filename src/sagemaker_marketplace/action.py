@@ -11,7 +11,7 @@ from actions_toolkit.file_command import issue_file_command, prepare_key_value_m
 from . import __version__, edge, flow, settings
 from .aws.session import Account
 from .core import events, plugins, untrusted, variables
-from .core.diagnostics import Failure
+from .core.diagnostics import INTERRUPTED, Failure
 from .core.report import Report
 from .formats import github
 from .world import Clock, Workspace, World
@@ -37,13 +37,13 @@ def main() -> int:
         return failure.exit_code
     except edge.Interrupted as interrupt:
         _print(f"interrupted by {interrupt} before anything was begun")
-        return edge.INTERRUPTED
+        return INTERRUPTED
 
 
 def inputs(environment: Mapping[str, str]) -> dict[str, str]:
     """The inputs a workflow gave, by option name; an empty one without a default counts as not given.
 
-    The runner upper-cases names and keeps hyphens (actions/runner, Handler.cs): timeout-minutes is INPUT_TIMEOUT-MINUTES.
+    The runner upper-cases names and keeps hyphens (actions/runner, Handler.cs): fail-on is INPUT_FAIL-ON.
     """
     given = {}
     for option in settings.OPTIONS:

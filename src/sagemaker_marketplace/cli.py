@@ -8,7 +8,7 @@ import sys
 
 from . import __version__, edge, flow, settings
 from .core import plugins, variables
-from .core.diagnostics import FINE, USAGE, Failure
+from .core.diagnostics import FINE, INTERRUPTED, USAGE, Failure
 from .world import Clock, Workspace, World
 
 TYPE_CHECKING = False
@@ -44,7 +44,7 @@ def run(argv: Sequence[str]) -> int:
         return _tell(failure)
     except edge.Interrupted as interrupt:
         print(f"interrupted by {interrupt}", file=sys.stderr)  # noqa: T201
-        return edge.INTERRUPTED
+        return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
@@ -59,9 +59,9 @@ def parser(command: str) -> argparse.ArgumentParser:
         _add_settings(made, command)
         made.add_argument("--format", choices=plugins.formats(), default="text", help="how to print (default: text)")
     else:
-        from .commands import PARSERS
+        from . import commands
 
-        PARSERS[command](made)
+        commands.PARSERS[command](made)
     return made
 
 
@@ -71,9 +71,9 @@ def _dispatch(argv: Sequence[str]) -> int:
         _program().parse_args(argv or ["--help"])
     arguments = parser(command).parse_args(argv[1:])
     if command not in settings.RUNS:
-        from .commands import COMMANDS as others
+        from . import commands
 
-        return others[command](arguments)
+        return commands.COMMANDS[command](arguments)
     return _run(command, arguments)
 
 
@@ -82,8 +82,7 @@ def _run(command: str, arguments: argparse.Namespace) -> int:
     chosen = settings.clean(texts, "{}")
     settings.refuse_changes(chosen, os.environ.get("GITHUB_EVENT_NAME", ""))
     chosen = chosen._replace(variables={**safe_variables(), **chosen.variables})
-    root = _root(os.getcwd())
-    report = edge.perform(chosen, flow.run(chosen, _world(root)), arguments.format, _print)
+    report = edge.perform(chosen, flow.run(chosen, _world()), arguments.format, _print)
     if chosen.report_file:
         edge.write_report(report, chosen.report_file, os.getcwd())
     return report.exit_code
@@ -94,15 +93,11 @@ def safe_variables() -> dict[str, str]:
     return {name: os.environ[name] for name in variables.SAFE_GITHUB_NAMES if name in os.environ}
 
 
-def _world(root: str) -> World:
+def _world() -> World:
     from .aws.session import Account
 
     bound = "GITHUB_WORKSPACE" in os.environ
-    return World(Account(f"sagemaker-marketplace-action/{__version__}"), Clock(), Workspace(root, bound))
-
-
-def _root(folder: str) -> str:
-    return folder
+    return World(Account(f"sagemaker-marketplace-action/{__version__}"), Clock(), Workspace(os.getcwd(), bound))
 
 
 def _add_settings(made: argparse.ArgumentParser, command: str) -> None:
@@ -155,5 +150,3 @@ def _tell(failure: Failure) -> int:
     lines = [f"{PROGRAM}: {place}{failure.message}", *(f"  {line}" for line in failure.remedy.splitlines())]
     sys.stderr.write("\n".join(lines) + "\n")
     return failure.exit_code
-
-

@@ -28,7 +28,9 @@ def init(arguments: Namespace) -> int:
         with open(arguments.output, "x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
-        raise Failure(f"{arguments.output} exists already", USAGE, "remove it first, or give --output another name") from None
+        raise Failure(
+            f"{arguments.output} exists already", USAGE, "remove it first, or give --output another name"
+        ) from None
     except OSError as error:
         raise Failure(f"{arguments.output} can't be written: {error.strerror}", USAGE) from None
     sys.stdout.write(f"{arguments.output} is written; next: sagemaker-marketplace check {arguments.output}\n")
@@ -64,7 +66,9 @@ def explain(arguments: Namespace) -> int:
         return 0
     if name not in found:
         near = schema.nearest(name, [*found, *BUILT_IN])
-        raise Failure(f"there is no rule {name}", USAGE, f"did you mean {near}?" if near else "see sagemaker-marketplace rules")
+        raise Failure(
+            f"there is no rule {name}", USAGE, f"did you mean {near}?" if near else "see sagemaker-marketplace rules"
+        )
     sys.stdout.write(rule_pages.page(found[name]))
     return 0
 
@@ -144,7 +148,9 @@ def _explain_parser(made: ArgumentParser) -> None:
 def _sandbox_parser(made: ArgumentParser) -> None:
     made.add_argument("--scenario", default="happy", metavar="NAME", help="what happens in it (default: happy)")
     made.add_argument("--port", type=int, default=0, metavar="PORT", help="port on 127.0.0.1 (default: a free one)")
-    made.add_argument("run", nargs="*", metavar="-- COMMAND", help="a command to run inside; without one, serve until stopped")
+    made.add_argument(
+        "run", nargs="*", metavar="-- COMMAND", help="a command to run inside; without one, serve until stopped"
+    )
 
 
 def _no_options(_made: ArgumentParser) -> None:

@@ -27,7 +27,9 @@ _DELETION_POLL = 5
 class Creation:
     """One manifest's way from a plan to an ARN."""
 
-    def __init__(self, manifest: str, kind: Any, plan: Plan, resources: Resources, clock: Clock, deadline: float) -> None:
+    def __init__(
+        self, manifest: str, kind: Any, plan: Plan, resources: Resources, clock: Clock, deadline: float
+    ) -> None:
         """`deadline` is a time of the clock after which nothing is waited for."""
         self.manifest, self.kind, self.plan = manifest, kind, plan
         self.resources, self.clock, self.deadline = resources, clock, deadline
@@ -77,7 +79,7 @@ class Creation:
 
     def _look(self) -> dict[str, Any] | None:
         for wait in (*_LOOKS, None):
-            found = self._patiently(lambda: self.resources.describe(self.kind, self.name))
+            found: dict[str, Any] | None = self._patiently(lambda: self.resources.describe(self.kind, self.name))
             if found is not None or wait is None:
                 return found
             self.clock.sleep(wait)
@@ -89,7 +91,9 @@ class Creation:
             raise Failure(f"{self.kind.OPERATION} did not end well: {said}", AWS_REFUSED, remedy)
         differences = compare(self.kind, self.plan.request, found)
         if differences:
-            raise Failure(f"{self.name}: other content has this name: {NAME_IS_FIXED}", AWS_REFUSED, "\n".join(differences))
+            raise Failure(
+                f"{self.name}: other content has this name: {NAME_IS_FIXED}", AWS_REFUSED, "\n".join(differences)
+            )
         return str(found[self.kind.ARN])
 
     def _patiently(self, call: Callable[[], Any]) -> Any:

@@ -61,7 +61,7 @@ def perform(
 
 
 def write_report(report: Report, path: str, root: str) -> str:
-    """Write the JSON report and give its path; it belongs to the owner of the folder `root`, not to the container's user.
+    """Write the JSON report and give its path; it will belong to the owner of `root`, not to the container's user.
 
     Raises Failure when it can't be written.
     """
@@ -75,7 +75,9 @@ def write_report(report: Report, path: str, root: str) -> str:
         if os.geteuid() == 0 and owner.st_uid != 0:
             os.chown(target, owner.st_uid, owner.st_gid)
     except OSError as error:
-        raise Failure(f"the report {path} can't be written: {error.strerror}", USAGE, "name a file in a folder there is") from None
+        raise Failure(
+            f"the report {path} can't be written: {error.strerror}", USAGE, "name a file in a folder there is"
+        ) from None
     return path
 
 
@@ -95,7 +97,9 @@ def _resume(report: Report) -> str:
         if arn and result.outputs.get("status") not in ("Completed", "Failed"):
             lines += [f"{arn} goes on in AWS; take it up again with", f"sagemaker-marketplace watch {arn}"]
         elif not arn and result.plan and report.command == "create":
-            lines += [f"whether {result.outputs.get('name')} was created is not known: run the same command again to find out"]
+            lines += [
+                f"whether {result.outputs.get('name')} was created is not known: run the same command again to find out"
+            ]
     return "\n".join(lines) or "nothing was changed"
 
 
@@ -106,7 +110,8 @@ def _bug_report(error: Exception) -> str:
     from . import __version__
 
     frames = [
-        f"{os.path.basename(frame.filename)}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
+        f"{os.path.basename(frame.filename)}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
     ]
     python = platform.python_version()
     return "\n".join(

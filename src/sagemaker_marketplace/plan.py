@@ -75,7 +75,16 @@ def decide(status: str | None, differs: bool, replace_failed: bool) -> tuple[Dec
 
 def compare(kind: Any, request: Mapping[str, Any], found: Mapping[str, Any]) -> tuple[str, ...]:
     """A line for each member in which a described resource departs from the request."""
-    read_only = (kind.ARN, kind.STATUS, kind.DETAILS, "CreationTime", "CreatedBy", "LastModifiedTime", "LastModifiedBy", "ProductId")
+    read_only = (
+        kind.ARN,
+        kind.STATUS,
+        kind.DETAILS,
+        "CreationTime",
+        "CreatedBy",
+        "LastModifiedTime",
+        "LastModifiedBy",
+        "ProductId",
+    )
     described = {name: value for name, value in found.items() if name not in read_only}
     departures = content.departures(dict(request), described, kind.UNANSWERED, kind.FILLED)
     return tuple(

@@ -17,7 +17,7 @@ DEFAULT_MANIFEST = "sagemaker-marketplace.yaml"
 
 
 class Option(NamedTuple):
-    """One setting: `sort` is text, choice, number, flag or lines; `commands` are those of the command line that take it."""
+    """One setting: `sort` is text, choice, number, flag or lines; `commands` take it as an argument."""
 
     name: str
     sort: str
@@ -30,7 +30,9 @@ class Option(NamedTuple):
 
 
 OPTIONS = (
-    Option("command", "choice", "check", "What to do. `check` never changes anything and needs no credentials.", (), RUNS),
+    Option(
+        "command", "choice", "check", "What to do. `check` never changes anything and needs no credentials.", (), RUNS
+    ),
     Option(
         "manifest",
         "lines",
@@ -39,9 +41,7 @@ OPTIONS = (
     ),
     Option("variables", "lines", "", "Values for `${NAME}` in manifests, one NAME=VALUE a line.", flag="var"),
     Option("region", "text", "", "The AWS Region; it must agree with the manifest's, and is only there to be sure."),
-    Option(
-        "wait", "flag", "true", "Wait for the validation to end. `false` returns after the create.", ("create",)
-    ),
+    Option("wait", "flag", "true", "Wait for the validation to end. `false` returns after the create.", ("create",)),
     Option(
         "timeout-minutes",
         "number",
@@ -51,7 +51,12 @@ OPTIONS = (
         bounds=(0, 7200),
     ),
     Option(
-        "poll-seconds", "number", "30", "Time between two looks at the resource.", ("create", "watch"), bounds=(0.1, 240)
+        "poll-seconds",
+        "number",
+        "30",
+        "Time between two looks at the resource.",
+        ("create", "watch"),
+        bounds=(0.1, 240),
     ),
     Option(
         "fail-on",
@@ -84,7 +89,7 @@ OUTPUTS = {
     "kind": "`ModelPackage` or `Algorithm`.",
     "region": "Its Region.",
     "status": "Its last known status, such as `Completed`.",
-    "action-taken": "`created`, `attached` (it was being validated), `unchanged` (it was Completed), `replaced` or `watched`.",
+    "action-taken": "`created`, `attached` (it was in validation), `unchanged` (Completed before), `replaced`, `watched`.",
     "failure-reason": "Why the validation failed: every reason AWS gives.",
     "errors": "Number of findings of level error.",
     "warnings": "Number of findings of level warning.",
@@ -99,7 +104,7 @@ class Settings(NamedTuple):
 
     command: str = "check"
     manifests: tuple[str, ...] = (DEFAULT_MANIFEST,)
-    variables: Mapping[str, str] = {}  # noqa: RUF012 - never written to
+    variables: Mapping[str, str] = {}
     region: str = ""
     wait: bool = True
     timeout_minutes: float = 330
@@ -160,7 +165,9 @@ def _number(option: Option, text: str, name: str) -> float:
     low, high = option.bounds
     number = float(text) if re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", text) else None
     if number is None or not low <= number <= high:
-        raise Failure(f"{name} is {text!r}", USAGE, f"it takes a number from {low:g} to {high:g}, such as {option.default}")
+        raise Failure(
+            f"{name} is {text!r}", USAGE, f"it takes a number from {low:g} to {high:g}, such as {option.default}"
+        )
     return number
 
 
@@ -169,7 +176,9 @@ def _variables(lines: tuple[str, ...], shown: str) -> dict[str, str]:
     for line in lines:
         name, equals, value = line.partition("=")
         if not equals or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
-            raise Failure(f"{shown.format('variables')}: {name!r} is no NAME=VALUE", USAGE, "write, for example, VERSION=1.2.3")
+            raise Failure(
+                f"{shown.format('variables')}: {name!r} is no NAME=VALUE", USAGE, "write, for example, VERSION=1.2.3"
+            )
         if name in values:
             raise Failure(f"{shown.format('variables')}: {name} is given twice", USAGE, "remove one of the two")
         values[name] = value

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     Planned = tuple[Document, Plan, dict[str, Any] | None]
 
 
-def check(names: Sequence[str], settings: Settings, world: World) -> Generator[events.Event, None, list[Document] | None]:
+def check(
+    names: Sequence[str], settings: Settings, world: World
+) -> Generator[events.Event, None, list[Document] | None]:
     """Check each manifest; give the documents, or None when a finding stops the run.
 
     Raises Failure for a file that can't be read and for a Region that contradicts the settings.
@@ -42,7 +44,9 @@ def check(names: Sequence[str], settings: Settings, world: World) -> Generator[e
     return None if fails(found, settings.fail_on) or fails(found, ERROR) else read
 
 
-def plan(documents: Sequence[Document], settings: Settings, world: World) -> Generator[events.Event, None, list[Planned]]:
+def plan(
+    documents: Sequence[Document], settings: Settings, world: World
+) -> Generator[events.Event, None, list[Planned]]:
     """Look up each manifest's name and decide; give what can go on."""
     from . import plan as planning
 

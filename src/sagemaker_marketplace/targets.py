@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from .world import World
 
 # Service model: the pattern of ModelPackageArn and AlgorithmArn, with the parts named.
-_ARN = re.compile(r"arn:aws[a-z-]*:sagemaker:(?P<region>[a-z0-9-]+):[0-9]{12}:(?P<resource>[a-z-]+)/(?P<name>\S{1,2048})")
+_ARN = re.compile(
+    r"arn:aws[a-z-]*:sagemaker:(?P<region>[a-z0-9-]+):[0-9]{12}:(?P<resource>[a-z-]+)/(?P<name>\S{1,2048})"
+)
 
 
 def find(name: str, settings: Settings, world: World) -> Target:
@@ -27,7 +29,9 @@ def find(name: str, settings: Settings, world: World) -> Target:
     if name.startswith("arn:"):
         kind, region = parse_arn(name)
         if settings.region and settings.region != region:
-            raise Failure(f"the region setting is {settings.region}, the ARN says {region}", USAGE, "make the two agree")
+            raise Failure(
+                f"the region setting is {settings.region}, the ARN says {region}", USAGE, "make the two agree"
+            )
         return Target(name, kind, name, name.rpartition("/")[2], region, world.aws.resources(region))
     return _of_manifest(name, settings, world)
 
@@ -52,7 +56,9 @@ def _of_manifest(name: str, settings: Settings, world: World) -> Target:
     wrong = [finding for finding in read.findings if finding.severity == ERROR]
     if wrong or not kind or not named or not read.region:
         said = f": {wrong[0].message}" if wrong else ""
-        raise Failure(f"{name} does not tell kind, region and name{said}", USAGE, f"sagemaker-marketplace check {name} says more")
+        raise Failure(
+            f"{name} does not tell kind, region and name{said}", USAGE, f"sagemaker-marketplace check {name} says more"
+        )
     resources = world.aws.resources(read.region)
     found = resources.describe(kind, named)
     if found is None:

@@ -1,4 +1,4 @@
-"""Watching resources until each is Completed or Failed: every change is told once, success is proven by the last look."""
+"""Watching resources until each is Completed or Failed: a change is told once, success is proven by the last look."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .core.diagnostics import AWS_REFUSED, TIME_UP, VALIDATION_FAILED, Failure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from .aws.sagemaker import Resources
@@ -77,7 +77,7 @@ def watch(targets: Sequence[Target], clock: Clock, deadline: float, poll: float)
         clock.sleep(min(clock.jitter(poll), max(0.0, deadline - clock.now())))
 
 
-def _look(target: Target, seconds: float, clock: Clock) -> Iterator[Any]:
+def _look(target: Target, seconds: float, clock: Clock) -> Generator[events.Event, None, bool]:
     try:
         described = target.resources.describe(target.kind, target.arn)
     except (Throttled, Lost) as fault:
@@ -110,7 +110,7 @@ def _changes(target: Target, described: Mapping[str, Any], seconds: float, clock
         yield events.OutputSet(target.manifest, "status", status)
 
 
-def _verdict(target: Target, described: Mapping[str, Any]) -> Iterator[Any]:
+def _verdict(target: Target, described: Mapping[str, Any]) -> Generator[events.Event, None, bool]:
     if target.status == "Completed":
         return True
     if target.status == "Deleting":
@@ -126,7 +126,7 @@ def _verdict(target: Target, described: Mapping[str, Any]) -> Iterator[Any]:
     return True
 
 
-def _unseen(target: Target, seconds: float) -> Iterator[Any]:
+def _unseen(target: Target, seconds: float) -> Generator[events.Event, None, bool]:
     if not target.seen and seconds < UNSEEN_SECONDS:
         return False
     message = f"{target.kind.TITLE} {target.arn} is not there"
@@ -145,7 +145,9 @@ def _signs_of_life(left: Iterable[Target], clock: Clock, started: float, poll: f
 def _time_up(left: Iterable[Target]) -> Iterator[events.Event]:
     for target in left:
         message = f"time is up, {target.arn} is still {target.status or 'unseen'}"
-        yield events.Failed(target.manifest, message, TIME_UP, f"it goes on in AWS; take it up again with\n{resume(target)}")
+        yield events.Failed(
+            target.manifest, message, TIME_UP, f"it goes on in AWS; take it up again with\n{resume(target)}"
+        )
 
 
 def _stopped(target: Target, failure: Failure) -> events.Failed:

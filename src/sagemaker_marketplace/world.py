@@ -61,7 +61,7 @@ class Workspace:
         return list(found)
 
     def read(self, name: str, beside: str = "") -> tuple[str, bytes]:
-        """Give the name to show and the bytes of a file; a relative name counts from the root, or from `beside`'s folder.
+        """Give the name to show and the bytes of a file; a relative name counts from the root or `beside`'s folder.
 
         Raises Failure for whatever is no readable regular file inside the workspace.
         """

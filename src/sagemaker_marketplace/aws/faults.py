@@ -41,7 +41,9 @@ _DENIED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
 # SageMaker reports missing resources as ValidationException with such a text (seen by users of other tools).
 _NOT_THERE = re.compile(r"could not find|does not exist|cannot find|not found", re.IGNORECASE)
 _IN_USE = re.compile(r"already exist|already in use|duplicate", re.IGNORECASE)
-CREDENTIALS = "give the step credentials, for example with aws-actions/configure-aws-credentials (environment variables)"
+CREDENTIALS = (
+    "give the step credentials, for example with aws-actions/configure-aws-credentials (environment variables)"
+)
 
 
 def sort(error: Exception, operation: str) -> Exception:

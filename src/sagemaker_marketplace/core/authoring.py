@@ -64,7 +64,7 @@ def write(kind: str, region: str, request: Mapping[str, Any], source: str) -> st
     head = [f"# Written from {source}."]
     if dropped:
         head.append(f"# Left out, because the request does not take them: {', '.join(sorted(dropped))}.")
-    notes = {}
+    notes: dict[tuple[str | int, ...], str] = {}
     if "CertifyForMarketplace" not in spec:
         spec["CertifyForMarketplace"] = False
         notes[("spec", "CertifyForMarketplace")] = (

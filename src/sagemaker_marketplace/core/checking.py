@@ -20,13 +20,13 @@ BUILT_IN = {
     "manifest-depth": "The file is nested deeper than any request can be.",
     "manifest-documents": "The file holds several YAML documents. Keep one manifest a file.",
     "manifest-duplicate-key": "A member is given twice; which one counts would be a guess.",
-    "manifest-empty": "The file holds nothing. `sagemaker-marketplace init` writes a manifest to start from.",
+    "manifest-empty": "The file holds nothing. `sagemaker-marketplace init` writes one to start from.",
     "manifest-encoding": "The file is not UTF-8.",
     "manifest-key": "A key is a list or a mapping. Members have plain names.",
-    "manifest-merge": "YAML merge keys (<<) are not read, so that every member has one place. Use $file to share parts.",
+    "manifest-merge": "YAML merge keys (<<) are not read: every member has one place. Use $file to share.",
     "manifest-size": "The file is larger than any request can be.",
     "manifest-syntax": "The file is not YAML.",
-    "manifest-tag": "A YAML tag stands before a value. The API's type decides how a value is read, so tags have no use.",
+    "manifest-tag": "A YAML tag stands before a value. The API's type decides how it is read: tags have no use.",
     "missing-member": "The API, or the manifest around the request, needs a member that is not there.",
     "same-resource": "Two manifests of one run name the same resource.",
     "unknown-ignore": "`ignore` names a rule there is not, so it silences nothing.",
@@ -96,4 +96,6 @@ def _unknown_ignores(document: Document) -> Iterator[Finding]:
         if name not in names:
             near = schema.nearest(name, names)
             hint = f"did you mean {near}?" if near else "sagemaker-marketplace rules lists the names"
-            yield document.finding(path, WARNING, "unknown-ignore", f"no rule that can be ignored is named {name}", hint)
+            yield document.finding(
+                path, WARNING, "unknown-ignore", f"no rule that can be ignored is named {name}", hint
+            )

@@ -85,7 +85,9 @@ class Document:
         """Whether reading found a fault at a path or around it, so that its value is not what was meant."""
         return any(path[:length] in self.told for length in range(1, len(path) + 1))
 
-    def finding(self, path: Path, severity: str, rule: str, message: str, hint: str = "", at_key: bool = False) -> Finding:
+    def finding(
+        self, path: Path, severity: str, rule: str, message: str, hint: str = "", at_key: bool = False
+    ) -> Finding:
         """Make a finding at a path."""
         return Finding(path, self.place(path, at_key), severity, rule, message, hint)
 
@@ -141,8 +143,6 @@ def _kind_of(root: Any) -> str | None:
             if key.value == "kind" and value.id == "scalar":
                 return str(value.value)
     return None
-
-
 
 
 class _Abort(Exception):  # noqa: N818 - ends a walk that would go on for too long
@@ -211,9 +211,17 @@ class _Walk:
         if id(node) in self.open:
             return "manifest-alias", "an alias stands inside what it names", "write the value out"
         if depth > tree.MAX_DEPTH:
-            return "manifest-depth", f"nested deeper than {tree.MAX_DEPTH} levels", "a SageMaker request needs about ten"
+            return (
+                "manifest-depth",
+                f"nested deeper than {tree.MAX_DEPTH} levels",
+                "a SageMaker request needs about ten",
+            )
         if self.nodes > tree.MAX_NODES:
-            return "manifest-size", f"more than {tree.MAX_NODES:,} values", "aliases and $file count as often as they are used"
+            return (
+                "manifest-size",
+                f"more than {tree.MAX_NODES:,} values",
+                "aliases and $file count as often as they are used",
+            )
         return None
 
     def _scalar(self, node: Any, wanted: schema.Node, path: Path, file: str) -> Any:
@@ -248,7 +256,9 @@ class _Walk:
         if key.id != "scalar":
             self.refuse("manifest-key", path, file, key, "a key must be a plain word", "write NAME: value")
         elif key.value == "<<" and not key.style:
-            self.refuse("manifest-merge", path, file, key, "merge keys are not read", "write the members out, or use $file")
+            self.refuse(
+                "manifest-merge", path, file, key, "merge keys are not read", "write the members out, or use $file"
+            )
         elif key.value in data:
             first = self.document.keys[(*path, key.value)]
             message = f"{key.value} is given twice, first on line {first.line}"

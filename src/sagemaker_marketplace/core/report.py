@@ -135,7 +135,13 @@ def _result_data(result: Result) -> dict[str, Any]:
         data["plan"].update(request=plan.request, filled=list(plan.filled), differences=list(plan.differences))
     if result.statuses:
         data["statuses"] = [
-            {"what": one.what, "name": one.name, "status": one.status, "reason": one.reason, "seconds": round(one.seconds, 1)}
+            {
+                "what": one.what,
+                "name": one.name,
+                "status": one.status,
+                "reason": one.reason,
+                "seconds": round(one.seconds, 1),
+            }
             for one in result.statuses.values()
         ]
     return data

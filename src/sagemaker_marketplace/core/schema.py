@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     Node = Mapping[str, Any]
 
 _FILE = FilePath(__file__).parent / "facts" / "manifest.schema.json"
-_TYPES = {"object": dict, "array": list, "string": str, "integer": int, "number": (int, float), "boolean": bool}
+_TYPES: dict[str, Any] = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "integer": int,
+    "number": (int, float),
+    "boolean": bool,
+}
 _WORDS = {
     "object": "a mapping",
     "array": "a list",
@@ -139,9 +146,13 @@ def _scalar(value: Any, node: Node, path: Path) -> Iterator[Problem]:
         yield from _length(len(value), node, "Length", path, "characters")
         pattern = node.get("pattern")
         if pattern and not _compile(node.get("asciiPattern", pattern) if value.isascii() else pattern)(value):
-            yield Problem(path, "wrong-pattern", f"{_quote(value)} is no {_name(path)} the API takes", _pattern_hint(node))
+            yield Problem(
+                path, "wrong-pattern", f"{_quote(value)} is no {_name(path)} the API takes", _pattern_hint(node)
+            )
         if "enum" in node and "checkedBy" not in node and value not in node["enum"]:
-            yield Problem(path, "wrong-value", f"{_quote(value)} is no {_name(path)} the API knows", _enum_hint(value, node))
+            yield Problem(
+                path, "wrong-value", f"{_quote(value)} is no {_name(path)} the API knows", _enum_hint(value, node)
+            )
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         low, high = node.get("minimum"), node.get("maximum")
         if low is not None and value < low:

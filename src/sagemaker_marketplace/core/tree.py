@@ -30,7 +30,7 @@ class Tree(NamedTuple):
     lines: tuple[str, ...]
 
 
-class _Parser(CParser):  # type: ignore[misc] # the C extension ships no types
+class _Parser(CParser):
     """The C parser with no guesses about what a scalar means: the schema says that later."""
 
     def resolve(self, _kind: type, _value: str, _implicit: object) -> str:
@@ -63,7 +63,9 @@ def read_text(content: bytes) -> str:
             *_position(before),
         ) from None
     if not text.strip():
-        raise Refusal("manifest-empty", "the file is empty", "sagemaker-marketplace init writes a manifest to start from")
+        raise Refusal(
+            "manifest-empty", "the file is empty", "sagemaker-marketplace init writes a manifest to start from"
+        )
     return text
 
 
@@ -119,7 +121,11 @@ def _within(event: Any, depth: int, nodes: int, aliases: int, documents: int) ->
         reason = ("manifest-documents", "a second document begins", "keep one manifest a file")
     elif getattr(event, "tag", None):
         shown = event.tag.replace("tag:yaml.org,2002:", "!!")
-        reason = ("manifest-tag", f"the tag {shown} has no meaning here", "remove it: the API's type decides how a value is read")
+        reason = (
+            "manifest-tag",
+            f"the tag {shown} has no meaning here",
+            "remove it: the API's type decides how a value is read",
+        )
     if reason:
         raise Refusal(*reason, event.start_mark.line + 1, event.start_mark.column + 1)
 

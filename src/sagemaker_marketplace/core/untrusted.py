@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # Overrides and isolates that reorder what is shown, zero-width characters, and the byte order mark.
 _HIDDEN = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, 0x061C])
-_CONTROLS = {code: "\N{REPLACEMENT CHARACTER}" for code in [*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029]}
+_CONTROLS = dict.fromkeys([*range(32), *range(127, 160), 8232, 8233], "�")
 _TABLE = {**_CONTROLS, **_HIDDEN, 0x09: "    "}
 _MOST = 4000
 
@@ -19,7 +19,7 @@ def line(text: str) -> str:
 def disarmed(text: str) -> str:
     """A line in which a runner finds no workflow command.
 
-    Source: actions/runner, ActionCommand.cs: `::name::` counts at the start of a line after blanks, `##[name]` anywhere.
+    Source: actions/runner, ActionCommand.cs: `::name::` counts at a line's start after blanks, `##[name]` anywhere.
     """
     shown = line(text).replace("##[", "## [")
     return f"\N{ZERO WIDTH SPACE}{shown}" if shown.lstrip().startswith("::") else shown

@@ -35,7 +35,7 @@ def expand(text: str, values: Mapping[str, str], refuse: Callable[[str, str], No
 
 
 def slug(text: str) -> str:
-    """Turn any text into what ModelPackageName and AlgorithmName take: letters, digits, single inner hyphens, at most 63.
+    """Turn any text into what ModelPackageName and AlgorithmName take: letters, digits, inner hyphens, at most 63.
 
     Source: the service model's EntityName, `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
     """
@@ -55,6 +55,9 @@ def _value(match: re.Match[str], values: Mapping[str, str], refuse: Callable[[st
     name, filtered, default = inside.groups()
     value = values.get(name, default)
     if value is None:
-        refuse(f"the variable {name} has no value", f"give it one with `variables` / --var {name}=..., or a default: ${{{name}:-...}}")
+        refuse(
+            f"the variable {name} has no value",
+            f"give it one with `variables` / --var {name}=..., or a default: ${{{name}:-...}}",
+        )
         return match[0]
     return slug(value) if filtered else value

@@ -31,7 +31,7 @@ def render(stream: Iterable[events.Event]) -> Iterator[str]:
         elif isinstance(event, events.Diagnosed):
             found.append(event.finding)
         elif isinstance(event, events.Verdict):
-            yield from annotations(found)
+            yield from annotated(found)
             yield narration.verdict(found, checked)
         elif isinstance(event, events.StageBegan) and event.stage != "check":
             yield f"::group::{data(narration.stage(event))}"
@@ -45,9 +45,9 @@ def render(stream: Iterable[events.Event]) -> Iterator[str]:
             yield untrusted.disarmed(line)
 
 
-def annotations(findings: Iterable[diagnostics.Finding]) -> Iterator[str]:
+def annotated(findings: Iterable[diagnostics.Finding]) -> Iterator[str]:
     """Give at most ten annotations of each kind, worst first, and a notice with the count of the rest."""
-    left = {severity: MOST_OF_A_KIND for severity in _COMMANDS}
+    left = dict.fromkeys(_COMMANDS, MOST_OF_A_KIND)
     left[INFO] -= 1
     more = 0
     for finding in diagnostics.worst_first(findings):

@@ -56,7 +56,11 @@ def _resources(whole: report.Report) -> str:
     for result in whole.results.values():
         outputs = result.outputs
         resource = f"{outputs.get('kind', '')} {outputs.get('name', '')}"
-        texts = (result.manifest, resource, *(outputs.get(name, "") for name in ("region", "action-taken", "status", "arn")))
+        texts = (
+            result.manifest,
+            resource,
+            *(outputs.get(name, "") for name in ("region", "action-taken", "status", "arn")),
+        )
         rows.append(f"| {' | '.join(cell(text) for text in texts)} |")
     return "\n".join(rows) + "\n"
 

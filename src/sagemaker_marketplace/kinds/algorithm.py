@@ -15,7 +15,7 @@ ARN = "AlgorithmArn"
 STATUS = "AlgorithmStatus"
 DETAILS = "AlgorithmStatusDetails"
 # CreateAlgorithm has no idempotency token: the unique name is what keeps it from being made twice.
-TOKEN: str | None = None
+IDEMPOTENT = False
 RESOURCE = "algorithm"
 CONSOLE = "algorithms"
 # Seen missing in answers by users of other tools (the ignore list of an import test); and Tags have no member.
@@ -43,4 +43,8 @@ def request(spec: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
 
 def outputs(described: Mapping[str, Any]) -> dict[str, str]:
     """What a workflow wants to know of a described algorithm."""
-    return {"arn": str(described.get(ARN, "")), "name": str(described.get(NAME, "")), "status": str(described.get(STATUS, ""))}
+    return {
+        "arn": str(described.get(ARN, "")),
+        "name": str(described.get(NAME, "")),
+        "status": str(described.get(STATUS, "")),
+    }

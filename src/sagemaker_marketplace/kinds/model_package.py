@@ -16,13 +16,20 @@ NAME = "ModelPackageName"
 ARN = "ModelPackageArn"
 STATUS = "ModelPackageStatus"
 DETAILS = "ModelPackageStatusDetails"
-TOKEN: str | None = "ClientToken"
+IDEMPOTENT = True
 RESOURCE = "model-package"
 CONSOLE = "model-packages"
 # What DescribeModelPackage has no member for.
 UNANSWERED = ("Tags", "ClientToken", "CompressionType", "KeepAlivePeriodInSeconds", "MaxPendingTimeInSeconds")
 # What the service adds to an answer by itself (service model: output members only, or digests it resolves).
-FILLED = ("ImageDigest", "ModelDataETag", "ETag", "ModelPackageRegistrationType", "SkipModelValidation", "ManagedStorageType")
+FILLED = (
+    "ImageDigest",
+    "ModelDataETag",
+    "ETag",
+    "ModelPackageRegistrationType",
+    "SkipModelValidation",
+    "ManagedStorageType",
+)
 
 
 def request(spec: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -40,4 +47,8 @@ def request(spec: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
 
 def outputs(described: Mapping[str, Any]) -> dict[str, str]:
     """What a workflow wants to know of a described model package."""
-    return {"arn": str(described.get(ARN, "")), "name": str(described.get(NAME, "")), "status": str(described.get(STATUS, ""))}
+    return {
+        "arn": str(described.get(ARN, "")),
+        "name": str(described.get(NAME, "")),
+        "status": str(described.get(STATUS, "")),
+    }

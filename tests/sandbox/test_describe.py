@@ -1,0 +1,174 @@
+"""What Describe calls give: all that was asked, and the members the service adds; the jobs and their logs."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from sagemaker_marketplace.sandbox.server import Sandbox
+
+ROLE = "arn:aws:iam::123456789012:role/Validation"
+
+
+def bare(answer: dict[str, Any], *without: str) -> dict[str, Any]:
+    """Give an answer without what belongs to the transport, and without some members."""
+    return {key: value for key, value in answer.items() if key not in ("ResponseMetadata", *without)}
+
+
+def finished_algorithm(client: Any, algorithm: dict[str, Any]) -> None:
+    """Create the algorithm and look until it rests."""
+    client.create_algorithm(**algorithm)
+    for _ in range(5):
+        client.describe_algorithm(AlgorithmName=algorithm["AlgorithmName"])
+
+
+def test_a_model_package_is_described_as_it_was_asked_for(sagemaker: Any, model_package: dict[str, Any]) -> None:
+    created = sagemaker.create_model_package(
+        **model_package, ClientToken="one", Tags=[{"Key": "team", "Value": "irises"}]
+    )
+    arn = "arn:aws:sagemaker:us-east-1:123456789012:model-package/Iris-Scorer-2"
+    assert bare(created) == {"ModelPackageArn": arn}
+    added = {
+        "ModelPackageArn": arn,
+        "ModelPackageStatus": "Pending",
+        "ModelPackageStatusDetails": {
+            "ValidationStatuses": [{"Name": "Iris-Scorer-2", "Status": "NotStarted"}],
+            "ImageScanStatuses": [{"Name": "Iris-Scorer-2", "Status": "NotStarted"}],
+        },
+    }
+    seen = sagemaker.describe_model_package(ModelPackageName=arn)
+    assert bare(seen, "CreationTime") == {**model_package, **added}
+
+
+def test_an_algorithm_is_described_as_it_was_asked_for(sagemaker: Any, algorithm: dict[str, Any]) -> None:
+    created = sagemaker.create_algorithm(**algorithm, Tags=[{"Key": "team", "Value": "irises"}])
+    arn = "arn:aws:sagemaker:us-east-1:123456789012:algorithm/iris-trainer-2"
+    assert bare(created) == {"AlgorithmArn": arn}
+    added = {
+        "AlgorithmArn": arn,
+        "AlgorithmStatus": "Pending",
+        "AlgorithmStatusDetails": {
+            "ValidationStatuses": [{"Name": "iris-trainer-2", "Status": "NotStarted"}],
+            "ImageScanStatuses": [{"Name": "iris-trainer-2", "Status": "NotStarted"}],
+        },
+    }
+    seen = sagemaker.describe_algorithm(AlgorithmName="iris-trainer-2")
+    assert bare(seen, "CreationTime") == {**algorithm, **added}
+
+
+def test_the_training_job_echoes_its_profile(sagemaker: Any, algorithm: dict[str, Any]) -> None:
+    finished_algorithm(sagemaker, algorithm)
+    [listed] = sagemaker.list_training_jobs()["TrainingJobSummaries"]
+    job = sagemaker.describe_training_job(TrainingJobName=listed["TrainingJobName"])
+    definition = algorithm["ValidationSpecification"]["ValidationProfiles"][0]["TrainingJobDefinition"]
+    start, end = job["TrainingStartTime"], job["TrainingEndTime"]
+    assert bare(job, "CreationTime", "LastModifiedTime", "TrainingStartTime", "TrainingEndTime") == {
+        **{key: value for key, value in definition.items() if key != "TrainingInputMode"},
+        "TrainingJobName": listed["TrainingJobName"],
+        "TrainingJobArn": f"arn:aws:sagemaker:us-east-1:123456789012:training-job/{listed['TrainingJobName']}",
+        "ModelArtifacts": {
+            "S3ModelArtifacts": f"s3://iris-us-east-1/training/output/{listed['TrainingJobName']}/output/model.tar.gz"
+        },
+        "TrainingJobStatus": "Completed",
+        "SecondaryStatus": "Completed",
+        "AlgorithmSpecification": {
+            "TrainingImage": "123456789012.dkr.ecr.us-east-1.amazonaws.com/iris-trainer:2.0",
+            "TrainingInputMode": "File",
+            "MetricDefinitions": [{"Name": "accuracy", "Regex": "accuracy=([0-9.]+)"}],
+        },
+        "RoleArn": ROLE,
+        "SecondaryStatusTransitions": [
+            {"Status": "Training", "StartTime": start, "EndTime": end, "StatusMessage": "Training in progress"},
+            {"Status": "Completed", "StartTime": end, "EndTime": end, "StatusMessage": "Training job completed"},
+        ],
+        "TrainingTimeInSeconds": 60,
+        "BillableTimeInSeconds": 60,
+    }
+    assert end - start == timedelta(seconds=60)
+    assert bare(listed, "CreationTime", "LastModifiedTime") == {
+        "TrainingJobName": job["TrainingJobName"],
+        "TrainingJobArn": job["TrainingJobArn"],
+        "TrainingEndTime": end,
+        "TrainingJobStatus": "Completed",
+    }
+
+
+def test_the_transform_job_echoes_its_profile(
+    serve: Callable[[str], Sandbox], connect: Callable[..., Any], model_package: dict[str, Any]
+) -> None:
+    client = connect(serve("bad-status"))
+    client.create_model_package(**model_package)
+    definition = model_package["ValidationSpecification"]["ValidationProfiles"][0]["TransformJobDefinition"]
+    for _ in range(3):
+        client.describe_model_package(ModelPackageName="Iris-Scorer-2")
+    [running] = client.list_transform_jobs()["TransformJobSummaries"]
+    name = running["TransformJobName"]
+    added = {
+        "TransformJobName": name,
+        "TransformJobArn": f"arn:aws:sagemaker:us-east-1:123456789012:transform-job/{name}",
+        "TransformJobStatus": "InProgress",
+        "ModelName": f"model-{name.removeprefix('validation-')}",
+    }
+    seen = client.describe_transform_job(TransformJobName=name)
+    assert bare(seen, "CreationTime", "TransformStartTime") == {**definition, **added}
+    client.describe_model_package(ModelPackageName="Iris-Scorer-2")
+    ended = client.describe_transform_job(TransformJobName=name)
+    assert bare(ended, "CreationTime", "TransformStartTime", "TransformEndTime") == {
+        **definition,
+        **added,
+        "TransformJobStatus": "Failed",
+        "FailureReason": "AlgorithmError: See job logs for more information",
+    }
+    [failed] = client.list_transform_jobs(StatusEquals="Failed")["TransformJobSummaries"]
+    assert failed["FailureReason"] == "AlgorithmError: See job logs for more information"
+    assert client.list_transform_jobs(StatusEquals="Completed")["TransformJobSummaries"] == []
+
+
+def streams(client: Any, group: str) -> dict[str, list[str]]:
+    """Give the streams of a log group with the messages in them."""
+    names = [stream["logStreamName"] for stream in client.describe_log_streams(logGroupName=group)["logStreams"]]
+    events = {name: client.get_log_events(logGroupName=group, logStreamName=name, startFromHead=True) for name in names}
+    return {name: [event["message"] for event in answer["events"]] for name, answer in events.items()}
+
+
+def test_the_logs_of_a_training_grow_with_the_job(
+    sandbox: Sandbox, sagemaker: Any, connect: Callable[..., Any], algorithm: dict[str, Any]
+) -> None:
+    logs = connect(sandbox, "logs")
+    sagemaker.create_algorithm(**algorithm)
+    for _ in range(3):
+        sagemaker.describe_algorithm(AlgorithmName="iris-trainer-2")
+    [job] = sagemaker.list_training_jobs()["TrainingJobSummaries"]
+    stream = f"{job['TrainingJobName']}/algo-1-{int(job['CreationTime'].timestamp())}"
+    first = ["Starting the training", "150 rows read from /opt/ml/input/data"]
+    assert streams(logs, "/aws/sagemaker/TrainingJobs") == {stream: first}
+    sagemaker.describe_algorithm(AlgorithmName="iris-trainer-2")
+    assert streams(logs, "/aws/sagemaker/TrainingJobs") == {stream: [*first, "Model written to /opt/ml/model"]}
+
+
+def test_the_logs_of_a_failed_transform(
+    serve: Callable[[str], Sandbox], connect: Callable[..., Any], model_package: dict[str, Any]
+) -> None:
+    sandbox = serve("bad-status")
+    client = connect(sandbox, region="eu-west-1")
+    container = model_package["InferenceSpecification"]["Containers"][0]
+    container["Image"] = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/iris:2.0"
+    client.create_model_package(**model_package)
+    for _ in range(4):
+        client.describe_model_package(ModelPackageName="Iris-Scorer-2")
+    [job] = client.list_transform_jobs()["TransformJobSummaries"]
+    found = streams(connect(sandbox, "logs", region="eu-west-1"), "/aws/sagemaker/TransformJobs")
+    [container_stream, data_log] = sorted(found)
+    host = container_stream.removeprefix(f"{job['TransformJobName']}/").removesuffix(
+        f"-{int(job['CreationTime'].timestamp())}"
+    )
+    assert (host[:3], len(host)) == ("i-0", 19)
+    assert data_log == f"{container_stream}/data-log"
+    assert found == {
+        container_stream: [
+            "Serving on port 8080",
+            '"GET /ping HTTP/1.1" 200',
+            '"GET /execution-parameters HTTP/1.1" 404',
+            '"POST /invocations HTTP/1.1" 500',
+        ],
+        data_log: ["Bad HTTP status received from algorithm: 500"],
+    }

@@ -1,0 +1,142 @@
+"""List calls: pages, filters and order; tags."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from sagemaker_marketplace.sandbox.server import Sandbox
+
+NAMES = ["delta", "alpha-one", "charlie", "alpha-two", "bravo"]
+
+
+@pytest.fixture
+def packages(sagemaker: Any) -> Any:
+    """A client where five model packages are, made in the order of NAMES."""
+    for name in NAMES:
+        sagemaker.create_model_package(ModelPackageName=name, ModelPackageDescription=f"is {name}")
+    return sagemaker
+
+
+def listed(client: Any, **request: Any) -> list[str]:
+    """List all pages of model packages and give the names."""
+    pages = client.get_paginator("list_model_packages").paginate(**request)
+    return [item["ModelPackageName"] for page in pages for item in page["ModelPackageSummaryList"]]
+
+
+def test_pages(packages: Any) -> None:
+    pages = list(packages.get_paginator("list_model_packages").paginate(PaginationConfig={"PageSize": 2}))
+    names = [[item["ModelPackageName"] for item in page["ModelPackageSummaryList"]] for page in pages]
+    assert names == [["delta", "alpha-one"], ["charlie", "alpha-two"], ["bravo"]]
+    assert ["NextToken" in page for page in pages] == [True, True, False]
+
+
+@pytest.mark.parametrize("token", ["???", "AAAA", "Zm9v"])
+def test_a_token_of_nobody(token: str, sagemaker: Any) -> None:
+    with pytest.raises(ClientError) as refusal:
+        sagemaker.list_algorithms(NextToken=token)
+    assert refusal.value.response["Error"] == {"Code": "ValidationException", "Message": "Invalid NextToken."}
+
+
+@pytest.mark.parametrize(
+    ("request_", "names"),
+    [
+        ({}, NAMES),
+        ({"SortBy": "CreationTime", "SortOrder": "Descending"}, NAMES[::-1]),
+        ({"SortBy": "Name"}, sorted(NAMES)),
+        ({"SortBy": "Name", "SortOrder": "Descending"}, sorted(NAMES)[::-1]),
+        ({"NameContains": "alpha"}, ["alpha-one", "alpha-two"]),
+        ({"NameContains": "zulu"}, []),
+        ({"ModelPackageType": "Unversioned"}, NAMES),
+        ({"ModelPackageType": "Versioned"}, []),
+        ({"ModelPackageGroupName": "group"}, []),
+        ({"ModelApprovalStatus": "Approved"}, []),
+    ],
+)
+def test_filters_and_order(packages: Any, request_: dict[str, str], names: list[str]) -> None:
+    assert listed(packages, **request_) == names
+
+
+def test_moments_of_creation(packages: Any) -> None:
+    first = packages.describe_model_package(ModelPackageName="delta")["CreationTime"]
+    last = packages.describe_model_package(ModelPackageName="bravo")["CreationTime"]
+    assert "delta" not in listed(packages, CreationTimeAfter=first)
+    assert "bravo" in listed(packages, CreationTimeAfter=first)
+    assert "bravo" not in listed(packages, CreationTimeBefore=last)
+    assert "delta" in listed(packages, CreationTimeBefore=last)
+
+
+def test_an_entry_of_the_list(packages: Any) -> None:
+    [entry] = packages.list_model_packages(NameContains="delta")["ModelPackageSummaryList"]
+    del entry["CreationTime"]
+    assert entry == {
+        "ModelPackageName": "delta",
+        "ModelPackageArn": "arn:aws:sagemaker:us-east-1:123456789012:model-package/delta",
+        "ModelPackageDescription": "is delta",
+        "ModelPackageStatus": "Pending",
+    }
+
+
+def test_being_listed_is_a_look(sagemaker: Any, algorithm: dict[str, Any]) -> None:
+    sagemaker.create_algorithm(**algorithm)
+    seen = [sagemaker.list_algorithms()["AlgorithmSummaryList"][0]["AlgorithmStatus"] for _ in range(6)]
+    assert seen == ["Pending", "Pending", "InProgress", "InProgress", "InProgress", "Completed"]
+    sagemaker.delete_algorithm(AlgorithmName="iris-trainer-2")
+    seen = [len(sagemaker.list_algorithms()["AlgorithmSummaryList"]) for _ in range(4)]
+    assert seen == [1, 1, 1, 0]
+
+
+def test_jobs_are_listed_in_their_own_order(
+    sandbox: Sandbox, sagemaker: Any, connect: Callable[..., Any], algorithm: dict[str, Any]
+) -> None:
+    for name in ("one", "two", "three"):
+        sagemaker.create_algorithm(**{**algorithm, "AlgorithmName": name})
+        for _ in range(5):
+            sagemaker.describe_algorithm(AlgorithmName=name)
+    for list_jobs, word, default in (
+        (sagemaker.list_training_jobs, "TrainingJob", "Ascending"),
+        (sagemaker.list_transform_jobs, "TransformJob", "Descending"),
+    ):
+        jobs = list_jobs()[f"{word}Summaries"]
+        assert len(jobs) == 3
+        assert list_jobs(SortOrder=default)[f"{word}Summaries"] == jobs
+        assert list_jobs(MaxResults=1)[f"{word}Summaries"] == jobs[:1]
+        assert list_jobs(StatusEquals="InProgress")[f"{word}Summaries"] == []
+        assert list_jobs(NameContains=jobs[1][f"{word}Name"])[f"{word}Summaries"] == [jobs[1]]
+        by_name = sorted(jobs, key=lambda job: str(job[f"{word}Name"]))
+        assert list_jobs(SortBy="Name", SortOrder="Ascending")[f"{word}Summaries"] == by_name
+    assert (
+        sagemaker.list_training_jobs(TrainingPlanArnEquals="arn:aws:sagemaker:us-east-1:123456789012:training-plan/a")[
+            "TrainingJobSummaries"
+        ]
+        == []
+    )
+    assert connect(sandbox, region="us-east-2").list_training_jobs()["TrainingJobSummaries"] == []
+
+
+def test_tags(sagemaker: Any) -> None:
+    first = [{"Key": "team", "Value": "irises"}, {"Key": "cost", "Value": "012"}]
+    arn = sagemaker.create_model_package(ModelPackageName="tagged", Tags=first)["ModelPackageArn"]
+    assert sagemaker.list_tags(ResourceArn=arn)["Tags"] == first
+    changed = [{"Key": "team", "Value": "roses"}, {"Key": "cost", "Value": "012"}, {"Key": "new", "Value": ""}]
+    added = sagemaker.add_tags(ResourceArn=arn, Tags=[changed[0], changed[2]])
+    assert added["Tags"] == changed
+    sagemaker.delete_tags(ResourceArn=arn, TagKeys=["cost", "absent"])
+    assert sagemaker.list_tags(ResourceArn=arn)["Tags"] == [changed[0], changed[2]]
+
+
+def test_many_tags_come_in_pages(sagemaker: Any) -> None:
+    tags = [{"Key": f"k{number}", "Value": "v"} for number in range(50)]
+    arn = sagemaker.create_model_package(ModelPackageName="tagged", Tags=tags)["ModelPackageArn"]
+    more = [{"Key": f"more{number}", "Value": "v"} for number in range(10)]
+    sagemaker.add_tags(ResourceArn=arn, Tags=more)
+    pages = list(sagemaker.get_paginator("list_tags").paginate(ResourceArn=arn))
+    assert [page["Tags"] for page in pages] == [tags, more]
+
+
+def test_tags_of_nothing(sagemaker: Any) -> None:
+    arn = "arn:aws:sagemaker:us-east-1:123456789012:algorithm/none"
+    with pytest.raises(ClientError) as refusal:
+        sagemaker.list_tags(ResourceArn=arn)
+    assert refusal.value.response["Error"]["Message"] == f"Could not find resource {arn}."

@@ -1,0 +1,208 @@
+"""Every scenario, seen by a client: what it answers look by look, until it stays as it is."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, ConnectionClosedError
+
+from sagemaker_marketplace.sandbox import scenario
+from sagemaker_marketplace.sandbox.server import Sandbox, running, scenarios
+
+PING = (
+    "AlgorithmError: Model container failed to respond to ping. "
+    "Please ensure /ping endpoint is implemented and responds with an HTTP 200 status code"
+)
+NEW = ("Pending", "scan NotStarted", "jobs NotStarted")
+SCANS = ("InProgress", "scan InProgress", "jobs NotStarted")
+RUNS = ("InProgress", "scan Completed", "jobs InProgress")
+DONE = ("Completed", "scan Completed", "jobs Completed")
+THROTTLED = "ThrottlingException: Rate exceeded"
+EXPIRED = "ExpiredTokenException: The security token included in the request is expired"
+
+# what the first looks at a new model package and a new algorithm give; an algorithm runs two jobs
+LOOKS: dict[str, tuple[list[Any], list[Any]]] = {
+    "happy": ([NEW, SCANS, RUNS, DONE, DONE], [NEW, SCANS, RUNS, RUNS, DONE, DONE]),
+    "image-scan-fails": (
+        [NEW, SCANS, ("Failed", "scan Failed: Client error: Access denied for registry", "jobs NotStarted")],
+        [NEW, SCANS, ("Failed", "scan Failed: Client error: Access denied for registry", "jobs NotStarted")],
+    ),
+    "scan-not-started": (
+        [NEW, ("Failed", "scan NotStarted: Client error: No scan scheduled", "jobs NotStarted")],
+        [NEW, ("Failed", "scan NotStarted: Client error: No scan scheduled", "jobs NotStarted")],
+    ),
+    "training-fails": (
+        [NEW, SCANS, RUNS, DONE],
+        [NEW, SCANS, RUNS, ("Failed", "scan Completed", "jobs Failed: AlgorithmError: Exit Code: 1")],
+    ),
+    "ping-fails": (
+        [NEW, SCANS, RUNS, ("Failed", "scan Completed", f"jobs Failed: {PING}")],
+        [NEW, SCANS, RUNS, RUNS, ("Failed", "scan Completed", f"jobs Failed: {PING}")],
+    ),
+    "bad-status": (
+        [
+            NEW,
+            SCANS,
+            RUNS,
+            ("Failed", "scan Completed", "jobs Failed: AlgorithmError: See job logs for more information"),
+        ],
+        [
+            *(NEW, SCANS, RUNS, RUNS),
+            ("Failed", "scan Completed", "jobs Failed: AlgorithmError: See job logs for more information"),
+        ],
+    ),
+    "never-ends": ([NEW, SCANS, RUNS, RUNS, RUNS], [NEW, SCANS, RUNS, RUNS, RUNS, RUNS]),
+    "throttled": ([THROTTLED] * 3 + [NEW, SCANS, RUNS, DONE], [THROTTLED] * 3 + [NEW, SCANS, RUNS, RUNS, DONE]),
+    "not-found-after-create": (
+        ["ValidationException: ModelPackage Iris-Scorer-2 does not exist."] * 3 + [NEW, SCANS, RUNS, DONE],
+        ["ValidationException: Algorithm iris-trainer-2 does not exist."] * 3 + [NEW, SCANS, RUNS, RUNS, DONE],
+    ),
+    "expired-token": ([NEW, SCANS, RUNS, EXPIRED, EXPIRED], [NEW, SCANS, RUNS, EXPIRED, EXPIRED]),
+    # These differ in other calls than Describe, see below.
+    "answer-lost": ([NEW, SCANS, RUNS, DONE], [NEW, SCANS, RUNS, RUNS, DONE]),
+    "server-error": ([NEW, SCANS, RUNS, DONE], [NEW, SCANS, RUNS, RUNS, DONE]),
+    "slow-delete": ([NEW, SCANS, RUNS, DONE], [NEW, SCANS, RUNS, RUNS, DONE]),
+}
+SPOILT = {"answer-lost": ConnectionClosedError, "server-error": ClientError}
+
+
+def look(client: Any, kind: str, name: str) -> Any:
+    """Describe a resource; give its status and both lists as text, or the error as text."""
+    describe = client.describe_model_package if kind == "ModelPackage" else client.describe_algorithm
+    try:
+        seen = describe(**{f"{kind}Name": name})
+    except ClientError as error:
+        return f"{error.response['Error']['Code']}: {error.response['Error']['Message']}"
+    details = seen[f"{kind}StatusDetails"]
+    assert {item["Name"] for items in details.values() for item in items} == {name}
+    texts = [
+        f"{word} " + ": ".join([item["Status"], *filter(None, [item.get("FailureReason")])])
+        for word, key in (("scan", "ImageScanStatuses"), ("jobs", "ValidationStatuses"))
+        for item in details[key]
+    ]
+    return (seen[f"{kind}Status"], *texts)
+
+
+def create(client: Any, scenario: str, send: Callable[[], Any]) -> None:
+    """Send a create call, which the scenario may spoil, until the service has done it."""
+    if scenario in SPOILT:
+        with pytest.raises(SPOILT[scenario]):
+            send()
+    if scenario != "answer-lost":
+        send()
+
+
+def test_every_scenario_is_described_and_has_its_looks() -> None:
+    assert scenarios() == {name: scenario.load(name).description for name in LOOKS}
+    assert all(scenarios().values())
+
+
+@pytest.mark.parametrize("name", sorted(LOOKS))
+def test_looks_at_a_model_package(
+    name: str, serve: Callable[[str], Sandbox], connect: Callable[..., Any], model_package: dict[str, Any]
+) -> None:
+    client = connect(serve(name))
+    create(client, name, lambda: client.create_model_package(**model_package))
+    expected = LOOKS[name][0]
+    assert [look(client, "ModelPackage", "Iris-Scorer-2") for _ in expected] == expected
+
+
+@pytest.mark.parametrize("name", sorted(LOOKS))
+def test_looks_at_an_algorithm(
+    name: str, serve: Callable[[str], Sandbox], connect: Callable[..., Any], algorithm: dict[str, Any]
+) -> None:
+    client = connect(serve(name))
+    create(client, name, lambda: client.create_algorithm(**algorithm))
+    expected = LOOKS[name][1]
+    assert [look(client, "Algorithm", "iris-trainer-2") for _ in expected] == expected
+
+
+def test_an_unknown_scenario_is_told_with_all_names() -> None:
+    with pytest.raises(ValueError, match="no scenario is named") as told, running("sunny"):
+        raise AssertionError("it runs")
+    assert str(told.value) == f"no scenario is named 'sunny'; there are: {', '.join(sorted(LOOKS))}"
+
+
+def test_the_server_error(
+    serve: Callable[[str], Sandbox], connect: Callable[..., Any], model_package: dict[str, Any]
+) -> None:
+    client = connect(serve("server-error"))
+    with pytest.raises(ClientError) as told:
+        client.create_model_package(**model_package)
+    assert told.value.response["Error"] == {"Code": "InternalFailure", "Message": "An internal failure happened"}
+    assert told.value.response["ResponseMetadata"]["HTTPStatusCode"] == 500
+    assert client.list_model_packages()["ModelPackageSummaryList"] == []
+
+
+def test_a_lost_answer_is_found_again_by_the_same_token(
+    serve: Callable[[str], Sandbox], connect: Callable[..., Any], model_package: dict[str, Any]
+) -> None:
+    client = connect(serve("answer-lost"))
+    with pytest.raises(ConnectionClosedError):
+        client.create_model_package(**model_package, ClientToken="one")
+    again = client.create_model_package(**model_package, ClientToken="one")
+    assert again["ModelPackageArn"] == "arn:aws:sagemaker:us-east-1:123456789012:model-package/Iris-Scorer-2"
+    assert len(client.list_model_packages()["ModelPackageSummaryList"]) == 1
+
+
+def test_an_expired_key_opens_nothing_and_another_does(
+    serve: Callable[[str], Sandbox], connect: Callable[..., Any], model_package: dict[str, Any]
+) -> None:
+    sandbox = serve("expired-token")
+    client = connect(sandbox)
+    client.create_model_package(**model_package)
+    for _ in range(3):
+        look(client, "ModelPackage", "Iris-Scorer-2")
+    for refused in (client.list_transform_jobs, connect(sandbox, "logs").describe_log_groups):
+        with pytest.raises(ClientError, match="ExpiredTokenException"):
+            refused()
+    assert look(connect(sandbox, key="FRESH"), "ModelPackage", "Iris-Scorer-2") == DONE
+
+
+@pytest.mark.parametrize(("name", "looks"), [("happy", 2), ("slow-delete", 10)])
+def test_deleting(
+    name: str,
+    looks: int,
+    serve: Callable[[str], Sandbox],
+    connect: Callable[..., Any],
+    model_package: dict[str, Any],
+    algorithm: dict[str, Any],
+) -> None:
+    client = connect(serve(name))
+    client.create_model_package(**model_package)
+    client.create_algorithm(**algorithm)
+    client.delete_model_package(ModelPackageName="Iris-Scorer-2")
+    client.delete_algorithm(AlgorithmName="iris-trainer-2")
+    deleting = ("Deleting", "scan NotStarted", "jobs NotStarted")
+    package = [look(client, "ModelPackage", "Iris-Scorer-2") for _ in range(looks + 2)]
+    assert package == [deleting] * looks + ["ValidationException: ModelPackage Iris-Scorer-2 does not exist."] * 2
+    trainer = [look(client, "Algorithm", "iris-trainer-2") for _ in range(looks + 2)]
+    assert trainer == [deleting] * looks + ["ValidationException: Algorithm iris-trainer-2 does not exist."] * 2
+    client.create_model_package(**model_package)
+    assert look(client, "ModelPackage", "Iris-Scorer-2") == NEW
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"CertifyForMarketplace": False}, [("Pending", "jobs NotStarted"), ("InProgress", "jobs InProgress")]),
+        ({"ValidationSpecification": None}, [("Pending", "scan NotStarted"), ("InProgress", "scan InProgress")]),
+        ({"CertifyForMarketplace": None}, [NEW, SCANS]),
+        ({"CertifyForMarketplace": False, "ValidationSpecification": None}, [("Pending",), ("Completed",)]),
+    ],
+)
+def test_what_is_not_asked_for_is_not_done(
+    sagemaker: Any, model_package: dict[str, Any], change: dict[str, Any], expected: list[Any]
+) -> None:
+    request = {key: value for key, value in {**model_package, **change}.items() if value is not None}
+    sagemaker.create_model_package(**request)
+    seen = [sagemaker.describe_model_package(ModelPackageName="Iris-Scorer-2") for _ in expected]
+    assert [shown(found) for found in seen] == expected
+
+
+def shown(described: dict[str, Any]) -> tuple[str, ...]:
+    """Give status and items of a Describe answer, with the lists that are there."""
+    details = described["ModelPackageStatusDetails"]
+    words = (("scan", "ImageScanStatuses"), ("jobs", "ValidationStatuses"))
+    items = [f"{word} {item['Status']}" for word, key in words for item in details.get(key, [])]
+    return (described["ModelPackageStatus"], *items)

@@ -1,0 +1,134 @@
+"""The server itself: moto behind it, its journal, its silence, and AWS's own command line."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from sagemaker_marketplace.sandbox.server import Sandbox, running
+
+REQUESTS = Path(__file__).parent / "requests"
+
+
+def journal(sandbox: Sandbox) -> Any:
+    """Give the calls the sandbox says it received."""
+    with urllib.request.urlopen(f"{sandbox.url}/_sandbox/calls") as answer:  # noqa: S310 -- a loopback address
+        return json.load(answer)
+
+
+def aws(sandbox: Sandbox, *arguments: str) -> Any:
+    """Run AWS's command line against the sandbox and give what it prints, read as JSON."""
+    command = [sys.executable, "-m", "awscli", "--output", "json", *arguments]
+    environment = {**os.environ, **sandbox.environment}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def test_the_other_services_are_there(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
+    s3 = connect(sandbox, "s3")
+    s3.create_bucket(Bucket="irises")
+    s3.put_object(Bucket="irises", Key="input/a.csv", Body=b"5.1,3.5\n")
+    assert s3.get_object(Bucket="irises", Key="input/a.csv")["Body"].read() == b"5.1,3.5\n"
+    repository = connect(sandbox, "ecr").create_repository(repositoryName="iris")["repository"]
+    assert repository["repositoryUri"] == "123456789012.dkr.ecr.us-east-1.amazonaws.com/iris"
+    assert connect(sandbox, "sts").get_caller_identity()["Account"] == "123456789012"
+    assert connect(sandbox, "iam").list_roles()["Roles"] == []
+    assert connect(sandbox, "logs").describe_log_groups()["logGroups"] == []
+    quotas = connect(sandbox, "service-quotas").list_aws_default_service_quotas(ServiceCode="vpc")["Quotas"]
+    assert {quota["ServiceCode"] for quota in quotas} == {"vpc"}
+
+
+def test_the_journal_has_every_call(
+    sandbox: Sandbox, sagemaker: Any, connect: Callable[..., Any], model_package: dict[str, Any]
+) -> None:
+    sagemaker.create_model_package(**model_package)
+    with pytest.raises(ClientError):
+        connect(sandbox, region="eu-west-1").describe_model_package(ModelPackageName="Iris-Scorer-2")
+    connect(sandbox, "logs").describe_log_groups()
+    connect(sandbox, "s3").list_buckets()
+    assert journal(sandbox) == [
+        {"operation": "CreateModelPackage", "region": "us-east-1"},
+        {"operation": "DescribeModelPackage", "region": "eu-west-1"},
+        {"operation": "DescribeLogGroups", "region": "us-east-1"},
+        {"operation": "GET /", "region": "us-east-1"},
+    ]
+
+
+def test_every_start_is_a_fresh_one(connect: Callable[..., Any], model_package: dict[str, Any]) -> None:
+    for _ in range(2):
+        with running() as sandbox:
+            assert journal(sandbox) == []
+            assert connect(sandbox).list_model_packages()["ModelPackageSummaryList"] == []
+            assert connect(sandbox, "s3").list_buckets()["Buckets"] == []
+            connect(sandbox).create_model_package(**model_package)
+            connect(sandbox, "s3").create_bucket(Bucket="irises")
+
+
+def test_it_says_nothing_and_leaves_its_port(
+    connect: Callable[..., Any], capfd: pytest.CaptureFixture[str], model_package: dict[str, Any]
+) -> None:
+    with running("answer-lost") as sandbox:
+        with pytest.raises(Exception, match="Connection was closed"):
+            connect(sandbox).create_model_package(**model_package)
+        connect(sandbox, "s3").list_buckets()
+        with pytest.raises(ClientError) as absent:
+            connect(sandbox, "service-quotas").list_service_quotas(ServiceCode="sagemaker")
+        port = int(sandbox.url.rpartition(":")[2])
+    assert capfd.readouterr() == ("", "")
+    assert absent.value.response["Error"] == {"Code": "NotImplemented", "Message": "The sandbox has no such operation."}
+    with running(port=port) as sandbox:
+        assert sandbox.url == f"http://127.0.0.1:{port}"
+
+
+def test_a_port_in_use_is_an_error() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError, match="in use"):
+        running(port=taken.getsockname()[1]).__enter__()
+
+
+def test_a_body_that_is_no_json(sandbox: Sandbox) -> None:
+    scope = "AWS4-HMAC-SHA256 Credential=K/20260101/us-east-1/sagemaker/aws4_request"
+    headers = {"X-Amz-Target": "SageMaker.ListAlgorithms", "Authorization": scope}
+    request = urllib.request.Request(sandbox.url, b"{", headers)  # noqa: S310 -- a loopback address
+    with pytest.raises(urllib.error.HTTPError) as refusal:
+        urllib.request.urlopen(request)  # noqa: S310 -- likewise
+    with refusal.value as answer:
+        told = (answer.status, json.load(answer))
+    assert told == (400, {"__type": "SerializationException", "message": "The request's body is not JSON."})
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "listed"),
+    [
+        ("model-package", "Iris-Scorer-2", ("list-model-packages", "ModelPackageSummaryList[].ModelPackageArn")),
+        ("algorithm", "iris-trainer-2", ("list-algorithms", "AlgorithmSummaryList[].AlgorithmArn")),
+    ],
+)
+def test_awss_command_line_creates_describes_and_lists(
+    kind: str, name: str, listed: tuple[str, str], sandbox: Sandbox
+) -> None:
+    request = REQUESTS / f"{kind}.json"
+    arn = f"arn:aws:sagemaker:us-east-1:123456789012:{kind}/{name}"
+    created = aws(sandbox, "sagemaker", f"create-{kind}", "--cli-input-json", request.as_uri())
+    assert list(created.values()) == [arn]
+    seen = aws(sandbox, "sagemaker", f"describe-{kind}", f"--{kind}-name", name)
+    asked = json.loads(request.read_text("utf-8"))
+    assert {key: seen[key] for key in asked} == asked
+    assert aws(sandbox, "sagemaker", listed[0], "--query", listed[1]) == [arn]
+
+
+def test_awss_command_line_shows_a_refusal(sandbox: Sandbox) -> None:
+    with pytest.raises(subprocess.CalledProcessError) as failed:
+        aws(sandbox, "sagemaker", "describe-algorithm", "--algorithm-name", "none")
+    assert failed.value.stderr.strip().endswith(
+        "An error occurred (ValidationException) when calling the DescribeAlgorithm operation: "
+        "Algorithm none does not exist."
+    )
