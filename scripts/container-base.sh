@@ -12,29 +12,41 @@ mirror() {
   apt-get indextargets --format '$(REPO_URI)' 'Identifier: Packages' 'Label: Debian' 'Component: main' | head -n 1
 }
 
-# The settings of pip that say where packages come from; the rest would be noise in a build.
+# One setting of pip as it holds here, from the environment or a file; nothing if there is none.
+pip_setting() {
+  local variable=${1^^}
+  variable=PIP_${variable//-/_}
+  echo "${!variable:-$("$scratch/venv/bin/pip" config get "global.$1" 2>/dev/null || true)}"
+}
+
+# The settings that say where packages come from; the rest would be noise in a build.
 pip_settings() {
-  local key variable value
+  local key value
   echo '[global]'
   echo 'cert = /etc/ssl/certs/ca-certificates.crt'
   for key in index-url extra-index-url trusted-host proxy timeout; do
-    variable=${key^^}
-    variable=PIP_${variable//-/_}
-    value=${!variable:-$(python3 -m pip config get "global.$key" 2>/dev/null || true)}
+    value=$(pip_setting "$key")
     [[ -z $value ]] || echo "$key = ${value//$'\n'/ }"
   done
 }
 
+certificates() {
+  local file
+  file=$(pip_setting cert)
+  echo "${file:-${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}}"
+}
+
 make_stand_in() {
-  local root=$1 suite=${image##*-}
-  command -v debootstrap >/dev/null || apt-get install -qq --no-install-recommends debootstrap
-  debootstrap --variant=minbase --include=ca-certificates,python3,python3-pip "$suite" "$root" "$(mirror)" >"$root.log" ||
-    { tail -n 20 "$root.log"; return 1; }
+  local root=$scratch/root suite=${image##*-}
+  python3 -m venv "$scratch/venv" # Debian's Python comes without pip, which alone knows all its files of settings
+  command -v debootstrap >/dev/null || apt-get install -qq --no-install-recommends debootstrap >/dev/null
+  debootstrap --variant=minbase --include=ca-certificates,python3,python3-pip "$suite" "$root" "$(mirror)" \
+    >"$root.log" || { tail -n 20 "$root.log"; return 1; }
   ln -s /usr/bin/python3 "$root/usr/local/bin/python3"
   ln -s /usr/bin/python3 "$root/usr/local/bin/python"
   ln -s /usr/bin/pip3 "$root/usr/local/bin/pip"
   rm -f "$root"/usr/lib/python3*/EXTERNALLY-MANAGED "$root"/var/cache/apt/archives/*.deb
-  cp "${PIP_CERT:-${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}}" "$root/etc/ssl/certs/ca-certificates.crt"
+  cp "$(certificates)" "$root/etc/ssl/certs/ca-certificates.crt"
   pip_settings >"$root/etc/pip.conf"
   tar --create --directory "$root" . | docker import --change 'CMD ["python3"]' - "$image"
 }
@@ -47,5 +59,5 @@ else
   scratch=$(mktemp --directory)
   trap 'rm --recursive --force --one-file-system "$scratch"' EXIT
   echo "base image: no registry answers; making a stand-in for $image from $(mirror)"
-  make_stand_in "$scratch/root"
+  make_stand_in
 fi

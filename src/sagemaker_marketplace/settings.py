@@ -89,7 +89,7 @@ OUTPUTS = {
     "kind": "`ModelPackage` or `Algorithm`.",
     "region": "Its Region.",
     "status": "Its last known status, such as `Completed`.",
-    "action-taken": "`created`, `attached` (it was in validation), `unchanged` (Completed before), `replaced`, `watched`.",
+    "action-taken": "`created`, `attached` (was in validation), `unchanged` (was Completed), `replaced`, `watched`.",
     "failure-reason": "Why the validation failed: every reason AWS gives.",
     "errors": "Number of findings of level error.",
     "warnings": "Number of findings of level warning.",

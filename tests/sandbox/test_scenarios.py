@@ -187,7 +187,7 @@ def test_deleting(
     [
         ({"CertifyForMarketplace": False}, [("Pending", "jobs NotStarted"), ("InProgress", "jobs InProgress")]),
         ({"ValidationSpecification": None}, [("Pending", "scan NotStarted"), ("InProgress", "scan InProgress")]),
-        ({"CertifyForMarketplace": None}, [NEW, SCANS]),
+        ({"CertifyForMarketplace": None}, [("Pending", "jobs NotStarted"), ("InProgress", "jobs InProgress")]),
         ({"CertifyForMarketplace": False, "ValidationSpecification": None}, [("Pending",), ("Completed",)]),
     ],
 )

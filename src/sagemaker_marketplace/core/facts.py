@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-FOLDER = join(dirname(__file__), "facts")  # noqa: PTH118, PTH120 - importing pathlib would cost more than the data
+FOLDER = join(dirname(__file__), "facts")
 CONFIRMED, UNCONFIRMED, OPT_IN, OTHER_PARTITION, UNKNOWN = (
     "confirmed",
     "unconfirmed",
@@ -97,7 +97,7 @@ class Facts:
 
     def _read(self, name: str) -> Any:
         if name not in self._files:
-            with open(f"{self._folder}/{name}.json", encoding="utf-8") as file:  # noqa: PTH123 - see FOLDER
+            with open(f"{self._folder}/{name}.json", encoding="utf-8") as file:
                 self._files[name] = json.load(file)
         return self._files[name]
 

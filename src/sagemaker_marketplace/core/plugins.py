@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 PACKAGE = __name__.rpartition(".core.")[0]
-ROOT = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120 - pathlib is not loaded yet on the fast path
+ROOT = os.path.dirname(os.path.dirname(__file__))
 RULE = ("SEVERITY", "KINDS", "SOURCES", "GOOD", "BAD", "check")
 KIND = ("KIND", "OPERATION", "NAME", "ARN", "STATUS", "DETAILS", "request", "outputs")
 FORMAT = ("DESCRIPTION", "render")

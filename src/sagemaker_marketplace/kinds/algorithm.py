@@ -14,8 +14,6 @@ NAME = "AlgorithmName"
 ARN = "AlgorithmArn"
 STATUS = "AlgorithmStatus"
 DETAILS = "AlgorithmStatusDetails"
-# CreateAlgorithm has no idempotency token: the unique name is what keeps it from being made twice.
-IDEMPOTENT = False
 RESOURCE = "algorithm"
 CONSOLE = "algorithms"
 # Seen missing in answers by users of other tools (the ignore list of an import test); and Tags have no member.
@@ -34,7 +32,8 @@ FILLED = ("ImageDigest", "TrainingImageDigest", "ModelDataETag", "ETag")
 def request(spec: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The request to send for a manifest's spec, and the names of the members that were filled in.
 
-    CertifyForMarketplace is true unless the manifest says otherwise.
+    CertifyForMarketplace is true unless the manifest says otherwise. CreateAlgorithm takes no ClientToken (service
+    model): the unique name keeps an algorithm from being made twice.
     """
     if "CertifyForMarketplace" in spec:
         return dict(spec), ()

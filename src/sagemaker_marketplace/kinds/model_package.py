@@ -16,7 +16,6 @@ NAME = "ModelPackageName"
 ARN = "ModelPackageArn"
 STATUS = "ModelPackageStatus"
 DETAILS = "ModelPackageStatusDetails"
-IDEMPOTENT = True
 RESOURCE = "model-package"
 CONSOLE = "model-packages"
 # What DescribeModelPackage has no member for.

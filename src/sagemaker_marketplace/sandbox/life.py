@@ -25,12 +25,12 @@ class Step:
 def stages_of(request: Members) -> tuple[str, ...]:
     """Give the stages a create request asks for: scan if it is to be certified, then the jobs of its first profile.
 
-    A request that does not say whether to certify is taken as one to certify.
+    A request that does not say whether to certify does not ask for it.
     """
     profiles = request.get("ValidationSpecification", {}).get("ValidationProfiles", ())
     asked = {key for profile in profiles[:1] for key in profile}
     present = {
-        "scan": request.get("CertifyForMarketplace", True),
+        "scan": request.get("CertifyForMarketplace", False),
         "training": "TrainingJobDefinition" in asked,
         "transform": "TransformJobDefinition" in asked,
     }

@@ -1,0 +1,112 @@
+"""The real action in a real workflow: act runs `uses: ./`, the calls go to the sandbox on this machine's loopback."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PARTS = ["action.yml", "Dockerfile", ".dockerignore", "entrypoint.py", "requirements", "src", "tests/container"]
+WORKFLOWS = "tests/container/workflows"
+CREDENTIALS = ["AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]
+ARN = "arn:aws:sagemaker:us-east-2:123456789012:model-package/container-test"
+
+pytestmark = [pytest.mark.container, pytest.mark.xdist_group("container")]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A workflow run as act tells it: its exit code, and one dictionary for each line of its log."""
+
+    exit_code: int
+    log: list[dict[str, Any]]
+
+    def outputs(self) -> dict[str, str]:
+        """What the runner read from the action's output file."""
+        return {line["name"]: line["arg"] for line in self.log if line.get("command") == "set-output"}
+
+    def annotations(self) -> list[tuple[str, dict[str, str], str]]:
+        """What the runner parsed as annotations: kind, properties, message."""
+        kinds = ("error", "warning", "notice")
+        return [(line["command"], line["kvPairs"], line["arg"]) for line in self.log if line.get("command") in kinds]
+
+    def printed(self) -> list[str]:
+        """The lines that the steps printed, commands left out."""
+        return [line["msg"].rstrip("\n") for line in self.log if line.get("raw_output")]
+
+    def results(self) -> list[tuple[str, str]]:
+        """How each step of the workflow ended: what it ran, success or failure."""
+        return [(line["step"], line["stepResult"]) for line in self.log if line.get("stage") and "stepResult" in line]
+
+    def failures(self) -> list[str]:
+        """The exit codes of failed steps, in the runner's words."""
+        return [line["msg"] for line in self.log if line.get("msg", "").startswith("exit with")]
+
+
+@pytest.fixture(scope="session")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project as a fresh clone holds it, so that what else lies about here plays no part."""
+    folder = tmp_path_factory.mktemp("checkout")
+    for part in PARTS:
+        source, target = ROOT / part, folder / part
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+        else:
+            shutil.copy(source, target)
+    author = ["-c", "user.name=test", "-c", "user.email=test@example.com"]
+    for command in (["init", "--quiet"], ["add", "--all"], [*author, "commit", "--quiet", "--message", "test"]):
+        subprocess.run(["git", *command], cwd=folder, check=True)
+    return folder
+
+
+def run_workflow(checkout: Path, base: str, workflow: str, scenario: str = "happy", event: str = "push") -> Run:
+    """Run a workflow in the sandbox. act's job image is the action's base: all it must have is bash."""
+    sandbox = [sys.executable, "-m", "sagemaker_marketplace", "sandbox", "--scenario", scenario, "--"]
+    act = ["act", event, "--workflows", f"{WORKFLOWS}/{workflow}", "--platform", f"ubuntu-latest={base}"]
+    act += ["--pull=false", "--rm", "--no-cache-server", "--json"]
+    act += [argument for name in CREDENTIALS for argument in ("--env", name)]
+    home = checkout.with_name("act-home")
+    homes = {name: str(home) for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")}
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    environment = {**os.environ, **homes, "PATH": path}
+    done = subprocess.run([*sandbox, *act], cwd=checkout, env=environment, capture_output=True, text=True)
+    return Run(done.returncode, [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")])
+
+
+def test_check_puts_its_findings_at_their_lines(checkout: Path, base: str) -> None:
+    run = run_workflow(checkout, base, "check.yml")
+    manifest = "tests/container/manifests/faulty.yaml"
+    assert run.annotations() == [("error", {"file": manifest, "line": "2", "col": "9", "title": "x"}, "y")]
+    assert run.failures() == ["exit with `FAILURE`: 1"]
+    assert run.results() == [("actions/checkout@v7", "success"), ("./", "failure")]
+    assert run.exit_code == 1
+
+
+def test_create_completes_and_the_next_step_has_the_arn(checkout: Path, base: str) -> None:
+    run = run_workflow(checkout, base, "create.yml")
+    assert run.exit_code == 0, run.printed()
+    assert run.outputs() == {}
+    assert run.printed()[-3:] == [f"arn is {ARN}", "status is Completed", "reason is "]
+
+
+def test_create_that_fails_says_why(checkout: Path, base: str) -> None:
+    run = run_workflow(checkout, base, "create.yml", scenario="ping-fails")
+    assert run.failures() == ["exit with `FAILURE`: 4"]
+    assert run.outputs() == {}
+    assert run.printed()[-3:] == [f"arn is {ARN}", "status is Failed", "reason is "]
+    assert run.exit_code == 1
+
+
+def test_create_is_refused_on_a_pull_request(checkout: Path, base: str) -> None:
+    run = run_workflow(checkout, base, "create.yml", event="pull_request")
+    assert run.failures() == ["exit with `FAILURE`: 2"]
+    assert run.outputs() == {}
+    assert run.printed()[-3:] == ["arn is ", "status is ", "reason is "]
+    assert run.exit_code == 1
