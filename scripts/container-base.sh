@@ -12,11 +12,9 @@ mirror() {
   apt-get indextargets --format '$(REPO_URI)' 'Identifier: Packages' 'Label: Debian' 'Component: main' | head -n 1
 }
 
-# One setting of pip as it holds here, from the environment or a file; nothing if there is none.
+# One setting of pip as it holds here; nothing if there is none. pip lists the environment's before its files'.
 pip_setting() {
-  local variable=${1^^}
-  variable=PIP_${variable//-/_}
-  echo "${!variable:-$("$scratch/venv/bin/pip" config get "global.$1" 2>/dev/null || true)}"
+  "$scratch/venv/bin/pip" config list | sed -n "s/^\(:env:\|global\)\.$1='\(.*\)'$/\2/p" | sed 's/\\n/ /g;q'
 }
 
 # The settings that say where packages come from; the rest would be noise in a build.
@@ -26,7 +24,7 @@ pip_settings() {
   echo 'cert = /etc/ssl/certs/ca-certificates.crt'
   for key in index-url extra-index-url trusted-host proxy timeout; do
     value=$(pip_setting "$key")
-    [[ -z $value ]] || echo "$key = ${value//$'\n'/ }"
+    [[ -z $value ]] || echo "$key = $value"
   done
 }
 

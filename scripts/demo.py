@@ -1,4 +1,4 @@
-"""The main job without an account: both examples checked and created in a local AWS, then one that fails (`make demo`)."""
+"""The main job without an account: both examples in a local AWS, then a failure (`make demo`)."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def action() -> str:
         "  color: orange",
         "inputs:",
     ]
-    for option in OPTIONS:
+    for option in inputs():
         lines += [
             f"  {option.name}:",
             f"    description: {json.dumps(_plain(option), ensure_ascii=False)}",
@@ -54,6 +54,11 @@ def action() -> str:
     return "\n".join(lines) + "\n"
 
 
+def inputs() -> list[Option]:
+    """The options that are inputs of the action."""
+    return [option for option in OPTIONS if option.is_input]
+
+
 def filled(readme: str) -> str:
     """README with each part between `<!-- NAME -->` and `<!-- /NAME -->` made anew."""
     for name, text in {"inputs": _inputs(), "outputs": _outputs(), "commands": _commands()}.items():
@@ -69,7 +74,7 @@ def _plain(option: Option) -> str:
 
 def _inputs() -> str:
     rows = ["| input | default | what it is |", "| --- | --- | --- |"]
-    for option in OPTIONS:
+    for option in inputs():
         choices = f" One of {', '.join(f'`{choice}`' for choice in option.choices)}." if option.choices else ""
         default = f"`{option.default}`" if option.default else ""
         rows.append(f"| `{option.name}` | {default} | {option.help}{choices} |")

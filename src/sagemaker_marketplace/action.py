@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _INPUT = "INPUT_"
+_INPUTS = tuple(option for option in settings.OPTIONS if option.is_input)
 # The runner writes these for every container action, whether action.yml names them or not.
 _RUNNERS_OWN = ("ENTRYPOINT", "ARGS")
 # 1 MB is what a job's outputs may hold together (GitHub's documentation), counted in two bytes a character.
@@ -46,7 +47,7 @@ def inputs(environment: Mapping[str, str]) -> dict[str, str]:
     The runner upper-cases names and keeps hyphens (actions/runner, Handler.cs): fail-on is INPUT_FAIL-ON.
     """
     given = {}
-    for option in settings.OPTIONS:
+    for option in _INPUTS:
         value = environment.get(f"{_INPUT}{option.name.upper()}")
         if value is not None and (value.strip() or option.default):
             given[option.name] = value
@@ -55,7 +56,7 @@ def inputs(environment: Mapping[str, str]) -> dict[str, str]:
 
 def unknown_inputs(environment: Mapping[str, str]) -> list[str]:
     """Names of inputs there are not, as far as they look like ours: a misspelt one would be ignored in silence."""
-    known = [f"{_INPUT}{option.name.upper()}" for option in settings.OPTIONS]
+    known = [f"{_INPUT}{option.name.upper()}" for option in _INPUTS]
     given = (name for name in environment if name.startswith(_INPUT) and name[len(_INPUT) :] not in _RUNNERS_OWN)
     return sorted(name[len(_INPUT) :].lower() for name in given if name not in known)
 
@@ -66,7 +67,7 @@ def _run() -> int:
     for name in unknown_inputs(os.environ):
         _print(github.command("warning", f"there is no input {untrusted.line(name)}", title="sagemaker-marketplace"))
     safe = {name: os.environ[name] for name in variables.SAFE_GITHUB_NAMES if name in os.environ}
-    chosen = chosen._replace(variables={**safe, **chosen.variables})
+    chosen = chosen.replace(variables={**safe, **chosen.variables})
     root = os.environ.get("GITHUB_WORKSPACE") or os.getcwd()
     world = World(Account(f"sagemaker-marketplace-action/{__version__}"), Clock(), Workspace(root, bound=True))
     report = edge.perform(chosen, flow.run(chosen, world), "github", _print, _heed)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 
-from . import __version__, edge, flow, settings
-from .core import plugins, variables
+from . import __version__, arguments, edge, flow, settings
+from .core import variables
 from .core.diagnostics import FINE, INTERRUPTED, USAGE, Failure
+from .core.schema import nearest
 from .world import Clock, Workspace, World
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import NoReturn
 
 PROGRAM = "sagemaker-marketplace"
+ABOUT = "Check, create and watch SageMaker model packages and algorithms for AWS Marketplace."
 COMMANDS = {
     "check": "check manifests: offline, without credentials",
     "plan": "check, then show the request and what would be done about a name that exists",
@@ -30,11 +30,6 @@ COMMANDS = {
 }
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise Failure(message, USAGE, f"{self.prog} --help tells what there is")
-
-
 def run(argv: Sequence[str]) -> int:
     """Run a command line and give the exit code; nothing but a bug in this function itself raises."""
     try:
@@ -43,46 +38,45 @@ def run(argv: Sequence[str]) -> int:
     except Failure as failure:
         return _tell(failure)
     except edge.Interrupted as interrupt:
-        print(f"interrupted by {interrupt}", file=sys.stderr)  # noqa: T201
+        sys.stderr.write(f"interrupted by {interrupt}\n")
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
 
 
-def parser(command: str) -> argparse.ArgumentParser:
-    """The parser of one command, or of the program for an unknown one."""
-    if command not in COMMANDS:
-        return _program()
-    made = _Parser(f"{PROGRAM} {command}", description=COMMANDS[command].capitalize() + ".")
-    if command in settings.RUNS:
-        _add_settings(made, command)
-        made.add_argument("--format", choices=plugins.formats(), default="text", help="how to print (default: text)")
-    else:
-        from . import commands
-
-        commands.PARSERS[command](made)
-    return made
-
-
 def _dispatch(argv: Sequence[str]) -> int:
     command = argv[0] if argv else "--help"
-    if command not in COMMANDS:
-        _program().parse_args(argv or ["--help"])
-    arguments = parser(command).parse_args(argv[1:])
-    if command not in settings.RUNS:
+    if command in settings.RUNS:
+        if set(argv[1:]) & set(arguments.HELP):
+            _write(arguments.usage(PROGRAM, command, COMMANDS[command]))
+            return FINE
+        return _run(settings.clean(arguments.read(command, argv[1:]), "--{}"))
+    if command in COMMANDS:
         from . import commands
 
-        return commands.COMMANDS[command](arguments)
-    return _run(command, arguments)
+        return commands.run(PROGRAM, command, argv[1:])
+    return _program(command)
 
 
-def _run(command: str, arguments: argparse.Namespace) -> int:
-    texts = {"command": command, **_texts(arguments)}
-    chosen = settings.clean(texts, "{}")
+def _program(command: str) -> int:
+    if command == "--version":
+        _write(f"{PROGRAM} {__version__}\n")
+    elif command in arguments.HELP:
+        listed = (f"  {name:9} {about}\n" for name, about in COMMANDS.items())
+        _write(f"usage: {PROGRAM} COMMAND ...\n\n{ABOUT}\n\ncommands:\n{''.join(listed)}\n")
+        _write(f"{PROGRAM} COMMAND --help tells what a command takes.\n")
+    else:
+        near = nearest(command, COMMANDS)
+        hint = f"did you mean {near}?" if near else f"there are {', '.join(COMMANDS)}"
+        raise Failure(f"there is no command {command}", USAGE, hint)
+    return FINE
+
+
+def _run(chosen: settings.Settings) -> int:
     settings.refuse_changes(chosen, os.environ.get("GITHUB_EVENT_NAME", ""))
-    chosen = chosen._replace(variables={**safe_variables(), **chosen.variables})
-    report = edge.perform(chosen, flow.run(chosen, _world()), arguments.format, _print)
+    chosen = chosen.replace(variables={**safe_variables(), **chosen.variables})
+    report = edge.perform(chosen, flow.run(chosen, _world()), chosen.format, lambda line: _write(f"{line}\n"))
     if chosen.report_file:
         edge.write_report(report, chosen.report_file, os.getcwd())
     return report.exit_code
@@ -100,48 +94,8 @@ def _world() -> World:
     return World(Account(f"sagemaker-marketplace-action/{__version__}"), Clock(), Workspace(os.getcwd(), bound))
 
 
-def _add_settings(made: argparse.ArgumentParser, command: str) -> None:
-    for option in settings.OPTIONS:
-        if command not in option.commands:
-            continue
-        name = f"--{option.flag or option.name}"
-        default = f" (default: {option.default})" if option.default and option.sort != "flag" else ""
-        about = option.help.replace("`", "").replace("%", "%%") + default
-        if option.name == "manifest":
-            made.add_argument("manifest", nargs="*", metavar="MANIFEST", help=about)
-        elif option.sort == "flag":
-            made.add_argument(name, action=argparse.BooleanOptionalAction, default=None, help=about)
-        elif option.sort == "lines":
-            made.add_argument(name, action="append", dest=option.name, metavar="NAME=VALUE", help=about)
-        else:
-            metavar = "{" + ",".join(option.choices) + "}" if option.choices else option.sort.upper()
-            made.add_argument(name, dest=option.name, metavar=metavar, help=about)
-
-
-def _texts(arguments: argparse.Namespace) -> dict[str, str]:
-    texts = {}
-    for option in settings.OPTIONS:
-        value = getattr(arguments, option.name, getattr(arguments, option.name.replace("-", "_"), None))
-        if isinstance(value, list):
-            value = "\n".join(value) or None
-        elif isinstance(value, bool):
-            value = str(value).lower()
-        if value is not None:
-            texts[option.name] = value
-    return texts
-
-
-def _program() -> argparse.ArgumentParser:
-    made = _Parser(PROGRAM, description="Check, create and watch SageMaker resources for AWS Marketplace.")
-    made.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
-    commands = made.add_subparsers(metavar="COMMAND", required=True)
-    for name, about in COMMANDS.items():
-        commands.add_parser(name, help=about)
-    return made
-
-
-def _print(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
+def _write(text: str) -> None:
+    sys.stdout.write(text)
     sys.stdout.flush()
 
 

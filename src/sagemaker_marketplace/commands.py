@@ -5,17 +5,37 @@ from __future__ import annotations
 import json
 import os
 import sys
+from argparse import ArgumentParser
 
 from .core import plugins, schema
-from .core.diagnostics import AWS_REFUSED, USAGE, Failure
+from .core.diagnostics import AWS_REFUSED, FINE, USAGE, Failure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-    from collections.abc import Callable, Mapping
-    from typing import Any
+    from argparse import Namespace
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any, NoReturn
 
 DEFAULT_REGION = "us-east-1"
+
+
+class _Parser(ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise Failure(message, USAGE, f"{self.prog} --help tells what there is")
+
+
+def run(program: str, command: str, argv: Sequence[str]) -> int:
+    """Run one of these commands and give its exit code.
+
+    Raises Failure for arguments it does not take, and for what it can't do.
+    """
+    add_options, perform = _COMMANDS[command]
+    parser = _Parser(f"{program} {command}", description=(perform.__doc__ or "").strip())
+    add_options(parser)
+    try:
+        return perform(parser.parse_args(argv))
+    except SystemExit:  # argparse ends so after --help
+        return FINE
 
 
 def init(arguments: Namespace) -> int:
@@ -157,17 +177,10 @@ def _no_options(_made: ArgumentParser) -> None:
     pass
 
 
-COMMANDS: dict[str, Callable[[Namespace], int]] = {
-    "init": init,
-    "schema": print_schema,
-    "rules": rules,
-    "explain": explain,
-    "sandbox": sandbox,
-}
-PARSERS: dict[str, Callable[[ArgumentParser], None]] = {
-    "init": _init_parser,
-    "schema": _no_options,
-    "rules": _no_options,
-    "explain": _explain_parser,
-    "sandbox": _sandbox_parser,
+_COMMANDS: dict[str, tuple[Callable[[ArgumentParser], None], Callable[[Namespace], int]]] = {
+    "init": (_init_parser, init),
+    "schema": (_no_options, print_schema),
+    "rules": (_no_options, rules),
+    "explain": (_explain_parser, explain),
+    "sandbox": (_sandbox_parser, sandbox),
 }

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
 
 from .core import content, paths
 from .core.narration import shorten
+from .core.records import Frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Decision(StrEnum):
         return done.get(self, "created")
 
 
-class Plan(NamedTuple):
+class Plan(Frozen):
     """A decision with its reason and the exact request."""
 
     decision: Decision

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
 
+from .core import plugins
 from .core.diagnostics import NEVER, SEVERITIES, USAGE, Failure
+from .core.records import Frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 RUNS = ("check", "plan", "create", "watch")
 CHANGES = ("create",)
 DEFAULT_MANIFEST = "sagemaker-marketplace.yaml"
 
 
-class Option(NamedTuple):
+class Option(Frozen):
     """One setting: `sort` is text, choice, number, flag or lines; `commands` take it as an argument."""
 
     name: str
@@ -27,6 +29,7 @@ class Option(NamedTuple):
     choices: tuple[str, ...] = ()
     bounds: tuple[float, float] = (0, 0)
     flag: str = ""
+    is_input: bool = True
 
 
 OPTIONS = (
@@ -80,7 +83,15 @@ OPTIONS = (
         "Let `create` run on pull_request events. Whoever opens a pull request then decides what is created.",
         ("create",),
     ),
-    Option("report-file", "text", "", "Write a JSON report of the run to this file.", RUNS),
+    Option("report-file", "text", "", "Write a JSON report of the run to this file."),
+    Option(
+        "format",
+        "choice",
+        "text",
+        "How to print. The action prints `github` and writes `summary` to the job's summary.",
+        choices=tuple(plugins.formats()),
+        is_input=False,
+    ),
 )
 
 OUTPUTS = {
@@ -99,7 +110,7 @@ OUTPUTS = {
 }
 
 
-class Settings(NamedTuple):
+class Settings(Frozen):
     """The settings of one run, each cleaned."""
 
     command: str = "check"
@@ -113,6 +124,7 @@ class Settings(NamedTuple):
     replace_failed: bool = False
     allow_pull_request: bool = False
     report_file: str = ""
+    format: str = "text"
 
 
 def clean(texts: Mapping[str, str], shown: str = "{}") -> Settings:

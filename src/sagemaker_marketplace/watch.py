@@ -152,4 +152,5 @@ def _time_up(left: Iterable[Target]) -> Iterator[events.Event]:
 
 def _stopped(target: Target, failure: Failure) -> events.Failed:
     remedy = f"{failure.remedy}\n{target.arn} goes on in AWS; take it up again with\n{resume(target)}"
-    return events.Failed(target.manifest, failure.message, failure.exit_code, remedy)
+    code = TIME_UP if isinstance(failure, Expired) else failure.exit_code
+    return events.Failed(target.manifest, failure.message, code, remedy)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import random
 import stat
 import time
-from typing import NamedTuple
 
 from .core.diagnostics import USAGE, Failure
+from .core.records import Frozen
 from .core.tree import MAX_BYTES
 
 TYPE_CHECKING = False
@@ -31,6 +30,8 @@ class Clock:
 
     def jitter(self, seconds: float) -> float:
         """Spread a wait by a tenth, so that many runs do not call at once."""
+        import random
+
         return seconds * random.uniform(0.9, 1.1)  # noqa: S311 - spreads load, guards nothing
 
 
@@ -65,13 +66,15 @@ class Workspace:
 
         Raises Failure for whatever is no readable regular file inside the workspace.
         """
+        if not name or "\0" in name:
+            raise Failure(f"{name!r} names no file", USAGE, "name a YAML or JSON file")
         start = os.path.dirname(os.path.join(self._root, beside)) if beside else self._root
         path = os.path.normpath(os.path.join(start, name))
         root = self._home(path, beside)
         real = os.path.realpath(path)
         if os.path.commonpath([real, root]) != root:
             raise Failure(f"{name} leads out of the workspace", USAGE, f"name a file inside {root}")
-        return self._shown(path), self._content(name, real)
+        return self._shown(path), self._content(name, real, start)
 
     def _home(self, path: str, beside: str) -> str:
         if self._bound or os.path.commonpath([path, self._root]) == self._root:
@@ -82,21 +85,22 @@ class Workspace:
         inside = os.path.commonpath([path, self._root]) == self._root
         return os.path.relpath(path, self._root) if inside else path
 
-    def _content(self, name: str, real: str) -> bytes:
+    def _content(self, name: str, real: str, start: str) -> bytes:
         try:
             handle = os.open(real, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
         except FileNotFoundError:
-            raise Failure(f"there is no file {name}", USAGE, f"it is looked for in {self._root}") from None
+            raise Failure(f"there is no file {name}", USAGE, f"it is looked for in {start}") from None
         except OSError as error:
             raise Failure(f"{name} can't be read: {error.strerror}", USAGE, "look at its permissions") from None
+        mode = os.fstat(handle).st_mode
+        if not stat.S_ISREG(mode):
+            os.close(handle)
+            raise Failure(f"{name} is {_sort(mode)}, no file", USAGE, "name a YAML or JSON file")
         with os.fdopen(handle, "rb") as file:
-            mode = os.fstat(handle).st_mode
-            if not stat.S_ISREG(mode):
-                raise Failure(f"{name} is {_sort(mode)}, no file", USAGE, "name a YAML or JSON file")
             return file.read(MAX_BYTES + 1)
 
 
-class World(NamedTuple):
+class World(Frozen):
     """What a run may touch."""
 
     aws: Account

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,10 +15,15 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ["action.yml", "Dockerfile", ".dockerignore", "entrypoint.py", "requirements", "src", "tests/container"]
 WORKFLOWS = "tests/container/workflows"
-CREDENTIALS = ["AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]
+MANIFESTS = "tests/container/manifests"
+VARIABLES = ["AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
 ARN = "arn:aws:sagemaker:us-east-2:123456789012:model-package/container-test"
+PING_FAILS = (
+    "AlgorithmError: Model container failed to respond to ping. "
+    "Please ensure /ping endpoint is implemented and responds with an HTTP 200 status code"
+)
 
-pytestmark = [pytest.mark.container, pytest.mark.xdist_group("container")]
+pytestmark = pytest.mark.container
 
 
 @dataclass(frozen=True)
@@ -40,9 +46,14 @@ class Run:
         """The lines that the steps printed, commands left out."""
         return [line["msg"].rstrip("\n") for line in self.log if line.get("raw_output")]
 
-    def results(self) -> list[tuple[str, str]]:
-        """How each step of the workflow ended: what it ran, success or failure."""
-        return [(line["step"], line["stepResult"]) for line in self.log if line.get("stage") and "stepResult" in line]
+    def statuses(self) -> list[str]:
+        """The changes that a watch printed, without their times."""
+        found = (re.fullmatch(r"  \[\d+:\d\d:\d\d\] (.*)", line) for line in self.printed())
+        return [match[1] for match in found if match]
+
+    def results(self) -> list[str]:
+        """How each step of the workflow ended: success or failure."""
+        return [line["stepResult"] for line in self.log if "stage" in line and "stepResult" in line]
 
     def failures(self) -> list[str]:
         """The exit codes of failed steps, in the runner's words."""
@@ -71,7 +82,7 @@ def run_workflow(checkout: Path, base: str, workflow: str, scenario: str = "happ
     sandbox = [sys.executable, "-m", "sagemaker_marketplace", "sandbox", "--scenario", scenario, "--"]
     act = ["act", event, "--workflows", f"{WORKFLOWS}/{workflow}", "--platform", f"ubuntu-latest={base}"]
     act += ["--pull=false", "--rm", "--no-cache-server", "--json"]
-    act += [argument for name in CREDENTIALS for argument in ("--env", name)]
+    act += [argument for name in VARIABLES for argument in ("--var", name)]
     home = checkout.with_name("act-home")
     homes = {name: str(home) for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")}
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
@@ -80,33 +91,70 @@ def run_workflow(checkout: Path, base: str, workflow: str, scenario: str = "happ
     return Run(done.returncode, [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")])
 
 
+def outputs(**more: str) -> dict[str, str]:
+    """What a create that got as far as the service sets, `results` read and compared apart."""
+    console = "https://us-east-2.console.aws.amazon.com/sagemaker/home?region=us-east-2#/model-packages"
+    product = {"kind": "ModelPackage", "name": "container-test", "region": "us-east-2", "arn": ARN}
+    product |= {"action-taken": "created", "console-url": console, **more}
+    results = [{"manifest": f"{MANIFESTS}/sound.yaml", **product}]
+    return {"errors": "0", "warnings": "0", **product, "results": json.dumps(results)}
+
+
 def test_check_puts_its_findings_at_their_lines(checkout: Path, base: str) -> None:
     run = run_workflow(checkout, base, "check.yml")
-    manifest = "tests/container/manifests/faulty.yaml"
-    assert run.annotations() == [("error", {"file": manifest, "line": "2", "col": "9", "title": "x"}, "y")]
+    file = f"{MANIFESTS}/faulty.yaml"
+    assert [(kind, properties) for kind, properties, _ in run.annotations()] == [
+        ("error", {"file": file, "line": "2", "col": "9", "title": "region-opt-in"}),
+        ("error", {"file": file, "line": "3", "col": "1", "title": "name-or-group"}),
+        ("error", {"file": file, "line": "4", "col": "3", "title": "unknown-member"}),
+    ]
+    assert run.printed()[-1] == "1 manifest checked: 3 errors, 0 warnings"
+    assert run.outputs() == {"errors": "3", "warnings": "0", "results": json.dumps([{"manifest": file}])}
+    assert run.results() == ["success", "failure"]
     assert run.failures() == ["exit with `FAILURE`: 1"]
-    assert run.results() == [("actions/checkout@v7", "success"), ("./", "failure")]
-    assert run.exit_code == 1
 
 
 def test_create_completes_and_the_next_step_has_the_arn(checkout: Path, base: str) -> None:
     run = run_workflow(checkout, base, "create.yml")
-    assert run.exit_code == 0, run.printed()
-    assert run.outputs() == {}
+    assert run.annotations() == []
+    assert run.statuses() == [
+        "image scan container-test: NotStarted",
+        "validation container-test: NotStarted",
+        "model package container-test: Pending",
+        "image scan container-test: InProgress",
+        "model package container-test: InProgress",
+        "image scan container-test: Completed",
+        "validation container-test: InProgress",
+        "validation container-test: Completed",
+        "model package container-test: Completed",
+    ]
+    assert run.outputs() == outputs(status="Completed")
     assert run.printed()[-3:] == [f"arn is {ARN}", "status is Completed", "reason is "]
+    assert run.results() == ["success", "success", "success"]
+    assert run.exit_code == 0
 
 
 def test_create_that_fails_says_why(checkout: Path, base: str) -> None:
     run = run_workflow(checkout, base, "create.yml", scenario="ping-fails")
+    reason = f"validation container-test: {PING_FAILS}"
+    assert [(kind, message) for kind, _, message in run.annotations()] == [
+        ("error", f"model package container-test has Failed\n{reason}")
+    ]
+    assert run.statuses()[-2:] == [
+        f"validation container-test: Failed: {PING_FAILS}",
+        "model package container-test: Failed",
+    ]
+    assert run.outputs() == outputs(status="Failed", **{"failure-reason": reason})
+    assert run.printed()[-3:] == [f"arn is {ARN}", "status is Failed", f"reason is {reason}"]
+    assert run.results() == ["success", "failure", "success"]
     assert run.failures() == ["exit with `FAILURE`: 4"]
-    assert run.outputs() == {}
-    assert run.printed()[-3:] == [f"arn is {ARN}", "status is Failed", "reason is "]
-    assert run.exit_code == 1
 
 
 def test_create_is_refused_on_a_pull_request(checkout: Path, base: str) -> None:
     run = run_workflow(checkout, base, "create.yml", event="pull_request")
-    assert run.failures() == ["exit with `FAILURE`: 2"]
+    headlines = [(kind, message.splitlines()[0]) for kind, _, message in run.annotations()]
+    assert headlines == [("error", "create is refused on the event pull_request")]
     assert run.outputs() == {}
-    assert run.printed()[-3:] == ["arn is ", "status is ", "reason is "]
-    assert run.exit_code == 1
+    assert run.printed() == ["arn is ", "status is ", "reason is "]
+    assert run.results() == ["success", "failure", "success"]
+    assert run.failures() == ["exit with `FAILURE`: 2"]

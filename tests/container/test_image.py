@@ -28,7 +28,7 @@ MODULES = [
 ]
 LIST = "import os, sys; print(*sorted(os.listdir(sys.argv[1])), sep='\\n')"
 
-pytestmark = [pytest.mark.container, pytest.mark.xdist_group("container")]
+pytestmark = pytest.mark.container
 
 
 def docker(*arguments: str) -> str:
@@ -67,7 +67,9 @@ def test_has_the_descriptions_of_the_services_that_are_called_and_no_others(imag
 
 def test_has_the_product_without_the_sandbox(image: str) -> None:
     here = {path.name for path in (ROOT / "src" / "sagemaker_marketplace").iterdir()}
-    assert set(names_in(image, "/app/sagemaker_marketplace")) | {"__pycache__"} == (here | {"__pycache__"}) - {"sandbox"}
+    assert set(names_in(image, "/app/sagemaker_marketplace")) | {"__pycache__"} == (here | {"__pycache__"}) - {
+        "sandbox"
+    }
 
 
 def test_has_the_programs_that_kubernetes_runners_need(image: str) -> None:

@@ -12,14 +12,24 @@ CREDENTIALS = ["AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
 SETTINGS = ["INPUT_COMMAND=create", "INPUT_MANIFEST=sound.yaml", "INPUT_POLL-SECONDS=1"]
 ARN = "arn:aws:sagemaker:us-east-2:123456789012:model-package/container-test"
 
-pytestmark = [pytest.mark.container, pytest.mark.xdist_group("container")]
+pytestmark = pytest.mark.container
 
 
 @pytest.mark.parametrize("signal", ["SIGINT", "SIGTERM"])
 def test_a_stopped_create_says_how_to_resume(image: str, signal: str) -> None:
     name = f"signals-{uuid4()}"
     sandbox = [sys.executable, "-m", "sagemaker_marketplace", "sandbox", "--scenario", "never-ends", "--"]
-    run = ["docker", "run", "--rm", "--name", name, "--network", "host", "--volume", f"{MANIFESTS}:/github/workspace:ro"]
+    run = [
+        "docker",
+        "run",
+        "--rm",
+        "--name",
+        name,
+        "--network",
+        "host",
+        "--volume",
+        f"{MANIFESTS}:/github/workspace:ro",
+    ]
     run += ["--workdir", "/github/workspace", "--env", "GITHUB_WORKSPACE=/github/workspace"]
     run += [argument for setting in (*CREDENTIALS, *SETTINGS) for argument in ("--env", setting)]
     with subprocess.Popen([*sandbox, *run, image], stdout=subprocess.PIPE, text=True) as process:

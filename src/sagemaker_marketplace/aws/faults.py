@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import re
 
-from ..core.diagnostics import AWS_REFUSED, TIME_UP, Failure
+from ..core.diagnostics import AWS_REFUSED, Failure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
 
-class Missing(Exception):  # noqa: N818 - a state of the world, not an error
+class Missing(Exception):
     """There is no such resource."""
 
 
-class Taken(Exception):  # noqa: N818 - likewise
+class Taken(Exception):
     """The name is in use already."""
 
 
-class Throttled(Exception):  # noqa: N818 - likewise
+class Throttled(Exception):
     """The call was turned away because there were too many; nothing was done."""
 
 
-class Lost(Exception):  # noqa: N818 - likewise
+class Lost(Exception):
     """No answer, or a server error: whether the call took effect is not known."""
 
 
@@ -49,6 +49,7 @@ CREDENTIALS = (
 def sort(error: Exception, operation: str) -> Exception:
     """Turn an exception of botocore into Missing, Taken, Throttled, Lost or a Failure; others come back as they are."""
     from botocore import exceptions
+    from botocore.parsers import ResponseParserError
 
     if isinstance(error, exceptions.ClientError):
         return _answered(error.response, operation)
@@ -56,7 +57,7 @@ def sort(error: Exception, operation: str) -> Exception:
         return Failure(f"there are no AWS credentials for {operation}", AWS_REFUSED, CREDENTIALS)
     if isinstance(error, exceptions.ParamValidationError):
         return Failure(f"{operation}: {' '.join(str(error).split())}", AWS_REFUSED, "mend the request in the manifest")
-    if isinstance(error, (exceptions.HTTPClientError, exceptions.ConnectionError, exceptions.ResponseParserError)):
+    if isinstance(error, (exceptions.HTTPClientError, exceptions.ConnectionError, ResponseParserError)):
         return Lost(f"{operation}: {' '.join(str(error).split())}")
     if isinstance(error, exceptions.BotoCoreError):
         return Failure(f"{operation}: {' '.join(str(error).split())}", AWS_REFUSED, CREDENTIALS)
@@ -71,7 +72,7 @@ def _answered(response: Any, operation: str) -> Exception:
         return Throttled(f"{operation}: {code}")
     if code in _EXPIRED:
         remedy = "the session ended while it was needed: run the step again with new credentials"
-        return Expired(f"the AWS credentials have expired ({operation}: {code})", TIME_UP, remedy)
+        return Expired(f"the AWS credentials have expired ({operation}: {code})", AWS_REFUSED, remedy)
     if code in _REJECTED:
         return Failure(f"AWS does not know these credentials ({operation}: {code})", AWS_REFUSED, CREDENTIALS)
     if code in _DENIED:

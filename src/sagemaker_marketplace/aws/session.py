@@ -32,6 +32,7 @@ class Account:
         from botocore.config import Config
         from botocore.exceptions import BotoCoreError
 
+        from ..core.diagnostics import USAGE, Failure
         from .faults import sort
 
         config = Config(
@@ -44,3 +45,5 @@ class Account:
             return boto3.session.Session(region_name=region).client("sagemaker", config=config)
         except BotoCoreError as error:
             raise sort(error, "opening a session") from None
+        except ValueError as error:  # how botocore tells of an endpoint that is no URL
+            raise Failure(f"no client can be made: {error}", USAGE, "mend AWS_ENDPOINT_URL, or unset it") from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from .records import Frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ NEVER = "never"
 FINE, FINDINGS, USAGE, AWS_REFUSED, VALIDATION_FAILED, TIME_UP, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 5, 70, 130
 
 
-class Place(NamedTuple):
+class Place(Frozen):
     """A spot in a file; line and column count from 1, in characters."""
 
     file: str
@@ -25,7 +25,7 @@ class Place(NamedTuple):
     column: int
 
 
-class Finding(NamedTuple):
+class Finding(Frozen):
     """Something to say about a manifest, at a path and therefore at a place."""
 
     path: Path
@@ -36,7 +36,7 @@ class Finding(NamedTuple):
     hint: str = ""
 
 
-class Failure(Exception):  # noqa: N818 - the design's word: a failure is expected, an error is a severity
+class Failure(Exception):
     """An expected end of the run: what happened, the exit code, and what to do next."""
 
     def __init__(self, message: str, exit_code: int, remedy: str = "", place: Place | None = None) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
 from . import paths, scalars, schema, tree, variables
 from .diagnostics import ERROR, USAGE, Failure, Finding, Place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from typing import Any
 
     from .paths import Path
 
@@ -18,13 +17,6 @@ if TYPE_CHECKING:
 FILE_KEY = "$file"
 _MAX_FILES = 20
 _ABORTED = object()
-
-
-class Value(NamedTuple):
-    """A value in a manifest and where it stands."""
-
-    path: Path
-    value: Any
 
 
 class Document:
@@ -58,10 +50,9 @@ class Document:
         spec = self.data.get("spec")
         return spec if isinstance(spec, dict) else {}
 
-    def at(self, pattern: str) -> Iterator[Value]:
-        """Yield each value a dotted pattern reaches (`spec.InferenceSpecification.Containers.*.Image`)."""
-        for path, value in paths.matches(self.data, paths.parse(pattern)):
-            yield Value(path, value)
+    def at(self, pattern: str) -> Iterator[tuple[Path, Any]]:
+        """Yield path and value of each place a pattern reaches (`spec.InferenceSpecification.Containers.*.Image`)."""
+        return paths.matches(self.data, paths.parse(pattern))
 
     def texts(self, pattern: str) -> Iterator[tuple[Path, str]]:
         """Like `at`, only the values that are texts."""
@@ -145,7 +136,7 @@ def _kind_of(root: Any) -> str | None:
     return None
 
 
-class _Abort(Exception):  # noqa: N818 - ends a walk that would go on for too long
+class _Abort(Exception):
     """The document is beyond a limit; the finding is made."""
 
 
@@ -275,7 +266,10 @@ class _Walk:
         try:
             if self.files > _MAX_FILES:
                 raise Failure(f"more than {_MAX_FILES} files are named", USAGE, "do files name each other in a circle?")
-            shown, content = self.read(self._scalar(node, {"type": "string"}, path, file), file)
+            name = self._scalar(node, {"type": "string"}, path, file)
+            if path in self.document.told:
+                return {}
+            shown, content = self.read(name, file)
         except Failure as failure:
             self.refuse("file-reference", path, file, node, failure.message, failure.remedy)
             return {}

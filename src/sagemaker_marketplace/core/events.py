@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from .records import Frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from .diagnostics import Finding
 
 
-class StageBegan(NamedTuple):
+class StageBegan(Frozen):
     """A stage (check, plan, create, watch) begins for one manifest."""
 
     stage: str
     manifest: str
 
 
-class StageEnded(NamedTuple):
+class StageEnded(Frozen):
     """A stage ended; `ok` tells whether the next one may follow."""
 
     stage: str
@@ -27,27 +27,27 @@ class StageEnded(NamedTuple):
     ok: bool
 
 
-class Checked(NamedTuple):
+class Checked(Frozen):
     """A manifest was read; its source lines are kept for the carets under findings."""
 
     manifest: str
     sources: Mapping[str, tuple[str, ...]]
 
 
-class Diagnosed(NamedTuple):
+class Diagnosed(Frozen):
     """A finding about one manifest."""
 
     manifest: str
     finding: Finding
 
 
-class Verdict(NamedTuple):
+class Verdict(Frozen):
     """All manifests of the run are checked; no finding comes after this."""
 
     manifest: str = ""
 
 
-class Planned(NamedTuple):
+class Planned(Frozen):
     """What will be done with a resource, and why; `request` is the exact call, `differences` where content departs."""
 
     manifest: str
@@ -60,7 +60,7 @@ class Planned(NamedTuple):
     differences: tuple[str, ...] = ()
 
 
-class StatusChanged(NamedTuple):
+class StatusChanged(Frozen):
     """A status is seen for the first time or has changed; `seconds` since the watch of this resource began."""
 
     manifest: str
@@ -71,7 +71,7 @@ class StatusChanged(NamedTuple):
     reason: str = ""
 
 
-class StillRunning(NamedTuple):
+class StillRunning(Frozen):
     """A sign of life while nothing changes."""
 
     manifest: str
@@ -79,14 +79,14 @@ class StillRunning(NamedTuple):
     seconds: float
 
 
-class Note(NamedTuple):
+class Note(Frozen):
     """A line worth telling that changes nothing."""
 
     manifest: str
     text: str
 
 
-class OutputSet(NamedTuple):
+class OutputSet(Frozen):
     """A result is known: the name of an output and its text."""
 
     manifest: str
@@ -94,7 +94,7 @@ class OutputSet(NamedTuple):
     value: str
 
 
-class Failed(NamedTuple):
+class Failed(Frozen):
     """The run stops for one manifest: an expected failure with its exit code and remedy."""
 
     manifest: str

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 from importlib import import_module
-from typing import Any, NamedTuple
+
+from .records import Frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
+    from typing import Any
 
 PACKAGE = __name__.rpartition(".core.")[0]
 ROOT = os.path.dirname(os.path.dirname(__file__))
@@ -18,7 +20,7 @@ KIND = ("KIND", "OPERATION", "NAME", "ARN", "STATUS", "DETAILS", "request", "out
 FORMAT = ("DESCRIPTION", "render")
 
 
-class Rule(NamedTuple):
+class Rule(Frozen):
     """A rule found: its public name, its family and its module."""
 
     name: str

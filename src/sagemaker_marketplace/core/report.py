@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from . import diagnostics, events
 from .diagnostics import ERROR, WARNING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
 # Which exit code speaks for a run in which several things went wrong: the first that occurs.
 _WORST = (
@@ -123,7 +122,7 @@ def finding_data(finding: diagnostics.Finding) -> dict[str, Any]:
 
 
 def _failure_data(failure: events.Failed) -> dict[str, Any]:
-    return failure._asdict()
+    return failure.parts()
 
 
 def _result_data(result: Result) -> dict[str, Any]:

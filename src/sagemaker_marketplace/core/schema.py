@@ -9,18 +9,20 @@ from __future__ import annotations
 import json
 import re
 from functools import lru_cache
-from pathlib import Path as FilePath
-from typing import Any, NamedTuple
+from os.path import dirname, join
+
+from .records import Frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
+    from typing import Any
 
     from .paths import Path
 
     Node = Mapping[str, Any]
 
-_FILE = FilePath(__file__).parent / "facts" / "manifest.schema.json"
+_FILE = join(dirname(__file__), "facts", "manifest.schema.json")
 _TYPES: dict[str, Any] = {
     "object": dict,
     "array": list,
@@ -40,7 +42,7 @@ _WORDS = {
 _SHOWN = 60
 
 
-class Problem(NamedTuple):
+class Problem(Frozen):
     """A departure from the schema; `at_key` places it at the member's name instead of its value."""
 
     path: Path
@@ -53,7 +55,8 @@ class Problem(NamedTuple):
 @lru_cache(maxsize=1)
 def load() -> dict[str, Any]:
     """Read the generated schema; the same object each time."""
-    schema: dict[str, Any] = json.loads(_FILE.read_bytes())
+    with open(_FILE, encoding="utf-8") as file:
+        schema: dict[str, Any] = json.load(file)
     return schema
 
 
@@ -129,7 +132,7 @@ def _object(data: dict[str, Any], node: Node, told: Collection[Path], path: Path
             yield _unknown(key, properties, path)
         elif "additionalProperties" in node:
             for problem in _scalar(key, resolve(node.get("propertyNames", {})), (*path, key)):
-                yield problem._replace(at_key=True)
+                yield problem.replace(at_key=True)
             yield from problems(value, resolve(node["additionalProperties"]), told, (*path, key))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from . import cparser
+from .records import Frozen
 
-import yaml
-from yaml import MarkedYAMLError, YAMLError
-from yaml._yaml import CParser
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 50
@@ -14,7 +15,7 @@ MAX_NODES = 20_000
 MAX_ALIASES = 20
 
 
-class Refusal(Exception):  # noqa: N818 - becomes a finding, see Document
+class Refusal(Exception):
     """Why a text can't be read: rule name, message, hint, and the place (line and column from 1)."""
 
     def __init__(self, rule: str, message: str, hint: str, line: int = 1, column: int = 1) -> None:
@@ -23,14 +24,18 @@ class Refusal(Exception):  # noqa: N818 - becomes a finding, see Document
         self.rule, self.message, self.hint, self.line, self.column = rule, message, hint, line, column
 
 
-class Tree(NamedTuple):
+class Tree(Frozen):
     """A composed root node and the text's lines."""
 
     root: Any
     lines: tuple[str, ...]
 
 
-class _Parser(CParser):
+_CParser: Any = cparser.load().CParser
+_EVENTS, _ERRORS = cparser.loaded("events"), cparser.loaded("error")
+
+
+class _Parser(_CParser):  # type: ignore[misc] # a class of the C extension
     """The C parser with no guesses about what a scalar means: the schema says that later."""
 
     def resolve(self, _kind: type, _value: str, _implicit: object) -> str:
@@ -79,7 +84,7 @@ def compose(text: str) -> Tree:
     try:
         _guard(text)
         return Tree(_Parser(text).get_single_node(), split_lines(text))
-    except YAMLError as error:
+    except _ERRORS.YAMLError as error:
         raise _syntax(error, text) from None
 
 
@@ -96,16 +101,16 @@ def _guard(text: str) -> None:
     while parser.check_event():
         event = parser.get_event()
         kind = type(event)
-        if kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
+        if kind in (_EVENTS.MappingEndEvent, _EVENTS.SequenceEndEvent):
             depth -= 1
             continue
-        if kind is yaml.DocumentStartEvent:
+        if kind is _EVENTS.DocumentStartEvent:
             documents += 1
-        elif kind is yaml.AliasEvent:
+        elif kind is _EVENTS.AliasEvent:
             aliases += 1
-        elif kind in (yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent):
+        elif kind in (_EVENTS.ScalarEvent, _EVENTS.MappingStartEvent, _EVENTS.SequenceStartEvent):
             nodes += 1
-            depth += kind is not yaml.ScalarEvent
+            depth += kind is not _EVENTS.ScalarEvent
         _within(event, depth, nodes, aliases, documents)
 
 
@@ -130,8 +135,8 @@ def _within(event: Any, depth: int, nodes: int, aliases: int, documents: int) ->
         raise Refusal(*reason, event.start_mark.line + 1, event.start_mark.column + 1)
 
 
-def _syntax(error: YAMLError, text: str) -> Refusal:
-    if isinstance(error, MarkedYAMLError) and error.problem_mark:
+def _syntax(error: Any, text: str) -> Refusal:
+    if isinstance(error, _ERRORS.MarkedYAMLError) and error.problem_mark:
         line, column = error.problem_mark.line + 1, error.problem_mark.column + 1
         lines = split_lines(text)
         source = lines[line - 1] if line <= len(lines) else ""

@@ -44,7 +44,7 @@ def slug(text: str) -> str:
 
 def escape(text: str) -> str:
     """Write a literal text so that `expand` gives it back."""
-    return text.replace("$$", "$$$$").replace("${", "$${")
+    return re.sub(r"\$+(?=\{)|\$\$+", lambda dollars: dollars[0] * 2, text)
 
 
 def _value(match: re.Match[str], values: Mapping[str, str], refuse: Callable[[str, str], None]) -> str:

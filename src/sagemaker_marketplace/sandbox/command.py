@@ -32,7 +32,8 @@ def run(server: Any, scenario: str, port: int, command: Sequence[str]) -> int:
 
 def _inside(sandbox: Any, command: Sequence[str]) -> int:
     try:
-        return subprocess.run(command, env={**os.environ, **sandbox.environment}, check=False).returncode  # noqa: S603 - the command is the user's own
+        environment = {**os.environ, **sandbox.environment}
+        return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - it is the user's own
     except FileNotFoundError:
         raise Failure(f"there is no command {command[0]}", USAGE, "sandbox -- COMMAND ARGUMENT ...") from None
 

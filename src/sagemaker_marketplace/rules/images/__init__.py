@@ -6,7 +6,8 @@ It must be a private Amazon ECR repository of the seller's own account, in the R
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from ...core.records import Frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _ECR = re.compile(
 )
 
 
-class Repository(NamedTuple):
+class Repository(Frozen):
     """The parts of an image URI in private ECR; `rest` is the repository's name with tag or digest."""
 
     account: str

@@ -6,9 +6,8 @@ ways. AWS Marketplace makes a price dimension of every type a product lists.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ...core.facts import REALTIME, TRAINING, TRANSFORM
+from ...core.records import Frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ _VALIDATING = (
 )
 
 
-class Instance(NamedTuple):
+class Instance(Frozen):
     """An instance type in a manifest: where, which, and for which use."""
 
     path: Path

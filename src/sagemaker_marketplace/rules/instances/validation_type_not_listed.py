@@ -54,7 +54,7 @@ spec:
 )
 
 
-def check(doc: Document, facts: Facts) -> Iterator[Result]:  # noqa: ARG001 - a rule's signature
+def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each type of a validation job that the list for its use lacks; without a list there is nothing to say."""
     for path, instance_type, use in validating(doc):
         place = TRAINING_LIST if use == TRAINING else TRANSFORM_LIST

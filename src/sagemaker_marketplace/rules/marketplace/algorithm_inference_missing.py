@@ -33,7 +33,7 @@ spec:   # <- here
 )
 
 
-def check(doc: Document, facts: Facts) -> Iterator[Result]:  # noqa: ARG001 - a rule's signature
+def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield the missing specification."""
     spec = spec_of(doc)
     if spec is not None and "InferenceSpecification" not in spec:

@@ -42,7 +42,7 @@ spec:   # <- here
 )
 
 
-def check(doc: Document, facts: Facts) -> Iterator[Result]:  # noqa: ARG001 - a rule's signature
+def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield the group name beside a name, or the missing name."""
     spec = spec_of(doc)
     if spec is None:

@@ -38,7 +38,7 @@ spec:
 )
 
 
-def check(doc: Document, facts: Facts) -> Iterator[Result]:  # noqa: ARG001 - a rule's signature
+def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield the tags of a package with a group."""
     spec = spec_of(doc) or {}
     if "Tags" in spec and "ModelPackageGroupName" in spec:

@@ -34,7 +34,7 @@ spec:
 )
 
 
-def check(doc: Document, facts: Facts) -> Iterator[Result]:  # noqa: ARG001 - a rule's signature
+def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield the algorithm beside an inference specification."""
     spec = spec_of(doc) or {}
     if {"InferenceSpecification", "SourceAlgorithmSpecification"} <= set(spec):

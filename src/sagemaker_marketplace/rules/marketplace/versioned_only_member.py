@@ -49,7 +49,7 @@ _MEMBERS = (
 )
 
 
-def check(doc: Document, facts: Facts) -> Iterator[Result]:  # noqa: ARG001 - a rule's signature
+def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each such member of a package without a group."""
     spec = spec_of(doc) or {}
     if "ModelPackageGroupName" in spec:

@@ -1,0 +1,118 @@
+"""What a written scalar is for a field of each type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sagemaker_marketplace.core import scalars
+
+NO_VALUE = ("there is no value here", 'give one, write "" for an empty text, or remove the key')
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted", "wanted", "value"),
+    [
+        ("012345670123", False, "string", "012345670123"),
+        ("1.10", False, "string", "1.10"),
+        ("no", False, "string", "no"),
+        ("2026-01-01", False, "string", "2026-01-01"),
+        ("0.1", False, "string", "0.1"),
+        ("true", False, "string", "true"),
+        ("", True, "string", ""),
+        ("~", True, "string", "~"),
+        ("null", True, "string", "null"),
+        ("nil", False, "string", "nil"),
+        ("0", False, "integer", 0),
+        ("-1", False, "integer", -1),
+        ("12", False, "integer", 12),
+        ("9" * 400, False, "integer", int("9" * 400)),
+        ("1", False, "number", 1.0),
+        ("-0.5", False, "number", -0.5),
+        ("1e3", False, "number", 1000.0),
+        ("1.5E-2", False, "number", 0.015),
+        ("true", False, "boolean", True),
+        ("True", False, "boolean", True),
+        ("TRUE", False, "boolean", True),
+        ("false", False, "boolean", False),
+        ("False", False, "boolean", False),
+        ("FALSE", False, "boolean", False),
+        ("", False, None, None),
+        ("~", False, None, None),
+        ("null", False, None, None),
+        ("Null", False, None, None),
+        ("NULL", False, None, None),
+        ("null", True, None, "null"),
+        ("true", False, None, True),
+        ("true", True, None, "true"),
+        ("yes", False, None, "yes"),
+        ("12", False, None, 12),
+        ("12", True, None, "12"),
+        ("012", False, None, "012"),
+        ("1_0", False, None, "1_0"),
+        ("9" * 401, False, None, "9" * 401),
+        ("text", False, "object", "text"),
+        ("12", False, "array", 12),
+    ],
+)
+def test_read(text: str, quoted: bool, wanted: str | None, value: Any) -> None:
+    read = scalars.read(text, quoted, wanted)
+    assert (type(read), read) == (type(value), value)
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted", "wanted", "message", "hint"),
+    [
+        ("", False, "string", *NO_VALUE),
+        ("~", False, "string", *NO_VALUE),
+        ("null", False, "integer", *NO_VALUE),
+        ("Null", False, "boolean", *NO_VALUE),
+        ("NULL", False, "object", *NO_VALUE),
+        ("1", True, "integer", '"1" is a text, this field takes a whole number', "write 1 without quotes"),
+        ("one", True, "integer", '"one" is a text, this field takes a whole number', "write a number without quotes"),
+        ("01", False, "integer", "01 is no whole number", "write it in plain digits, such as 10"),
+        ("1.0", False, "integer", "1.0 is no whole number", "write it in plain digits, such as 10"),
+        ("1e3", False, "integer", "1e3 is no whole number", "write it in plain digits, such as 10"),
+        ("0x10", False, "integer", "0x10 is no whole number", "write it in plain digits, such as 10"),
+        ("1_000", False, "integer", "1_000 is no whole number", "write it in plain digits, such as 10"),
+        ("+1", False, "integer", "+1 is no whole number", "write it in plain digits, such as 10"),
+        ("١", False, "integer", "١ is no whole number", "write it in plain digits, such as 10"),
+        ("true", False, "integer", "true is no whole number", "write it in plain digits, such as 10"),
+        ("0.5", True, "number", '"0.5" is a text, this field takes a number', "write 0.5 without quotes"),
+        (".5", True, "number", '".5" is a text, this field takes a number', "write a number without quotes"),
+        (".inf", False, "number", ".inf is no number", "write it in plain digits, such as 0.5"),
+        ("nan", False, "number", "nan is no number", "write it in plain digits, such as 0.5"),
+        ("1.", False, "number", "1. is no number", "write it in plain digits, such as 0.5"),
+        ("yes", False, "boolean", "yes is neither true nor false", "write true"),
+        ("On", False, "boolean", "On is neither true nor false", "write true"),
+        ("Y", False, "boolean", "Y is neither true nor false", "write true"),
+        ("no", False, "boolean", "no is neither true nor false", "write false"),
+        ("OFF", False, "boolean", "OFF is neither true nor false", "write false"),
+        ("n", False, "boolean", "n is neither true nor false", "write false"),
+        ("1", False, "boolean", "1 is neither true nor false", "write true or false"),
+        ("tRUE", False, "boolean", "tRUE is neither true nor false", "write true or false"),
+        (
+            "true",
+            True,
+            "boolean",
+            '"true" is a text, this field takes true or false',
+            "write true or false without quotes",
+        ),
+    ],
+)
+def test_misread(text: str, quoted: bool, wanted: str, message: str, hint: str) -> None:
+    with pytest.raises(scalars.Misread) as misread:
+        scalars.read(text, quoted, wanted)
+    assert (misread.value.message, misread.value.hint) == (message, hint)
+
+
+def test_endless_digits_are_refused() -> None:
+    with pytest.raises(scalars.Misread):
+        scalars.read("9" * 401, False, "integer")
+
+
+def test_a_number_beyond_all_numbers_is_refused() -> None:
+    # It would become infinity, which JSON and the API have no word for.
+    with pytest.raises(scalars.Misread):
+        scalars.read("1e400", False, "number")

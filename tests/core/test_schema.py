@@ -1,0 +1,314 @@
+"""The schema's problems, each with path, rule, message and hint, on requests of both kinds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sagemaker_marketplace.core import paths, schema
+from sagemaker_marketplace.core.schema import Problem
+
+MODEL_PACKAGE_MEMBERS = (
+    "AdditionalInferenceSpecifications, CertifyForMarketplace, ClientToken, CustomerMetadataProperties, Domain, "
+    "DriftCheckBaselines, InferenceSpecification, ManagedStorageType, MetadataProperties, ModelApprovalStatus, "
+    "ModelCard, ModelLifeCycle, ModelMetrics, ModelPackageDescription, ModelPackageGroupName, ModelPackageName, "
+    "ModelPackageRegistrationType, SamplePayloadUrl, SecurityConfig, SkipModelValidation, "
+    "SourceAlgorithmSpecification, SourceUri, Tags, Task, ValidationSpecification"
+)
+NAME_HINT = "letters, digits and single inner hyphens, 63 at most"
+LONG = "x" * 70
+
+
+def problems(spec: Any, kind: str = "ModelPackage") -> list[Problem]:
+    return list(schema.problems({"kind": kind, "region": "us-east-2", "spec": spec}, schema.root(kind)))
+
+
+def one(path: str, rule: str, message: str, hint: str = "", at_key: bool = False) -> Problem:
+    return Problem(paths.from_text(path), rule, message, hint, at_key)
+
+
+def test_kinds() -> None:
+    assert schema.kinds() == ["Algorithm", "ModelPackage"]
+
+
+@pytest.mark.parametrize(
+    ("spec", "expected"),
+    [
+        ({}, []),
+        ({"ModelPackageName": "a", "Tags": [{"Key": "k", "Value": ""}], "CertifyForMarketplace": False}, []),
+        ([], [one("spec", "wrong-type", "spec is a list, the API takes a mapping")]),
+        ("x", [one("spec", "wrong-type", "spec is a text, the API takes a mapping")]),
+        (None, [one("spec", "wrong-type", "spec is empty, the API takes a mapping")]),
+        (
+            {"ModelPackageName": 1},
+            [one("spec.ModelPackageName", "wrong-type", "ModelPackageName is a whole number, the API takes a text")],
+        ),
+        (
+            {"ModelPackageName": True},
+            [one("spec.ModelPackageName", "wrong-type", "ModelPackageName is true or false, the API takes a text")],
+        ),
+        (
+            {"ModelPackageName": 1.5},
+            [one("spec.ModelPackageName", "wrong-type", "ModelPackageName is a number, the API takes a text")],
+        ),
+        (
+            {"ModelPackageName": {}},
+            [one("spec.ModelPackageName", "wrong-type", "ModelPackageName is a mapping, the API takes a text")],
+        ),
+        (
+            {"CertifyForMarketplace": 1},
+            [
+                one(
+                    "spec.CertifyForMarketplace",
+                    "wrong-type",
+                    "CertifyForMarketplace is a whole number, the API takes true or false",
+                )
+            ],
+        ),
+        ({"Tags": {}}, [one("spec.Tags", "wrong-type", "Tags is a mapping, the API takes a list")]),
+        (
+            {"Tags": ["x"]},
+            [one("spec.Tags[0]", "wrong-type", "an entry of Tags is a text, the API takes a mapping")],
+        ),
+        (
+            {"ModelPackageName": "a_b"},
+            [
+                one(
+                    "spec.ModelPackageName",
+                    "wrong-pattern",
+                    '"a_b" is no ModelPackageName the API takes',
+                    NAME_HINT,
+                )
+            ],
+        ),
+        (
+            {"ModelPackageName": "a\n"},
+            [
+                one(
+                    "spec.ModelPackageName",
+                    "wrong-pattern",
+                    '"a\n" is no ModelPackageName the API takes',
+                    NAME_HINT,
+                )
+            ],
+        ),
+        (
+            {"ModelPackageName": "é"},
+            [one("spec.ModelPackageName", "wrong-pattern", '"é" is no ModelPackageName the API takes', NAME_HINT)],
+        ),
+        (
+            {"ModelPackageName": LONG},
+            [
+                one(
+                    "spec.ModelPackageName",
+                    "wrong-length",
+                    "ModelPackageName has 70 characters, the API takes 63 or fewer",
+                ),
+                one(
+                    "spec.ModelPackageName",
+                    "wrong-pattern",
+                    f'"{LONG[:60]}…" is no ModelPackageName the API takes',
+                    NAME_HINT,
+                ),
+            ],
+        ),
+        (
+            {"ModelApprovalStatus": "approved"},
+            [
+                one(
+                    "spec.ModelApprovalStatus",
+                    "wrong-value",
+                    '"approved" is no ModelApprovalStatus the API knows',
+                    "did you mean Approved?",
+                )
+            ],
+        ),
+        (
+            {"ModelApprovalStatus": "zzz"},
+            [
+                one(
+                    "spec.ModelApprovalStatus",
+                    "wrong-value",
+                    '"zzz" is no ModelApprovalStatus the API knows',
+                    "one of Approved, Rejected, PendingManualApproval",
+                )
+            ],
+        ),
+        (
+            {"Tags": [{"Key": "a"}]},
+            [one("spec.Tags[0].Value", "missing-member", "Value is missing", "add Value to an entry of Tags")],
+        ),
+        (
+            {"Tags": [{"Key": "a", "value": "b"}]},
+            [
+                one(
+                    "spec.Tags[0].value",
+                    "unknown-member",
+                    '"value" is no member of an entry of Tags',
+                    "did you mean Value?",
+                    True,
+                )
+            ],
+        ),
+        (
+            {"Zzz": 1},
+            [
+                one(
+                    "spec.Zzz",
+                    "unknown-member",
+                    '"Zzz" is no member of spec',
+                    f"the API takes {MODEL_PACKAGE_MEMBERS}",
+                    True,
+                )
+            ],
+        ),
+        (
+            {"CustomerMetadataProperties": {}},
+            [
+                one(
+                    "spec.CustomerMetadataProperties",
+                    "wrong-length",
+                    "CustomerMetadataProperties has 0 entries, the API takes 1 or more",
+                )
+            ],
+        ),
+        (
+            {"Tags": [{"Key": "a", "Value": ""}] * 51},
+            [one("spec.Tags", "wrong-length", "Tags has 51 entries, the API takes 50 or fewer")],
+        ),
+    ],
+)
+def test_model_package(spec: Any, expected: list[Problem]) -> None:
+    assert problems(spec) == expected
+
+
+def resources(count: object) -> dict[str, Any]:
+    transform = {
+        "TransformInput": {"DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://b/"}}},
+        "TransformOutput": {"S3OutputPath": "s3://b/"},
+        "TransformResources": {"InstanceType": "ml.m5.large", "InstanceCount": count},
+    }
+    return {"ValidationProfiles": [{"ProfileName": "p", "TransformJobDefinition": transform}]}
+
+
+@pytest.mark.parametrize(
+    ("count", "rule", "message"),
+    [
+        (0, "wrong-length", "InstanceCount is 0, the API takes 1 or more"),
+        (-5, "wrong-length", "InstanceCount is -5, the API takes 1 or more"),
+        ("1", "wrong-type", "InstanceCount is a text, the API takes a whole number"),
+        (1.5, "wrong-type", "InstanceCount is a number, the API takes a whole number"),
+        (False, "wrong-type", "InstanceCount is true or false, the API takes a whole number"),
+    ],
+)
+def test_a_number_deep_inside(count: object, rule: str, message: str) -> None:
+    spec = {"ValidationSpecification": {"ValidationRole": "arn:aws:iam::123456789012:role/r"} | resources(count)}
+    place = "spec.ValidationSpecification.ValidationProfiles[0].TransformJobDefinition.TransformResources.InstanceCount"
+    assert problems(spec) == [one(place, rule, message)]
+
+
+def test_an_algorithm_lacks_what_it_needs() -> None:
+    assert problems({}, "Algorithm") == [
+        one("spec.AlgorithmName", "missing-member", "AlgorithmName is missing", "add AlgorithmName to spec"),
+        one(
+            "spec.TrainingSpecification",
+            "missing-member",
+            "TrainingSpecification is missing",
+            "add TrainingSpecification to spec",
+        ),
+    ]
+
+
+def test_a_misspelt_member_is_not_missing_as_well() -> None:
+    found = problems({"AlgorithmNam": "a", "TrainingSpecifications": {}}, "Algorithm")
+    assert found == [
+        one(
+            "spec.AlgorithmNam",
+            "unknown-member",
+            '"AlgorithmNam" is no member of spec',
+            "did you mean AlgorithmName?",
+            True,
+        ),
+        one(
+            "spec.TrainingSpecifications",
+            "unknown-member",
+            '"TrainingSpecifications" is no member of spec',
+            "did you mean TrainingSpecification?",
+            True,
+        ),
+    ]
+
+
+def test_channels_up_to_what_the_seller_guide_says() -> None:
+    channel = {"Name": "c", "SupportedContentTypes": ["text/csv"], "SupportedInputModes": ["File"]}
+    training = {"TrainingImage": "i", "SupportedTrainingInstanceTypes": ["ml.m5.large"]}
+
+    def found(channels: int) -> list[Problem]:
+        spec = {"AlgorithmName": "a", "TrainingSpecification": training | {"TrainingChannels": [channel] * channels}}
+        return problems(spec, "Algorithm")
+
+    assert found(20) == []
+    assert found(21) == [
+        one(
+            "spec.TrainingSpecification.TrainingChannels",
+            "wrong-length",
+            "TrainingChannels has 21 entries, the API takes 20 or fewer",
+        )
+    ]
+
+
+def test_an_instance_type_is_left_to_its_rule() -> None:
+    inference = {"Containers": [{"Image": "i"}], "SupportedRealtimeInferenceInstanceTypes": ["ml.new.large"]}
+    assert problems({"InferenceSpecification": inference}) == []
+
+
+def test_what_was_told_already_is_not_told_again() -> None:
+    data = {"kind": "ModelPackage", "region": "r", "spec": {"ModelPackageName": 1, "ModelPackageDescription": 2}}
+    told = {("spec", "ModelPackageName")}
+    found = list(schema.problems(data, schema.root("ModelPackage"), told))
+    assert [problem.path for problem in found] == [("spec", "ModelPackageDescription")]
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (
+            {},
+            [
+                one("kind", "missing-member", "kind is missing", "add kind to the manifest"),
+                one("region", "missing-member", "region is missing", "add region to the manifest"),
+                one("spec", "missing-member", "spec is missing", "add spec to the manifest"),
+            ],
+        ),
+        (
+            {"kind": "Model", "region": "", "spec": {"Anything": 1}, "ignore": ["", 1]},
+            [
+                one("kind", "wrong-value", '"Model" is no kind the API knows', "did you mean ModelPackage?"),
+                one("region", "wrong-length", "region has 0 characters, the API takes 1 or more"),
+                one("ignore[0]", "wrong-length", "an entry of ignore has 0 characters, the API takes 1 or more"),
+                one("ignore[1]", "wrong-type", "an entry of ignore is a whole number, the API takes a text"),
+            ],
+        ),
+        (
+            {"Kind": "Algorithm", "region": "us-east-2", "spec": {}},
+            [one("Kind", "unknown-member", '"Kind" is no member of the manifest', "did you mean kind?", True)],
+        ),
+    ],
+)
+def test_the_envelope(data: dict[str, Any], expected: list[Problem]) -> None:
+    assert list(schema.problems(data, schema.root(data.get("kind")))) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "names", "name"),
+    [
+        ("containers", ["Containers", "Image"], "Containers"),
+        ("SupportedContentType", ["SupportedContentTypes", "SupportedResponseMIMETypes"], "SupportedContentTypes"),
+        ("zzz", ["Containers"], None),
+        ("", ["Containers"], None),
+        ("a", [], None),
+    ],
+)
+def test_nearest(word: str, names: list[str], name: str | None) -> None:
+    assert schema.nearest(word, names) == name

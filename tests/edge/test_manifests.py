@@ -1,0 +1,61 @@
+"""What `check` says of whole manifests: nothing about the sound ones, the exact text about each refused one."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from sagemaker_marketplace import cli
+from sagemaker_marketplace.core import document
+from sagemaker_marketplace.world import Workspace
+
+ROOT = Path(__file__).resolve().parents[2]
+SOUND = ROOT / "tests" / "manifests" / "ok"
+REFUSED = ROOT / "tests" / "manifests" / "err"
+VARIABLES = {"NAME": "Churn 1.10", "BUCKET": "churn"}
+
+
+def script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("make_goldens", ROOT / "scripts" / "make_goldens.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+GOLDENS = script()
+
+
+@pytest.mark.parametrize("manifest", GOLDENS.manifests(), ids=lambda path: path.name)
+def test_refused(manifest: Path) -> None:
+    assert GOLDENS.golden(manifest) == Path(f"{manifest}.out").read_text()
+
+
+def test_there_is_a_golden_for_each_and_none_records_a_bug() -> None:
+    goldens = sorted(REFUSED.glob("*.out"))
+    assert [path.stem for path in goldens] == [path.name for path in GOLDENS.manifests()]
+    codes = {path.name: path.read_text().splitlines()[-1] for path in goldens}
+    assert {name: code for name, code in codes.items() if code != "exit code 1"} == {
+        "unknown-ignore.yaml.out": "exit code 0"
+    }
+
+
+@pytest.mark.parametrize("name", ["model-package.yaml", "algorithm.yaml", "request.json"])
+def test_sound(name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(SOUND)
+    arguments = [part for key, value in VARIABLES.items() for part in ("--var", f"{key}={value}")]
+    code = cli.run(["check", name, *arguments])
+    assert (code, *capsys.readouterr()) == (0, "1 manifest checked: 0 errors, 0 warnings\n", "")
+
+
+@pytest.mark.parametrize("name", ["model-package.yaml", "algorithm.yaml", "request.json"])
+def test_scalars_keep_their_text(name: str) -> None:
+    read = document.load(name, Workspace(str(SOUND), bound=True).read, VARIABLES)
+    expected = json.loads((SOUND / f"{name}.expected").read_text())
+    # As text, too: True and 1 are the same to Python, and the order of members is part of what was written.
+    assert json.dumps(read.data) == json.dumps(expected)

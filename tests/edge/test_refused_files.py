@@ -1,0 +1,226 @@
+"""Files that can't be stored beside the tests: too large, too deep, links, devices, folders, and odd names."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sagemaker_marketplace import cli
+
+Check = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "workspace"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def check(workspace: Path, capsys: pytest.CaptureFixture[str]) -> Check:
+    def checked(*arguments: str) -> tuple[int, str]:
+        code = cli.run(["check", *arguments])
+        printed = capsys.readouterr()
+        assert printed.err == ""
+        return code, printed.out.replace(str(workspace), "<workspace>").replace(str(workspace.parent), "<outside>")
+
+    return checked
+
+
+def refused(name: str, why: str, remedy: str) -> tuple[int, str]:
+    return 2, f"sagemaker-marketplace: {name} {why}\n  {remedy}\n"
+
+
+def whole(message: str, hint: str, source: str = "", line: int = 1, column: int = 1) -> tuple[int, str]:
+    lines = [f"m.yaml:{line}:{column}: error: {message}", *source.splitlines(), f"    {hint}"]
+    return 1, "\n".join([*lines, "1 manifest checked: 1 error, 0 warnings", ""])
+
+
+def test_300_000_brackets(check: Check, workspace: Path) -> None:
+    (workspace / "m.yaml").write_text("[" * 300_000)
+    source = f"  1 | {'[' * 160}\n    | {' ' * 50}^"
+    message = "nested deeper than 50 levels [manifest-depth]"
+    assert check("m.yaml") == whole(message, "a SageMaker request needs about ten", source, column=51)
+
+
+def test_170_000_braces(check: Check, workspace: Path) -> None:
+    text = '{"a":' * 170_000
+    (workspace / "m.yaml").write_text(text)
+    source = f"  1 | {text[171:331]}\n    | {' ' * 79}^"
+    message = "nested deeper than 50 levels [manifest-depth]"
+    assert check("m.yaml") == whole(message, "a SageMaker request needs about ten", source, column=251)
+
+
+def test_20_000_values(check: Check, workspace: Path) -> None:
+    # The mapping, its key, the list and 19,997 entries.
+    (workspace / "m.yaml").write_text("spec:\n" + "- 1\n" * 19_997)
+    _, printed = check("m.yaml")
+    assert [line for line in printed.splitlines() if "error" in line] == [
+        "m.yaml:1:1: error: kind is missing [missing-member]",
+        "m.yaml:1:1: error: region is missing [missing-member]",
+        "m.yaml:1:1: error: spec is a list, the API takes a mapping [wrong-type]",
+        "1 manifest checked: 3 errors, 0 warnings",
+    ]
+
+
+def test_more_than_20_000_values(check: Check, workspace: Path) -> None:
+    (workspace / "m.yaml").write_text("spec:\n" + "- 1\n" * 19_998)
+    source = "  19999 | - 1\n        |   ^"
+    message = "more than 20,000 values [manifest-size]"
+    assert check("m.yaml") == whole(message, "a manifest holds one resource; split the file", source, 19_999, 3)
+
+
+def test_1_mebibyte(check: Check, workspace: Path) -> None:
+    (workspace / "m.yaml").write_bytes(b"#" * 1024 * 1024)
+    source = f"  1 | {'#' * 160}\n    | ^"
+    message = "the file holds only comments [manifest-empty]"
+    assert check("m.yaml") == whole(message, "write kind, region and spec", source)
+
+
+def test_more_than_1_mebibyte(check: Check, workspace: Path) -> None:
+    (workspace / "m.yaml").write_bytes(b"#" * (1024 * 1024 + 1))
+    message = "the file has 1,048,577 bytes, the most that is read is 1,048,576 [manifest-size]"
+    assert check("m.yaml") == whole(message, "move large parts into files of their own and name them with $file")
+
+
+@pytest.mark.parametrize("bound", [True, False], ids=["in the action", "on the command line"])
+def test_a_symlink_out_of_the_workspace(
+    check: Check, workspace: Path, bound: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if bound:
+        monkeypatch.setenv("GITHUB_WORKSPACE", str(workspace))
+    (workspace.parent / "outside.yaml").write_text("kind: Algorithm\n")
+    (workspace / "link.yaml").symlink_to("../outside.yaml")
+    assert check("link.yaml") == refused("link.yaml", "leads out of the workspace", "name a file inside <workspace>")
+
+
+def test_a_folder_linked_out_of_the_workspace(check: Check, workspace: Path) -> None:
+    (workspace.parent / "outside").mkdir()
+    (workspace.parent / "outside" / "m.yaml").write_text("kind: Algorithm\n")
+    (workspace / "folder").symlink_to("../outside")
+    assert check("folder/m.yaml") == refused(
+        "folder/m.yaml", "leads out of the workspace", "name a file inside <workspace>"
+    )
+
+
+def test_a_symlink_to_a_device(check: Check, workspace: Path) -> None:
+    (workspace / "link.yaml").symlink_to("/dev/zero")
+    assert check("link.yaml") == refused("link.yaml", "leads out of the workspace", "name a file inside <workspace>")
+
+
+def test_symlinks_in_a_circle(check: Check, workspace: Path) -> None:
+    (workspace / "link.yaml").symlink_to("link.yaml")
+    code, printed = check("link.yaml")
+    assert (code, printed.splitlines()[0]) == (
+        2,
+        "sagemaker-marketplace: link.yaml can't be read: Too many levels of symbolic links",
+    )
+
+
+@pytest.mark.parametrize("name", ["../outside.yaml", "sub/../../outside.yaml", "/etc/passwd", "/dev/zero", "../*.yaml"])
+def test_a_path_out_of_the_workspace_in_the_action(
+    check: Check, workspace: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (workspace.parent / "outside.yaml").write_text("kind: Algorithm\n")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(workspace))
+    said = name.replace("*", "outside")
+    assert check(name) == refused(said, "leads out of the workspace", "name a file inside <workspace>")
+
+
+def test_a_path_out_of_the_workspace_on_the_command_line(check: Check, workspace: Path) -> None:
+    (workspace.parent / "outside.yaml").write_text("kind: Algorithm\nregion: us-east-1\nspec: {$file: spec.json}\n")
+    (workspace.parent / "spec.json").write_text("{'AlgorithmName': 'a_b'}")
+    code, printed = check("../outside.yaml")
+    about_the_part = [line for line in printed.splitlines() if line.startswith("<outside>/spec.json")]
+    assert code == 1
+    assert about_the_part == [
+        '<outside>/spec.json:1:19: error: "a_b" is no AlgorithmName the API takes [wrong-pattern]'
+    ]
+
+
+def test_a_device(check: Check) -> None:
+    assert check("/dev/zero") == refused("/dev/zero", "is a device, no file", "name a YAML or JSON file")
+
+
+def test_a_fifo(check: Check, workspace: Path) -> None:
+    os.mkfifo(workspace / "pipe.yaml")
+    assert check("pipe.yaml") == refused("pipe.yaml", "is a FIFO, no file", "name a YAML or JSON file")
+
+
+def test_a_socket(check: Check, workspace: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind("socket.yaml")
+        code, printed = check("socket.yaml")
+    assert (code, printed.splitlines()[0]) == (
+        2,
+        "sagemaker-marketplace: socket.yaml can't be read: No such device or address",
+    )
+
+
+def test_a_directory(check: Check, workspace: Path) -> None:
+    (workspace / "folder").mkdir()
+    assert check("folder") == refused("folder", "is a directory, no file", "name a YAML or JSON file")
+
+
+def test_no_file(check: Check) -> None:
+    assert check("m.yaml") == refused("there is", "no file m.yaml", "it is looked for in <workspace>")
+
+
+def test_no_manifest_named_and_none_at_the_default_place(check: Check) -> None:
+    assert check() == refused("there is", "no file sagemaker-marketplace.yaml", "it is looked for in <workspace>")
+
+
+def test_a_glob_that_finds_nothing(check: Check) -> None:
+    assert check("manifests/*.yaml") == refused("manifests/*.yaml", "finds no file", "it is looked for in <workspace>")
+
+
+def test_a_name_with_control_characters(check: Check) -> None:
+    assert check("a\x1b\x07\u202eb") == refused("there is", "no file a��b", "it is looked for in <workspace>")
+
+
+def test_a_missing_reference_is_looked_for_beside_its_manifest(check: Check, workspace: Path) -> None:
+    (workspace / "sub").mkdir()
+    (workspace / "sub" / "m.yaml").write_text("kind: ModelPackage\nregion: us-east-2\nspec: {$file: part.json}\n")
+    code, printed = check("sub/m.yaml")
+    assert (code, printed.splitlines()) == (
+        1,
+        [
+            "sub/m.yaml:3:15: error: there is no file part.json [file-reference]",
+            "  3 | spec: {$file: part.json}",
+            "    |               ^",
+            "    it is looked for in <workspace>/sub",
+            "1 manifest checked: 1 error, 0 warnings",
+        ],
+    )
+
+
+@pytest.mark.parametrize("written", ['"a\\0b"', '""', ".", "..", "pipe", "link", "/dev/zero", "x/y", "~"])
+def test_a_bad_reference_is_a_finding(check: Check, workspace: Path, written: str) -> None:
+    os.mkfifo(workspace / "pipe")
+    (workspace / "link").symlink_to("/etc/passwd")
+    (workspace / "m.yaml").write_text(f"kind: ModelPackage\nregion: us-east-2\nspec:\n  $file: {written}\n")
+    code, printed = check("m.yaml")
+    assert code == 1
+    assert printed.startswith("m.yaml:4:10: error: ")
+    assert printed.endswith("\n1 manifest checked: 1 error, 0 warnings\n")
+
+
+def test_one_bad_file_does_not_hide_what_the_others_say(check: Check, workspace: Path) -> None:
+    (workspace / "a.yaml").write_text("")
+    (workspace / "b.yaml").write_text("[]")
+    assert check("*.yaml") == (
+        1,
+        "a.yaml:1:1: error: the file is empty [manifest-empty]\n"
+        "    sagemaker-marketplace init writes a manifest to start from\n"
+        "b.yaml:1:1: error: a manifest is a mapping with kind, region and spec [wrong-type]\n"
+        "  1 | []\n"
+        "    | ^\n"
+        "    begin with kind: ModelPackage or kind: Algorithm\n"
+        "2 manifests checked: 2 errors, 0 warnings\n",
+    )
