@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 
 from sagemaker_marketplace import cli
+from sagemaker_marketplace.core import checking, document, events, facts
+from sagemaker_marketplace.formats import text
 from sagemaker_marketplace.settings import OPTIONS, OUTPUTS, Option
 
 ROOT = Path(__file__).parent.parent
@@ -61,15 +63,31 @@ def inputs() -> list[Option]:
 
 def filled(readme: str) -> str:
     """README with each part between `<!-- NAME -->` and `<!-- /NAME -->` made anew."""
-    for name, text in {"inputs": _inputs(), "outputs": _outputs(), "commands": _commands()}.items():
+    parts = {"check": _check(), "inputs": _inputs(), "outputs": _outputs(), "commands": _commands()}
+    for name, made in parts.items():
         part = re.compile(rf"(<!-- {name}[^>]*-->\n).*?(<!-- /{name} -->)", re.DOTALL)
-        readme = part.sub(lambda match, text=text: f"{match[1]}{text}\n{match[2]}", readme)  # type: ignore[misc]
+        readme = part.sub(lambda match, made=made: f"{match[1]}{made}\n{match[2]}", readme)  # type: ignore[misc]
     return readme
 
 
 def _plain(option: Option) -> str:
     choices = f" One of {', '.join(option.choices)}." if option.choices else ""
     return option.help.replace("`", "") + choices
+
+
+def _check() -> str:
+    """What the check really says of an example with two mistakes."""
+    example = (ROOT / "examples" / "model-package.yaml").read_text(encoding="utf-8")
+    broken = example.replace("[ml.m5.large, ml.m5.xlarge]", "[ml.m5.large, ml.m5.xlrage]").replace(":role/", ":rolle/")
+    found = document.parse("sagemaker-marketplace.yaml", broken.encode(), _no_files, {})
+    stream: list[events.Event] = [events.Checked(found.file, found.sources)]
+    stream += [events.Diagnosed(found.file, one) for one in checking.findings(found, facts.Facts())]
+    lines = text.render([*stream, events.Verdict()])
+    return "\n".join(["```text", *lines, "```"])
+
+
+def _no_files(name: str, _beside: str) -> tuple[str, bytes]:
+    raise FileNotFoundError(name)
 
 
 def _inputs() -> str:

@@ -26,6 +26,8 @@ PACKAGED = ROOT / "src" / "sagemaker_marketplace" / "core" / "facts" / "manifest
 REFERENCE = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_"
 VARIABLE = {"$ref": "#/definitions/Variable"}
 TYPES = {"string": "string", "integer": "integer", "long": "integer", "boolean": "boolean", "double": "number"}
+# The one database that is the same in every Python; what it does not know yet is not refused.
+UNICODE = unicodedata.ucd_3_2_0
 ANYTHING = ("[\\S\\s]*", "[\\s\\S]*")
 HINTS = {
     "EntityName": "letters, digits and single inner hyphens, 63 at most",
@@ -191,8 +193,8 @@ def _ranges(written: str, end: int) -> str:
     wanted = re.findall(r"\{(\w)\}", written)
     ranges: list[list[int]] = []
     for code in range(end):
-        category = unicodedata.category(chr(code))
-        if category[0] in wanted or (category == "Cn" and ranges and ranges[-1][1] == code - 1):
+        category = UNICODE.category(chr(code))
+        if category[0] in wanted or category == "Cn":
             if ranges and ranges[-1][1] == code - 1:
                 ranges[-1][1] = code
             else:

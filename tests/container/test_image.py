@@ -13,6 +13,7 @@ MANIFEST = Path(__file__).with_name("manifests") / "sound.yaml"
 MOST_OVER_BASE = 25_000_000
 SERVICES = ["ecr", "iam", "logs", "s3", "sagemaker", "service-quotas", "sts"]
 MODULES = [
+    "LICENSE",
     "_yaml",
     "actions_toolkit",
     "boto3",

@@ -11,6 +11,7 @@ from urllib.request import urlopen
 
 import boto3
 import pytest
+from tests.flow import story
 
 from sagemaker_marketplace import edge, flow
 from sagemaker_marketplace.aws.session import Account
@@ -19,7 +20,6 @@ from sagemaker_marketplace.core.report import Report
 from sagemaker_marketplace.sandbox.server import Sandbox, running
 from sagemaker_marketplace.settings import Settings
 from sagemaker_marketplace.world import Clock, Workspace, World
-from tests.flow import story
 
 SPECS = Path(__file__).parent / "specs"
 

@@ -26,6 +26,14 @@ class Life(NamedTuple):
     why: str = ""
     longer: bool = True
 
+    def seen(self, kind: str) -> tuple[Look, ...]:
+        """The looks at a resource of a kind."""
+        more = kind == "Algorithm" and self.longer
+        return (*self.looks[:-1], SAME, self.looks[-1]) if more else self.looks
+
+
+HAPPY = Life()
+
 
 def short(event: events.Event) -> str:
     """One line for an event; none for the sources of a manifest."""
@@ -53,30 +61,30 @@ def short(event: events.Event) -> str:
 
 
 def arn(kind: str, name: str) -> str:
-    resource = TITLES[kind].replace(" ", "-")
-    return f"arn:aws:sagemaker:us-east-1:123456789012:{resource}/{name}"
+    """The ARN the sandbox gives."""
+    return f"arn:aws:sagemaker:us-east-1:123456789012:{TITLES[kind].replace(' ', '-')}/{name}"
 
 
 def page(kind: str) -> str:
-    return f"https://us-east-1.console.aws.amazon.com/sagemaker/home?region=us-east-1#/{TITLES[kind].replace(' ', '-')}s"
+    """The console's page."""
+    pages = f"{TITLES[kind].replace(' ', '-')}s"
+    return f"https://us-east-1.console.aws.amazon.com/sagemaker/home?region=us-east-1#/{pages}"
 
 
-def planned(kind: str, name: str) -> list[str]:
+def planned(kind: str, name: str, decision: str = "create: nothing has this name", file: str = "m.yaml") -> list[str]:
     """The story up to the create call."""
-    return [
-        *("check m.yaml", "check m.yaml ended", "plan m.yaml"),
-        *(f"kind={kind}", f"name={name}", "region=us-east-1"),
-        *("create: nothing has this name", "plan m.yaml ended", "create m.yaml"),
-    ]
+    checked = [f"check {file}", f"check {file} ended", f"plan {file}"]
+    named = [f"kind={kind}", f"name={name}", "region=us-east-1"]
+    return [*checked, *named, decision, f"plan {file} ended", f"create {file}"]
 
 
-def created(kind: str, name: str) -> list[str]:
+def created(kind: str, name: str, taken: str = "created", file: str = "m.yaml") -> list[str]:
     """The story from the create call's answer to the watch."""
-    known = [f"arn={arn(kind, name)}", "action-taken=created", f"console-url={page(kind)}"]
-    return [*known, "create m.yaml ended", "watch m.yaml"]
+    known = [f"arn={arn(kind, name)}", f"action-taken={taken}", f"console-url={page(kind)}"]
+    return [*known, f"create {file} ended", f"watch {file}"]
 
 
-def looked(kind: str, name: str, looks: tuple[Look, ...], begins: int = 0) -> list[str]:
+def looked(kind: str, name: str, *looks: Look, begins: int = 0) -> list[str]:
     """The story of looks a minute apart."""
     story = []
     for number, statuses in enumerate(looks):
@@ -87,16 +95,14 @@ def looked(kind: str, name: str, looks: tuple[Look, ...], begins: int = 0) -> li
     return story
 
 
-def watched(kind: str, name: str, life: Life) -> list[str]:
+def watched(kind: str, name: str, life: Life = HAPPY, file: str = "m.yaml") -> list[str]:
     """The story of a whole watch."""
-    longer = kind == "Algorithm" and life.longer
-    looks = (*life.looks[:-1], SAME, life.looks[-1]) if longer else life.looks
-    story = looked(kind, name, looks, life.begins)
+    story = looked(kind, name, *life.seen(kind), begins=life.begins)
     if not life.why:
-        return [*story, "watch m.yaml ended"]
+        return [*story, f"watch {file} ended"]
     why = life.why.format(name)
     failed = f"failed 4: {TITLES[kind]} {name} has Failed | {why}"
-    return [*story, f"failure-reason={why}", failed, "watch m.yaml ended badly"]
+    return [*story, f"failure-reason={why}", failed, f"watch {file} ended badly"]
 
 
 def outputs(kind: str, name: str, **more: str) -> dict[str, str]:

@@ -2,6 +2,234 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from tests.flow.bench import Bench
+from tests.flow.story import DONE, LATE, RUNS, SAME, TITLES, Life, arn, created, planned, watched
+
+from sagemaker_marketplace.core import events
+
+FIXED = "a certified resource can't be changed: give this content a new name"
+REASON = "AlgorithmError: See job logs for more information"
+BOTH = pytest.mark.parametrize("kind", TITLES)
+# How a description differs from the one of the sound request, as a plan puts it.
+SOUND = {"ModelPackage": "Scores customers by their risk to leave", "Algorithm": "Trains a scorer of churn"}
+
+
+def act(verb: str, kind: str) -> str:
+    return f"{verb}_{TITLES[kind].replace(' ', '_')}"
+
+
+def member(kind: str, name: str) -> dict[str, str]:
+    return {f"{kind}Name": name}
+
+
+def at_the_create_stage(do: Callable[[], Any]) -> Callable[[events.Event], None]:
+    """Do something between the plan and the create call."""
+
+    def heed(event: events.Event) -> None:
+        if isinstance(event, events.StageBegan) and event.stage == "create":
+            do()
+
+    return heed
+
+
+@BOTH
+def test_completed_with_the_same_content_is_unchanged(bench: Bench, kind: str) -> None:
+    bench.serve("happy")
+    manifest = bench.manifest(kind, "done")
+    assert bench.run(manifest).exit_code == 0
+    again = bench.run(manifest)
+    assert again.story == [
+        *planned(kind, "done", "unchanged: the same content is there and Completed"),
+        *created(kind, "done", "unchanged"),
+        *watched(kind, "done", Life((("Completed", "Completed", "Completed"),), longer=False)),
+    ]
+    assert again.exit_code == 0
+    assert again.calls == [f"Describe{kind}"] * 2
+
+
+@BOTH
+@pytest.mark.parametrize("status", ["Pending", "InProgress"])
+def test_validation_under_way_is_attached_to(bench: Bench, kind: str, status: str) -> None:
+    bench.serve("happy")
+    name = f"under-way-{status}"
+    manifest = bench.manifest(kind, name)
+    bench.run(manifest, wait=False)
+    if status == "InProgress":
+        bench.run(manifest, command="plan")
+    outcome = bench.run(manifest)
+    jobs = (SAME, DONE) if kind == "Algorithm" else (DONE,)
+    looks = (LATE, RUNS, *jobs) if status == "Pending" else (("Completed", "InProgress", "InProgress"), *jobs)
+    assert outcome.story == [
+        *planned(kind, name, f"attach: the same content is there and {status}"),
+        *created(kind, name, "attached"),
+        *watched(kind, name, Life(looks, longer=False)),
+    ]
+    assert outcome.exit_code == 0
+    assert set(outcome.calls) == {f"Describe{kind}"}
+
+
+@BOTH
+def test_failed_with_the_same_content_fails_with_the_reason(bench: Bench, kind: str) -> None:
+    bench.serve("bad-status")
+    manifest = bench.manifest(kind, "failed")
+    bench.run(manifest)
+    outcome = bench.run(manifest)
+    tries = "the same content has failed under this name; replace-failed deletes it and tries again"
+    assert outcome.story == [
+        *planned(kind, "failed", f"failed: {tries}"),
+        f"failed 4: failed has Failed: validation failed: {REASON} | {tries}",
+    ]
+    assert outcome.exit_code == 4
+    assert outcome.calls == [f"Describe{kind}"]
+
+
+@BOTH
+@pytest.mark.parametrize("description", ["same", "other"])
+def test_failed_is_replaced_when_asked_for(bench: Bench, kind: str, description: str) -> None:
+    bench.serve("bad-status")
+    name = f"replaced-{description}"
+    first = bench.run(bench.manifest(kind, name))
+    changes: dict[str, Any] = {f"{kind}Description": None} if description == "other" else {}
+    outcome = bench.run(bench.manifest(kind, name, **changes), replace_failed=True)
+    why = f"validation {{}}: {REASON}"
+    looks = first.story[first.story.index("watch m.yaml") + 1 :]
+    assert outcome.story == [
+        *planned(kind, name, "replace: what has this name has failed"),
+        f"note: {name} has failed before and is deleted",
+        f"note: waiting until the old {name} is gone",
+        *created(kind, name, "replaced"),
+        *looks,
+    ]
+    assert outcome.exit_code == 4
+    assert outcome.report.outputs()["failure-reason"] == why.format(name)
+    gone = [f"Describe{kind}"] * 3
+    assert outcome.calls[:6] == [f"Describe{kind}", f"Delete{kind}", *gone, f"Create{kind}"]
+    assert set(outcome.calls[6:]) == {f"Describe{kind}"}
+
+
+def test_a_replacement_has_a_token_of_its_own(bench: Bench) -> None:
+    bench.serve("bad-status")
+    manifest = bench.manifest("ModelPackage", "token")
+    runs = [bench.run(manifest), bench.run(manifest), bench.run(manifest, replace_failed=True)]
+    plans = [event for run in runs for _, event in run.told if isinstance(event, events.Planned)]
+    tokens = [plan.request["ClientToken"] for plan in plans]
+    assert tokens[0] == tokens[1] != tokens[2]
+    assert [len(token) for token in tokens] == [36, 36, 36]
+
+
+@BOTH
+def test_what_is_being_deleted_is_waited_for(bench: Bench, kind: str) -> None:
+    bench.serve("slow-delete")
+    manifest = bench.manifest(kind, "leaving")
+    bench.run(manifest, wait=False)
+    bench.call(act("delete", kind), **member(kind, "leaving"))
+    start = planned(kind, "leaving", "create after deletion: what had this name is being deleted")
+    waiting = "note: waiting until the old leaving is gone"
+    early = bench.run(manifest, timeout_minutes=0.25)
+    late = "failed 5: time is up: leaving is still being deleted | run the step again later"
+    assert early.story == [*start, waiting, late]
+    assert early.exit_code == 5
+    outcome = bench.run(manifest)
+    assert outcome.story == [*start, waiting, *created(kind, "leaving"), *watched(kind, "leaving")]
+    assert outcome.exit_code == 0
+    assert outcome.calls.count(f"Create{kind}") == 1
+    assert f"Delete{kind}" not in outcome.calls
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("scenario", "status", "also"),
+    [
+        ("happy", "Completed", ""),
+        ("never-ends", "InProgress", ""),
+        ("bad-status", "Failed", "; or let replace-failed delete what has failed"),
+    ],
+)
+def test_other_content_is_a_conflict(bench: Bench, kind: str, scenario: str, status: str, also: str) -> None:
+    bench.serve(scenario)
+    name = f"other-{scenario}"
+    bench.run(bench.manifest(kind, name), timeout_minutes=10)
+    spec = bench.spec(kind, name)
+    inference = {**spec["InferenceSpecification"], "SupportedContentTypes": ["text/csv", "application/json"]}
+    changes: dict[str, Any] = {f"{kind}Description": None, "InferenceSpecification": inference}
+    outcome = bench.run(bench.manifest(kind, name, **changes))
+    said = f"other content has this name ({status}): {FIXED}{also}"
+    asked, there = '["text/csv", "application/json"]', '["text/csv"]'
+    types = "InferenceSpecification.SupportedContentTypes"
+    differences = [
+        f"{types}: the manifest says {asked}, the resource has {there}",
+        f'{kind}Description: the manifest says nothing, the resource has "{SOUND[kind]}"',
+    ]
+    assert outcome.story == [
+        *planned(kind, name, f"conflict: {said}"),
+        f"failed 3: {name}: {said} | " + "\n".join(differences),
+    ]
+    assert outcome.exit_code == 3
+    assert outcome.calls == [f"Describe{kind}"]
+
+
+def test_an_other_image_is_told_with_its_place(bench: Bench) -> None:
+    bench.serve("happy")
+    spec = bench.spec("ModelPackage", "image")
+    bench.run(bench.manifest("ModelPackage", "image"))
+    image = spec["InferenceSpecification"]["Containers"][0]["Image"]
+    newer = image.replace(":1.0", ":1.1")
+    inference = {**spec["InferenceSpecification"], "Containers": [{"Image": newer}]}
+    outcome = bench.run(bench.manifest("ModelPackage", "image", InferenceSpecification=inference), command="plan")
+    (plan,) = [event for _, event in outcome.told if isinstance(event, events.Planned)]
+    place = "InferenceSpecification.Containers[0].Image"
+    assert plan.differences == (f'{place}: the manifest says "{newer}", the resource has "{image}"',)
+
+
+@BOTH
+def test_a_name_taken_since_the_plan_by_the_same_content(bench: Bench, kind: str) -> None:
+    bench.serve("happy")
+    spec = bench.spec(kind, "raced", CertifyForMarketplace=True)
+    outcome = bench.run(
+        bench.manifest(kind, "raced"), heed=at_the_create_stage(lambda: bench.call(act("create", kind), **spec))
+    )
+    jobs = (SAME, DONE) if kind == "Algorithm" else (DONE,)
+    assert outcome.story == [
+        *planned(kind, "raced"),
+        *created(kind, "raced"),
+        *watched(kind, "raced", Life((LATE, RUNS, *jobs), longer=False)),
+    ]
+    assert outcome.exit_code == 0
+
+
+@BOTH
+def test_a_name_taken_since_the_plan_by_other_content(bench: Bench, kind: str) -> None:
+    bench.serve("happy")
+    spec = bench.spec(kind, "lost-race", CertifyForMarketplace=True, **{f"{kind}Description": "theirs"})
+    outcome = bench.run(
+        bench.manifest(kind, "lost-race"), heed=at_the_create_stage(lambda: bench.call(act("create", kind), **spec))
+    )
+    difference = f'{kind}Description: the manifest says "{SOUND[kind]}", the resource has "theirs"'
+    assert outcome.story == [
+        *planned(kind, "lost-race"),
+        f"failed 3: lost-race: other content has this name: {FIXED} | {difference}",
+    ]
+    assert outcome.exit_code == 3
+
+
+@BOTH
+def test_what_is_deleted_while_it_is_watched_ends_the_watch(bench: Bench, kind: str) -> None:
+    bench.serve("happy")
+
+    def heed(event: events.Event) -> None:
+        if isinstance(event, events.StatusChanged) and event.status == "Pending":
+            bench.call(act("delete", kind), **member(kind, "removed"))
+
+    outcome = bench.run(bench.manifest(kind, "removed"), heed=heed)
+    assert outcome.story[-4:] == [
+        f"60 {TITLES[kind]} removed Deleting",
+        "status=Deleting",
+        "failed 3: removed is being deleted | someone deleted it while it was watched",
+        "watch m.yaml ended badly",
+    ]
+    assert outcome.exit_code == 3
+    assert outcome.report.outputs()["arn"] == arn(kind, "removed")

@@ -44,6 +44,7 @@ _IN_USE = re.compile(r"already exist|already in use|duplicate", re.IGNORECASE)
 CREDENTIALS = (
     "give the step credentials, for example with aws-actions/configure-aws-credentials (environment variables)"
 )
+MEND = "mend the manifest where the message points, then run the step again"
 
 
 def sort(error: Exception, operation: str) -> Exception:
@@ -98,4 +99,4 @@ class Denied(Failure):
 def _remedy(code: str) -> str:
     if code == "ResourceLimitExceeded":
         return "ask for a higher quota in Service Quotas, or delete resources that are not needed"
-    return "mend the manifest where the message points, then run the step again"
+    return MEND

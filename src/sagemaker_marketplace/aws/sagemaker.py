@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .faults import Missing, sort
+from ..core.diagnostics import AWS_REFUSED, Failure
+from .faults import MEND, Missing, sort
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +34,10 @@ class Resources:
 
         Raises Taken, Throttled, Lost or Failure.
         """
-        return str(self._call(self._writer(), kind.OPERATION, request)[kind.ARN])
+        try:
+            return str(self._call(self._writer(), kind.OPERATION, request)[kind.ARN])
+        except Missing as missing:  # something the request names, such as its image or its data
+            raise Failure(f"AWS refused {kind.OPERATION}: {missing}", AWS_REFUSED, MEND) from None
 
     def delete(self, kind: Any, name: str) -> None:
         """Delete a resource; one that is gone already is fine.

@@ -17,6 +17,7 @@ class Account:
     def __init__(self, agent: str) -> None:
         """`agent` is added to the user agent of each call."""
         self._agent = agent
+        self._session: Any = None
         self._resources: dict[str, Resources] = {}
 
     def resources(self, region: str) -> Resources:
@@ -42,7 +43,8 @@ class Account:
             user_agent_extra=self._agent,
         )
         try:
-            return boto3.session.Session(region_name=region).client("sagemaker", config=config)
+            self._session = self._session or boto3.session.Session()
+            return self._session.client("sagemaker", region_name=region, config=config)
         except BotoCoreError as error:
             raise sort(error, "opening a session") from None
         except ValueError as error:  # how botocore tells of an endpoint that is no URL

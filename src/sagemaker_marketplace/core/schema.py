@@ -40,6 +40,7 @@ _WORDS = {
     "boolean": "true or false",
 }
 _SHOWN = 60
+_PREFIX = 4
 
 
 class Problem(Frozen):
@@ -179,11 +180,14 @@ def _unknown(key: str, properties: Collection[str], path: Path) -> Problem:
 
 
 def nearest(word: str, names: Collection[str]) -> str | None:
-    """The name most like a misspelt word, if any is alike."""
+    """The name most like a misspelt word, if any is alike: letters that changed places weigh less than others."""
     from difflib import get_close_matches
 
     folded = {name.casefold(): name for name in names}
-    found = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    meant = word.casefold()
+    swapped = [name for name in folded if sorted(name) == sorted(meant)]
+    longer = [name for name in folded if len(meant) >= _PREFIX and name.startswith(meant)]
+    found = swapped or get_close_matches(meant, folded, n=1, cutoff=0.6) or longer
     return folded[found[0]] if found else None
 
 

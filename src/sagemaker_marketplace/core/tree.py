@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from . import cparser
 from .records import Frozen
 
@@ -9,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+_PAIR = re.compile(r"((?<!\\)(?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 50
 MAX_NODES = 20_000
@@ -82,8 +85,9 @@ def compose(text: str) -> Tree:
     deep nesting.
     """
     try:
-        _guard(text)
-        return Tree(_Parser(text).get_single_node(), split_lines(text))
+        read = _with_whole_characters(text)
+        _guard(read)
+        return Tree(_Parser(read).get_single_node(), split_lines(text))
     except _ERRORS.YAMLError as error:
         raise _syntax(error, text) from None
 
@@ -93,6 +97,18 @@ def split_lines(text: str) -> tuple[str, ...]:
     for other in ("\r\n", "\r", "\x85", "\u2028", "\u2029"):
         text = text.replace(other, "\n")
     return tuple(text.split("\n"))
+
+
+def _with_whole_characters(text: str) -> str:
+    """JSON's pairs of escapes for characters beyond U+FFFF as the one escape YAML has for them."""
+    if "\\ud" not in text.lower() or not text.lstrip().startswith(("{", "[")):
+        return text
+
+    def whole(match: re.Match[str]) -> str:
+        code = 0x10000 + ((int(match[2], 16) - 0xD800) << 10) + int(match[3], 16) - 0xDC00
+        return f"{match[1]}\\U{code:08x}"
+
+    return _PAIR.sub(whole, text)
 
 
 def _guard(text: str) -> None:

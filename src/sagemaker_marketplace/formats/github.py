@@ -40,7 +40,9 @@ def render(stream: Iterable[events.Event]) -> Iterator[str]:
             yield "::endgroup::"
             folded = False
         if isinstance(event, events.Failed):
-            yield command("error", _told(event.message, event.remedy), title="sagemaker-marketplace")
+            manifest = f"{event.manifest}: " if event.manifest else ""
+            yield command("error", _told(manifest + event.message, event.remedy), title="sagemaker-marketplace")
+            continue
         for line in narration.lines(event, sources):
             yield untrusted.disarmed(line)
 

@@ -1,0 +1,114 @@
+"""Our walk over the schema against jsonschema, its judge: on changed real requests both see a problem, or neither."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft7Validator  # type: ignore[import-untyped]  # it ships no types
+
+from sagemaker_marketplace.core import schema
+
+RECORDS = [json.loads(path.read_text()) for path in sorted(Path(__file__).parents[1].glob("requests/*.json"))]
+REQUESTS = {
+    kind: [record["request"] for record in RECORDS if record["operation"] == f"Create{kind}"] for kind in schema.kinds()
+}
+MEMBERS = sorted(
+    {
+        name
+        for node in schema.load()["definitions"].values()
+        for name in schema.resolve(node).get("properties", ())
+        if name != "$file"  # stands for another file: it is replaced before the walk
+    }
+)
+WORDS = (
+    "Approved",
+    "File",
+    "S3Prefix",
+    "ml.m5.large",
+    "ml.new.large",
+    "text/csv",
+    "s3://b/k",
+    "arn:aws:iam::123456789012:role/r",
+)
+# What a place of a request is replaced by. No whole float: to JSON Schema 1.0 is an integer, to an API it is not.
+leaves = (
+    st.none()
+    | st.booleans()
+    | st.integers(-3, 200)
+    | st.sampled_from([0.5, -1.5, "", "a" * 64, "a" * 1025, "a" * 5000, "é", "\n", "x\n", "١", *WORDS])
+    | st.text(max_size=6).filter(lambda text: "${" not in text)
+)
+values = st.recursive(
+    leaves,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(MEMBERS) | st.text(max_size=3), inner),
+    max_leaves=6,
+)
+
+
+def judge() -> Draft7Validator:
+    """The generated schema as it stands, but for the enums that a rule judges."""
+    whole = copy.deepcopy(schema.load())
+    for node in _nodes(whole):
+        if "checkedBy" in node:
+            del node["enum"]
+    return Draft7Validator(whole)
+
+
+def _nodes(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        yield node
+    for inner in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from _nodes(inner)
+
+
+JUDGE = judge()
+
+
+def places(data: Any) -> Iterator[tuple[Any, Any]]:
+    """Each collection of a document with each of its keys or indices."""
+    for key in list(data) if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ():
+        yield data, key
+        yield from places(data[key])
+
+
+def change(draw: st.DataObject, data: Any) -> None:
+    holder, key = draw.draw(st.sampled_from(list(places(data))))
+    how = draw.draw(st.sampled_from(["replace", "remove", "rename", "repeat", "add"]))
+    if how == "remove":
+        del holder[key]
+    elif how == "rename" and isinstance(holder, dict):
+        holder[draw.draw(st.sampled_from(MEMBERS) | st.text(max_size=4))] = holder.pop(key)
+    elif how == "repeat" and isinstance(holder[key], list):
+        holder[key] = holder[key] * draw.draw(st.integers(0, 60))
+    elif how == "add" and isinstance(holder[key], dict):
+        holder[key][draw.draw(st.sampled_from(MEMBERS))] = draw.draw(values)
+    else:
+        holder[key] = draw.draw(values)
+
+
+@pytest.mark.parametrize("kind", ["Algorithm", "ModelPackage"])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(draw=st.data())
+def test_both_see_a_problem_or_neither(kind: str, draw: st.DataObject) -> None:
+    spec = copy.deepcopy(draw.draw(st.sampled_from(REQUESTS[kind])))
+    data: dict[str, Any] = {"kind": kind, "region": "us-east-2", "spec": spec}
+    for _ in range(draw.draw(st.integers(0, 3))):
+        change(draw, data)
+    ours = list(schema.problems(data, schema.root(data.get("kind"))))
+    theirs = next(JUDGE.iter_errors(data), None)
+    assert bool(ours) == bool(theirs), (ours, theirs and theirs.message)
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record["source"][:40])
+def test_on_real_requests_as_they_are(record: dict[str, Any]) -> None:
+    kind = record["operation"].removeprefix("Create")
+    data = {"kind": kind, "region": record.get("region") or "us-east-2", "spec": record["request"]}
+    ours = list(schema.problems(data, schema.root(kind)))
+    assert bool(ours) == (next(JUDGE.iter_errors(data), None) is not None)

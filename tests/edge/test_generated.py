@@ -1,0 +1,47 @@
+"""What is generated stands in the repository as its script writes it today."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+from typing import Any
+
+import botocore.session
+import pytest
+from jsonschema import Draft7Validator
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def script(name: str) -> Any:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_action_yml_and_readme_come_from_the_table() -> None:
+    docs = script("make_docs")
+    assert (ROOT / "action.yml").read_text(encoding="utf-8") == docs.action()
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert docs.filled(readme) == readme
+
+
+@pytest.mark.parametrize("name", ["PUBLISHED", "PACKAGED"])
+def test_the_schema_comes_from_the_installed_service_model(name: str) -> None:
+    schema = script("make_schema")
+    model = botocore.session.get_session().get_service_model("sagemaker")
+    written = json.loads(getattr(schema, name).read_text(encoding="utf-8"))
+    assert written == schema.build(model)
+    Draft7Validator.check_schema(written)
+
+
+def test_no_sentence_of_the_model_is_in_the_schema() -> None:
+    written = json.loads((ROOT / "schema" / "manifest.schema.json").read_text(encoding="utf-8"))
+    for name, definition in written["definitions"].items():
+        inner = definition.get("else", definition)
+        about = inner.get("description", "")
+        assert about.startswith("https://docs.aws.amazon.com/") or name in ("Variable", "FileReference") or not about

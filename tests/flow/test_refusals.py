@@ -1,0 +1,210 @@
+"""What AWS, the network and the settings refuse: exit codes and words."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+from tests.flow.bench import Bench, Outcome, Single
+
+from sagemaker_marketplace import settings
+from sagemaker_marketplace.core.diagnostics import Failure
+
+CREDENTIALS = (
+    "give the step credentials, for example with aws-actions/configure-aws-credentials (environment variables)"
+)
+ABSENT = (400, "ValidationException", "ModelPackage churn does not exist.")
+MEND = "mend the manifest where the message points, then run the step again"
+Answer = tuple[int, str, str]
+
+
+@contextmanager
+def refusing(describe: Answer, create: Answer) -> Iterator[str]:
+    """Serve an endpoint that answers each call with an error of AWS's wire format; give its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            status, code, message = create if ".Create" in self.headers["X-Amz-Target"] else describe
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(json.dumps({"__type": code, "message": message}).encode())
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def refused(bench: Bench) -> Callable[..., Outcome]:
+    """Give a function that runs against an endpoint with these answers."""
+
+    def run(describe: Answer, create: Answer = ABSENT, command: str = "create") -> Outcome:
+        bench.serve("happy")
+        with refusing(describe, create) as url:
+            bench.sandbox = None
+            bench.patch.setenv("AWS_ENDPOINT_URL", url)
+            return bench.run(bench.manifest("ModelPackage", "churn"), command=command, account=Single)
+
+    return run
+
+
+def told(outcome: Outcome) -> list[str]:
+    return [line for line in outcome.story if line.startswith("failed")]
+
+
+def test_no_credentials(bench: Bench) -> None:
+    bench.serve("happy")
+    bench.sandbox = None
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+        bench.patch.delenv(name)
+    outcome = bench.run(bench.manifest("ModelPackage", "churn"))
+    assert told(outcome) == [f"failed 3: there are no AWS credentials for DescribeModelPackage | {CREDENTIALS}"]
+    assert outcome.exit_code == 3
+
+
+def test_half_of_the_credentials(bench: Bench) -> None:
+    bench.serve("happy")
+    bench.sandbox = None
+    bench.patch.delenv("AWS_SECRET_ACCESS_KEY")
+    outcome = bench.run(bench.manifest("ModelPackage", "churn"))
+    assert told(outcome) == [f"failed 3: there are no AWS credentials for opening a session | {CREDENTIALS}"]
+    assert outcome.exit_code == 3
+
+
+def test_an_endpoint_where_nobody_listens(bench: Bench) -> None:
+    bench.serve("happy")
+    bench.sandbox = None
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    bench.patch.setenv("AWS_ENDPOINT_URL", url)
+    outcome = bench.run(bench.manifest("ModelPackage", "churn"), account=Single)
+    assert told(outcome) == [
+        f'failed 3: AWS does not answer: DescribeModelPackage: Could not connect to the endpoint URL: "{url}/" | '
+        "run the step again later"
+    ]
+    assert outcome.exit_code == 3
+
+
+def test_an_endpoint_that_is_no_url(bench: Bench) -> None:
+    bench.serve("happy")
+    bench.sandbox = None
+    bench.patch.setenv("AWS_ENDPOINT_URL", "nowhere")
+    outcome = bench.run(bench.manifest("ModelPackage", "churn"))
+    assert told(outcome) == [
+        "failed 2: no client can be made: Invalid endpoint: nowhere | mend AWS_ENDPOINT_URL, or unset it"
+    ]
+    assert outcome.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "expected"),
+    [
+        (
+            (400, "UnrecognizedClientException", "The security token included in the request is invalid."),
+            3,
+            "AWS does not know these credentials (DescribeModelPackage: UnrecognizedClientException) | " + CREDENTIALS,
+        ),
+        (
+            (400, "ExpiredTokenException", "The security token included in the request is expired"),
+            3,
+            "the AWS credentials have expired (DescribeModelPackage: ExpiredTokenException) | "
+            "the session ended while it was needed: run the step again with new credentials",
+        ),
+        (
+            (400, "AccessDeniedException", "User: seller is not authorized"),
+            3,
+            "DescribeModelPackage is not allowed: User: seller is not authorized | "
+            "allow sagemaker:DescribeModelPackage in the IAM policy of the caller",
+        ),
+        (
+            (400, "ThrottlingException", "Rate exceeded"),
+            3,
+            "AWS does not answer: DescribeModelPackage: ThrottlingException | run the step again later",
+        ),
+        (
+            (503, "ServiceUnavailable", "Try again"),
+            3,
+            "AWS does not answer: DescribeModelPackage: ServiceUnavailable | run the step again later",
+        ),
+    ],
+)
+def test_the_first_look_is_refused(refused: Callable[..., Outcome], answer: Answer, code: int, expected: str) -> None:
+    outcome = refused(answer)
+    assert told(outcome) == [f"failed {code}: {expected}"]
+    assert outcome.exit_code == code
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (
+            (400, "ResourceLimitExceeded", "The account-level service limit is 0"),
+            "AWS refused CreateModelPackage: ResourceLimitExceeded: The account-level service limit is 0 | "
+            "ask for a higher quota in Service Quotas, or delete resources that are not needed",
+        ),
+        (
+            (400, "ValidationException", "Could not find model data at s3://bucket/model.tar.gz."),
+            f"AWS refused CreateModelPackage: Could not find model data at s3://bucket/model.tar.gz. | {MEND}",
+        ),
+        (
+            (400, "ValidationException", "Unsupported manifest media type"),
+            f"AWS refused CreateModelPackage: ValidationException: Unsupported manifest media type | {MEND}",
+        ),
+        (
+            (403, "AccessDeniedException", "User: seller is not authorized"),
+            "CreateModelPackage is not allowed: User: seller is not authorized | "
+            "allow sagemaker:CreateModelPackage in the IAM policy of the caller",
+        ),
+        (
+            (400, "ThrottlingException", "Rate exceeded"),
+            "CreateModelPackage: ThrottlingException, again and again | run the step again later",
+        ),
+    ],
+)
+def test_the_create_call_is_refused(refused: Callable[..., Outcome], answer: Answer, expected: str) -> None:
+    outcome = refused(ABSENT, answer)
+    assert told(outcome) == [f"failed 3: {expected}"]
+    assert outcome.exit_code == 3
+
+
+def test_a_plan_without_an_answer_fails(refused: Callable[..., Outcome]) -> None:
+    assert refused((503, "ServiceUnavailable", "Try again"), command="plan").exit_code == 3
+
+
+@pytest.mark.parametrize("event", ["pull_request", "pull_request_target", "pull_request_review"])
+def test_a_pull_request_creates_nothing(event: str) -> None:
+    chosen = settings.Settings(command="create")
+    with pytest.raises(Failure) as refusal:
+        settings.refuse_changes(chosen, event)
+    assert (refusal.value.message, refusal.value.exit_code) == (f"create is refused on the event {event}", 2)
+    assert refusal.value.remedy == (
+        "the author of a pull request would decide what is created in your account: run it on push, release or\n"
+        "workflow_dispatch, or set allow-pull-request to true if every author is trusted"
+    )
+    settings.refuse_changes(chosen._replace(allow_pull_request=True), event)
+
+
+@pytest.mark.parametrize("command", ["check", "plan", "watch"])
+def test_what_changes_nothing_runs_on_pull_requests(command: str) -> None:
+    settings.refuse_changes(settings.Settings(command=command), "pull_request")
+
+
+@pytest.mark.parametrize("event", ["", "push", "release", "workflow_dispatch", "schedule"])
+def test_other_events_may_create(event: str) -> None:
+    settings.refuse_changes(settings.Settings(command="create"), event)

@@ -1,0 +1,114 @@
+"""Several manifests in one run: a finding stops all, a failure stops its own."""
+
+from __future__ import annotations
+
+import json
+
+from tests.flow.bench import Bench
+from tests.flow.story import arn, page
+
+
+def test_one_fails_the_other_completes(bench: Bench) -> None:
+    bench.serve("training-fails")
+    trainer = bench.manifest("Algorithm", "trainer", "trainer.yaml")
+    scorer = bench.manifest("ModelPackage", "scorer", "scorer.yaml")
+    outcome = bench.run(trainer, scorer, shown="json")
+    assert outcome.exit_code == 4
+    data = json.loads("\n".join(outcome.text))
+    shown = [{key: value for key, value in one.items() if key not in ("plan", "statuses")} for one in data["results"]]
+    why = "validation trainer: AlgorithmError: Exit Code: 1"
+    assert shown == [
+        {
+            "manifest": "trainer.yaml",
+            "kind": "Algorithm",
+            "name": "trainer",
+            "region": "us-east-1",
+            "arn": arn("Algorithm", "trainer"),
+            "action-taken": "created",
+            "console-url": page("Algorithm"),
+            "status": "Failed",
+            "failure-reason": why,
+            "findings": 0,
+        },
+        {
+            "manifest": "scorer.yaml",
+            "kind": "ModelPackage",
+            "name": "scorer",
+            "region": "us-east-1",
+            "arn": arn("ModelPackage", "scorer"),
+            "action-taken": "created",
+            "console-url": page("ModelPackage"),
+            "status": "Completed",
+            "findings": 0,
+        },
+    ]
+    assert data["failures"] == [
+        {"manifest": "trainer.yaml", "message": "algorithm trainer has Failed", "exit_code": 4, "remedy": why}
+    ]
+    assert (data["exit_code"], data["errors"], data["warnings"]) == (4, 0, 0)
+    assert outcome.calls[:4] == ["DescribeAlgorithm", "DescribeModelPackage", "CreateAlgorithm", "CreateModelPackage"]
+    # They are watched in turns.
+    assert outcome.calls[4:8] == ["DescribeAlgorithm", "DescribeModelPackage"] * 2
+
+
+def test_a_conflict_stops_only_its_own(bench: Bench) -> None:
+    bench.serve("happy")
+    taken = bench.manifest("Algorithm", "taken", "taken.yaml")
+    assert bench.run(taken).exit_code == 0
+    bench.manifest("Algorithm", "taken", "taken.yaml", AlgorithmDescription="another one")
+    outcome = bench.run(taken, bench.manifest("ModelPackage", "free", "free.yaml"))
+    assert outcome.exit_code == 3
+    assert [failure.manifest for failure in outcome.report.failures] == ["taken.yaml"]
+    assert outcome.report.results["free.yaml"].outputs["status"] == "Completed"
+    assert [call for call in outcome.calls if call.startswith("Create")] == ["CreateModelPackage"]
+
+
+def test_a_finding_stops_all_before_aws_is_asked(bench: Bench) -> None:
+    bench.serve("happy")
+    sound = bench.manifest("ModelPackage", "sound", "sound.yaml")
+    faulty = bench.manifest("Algorithm", "faulty", "faulty.yaml", ValidationSpecification=None)
+    outcome = bench.run(sound, faulty)
+    assert outcome.story == [
+        *("check sound.yaml", "check sound.yaml ended"),
+        *("check faulty.yaml", "error validation-missing", "check faulty.yaml ended badly"),
+    ]
+    assert outcome.exit_code == 1
+    assert outcome.calls == []
+
+
+def test_an_error_that_fail_on_tolerates_is_not_created_either(bench: Bench) -> None:
+    bench.serve("happy")
+    faulty = bench.manifest("Algorithm", "tolerated", ValidationSpecification=None)
+    outcome = bench.run(faulty, fail_on="never")
+    assert outcome.calls == []
+    assert outcome.exit_code == 1
+
+
+def test_two_manifests_of_one_resource(bench: Bench) -> None:
+    bench.serve("happy")
+    outcome = bench.run(*(bench.manifest("Algorithm", "twice", file) for file in ("one.yaml", "two.yaml")))
+    assert [finding.message for finding in outcome.report.findings] == ["one.yaml creates twice in us-east-1 too"]
+    assert outcome.exit_code == 1
+    assert outcome.calls == []
+
+
+def test_a_glob_takes_all_it_finds_in_order(bench: Bench) -> None:
+    bench.serve("happy")
+    for name in ("b", "a"):
+        bench.manifest("ModelPackage", f"glob-{name}", f"{name}.yaml")
+    outcome = bench.run("*.yaml", wait=False)
+    assert list(outcome.report.results) == ["a.yaml", "b.yaml"]
+    assert outcome.report.outputs()["name"] == "glob-a"
+
+
+def test_region_setting_and_manifest_must_agree(bench: Bench) -> None:
+    bench.serve("happy")
+    outcome = bench.run(bench.manifest("ModelPackage", "disagree"), region="eu-west-1")
+    assert outcome.story == [
+        *("check m.yaml", "check m.yaml ended"),
+        "failed 2: the region setting is eu-west-1, m.yaml says us-east-1 | "
+        "make the two agree, or leave the setting out: the manifest's Region counts",
+    ]
+    assert outcome.exit_code == 2
+    assert outcome.calls == []
+    assert bench.run("m.yaml", region="us-east-1", command="check").exit_code == 0
