@@ -1,21 +1,30 @@
-"""Write what `check` prints about each refused manifest in tests/manifests/err; `golden` serves the test, too."""
+"""Write the expected texts of tests: what `check` says of each refused manifest, and what each format makes of a run.
+
+Read the difference before it is committed: a golden is only as right as the eyes that saw it.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import io
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from sagemaker_marketplace.cli import run
+from sagemaker_marketplace.core import plugins
 
-FOLDER = Path(__file__).resolve().parents[1] / "tests" / "manifests" / "err"
+TESTS = Path(__file__).resolve().parents[1] / "tests"
+REFUSED = TESTS / "manifests" / "err"
+RENDERED = TESTS / "formats" / "expected"
 SUFFIXES = (".yaml", ".json", ".bin")
 
 
 def manifests() -> list[Path]:
     """The refused manifests, by name."""
-    return sorted(path for path in FOLDER.iterdir() if path.suffix in SUFFIXES)
+    return sorted(path for path in REFUSED.iterdir() if path.suffix in SUFFIXES)
 
 
 def golden(manifest: Path) -> str:
@@ -26,15 +35,43 @@ def golden(manifest: Path) -> str:
     return printed.getvalue().replace(str(manifest.parent), "<workspace>") + f"exit code {code}\n"
 
 
+def rendered(name: str, stream: list[Any]) -> str:
+    """What a format makes of a recorded stream."""
+    form = plugins.output_format(name)
+    lines = form.render(stream) if form.LIVE else form.render(stream, "create", "error")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def goldens() -> Iterator[tuple[Path, str]]:
+    """Yield each golden file with the text it should hold."""
+    for manifest in manifests():
+        yield Path(f"{manifest}.out"), golden(manifest)
+    for stream, events in _streams().items():
+        for name in plugins.formats():
+            yield RENDERED / f"{stream}.{name}", rendered(name, events)
+
+
+def _streams() -> dict[str, list[Any]]:
+    spec = importlib.util.spec_from_file_location("streams", TESTS / "formats" / "conftest.py")
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError("tests/formats/conftest.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    streams: dict[str, list[Any]] = module.STREAMS
+    return streams
+
+
 def main() -> None:
-    """Rewrite all of them; those of manifests that are gone are removed."""
+    """Rewrite all of them; those of inputs that are gone are removed."""
     # A check inside a workflow is bound to the workflow's workspace and sees its variables.
     for name in [name for name in os.environ if name.startswith("GITHUB_")]:
         del os.environ[name]
-    for old in FOLDER.glob("*.out"):
+    made = dict(goldens())
+    for old in {*REFUSED.glob("*.out"), *RENDERED.glob("*")} - made.keys():
         old.unlink()
-    for manifest in manifests():
-        Path(f"{manifest}.out").write_text(golden(manifest), encoding="utf-8")
+    RENDERED.mkdir(exist_ok=True)
+    for path, text in made.items():
+        path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

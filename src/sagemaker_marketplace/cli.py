@@ -38,7 +38,7 @@ def run(argv: Sequence[str]) -> int:
     except Failure as failure:
         return _tell(failure)
     except edge.Interrupted as interrupt:
-        sys.stderr.write(f"interrupted by {interrupt}\n")
+        sys.stderr.write(f"{PROGRAM}: interrupted by {interrupt}\n")
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

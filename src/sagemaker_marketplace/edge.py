@@ -24,6 +24,9 @@ def listen() -> None:
     """Turn SIGINT and SIGTERM into Interrupted; as process 1 of a container SIGTERM would else be ignored."""
 
     def interrupt(number: int, _frame: object) -> None:
+        # A runner sends one after the other; the second must not break into the telling of the first.
+        for further in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(further, signal.SIG_IGN)
         raise Interrupted(signal.Signals(number).name)
 
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -39,22 +42,26 @@ def perform(
 ) -> Report:
     """Run a stream of events through a format to `write`; `heed` sees each event first. Gives the report."""
     report = Report(settings.command, settings.fail_on)
-    recorded = []
+    recorded: list[events.Event] = []
+    form = plugins.output_format(output_format)
 
-    def live() -> Iterator[events.Event]:
-        for event in _guarded(stream, report):
+    def heeded(some: Iterable[events.Event]) -> Iterator[events.Event]:
+        for event in some:
             report.add(event)
             recorded.append(event)
             heed(event, report)
             yield event
 
-    form = plugins.output_format(output_format)
-    if form.LIVE:
-        for line in form.render(live()):
+    def told(some: Iterable[events.Event]) -> None:
+        for line in form.render(heeded(some)) if form.LIVE else _unsaid(heeded(some)):
             write(line)
-    else:
-        for _ in live():
-            pass
+
+    try:
+        told(_guarded(stream))
+    except Interrupted as interrupt:
+        # A signal may come anywhere, also while a line is written: the stream is over, the end is told all the same.
+        told([events.Failed("", f"interrupted by {interrupt}", INTERRUPTED, _resume(report))])
+    if not form.LIVE:
         for line in form.render(recorded, settings.command, settings.fail_on):
             write(line)
     return report
@@ -81,11 +88,16 @@ def write_report(report: Report, path: str, root: str) -> str:
     return path
 
 
-def _guarded(stream: Iterable[events.Event], report: Report) -> Iterator[events.Event]:
+def _unsaid(some: Iterable[events.Event]) -> Iterator[str]:
+    """Take events in without a word: the format speaks at the end."""
+    for _ in some:
+        pass
+    yield from ()
+
+
+def _guarded(stream: Iterable[events.Event]) -> Iterator[events.Event]:
     try:
         yield from stream
-    except Interrupted as interrupt:
-        yield events.Failed("", f"interrupted by {interrupt}", INTERRUPTED, _resume(report))
     except Exception as error:
         yield events.Failed("", f"this is a bug: {type(error).__name__}: {error}", BUG, _bug_report(error))
 

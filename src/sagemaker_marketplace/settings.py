@@ -157,6 +157,16 @@ def refuse_changes(settings: Settings, event: str) -> None:
         )
 
 
+def agree(settings: Settings, region: str | None, source: str) -> None:
+    """Hold the Region that the settings name, if any, against the one a manifest or an ARN names.
+
+    Raises Failure when they differ.
+    """
+    if settings.region and region and settings.region != region:
+        message = f"the region setting is {settings.region}, {source} says {region}"
+        raise Failure(message, USAGE, "make the two agree, or leave the setting out")
+
+
 def _clean(option: Option, text: str | None, shown: str) -> Any:
     name = shown.format(option.name)
     if text is not None and not text.strip() and option.default:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .core import checking, document, events, facts, plugins
-from .core.diagnostics import AWS_REFUSED, ERROR, USAGE, Failure, fails
+from .core.diagnostics import AWS_REFUSED, ERROR, FINDINGS, Failure, fails
+from .settings import agree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,9 +40,14 @@ def check(
         yield events.StageEnded("check", one.file, not fails(findings, settings.fail_on))
     yield events.Verdict()
     for one in read:
-        _agree(one, settings)
-    # Whatever fail-on tolerates, what AWS refuses is never sent.
-    return None if fails(found, settings.fail_on) or fails(found, ERROR) else read
+        agree(settings, one.region, one.file)
+    if fails(found, settings.fail_on):
+        return None
+    if fails(found, ERROR) and settings.command != "check":
+        message = "what AWS refuses is not sent, whatever fail-on tolerates"
+        yield events.Failed("", message, FINDINGS, "mend the errors, or ignore the rules that are wrong")
+        return None
+    return read
 
 
 def plan(
@@ -91,15 +97,16 @@ def create(planned: Sequence[Planned], settings: Settings, world: World) -> Gene
 
 
 def find(names: Sequence[str], settings: Settings, world: World) -> Generator[events.Event, None, list[Target]]:
-    """Find the resources that ARNs and manifests name.
-
-    Raises Failure for what names none.
-    """
+    """Find the resources that ARNs and manifests name; one that can't be found fails alone."""
     from .targets import find as find_one
 
     found = []
     for name in names:
-        target = find_one(name, settings, world)
+        try:
+            target = find_one(name, settings, world)
+        except Exception as error:
+            yield _failed(name, error)
+            continue
         yield from _identity(target.manifest, target.kind, target.region, target.name)
         yield from _known(target.manifest, target.kind, target.region, target.arn, "watched")
         found.append(target)
@@ -118,12 +125,6 @@ def watch(targets: Sequence[Target], settings: Settings, world: World) -> Iterat
     yield from watching.watch(targets, world.clock, deadline, settings.poll_seconds)
     for target in targets:
         yield events.StageEnded("watch", target.manifest, target.status == "Completed")
-
-
-def _agree(one: Document, settings: Settings) -> None:
-    if settings.region and one.region and settings.region != one.region:
-        message = f"the region setting is {settings.region}, {one.file} says {one.region}"
-        raise Failure(message, USAGE, "make the two agree, or leave the setting out: the manifest's Region counts")
 
 
 def _identity(manifest: str, kind: Any, region: str, name: str) -> Iterator[events.Event]:

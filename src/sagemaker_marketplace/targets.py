@@ -6,6 +6,7 @@ import re
 
 from .core import document, plugins
 from .core.diagnostics import AWS_REFUSED, ERROR, USAGE, Failure
+from .settings import agree
 from .watch import Target
 
 TYPE_CHECKING = False
@@ -28,10 +29,7 @@ def find(name: str, settings: Settings, world: World) -> Target:
     """
     if name.startswith("arn:"):
         kind, region = parse_arn(name)
-        if settings.region and settings.region != region:
-            raise Failure(
-                f"the region setting is {settings.region}, the ARN says {region}", USAGE, "make the two agree"
-            )
+        agree(settings, region, "the ARN")
         return Target(name, kind, name, name.rpartition("/")[2], region, world.aws.resources(region))
     return _of_manifest(name, settings, world)
 
@@ -59,6 +57,7 @@ def _of_manifest(name: str, settings: Settings, world: World) -> Target:
         raise Failure(
             f"{name} does not tell kind, region and name{said}", USAGE, f"sagemaker-marketplace check {name} says more"
         )
+    agree(settings, read.region, read.file)
     resources = world.aws.resources(read.region)
     found = resources.describe(kind, named)
     if found is None:

@@ -110,6 +110,7 @@ class Bench:
         account: type[Account] = Account,
         shown: str = "text",
         heed: Callable[[events.Event], object] = lambda _: None,
+        write: Callable[[str], object] = lambda _: None,
         **settings: Any,
     ) -> Outcome:
         """Run a command, `create` with a look a minute if nothing else is said; `shown` is the format."""
@@ -124,7 +125,11 @@ class Bench:
             told.append((clock.now(), event))
             heed(event)
 
-        report = edge.perform(chosen, flow.run(chosen, world), shown, text.append, hear)
+        def print_line(line: str) -> None:
+            write(line)
+            text.append(line)
+
+        report = edge.perform(chosen, flow.run(chosen, world), shown, print_line, hear)
         return Outcome(told, text, self.calls()[before:], report)
 
     def calls(self) -> list[str]:

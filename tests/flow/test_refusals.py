@@ -197,7 +197,7 @@ def test_a_pull_request_creates_nothing(event: str) -> None:
         "the author of a pull request would decide what is created in your account: run it on push, release or\n"
         "workflow_dispatch, or set allow-pull-request to true if every author is trusted"
     )
-    settings.refuse_changes(chosen._replace(allow_pull_request=True), event)
+    settings.refuse_changes(settings.Settings(command="create", allow_pull_request=True), event)
 
 
 @pytest.mark.parametrize("command", ["check", "plan", "watch"])

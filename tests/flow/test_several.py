@@ -107,7 +107,7 @@ def test_region_setting_and_manifest_must_agree(bench: Bench) -> None:
     assert outcome.story == [
         *("check m.yaml", "check m.yaml ended"),
         "failed 2: the region setting is eu-west-1, m.yaml says us-east-1 | "
-        "make the two agree, or leave the setting out: the manifest's Region counts",
+        "make the two agree, or leave the setting out",
     ]
     assert outcome.exit_code == 2
     assert outcome.calls == []

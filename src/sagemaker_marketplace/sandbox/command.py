@@ -6,12 +6,15 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from ..core.diagnostics import USAGE, Failure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_SIGNALLED = 128
 
 
 def run(server: Any, scenario: str, port: int, command: Sequence[str]) -> int:
@@ -23,19 +26,25 @@ def run(server: Any, scenario: str, port: int, command: Sequence[str]) -> int:
     if scenario not in known:
         listed = "\n".join(f"{name}: {about}" for name, about in known.items())
         raise Failure(f"there is no scenario {scenario}", USAGE, listed)
-    try:
-        with server.running(scenario, port=port) as sandbox:
-            return _inside(sandbox, command) if command else _serve(sandbox)
-    except OSError as error:
-        raise Failure(f"the sandbox can't serve on port {port}: {error.strerror}", USAGE, "leave --port out") from None
+    with ExitStack() as stack:
+        try:
+            sandbox = stack.enter_context(server.running(scenario, port=port))
+        except OSError as error:
+            raise Failure(
+                f"the sandbox can't serve on port {port}: {error.strerror}", USAGE, "leave --port out"
+            ) from None
+        return _inside(sandbox, command) if command else _serve(sandbox)
 
 
 def _inside(sandbox: Any, command: Sequence[str]) -> int:
+    environment = {**os.environ, **sandbox.environment}
     try:
-        environment = {**os.environ, **sandbox.environment}
-        return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - it is the user's own
-    except FileNotFoundError:
-        raise Failure(f"there is no command {command[0]}", USAGE, "sandbox -- COMMAND ARGUMENT ...") from None
+        code = subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - it is the user's own
+    except OSError as error:
+        remedy = "sandbox -- COMMAND ARGUMENT ..."
+        raise Failure(f"{command[0]} can't be run: {error.strerror}", USAGE, remedy) from None
+    # As a shell tells of a command that a signal ended.
+    return code if code >= 0 else _SIGNALLED - code
 
 
 def _serve(sandbox: Any) -> int:

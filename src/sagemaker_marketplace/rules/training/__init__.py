@@ -1,0 +1,1 @@
+"""What an algorithm offers for training, and how its training is validated."""

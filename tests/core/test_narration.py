@@ -1,0 +1,116 @@
+"""Events in plain words."""
+
+from __future__ import annotations
+
+import pytest
+
+from sagemaker_marketplace.core import events, narration
+from sagemaker_marketplace.core.diagnostics import Finding, Place
+from sagemaker_marketplace.core.events import Event
+
+PLANNED = events.Planned("m", "conflict", "other content", "CreateAlgorithm", "r", {"A": "ü"}, (), ("A: 1, 2", "B"))
+
+
+@pytest.mark.parametrize(
+    ("event", "lines"),
+    [
+        (events.StageBegan("plan", "m"), []),
+        (events.StageEnded("plan", "m", True), []),
+        (events.Checked("m", {"m": ("a",)}), []),
+        (events.Verdict(), []),
+        (
+            events.StatusChanged("m", "validation", "p", "Failed", 59.9, "why"),
+            ["  [0:00:59] validation p: Failed: why"],
+        ),
+        (events.StatusChanged("m", "algorithm", "", "Pending", 0), ["  [0:00:00] algorithm: Pending"]),
+        (events.StillRunning("m", "InProgress", 36000), ["  [10:00:00] still InProgress"]),
+        (events.Note("m", "said"), ["  said"]),
+        (events.OutputSet("m", "arn", "arn:x"), ["  arn: arn:x"]),
+        (events.OutputSet("m", "action-taken", "created"), ["  action-taken: created"]),
+        (events.OutputSet("m", "console-url", "https://x"), ["  console-url: https://x"]),
+        (events.OutputSet("m", "status", "Completed"), []),
+        (events.Failed("m", "why", 3, "do\nthis"), ["m: why", "  do", "  this"]),
+        (events.Failed("", "why", 3), ["sagemaker-marketplace: why"]),
+        (
+            PLANNED,
+            [
+                "  conflict: other content in r",
+                "  A: 1, 2",
+                "  B",
+                "  CreateAlgorithm",
+                "    {",
+                '      "A": "ü"',
+                "    }",
+            ],
+        ),
+    ],
+)
+def test_lines(event: Event, lines: list[str]) -> None:
+    assert narration.lines(event, {}) == lines
+
+
+def test_stage() -> None:
+    assert narration.stage(events.StageBegan("watch", "a.yaml")) == "watch a.yaml"
+
+
+def at(line: int, column: int, hint: str = "") -> Finding:
+    return Finding(("spec",), Place("m.yaml", line, column), "error", "rule", "message", hint)
+
+
+HEAD = "m.yaml:{}:{}: error: message [rule]"
+LONG = "".join(str(index % 10) for index in range(1, 401))
+
+
+@pytest.mark.parametrize(
+    ("finding", "source", "lines"),
+    [
+        (at(1, 1), ["a: b"], [HEAD.format(1, 1), "  1 | a: b", "    | ^"]),
+        (at(1, 4, "hint"), ["a: b"], [HEAD.format(1, 4), "  1 | a: b", "    |    ^", "    hint"]),
+        (at(1, 5), ["a: b"], [HEAD.format(1, 5), "  1 | a: b", "    |     ^"]),
+        (at(1, 3), ["\ta\tb"], [HEAD.format(1, 3), "  1 |  a b", "    |   ^"]),
+        (at(12, 1), ["x"] * 12, [HEAD.format(12, 1), "  12 | x", "     | ^"]),
+        (at(3, 1, "hint"), ["x"], [HEAD.format(3, 1), "    hint"]),
+        (at(1, 1), [], [HEAD.format(1, 1)]),
+        (at(1, 10), [LONG], [HEAD.format(1, 10), f"  1 | {LONG[:160]}", f"    | {' ' * 9}^"]),
+        (at(1, 200), [LONG], [HEAD.format(1, 200), f"  1 | {LONG[120:280]}", f"    | {' ' * 79}^"]),
+        (at(1, 400), [LONG], [HEAD.format(1, 400), f"  1 | {LONG[320:]}", f"    | {' ' * 79}^"]),
+    ],
+)
+def test_finding_lines(finding: Finding, source: list[str], lines: list[str]) -> None:
+    assert narration.finding_lines(finding, source) == lines
+
+
+@pytest.mark.parametrize(
+    ("severities", "manifests", "verdict"),
+    [
+        ([], 1, "1 manifest checked: 0 errors, 0 warnings"),
+        (["error"], 2, "2 manifests checked: 1 error, 0 warnings"),
+        (["error", "error", "warning"], 0, "0 manifests checked: 2 errors, 1 warning"),
+        (["info", "info"], 1, "1 manifest checked: 0 errors, 0 warnings, 2 advice"),
+    ],
+)
+def test_verdict(severities: list[str], manifests: int, verdict: str) -> None:
+    found = [Finding((), Place("m", 1, 1), severity, "r", "m") for severity in severities]
+    assert narration.verdict(found, manifests) == verdict
+
+
+@pytest.mark.parametrize(
+    ("seconds", "clock"),
+    [(0, "0:00:00"), (0.99, "0:00:00"), (61, "0:01:01"), (3599.9, "0:59:59"), (86400 * 5, "120:00:00")],
+)
+def test_clock(seconds: float, clock: str) -> None:
+    assert narration.clock(seconds) == clock
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "nothing"),
+        ("a", '"a"'),
+        (["ü", 1, True], '["ü", 1, true]'),
+        ("x" * 118, '"' + "x" * 118 + '"'),
+        ("x" * 200, '"' + "x" * 119 + "…"),
+    ],
+)
+def test_shorten(value: object, text: str) -> None:
+    assert narration.shorten(value) == text

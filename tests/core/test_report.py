@@ -1,0 +1,118 @@
+"""The report: the exit code a run deserves, its outputs, and its JSON."""
+
+from __future__ import annotations
+
+import pytest
+
+from sagemaker_marketplace.core import events, report
+from sagemaker_marketplace.core.diagnostics import Finding, Place
+from sagemaker_marketplace.core.events import Event
+
+
+def diagnosed(severity: str, manifest: str = "a.yaml") -> events.Diagnosed:
+    return events.Diagnosed(manifest, Finding(("kind",), Place(manifest, 1, 7), severity, "rule", "message", "hint"))
+
+
+def failed(*exit_codes: int) -> list[Event]:
+    return [events.Failed("a.yaml", "message", code) for code in exit_codes]
+
+
+@pytest.mark.parametrize(
+    ("stream", "fail_on", "exit_code"),
+    [
+        ([], "error", 0),
+        ([diagnosed("error")], "error", 1),
+        ([diagnosed("error")], "never", 0),
+        ([diagnosed("warning")], "error", 0),
+        ([diagnosed("warning")], "warning", 1),
+        ([diagnosed("info")], "warning", 0),
+        ([diagnosed("info")], "info", 1),
+        (failed(2), "never", 2),
+        (failed(3), "error", 3),
+        ([diagnosed("error"), *failed(3)], "error", 3),
+        (failed(5, 4), "error", 4),
+        (failed(5, 3, 4), "error", 3),
+        (failed(4, 2, 3), "error", 2),
+        (failed(2, 130), "error", 130),
+        (failed(130, 70), "error", 70),
+        ([events.Failed("", "message", 2)], "error", 2),
+    ],
+)
+def test_exit_code(stream: list[Event], fail_on: str, exit_code: int) -> None:
+    assert report.fold(stream, "check", fail_on).exit_code == exit_code
+
+
+STREAM: list[Event] = [
+    events.StageBegan("check", "a.yaml"),
+    diagnosed("error"),
+    diagnosed("warning"),
+    events.StageBegan("check", "b.yaml"),
+    diagnosed("warning", "b.yaml"),
+    events.OutputSet("b.yaml", "arn", "arn:b"),
+    events.OutputSet("a.yaml", "arn", "arn:a"),
+    events.OutputSet("a.yaml", "status", "InProgress"),
+    events.OutputSet("a.yaml", "status", "Failed"),
+    events.Planned("a.yaml", "create", "reason", "CreateAlgorithm", "r", {"A": 1}, ("B",), ("C: 1, 2",)),
+    events.StatusChanged("a.yaml", "validation", "p", "InProgress", 1.0),
+    events.StatusChanged("a.yaml", "validation", "p", "Failed", 2.04, "why"),
+    events.Failed("a.yaml", "it failed", 4, "mend it"),
+    events.Failed("", "interrupted", 130),
+]
+
+
+def test_outputs_are_those_of_the_first_manifest_with_the_counts_of_all() -> None:
+    outputs = report.fold(STREAM, "create", "error").outputs()
+    assert outputs == {"arn": "arn:a", "status": "Failed", "errors": "1", "warnings": "2"}
+
+
+def test_outputs_of_nothing() -> None:
+    assert report.Report("check", "error").outputs() == {"errors": "0", "warnings": "0"}
+
+
+def finding(severity: str, manifest: str) -> dict[str, object]:
+    place = {"file": manifest, "line": 1, "column": 7}
+    return {"path": ["kind"], **place, "severity": severity, "rule": "rule", "message": "message", "hint": "hint"}
+
+
+def test_as_data() -> None:
+    assert report.fold(STREAM, "create", "error").as_data() == {
+        "version": 1,
+        "command": "create",
+        "exit_code": 130,
+        "errors": 1,
+        "warnings": 2,
+        "findings": [finding("error", "a.yaml"), finding("warning", "a.yaml"), finding("warning", "b.yaml")],
+        "failures": [
+            {"manifest": "a.yaml", "message": "it failed", "exit_code": 4, "remedy": "mend it"},
+            {"manifest": "", "message": "interrupted", "exit_code": 130, "remedy": ""},
+        ],
+        "results": [
+            {
+                "manifest": "a.yaml",
+                "arn": "arn:a",
+                "status": "Failed",
+                "findings": 2,
+                "plan": {
+                    "decision": "create",
+                    "reason": "reason",
+                    "operation": "CreateAlgorithm",
+                    "request": {"A": 1},
+                    "filled": ["B"],
+                    "differences": ["C: 1, 2"],
+                },
+                "statuses": [
+                    {"what": "validation", "name": "p", "status": "Failed", "reason": "why", "seconds": 2.0},
+                ],
+            },
+            {"manifest": "b.yaml", "arn": "arn:b", "findings": 1},
+        ],
+    }
+
+
+def test_a_report_grows_with_the_stream() -> None:
+    grown = report.Report("create", "error")
+    codes = []
+    for event in STREAM:
+        grown.add(event)
+        codes.append(grown.exit_code)
+    assert codes == [0, *[1] * 11, 4, 130]

@@ -1,0 +1,105 @@
+"""The command `sandbox`: around a command, alone, and with what it does not know."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sagemaker_marketplace.sandbox.server import scenarios
+
+PROGRAM = [sys.executable, "-m", "sagemaker_marketplace", "sandbox"]
+EXPORTED = [
+    "AWS_ENDPOINT_URL",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_DEFAULT_REGION",
+    "AWS_REGION",
+    "AWS_CONFIG_FILE",
+    "AWS_SHARED_CREDENTIALS_FILE",
+    "AWS_EC2_METADATA_DISABLED",
+    "AWS_PAGER",
+    "NO_PROXY",
+    "no_proxy",
+]
+
+
+def sandbox(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*PROGRAM, *arguments], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("code", [0, 1, 5, 77])
+def test_the_command_s_exit_code_is_the_sandbox_s(code: int) -> None:
+    ended = sandbox("--", sys.executable, "-c", f"raise SystemExit({code})")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (code, "", "")
+
+
+def test_a_command_that_a_signal_killed() -> None:
+    ended = sandbox("--", sys.executable, "-c", f"import os; os.kill(os.getpid(), {signal.SIGKILL.value})")
+    assert ended.returncode == 128 + signal.SIGKILL
+
+
+def test_the_variables_are_set() -> None:
+    script = f"import os; print(*(name for name in {EXPORTED} if name in os.environ)); print(os.environ['USER_OWN'])"
+    environment = {**os.environ, "USER_OWN": "kept"}
+    command = [*PROGRAM, "--", sys.executable, "-c", script]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, f"{' '.join(EXPORTED)}\nkept\n", "")
+
+
+def test_a_command_there_is_not() -> None:
+    ended = sandbox("--", "no-such-command")
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert ended.stderr == (
+        "sagemaker-marketplace: no-such-command can't be run: No such file or directory\n  sandbox -- COMMAND ARGUMENT ...\n"
+    )
+
+
+def test_a_command_that_can_t_be_run(tmp_path: Path) -> None:
+    ended = sandbox("--", str(tmp_path))
+    assert ended.returncode == 2
+    assert str(tmp_path) in ended.stderr
+    assert "port" not in ended.stderr
+
+
+def test_an_unknown_scenario_is_told_with_all_there_are() -> None:
+    ended = sandbox("--scenario", "sunny")
+    listed = "".join(f"  {name}: {about}\n" for name, about in scenarios().items())
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr == f"sagemaker-marketplace: there is no scenario sunny\n{listed}"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_alone_it_prints_the_variables_and_serves_until_a_signal(number: signal.Signals) -> None:
+    with subprocess.Popen(PROGRAM, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        lines = [process.stdout.readline().rstrip("\n") for _ in range(len(EXPORTED) + 1)]
+        process.send_signal(number)
+        rest, errors = process.communicate(timeout=5)
+    values = dict(line.removeprefix("export ").split("=", 1) for line in lines[:-1])
+    assert list(values) == EXPORTED
+    assert all(line.startswith("export ") for line in lines[:-1])
+    assert lines[-1] == f"# a local AWS is at {values['AWS_ENDPOINT_URL']}; stop it with Ctrl-C"
+    assert rest == ""
+    assert "Traceback" not in errors
+    assert process.returncode == 130
+
+
+def test_a_port_that_is_taken() -> None:
+    with subprocess.Popen(PROGRAM, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout
+        port = process.stdout.readline().rstrip("\n").rpartition(":")[2]
+        ended = sandbox("--port", port)
+        process.terminate()
+        process.communicate(timeout=5)
+    assert ended.returncode == 2
+    # What stands between differs from one Python to the next.
+    start = f"sagemaker-marketplace: the sandbox can't serve on port {port}: Address already in use"
+    assert ended.stderr.startswith(start)
+    assert ended.stderr.endswith("\n  leave --port out\n")

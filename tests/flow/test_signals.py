@@ -1,0 +1,86 @@
+"""A signal ends a run at once, and says what goes on in AWS and how to take it up."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+
+import pytest
+from tests.flow.bench import Bench
+from tests.flow.story import arn
+
+from sagemaker_marketplace import edge
+from sagemaker_marketplace.core import events
+from sagemaker_marketplace.settings import Settings
+
+PROGRAM = [sys.executable, "-m", "sagemaker_marketplace"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("kind", ["ModelPackage", "Algorithm"])
+def test_a_signal_while_watching(bench: Bench, kind: str, number: signal.Signals) -> None:
+    bench.serve("never-ends")
+    name = f"stopped-{number.name}"
+    command = [*PROGRAM, "create", bench.manifest(kind, name), "--poll-seconds", "1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        while "Pending" not in process.stdout.readline():
+            assert process.poll() is None
+        process.send_signal(number)
+        # The two seconds are the promise: a runner kills what goes on longer.
+        rest, errors = process.communicate(timeout=2)
+    assert rest.splitlines()[-3:] == [
+        f"sagemaker-marketplace: interrupted by {number.name}",
+        f"  {arn(kind, name)} goes on in AWS; take it up again with",
+        f"  sagemaker-marketplace watch {arn(kind, name)}",
+    ]
+    assert errors == ""
+    assert process.returncode == 130
+
+
+def test_a_signal_before_anything_was_begun() -> None:
+    def stream() -> events.Event:
+        raise edge.Interrupted("SIGTERM")
+
+    text: list[str] = []
+    report = edge.perform(Settings(command="create"), (stream() for _ in range(1)), "text", text.append)
+    assert text == ["sagemaker-marketplace: interrupted by SIGTERM", "  nothing was changed"]
+    assert report.exit_code == 130
+
+
+def test_a_signal_during_the_create_call(bench: Bench) -> None:
+    bench.serve("happy")
+
+    def heed(event: events.Event) -> None:
+        if isinstance(event, events.StageBegan) and event.stage == "create":
+            bench.patch.setattr("sagemaker_marketplace.aws.sagemaker.Resources.create", interrupted)
+
+    outcome = bench.run(bench.manifest("Algorithm", "unknown"), heed=heed)
+    assert outcome.story[-1] == (
+        "failed 130: interrupted by SIGTERM | "
+        "whether unknown was created is not known: run the same command again to find out"
+    )
+    assert outcome.exit_code == 130
+
+
+def interrupted(*_: object) -> None:
+    raise edge.Interrupted("SIGTERM")
+
+
+def test_a_signal_while_something_is_printed(bench: Bench) -> None:
+    bench.serve("never-ends")
+    said: list[str] = []
+
+    def write(line: str) -> None:
+        if "action-taken: created" in line and line not in said:
+            said.append(line)
+            interrupted()
+
+    outcome = bench.run(bench.manifest("Algorithm", "printed"), write=write, timeout_minutes=1)
+    assert outcome.exit_code == 130
+    assert outcome.text[-3:] == [
+        "sagemaker-marketplace: interrupted by SIGTERM",
+        f"  {arn('Algorithm', 'printed')} goes on in AWS; take it up again with",
+        f"  sagemaker-marketplace watch {arn('Algorithm', 'printed')}",
+    ]

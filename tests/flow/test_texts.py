@@ -1,0 +1,121 @@
+"""What a run prints, line by line."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from tests.flow.bench import Bench
+from tests.flow.story import TITLES, arn, page
+
+
+def call(operation: str, filled: str, request: dict[str, Any]) -> list[str]:
+    """The lines that show a request."""
+    shown = json.dumps(request, indent=2).splitlines()
+    return [f"  {operation} (filled in: {filled})", *(f"    {line}" for line in shown)]
+
+
+def test_a_plan_shows_what_was_filled_in(bench: Bench) -> None:
+    bench.serve("happy")
+    outcome = bench.run(bench.manifest("ModelPackage", "planned"), command="plan")
+    filled = {"CertifyForMarketplace": True, "ClientToken": "336134ad550a6ba99cb0f7e321cf6144d579"}
+    request = bench.spec("ModelPackage", "planned") | filled
+    assert outcome.text == [
+        "1 manifest checked: 0 errors, 0 warnings",
+        "plan m.yaml",
+        "  create: nothing has this name in us-east-1",
+        *call("CreateModelPackage", "CertifyForMarketplace, ClientToken", request),
+    ]
+    assert outcome.exit_code == 0
+    assert outcome.calls == ["DescribeModelPackage"]
+
+
+@pytest.mark.parametrize("kind", TITLES)
+def test_what_is_planned_is_what_is_sent(bench: Bench, kind: str) -> None:
+    bench.serve("happy")
+    planned = bench.run(bench.manifest(kind, "sent"), command="plan").report.results["m.yaml"].plan
+    assert planned
+    bench.run("m.yaml", wait=False)
+    found = bench.call(f"describe_{TITLES[kind].replace(' ', '_')}", **{f"{kind}Name": "sent"})
+    sent = {member: value for member, value in planned.request.items() if member != "ClientToken"}
+    assert {member: found[member] for member in sent} == sent
+
+
+def test_a_run_that_ends_well(bench: Bench) -> None:
+    bench.serve("happy")
+    outcome = bench.run(bench.manifest("ModelPackage", "well", CertifyForMarketplace=True))
+    begin = outcome.text.index("create m.yaml")
+    assert outcome.text[begin:] == [
+        "create m.yaml",
+        f"  arn: {arn('ModelPackage', 'well')}",
+        "  action-taken: created",
+        f"  console-url: {page('ModelPackage')}",
+        "watch m.yaml",
+        "  [0:00:00] image scan well: NotStarted",
+        "  [0:00:00] validation well: NotStarted",
+        "  [0:00:00] model package well: Pending",
+        "  [0:01:00] image scan well: InProgress",
+        "  [0:01:00] model package well: InProgress",
+        "  [0:02:00] image scan well: Completed",
+        "  [0:02:00] validation well: InProgress",
+        "  [0:03:00] validation well: Completed",
+        "  [0:03:00] model package well: Completed",
+    ]
+
+
+def test_a_run_that_fails(bench: Bench) -> None:
+    bench.serve("training-fails")
+    outcome = bench.run(bench.manifest("Algorithm", "ill"))
+    begin = outcome.text.index("create m.yaml")
+    assert outcome.text[begin:] == [
+        "create m.yaml",
+        f"  arn: {arn('Algorithm', 'ill')}",
+        "  action-taken: created",
+        f"  console-url: {page('Algorithm')}",
+        "watch m.yaml",
+        "  [0:00:00] image scan ill: NotStarted",
+        "  [0:00:00] validation ill: NotStarted",
+        "  [0:00:00] algorithm ill: Pending",
+        "  [0:01:00] image scan ill: InProgress",
+        "  [0:01:00] algorithm ill: InProgress",
+        "  [0:02:00] image scan ill: Completed",
+        "  [0:02:00] validation ill: InProgress",
+        "  [0:03:00] validation ill: Failed: AlgorithmError: Exit Code: 1",
+        "  [0:03:00] algorithm ill: Failed",
+        "m.yaml: algorithm ill has Failed",
+        "  validation ill: AlgorithmError: Exit Code: 1",
+    ]
+
+
+def test_a_run_that_time_ends(bench: Bench) -> None:
+    bench.serve("never-ends")
+    outcome = bench.run(bench.manifest("Algorithm", "long"), timeout_minutes=7)
+    begin = outcome.text.index("watch m.yaml")
+    assert outcome.text[begin + 8 :] == [
+        "  [0:06:00] still InProgress",
+        f"m.yaml: time is up, {arn('Algorithm', 'long')} is still InProgress",
+        "  it goes on in AWS; take it up again with",
+        f"  sagemaker-marketplace watch {arn('Algorithm', 'long')}",
+    ]
+
+
+def test_a_conflict(bench: Bench) -> None:
+    bench.serve("happy")
+    bench.run(bench.manifest("Algorithm", "conflict"))
+    outcome = bench.run(bench.manifest("Algorithm", "conflict", AlgorithmDescription="new"))
+    says = 'AlgorithmDescription: the manifest says "new", the resource has "Trains a scorer of churn"'
+    fixed = (
+        "other content has this name (Completed): a certified resource can't be changed: give this content a new name"
+    )
+    request = bench.spec("Algorithm", "conflict", AlgorithmDescription="new") | {"CertifyForMarketplace": True}
+    assert outcome.text == [
+        "1 manifest checked: 0 errors, 0 warnings",
+        "plan m.yaml",
+        f"  conflict: {fixed} in us-east-1",
+        f"  {says}",
+        *call("CreateAlgorithm", "CertifyForMarketplace", request),
+        "create m.yaml",
+        f"m.yaml: conflict: {fixed}",
+        f"  {says}",
+    ]

@@ -1,0 +1,163 @@
+"""No text of others becomes a workflow command: judged by the runner's own way of reading a line.
+
+Source: actions/runner, src/Runner.Common/ActionCommand.cs. A line is a command in one of two ways: after leading blanks
+it starts with `::name properties::data`, or `##[name properties]data` stands anywhere in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sagemaker_marketplace.core import events, untrusted
+from sagemaker_marketplace.core.diagnostics import SEVERITIES, Finding, Place
+from sagemaker_marketplace.core.events import Event
+from sagemaker_marketplace.formats import github
+
+# Source: actions/runner, ActionCommandManager.cs; names are compared without case.
+COMMANDS = (
+    "add-mask",
+    "add-matcher",
+    "remove-matcher",
+    "debug",
+    "notice",
+    "warning",
+    "error",
+    "group",
+    "endgroup",
+    "echo",
+    "save-state",
+    "set-output",
+    "stop-commands",
+    "set-env",
+    "add-path",
+)
+
+
+def by_colons(line: str) -> str | None:
+    """The name of a `::name::` command, if the line is one."""
+    trimmed = line.lstrip()
+    end = trimmed.find("::", 2)
+    if not trimmed.startswith("::") or end < 0:
+        return None
+    return _registered(trimmed[2:end])
+
+
+def by_hashes(line: str) -> str | None:
+    """The name of the `##[name]` command that stands first in a line, if any does."""
+    start = line.find("##[")
+    end = line.find("]", start)
+    return None if start < 0 or end < 0 else _registered(line[start + 3 : end])
+
+
+def _registered(inside: str) -> str | None:
+    name = inside.strip().partition(" ")[0].lower()
+    return name if name in COMMANDS else None
+
+
+def command(printed: str) -> list[str]:
+    """The names of the commands a runner finds in what was printed; it splits at any line end."""
+    lines = printed.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return [found for line in lines if (found := by_colons(line) or by_hashes(line))]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("::error::x", ["error"]),
+        ("  ::Set-Output name=a::x", ["set-output"]),
+        ("x ::error::x", []),
+        ("::unknown::x", []),
+        ("x ##[error]x", ["error"]),
+        ("x ##[add-mask a=b]x", ["add-mask"]),
+        ("## [error]x", []),
+        ("a\r::error::x", ["error"]),
+    ],
+)
+def test_the_judge(line: str, found: list[str]) -> None:
+    assert command(line) == found
+
+
+pieces = st.sampled_from(
+    [
+        "::",
+        "##[",
+        "#",
+        "##",
+        "[",
+        "]",
+        ":",
+        " ",
+        "\n",
+        "\r",
+        "\t",
+        "\u200b",
+        "\ufeff",
+        "\x0b",
+        "\x85",
+        "\u2028",
+        "\u2003",
+    ]
+)
+texts = st.lists(pieces | st.sampled_from(COMMANDS) | st.text(max_size=3), max_size=12).map("".join)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(texts)
+def test_a_disarmed_text_is_no_command(text: str) -> None:
+    assert command(untrusted.disarmed(text)) == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("form", ["::{}::x", " ::{} a=b::x", "x ##[{}]y", "#\u200b#[{} a=b]y", "\n::{}::x", "\r##[{}]"])
+def test_each_command_is_disarmed(name: str, form: str) -> None:
+    assert command(untrusted.disarmed(form.format(name))) == []
+
+
+places = st.builds(Place, texts, st.integers(1, 5), st.integers(1, 5))
+findings = st.builds(Finding, st.just(("spec",)), places, st.sampled_from(SEVERITIES), texts, texts, texts)
+numbers = st.floats(0, 1e6)
+happenings: st.SearchStrategy[Event] = st.one_of(
+    st.builds(events.StageBegan, st.sampled_from(["check", "plan", "create", "watch"]), texts),
+    st.builds(events.StageEnded, texts, texts, st.booleans()),
+    st.builds(events.Checked, texts, st.dictionaries(texts, st.lists(texts, max_size=3).map(tuple), max_size=2)),
+    st.builds(events.Diagnosed, texts, findings),
+    st.builds(events.Verdict),
+    st.builds(
+        events.Planned, texts, texts, texts, texts, texts, st.dictionaries(texts, texts, max_size=2), st.tuples(texts)
+    ),
+    st.builds(events.StatusChanged, texts, texts, texts, texts, numbers, texts),
+    st.builds(events.StillRunning, texts, texts, numbers),
+    st.builds(events.Note, texts, texts),
+    st.builds(events.OutputSet, texts, st.sampled_from(["arn", "status", "console-url"]), texts),
+    st.builds(events.Failed, texts, texts, st.just(3), texts),
+)
+
+
+def ours(stream: list[Event]) -> Iterator[str]:
+    """The commands the format itself gives for a stream."""
+    found: list[Finding] = []
+    folded = False
+    for event in stream:
+        if isinstance(event, events.Diagnosed):
+            found.append(event.finding)
+        elif isinstance(event, events.Verdict):
+            yield from (line.partition("::")[2].partition(" ")[0] for line in github.annotated(found))
+        elif isinstance(event, events.StageBegan) and event.stage != "check":
+            yield "group"
+            folded = True
+        elif isinstance(event, (events.StageEnded, events.Failed)) and folded:
+            yield "endgroup"
+            folded = False
+        if isinstance(event, events.Failed):
+            yield "error"
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(happenings, max_size=8))
+def test_a_job_log_has_our_own_commands_alone(stream: list[Event]) -> None:
+    printed = "".join(f"{line}\n" for line in github.render(iter(stream)))
+    assert command(printed) == list(ours(stream))
