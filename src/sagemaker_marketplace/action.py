@@ -80,7 +80,8 @@ def _heed(event: events.Event, report: Report) -> None:
         return
     if next(iter(report.results)) == event.manifest:
         _output(event.name, event.value)
-    _output("results", _results(report))
+    if event.name == "arn":
+        _output("results", _results(report))
 
 
 def _finish(report: Report, chosen: settings.Settings, root: str) -> int:
@@ -101,7 +102,11 @@ def _results(report: Report) -> str:
 
 def _output(name: str, value: str) -> None:
     if os.environ.get("GITHUB_OUTPUT"):
-        text = value.replace("\r", " ").replace("\0", "")[:_MOST_OF_AN_OUTPUT]
+        text = value.replace("\r", " ").replace("\0", "")
+        if len(text) > _MOST_OF_AN_OUTPUT:
+            told = f"the output {name} is left out, it has {len(text):,} characters; report-file has it all"
+            _print(github.command("warning", told, title="sagemaker-marketplace"))
+            return
         issue_file_command("OUTPUT", prepare_key_value_message(name, text))
 
 

@@ -90,8 +90,7 @@ def safe_variables() -> dict[str, str]:
 def _world() -> World:
     from .aws.session import Account
 
-    bound = "GITHUB_WORKSPACE" in os.environ
-    return World(Account(f"sagemaker-marketplace-action/{__version__}"), Clock(), Workspace(os.getcwd(), bound))
+    return World(Account(f"sagemaker-marketplace-action/{__version__}"), Clock(), Workspace(os.getcwd(), bound=False))
 
 
 def _write(text: str) -> None:

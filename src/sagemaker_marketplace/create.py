@@ -41,11 +41,7 @@ class Creation:
         Raises Failure where nothing can be done.
         """
         decision = self.plan.decision
-        if decision is Decision.CONFLICT:
-            raise Failure(f"{self.name}: {self.plan.reason}", AWS_REFUSED, "\n".join(self.plan.differences))
-        if decision is Decision.FAILED:
-            said = "; ".join(reasons(self.kind, found or {})) or "no reason is given"
-            raise Failure(f"{self.name} has Failed: {said}", VALIDATION_FAILED, self.plan.reason)
+        yield from self.refusal(found)
         if decision in (Decision.UNCHANGED, Decision.ATTACH):
             return str((found or {})[self.kind.ARN])
         if decision is Decision.REPLACE:
@@ -54,6 +50,19 @@ class Creation:
         if decision is not Decision.CREATE:
             yield from self._await_deletion()
         return (yield from self._send())
+
+    def refusal(self, found: dict[str, Any] | None) -> Generator[events.Event, None, None]:
+        """Tell what is known of a resource that has failed.
+
+        Raises Failure for a plan that can't be carried out.
+        """
+        if self.plan.decision is Decision.CONFLICT:
+            raise Failure(f"{self.name}: {self.plan.reason}", AWS_REFUSED, "\n".join(self.plan.differences))
+        if self.plan.decision is Decision.FAILED and found:
+            said = "; ".join(reasons(self.kind, found)) or "no reason is given"
+            for name, value in (("arn", found[self.kind.ARN]), ("status", "Failed"), ("failure-reason", said)):
+                yield events.OutputSet(self.manifest, name, str(value))
+            raise Failure(f"{self.name} has Failed: {said}", VALIDATION_FAILED, self.plan.reason)
 
     def _await_deletion(self) -> Generator[events.Event, None, None]:
         yield events.Note(self.manifest, f"waiting until the old {self.name} is gone")

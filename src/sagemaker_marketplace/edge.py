@@ -105,10 +105,12 @@ def _guarded(stream: Iterable[events.Event]) -> Iterator[events.Event]:
 def _resume(report: Report) -> str:
     lines = []
     for result in report.results.values():
-        arn = result.outputs.get("arn")
-        if arn and result.outputs.get("status") not in ("Completed", "Failed"):
+        arn, status = result.outputs.get("arn"), result.outputs.get("status")
+        if arn and status in ("Completed", "Failed"):
+            lines.append(f"{arn} is {status}")
+        elif arn:
             lines += [f"{arn} goes on in AWS; take it up again with", f"sagemaker-marketplace watch {arn}"]
-        elif not arn and result.plan and report.command == "create":
+        elif result.plan and report.command == "create":
             lines += [
                 f"whether {result.outputs.get('name')} was created is not known: run the same command again to find out"
             ]

@@ -27,6 +27,7 @@ def run(settings: Settings, world: World) -> Iterator[events.Event]:
 
 
 def _run(settings: Settings, world: World) -> Iterator[events.Event]:
+    deadline = world.clock.now() + settings.timeout_minutes * 60
     names = world.workspace.expand(settings.manifests)
     if settings.command == "watch":
         targets = yield from stages.find(names, settings, world)
@@ -34,10 +35,10 @@ def _run(settings: Settings, world: World) -> Iterator[events.Event]:
         documents = yield from stages.check(names, settings, world)
         if settings.command == "check" or documents is None:
             return
-        planned = yield from stages.plan(documents, settings, world)
+        planned = yield from stages.plan(documents, settings, world, deadline)
         if settings.command == "plan":
             return
-        targets = yield from stages.create(planned, settings, world)
+        targets = yield from stages.create(planned, world, deadline)
         if not settings.wait:
             return
-    yield from stages.watch(targets, settings, world)
+    yield from stages.watch(targets, settings, world, deadline)

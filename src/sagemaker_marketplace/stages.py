@@ -51,10 +51,11 @@ def check(
 
 
 def plan(
-    documents: Sequence[Document], settings: Settings, world: World
+    documents: Sequence[Document], settings: Settings, world: World, deadline: float
 ) -> Generator[events.Event, None, list[Planned]]:
     """Look up each manifest's name and decide; give what can go on."""
     from . import plan as planning
+    from .create import Creation
 
     planned: list[Planned] = []
     for one in documents:
@@ -62,7 +63,8 @@ def plan(
         yield events.StageBegan("plan", one.file)
         yield from _identity(one.file, kind, str(one.region), one.spec[kind.NAME])
         try:
-            found = world.aws.resources(str(one.region)).describe(kind, one.spec[kind.NAME])
+            resources = world.aws.resources(str(one.region))
+            found = resources.describe(kind, one.spec[kind.NAME])
         except Exception as error:
             yield _failed(one.file, error)
             continue
@@ -70,11 +72,17 @@ def plan(
         planned.append((one, made, found))
         said = (str(made.decision), made.reason, kind.OPERATION, str(one.region))
         yield events.Planned(one.file, *said, made.request, made.filled, made.differences)
+        if settings.command == "plan":
+            try:
+                yield from Creation(one.file, kind, made, resources, world.clock, deadline).refusal(found)
+            except Failure as failure:
+                yield _failed(one.file, failure)
+                continue
         yield events.StageEnded("plan", one.file, True)
     return planned
 
 
-def create(planned: Sequence[Planned], settings: Settings, world: World) -> Generator[events.Event, None, list[Target]]:
+def create(planned: Sequence[Planned], world: World, deadline: float) -> Generator[events.Event, None, list[Target]]:
     """Carry out each plan; give what there is to watch."""
     from .create import Creation
     from .watch import Target
@@ -83,7 +91,6 @@ def create(planned: Sequence[Planned], settings: Settings, world: World) -> Gene
     for one, made, found in planned:
         kind, region = plugins.kinds()[str(one.kind)], str(one.region)
         resources = world.aws.resources(region)
-        deadline = world.clock.now() + settings.timeout_minutes * 60
         yield events.StageBegan("create", one.file)
         try:
             arn = yield from Creation(one.file, kind, made, resources, world.clock, deadline).run(found)
@@ -113,7 +120,7 @@ def find(names: Sequence[str], settings: Settings, world: World) -> Generator[ev
     return found
 
 
-def watch(targets: Sequence[Target], settings: Settings, world: World) -> Iterator[events.Event]:
+def watch(targets: Sequence[Target], settings: Settings, world: World, deadline: float) -> Iterator[events.Event]:
     """Watch what was created or found until all of it has ended or time is up."""
     from . import watch as watching
 
@@ -121,7 +128,6 @@ def watch(targets: Sequence[Target], settings: Settings, world: World) -> Iterat
         return
     for target in targets:
         yield events.StageBegan("watch", target.manifest)
-    deadline = world.clock.now() + settings.timeout_minutes * 60
     yield from watching.watch(targets, world.clock, deadline, settings.poll_seconds)
     for target in targets:
         yield events.StageEnded("watch", target.manifest, target.status == "Completed")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SIGN_OF_LIFE_SECONDS = 240.0
 # How long a resource may stay unseen right after its creation: the service may take a while to know it everywhere.
 UNSEEN_SECONDS = 180.0
+UNSEEN_POLL_SECONDS = 15.0
 _LISTS = (("ImageScanStatuses", "image scan"), ("ValidationStatuses", "validation"))
 
 
@@ -74,7 +75,8 @@ def watch(targets: Sequence[Target], clock: Clock, deadline: float, poll: float)
             yield from _time_up(left)
             return
         yield from _signs_of_life(left, clock, started, poll)
-        clock.sleep(min(clock.jitter(poll), max(0.0, deadline - clock.now())))
+        pause = poll if all(target.seen for target in left) else min(poll, UNSEEN_POLL_SECONDS)
+        clock.sleep(min(clock.jitter(pause), max(0.0, deadline - clock.now())))
 
 
 def _look(target: Target, seconds: float, clock: Clock) -> Generator[events.Event, None, bool]:

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ["action.yml", "Dockerfile", ".dockerignore", "entrypoint.py", "requirements", "src", "tests/container"]
+ROOT_FILES = ["action.yml", "Dockerfile", "LICENSE", ".dockerignore", "entrypoint.py"]
+PARTS = [*ROOT_FILES, "requirements", "src", "tests/container"]
 WORKFLOWS = "tests/container/workflows"
 MANIFESTS = "tests/container/manifests"
 VARIABLES = ["AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]

@@ -49,46 +49,45 @@ def texts_in(data: Any) -> Iterator[tuple[Any, Any]]:
         yield from texts_in(data[key])
 
 
-odd = st.sampled_from(
-    ["", " ", "~", "null", "no", "1.10", "010", "$", "$$", "${A}", "$${", "$$${B", "a: b", "a #b", "- a", "? a", "*a"]
-    + [
-        "&a",
-        "!a",
-        "%a",
-        "@a",
-        "`a",
-        "'",
-        '"',
-        "\\",
-        "\t",
-        "\n",
-        "a\n",
-        "\r\n",
-        "\x85",
-        "\u2028",
-        "\ufeff",
-        "\x7f",
-        "\0",
-    ]
-    + [
-        "=",
-        "<<",
-        "...",
-        "---",
-        "a:",
-        ":a",
-        "a:b",
-        "2026-01-01",
-        "12:30:45",
-        "{a",
-        "[a",
-        "a, b",
-        "{}",
-        "[]",
-        "🎉",
-        "\ue000",
-    ]
+ODD_WORDS = (
+    "",
+    " ",
+    "~",
+    "null",
+    "no",
+    "1.10",
+    "010",
+    "2026-01-01",
+    "12:30:45",
+    "🎉",
+    "\ue000",
+    "=",
+    "<<",
+    "...",
+    "---",
 )
+ODD_DOLLARS = ("$", "$$", "${A}", "$${", "$$${B", "$}")
+ODD_SIGNS = (
+    "a: b",
+    "a #b",
+    "- a",
+    "? a",
+    "*a",
+    "&a",
+    "!a",
+    "%a",
+    "@a",
+    "`a",
+    "a:",
+    ":a",
+    "a:b",
+    "{a",
+    "[a",
+    "a, b",
+    "{}",
+)
+ODD_CHARACTERS = ("'", '"', "\\", "\t", "\n", "a\n", "\r\n", "\x85", "\u2028", "\ufeff", "\x7f", "\0")
+odd = st.sampled_from(ODD_WORDS + ODD_DOLLARS + ODD_SIGNS + ODD_CHARACTERS)
 strings = odd | st.lists(odd | st.text(max_size=4), max_size=4).map("".join) | st.text(max_size=30)
 
 
@@ -244,7 +243,7 @@ def test_region_of(request_: dict[str, Any], region: str | None) -> None:
     assert authoring.region_of(request_) == region
 
 
-@pytest.mark.parametrize("data", [None, [], "x", {}, 5, {"spec": []} and []])
+@pytest.mark.parametrize("data", [None, [], "x", {}, 5])
 def test_read_request_refuses_what_is_none(data: Any) -> None:
     with pytest.raises(Failure) as failure:
         authoring.read_request(data)

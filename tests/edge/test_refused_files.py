@@ -89,12 +89,7 @@ def test_more_than_1_mebibyte(check: Check, workspace: Path) -> None:
     assert check("m.yaml") == whole(message, "move large parts into files of their own and name them with $file")
 
 
-@pytest.mark.parametrize("bound", [True, False], ids=["in the action", "on the command line"])
-def test_a_symlink_out_of_the_workspace(
-    check: Check, workspace: Path, bound: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if bound:
-        monkeypatch.setenv("GITHUB_WORKSPACE", str(workspace))
+def test_a_symlink_out_of_the_workspace(check: Check, workspace: Path) -> None:
     (workspace.parent / "outside.yaml").write_text("kind: Algorithm\n")
     (workspace / "link.yaml").symlink_to("../outside.yaml")
     assert check("link.yaml") == refused("link.yaml", "leads out of the workspace", "name a file inside <workspace>")
@@ -121,16 +116,6 @@ def test_symlinks_in_a_circle(check: Check, workspace: Path) -> None:
         2,
         "sagemaker-marketplace: link.yaml can't be read: Too many levels of symbolic links",
     )
-
-
-@pytest.mark.parametrize("name", ["../outside.yaml", "sub/../../outside.yaml", "/etc/passwd", "/dev/zero", "../*.yaml"])
-def test_a_path_out_of_the_workspace_in_the_action(
-    check: Check, workspace: Path, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (workspace.parent / "outside.yaml").write_text("kind: Algorithm\n")
-    monkeypatch.setenv("GITHUB_WORKSPACE", str(workspace))
-    said = name.replace("*", "outside")
-    assert check(name) == refused(said, "leads out of the workspace", "name a file inside <workspace>")
 
 
 def test_a_path_out_of_the_workspace_on_the_command_line(check: Check, workspace: Path) -> None:

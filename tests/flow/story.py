@@ -19,10 +19,13 @@ DONE: Look = (None, "Completed", "Completed")
 
 
 class Life(NamedTuple):
-    """What a watch sees: looks a minute apart; an algorithm has two jobs, so one look more shows no change."""
+    """What a watch sees: looks a minute apart, after `unseen` ones a quarter of a minute apart that show nothing.
+
+    An algorithm has two jobs, so one look more (`longer`) shows no change.
+    """
 
     looks: tuple[Look, ...] = (NEW, SCANS, RUNS, DONE)
-    begins: int = 0
+    unseen: int = 0
     why: str = ""
     longer: bool = True
 
@@ -97,7 +100,7 @@ def looked(kind: str, name: str, *looks: Look, begins: int = 0) -> list[str]:
 
 def watched(kind: str, name: str, life: Life = HAPPY, file: str = "m.yaml") -> list[str]:
     """The story of a whole watch."""
-    story = looked(kind, name, *life.seen(kind), begins=life.begins)
+    story = looked(kind, name, *life.seen(kind), begins=life.unseen * 15)
     if not life.why:
         return [*story, f"watch {file} ended"]
     why = life.why.format(name)

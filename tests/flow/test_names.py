@@ -81,10 +81,29 @@ def test_failed_with_the_same_content_fails_with_the_reason(bench: Bench, kind: 
     tries = "the same content has failed under this name; replace-failed deletes it and tries again"
     assert outcome.story == [
         *planned(kind, "failed", f"failed: {tries}"),
+        *(f"arn={arn(kind, 'failed')}", "status=Failed", f"failure-reason=validation failed: {REASON}"),
         f"failed 4: failed has Failed: validation failed: {REASON} | {tries}",
     ]
     assert outcome.exit_code == 4
     assert outcome.calls == [f"Describe{kind}"]
+
+
+@BOTH
+def test_a_plan_that_can_t_be_carried_out_fails_as_the_create_would(bench: Bench, kind: str) -> None:
+    bench.serve("bad-status")
+    manifest = bench.manifest(kind, "foreseen")
+    bench.run(manifest)
+    foreseen, done = bench.run(manifest, command="plan"), bench.run(manifest)
+    assert foreseen.exit_code == done.exit_code == 4
+    assert foreseen.story[-1] == done.story[-1]
+    nothing: dict[str, Any] = {f"{kind}Description": None}
+    other = bench.manifest(kind, "foreseen", **nothing)
+    foreseen, done = bench.run(other, command="plan"), bench.run(other)
+    assert foreseen.exit_code == done.exit_code == 3
+    assert foreseen.story[-1] == done.story[-1]
+    replacing = bench.run(other, command="plan", replace_failed=True)
+    assert replacing.exit_code == 0
+    assert set(replacing.calls) == {f"Describe{kind}"}
 
 
 @BOTH

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from tests.flow.bench import Bench, Outcome, Single
+from tests.flow.endpoint import ABSENT, Answer, refusing
 
 from sagemaker_marketplace import settings
 from sagemaker_marketplace.core.diagnostics import Failure
@@ -19,35 +15,7 @@ from sagemaker_marketplace.core.diagnostics import Failure
 CREDENTIALS = (
     "give the step credentials, for example with aws-actions/configure-aws-credentials (environment variables)"
 )
-ABSENT = (400, "ValidationException", "ModelPackage churn does not exist.")
 MEND = "mend the manifest where the message points, then run the step again"
-Answer = tuple[int, str, str]
-
-
-@contextmanager
-def refusing(describe: Answer, create: Answer) -> Iterator[str]:
-    """Serve an endpoint that answers each call with an error of AWS's wire format; give its address."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            status, code, message = create if ".Create" in self.headers["X-Amz-Target"] else describe
-            self.send_response(status)
-            self.end_headers()
-            self.wfile.write(json.dumps({"__type": code, "message": message}).encode())
-
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @pytest.fixture
@@ -141,6 +109,11 @@ def test_an_endpoint_that_is_no_url(bench: Bench) -> None:
             (503, "ServiceUnavailable", "Try again"),
             3,
             "AWS does not answer: DescribeModelPackage: ServiceUnavailable | run the step again later",
+        ),
+        (
+            (200, "", "a proxy's own page"),
+            3,
+            "AWS does not answer: DescribeModelPackage: an answer without ModelPackageArn | run the step again later",
         ),
     ],
 )

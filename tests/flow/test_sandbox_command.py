@@ -33,7 +33,7 @@ def sandbox(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*PROGRAM, *arguments], capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("code", [0, 1, 5, 77])
+@pytest.mark.parametrize("code", [0, 5])
 def test_the_command_s_exit_code_is_the_sandbox_s(code: int) -> None:
     ended = sandbox("--", sys.executable, "-c", f"raise SystemExit({code})")
     assert (ended.returncode, ended.stdout, ended.stderr) == (code, "", "")
@@ -57,15 +57,17 @@ def test_a_command_there_is_not() -> None:
     assert ended.returncode == 2
     assert ended.stdout == ""
     assert ended.stderr == (
-        "sagemaker-marketplace: no-such-command can't be run: No such file or directory\n  sandbox -- COMMAND ARGUMENT ...\n"
+        "sagemaker-marketplace: no-such-command can't be run: No such file or directory\n"
+        "  sandbox -- COMMAND ARGUMENT ...\n"
     )
 
 
 def test_a_command_that_can_t_be_run(tmp_path: Path) -> None:
     ended = sandbox("--", str(tmp_path))
-    assert ended.returncode == 2
-    assert str(tmp_path) in ended.stderr
-    assert "port" not in ended.stderr
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr == (
+        f"sagemaker-marketplace: {tmp_path} can't be run: Permission denied\n  sandbox -- COMMAND ARGUMENT ...\n"
+    )
 
 
 def test_an_unknown_scenario_is_told_with_all_there_are() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 from tests.flow.bench import Bench
+from tests.flow.endpoint import ABSENT, refusing
 from tests.flow.story import arn
 
 from sagemaker_marketplace import edge
@@ -49,23 +52,29 @@ def test_a_signal_before_anything_was_begun() -> None:
     assert report.exit_code == 130
 
 
-def test_a_signal_during_the_create_call(bench: Bench) -> None:
+@pytest.fixture
+def listening() -> Iterator[None]:
+    """Heed signals as the program does, and as before afterwards."""
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    edge.listen()
+    yield
+    for number, handler in kept.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("listening")
+def test_a_signal_while_the_create_call_waits_for_its_answer(bench: Bench) -> None:
     bench.serve("happy")
-
-    def heed(event: events.Event) -> None:
-        if isinstance(event, events.StageBegan) and event.stage == "create":
-            bench.patch.setattr("sagemaker_marketplace.aws.sagemaker.Resources.create", interrupted)
-
-    outcome = bench.run(bench.manifest("Algorithm", "unknown"), heed=heed)
-    assert outcome.story[-1] == (
+    bench.sandbox = None
+    with refusing(ABSENT, ABSENT, lambda: os.kill(os.getpid(), signal.SIGTERM)) as url:
+        bench.patch.setenv("AWS_ENDPOINT_URL", url)
+        outcome = bench.run(bench.manifest("Algorithm", "unknown"))
+    assert outcome.story[-2:] == [
+        "create m.yaml",
         "failed 130: interrupted by SIGTERM | "
-        "whether unknown was created is not known: run the same command again to find out"
-    )
+        "whether unknown was created is not known: run the same command again to find out",
+    ]
     assert outcome.exit_code == 130
-
-
-def interrupted(*_: object) -> None:
-    raise edge.Interrupted("SIGTERM")
 
 
 def test_a_signal_while_something_is_printed(bench: Bench) -> None:
@@ -75,7 +84,7 @@ def test_a_signal_while_something_is_printed(bench: Bench) -> None:
     def write(line: str) -> None:
         if "action-taken: created" in line and line not in said:
             said.append(line)
-            interrupted()
+            raise edge.Interrupted("SIGTERM")
 
     outcome = bench.run(bench.manifest("Algorithm", "printed"), write=write, timeout_minutes=1)
     assert outcome.exit_code == 130

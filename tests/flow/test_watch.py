@@ -101,9 +101,8 @@ def test_a_manifest_that_does_not_tell(bench: Bench) -> None:
 
 def test_a_region_setting_that_contradicts_the_arn(bench: Bench) -> None:
     outcome = bench.run(arn("Algorithm", "churn"), command="watch", region="eu-west-1")
-    assert outcome.story == [
-        "failed 2: the region setting is eu-west-1, the ARN says us-east-1 | make the two agree, or leave the setting out",
-    ]
+    contradiction = "the region setting is eu-west-1, the ARN says us-east-1"
+    assert outcome.story == [f"failed 2: {contradiction} | make the two agree, or leave the setting out"]
 
 
 def test_a_region_setting_that_contradicts_the_manifest(bench: Bench) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..core.diagnostics import AWS_REFUSED, Failure
-from .faults import MEND, Missing, sort
+from .faults import MEND, Lost, Missing, sort
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Resources:
         Raises Throttled, Lost or Failure.
         """
         try:
-            return self._call(self._reader, f"Describe{kind.KIND}", {kind.NAME: name})
+            return self._about(self._reader, kind, f"Describe{kind.KIND}", {kind.NAME: name})
         except Missing:
             return None
 
@@ -35,7 +35,7 @@ class Resources:
         Raises Taken, Throttled, Lost or Failure.
         """
         try:
-            return str(self._call(self._writer(), kind.OPERATION, request)[kind.ARN])
+            return str(self._about(self._writer(), kind, kind.OPERATION, request)[kind.ARN])
         except Missing as missing:  # something the request names, such as its image or its data
             raise Failure(f"AWS refused {kind.OPERATION}: {missing}", AWS_REFUSED, MEND) from None
 
@@ -48,6 +48,12 @@ class Resources:
             self._call(self._reader, f"Delete{kind.KIND}", {kind.NAME: name})
         except Missing:
             return
+
+    def _about(self, client: Any, kind: Any, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        answer = self._call(client, operation, request)
+        if kind.ARN not in answer:  # whatever answered, a proxy perhaps, it was not SageMaker
+            raise Lost(f"{operation}: an answer without {kind.ARN}")
+        return answer
 
     def _call(self, client: Any, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
         try:

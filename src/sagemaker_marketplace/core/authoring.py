@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from . import schema, variables
+from . import schema, untrusted, variables
 from .diagnostics import USAGE, Failure
 
 TYPE_CHECKING = False
@@ -61,9 +61,11 @@ def write(kind: str, region: str, request: Mapping[str, Any], source: str) -> st
     A request without CertifyForMarketplace asks for an uncertified resource, so that is what is written.
     """
     spec, dropped = spec_of(kind, request)
-    head = [f"# Written from {source}."]
+    head = [f"# Written from {untrusted.line(source)}."]
     if dropped:
-        head.append(f"# Left out, because the request does not take them: {', '.join(sorted(dropped))}.")
+        head.append(
+            f"# Left out, because the request does not take them: {untrusted.line(', '.join(sorted(dropped)))}."
+        )
     notes: dict[tuple[str | int, ...], str] = {}
     if "CertifyForMarketplace" not in spec:
         spec["CertifyForMarketplace"] = False

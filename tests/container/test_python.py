@@ -1,0 +1,46 @@
+"""The whole suite without containers, on the Python that the image has."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+RECIPE = """\
+FROM {base}
+COPY requirements/development.txt /src/requirements/
+RUN pip install --no-cache-dir --root-user-action=ignore --quiet --no-deps --require-hashes \
+    -r /src/requirements/development.txt
+COPY . /src
+WORKDIR /src
+RUN pip install --root-user-action=ignore --quiet --no-deps --no-build-isolation --editable .
+"""
+
+pytestmark = pytest.mark.container
+
+
+@pytest.fixture(scope="session")
+def suite(base: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """An image with the checkout and what its tests need, on the action's base."""
+    context = tmp_path_factory.mktemp("suite")
+    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True).stdout
+    packed = context / "context.tar"
+    subprocess.run(["tar", "-c", "-f", str(packed), "--null", "-T", "-"], cwd=ROOT, check=True, input=names)
+    # The action's own .dockerignore leaves the tests out.
+    subprocess.run(["tar", "--delete", "-f", str(packed), "Dockerfile", ".dockerignore"], check=True)
+    (context / "Dockerfile").write_text(RECIPE.format(base=base))
+    subprocess.run(["tar", "-r", "-f", str(packed), "-C", str(context), "Dockerfile"], check=True)
+    tag = "sagemaker-marketplace-action:suite"
+    with packed.open("rb") as stream:
+        done = subprocess.run(["docker", "build", "--quiet", "--tag", tag, "-"], stdin=stream, capture_output=True)
+    assert done.returncode == 0, done.stderr.decode()
+    return tag
+
+
+def test_the_suite_passes_on_the_python_of_the_image(suite: str) -> None:
+    run = ["docker", "run", "--rm", suite, "python3", "-m", "pytest", "-n", "2", "--dist", "loadfile"]
+    done = subprocess.run([*run, "-m", "not container"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
+    assert re.search(r"^\d+ passed in ", done.stdout, re.MULTILINE)

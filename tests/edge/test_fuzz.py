@@ -1,0 +1,164 @@
+"""Whatever stands in a file, `check` ends with code 0, 1 or 2 and never with a traceback or a bug report.
+
+FUZZ_DOCUMENTS says how many documents are tried. With it, a document that takes a second is a failure, too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sagemaker_marketplace import cli
+from sagemaker_marketplace.core import authoring
+
+TESTS = Path(__file__).parents[1]
+ASKED = int(os.environ.get("FUZZ_DOCUMENTS", "0"))
+DOCUMENTS = ASKED or 500
+WORKERS = 5
+SECOND = 1000
+
+REQUESTS = [json.loads(path.read_text())["request"] for path in sorted(TESTS.glob("requests/*.json"))]
+REAL = [
+    *(authoring.write(authoring.kind_of(request), "us-east-2", request, "a test").encode() for request in REQUESTS),
+    *(
+        json.dumps({"kind": authoring.kind_of(request), "region": "us-east-2", "spec": request}).encode()
+        for request in REQUESTS
+    ),
+    *(path.read_bytes() for path in sorted(TESTS.glob("manifests/*/*.*")) if path.suffix in (".yaml", ".json")),
+]
+TOKENS = (
+    *(
+        "kind: ",
+        "region: ",
+        "spec:",
+        "ModelPackage",
+        "Algorithm",
+        "us-east-2",
+        "$file: ",
+        "m.yaml",
+        "/dev/zero",
+        "../x",
+    ),
+    *(
+        "&a ",
+        "*a",
+        "<<: ",
+        "!x ",
+        "!!int ",
+        "? ",
+        "- ",
+        ": ",
+        ", ",
+        "[",
+        "]",
+        "{",
+        "}",
+        "|\n",
+        ">-\n",
+        "---\n",
+        "...\n",
+    ),
+    *("%YAML 1.1\n", "#", "'", '"', "\\", "\n", "\n  ", "\n    ", "\t", " ", "\r", "\x85", "\ufeff", "\x00", "\x1b"),
+    *(
+        "${A}",
+        "${",
+        "${A:-",
+        "${GITHUB_SHA|slug}",
+        "$$",
+        "}",
+        "~",
+        "null",
+        "yes",
+        "010",
+        "1e999",
+        "-",
+        ".inf",
+        "é",
+        "🎉",
+    ),
+    *(
+        "ValidationSpecification:",
+        "ValidationProfiles: ",
+        "InferenceSpecification:",
+        "Containers: ",
+        "Image: ",
+        "Tags: ",
+    ),
+    *(
+        "TrainingSpecification: ",
+        "Environment: ",
+        "ignore: ",
+        "CertifyForMarketplace: ",
+        "InstanceCount: ",
+        "not-certified",
+    ),
+)
+tokens = st.sampled_from(TOKENS)
+
+
+@st.composite
+def changed(draw: st.DrawFn) -> bytes:
+    """A real manifest with some of its lines or signs moved, doubled, dropped or replaced."""
+    text = draw(st.sampled_from(REAL))
+    for _ in range(draw(st.integers(1, 6))):
+        at = draw(st.integers(0, len(text)))
+        to = min(len(text), at + draw(st.integers(0, 60)))
+        new = draw(st.sampled_from([b"", text[at:to] * 2]) | tokens.map(str.encode) | st.binary(max_size=4))
+        text = text[:at] + new + text[to:]
+    return text
+
+
+@st.composite
+def nested(draw: st.DrawFn) -> bytes:
+    """Brackets, indentation or aliases, deeper and wider than anyone writes."""
+    unit = draw(st.sampled_from(["[", "{a: ", "- ", "? ", "- - ", "a:\n ", "&a [*a, ", "[{", "'"]) | tokens)
+    around = draw(st.sampled_from(["", "kind: Algorithm\nspec: ", "spec:\n  "]))
+    return (around + unit * draw(st.sampled_from([1, 49, 60, 1000, 20_000]))).encode()
+
+
+likely = st.lists(tokens | st.text(max_size=3), max_size=40).map(lambda parts: "".join(parts).encode())
+documents = st.one_of(changed(), changed(), likely, nested(), st.binary(max_size=200), st.text().map(str.encode))
+
+
+def check(document: bytes, folder: Path) -> tuple[int, str]:
+    """Check a document of this name and give the exit code with all that was printed."""
+    (folder / "m.yaml").write_bytes(document)
+    printed = io.StringIO()
+    with contextlib.chdir(folder), contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        code = cli.run(["check", "m.yaml", "--format", "github"])
+    return code, printed.getvalue()
+
+
+# In parts, so that the workers of a parallel run share them.
+@pytest.mark.parametrize("_part", range(WORKERS))
+def test_any_document(_part: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("fuzz")
+
+    @settings(
+        max_examples=DOCUMENTS // WORKERS,
+        deadline=SECOND if ASKED else None,
+        suppress_health_check=list(HealthCheck),
+        database=None,
+    )
+    @given(documents)
+    def any_document(document: bytes) -> None:
+        code, printed = check(document, folder)
+        assert code in (0, 1, 2), printed
+        assert "Traceback" not in printed
+        assert "this is a bug" not in printed
+
+    any_document()
+
+
+def test_the_manifests_that_are_changed_reach_the_rules(tmp_path: Path) -> None:
+    # Guards the generator: were all of them refused at the first byte, nothing of this would be tried.
+    checked = [check(document, tmp_path) for document in REAL]
+    assert {code for code, _ in checked} == {0, 1}
+    assert sum("validation-missing" in printed for _, printed in checked) > 10

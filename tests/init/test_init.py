@@ -1,0 +1,257 @@
+"""`init`: starters word for word, sources it takes, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.flow.bench import Bench
+from tests.init.conftest import Run
+
+STARTERS = Path(__file__).parent / "starters"
+REQUEST = {
+    "ModelPackageName": "uncertified",
+    "ModelPackageDescription": "Costs $5, ${not} a variable, $$ neither",
+    "Tags": [{"Key": "cost-center", "Value": "0123"}, {"Key": "yes", "Value": "no"}],
+    "InferenceSpecification": {
+        "Containers": [
+            {
+                "Image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/churn:1.10",
+                "Environment": {"A": "1.10", "B": "2026-01-01", "C": "", "D": "two\nlines", "E": " # no comment"},
+            }
+        ],
+        "SupportedContentTypes": [],
+    },
+}
+
+
+@pytest.mark.parametrize("kind", ["ModelPackage", "Algorithm"])
+def test_a_starter(run: Run, kind: str) -> None:
+    assert run("init", "--kind", kind, "--region", "us-east-2") == (
+        0,
+        (STARTERS / f"{kind}.yaml").read_text("utf-8"),
+        "",
+    )
+
+
+def test_without_options_it_is_a_model_package_in_us_east_1(run: Run) -> None:
+    starter = (STARTERS / "ModelPackage.yaml").read_text("utf-8")
+    assert run("init").out == starter.replace("us-east-2", "us-east-1")
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        (
+            "ModelPackage",
+            [
+                ("image-not-in-ecr", ["spec", "InferenceSpecification", "Containers", 0, "Image"]),
+                ("wrong-pattern", ["spec", "ValidationSpecification", "ValidationRole"]),
+            ],
+        ),
+        (
+            "Algorithm",
+            [
+                ("image-not-in-ecr", ["spec", "TrainingSpecification", "TrainingImage"]),
+                ("image-not-in-ecr", ["spec", "InferenceSpecification", "Containers", 0, "Image"]),
+                ("wrong-pattern", ["spec", "ValidationSpecification", "ValidationRole"]),
+            ],
+        ),
+    ],
+)
+def test_the_check_of_a_starter_names_blanks_only(
+    run: Run, kind: str, expected: list[tuple[str, list[str | int]]]
+) -> None:
+    run("init", "--kind", kind, "--output", "m.yaml")
+    ended = run("check", "m.yaml", "--format", "json")
+    findings = json.loads(ended.out)["findings"]
+    assert [(finding["rule"], finding["path"]) for finding in findings] == expected
+    lines = Path("m.yaml").read_text("utf-8").splitlines()
+    assert all("<" in lines[finding["line"] - 1] for finding in findings)
+
+
+@pytest.mark.parametrize("kind", ["ModelPackage", "Algorithm"])
+def test_a_starter_with_its_blanks_filled_is_created(run: Run, bench: Bench, kind: str) -> None:
+    bench.serve("happy")
+    run("init", "--kind", kind, "--output", "m.yaml")
+    text = Path("m.yaml").read_text("utf-8")
+    for blank, value in (("<account>", "123456789012"), ("<repository>:<tag>", "churn:1.0"), ("<role>", "validation")):
+        text = text.replace(blank, value)
+    Path("m.yaml").write_text(text.replace("<bucket>", "seller-data"), "utf-8")
+    checked = run("check", "m.yaml")
+    assert checked == (0, "1 manifest checked: 0 errors, 0 warnings\n", "")
+    outcome = bench.run("m.yaml", variables={"VERSION": "1.2.3"})
+    assert outcome.exit_code == 0
+    assert outcome.report.outputs()["name"] == f"my-{'model' if kind == 'ModelPackage' else 'algorithm'}-1-2-3"
+
+
+def test_a_request_becomes_a_commented_manifest(run: Run) -> None:
+    Path("request.json").write_text(json.dumps(REQUEST), "utf-8")
+    ended = run("init", "--from", "request.json")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out == (
+        "# Written from request.json.\n"
+        "kind: ModelPackage\n"
+        "region: eu-west-1\n"
+        "spec:\n"
+        "  ModelPackageName: uncertified\n"
+        '  ModelPackageDescription: "Costs $5, $${not} a variable, $$$$ neither"\n'
+        "  Tags:\n"
+        "    - Key: cost-center\n"
+        '      Value: "0123"\n'
+        '    - Key: "yes"\n'
+        '      Value: "no"\n'
+        "  InferenceSpecification:\n"
+        "    Containers:\n"
+        '      - Image: "123456789012.dkr.ecr.eu-west-1.amazonaws.com/churn:1.10"\n'
+        "        Environment:\n"
+        '          A: "1.10"\n'
+        '          B: "2026-01-01"\n'
+        '          C: ""\n'
+        '          D: "two\\nlines"\n'
+        '          E: " # no comment"\n'
+        "    SupportedContentTypes: []\n"
+        "  # The source does not certify. Remove this line, or set it to true, for a resource that can be listed.\n"
+        "  CertifyForMarketplace: false\n"
+    )
+
+
+def test_a_description_loses_what_the_service_added(run: Run) -> None:
+    described = {
+        "AlgorithmName": "churn",
+        "AlgorithmArn": "arn:aws:sagemaker:us-west-2:123456789012:algorithm/churn",
+        "CreationTime": "2026-05-04T10:00:00Z",
+        "AlgorithmStatus": "Completed",
+        "AlgorithmStatusDetails": {"ValidationStatuses": [{"Name": "churn", "Status": "Completed"}]},
+        "CertifyForMarketplace": True,
+        "ProductId": None,
+    }
+    Path("described.json").write_text(json.dumps(described), "utf-8")
+    ended = run("init", "--from", "described.json")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out == (
+        "# Written from described.json.\n"
+        "# Left out, because the request does not take them: "
+        "AlgorithmArn, AlgorithmStatus, AlgorithmStatusDetails, CreationTime, ProductId.\n"
+        "kind: Algorithm\n"
+        "region: us-west-2\n"
+        "spec:\n"
+        "  AlgorithmName: churn\n"
+        "  CertifyForMarketplace: true\n"
+    )
+
+
+def test_what_is_there_is_not_overwritten(run: Run) -> None:
+    Path("m.yaml").write_text("mine", "utf-8")
+    told = "sagemaker-marketplace: m.yaml exists already\n  remove it first, or give --output another name\n"
+    assert run("init", "--output", "m.yaml") == (2, "", told)
+    assert Path("m.yaml").read_text("utf-8") == "mine"
+
+
+def test_a_folder_there_is_not(run: Run) -> None:
+    assert run("init", "--output", "no/m.yaml") == (
+        2,
+        "",
+        "sagemaker-marketplace: no/m.yaml can't be written: No such file or directory\n",
+    )
+
+
+NO_REQUEST = (
+    "sagemaker-marketplace: this is no request: it is not a mapping with members\n  give the JSON of a request\n"
+)
+OTHER_REQUEST = (
+    "sagemaker-marketplace: this is neither a CreateModelPackage nor a CreateAlgorithm request, "
+    "nor a description of either\n"
+    "  give the JSON that --cli-input-json takes or that describe-model-package / describe-algorithm prints\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (
+            '{"ModelPackageName": ',
+            "sagemaker-marketplace: source:2:1: this is no YAML: "
+            "while parsing a flow node did not find expected node content\n"
+            "  look at the indentation, quotes and brackets up to here\n",
+        ),
+        (
+            "",
+            "sagemaker-marketplace: source:1:1: the file is empty\n"
+            "  sagemaker-marketplace init writes a manifest to start from\n",
+        ),
+        ('["ModelPackageName"]', NO_REQUEST),
+        ("a text", NO_REQUEST),
+        ("{}", NO_REQUEST),
+        ('{"TrainingJobName": "churn"}', OTHER_REQUEST),
+        ('{"EndpointConfigName": "churn", "ProductionVariants": []}', OTHER_REQUEST),
+    ],
+)
+def test_a_source_that_is_no_request(run: Run, content: str, told: str) -> None:
+    Path("source").write_text(content, "utf-8")
+    assert run("init", "--from", "source", "--region", "us-east-1") == (2, "", told)
+
+
+def test_a_source_there_is_not(run: Run, tmp_path: Path) -> None:
+    told = f"sagemaker-marketplace: there is no file request.json\n  it is looked for in {tmp_path}\n"
+    assert run("init", "--from", "request.json") == (2, "", told)
+
+
+def test_a_source_that_is_a_folder(run: Run) -> None:
+    told = "sagemaker-marketplace: . is a directory, no file\n  name a YAML or JSON file\n"
+    assert run("init", "--from", ".") == (2, "", told)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"ModelPackageName": "churn"},
+        {
+            "AlgorithmName": "churn",
+            "TrainingSpecification": {"TrainingImage": "123456789012.dkr.ecr.us-east-1.amazonaws.com/a:1"},
+            "InferenceSpecification": {"Containers": [{"Image": "123456789012.dkr.ecr.us-east-2.amazonaws.com/a:1"}]},
+        },
+    ],
+)
+def test_a_source_without_one_region(run: Run, request_: dict[str, object]) -> None:
+    Path("request.json").write_text(json.dumps(request_), "utf-8")
+    told = "sagemaker-marketplace: request.json names no Region, or several\n  say which with --region\n"
+    assert run("init", "--from", "request.json") == (2, "", told)
+
+
+def test_a_kind_that_contradicts_the_source(run: Run) -> None:
+    Path("request.json").write_text(json.dumps(REQUEST), "utf-8")
+    told = "sagemaker-marketplace: --kind is Algorithm, request.json is of kind ModelPackage\n  leave --kind out\n"
+    assert run("init", "--from", "request.json", "--kind", "Algorithm") == (2, "", told)
+
+
+def test_an_arn_of_something_else(run: Run) -> None:
+    assert run("init", "--from", "arn:aws:s3:::bucket") == (
+        2,
+        "",
+        "sagemaker-marketplace: arn:aws:s3:::bucket is no ARN of a model package or an algorithm\n"
+        "  it looks like arn:aws:sagemaker:us-east-1:<account>:model-package/<name> or ...:algorithm/<name>\n",
+    )
+
+
+def test_an_arn_of_what_is_not_there(run: Run, bench: Bench) -> None:
+    bench.serve("happy")
+    arn = "arn:aws:sagemaker:us-east-1:123456789012:algorithm/absent"
+    assert run("init", "--from", arn) == (
+        3,
+        "",
+        f"sagemaker-marketplace: there is no {arn}\n  is the ARN right, and are these its account's credentials?\n",
+    )
+
+
+def test_an_arn_without_credentials(run: Run, bench: Bench) -> None:
+    bench.serve("happy")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+        bench.patch.delenv(name)
+    assert run("init", "--from", "arn:aws:sagemaker:us-east-1:123456789012:algorithm/churn") == (
+        3,
+        "",
+        "sagemaker-marketplace: there are no AWS credentials for DescribeAlgorithm\n"
+        "  give the step credentials, for example with aws-actions/configure-aws-credentials (environment variables)\n",
+    )
