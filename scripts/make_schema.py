@@ -32,7 +32,7 @@ ANYTHING = ("[\\S\\s]*", "[\\s\\S]*")
 HINTS = {
     "EntityName": "letters, digits and single inner hyphens, 63 at most",
     "RoleArn": "the role's full ARN, path included: arn:aws:iam::<account>:role/<path/><name>",
-    "S3Uri": "s3://<bucket>/<key>",
+    **dict.fromkeys(("S3Uri", "LongS3Uri", "OutputS3Path", "S3ModelUri", "S3OutputPath", "Url"), "s3://<bucket>/<key>"),
     "ContainerImage": "an image URI without blanks",
     "ImageDigest": "sha256: and 64 hexadecimal digits",
 }

@@ -138,12 +138,16 @@ def _read(source: str) -> Mapping[str, Any]:
 
 def _described(arn: str, arguments: Namespace) -> Mapping[str, Any]:
     from . import __version__
+    from .aws.faults import as_failure
     from .aws.session import Account
     from .targets import parse_arn
 
     kind, region = parse_arn(arn)
     arguments.region = arguments.region or region
-    found = Account(f"sagemaker-marketplace-action/{__version__}").resources(region).describe(kind, arn)
+    try:
+        found = Account(f"sagemaker-marketplace-action/{__version__}").resources(region).describe(kind, arn)
+    except Exception as error:
+        raise as_failure(error) or error from None
     if found is None:
         raise Failure(f"there is no {arn}", AWS_REFUSED, "is the ARN right, and are these its account's credentials?")
     return found

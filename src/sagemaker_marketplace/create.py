@@ -6,7 +6,7 @@ from .aws.faults import Lost, Taken, Throttled
 from .core import events
 from .core.diagnostics import AWS_REFUSED, TIME_UP, VALIDATION_FAILED, Failure
 from .plan import NAME_IS_FIXED, Decision, compare
-from .watch import reasons
+from .watch import SIGN_OF_LIFE_SECONDS, reasons
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Creation:
         self.manifest, self.kind, self.plan = manifest, kind, plan
         self.resources, self.clock, self.deadline = resources, clock, deadline
         self.name = str(plan.request.get(kind.NAME))
+        self.taken = plan.decision.taken
 
     def run(self, found: dict[str, Any] | None) -> Telling:
         """Do what the plan decided and give the ARN; `found` is what had the name when it was made.
@@ -66,9 +67,13 @@ class Creation:
 
     def _await_deletion(self) -> Generator[events.Event, None, None]:
         yield events.Note(self.manifest, f"waiting until the old {self.name} is gone")
+        began = said = self.clock.now()
         while self._patiently(lambda: self.resources.describe(self.kind, self.name)) is not None:
             if self.clock.now() >= self.deadline:
                 raise Failure(f"time is up: {self.name} is still being deleted", TIME_UP, "run the step again later")
+            if self.clock.now() - said > SIGN_OF_LIFE_SECONDS:
+                said = self.clock.now()
+                yield events.StillRunning(self.manifest, "Deleting", said - began)
             self.clock.sleep(_DELETION_POLL)
 
     def _send(self) -> Telling:
@@ -80,6 +85,7 @@ class Creation:
                     raise Failure(f"{throttled}, again and again", AWS_REFUSED, "run the step again later") from None
                 self.clock.sleep(self.clock.jitter(wait))
             except Taken as taken:
+                self.taken = Decision.ATTACH.taken
                 return self._same(self._look(), str(taken))
             except Lost as lost:
                 yield events.Note(self.manifest, f"the answer is lost ({lost}): looking for {self.name}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .core import checking, document, events, facts, plugins
-from .core.diagnostics import AWS_REFUSED, ERROR, FINDINGS, Failure, fails
+from .core.diagnostics import ERROR, FINDINGS, Failure, fails
 from .settings import agree
 
 TYPE_CHECKING = False
@@ -93,13 +93,14 @@ def create(planned: Sequence[Planned], world: World, deadline: float) -> Generat
         resources = world.aws.resources(region)
         yield events.StageBegan("create", one.file)
         try:
-            arn = yield from Creation(one.file, kind, made, resources, world.clock, deadline).run(found)
+            creation = Creation(one.file, kind, made, resources, world.clock, deadline)
+            arn = yield from creation.run(found)
         except Exception as error:
             yield _failed(one.file, error)
             continue
-        yield from _known(one.file, kind, region, arn, made.decision.taken)
+        yield from _known(one.file, kind, region, arn, creation.taken)
         yield events.StageEnded("create", one.file, True)
-        targets.append(Target(one.file, kind, arn, str(made.request[kind.NAME]), region, resources))
+        targets.append(Target(one.file, kind, arn, str(made.request[kind.NAME]), region, resources, fresh=True))
     return targets
 
 
@@ -147,10 +148,9 @@ def _known(manifest: str, kind: Any, region: str, arn: str, taken: str) -> Itera
 
 
 def _failed(manifest: str, error: Exception) -> events.Failed:
-    from .aws.faults import Lost, Throttled
+    from .aws.faults import as_failure
 
-    if isinstance(error, Failure):
-        return events.Failed(manifest, error.message, error.exit_code, error.remedy)
-    if isinstance(error, (Lost, Throttled)):
-        return events.Failed(manifest, f"AWS does not answer: {error}", AWS_REFUSED, "run the step again later")
-    raise error
+    failure = as_failure(error)
+    if failure is None:
+        raise error
+    return events.Failed(manifest, failure.message, failure.exit_code, failure.remedy)

@@ -24,8 +24,11 @@ _LISTS = (("ImageScanStatuses", "image scan"), ("ValidationStatuses", "validatio
 class Target:
     """A resource being watched."""
 
-    def __init__(self, manifest: str, kind: Any, arn: str, name: str, region: str, resources: Resources) -> None:
-        """`arn` is what it is described by."""
+    def __init__(
+        self, manifest: str, kind: Any, arn: str, name: str, region: str, resources: Resources, fresh: bool = False
+    ) -> None:
+        """`arn` is what it is described by; what is `fresh` was just created and may not be seen at once."""
+        self.fresh = fresh
         self.manifest, self.kind, self.arn, self.name, self.region = manifest, kind, arn, name, region
         self.resources = resources
         self.seen: dict[tuple[str, str], tuple[str, str]] = {}
@@ -129,7 +132,7 @@ def _verdict(target: Target, described: Mapping[str, Any]) -> Generator[events.E
 
 
 def _unseen(target: Target, seconds: float) -> Generator[events.Event, None, bool]:
-    if not target.seen and seconds < UNSEEN_SECONDS:
+    if target.fresh and not target.seen and seconds < UNSEEN_SECONDS:
         return False
     message = f"{target.kind.TITLE} {target.arn} is not there"
     remedy = "someone deleted it" if target.seen else "is the ARN right, and are these the credentials of its account?"

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
 
-from sagemaker_marketplace import action, settings
+from sagemaker_marketplace import action
 
 FAULTY = """\
 kind: ModelPackage
@@ -21,6 +19,7 @@ spec:
   ModelPackageGroupName: 'churn'
 """
 SOUND = Path(__file__).parents[1] / "manifests" / "ok"
+Outputs = Callable[[], dict[str, str]]
 # What a runner sets for `with: {command: check, fail-on: warning}`: every input that action.yml names, the ones not
 # given as empty or with their default, and its own (captured from a container action).
 CAPTURED = {
@@ -36,51 +35,6 @@ CAPTURED = {
     "GITHUB_EVENT_NAME": "push",
     "CI": "true",
 }
-
-
-@pytest.fixture
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A workspace with files for commands, as a runner mounts them; the working directory is elsewhere."""
-    folder = tmp_path / "workspace"
-    folder.mkdir()
-    for name in ("output", "step_summary"):
-        (tmp_path / name).write_text("")
-        monkeypatch.setenv(f"GITHUB_{name.upper()}", str(tmp_path / name))
-    monkeypatch.setenv("GITHUB_WORKSPACE", str(folder))
-    monkeypatch.chdir(tmp_path)
-    return folder
-
-
-def parsed(text: str) -> list[tuple[str, str]]:
-    """Read a file of outputs as the runner does.
-
-    Source: actions/runner, FileCommandManager.cs: a line is NAME=VALUE or NAME<<DELIMITER, by what comes first; a
-    block ends at a line that equals the delimiter; only a line feed ends a line on Linux.
-    """
-    found = []
-    lines = iter(text.split("\n"))
-    for line in lines:
-        if not line:
-            continue
-        equals, heredoc = line.find("="), line.find("<<")
-        if equals >= 0 and (heredoc < 0 or equals < heredoc):
-            found.append((line[:equals], line[equals + 1 :]))
-            continue
-        assert heredoc >= 0, f"the runner fails the step: {line!r}"
-        name, delimiter = line[:heredoc], line[heredoc + 2 :]
-        block = []
-        for inner in lines:
-            if inner == delimiter:
-                break
-            block.append(inner)
-        else:
-            raise AssertionError("the runner fails the step: no end of the block")
-        found.append((name, "\n".join(block)))
-    return found
-
-
-def outputs(workspace: Path) -> dict[str, str]:
-    return dict(parsed((workspace.parent / "output").read_text()))
 
 
 @pytest.mark.parametrize(
@@ -114,9 +68,9 @@ def test_unknown_inputs(environment: dict[str, str], unknown: list[str]) -> None
 
 
 def test_a_check_with_findings(
-    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    mounted: Path, outputs: Outputs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (workspace / "m.yaml").write_text(FAULTY)
+    (mounted / "m.yaml").write_text(FAULTY)
     for name, value in {
         **CAPTURED,
         "INPUT_MANIFEST": "m.yaml",
@@ -136,20 +90,20 @@ def test_a_check_with_findings(
         "add InferenceSpecification with the image of the model"
     ]
     assert lines[-1] == "1 manifest checked: 4 errors, 0 warnings"
-    assert outputs(workspace) == {
+    assert outputs() == {
         "errors": "4",
         "warnings": "0",
         "results": '[{"manifest": "m.yaml"}]',
         "report": "report.json",
     }
-    report = json.loads((workspace / "report.json").read_text())
+    report = json.loads((mounted / "report.json").read_text())
     assert (report["exit_code"], report["errors"], report["command"]) == (1, 4, "check")
-    summary = (workspace.parent / "step_summary").read_text()
+    summary = (mounted.parent / "step_summary").read_text()
     assert summary.startswith("### SageMaker Marketplace: check: The check failed\n\n1 manifest checked: 4 errors")
 
 
 def test_a_check_without_findings(
-    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    mounted: Path, outputs: Outputs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("GITHUB_WORKSPACE", str(SOUND))
     for name, value in {
@@ -160,13 +114,13 @@ def test_a_check_without_findings(
         monkeypatch.setenv(name, value)
     assert action.main() == 0
     assert capsys.readouterr() == ("1 manifest checked: 0 errors, 0 warnings\n", "")
-    assert outputs(workspace) == {"errors": "0", "warnings": "0", "results": '[{"manifest": "model-package.yaml"}]'}
+    assert outputs() == {"errors": "0", "warnings": "0", "results": '[{"manifest": "model-package.yaml"}]'}
 
 
 def test_variables_of_the_workflow_win_over_those_of_the_runner(
-    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    mounted: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (workspace / "sagemaker-marketplace.yaml").write_text(
+    (mounted / "sagemaker-marketplace.yaml").write_text(
         "kind: '${GITHUB_SHA}'\nregion: '${GITHUB_REF_NAME}'\nspec: {'${GITHUB_TOKEN}': '${GITHUB_TOKEN}'}\n"
     )
     for name, value in {
@@ -206,7 +160,8 @@ def test_variables_of_the_workflow_win_over_those_of_the_runner(
 def test_settings_are_refused_before_anything_else(
     environment: dict[str, str],
     message: str,
-    workspace: Path,
+    mounted: Path,
+    outputs: Outputs,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -214,49 +169,49 @@ def test_settings_are_refused_before_anything_else(
         monkeypatch.setenv(name, value)
     assert action.main() == 2
     assert capsys.readouterr() == (f"::error title=sagemaker-marketplace::{message}\n", "")
-    assert outputs(workspace) == {}
+    assert outputs() == {}
 
 
 @pytest.mark.parametrize(
     "name", ["../output", "sub/../../output", "/etc/passwd", "/dev/zero", "../out*", "link.yaml", "folder/output"]
 )
 def test_a_path_out_of_the_workspace(
-    name: str, workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    name: str, mounted: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (workspace / "link.yaml").symlink_to("../output")
-    (workspace / "folder").symlink_to("..")
+    (mounted / "link.yaml").symlink_to("../output")
+    (mounted / "folder").symlink_to("..")
     monkeypatch.setenv("INPUT_MANIFEST", name)
     assert action.main() == 2
     assert capsys.readouterr().out == (
         f"::error title=sagemaker-marketplace::{name.replace('*', 'put')} leads out of the workspace%0A"
-        f"name a file inside {workspace}\n"
+        f"name a file inside {mounted}\n"
     )
 
 
 @pytest.mark.parametrize("name", ["../output", "/etc/passwd", "link.yaml", "folder/output"])
 def test_a_reference_out_of_the_workspace(
-    name: str, workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    name: str, mounted: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (workspace / "link.yaml").symlink_to("../output")
-    (workspace / "folder").symlink_to("..")
-    (workspace / "m.yaml").write_text(f"kind: ModelPackage\nregion: us-east-2\nspec: {{$file: '{name}'}}\n")
+    (mounted / "link.yaml").symlink_to("../output")
+    (mounted / "folder").symlink_to("..")
+    (mounted / "m.yaml").write_text(f"kind: ModelPackage\nregion: us-east-2\nspec: {{$file: '{name}'}}\n")
     monkeypatch.setenv("INPUT_MANIFEST", "m.yaml")
     assert action.main() == 1
     assert capsys.readouterr().out.splitlines() == [
         f"m.yaml:3:15: error: {name} leads out of the workspace [file-reference]",
         f"  3 | spec: {{$file: '{name}'}}",
         "    |               ^",
-        f"    name a file inside {workspace}",
+        f"    name a file inside {mounted}",
         f"::error file=m.yaml,line=3,col=15,title=file-reference::{name} leads out of the workspace%0A"
-        f"name a file inside {workspace}",
+        f"name a file inside {mounted}",
         "1 manifest checked: 1 error, 0 warnings",
     ]
 
 
 def test_a_report_that_can_not_be_written(
-    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    mounted: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (workspace / "sagemaker-marketplace.yaml").write_text(FAULTY)
+    (mounted / "sagemaker-marketplace.yaml").write_text(FAULTY)
     monkeypatch.setenv("INPUT_REPORT-FILE", "no/such/folder.json")
     assert action.main() == 2
     assert capsys.readouterr().out.splitlines()[-1] == (
@@ -266,51 +221,11 @@ def test_a_report_that_can_not_be_written(
 
 
 def test_without_files_for_commands_nothing_is_written(
-    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    mounted: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (workspace / "sagemaker-marketplace.yaml").write_text(FAULTY)
+    (mounted / "sagemaker-marketplace.yaml").write_text(FAULTY)
     for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"):
         monkeypatch.setenv(name, "")
     assert action.main() == 1
     assert "Traceback" not in capsys.readouterr().out
-    assert sorted(os.listdir(workspace)) == ["sagemaker-marketplace.yaml"]
-
-
-ODD = st.sampled_from(
-    ["\n", "=", "<<", "<<EOF\n", "EOF\n", "ghadelimiter_", "\u2028", "\x85", "\t", " ", "x=y\n", "::"]
-)
-texts = st.lists(ODD | st.text(st.characters(exclude_characters="\r\0", codec="utf-8")), max_size=8).map("".join)
-
-
-@hypothesis_settings(max_examples=200, deadline=None)
-@given(written=st.lists(st.tuples(st.sampled_from(list(settings.OUTPUTS)), texts), max_size=4))
-def test_any_output_reaches_the_next_step_as_it_is(
-    written: list[tuple[str, str]], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    file = tmp_path_factory.getbasetemp() / "outputs"
-    file.write_bytes(b"")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GITHUB_OUTPUT", str(file))
-        for name, value in written:
-            action._output(name, value)
-    assert parsed(file.read_bytes().decode()) == written
-
-
-@pytest.mark.parametrize(
-    ("value", "seen"),
-    [("a\rb", "a b"), ("a\r\nb", "a \nb"), ("a\0b", "ab"), ("x" * 200_000, "x" * 200_000), ("", "")],
-)
-def test_what_an_output_loses(value: str, seen: str, workspace: Path) -> None:
-    action._output("name", value)
-    assert outputs(workspace) == {"name": seen}
-
-
-def test_an_output_beyond_what_a_job_may_hold_is_left_out_and_told(
-    workspace: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    action._output("results", "x" * 200_001)
-    assert outputs(workspace) == {}
-    assert capsys.readouterr().out == (
-        "::warning title=sagemaker-marketplace::the output results is left out, it has 200,001 characters; "
-        "report-file has it all\n"
-    )
+    assert sorted(os.listdir(mounted)) == ["sagemaker-marketplace.yaml"]

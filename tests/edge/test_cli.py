@@ -233,7 +233,9 @@ def test_a_signal_after_a_create_does_not_say_that_nothing_was_changed() -> None
     edge.listen()
 
     def stream() -> Iterator[Event]:
-        yield from [PLANNED, events.OutputSet("m", "arn", ARN), events.OutputSet("m", "action-taken", "created")]
+        yield PLANNED
+        yield events.OutputSet("m", "arn", ARN)
+        yield events.OutputSet("m", "action-taken", "created")
         yield events.OutputSet("m", "status", "Completed")
         os.kill(os.getpid(), signal.SIGTERM)
         signal.pause()

@@ -23,6 +23,7 @@ ASKED = int(os.environ.get("FUZZ_DOCUMENTS", "0"))
 DOCUMENTS = ASKED or 500
 WORKERS = 5
 SECOND = 1000
+WIDEST = 19_000 if ASKED else 1000
 
 REQUESTS = [json.loads(path.read_text())["request"] for path in sorted(TESTS.glob("requests/*.json"))]
 REAL = [
@@ -123,8 +124,22 @@ def nested(draw: st.DrawFn) -> bytes:
     return (around + unit * draw(st.sampled_from([1, 49, 60, 1000, 20_000]))).encode()
 
 
+@st.composite
+def wide(draw: st.DrawFn) -> bytes:
+    """As many faults as fit into a file."""
+    head = draw(st.sampled_from(["spec:\n  Tags:", "ignore:", "spec:\n  InferenceSpecification:\n    Containers:"]))
+    entry = draw(st.sampled_from(["- {}", "- x", "- {Image: a, Imag: b}", "- []", "- ${A}"]))
+    member = draw(st.sampled_from(["  InferenceSpec{}: 1", "  a{}: {{}}", "  Tags{}: ${{A}}"]))
+    times = draw(st.sampled_from([20, 300, WIDEST]))
+    entries = [head, *([f"    {entry}"] * times)]
+    members = ["spec:", *(member.format(number) for number in range(times // 2))]
+    return "\n".join(["kind: ModelPackage", *draw(st.sampled_from([entries, members]))]).encode()
+
+
 likely = st.lists(tokens | st.text(max_size=3), max_size=40).map(lambda parts: "".join(parts).encode())
-documents = st.one_of(changed(), changed(), likely, nested(), st.binary(max_size=200), st.text().map(str.encode))
+documents = st.one_of(
+    changed(), changed(), likely, nested(), wide(), st.binary(max_size=200), st.text().map(str.encode)
+)
 
 
 def check(document: bytes, folder: Path) -> tuple[int, str]:

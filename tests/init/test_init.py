@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ from tests.flow.bench import Bench
 from tests.init.conftest import Run
 
 STARTERS = Path(__file__).parent / "starters"
+CONTAINER = ["spec", "InferenceSpecification", "Containers", 0]
+PROFILE = ["spec", "ValidationSpecification", "ValidationProfiles", 0]
+TRAINING, TRANSFORM = [*PROFILE, "TrainingJobDefinition"], [*PROFILE, "TransformJobDefinition"]
 REQUEST = {
     "ModelPackageName": "uncertified",
     "ModelPackageDescription": "Costs $5, ${not} a variable, $$ neither",
@@ -46,16 +50,23 @@ def test_without_options_it_is_a_model_package_in_us_east_1(run: Run) -> None:
         (
             "ModelPackage",
             [
-                ("image-not-in-ecr", ["spec", "InferenceSpecification", "Containers", 0, "Image"]),
+                ("image-not-in-ecr", [*CONTAINER, "Image"]),
+                ("wrong-pattern", [*CONTAINER, "ModelDataUrl"]),
                 ("wrong-pattern", ["spec", "ValidationSpecification", "ValidationRole"]),
+                ("wrong-pattern", [*TRANSFORM, "TransformInput", "DataSource", "S3DataSource", "S3Uri"]),
+                ("wrong-pattern", [*TRANSFORM, "TransformOutput", "S3OutputPath"]),
             ],
         ),
         (
             "Algorithm",
             [
                 ("image-not-in-ecr", ["spec", "TrainingSpecification", "TrainingImage"]),
-                ("image-not-in-ecr", ["spec", "InferenceSpecification", "Containers", 0, "Image"]),
+                ("image-not-in-ecr", [*CONTAINER, "Image"]),
                 ("wrong-pattern", ["spec", "ValidationSpecification", "ValidationRole"]),
+                ("wrong-pattern", [*TRAINING, "InputDataConfig", 0, "DataSource", "S3DataSource", "S3Uri"]),
+                ("wrong-pattern", [*TRAINING, "OutputDataConfig", "S3OutputPath"]),
+                ("wrong-pattern", [*TRANSFORM, "TransformInput", "DataSource", "S3DataSource", "S3Uri"]),
+                ("wrong-pattern", [*TRANSFORM, "TransformOutput", "S3OutputPath"]),
             ],
         ),
     ],
@@ -78,7 +89,7 @@ def test_a_starter_with_its_blanks_filled_is_created(run: Run, bench: Bench, kin
     text = Path("m.yaml").read_text("utf-8")
     for blank, value in (("<account>", "123456789012"), ("<repository>:<tag>", "churn:1.0"), ("<role>", "validation")):
         text = text.replace(blank, value)
-    Path("m.yaml").write_text(text.replace("<bucket>", "seller-data"), "utf-8")
+    Path("m.yaml").write_text(re.sub("<s3://bucket/(.*)>", r"s3://seller-data/\1", text), "utf-8")
     checked = run("check", "m.yaml")
     assert checked == (0, "1 manifest checked: 0 errors, 0 warnings\n", "")
     outcome = bench.run("m.yaml", variables={"VERSION": "1.2.3"})

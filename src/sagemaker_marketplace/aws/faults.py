@@ -40,7 +40,9 @@ _REJECTED = (
 _DENIED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
 # SageMaker reports missing resources as ValidationException with such a text (seen by users of other tools).
 _NOT_THERE = re.compile(r"could not find|does not exist|cannot find|not found", re.IGNORECASE)
-_IN_USE = re.compile(r"already exist|already in use|duplicate", re.IGNORECASE)
+_IN_USE = re.compile(r"already exist|already in use", re.IGNORECASE)
+# IAM's refusals name the action, which need not be the call's own: passing a role, adding tags.
+_ACTION = re.compile(r"not authorized to perform: ([a-z0-9-]+:[A-Za-z0-9]+)")
 CREDENTIALS = (
     "give the step credentials, for example with aws-actions/configure-aws-credentials (environment variables)"
 )
@@ -65,6 +67,15 @@ def sort(error: Exception, operation: str) -> Exception:
     return error
 
 
+def as_failure(error: Exception) -> Failure | None:
+    """The failure an exception of a single call is for the run; None for what is none of ours."""
+    if isinstance(error, Failure):
+        return error
+    if isinstance(error, (Lost, Throttled)):
+        return Failure(f"AWS does not answer: {error}", AWS_REFUSED, "run the step again later")
+    return None
+
+
 def _answered(response: Any, operation: str) -> Exception:
     code = str(response.get("Error", {}).get("Code", ""))
     text = str(response.get("Error", {}).get("Message", ""))
@@ -77,7 +88,8 @@ def _answered(response: Any, operation: str) -> Exception:
     if code in _REJECTED:
         return Failure(f"AWS does not know these credentials ({operation}: {code})", AWS_REFUSED, CREDENTIALS)
     if code in _DENIED:
-        remedy = f"allow sagemaker:{operation} in the IAM policy of the caller"
+        named = _ACTION.search(text)
+        remedy = f"allow {named[1] if named else f'sagemaker:{operation}'} in the IAM policy of the caller"
         return Denied(f"{operation} is not allowed: {text}", AWS_REFUSED, remedy)
     if status >= 500:
         return Lost(f"{operation}: {code or status}")

@@ -41,6 +41,7 @@ _WORDS = {
 }
 _SHOWN = 60
 _PREFIX = 4
+_ANCHOR = r")$(?!\n)"
 
 
 class Problem(Frozen):
@@ -198,7 +199,9 @@ def _compile(pattern: str) -> Callable[[str], Any]:
 
 
 def _pattern_hint(node: Node) -> str:
-    return node.get("patternHint") or f"it must match {node.get('asciiPattern', node['pattern'])}"
+    # The service's own pattern, without the anchors that make it one for a whole text.
+    written = node.get("asciiPattern", node["pattern"])
+    return node.get("patternHint") or f"it must match {written.removeprefix('^(?:').removesuffix(_ANCHOR)}"
 
 
 def _enum_hint(value: str, node: Node) -> str:

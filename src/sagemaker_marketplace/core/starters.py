@@ -31,10 +31,10 @@ _TRANSFORM = """\
             DataSource:
               S3DataSource:
                 S3DataType: S3Prefix
-                S3Uri: s3://<bucket>/validation/transform/
+                S3Uri: <s3://bucket/validation/transform/>
             ContentType: text/csv
           TransformOutput:
-            S3OutputPath: s3://<bucket>/validation/output/
+            S3OutputPath: <s3://bucket/validation/output/>
           TransformResources:
             InstanceType: ml.m5.large
             InstanceCount: 1
@@ -51,7 +51,7 @@ _VALIDATION = """\
 
 _MODEL_DATA = """\
         # The model as one .tar.gz; leave it out when it is inside the image.
-        ModelDataUrl: s3://<bucket>/model.tar.gz
+        ModelDataUrl: <s3://bucket/model.tar.gz>
 """
 
 MODEL_PACKAGE = (
@@ -59,7 +59,6 @@ MODEL_PACKAGE = (
     + """\
   # Give VERSION when you run it, for example --var VERSION=1.2.3; a name can't be used twice.
   ModelPackageName: my-model-${{VERSION|slug:-dev}}
-  ModelPackageDescription: <what it does, in a sentence>
 """
     + _INFERENCE.replace("{model}", _MODEL_DATA)
     + _VALIDATION
@@ -71,14 +70,12 @@ ALGORITHM = (
     + """\
   # Give VERSION when you run it, for example --var VERSION=1.2.3; a name can't be used twice.
   AlgorithmName: my-algorithm-${{VERSION|slug:-dev}}
-  AlgorithmDescription: <what it does, in a sentence>
   TrainingSpecification:
     TrainingImage: <account>.dkr.ecr.{region}.amazonaws.com/<repository>:<tag>
     SupportedTrainingInstanceTypes: [ml.m5.large]
     SupportsDistributedTraining: false
     TrainingChannels:
       - Name: training
-        Description: <what buyers put here>
         IsRequired: true
         SupportedContentTypes: [text/csv]
         SupportedInputModes: [File]
@@ -94,10 +91,10 @@ ALGORITHM = (
               DataSource:
                 S3DataSource:
                   S3DataType: S3Prefix
-                  S3Uri: s3://<bucket>/validation/training/
+                  S3Uri: <s3://bucket/validation/training/>
               ContentType: text/csv
           OutputDataConfig:
-            S3OutputPath: s3://<bucket>/validation/model/
+            S3OutputPath: <s3://bucket/validation/model/>
           ResourceConfig:
             InstanceType: ml.m5.large
             InstanceCount: 1

@@ -1,0 +1,53 @@
+"""Outputs: what is written for the runner is what the next step reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from sagemaker_marketplace import action, settings
+
+Outputs = Callable[[], dict[str, str]]
+Parsed = Callable[[str], list[tuple[str, str]]]
+ODD = st.sampled_from(
+    ["\n", "=", "<<", "<<EOF\n", "EOF\n", "ghadelimiter_", "\u2028", "\x85", "\t", " ", "x=y\n", "::"]
+)
+texts = st.lists(ODD | st.text(st.characters(exclude_characters="\r\0", codec="utf-8")), max_size=8).map("".join)
+
+
+@hypothesis_settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(written=st.lists(st.tuples(st.sampled_from(list(settings.OUTPUTS)), texts), max_size=4))
+def test_any_output_reaches_the_next_step_as_it_is(
+    written: list[tuple[str, str]], parsed: Parsed, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    file = tmp_path_factory.getbasetemp() / "outputs"
+    file.write_bytes(b"")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GITHUB_OUTPUT", str(file))
+        for name, value in written:
+            action._output(name, value)
+    assert parsed(file.read_bytes().decode()) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "seen"),
+    [("a\rb", "a b"), ("a\r\nb", "a \nb"), ("a\0b", "ab"), ("x" * 200_000, "x" * 200_000), ("", "")],
+)
+def test_what_an_output_loses(value: str, seen: str, outputs: Outputs) -> None:
+    action._output("name", value)
+    assert outputs() == {"name": seen}
+
+
+def test_an_output_beyond_what_a_job_may_hold_is_left_out_and_told(
+    outputs: Outputs, capsys: pytest.CaptureFixture[str]
+) -> None:
+    action._output("results", "x" * 200_001)
+    assert outputs() == {}
+    assert capsys.readouterr().out == (
+        "::warning title=sagemaker-marketplace::the output results is left out, it has 200,001 characters; "
+        "report-file has it all\n"
+    )
