@@ -24,7 +24,13 @@ def test_names_are_unique_and_not_taken_by_the_schema() -> None:
 
 
 def test_families() -> None:
-    assert list(dict.fromkeys(rule.family for rule in RULES)) == ["images", "instances", "marketplace", "region", "training"]
+    assert list(dict.fromkeys(rule.family for rule in RULES)) == [
+        "images",
+        "instances",
+        "marketplace",
+        "region",
+        "training",
+    ]
 
 
 @each_rule
