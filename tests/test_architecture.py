@@ -26,7 +26,6 @@ ROOMS = {
     "kinds": "core",
     "rules": "core",
     "formats": "core",
-    "account": "core aws",
     "aws": "core",
     "settings": "core",
     "plan": "core aws",

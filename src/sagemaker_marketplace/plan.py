@@ -49,8 +49,8 @@ def make(kind: Any, spec: Mapping[str, Any], found: Mapping[str, Any] | None, re
     request, filled = kind.request(spec)
     differences = compare(kind, request, found) if found else ()
     decision, reason = decide(found.get(kind.STATUS) if found else None, bool(differences), replace_failed)
-    if decision is Decision.REPLACE and found and "ClientToken" in filled:
-        # The failed one was made with the same content: another token, or the service may answer with its ARN.
+    if decision in (Decision.REPLACE, Decision.AWAIT_DELETION) and found and "ClientToken" in filled:
+        # The old one may have been made with the same content: another token, or the service may answer with its ARN.
         request["ClientToken"] = content.token(request, str(found.get("CreationTime")))
     return Plan(decision, reason, request, filled, differences)
 

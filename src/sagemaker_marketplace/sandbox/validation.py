@@ -14,11 +14,9 @@ from typing import Any
 from botocore.loaders import Loader
 from botocore.model import OperationModel, ServiceModel, Shape
 
+from sagemaker_marketplace.core.overrides import OVERRIDES
 from sagemaker_marketplace.sandbox.patterns import compiled
 from sagemaker_marketplace.sandbox.wire import Members, ServiceError, refused
-
-# Where the sandbox differs from the service model: the seller guide allows an algorithm 20 training channels.
-MAXIMUM = {"ChannelSpecifications": 20}
 
 _JSON_TYPES: dict[str, Any] = {
     "string": (str,),
@@ -155,7 +153,8 @@ def _constraints(shape: Shape) -> dict[str, str]:
 
 
 def _limit(shape: Shape, key: str) -> Any:
-    return MAXIMUM.get(shape.name, shape.metadata[key]) if key == "max" else shape.metadata[key]
+    keyword = {"list": f"{key}Items", "string": f"{key}Length"}.get(shape.type_name, key)
+    return OVERRIDES.get((shape.name, keyword), (shape.metadata[key], ""))[0]
 
 
 def _all_constraints(shape: Shape) -> str:

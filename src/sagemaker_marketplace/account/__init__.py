@@ -1,1 +1,0 @@
-"""Checks that ask the account, one module each; found by walking, never listed."""
