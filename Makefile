@@ -47,7 +47,7 @@ lock: ## Write requirements/*.txt anew from pyproject.toml
 	$(PYTHON) scripts/lock.py
 
 fuzz: $(READY) ## 10,000 generated documents through the check
-	FUZZ_DOCUMENTS=10000 $(BIN)/python -m pytest -n 2 tests/core -k fuzz
+	FUZZ_DOCUMENTS=10000 $(BIN)/python -m pytest -n 2 tests/edge/test_fuzz.py
 
 bench: $(READY) ## The check against a bare interpreter start
 	$(BIN)/python benchmarks/check.py

@@ -39,7 +39,7 @@ ROOMS = {
     "arguments": "core settings",
     "cli": "core aws settings arguments edge flow world commands",
     "action": "core aws settings formats edge flow world",
-    "commands": "core aws world targets sandbox",
+    "commands": "core aws settings world targets sandbox",
     "__main__": "cli",
     "sandbox": "core kinds",
 }

@@ -32,6 +32,8 @@ def read(command: str, argv: Sequence[str]) -> dict[str, str]:
             option, value = _option(command, argument, left)
             if option.name in texts and option.sort != "lines":
                 raise Failure(f"--{option.name} is given twice", USAGE, "remove one of the two")
+            if "\n" in value:
+                raise Failure(f"the value of --{option.flag or option.name} has several lines", USAGE, "give it in one")
             texts.setdefault(option.name, []).append(value)
     return {name: "\n".join(values) for name, values in texts.items()}
 

@@ -9,6 +9,7 @@ from argparse import ArgumentParser
 
 from .core import plugins, schema
 from .core.diagnostics import AWS_REFUSED, FINE, USAGE, Failure
+from .settings import region
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ def run(program: str, command: str, argv: Sequence[str]) -> int:
 
 def init(arguments: Namespace) -> int:
     """Write a manifest: a commented one, or one made from a request, a description or an ARN."""
+    if arguments.region:
+        region(arguments.region, "--region")
     text = _starter(arguments) if arguments.source is None else _converted(arguments)
     if not arguments.output:
         sys.stdout.write(text)

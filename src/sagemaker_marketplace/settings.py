@@ -157,13 +157,23 @@ def refuse_changes(settings: Settings, event: str) -> None:
         )
 
 
-def agree(settings: Settings, region: str | None, source: str) -> None:
+def region(text: str, name: str) -> str:
+    """A Region's name as it is written, known or not.
+
+    Raises Failure, with the name of the setting, for what has not the form of one.
+    """
+    if not re.fullmatch(r"[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}", text):
+        raise Failure(f"{name} is {text!r}", USAGE, "write a Region such as us-east-1")
+    return text
+
+
+def agree(settings: Settings, named: str | None, source: str) -> None:
     """Hold the Region that the settings name, if any, against the one a manifest or an ARN names.
 
     Raises Failure when they differ.
     """
-    if settings.region and region and settings.region != region:
-        message = f"the region setting is {settings.region}, {source} says {region}"
+    if settings.region and named and settings.region != named:
+        message = f"the region setting is {settings.region}, {source} says {named}"
         raise Failure(message, USAGE, "make the two agree, or leave the setting out")
 
 
@@ -216,5 +226,5 @@ def _contradictions(settings: Settings, shown: str) -> None:
     if settings.command != "create" and settings.command != "plan" and settings.replace_failed:
         name = shown.format("replace-failed")
         raise Failure(f"{name} is true, but {settings.command} replaces nothing", USAGE, "leave it out, or use create")
-    if settings.region and not re.fullmatch(r"[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}", settings.region):
-        raise Failure(f"{shown.format('region')} is {settings.region!r}", USAGE, "write a Region such as us-east-1")
+    if settings.region:
+        region(settings.region, shown.format("region"))

@@ -50,7 +50,7 @@ class Workspace:
         """
         found: dict[str, None] = {}
         for pattern in patterns:
-            if pattern.startswith("arn:") or not any(sign in pattern for sign in _GLOB):
+            if pattern.startswith("arn:") or not self._is_glob(pattern):
                 found[pattern] = None
                 continue
             from glob import glob
@@ -60,6 +60,9 @@ class Workspace:
                 raise Failure(f"{pattern} finds no file", USAGE, f"it is looked for in {self._root}")
             found.update(dict.fromkeys(names))
         return list(found)
+
+    def _is_glob(self, pattern: str) -> bool:
+        return any(sign in pattern for sign in _GLOB) and not os.path.exists(os.path.join(self._root, pattern))
 
     def read(self, name: str, beside: str = "") -> tuple[str, bytes]:
         """Give the name to show and the bytes of a file; a relative name counts from the root or `beside`'s folder.
@@ -91,7 +94,8 @@ class Workspace:
         except FileNotFoundError:
             raise Failure(f"there is no file {name}", USAGE, f"it is looked for in {start}") from None
         except OSError as error:
-            raise Failure(f"{name} can't be read: {error.strerror}", USAGE, "look at its permissions") from None
+            remedy = "look at its permissions" if isinstance(error, PermissionError) else "name a YAML or JSON file"
+            raise Failure(f"{name} can't be read: {error.strerror}", USAGE, remedy) from None
         mode = os.fstat(handle).st_mode
         if not stat.S_ISREG(mode):
             os.close(handle)

@@ -139,7 +139,7 @@ def test_create_that_fails_says_why(checkout: Path, base: str) -> None:
     run = run_workflow(checkout, base, "create.yml", scenario="ping-fails")
     reason = f"validation container-test: {PING_FAILS}"
     assert [(kind, message) for kind, _, message in run.annotations()] == [
-        ("error", f"model package container-test has Failed\n{reason}")
+        ("error", f"{MANIFESTS}/sound.yaml: model package container-test has Failed\n{reason}")
     ]
     assert run.statuses()[-2:] == [
         f"validation container-test: Failed: {PING_FAILS}",

@@ -10,11 +10,11 @@ ROOT = Path(__file__).resolve().parents[2]
 RECIPE = """\
 FROM {base}
 COPY requirements/development.txt /src/requirements/
-RUN pip install --no-cache-dir --root-user-action=ignore --quiet --no-deps --require-hashes \
-    -r /src/requirements/development.txt
+RUN python3 -m venv --without-pip /venv && pip --python /venv/bin/python3 install --no-cache-dir --quiet \
+    --no-deps --require-hashes -r /src/requirements/development.txt
 COPY . /src
 WORKDIR /src
-RUN pip install --root-user-action=ignore --quiet --no-deps --no-build-isolation --editable .
+RUN pip --python /venv/bin/python3 install --quiet --no-deps --no-build-isolation --editable .
 """
 
 pytestmark = pytest.mark.container
@@ -40,7 +40,7 @@ def suite(base: str, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_the_suite_passes_on_the_python_of_the_image(suite: str) -> None:
-    run = ["docker", "run", "--rm", suite, "python3", "-m", "pytest", "-n", "2", "--dist", "loadfile"]
+    run = ["docker", "run", "--rm", suite, "/venv/bin/python3", "-m", "pytest", "-n", "2", "--dist", "loadfile"]
     done = subprocess.run([*run, "-m", "not container"], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
     assert re.search(r"^\d+ passed in ", done.stdout, re.MULTILINE)

@@ -67,7 +67,7 @@ def test_ten_annotations_of_a_kind_worst_first_and_a_count() -> None:
         *(annotation("warning", "warning", line) for line in range(1, 11)),
         # One notice is kept for the count.
         *(annotation("notice", "info", line) for line in range(1, 10)),
-        "::notice title=sagemaker-marketplace::10 findings more are in the log of this step",
+        "::notice title=sagemaker-marketplace::10 more are in the log of this step",
     ]
 
 

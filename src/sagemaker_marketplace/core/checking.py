@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from . import plugins, schema
-from .diagnostics import ERROR, WARNING, in_order
+from .diagnostics import ERROR, WARNING, Finding, Place, in_order, most
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from .diagnostics import Finding
     from .document import Document
     from .facts import Facts
 
+# More than this in one manifest is one mistake many times over, or an attack on the reader's time.
+MOST = 100
 # What reading and the schema can say; rules speak for themselves.
 BUILT_IN = {
     "file-reference": "A file named with $file can't be read: it must be a regular file inside the workspace.",
@@ -28,6 +31,7 @@ BUILT_IN = {
     "manifest-syntax": "The file is not YAML.",
     "manifest-tag": "A YAML tag stands before a value. The API's type decides how it is read: tags have no use.",
     "missing-member": "The API, or the manifest around the request, needs a member that is not there.",
+    "more-findings": "The manifest has more findings than anybody reads; the worst are told.",
     "same-resource": "Two manifests of one run name the same resource.",
     "unknown-ignore": "`ignore` names a rule there is not, so it silences nothing.",
     "unknown-member": "The API has no member of this name here.",
@@ -41,9 +45,21 @@ BUILT_IN = {
 
 def findings(document: Document, facts: Facts) -> list[Finding]:
     """Everything there is to say about a manifest, in the order of its lines."""
-    found = [*document.findings, *_schema(document), *_rules(document, facts), *_unknown_ignores(document)]
+    sources = (document.findings, _schema(document), _rules(document, facts), _unknown_ignores(document))
     silenced = set(_ignored(document))
-    return in_order(finding for finding in found if finding.rule in BUILT_IN or finding.rule not in silenced)
+    told = [
+        finding
+        for source in sources
+        for finding in islice(source, MOST + 1)
+        if finding.rule in BUILT_IN or finding.rule not in silenced
+    ]
+    if len(told) <= MOST:
+        return in_order(told)
+    place = Place(document.file, 1, 1)
+    rest = Finding(
+        (), place, ERROR, "more-findings", f"there are more than {MOST} findings", "mend these, then look again"
+    )
+    return [rest, *most(told, MOST)]
 
 
 def same_resource(documents: Sequence[Document]) -> Iterator[tuple[Document, Finding]]:
@@ -69,17 +85,23 @@ def _schema(document: Document) -> Iterator[Finding]:
 
 def _misplaced(problem: schema.Problem, document: Document) -> str:
     """A hint for a request written without the envelope around it."""
-    if problem.rule == "unknown-member" and len(problem.path) == 1:
-        kind = document.kind
-        if kind and problem.path[0] in schema.spec(kind)["properties"]:
-            return "members of the request stand under spec"
+    if len(problem.path) != 1:
+        return ""
+    requests = [schema.spec(kind)["properties"] for kind in schema.kinds()]
+    if problem.rule == "unknown-member" and any(problem.path[0] in request for request in requests):
+        return "members of the request stand under spec"
+    bare = any(member in request for member in document.data for request in requests)
+    if problem.rule == "missing-member" and problem.path[0] == "kind" and bare:
+        return (
+            f"this looks like a bare request: sagemaker-marketplace init --from {document.file} makes a manifest of it"
+        )
     return ""
 
 
 def _rules(document: Document, facts: Facts) -> Iterator[Finding]:
     for rule in plugins.rules() if document.kind else ():
         if document.kind in rule.module.KINDS:
-            for path, message, hint in rule.module.check(document, facts):
+            for path, message, hint in islice(rule.module.check(document, facts), MOST + 1):
                 if not document.misread(path):
                     yield document.finding(path, rule.module.SEVERITY, rule.name, message, hint)
 

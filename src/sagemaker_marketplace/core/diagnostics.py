@@ -58,6 +58,11 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(set(findings), key=lambda f: (f.place, SEVERITIES.index(f.severity), f.rule, f.message))
 
 
+def most(findings: Iterable[Finding], number: int) -> list[Finding]:
+    """The first findings by severity and place, `number` at most, in order of place."""
+    return in_order(worst_first(set(findings))[:number])
+
+
 def count(findings: Iterable[Finding], severity: str) -> int:
     """How many findings have the severity."""
     return sum(finding.severity == severity for finding in findings)

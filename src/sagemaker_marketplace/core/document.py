@@ -147,6 +147,7 @@ class _Walk:
         self.document, self.read, self.variables = document, read, values
         self.nodes = self.files = 0
         self.open: set[int] = set()
+        self.reading = [document.file]
 
     def compose(self, shown: str, content: bytes) -> Any:
         try:
@@ -252,7 +253,7 @@ class _Walk:
             )
         elif key.value in data:
             first = self.document.keys[(*path, key.value)]
-            message = f"{key.value} is given twice, first on line {first.line}"
+            message = f"{key.value or chr(34) * 2} is given twice, first on line {first.line}"
             self.refuse("manifest-duplicate-key", (*path, key.value), file, key, message, "remove one of the two")
         else:
             return str(key.value)
@@ -265,11 +266,13 @@ class _Walk:
         self.files += 1
         try:
             if self.files > _MAX_FILES:
-                raise Failure(f"more than {_MAX_FILES} files are named", USAGE, "do files name each other in a circle?")
+                raise Failure(f"more than {_MAX_FILES} files are named", USAGE, "put them together")
             name = self._scalar(node, {"type": "string"}, path, file)
             if path in self.document.told:
                 return {}
             shown, content = self.read(name, file)
+            if shown in self.reading:
+                raise Failure(f"{shown} is named while it is read", USAGE, "do files name each other in a circle?")
         except Failure as failure:
             self.refuse("file-reference", path, file, node, failure.message, failure.remedy)
             return {}
@@ -277,7 +280,11 @@ class _Walk:
         if inner is None:
             self.document.told.add(path)
             return {}
-        return self.value(inner, wanted, path, shown, depth + 1)
+        self.reading.append(shown)
+        try:
+            return self.value(inner, wanted, path, shown, depth + 1)
+        finally:
+            self.reading.pop()
 
 
 def _place(file: str, node: Any) -> Place:

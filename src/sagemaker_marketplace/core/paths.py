@@ -39,9 +39,16 @@ def matches(data: Any, pattern: Path, path: Path = ()) -> Iterator[tuple[Path, A
         yield path, data
         return
     head, rest = pattern[0], pattern[1:]
-    for key, value in _members(data):
-        if head in (ANY, key):
-            yield from matches(value, rest, (*path, key))
+    for key, value in _members(data) if head == ANY else _member(data, head):
+        yield from matches(value, rest, (*path, key))
+
+
+def _member(data: Any, key: str | int) -> Iterable[tuple[str | int, Any]]:
+    if isinstance(data, dict) and key in data:
+        return ((key, data[key]),)
+    if isinstance(data, list) and isinstance(key, int) and key < len(data):
+        return ((key, data[key]),)
+    return ()
 
 
 def _members(data: Any) -> Iterable[tuple[str | int, Any]]:

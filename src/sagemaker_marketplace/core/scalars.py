@@ -30,7 +30,8 @@ class Misread(Exception):
 def read(text: str, quoted: bool, wanted: str | None) -> Any:
     """Give the value of a scalar: `text` as written, whether it stood in quotes, and the JSON type its field takes.
 
-    A field of no known type gets JSON's reading. Raises Misread when the text does not fit the type.
+    In a field of no known type, whole numbers, true, false and null are read as JSON does, the rest is text.
+    Raises Misread when the text does not fit the type.
     """
     if not quoted and text in _NOTHING:
         if wanted is None:

@@ -41,6 +41,7 @@ _WORDS = {
 }
 _SHOWN = 60
 _PREFIX = 4
+_FEW = 20
 _ANCHOR = r")$(?!\n)"
 
 
@@ -122,9 +123,11 @@ def problems(data: Any, node: Node, told: Collection[Path] = (), path: Path = ()
 
 def _object(data: dict[str, Any], node: Node, told: Collection[Path], path: Path) -> Iterator[Problem]:
     properties = node.get("properties", {})
-    meant = {nearest(key, properties) for key in data if properties and key not in properties}
-    for name in node.get("required", ()):
-        if name not in data and name not in meant:
+    missing = [name for name in node.get("required", ()) if name not in data]
+    unknown = [key for key in data if key not in properties][:_FEW] if missing else []
+    meant = {nearest(key, properties) for key in unknown}
+    for name in missing:
+        if name not in meant:
             yield Problem((*path, name), "missing-member", f"{name} is missing", f"add {name} to {_name(path)}")
     yield from _length(len(data), node, "Properties", path, "entries")
     for key, value in data.items():
@@ -133,7 +136,7 @@ def _object(data: dict[str, Any], node: Node, told: Collection[Path], path: Path
         elif node.get("additionalProperties") is False:
             yield _unknown(key, properties, path)
         elif "additionalProperties" in node:
-            for problem in _scalar(key, resolve(node.get("propertyNames", {})), (*path, key)):
+            for problem in _scalar(key, resolve(node.get("propertyNames", {})), (*path, key), f"key of {_name(path)}"):
                 yield problem.replace(at_key=True)
             yield from problems(value, resolve(node["additionalProperties"]), told, (*path, key))
 
@@ -146,32 +149,36 @@ def _array(data: list[Any], node: Node, told: Collection[Path], path: Path) -> I
             yield from problems(value, item, told, (*path, index))
 
 
-def _scalar(value: Any, node: Node, path: Path) -> Iterator[Problem]:
+def _scalar(value: Any, node: Node, path: Path, name: str = "") -> Iterator[Problem]:
+    name = name or _name(path)
     if isinstance(value, str):
-        yield from _length(len(value), node, "Length", path, "characters")
-        pattern = node.get("pattern")
-        if pattern and not _compile(node.get("asciiPattern", pattern) if value.isascii() else pattern)(value):
-            yield Problem(
-                path, "wrong-pattern", f"{_quote(value)} is no {_name(path)} the API takes", _pattern_hint(node)
-            )
-        if "enum" in node and "checkedBy" not in node and value not in node["enum"]:
-            yield Problem(
-                path, "wrong-value", f"{_quote(value)} is no {_name(path)} the API knows", _enum_hint(value, node)
-            )
+        yield from _text(value, node, path, name)
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         low, high = node.get("minimum"), node.get("maximum")
         if low is not None and value < low:
-            yield Problem(path, "wrong-length", f"{_name(path)} is {value}, the API takes {low} or more", "")
+            yield Problem(path, "wrong-length", f"{name} is {value}, the API takes {low} or more", "")
         if high is not None and value > high:
-            yield Problem(path, "wrong-length", f"{_name(path)} is {value}, the API takes {high} or less", "")
+            yield Problem(path, "wrong-length", f"{name} is {value}, the API takes {high} or less", "")
 
 
-def _length(size: int, node: Node, of: str, path: Path, unit: str) -> Iterator[Problem]:
+def _text(value: str, node: Node, path: Path, name: str) -> Iterator[Problem]:
+    yield from _length(len(value), node, "Length", path, "characters", name)
+    if len(value) < node.get("minLength", 0):
+        return
+    pattern = node.get("pattern")
+    if pattern and not _compile(node.get("asciiPattern", pattern) if value.isascii() else pattern)(value):
+        yield Problem(path, "wrong-pattern", f"{_quote(value)} is no {name} the API takes", _pattern_hint(node))
+    if "enum" in node and "checkedBy" not in node and value not in node["enum"]:
+        yield Problem(path, "wrong-value", f"{_quote(value)} is no {name} the API knows", _enum_hint(value, node))
+
+
+def _length(size: int, node: Node, of: str, path: Path, unit: str, name: str = "") -> Iterator[Problem]:
     low, high = node.get(f"min{of}", 0), node.get(f"max{of}")
+    name = name or _name(path)
     if size < low:
-        yield Problem(path, "wrong-length", f"{_name(path)} has {size} {unit}, the API takes {low} or more", "")
+        yield Problem(path, "wrong-length", f"{name} has {size} {unit}, the API takes {low} or more", "")
     if high is not None and size > high:
-        yield Problem(path, "wrong-length", f"{_name(path)} has {size} {unit}, the API takes {high} or fewer", "")
+        yield Problem(path, "wrong-length", f"{name} has {size} {unit}, the API takes {high} or fewer", "")
 
 
 def _unknown(key: str, properties: Collection[str], path: Path) -> Problem:

@@ -53,7 +53,7 @@ def _value(match: re.Match[str], values: Mapping[str, str], refuse: Callable[[st
         refuse(f"{match[0]} is no variable", "write ${NAME}, ${NAME:-default} or ${NAME|slug}; $${ is a literal ${")
         return match[0]
     name, filtered, default = inside.groups()
-    value = values.get(name, default)
+    value = values.get(name, None if default is None else default.replace("$$", "$"))
     if value is None:
         refuse(
             f"the variable {name} has no value",

@@ -62,7 +62,11 @@ def annotated(findings: Iterable[diagnostics.Finding]) -> Iterator[str]:
         where = {"file": place.file, "line": str(place.line), "col": str(place.column)}
         yield command(_COMMANDS[finding.severity], shown, **where, title=finding.rule)
     if more:
-        yield command("notice", f"{more} findings more are in the log of this step", title="sagemaker-marketplace")
+        yield command(
+            "notice",
+            f"{more} more {'is' if more == 1 else 'are'} in the log of this step",
+            title="sagemaker-marketplace",
+        )
 
 
 def command(name: str, message: str, **properties: str) -> str:
