@@ -145,7 +145,7 @@ def _described(arn: str, arguments: Namespace) -> Mapping[str, Any]:
     from .aws.session import Account
     from .targets import parse_arn
 
-    kind, region = parse_arn(arn)
+    kind, region, _ = parse_arn(arn)
     arguments.region = arguments.region or region
     try:
         found = Account(f"sagemaker-marketplace-action/{__version__}").resources(region).describe(kind, arn)

@@ -28,14 +28,14 @@ def find(name: str, settings: Settings, world: World) -> Target:
     Raises Failure for an ARN of something else, a manifest that does not tell, and a resource that is not there.
     """
     if name.startswith("arn:"):
-        kind, region = parse_arn(name)
+        kind, region, resource = parse_arn(name)
         agree(settings, region, "the ARN")
-        return Target(name, kind, name, name.rpartition("/")[2], region, world.aws.resources(region))
+        return Target(name, kind, name, resource, region, world.aws.resources(region))
     return _of_manifest(name, settings, world)
 
 
-def parse_arn(arn: str) -> tuple[Any, str]:
-    """The resource kind and the Region of an ARN.
+def parse_arn(arn: str) -> tuple[Any, str, str]:
+    """The resource kind, the Region and the resource's name of an ARN.
 
     Raises Failure when it is no ARN of a model package or an algorithm.
     """
@@ -44,7 +44,7 @@ def parse_arn(arn: str) -> tuple[Any, str]:
     if match is None or match["resource"] not in kinds:
         remedy = "it looks like arn:aws:sagemaker:us-east-1:<account>:model-package/<name> or ...:algorithm/<name>"
         raise Failure(f"{arn} is no ARN of a model package or an algorithm", USAGE, remedy)
-    return kinds[match["resource"]], match["region"]
+    return kinds[match["resource"]], match["region"], match["name"]
 
 
 def _of_manifest(name: str, settings: Settings, world: World) -> Target:
