@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _PAIR = re.compile(r"((?<!\\)(?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
+_MARK = b"\xef\xbb\xbf"
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 50
 MAX_NODES = 20_000
@@ -61,7 +62,8 @@ def read_text(content: bytes) -> str:
             "move large parts into files of their own and name them with $file",
         )
     try:
-        text = content.decode("utf-8-sig")
+        content = content.removeprefix(_MARK)
+        text = content.decode()
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8", "replace")
         raise Refusal(
