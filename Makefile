@@ -15,6 +15,7 @@ $(READY): requirements/development.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/development.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m compileall -q src
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/sagemaker-marketplace check examples/*.yaml >/dev/null
 	@touch $(READY)
 
 demo: $(READY) ## Check and create both examples in a local AWS, then see one fail
@@ -43,6 +44,9 @@ facts: $(READY) ## Renew the instance types from the installed botocore
 
 goldens: $(READY) ## Write the expected outputs anew; read the difference before you commit it
 	$(BIN)/python scripts/make_goldens.py
+
+verdicts: $(READY) ## Findings on real requests beside the experts' verdicts
+	$(BIN)/python scripts/verdicts.py
 
 lock: ## Write requirements/*.txt anew from pyproject.toml
 	$(PYTHON) scripts/lock.py

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -47,12 +48,23 @@ def render(data: dict[str, Any]) -> str:
 def instance_types() -> dict[str, Any]:
     """The three enums of the installed service model."""
     model = botocore.session.get_session().get_service_model("sagemaker")
+    lists = {use: list(model.shape_for(name).enum) for use, name in ENUMS.items()}
     provenance = {
+        "date": _date_of("instance-types", lists),
         "botocore": botocore.__version__,
         "what": "instance types the SageMaker API takes, by use",
         "sources": [f"botocore's service model of sagemaker 2017-07-24: {', '.join(ENUMS.values())}"],
     }
-    return {"_provenance": provenance} | {use: list(model.shape_for(name).enum) for use, name in ENUMS.items()}
+    return {"_provenance": provenance} | lists
+
+
+def _date_of(name: str, lists: dict[str, list[str]]) -> str:
+    """The day these lists were first seen: that of the file there is, while it says the same."""
+    file = FACTS / f"{name}.json"
+    there = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    recorded: str | None = there.get("_provenance", {}).get("date")
+    same = all(there.get(use) == names for use, names in lists.items())
+    return recorded if recorded and same else datetime.now(UTC).date().isoformat()
 
 
 def image_accounts(clone: str) -> dict[str, Any]:

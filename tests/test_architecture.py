@@ -36,8 +36,9 @@ ROOMS = {
     "flow": "core stages",
     "world": "core",
     "edge": "core",
+    "mend": "core",
     "arguments": "core settings",
-    "cli": "core aws settings arguments edge flow world commands",
+    "cli": "core aws settings arguments edge flow mend world commands",
     "action": "core aws settings formats edge flow world",
     "commands": "core aws settings world targets sandbox",
     "__main__": "cli",
@@ -51,9 +52,10 @@ TYPES = {
     "flow": "settings world",
     "world": "aws",
     "edge": "settings",
+    "mend": "settings world",
 }
 # Never while a module is loaded, so that a check does not pay for it.
-LATE = ("sandbox", "targets", "create", "watch", "plan", "commands")
+LATE = ("sandbox", "targets", "create", "watch", "plan", "commands", "mend")
 EARLY = {"create": "plan watch", "targets": "watch"}
 # Who may touch the outside.
 OUTSIDE = {

@@ -88,8 +88,9 @@ def _finish(report: Report, chosen: settings.Settings, root: str) -> int:
     for name in ("errors", "warnings"):
         _output(name, report.outputs()[name])
     _output("results", _results(report))
+    edge.write_files(report, chosen, root)
     if chosen.report_file:
-        _output("report", edge.write_report(report, chosen.report_file, root))
+        _output("report", chosen.report_file)
     if os.environ.get("GITHUB_STEP_SUMMARY"):
         summary = "".join(plugins.output_format("summary").of_report(report))
         issue_file_command("STEP_SUMMARY", summary)

@@ -82,8 +82,9 @@ def _shown(option: settings.Option) -> str:
     name = f"--{option.flag or option.name}"
     if option.sort == "flag":
         return f"{name} | --no-{option.name}"
-    words = {"choice": "|".join(option.choices), "number": "NUMBER", "lines": "NAME=VALUE"}
-    return f"{name} {words.get(option.sort, 'TEXT')}"
+    words = {"choice": "|".join(option.choices), "number": "NUMBER"}
+    lines = {"variables": "NAME=VALUE", "output": "FORMAT=FILE"}
+    return f"{name} {words.get(option.sort) or lines.get(option.name, 'TEXT')}"
 
 
 def _entry(head: str, option: settings.Option) -> Iterator[str]:

@@ -6,7 +6,7 @@ import os
 import sys
 
 from . import __version__, arguments, edge, flow, settings
-from .core import variables
+from .core import untrusted, variables
 from .core.diagnostics import FINE, INTERRUPTED, USAGE, Failure
 from .core.schema import nearest
 from .world import Clock, Workspace, World
@@ -26,6 +26,7 @@ COMMANDS = {
     "schema": "print the JSON Schema of manifests",
     "rules": "list the rules",
     "explain": "explain a rule",
+    "facts": "show what is known of a Region or an instance type",
     "sandbox": "run a local AWS to try everything in",
 }
 
@@ -33,10 +34,14 @@ COMMANDS = {
 def run(argv: Sequence[str]) -> int:
     """Run a command line and give the exit code; nothing but a bug in this function itself raises."""
     try:
-        edge.listen()
+        if argv[:1] != ["check"]:
+            # A check is over before anybody asks for its end, and leaves nothing behind.
+            edge.listen()
         return _dispatch(argv)
     except Failure as failure:
         return _tell(failure)
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except edge.Interrupted as interrupt:
         sys.stderr.write(f"{PROGRAM}: interrupted by {interrupt}\n")
         return INTERRUPTED
@@ -76,10 +81,25 @@ def _program(command: str) -> int:
 def _run(chosen: settings.Settings) -> int:
     settings.refuse_changes(chosen, os.environ.get("GITHUB_EVENT_NAME", ""))
     chosen = chosen.replace(variables={**safe_variables(), **chosen.variables})
-    report = edge.perform(chosen, flow.run(chosen, _world()), chosen.format, lambda line: _write(f"{line}\n"))
-    if chosen.report_file:
-        edge.write_report(report, chosen.report_file, os.getcwd())
+    world = _world()
+    if chosen.fix or chosen.diff:
+        _mend(chosen, world)
+    report = edge.perform(chosen, flow.run(chosen, world), chosen.format, lambda line: _write(f"{line}\n"))
+    edge.write_files(report, chosen, os.getcwd())
     return report.exit_code
+
+
+def _mend(chosen: settings.Settings, world: World) -> None:
+    from . import mend
+
+    # Other formats have standard output for themselves.
+    write = _write if chosen.format == "text" else sys.stderr.write
+    for shown, (before, after) in mend.mended(chosen, world).items():
+        if chosen.diff:
+            write("".join(f"{untrusted.line(line)}\n" for line in mend.difference(shown, before, after)))
+        else:
+            world.workspace.write(shown, after)
+            write(f"{untrusted.line(shown)}: mended\n")
 
 
 def safe_variables() -> dict[str, str]:

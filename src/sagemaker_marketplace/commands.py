@@ -9,6 +9,7 @@ from argparse import ArgumentParser
 
 from .core import plugins, schema
 from .core.diagnostics import AWS_REFUSED, FINE, USAGE, Failure
+from .core.facts import USES
 from .settings import region
 
 TYPE_CHECKING = False
@@ -85,14 +86,32 @@ def explain(arguments: Namespace) -> int:
     name = arguments.rule
     found = {rule.name: rule for rule in plugins.rules()}
     if name in BUILT_IN:
-        sys.stdout.write(f"{name} (error, always on)\n\n{BUILT_IN[name]}\n")
+        severity = "warning" if name.endswith("-ignore") else "error"
+        sys.stdout.write(f"{name} ({severity}, always on)\n\n{BUILT_IN[name]}\n")
         return 0
     if name not in found:
         near = schema.nearest(name, [*found, *BUILT_IN])
         raise Failure(
             f"there is no rule {name}", USAGE, f"did you mean {near}?" if near else "see sagemaker-marketplace rules"
         )
-    sys.stdout.write(rule_pages.page(found[name]))
+    form = rule_pages.page if arguments.format == "markdown" else rule_pages.text
+    sys.stdout.write(form(found[name]))
+    return 0
+
+
+def facts(arguments: Namespace) -> int:
+    """Show what is known: of a Region, of an instance type, or of all Regions."""
+    from .core import fact_pages
+    from .core.facts import Facts
+
+    known = Facts()
+    lines = fact_pages.page(known, arguments.name) if arguments.name else fact_pages.overview(known)
+    if lines is None:
+        names = [*known.known_regions(), *(name for use in USES for name in known.types(use))]
+        near = schema.nearest(arguments.name, names)
+        hint = f"did you mean {near}?" if near else "give a Region such as us-east-1 or a type such as ml.m5.large"
+        raise Failure(f"nothing is known of {arguments.name}", USAGE, hint)
+    sys.stdout.writelines(f"{line}\n" for line in lines)
     return 0
 
 
@@ -170,6 +189,11 @@ def _init_parser(made: ArgumentParser) -> None:
 
 def _explain_parser(made: ArgumentParser) -> None:
     made.add_argument("rule", metavar="RULE", help="the name in brackets behind a finding")
+    made.add_argument("--format", choices=("text", "markdown"), default="text", help="how to print it (default: text)")
+
+
+def _facts_parser(made: ArgumentParser) -> None:
+    made.add_argument("name", nargs="?", metavar="NAME", help="a Region or an instance type (default: all Regions)")
 
 
 def _sandbox_parser(made: ArgumentParser) -> None:
@@ -189,5 +213,6 @@ _COMMANDS: dict[str, tuple[Callable[[ArgumentParser], None], Callable[[Namespace
     "schema": (_no_options, print_schema),
     "rules": (_no_options, rules),
     "explain": (_explain_parser, explain),
+    "facts": (_facts_parser, facts),
     "sandbox": (_sandbox_parser, sandbox),
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 
 from .core import events, plugins
 from .core.diagnostics import BUG, INTERRUPTED, USAGE, Failure
@@ -22,6 +21,8 @@ class Interrupted(BaseException):
 
 def listen() -> None:
     """Turn SIGINT and SIGTERM into Interrupted; as process 1 of a container SIGTERM would else be ignored."""
+
+    import signal
 
     def interrupt(number: int, _frame: object) -> None:
         # A runner sends one after the other; the second must not break into the telling of the first.
@@ -42,13 +43,11 @@ def perform(
 ) -> Report:
     """Run a stream of events through a format to `write`; `heed` sees each event first. Gives the report."""
     report = Report(settings.command, settings.fail_on)
-    recorded: list[events.Event] = []
     form = plugins.output_format(output_format)
 
     def heeded(some: Iterable[events.Event]) -> Iterator[events.Event]:
         for event in some:
             report.add(event)
-            recorded.append(event)
             heed(event, report)
             yield event
 
@@ -62,30 +61,36 @@ def perform(
         # A signal may come anywhere, also while a line is written: the stream is over, the end is told all the same.
         told([events.Failed("", f"interrupted by {interrupt}", INTERRUPTED, _resume(report))])
     if not form.LIVE:
-        for line in form.render(recorded, settings.command, settings.fail_on):
+        for line in form.render(report.events, settings.command, settings.fail_on):
             write(line)
     return report
 
 
-def write_report(report: Report, path: str, root: str) -> str:
-    """Write the JSON report and give its path; it will belong to the owner of `root`, not to the container's user.
+def write_files(report: Report, settings: Settings, root: str) -> None:
+    """Write the report and the other formats asked for; files belong to their folder's owner, not to the container's.
 
-    Raises Failure when it can't be written.
+    Raises Failure when one can't be written.
     """
-    from json import dumps
+    if settings.report_file:
+        _write("json", report, settings, settings.report_file, root)
+    for form, path in settings.output:
+        _write(form, report, settings, path, root)
 
-    target = os.path.join(root, path)
+
+def _write(form: str, report: Report, settings: Settings, shown: str, root: str) -> None:
+    path = os.path.join(root, shown)
+    module = plugins.output_format(form)
+    more = () if module.LIVE else (settings.command, settings.fail_on)
     try:
-        with open(target, "w", encoding="utf-8") as file:
-            file.write(dumps(report.as_data(), indent=2, ensure_ascii=False, default=str) + "\n")
-        owner = os.stat(root)
+        with open(path, "w", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in module.render(report.events, *more))
+        owner = os.stat(os.path.dirname(path))
         if os.geteuid() == 0 and owner.st_uid != 0:
-            os.chown(target, owner.st_uid, owner.st_gid)
+            os.chown(path, owner.st_uid, owner.st_gid)
     except OSError as error:
         raise Failure(
-            f"the report {path} can't be written: {error.strerror}", USAGE, "name a file in a folder there is"
+            f"{shown} can't be written: {error.strerror}", USAGE, "name a file in a folder there is"
         ) from None
-    return path
 
 
 def _unsaid(some: Iterable[events.Event]) -> Iterator[str]:

@@ -7,6 +7,7 @@ import re
 from .core import plugins
 from .core.diagnostics import NEVER, SEVERITIES, USAGE, Failure
 from .core.records import Frozen
+from .core.schema import nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,6 +84,29 @@ OPTIONS = (
         "Let `create` run on pull_request events. Whoever opens a pull request then decides what is created.",
         ("create",),
     ),
+    Option(
+        "select",
+        "lines",
+        "",
+        "Names of rules: of all rules only these speak, one a line or parted by commas.",
+        ("check", "plan", "create"),
+    ),
+    Option("ignore", "lines", "", "Names of rules that do not speak.", ("check", "plan", "create")),
+    Option(
+        "fix",
+        "flag",
+        "false",
+        "Make the changes that are certain in the manifests, then check. Comments and layout stay.",
+        ("check",),
+        is_input=False,
+    ),
+    Option("diff", "flag", "false", "Show what --fix would change, and change nothing.", ("check",), is_input=False),
+    Option(
+        "output",
+        "lines",
+        "",
+        "Write a format to a file as well, FORMAT=FILE, one a line. Formats as in `--format`.",
+    ),
     Option("report-file", "text", "", "Write a JSON report of the run to this file."),
     Option(
         "format",
@@ -124,6 +148,11 @@ class Settings(Frozen):
     replace_failed: bool = False
     allow_pull_request: bool = False
     report_file: str = ""
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fix: bool = False
+    diff: bool = False
+    output: tuple[tuple[str, str], ...] = ()
     format: str = "text"
 
 
@@ -134,6 +163,9 @@ def clean(texts: Mapping[str, str], shown: str = "{}") -> Settings:
     """
     values = {option.name: _clean(option, texts.get(option.name), shown) for option in OPTIONS}
     variables = _variables(values.pop("variables"), shown)
+    for name in ("select", "ignore"):
+        values[name] = _rule_names(values[name], shown.format(name))
+    values["output"] = _files(values["output"], shown.format("output"))
     settings = Settings(
         manifests=values.pop("manifest"),
         variables=variables,
@@ -217,6 +249,28 @@ def _variables(lines: tuple[str, ...], shown: str) -> dict[str, str]:
     return values
 
 
+def _rule_names(lines: tuple[str, ...], name: str) -> tuple[str, ...]:
+    named = tuple(part.strip() for line in lines for part in line.split(",") if part.strip())
+    known = [rule.name for rule in plugins.rules()] if named else []
+    for rule in named:
+        if rule not in known:
+            near = nearest(rule, known)
+            hint = f"did you mean {near}?" if near else "sagemaker-marketplace rules lists the names"
+            raise Failure(f"{name}: there is no rule {rule}", USAGE, hint)
+    return named
+
+
+def _files(lines: tuple[str, ...], name: str) -> tuple[tuple[str, str], ...]:
+    files = tuple((line.partition("=")[0], line.partition("=")[2]) for line in lines)
+    for form, file in files:
+        if form not in plugins.formats() or not file:
+            formats = ", ".join(plugins.formats())
+            raise Failure(
+                f"{name} is {form!r}{f' for {file}' if file else ''}", USAGE, f"write FORMAT=FILE with one of {formats}"
+            )
+    return files
+
+
 def _contradictions(settings: Settings, shown: str) -> None:
     arns = [name for name in settings.manifests if name.startswith("arn:")]
     if arns and settings.command != "watch":
@@ -226,5 +280,10 @@ def _contradictions(settings: Settings, shown: str) -> None:
     if settings.command != "create" and settings.command != "plan" and settings.replace_failed:
         name = shown.format("replace-failed")
         raise Failure(f"{name} is true, but {settings.command} replaces nothing", USAGE, "leave it out, or use create")
+    if settings.fix and settings.diff:
+        names = f"{shown.format('fix')} and {shown.format('diff')}"
+        raise Failure(
+            f"{names} exclude each other", USAGE, "the one changes files, the other shows what it would change"
+        )
     if settings.region:
         region(settings.region, shown.format("region"))

@@ -28,13 +28,15 @@ def check(
     Raises Failure for a file that can't be read and for a Region that contradicts the settings.
     """
     read = [document.load(name, world.workspace.read, settings.variables) for name in names]
-    known = facts.Facts()
+    known = facts.Facts(today=world.clock.today())
     twice = list(checking.same_resource(read))
     found = []
     for one in read:
         yield events.StageBegan("check", one.file)
         yield events.Checked(one.file, one.sources)
-        findings = checking.findings(one, known) + [finding for other, finding in twice if other is one]
+        findings = checking.findings(one, known, settings.select, settings.ignore) + [
+            finding for other, finding in twice if other is one
+        ]
         yield from (events.Diagnosed(one.file, finding) for finding in findings)
         found += findings
         yield events.StageEnded("check", one.file, not fails(findings, settings.fail_on))

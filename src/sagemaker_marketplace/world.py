@@ -24,6 +24,10 @@ class Clock:
         """Seconds since some moment; never goes back."""
         return time.monotonic()
 
+    def today(self) -> str:
+        """The date as YYYY-MM-DD, in UTC."""
+        return time.strftime("%Y-%m-%d", time.gmtime())
+
     def sleep(self, seconds: float) -> None:
         """Wait."""
         time.sleep(seconds)
@@ -78,6 +82,24 @@ class Workspace:
         if os.path.commonpath([real, root]) != root:
             raise Failure(f"{name} leads out of the workspace", USAGE, f"name a file inside {root}")
         return self._shown(path), self._content(name, real, start)
+
+    def write(self, shown: str, text: str) -> None:
+        """Give a file that was read under this name a new text, in place.
+
+        Raises Failure when it can't be written.
+        """
+        path = os.path.realpath(os.path.join(self._root, shown))
+        beside = f"{path}.{os.getpid()}"
+        try:
+            # Written beside it first: a full disk must not cost the manifest.
+            with open(beside, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+            os.chmod(beside, stat.S_IMODE(os.stat(path).st_mode))
+            os.replace(beside, path)
+        except OSError as error:
+            if os.path.exists(beside):
+                os.unlink(beside)
+            raise Failure(f"{shown} can't be written: {error.strerror}", USAGE, "look at its permissions") from None
 
     def _home(self, path: str, beside: str) -> str:
         if self._bound or os.path.commonpath([path, self._root]) == self._root:

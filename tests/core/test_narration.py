@@ -86,7 +86,7 @@ def test_finding_lines(finding: Finding, source: list[str], lines: list[str]) ->
         ([], 1, "1 manifest checked: 0 errors, 0 warnings"),
         (["error"], 2, "2 manifests checked: 1 error, 0 warnings"),
         (["error", "error", "warning"], 0, "0 manifests checked: 2 errors, 1 warning"),
-        (["info", "info"], 1, "1 manifest checked: 0 errors, 0 warnings, 2 advice"),
+        (["info", "info"], 1, "1 manifest checked: 0 errors, 0 warnings, 2 notes"),
     ],
 )
 def test_verdict(severities: list[str], manifests: int, verdict: str) -> None:

@@ -71,7 +71,8 @@ def test_outputs_of_nothing() -> None:
 
 def finding(severity: str, manifest: str) -> dict[str, object]:
     place = {"file": manifest, "line": 1, "column": 7}
-    return {"path": ["kind"], **place, "severity": severity, "rule": "rule", "message": "message", "hint": "hint"}
+    said = {"severity": severity, "rule": "rule", "message": "message", "hint": "hint"}
+    return {"path": ["kind"], **place, **said, "docs": "docs/rules/rule.md", "related": [], "fix": None}
 
 
 def test_as_data() -> None:

@@ -109,7 +109,7 @@ def test_a_check_without_findings(
     for name, value in {
         **CAPTURED,
         "INPUT_MANIFEST": "model-package.yaml",
-        "INPUT_VARIABLES": "NAME=a\nBUCKET=b",
+        "INPUT_VARIABLES": "NAME=a\nBUCKET=sagemaker-b",
     }.items():
         monkeypatch.setenv(name, value)
     assert action.main() == 0
@@ -215,7 +215,7 @@ def test_a_report_that_can_not_be_written(
     monkeypatch.setenv("INPUT_REPORT-FILE", "no/such/folder.json")
     assert action.main() == 2
     assert capsys.readouterr().out.splitlines()[-1] == (
-        "::error title=sagemaker-marketplace::the report no/such/folder.json can't be written: "
+        "::error title=sagemaker-marketplace::no/such/folder.json can't be written: "
         "No such file or directory%0Aname a file in a folder there is"
     )
 

@@ -25,7 +25,7 @@ HELP = "sagemaker-marketplace check --help tells what there is"
         (
             ["zzz"],
             "there is no command zzz",
-            "there are check, plan, create, watch, init, schema, rules, explain, sandbox",
+            "there are check, plan, create, watch, init, schema, rules, explain, facts, sandbox",
         ),
         (["check", "--fail-no", "error"], "check has no option --fail-no", "did you mean --fail-on?"),
         (["check", "-x"], "check has no option -x", HELP),
@@ -37,6 +37,20 @@ HELP = "sagemaker-marketplace check --help tells what there is"
         (["create", "--poll-seconds"], "--poll-seconds has no value", "write --poll-seconds NUMBER"),
         (["check", "--fail-on", "error", "--fail-on=error"], "--fail-on is given twice", "remove one of the two"),
         (["check", "--fail-on", "no"], "--fail-on is 'no'", "it takes one of error, warning, info, never"),
+        (["check", "--select", "x"], "--select: there is no rule x", "sagemaker-marketplace rules lists the names"),
+        (
+            ["plan", "--ignore", "not-certifed"],
+            "--ignore: there is no rule not-certifed",
+            "did you mean not-certified?",
+        ),
+        (["watch", "--select", "not-certified"], "watch has no option --select", HELP.replace("check", "watch")),
+        (["check", "--output"], "--output has no value", "write --output FORMAT=FILE"),
+        (["check", "--select"], "--select has no value", "write --select TEXT"),
+        (
+            ["watch", "--output", "jsn=a"],
+            "--output is 'jsn' for a",
+            "write FORMAT=FILE with one of github, json, jsonl, junit, rdjson, sarif, summary, text",
+        ),
         (["create", "--wait=maybe"], "--wait is 'maybe', it takes true or false", "write true or false"),
         (["check", "arn:aws:x"], "arn:aws:x is an ARN, check takes manifests", "only watch takes ARNs"),
         (["explain", "not-certifed"], "there is no rule not-certifed", "did you mean not-certified?"),
@@ -106,6 +120,9 @@ def test_a_check_as_json_and_a_report(
             "rule": "wrong-value",
             "message": '"Model" is no kind the API knows',
             "hint": "did you mean ModelPackage?",
+            "docs": "docs/rules/wrong-value.md",
+            "related": [],
+            "fix": None,
         }
     ]
 
@@ -143,7 +160,7 @@ def test_fail_on(
     fail_on: str, exit_code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "a.yaml").write_text(SOUND.read_text().replace("instance-type-not-in-region", "no-such-rule"))
+    (tmp_path / "a.yaml").write_text(SOUND.read_text().replace("instance-type-not-in-region, ", ""))
     assert cli.run(["check", "a.yaml", "--fail-on", fail_on]) == exit_code
     assert capsys.readouterr().out.splitlines()[-1] == "1 manifest checked: 0 errors, 1 warning"
 

@@ -16,7 +16,7 @@ from sagemaker_marketplace.world import Workspace
 ROOT = Path(__file__).resolve().parents[2]
 SOUND = ROOT / "tests" / "manifests" / "ok"
 REFUSED = ROOT / "tests" / "manifests" / "err"
-VARIABLES = {"NAME": "Churn 1.10", "BUCKET": "churn"}
+VARIABLES = {"NAME": "Churn 1.10", "BUCKET": "sagemaker-churn"}
 
 
 def script() -> ModuleType:

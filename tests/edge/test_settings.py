@@ -39,6 +39,17 @@ def test_without_texts_the_defaults_of_the_table() -> None:
         ({"allow-pull-request": "true"}, {"allow_pull_request": True}),
         ({"report-file": "out/report.json"}, {"report_file": "out/report.json"}),
         ({"format": "json"}, {"format": "json"}),
+        ({"select": "not-certified"}, {"select": ("not-certified",)}),
+        (
+            {"select": " not-certified , region-opt-in\n\nname-or-group,"},
+            {"select": ("not-certified", "region-opt-in", "name-or-group")},
+        ),
+        ({"ignore": "not-certified\nregion-opt-in"}, {"ignore": ("not-certified", "region-opt-in")}),
+        ({"select": "", "ignore": " , \n"}, {}),
+        ({"output": "json=a.json\ntext=out/b=c.txt"}, {"output": (("json", "a.json"), ("text", "out/b=c.txt"))}),
+        ({"output": ""}, {}),
+        ({"fix": "true"}, {"fix": True}),
+        ({"diff": "TRUE"}, {"diff": True}),
         ({"unheard-of": "x"}, {}),
     ],
 )
@@ -47,6 +58,7 @@ def test_clean(texts: dict[str, str], changed: dict[str, Any]) -> None:
 
 
 TRUE_OR_FALSE = "write true or false"
+FORMATS = "write FORMAT=FILE with one of github, json, jsonl, junit, rdjson, sarif, summary, text"
 
 
 @pytest.mark.parametrize(
@@ -92,7 +104,33 @@ TRUE_OR_FALSE = "write true or false"
         ({"poll-seconds": "0"}, "input poll-seconds is '0'", "it takes a number from 0.1 to 240, such as 30"),
         ({"poll-seconds": "1 min"}, "input poll-seconds is '1 min'", "it takes a number from 0.1 to 240, such as 30"),
         ({"fail-on": "errors"}, "input fail-on is 'errors'", "it takes one of error, warning, info, never"),
-        ({"format": "yaml"}, "input format is 'yaml'", "it takes one of github, json, summary, text"),
+        (
+            {"format": "yaml"},
+            "input format is 'yaml'",
+            "it takes one of github, json, jsonl, junit, rdjson, sarif, summary, text",
+        ),
+        (
+            {"select": "zzz"},
+            "input select: there is no rule zzz",
+            "sagemaker-marketplace rules lists the names",
+        ),
+        ({"select": "not-certifed"}, "input select: there is no rule not-certifed", "did you mean not-certified?"),
+        (
+            {"ignore": "not-certified,region-optin"},
+            "input ignore: there is no rule region-optin",
+            "did you mean region-opt-in?",
+        ),
+        # What reading and the schema say is no rule and is always told.
+        (
+            {"ignore": "wrong-type"},
+            "input ignore: there is no rule wrong-type",
+            "sagemaker-marketplace rules lists the names",
+        ),
+        ({"output": "report.json"}, "input output is 'report.json'", FORMATS),
+        ({"output": "json="}, "input output is 'json'", FORMATS),
+        ({"output": "text=a\nyaml=report.yaml"}, "input output is 'yaml' for report.yaml", FORMATS),
+        ({"output": "=a"}, "input output is '' for a", FORMATS),
+        ({"fix": "yes"}, "input fix is 'yes', it takes true or false", TRUE_OR_FALSE),
         (
             {"manifest": "a.yaml\narn:aws:sagemaker:x"},
             "arn:aws:sagemaker:x is an ARN, check takes manifests",

@@ -15,13 +15,16 @@ from tests.flow import story
 
 from sagemaker_marketplace import edge, flow
 from sagemaker_marketplace.aws.session import Account
-from sagemaker_marketplace.core import events
+from sagemaker_marketplace.core import events, plugins
 from sagemaker_marketplace.core.report import Report
 from sagemaker_marketplace.sandbox.server import Sandbox, running
 from sagemaker_marketplace.settings import Settings
 from sagemaker_marketplace.world import Clock, Workspace, World
 
 SPECS = Path(__file__).parent / "specs"
+
+# Advice about the samples is not what these tests are about.
+ADVICE = tuple(rule.name for rule in plugins.rules() if rule.module.SEVERITY == "info")
 
 
 class FakeClock(Clock):
@@ -114,7 +117,8 @@ class Bench:
         **settings: Any,
     ) -> Outcome:
         """Run a command, `create` with a look a minute if nothing else is said; `shown` is the format."""
-        chosen = Settings(**{"command": "create", "manifests": manifests, "poll_seconds": 60, **settings})
+        given = {"command": "create", "manifests": manifests, "poll_seconds": 60, "ignore": ADVICE, **settings}
+        chosen = Settings(**given)
         clock = FakeClock()
         told: list[tuple[float, events.Event]] = []
         text: list[str] = []

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sagemaker_marketplace.core import events, untrusted
-from sagemaker_marketplace.core.diagnostics import SEVERITIES, Finding, Place
+from sagemaker_marketplace.core.diagnostics import SEVERITIES, Edit, Finding, Place
 from sagemaker_marketplace.core.events import Event
 from sagemaker_marketplace.formats import github
 
@@ -118,7 +118,11 @@ def test_each_command_is_disarmed(name: str, form: str) -> None:
 
 
 places = st.builds(Place, texts, st.integers(1, 5), st.integers(1, 5))
-findings = st.builds(Finding, st.just(("spec",)), places, st.sampled_from(SEVERITIES), texts, texts, texts)
+related = st.lists(st.tuples(places, texts), max_size=2).map(tuple)
+fixes = st.none() | st.builds(Edit, places, places, texts)
+findings = st.builds(
+    Finding, st.just(("spec",)), places, st.sampled_from(SEVERITIES), texts, texts, texts, related, fixes
+)
 numbers = st.floats(0, 1e6)
 happenings: st.SearchStrategy[Event] = st.one_of(
     st.builds(events.StageBegan, st.sampled_from(["check", "plan", "create", "watch"]), texts),

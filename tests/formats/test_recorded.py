@@ -16,7 +16,7 @@ STREAMS = ("findings", "success", "failed-scan", "time-up")
 
 
 def test_formats() -> None:
-    assert plugins.formats() == ["github", "json", "summary", "text"]
+    assert plugins.formats() == ["github", "json", "jsonl", "junit", "rdjson", "sarif", "summary", "text"]
 
 
 @pytest.mark.parametrize("stream", STREAMS)

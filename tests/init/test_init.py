@@ -89,8 +89,8 @@ def test_a_starter_with_its_blanks_filled_is_created(run: Run, bench: Bench, kin
     text = Path("m.yaml").read_text("utf-8")
     for blank, value in (("<account>", "123456789012"), ("<repository>:<tag>", "churn:1.0"), ("<role>", "validation")):
         text = text.replace(blank, value)
-    Path("m.yaml").write_text(re.sub("<s3://bucket/(.*)>", r"s3://seller-data/\1", text), "utf-8")
-    checked = run("check", "m.yaml")
+    Path("m.yaml").write_text(re.sub("<s3://bucket/(.*)>", r"s3://sagemaker-data/\1", text), "utf-8")
+    checked = run("check", "m.yaml", "--ignore", "public-test-data")
     assert checked == (0, "1 manifest checked: 0 errors, 0 warnings\n", "")
     outcome = bench.run("m.yaml", variables={"VERSION": "1.2.3"})
     assert outcome.exit_code == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import subprocess
 import sys
@@ -23,6 +24,7 @@ MILDER = {
         ),
     },
 }
+ROOT = Path(__file__).parents[2]
 SOUND = [name for name in NAMES if not sample(name).errors or name in MILDER]
 DESCRIBE = {"CreateModelPackage": "describe-model-package", "CreateAlgorithm": "describe-algorithm"}
 
@@ -116,3 +118,13 @@ def aws(operation: str, kind: str, name: str, region: str) -> dict[str, Any]:
     ended = subprocess.run(command, capture_output=True, text=True, check=True)
     answer: dict[str, Any] = json.loads(ended.stdout)
     return answer
+
+
+def test_every_difference_from_the_verdicts_has_a_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    spec = importlib.util.spec_from_file_location("verdicts", ROOT / "scripts" / "verdicts.py")
+    assert spec is not None
+    assert spec.loader is not None
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    assert script.main() == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "0 differences without a reason"

@@ -25,11 +25,8 @@ def test_names_are_unique_and_not_taken_by_the_schema() -> None:
 
 def test_families() -> None:
     assert list(dict.fromkeys(rule.family for rule in RULES)) == [
-        "images",
-        "instances",
-        "marketplace",
-        "region",
-        "training",
+        *("artifacts", "hyperparameters", "images", "instances", "marketplace"),
+        *("naming", "region", "training", "transform"),
     ]
 
 

@@ -35,7 +35,7 @@ def test_only_bad_examples_are_marked(rule: Rule) -> None:
 def _lines(rule: Rule, text: str) -> list[int]:
     doc = document.parse("example.yaml", text.encode(), _read, {})
     assert doc.findings == []
-    return sorted(doc.place(path).line for path, _, _ in rule.module.check(doc, FACTS))
+    return sorted(doc.place(result[0]).line for result in rule.module.check(doc, FACTS))
 
 
 def _read(name: str, beside: str) -> tuple[str, bytes]:

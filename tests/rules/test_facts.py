@@ -10,6 +10,7 @@ from typing import Any
 import botocore
 import pytest
 
+from sagemaker_marketplace.core import checking, document
 from sagemaker_marketplace.core.facts import FOLDER, USES, Facts
 
 FACTS = Facts()
@@ -146,3 +147,42 @@ def test_instance_types_are_those_of_the_service_model() -> None:
 def test_no_arm64_type_trains_or_transforms() -> None:
     arm64 = {name for use in USES for name in FACTS.types(use) if FACTS.architecture(name) == "arm64"}
     assert {use for use in USES if arm64 & set(FACTS.types(use))} == {"realtime"}
+
+
+@pytest.mark.parametrize(
+    ("region", "instance_type", "price"),
+    [("us-east-1", "ml.m5.xlarge", 0.23), ("eu-south-1", "ml.m5.xlarge", None), ("us-east-1", "ml.x.y", None)],
+)
+def test_prices(region: str, instance_type: str, price: float | None) -> None:
+    assert Facts().price(region, instance_type) == price
+
+
+@pytest.mark.parametrize(
+    ("instance_type", "accelerator", "local_storage"),
+    [
+        ("ml.m5.large", "none", False),
+        ("ml.g5.xlarge", "gpu", True),
+        ("ml.inf2.xlarge", "neuron", False),
+        ("ml.dl1.24xlarge", "hpu", True),
+        ("ml.x1.large", "unknown", None),
+    ],
+)
+def test_accelerators_and_storage(instance_type: str, accelerator: str, local_storage: bool | None) -> None:
+    assert Facts().accelerator(instance_type) == accelerator
+    assert Facts().local_storage(instance_type) is local_storage
+
+
+@pytest.mark.parametrize(("today", "days"), [(None, 0), ("2026-08-21", 0), ("2027-08-21", 365)])
+def test_age(today: str | None, days: int) -> None:
+    assert Facts(today=today).age_in_days("aws-image-accounts") == days
+
+
+def test_a_rule_speaks_no_more_firmly_than_its_data_is_fresh() -> None:
+    spec = "{InferenceSpecification: {SupportedTransformInstanceTypes: [ml.q9.big]}}"
+    text = f"kind: ModelPackage\nregion: us-east-1\nspec: {spec}"
+    read = document.parse("m.yaml", text.encode(), lambda *_: ("", b""), {})
+    told = [
+        [finding.severity for finding in checking.findings(read, Facts(today=today), ["unknown-instance-type"])][-1]
+        for today in ("2026-12-01", "2028-01-01")
+    ]
+    assert told == ["error", "warning"]

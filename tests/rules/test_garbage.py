@@ -80,7 +80,7 @@ def test_no_rule_raises(kind: Any, region: Any, spec: Any) -> None:
     doc = Document("m.yaml")
     doc.data = {"kind": kind, "region": region, "spec": spec}
     for rule in plugins.rules():
-        for path, message, hint in rule.module.check(doc, FACTS):
+        for path, message, hint, *_ in rule.module.check(doc, FACTS):
             assert isinstance(path, tuple)
             assert path
             assert message

@@ -20,7 +20,7 @@ OWN = "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.0"
 def said(name: str, spec: Any, region: Any = "us-east-1") -> list[tuple[str, str]]:
     text = json.dumps({"kind": "ModelPackage", "region": region, "spec": spec})
     doc = document.parse("m.yaml", text.encode(), _read, {})
-    return [(message, hint) for _, message, hint in RULES[name].check(doc, FACTS)]
+    return [(message, hint) for _, message, hint, *_ in RULES[name].check(doc, FACTS)]
 
 
 def image(uri: str, role: str | None = ROLE) -> dict[str, Any]:

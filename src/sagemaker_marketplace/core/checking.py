@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from itertools import islice
 
-from . import plugins, schema
+from . import ignores, mending, plugins, schema
 from .diagnostics import ERROR, WARNING, Finding, Place, in_order, most
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from .document import Document
     from .facts import Facts
+    from .paths import Path
 
 # More than this in one manifest is one mistake many times over, or an attack on the reader's time.
 MOST = 100
@@ -33,7 +34,8 @@ BUILT_IN = {
     "missing-member": "The API, or the manifest around the request, needs a member that is not there.",
     "more-findings": "The manifest has more findings than anybody reads; the worst are told.",
     "same-resource": "Two manifests of one run name the same resource.",
-    "unknown-ignore": "`ignore` names a rule there is not, so it silences nothing.",
+    "unknown-ignore": "`ignore`, or a comment that ignores, names a rule there is not, so it silences nothing.",
+    "unused-ignore": "`ignore`, or a comment that ignores, silences nothing: what it was for is gone.",
     "unknown-member": "The API has no member of this name here.",
     "unknown-variable": "A ${NAME} has no value: pass it with `variables` / --var, or write a default: ${NAME:-text}.",
     "wrong-length": "A value is shorter, longer, smaller or larger than the API takes.",
@@ -43,23 +45,26 @@ BUILT_IN = {
 }
 
 
-def findings(document: Document, facts: Facts) -> list[Finding]:
-    """Everything there is to say about a manifest, in the order of its lines."""
-    sources = (document.findings, _schema(document), _rules(document, facts), _unknown_ignores(document))
-    silenced = set(_ignored(document))
-    told = [
-        finding
-        for source in sources
-        for finding in islice(source, MOST + 1)
-        if finding.rule in BUILT_IN or finding.rule not in silenced
-    ]
-    if len(told) <= MOST:
-        return in_order(told)
+def findings(
+    document: Document, facts: Facts, select: Collection[str] = (), ignore: Collection[str] = ()
+) -> list[Finding]:
+    """Everything there is to say about a manifest, in the order of its lines.
+
+    Of the rules only those in `select` speak, if there are any, and none in `ignore`; what reading and the schema find
+    is always told.
+    """
+    rules = [rule for rule in _of_kind(document) if (not select or rule.name in select) and rule.name not in ignore]
+    told = [*document.findings[: MOST + 1], *islice(_schema(document), MOST + 1), *_rules(document, facts, rules)]
+    silences = ignores.read(document)
+    left = [finding for finding in told if finding.rule in BUILT_IN or not silences.silence(finding)]
+    left += islice(_useless(document, silences, {*select, *ignore}), MOST + 1)
+    if len(left) <= MOST:
+        return in_order(left)
     place = Place(document.file, 1, 1)
     rest = Finding(
         (), place, ERROR, "more-findings", f"there are more than {MOST} findings", "mend these, then look again"
     )
-    return [rest, *most(told, MOST)]
+    return [rest, *most(left, MOST)]
 
 
 def same_resource(documents: Sequence[Document]) -> Iterator[tuple[Document, Finding]]:
@@ -98,26 +103,56 @@ def _misplaced(problem: schema.Problem, document: Document) -> str:
     return ""
 
 
-def _rules(document: Document, facts: Facts) -> Iterator[Finding]:
-    for rule in plugins.rules() if document.kind else ():
-        if document.kind in rule.module.KINDS:
-            for path, message, hint in islice(rule.module.check(document, facts), MOST + 1):
-                if not document.misread(path):
-                    yield document.finding(path, rule.module.SEVERITY, rule.name, message, hint)
+def _of_kind(document: Document) -> list[plugins.Rule]:
+    return plugins.rules_for(document.kind) if document.kind else []
 
 
-def _ignored(document: Document) -> Iterator[str]:
-    return (name for _, name in document.texts("ignore.*"))
+def _rules(document: Document, facts: Facts, rules: Iterable[plugins.Rule]) -> Iterator[Finding]:
+    for rule in rules:
+        for result in islice(rule.module.check(document, facts), MOST + 1):
+            if not document.misread(result[0]):
+                yield _told(document, facts, rule, *result)
 
 
-def _unknown_ignores(document: Document) -> Iterator[Finding]:
-    if not document.data.get("ignore"):
+def _told(
+    document: Document,
+    facts: Facts,
+    rule: plugins.Rule,
+    path: Path,
+    message: str,
+    hint: str,
+    related: Sequence[tuple[Path, str]] = (),
+    fix: mending.Fix | None = None,
+) -> Finding:
+    places = tuple((document.place(other), text) for other, text in related)
+    edit = mending.edit(document, fix)
+    severity = rule.module.SEVERITY
+    aged = _aged(rule, facts) if severity == ERROR else ""
+    if aged:
+        severity, hint = WARNING, f"{hint} ({aged})"
+    return Finding(path, document.place(path), severity, rule.name, message, hint, places, edit)
+
+
+def _aged(rule: plugins.Rule, facts: Facts) -> str:
+    """Why a rule may not speak firmly: the age of the data it rests on; empty when that is fresh enough."""
+    for name, most_days in getattr(rule.module, "AGES", {}).items():
+        days = facts.age_in_days(name)
+        if days > most_days:
+            return f"only a warning: the data on {name} is {days} days old"
+    return ""
+
+
+def _useless(document: Document, silences: ignores.Ignores, elsewhere: Collection[str]) -> Iterator[Finding]:
+    """A finding for each ignore that names no rule, or that silenced nothing although the rule was asked."""
+    if not silences.entries:
         return
     names = [rule.name for rule in plugins.rules()]
-    for path, name in document.texts("ignore.*"):
-        if name not in names:
-            near = schema.nearest(name, names)
+    for entry in silences.entries:
+        if entry.rule not in names:
+            near = schema.nearest(entry.rule, names)
             hint = f"did you mean {near}?" if near else "sagemaker-marketplace rules lists the names"
-            yield document.finding(
-                path, WARNING, "unknown-ignore", f"no rule that can be ignored is named {name}", hint
-            )
+            message = f"no rule that can be ignored is named {entry.rule}"
+            yield Finding(entry.path, entry.place, WARNING, "unknown-ignore", message, hint)
+        elif document.kind and entry not in silences.used and not elsewhere:
+            message = f"there is nothing of {entry.rule} to ignore {'here' if entry.line else 'in this manifest'}"
+            yield Finding(entry.path, entry.place, WARNING, "unused-ignore", message, "remove it")

@@ -7,8 +7,6 @@ interpreter. The C extension needs only the classes of marks, tokens, events and
 from __future__ import annotations
 
 import sys
-from importlib import import_module
-from importlib.machinery import PathFinder
 from types import ModuleType
 
 TYPE_CHECKING = False
@@ -38,7 +36,8 @@ def load() -> Any:
     Raises ImportError when PyYAML is not there or has no C extension.
     """
     if "yaml._yaml" not in sys.modules:
-        found = PathFinder.find_spec("yaml")
+        specs = (finder.find_spec("yaml", None) for finder in sys.meta_path if hasattr(finder, "find_spec"))
+        found = next(filter(None, specs), None)
         if found is None or found.submodule_search_locations is None:
             raise ImportError("PyYAML is not installed", name="yaml")
         _around(list(found.submodule_search_locations))
@@ -56,7 +55,7 @@ def _around(folders: list[str]) -> None:
     sys.modules["yaml"] = package
     try:
         _fill(package)
-        import_module("yaml._yaml")
+        __import__("yaml._yaml")
     finally:
         for name in ("yaml", *(f"yaml.{module}" for module in _ERRORS)):
             sys.modules.pop(name, None)
@@ -64,9 +63,8 @@ def _around(folders: list[str]) -> None:
 
 def _fill(package: ModuleType) -> None:
     for name in _CLASSES:
-        vars(package).update(
-            {key: value for key, value in vars(import_module(f"yaml.{name}")).items() if key[0] != "_"}
-        )
+        __import__(f"yaml.{name}")
+        vars(package).update({key: value for key, value in vars(loaded(name)).items() if key[0] != "_"})
     for name, error in _ERRORS.items():
         stand_in = ModuleType(f"yaml.{name}")
         base = package.MarkedYAMLError if name in _MARKED else package.YAMLError

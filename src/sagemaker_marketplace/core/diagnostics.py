@@ -25,6 +25,14 @@ class Place(Frozen):
     column: int
 
 
+class Edit(Frozen):
+    """A change of a file's text: what stands between two places (the end not included) gives way to a new text."""
+
+    start: Place
+    end: Place
+    text: str
+
+
 class Finding(Frozen):
     """Something to say about a manifest, at a path and therefore at a place."""
 
@@ -34,6 +42,8 @@ class Finding(Frozen):
     rule: str
     message: str
     hint: str = ""
+    related: tuple[tuple[Place, str], ...] = ()
+    fix: Edit | None = None
 
 
 class Failure(Exception):

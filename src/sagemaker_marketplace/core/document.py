@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import paths, scalars, schema, tree, variables
+from . import mending, paths, scalars, schema, tree, variables
 from .diagnostics import ERROR, USAGE, Failure, Finding, Place
 
 TYPE_CHECKING = False
@@ -31,6 +31,7 @@ class Document:
         self.sources: dict[str, tuple[str, ...]] = {}
         self.values: dict[Path, Place] = {}
         self.keys: dict[Path, Place] = {}
+        self.ends: dict[Path, Place] = {}
 
     @property
     def kind(self) -> str | None:
@@ -178,12 +179,16 @@ class _Walk:
         except _Abort:
             return _ABORTED
 
-    def refuse(self, rule: str, path: Path, file: str, node: Any, message: str, hint: str) -> None:
+    def refuse(
+        self, rule: str, path: Path, file: str, node: Any, message: str, hint: str, fix: mending.Fix | None = None
+    ) -> None:
         self.document.told.add(path)
-        self.document.findings.append(Finding(path, _place(file, node), ERROR, rule, message, hint))
+        edit = mending.edit(self.document, fix)
+        self.document.findings.append(Finding(path, _place(file, node), ERROR, rule, message, hint, (), edit))
 
     def value(self, node: Any, wanted: schema.Node, path: Path, file: str, depth: int) -> Any:
         self.document.values[path] = _place(file, node)
+        self.document.ends[path] = Place(file, node.end_mark.line + 1, node.end_mark.column + 1)
         self.nodes += 1
         problem = self._limit(node, depth)
         if problem:
@@ -226,7 +231,8 @@ class _Walk:
         try:
             return text if failed else scalars.read(text, node.style not in ("", None), wanted.get("type"))
         except scalars.Misread as misread:
-            self.refuse("wrong-type", path, file, node, misread.message, misread.hint)
+            fix = ("replace", path, misread.value) if misread.certain and text == node.value else None
+            self.refuse("wrong-type", path, file, node, misread.message, misread.hint, fix)
             return text
 
     def _sequence(self, node: Any, wanted: schema.Node, path: Path, file: str, depth: int) -> list[Any]:

@@ -5,8 +5,9 @@ Each data file says in `_provenance` where it comes from; `make facts` renews th
 
 from __future__ import annotations
 
-import json
 from os.path import dirname, join
+
+from . import cached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,15 +21,17 @@ CONFIRMED, UNCONFIRMED, OPT_IN, OTHER_PARTITION, UNKNOWN = (
     "other-partition",
     "unknown",
 )
+GPU, NEURON, NO_ACCELERATOR = "gpu", "neuron", "none"
 TRAINING, TRANSFORM, REALTIME = USES = "training", "transform", "realtime"
 
 
 class Facts:
     """Answers from the data files of one folder; a file is read once, and only if a question needs it."""
 
-    def __init__(self, folder: str = FOLDER) -> None:
-        """Take the folder with the data files."""
+    def __init__(self, folder: str = FOLDER, today: str | None = None) -> None:
+        """Take the folder with the data files, and the date (YYYY-MM-DD) against which their age counts."""
         self._folder = folder
+        self._today = today
         self._files: dict[str, Any] = {}
 
     def publishing(self, region: str) -> str:
@@ -91,14 +94,54 @@ class Facts:
         family = _family(instance_type)
         return next((name for name in ("arm64", "x86_64") if family in data[name]), UNKNOWN)
 
+    def accelerator(self, instance_type: str) -> str:
+        """`gpu`, `neuron` (Inferentia, Trainium), `hpu` (Gaudi), `none`; `unknown` for a family that is not recorded.
+
+        Source: recorded EC2 instance descriptions.
+        """
+        data = self._read("instance-families")
+        family = _family(instance_type)
+        none = UNKNOWN if self.architecture(instance_type) == UNKNOWN else NO_ACCELERATOR
+        return next((name for name in (GPU, NEURON, "hpu") if family in data[name]), none)
+
+    def local_storage(self, instance_type: str) -> bool | None:
+        """Whether a type has storage of its own (NVMe) and takes no volume; None for a family that is not recorded.
+
+        Source: recorded EC2 instance descriptions.
+        """
+        if self.architecture(instance_type) == UNKNOWN:
+            return None
+        return _family(instance_type) in self._read("instance-families")["local_storage"]
+
+    def previous_generation(self, instance_type: str) -> bool:
+        """Whether a type is of a family that some publishing Regions never got. Source: recorded EC2 offerings."""
+        return _family(instance_type) in self._read("instance-families")["previous_generation"]
+
     def is_aws_account(self, account: str) -> bool:
         """Whether an account ID is one AWS serves its own images from. Source: the image URIs of AWS's Python SDK."""
         return account in self._read("aws-image-accounts")["accounts"]
 
+    def price(self, region: str, instance_type: str) -> float | None:
+        """USD an hour for one instance, on demand, as of the date in the data; None where no price is recorded.
+
+        Source: AWS's price page of June 2025; Studio prices, the same as for training wherever the two were compared.
+        """
+        if self.publishing(region) not in (CONFIRMED, UNCONFIRMED):
+            return None
+        price: float | None = self._read(f"prices/{region}")["usd_per_hour"].get(instance_type)
+        return price
+
+    def age_in_days(self, name: str) -> int:
+        """How old a data file is, by the date in its `_provenance`; 0 where no day was given to count from."""
+        if self._today is None:
+            return 0
+        from datetime import date
+
+        return (date.fromisoformat(self._today) - date.fromisoformat(self._read(name)["_provenance"]["date"])).days
+
     def _read(self, name: str) -> Any:
         if name not in self._files:
-            with open(f"{self._folder}/{name}.json", encoding="utf-8") as file:
-                self._files[name] = json.load(file)
+            self._files[name] = cached.read_json(f"{self._folder}/{name}.json")
         return self._files[name]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from . import diagnostics, events
 from .diagnostics import ERROR, WARNING
 
@@ -13,6 +11,7 @@ if TYPE_CHECKING:
 
 _MOST_OF_A_LINE = 160
 _MOST_OF_A_VALUE = 120
+_FIXABLE = " (check --fix does it)"
 # The outputs that no other line tells.
 _TOLD = ("arn", "action-taken", "console-url")
 
@@ -53,7 +52,8 @@ def finding_lines(finding: diagnostics.Finding, source: Sequence[str]) -> list[s
         shown, column = _window(source[place.line - 1], place.column)
         out += [f"  {number} | {shown}", f"  {' ' * len(number)} | {' ' * (column - 1)}^"]
     if finding.hint:
-        out.append(f"    {finding.hint}")
+        out.append(f"    {finding.hint}{_FIXABLE if finding.fix else ''}")
+    out += [f"    {other.file}:{other.line}:{other.column}: {text}" for other, text in finding.related]
     return out
 
 
@@ -62,7 +62,7 @@ def verdict(findings: Iterable[diagnostics.Finding], manifests: int) -> str:
     found = list(findings)
     errors, warnings = diagnostics.count(found, ERROR), diagnostics.count(found, WARNING)
     infos = len(found) - errors - warnings
-    parts = [_number(errors, "error"), _number(warnings, "warning")] + ([_number(infos, "advice")] if infos else [])
+    parts = [_number(errors, "error"), _number(warnings, "warning")] + ([_number(infos, "note")] if infos else [])
     return f"{_number(manifests, 'manifest')} checked: {', '.join(parts)}"
 
 
@@ -73,6 +73,8 @@ def clock(seconds: float) -> str:
 
 
 def _planned(event: events.Planned) -> list[str]:
+    import json
+
     request = json.dumps(event.request, indent=2, ensure_ascii=False, default=str).splitlines()
     out = [f"  {event.decision}: {event.reason} in {event.region}"]
     out += [f"  {difference}" for difference in event.differences]
@@ -91,10 +93,12 @@ def _window(source: str, column: int) -> tuple[str, int]:
 
 
 def _number(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 or word == "advice" else f"{count} {word}s"
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def shorten(value: object) -> str:
     """A value as short JSON, for a line that compares two."""
+    import json
+
     written = "nothing" if value is None else json.dumps(value, ensure_ascii=False, default=str)
     return written if len(written) <= _MOST_OF_A_VALUE else f"{written[:_MOST_OF_A_VALUE]}…"

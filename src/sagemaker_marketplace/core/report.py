@@ -45,9 +45,11 @@ class Report:
         self.fail_on = fail_on
         self.results: dict[str, Result] = {}
         self.failures: list[events.Failed] = []
+        self.events: list[events.Event] = []
 
     def add(self, event: events.Event) -> None:
         """Take in the next event."""
+        self.events.append(event)
         if not event.manifest:
             if isinstance(event, events.Failed):
                 self.failures.append(event)
@@ -118,7 +120,18 @@ def finding_data(finding: diagnostics.Finding) -> dict[str, Any]:
         "rule": finding.rule,
         "message": finding.message,
         "hint": finding.hint,
+        "docs": f"docs/rules/{finding.rule}.md",
+        "related": [{**_place_data(place), "message": text} for place, text in finding.related],
+        "fix": _edit_data(finding.fix) if finding.fix else None,
     }
+
+
+def _place_data(place: diagnostics.Place) -> dict[str, Any]:
+    return {"file": place.file, "line": place.line, "column": place.column}
+
+
+def _edit_data(edit: diagnostics.Edit) -> dict[str, Any]:
+    return {"start": _place_data(edit.start), "end": _place_data(edit.end), "text": edit.text}
 
 
 def _failure_data(failure: events.Failed) -> dict[str, Any]:

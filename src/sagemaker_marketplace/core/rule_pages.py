@@ -32,6 +32,19 @@ def page(rule: Rule) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def text(rule: Rule) -> str:
+    """The page for a terminal: headings in capitals, examples set in, no marks."""
+    lines, inside = [], False
+    for line in page(rule).splitlines():
+        if line.startswith("```"):
+            inside = not inside
+        elif inside:
+            lines.append(f"    {line}")
+        else:
+            lines.append(line[3:].upper() if line.startswith("## ") else line.removeprefix("# ").replace("`", ""))
+    return "\n".join(lines) + "\n"
+
+
 def index(rules: Sequence[Rule]) -> str:
     """The table of all rules, by family."""
     parts = ["# Rules", "What `check` looks for, beyond what the schema says. `explain RULE` prints a page."]

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import re
-from math import isfinite
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+# Patterns are compiled when they are first needed: most manifests hold few numbers.
+_INTEGER = r"-?(0|[1-9][0-9]*)"
+_NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?"
 _NOTHING = ("", "~", "null", "Null", "NULL")
 _TRUE, _FALSE = ("true", "True", "TRUE"), ("false", "False", "FALSE")
 _YAML_BOOLEANS = ("yes", "no", "on", "off", "y", "n")
 _MAX_DIGITS = 400
+_ENDLESS = (float("inf"), float("-inf"))
 
 
 class Misread(Exception):
-    """A scalar that is not what its field takes: message and hint."""
+    """A scalar that is not what its field takes: message, hint, and the value that was certainly meant, if one was."""
 
-    def __init__(self, message: str, hint: str) -> None:
+    def __init__(self, message: str, hint: str, certain: bool = False, value: Any = None) -> None:
         """Keep the parts."""
         super().__init__(message)
-        self.message, self.hint = message, hint
+        self.message, self.hint, self.certain, self.value = message, hint, certain, value
 
 
 def read(text: str, quoted: bool, wanted: str | None) -> Any:
@@ -46,8 +47,10 @@ def _as_string(text: str, _quoted: bool) -> str:
 
 def _as_integer(text: str, quoted: bool) -> int:
     if quoted:
-        raise Misread(f'"{text}" is a text, this field takes a whole number', _unquote(text, _INTEGER))
-    if not _INTEGER.fullmatch(text) or len(text) > _MAX_DIGITS:
+        sure = bool(re.fullmatch(_INTEGER, text)) and len(text) <= _MAX_DIGITS
+        value = int(text) if sure else None
+        raise Misread(f'"{text}" is a text, this field takes a whole number', _unquote(text, _INTEGER), sure, value)
+    if not re.fullmatch(_INTEGER, text) or len(text) > _MAX_DIGITS:
         raise Misread(f"{text} is no whole number", "write it in plain digits, such as 10")
     return int(text)
 
@@ -55,7 +58,7 @@ def _as_integer(text: str, quoted: bool) -> int:
 def _as_number(text: str, quoted: bool) -> float:
     if quoted:
         raise Misread(f'"{text}" is a text, this field takes a number', _unquote(text, _NUMBER))
-    if len(text) > _MAX_DIGITS or not _NUMBER.fullmatch(text) or not isfinite(float(text)):
+    if len(text) > _MAX_DIGITS or not re.fullmatch(_NUMBER, text) or float(text) in _ENDLESS:
         raise Misread(f"{text} is no number", "write it in plain digits, such as 0.5")
     return float(text)
 
@@ -64,11 +67,13 @@ def _as_boolean(text: str, quoted: bool) -> bool:
     if not quoted and text in _TRUE + _FALSE:
         return text in _TRUE
     if quoted:
-        raise Misread(f'"{text}" is a text, this field takes true or false', "write true or false without quotes")
-    hint = "write true or false"
-    if text.lower() in _YAML_BOOLEANS:
-        hint = f"write {'true' if text.lower() in ('yes', 'on', 'y') else 'false'}"
-    raise Misread(f"{text} is neither true nor false", hint)
+        sure = text in _TRUE + _FALSE
+        hint = "write true or false without quotes"
+        raise Misread(f'"{text}" is a text, this field takes true or false', hint, sure, text in _TRUE)
+    if text.lower() not in _YAML_BOOLEANS:
+        raise Misread(f"{text} is neither true nor false", "write true or false")
+    meant = text.lower() in ("yes", "on", "y")
+    raise Misread(f"{text} is neither true nor false", f"write {str(meant).lower()}", True, meant)
 
 
 def _as_written(text: str, quoted: bool) -> Any:
@@ -76,11 +81,11 @@ def _as_written(text: str, quoted: bool) -> Any:
         return text
     if text in _TRUE + _FALSE:
         return text in _TRUE
-    return int(text) if _INTEGER.fullmatch(text) else text
+    return int(text) if re.fullmatch(_INTEGER, text) else text
 
 
-def _unquote(text: str, pattern: re.Pattern[str]) -> str:
-    return f"write {text} without quotes" if pattern.fullmatch(text) else "write a number without quotes"
+def _unquote(text: str, pattern: str) -> str:
+    return f"write {text} without quotes" if re.fullmatch(pattern, text) else "write a number without quotes"
 
 
 _READERS: dict[str, Callable[[str, bool], Any]] = {

@@ -6,11 +6,11 @@ writes: jsonschema, its judge in the tests, needs five interpreter starts for it
 
 from __future__ import annotations
 
-import json
 import re
 from functools import lru_cache
 from os.path import dirname, join
 
+from . import cached
 from .records import Frozen
 
 TYPE_CHECKING = False
@@ -58,8 +58,7 @@ class Problem(Frozen):
 @lru_cache(maxsize=1)
 def load() -> dict[str, Any]:
     """Read the generated schema; the same object each time."""
-    with open(_FILE, encoding="utf-8") as file:
-        schema: dict[str, Any] = json.load(file)
+    schema: dict[str, Any] = cached.read_json(_FILE)
     return schema
 
 

@@ -51,7 +51,7 @@ _VALIDATION = """\
 
 _MODEL_DATA = """\
         # The model as one .tar.gz; leave it out when it is inside the image.
-        ModelDataUrl: <s3://bucket/model.tar.gz>
+        ModelDataUrl: <s3://bucket/model>.tar.gz
 """
 
 MODEL_PACKAGE = (

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_PAIR = re.compile(r"((?<!\\)(?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
+_PAIR = r"((?<!\\)(?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})"
 _MARK = b"\xef\xbb\xbf"
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 50
@@ -110,7 +110,7 @@ def _with_whole_characters(text: str) -> str:
         code = 0x10000 + ((int(match[2], 16) - 0xD800) << 10) + int(match[3], 16) - 0xDC00
         return f"{match[1]}\\U{code:08x}"
 
-    return _PAIR.sub(whole, text)
+    return re.sub(_PAIR, whole, text, flags=re.IGNORECASE)
 
 
 def _guard(text: str) -> None:

@@ -19,8 +19,8 @@ SAFE_GITHUB_NAMES = (
     "GITHUB_RUN_ATTEMPT",
 )
 NAME_LENGTH = 63
-_REFERENCE = re.compile(r"\$\$|\$\{([^}]*)(\}?)")
-_INSIDE = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\|slug)?(?::-(.*))?", re.DOTALL)
+_REFERENCE = r"\$\$|\$\{([^}]*)(\}?)"
+_INSIDE = r"([A-Za-z_][A-Za-z0-9_]*)(\|slug)?(?::-(.*))?"
 
 
 def expand(text: str, values: Mapping[str, str], refuse: Callable[[str, str], None]) -> str:
@@ -31,7 +31,7 @@ def expand(text: str, values: Mapping[str, str], refuse: Callable[[str, str], No
     def replace(match: re.Match[str]) -> str:
         return "$" if match[0] == "$$" else _value(match, values, refuse)
 
-    return _REFERENCE.sub(replace, text)
+    return re.sub(_REFERENCE, replace, text)
 
 
 def slug(text: str) -> str:
@@ -48,7 +48,7 @@ def escape(text: str) -> str:
 
 
 def _value(match: re.Match[str], values: Mapping[str, str], refuse: Callable[[str, str], None]) -> str:
-    inside = _INSIDE.fullmatch(match[1])
+    inside = re.fullmatch(_INSIDE, match[1], re.DOTALL)
     if inside is None or not match[2]:
         refuse(f"{match[0]} is no variable", "write ${NAME}, ${NAME:-default} or ${NAME|slug}; $${ is a literal ${")
         return match[0]

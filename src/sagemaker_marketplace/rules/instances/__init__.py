@@ -7,11 +7,13 @@ ways. AWS Marketplace makes a price dimension of every type a product lists.
 from __future__ import annotations
 
 from ...core.facts import REALTIME, TRAINING, TRANSFORM
+from ...core.paths import parse
 from ...core.records import Frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from ...core.document import Document
     from ...core.paths import Path
@@ -22,7 +24,8 @@ TRANSFORM_LIST = "spec.InferenceSpecification.SupportedTransformInstanceTypes"
 _REALTIME_LIST = "spec.InferenceSpecification.SupportedRealtimeInferenceInstanceTypes"
 _ADDITIONAL = "spec.AdditionalInferenceSpecifications.*."
 _PROFILE = "spec.ValidationSpecification.ValidationProfiles.*."
-_RESOURCES = _PROFILE + "TrainingJobDefinition.ResourceConfig."
+RESOURCES = _PROFILE + "TrainingJobDefinition.ResourceConfig"
+_TRANSFORM_RESOURCES = _PROFILE + "TransformJobDefinition.TransformResources"
 _LISTED = (
     (TRAINING_LIST + ".*", TRAINING),
     (TRANSFORM_LIST + ".*", TRANSFORM),
@@ -31,12 +34,13 @@ _LISTED = (
     (_ADDITIONAL + "SupportedRealtimeInferenceInstanceTypes.*", REALTIME),
 )
 _VALIDATING = (
-    (_RESOURCES + "InstanceType", TRAINING),
-    (_RESOURCES + "InstanceGroups.*.InstanceType", TRAINING),
-    (_RESOURCES + "InstancePreferences.*.InstanceType", TRAINING),
-    (_RESOURCES + "SelectedInstanceType", TRAINING),
-    (_PROFILE + "TransformJobDefinition.TransformResources.InstanceType", TRANSFORM),
+    (RESOURCES + ".InstanceType", TRAINING),
+    (RESOURCES + ".InstanceGroups.*.InstanceType", TRAINING),
+    (RESOURCES + ".InstancePreferences.*.InstanceType", TRAINING),
+    (RESOURCES + ".SelectedInstanceType", TRAINING),
+    (_TRANSFORM_RESOURCES + ".InstanceType", TRANSFORM),
 )
+_SHOWN = 4
 
 
 class Instance(Frozen):
@@ -47,6 +51,31 @@ class Instance(Frozen):
     use: str
 
 
+class Offer(Frozen):
+    """A list of supported types: where, what it holds, and for which use."""
+
+    path: Path
+    types: dict[int, str]
+    use: str
+
+
+class Resources(Frozen):
+    """What a validation job runs on: where it stands, what it says, and the types it names."""
+
+    path: Path
+    config: dict[str, Any]
+    instances: tuple[Instance, ...]
+
+
+def offers(doc: Document) -> Iterator[Offer]:
+    """Yield each list of what the product supports: its types by index, without entries that are no texts."""
+    for place, use in _LISTED:
+        for path, entries in doc.at(place.removesuffix(".*")):
+            if isinstance(entries, list):
+                types = {index: entry for index, entry in enumerate(entries) if isinstance(entry, str)}
+                yield Offer(path, types, use)
+
+
 def listed(doc: Document) -> Iterator[Instance]:
     """Yield each type in the lists of what the product supports."""
     return _find(doc, _LISTED)
@@ -55,6 +84,30 @@ def listed(doc: Document) -> Iterator[Instance]:
 def validating(doc: Document) -> Iterator[Instance]:
     """Yield each type the validation jobs run on."""
     return _find(doc, _VALIDATING)
+
+
+def resources(doc: Document) -> Iterator[Resources]:
+    """Yield what each validation job runs on."""
+    named: dict[Path, list[Instance]] = {}
+    depth = len(parse(RESOURCES))
+    for instance in validating(doc):
+        named.setdefault(instance.path[:depth], []).append(instance)
+    for place in (RESOURCES, _TRANSFORM_RESOURCES):
+        for path, config in doc.at(place):
+            if isinstance(config, dict):
+                yield Resources(path, config, tuple(named.get(path, ())))
+
+
+def some(types: list[str]) -> str:
+    """Name the first of some types, and how many there are."""
+    rest = len(types) - _SHOWN
+    return f"{', '.join(types[:_SHOWN])} and {rest} more" if rest > 0 else ", ".join(types)
+
+
+def preferences(config: Any) -> list[tuple[int, dict[str, Any]]]:
+    """The InstancePreferences of a ResourceConfig that are mappings, with their index."""
+    entries = config.get("InstancePreferences") if isinstance(config, dict) else None
+    return [pair for pair in enumerate(entries) if isinstance(pair[1], dict)] if isinstance(entries, list) else []
 
 
 def _find(doc: Document, places: tuple[tuple[str, str], ...]) -> Iterator[Instance]:

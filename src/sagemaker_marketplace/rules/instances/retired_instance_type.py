@@ -9,7 +9,7 @@ Remove them. ml.g4dn, ml.g5 and ml.g6 types are GPU types to offer instead.
 
 from __future__ import annotations
 
-from . import listed, validating
+from . import listed, some, validating
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,5 +55,5 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
             place = path[:-1] if isinstance(path[-1], int) else path
             found.setdefault(place, []).append(instance_type)
     for place, types in found.items():
-        message = f"{', '.join(types)}: of a retired family, in no Region as far as recorded"
+        message = f"{some(types)}: of a retired family, in no Region as far as recorded"
         yield place, message, "offer ml.g4dn, ml.g5 or ml.g6 types instead"

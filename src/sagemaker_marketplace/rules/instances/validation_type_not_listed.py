@@ -9,6 +9,7 @@ type than it lists. The conclusion is inferred, so this is a warning; take it as
 from __future__ import annotations
 
 from ...core.facts import TRAINING
+from ...core.paths import parse
 from . import TRAINING_LIST, TRANSFORM_LIST, validating
 
 TYPE_CHECKING = False
@@ -56,10 +57,12 @@ spec:
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each type of a validation job that the list for its use lacks; without a list there is nothing to say."""
+    lists = {place: [value for _, value in doc.texts(place + ".*")] for place in (TRAINING_LIST, TRANSFORM_LIST)}
     for path, instance_type, use in validating(doc):
         place = TRAINING_LIST if use == TRAINING else TRANSFORM_LIST
-        supported = [value for _, value in doc.texts(place + ".*")]
+        supported = lists[place]
         if supported and instance_type not in supported:
             name = place.rpartition(".")[2]
             message = f"the validation runs on {instance_type}, which {name} does not list"
-            yield path, message, f"validate on {supported[0]}, or add {instance_type} to {name}"
+            hint = f"validate on {supported[0]}, or add {instance_type} to {name}"
+            yield path, message, hint, ((parse(place), "the supported types"),)

@@ -1,0 +1,84 @@
+"""What a manifest asks not to be told: a list for all of it, comments for single lines."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from .diagnostics import Place
+from .records import Frozen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .diagnostics import Finding
+    from .document import Document
+    from .paths import Path
+
+_SIGN = "sagemaker-marketplace:"
+_COMMENT = r"#\s*sagemaker-marketplace:\s*ignore\[([^\]]*)\]"
+
+
+class Entry(Frozen):
+    """One name in an ignore: where it stands, and the line it is for (0: the whole manifest)."""
+
+    rule: str
+    path: Path
+    place: Place
+    line: int = 0
+
+
+class Ignores:
+    """All entries of a manifest, and which of them silenced something."""
+
+    def __init__(self, entries: list[Entry]) -> None:
+        """Begin with none used."""
+        self.entries = entries
+        self.used: set[Entry] = set()
+        self._covering: dict[tuple[str, str, int], list[Entry]] = {}
+        for entry in entries:
+            key = (entry.rule, entry.place.file if entry.line else "", entry.line)
+            self._covering.setdefault(key, []).append(entry)
+
+    def silence(self, finding: Finding) -> bool:
+        """Whether a finding of a rule is not to be told; notes what silenced it."""
+        keys = ((finding.rule, "", 0), (finding.rule, finding.place.file, finding.place.line))
+        hits = [entry for key in keys for entry in self._covering.get(key, ())]
+        self.used.update(hits)
+        return bool(hits)
+
+
+def read(document: Document) -> Ignores:
+    """Collect a manifest's `ignore` list and the comments `# sagemaker-marketplace: ignore[rule-name, ...]`."""
+    listed = [Entry(name, path, document.place(path)) for path, name in document.texts("ignore.*")]
+    return Ignores([*listed, *_named(document)])
+
+
+def _named(document: Document) -> Iterator[Entry]:
+    for place, names in _comments(document):
+        for name in names.split(","):
+            if name.strip():
+                yield Entry(name.strip(), (), place, place.line)
+
+
+def _comments(document: Document) -> Iterator[tuple[Place, str]]:
+    """Yield the comments that ignore, with what they name; in a value the same signs are text."""
+    found = [
+        (Place(file, number, match.start() + 1), match[1])
+        for file, lines in document.sources.items()
+        for number, line in enumerate(lines, 1)
+        if _SIGN in line
+        for match in re.finditer(_COMMENT, line)
+    ]
+    values = _values(document) if found else []
+    for place, names in found:
+        before = bisect_left(values, (place,)) - 1
+        if before < 0 or not place < values[before][1]:
+            yield place, names
+
+
+def _values(document: Document) -> list[tuple[Place, Place]]:
+    """Where values that hold no other begin and end, in order."""
+    collections = {path[:-1] for path in document.values if path}
+    return sorted({(start, document.ends[path]) for path, start in document.values.items() if path not in collections})

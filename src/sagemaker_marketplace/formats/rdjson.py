@@ -1,0 +1,69 @@
+"""Findings in the Reviewdog Diagnostic Format.
+
+Source: reviewdog/reviewdog, proto/rdf/reviewdog.proto (DiagnosticResult). Columns count bytes of UTF-8, and the end of
+a range is not part of it.
+"""
+
+from __future__ import annotations
+
+from ..core import diagnostics, events, report
+from .jsonl import encoded
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any
+
+    from ..core.diagnostics import Edit, Finding, Place
+
+    Sources = Mapping[str, Sequence[str]]
+
+DESCRIPTION = "findings for reviewdog (-f=rdjson), at the end"
+LIVE = False
+NAME = "sagemaker-marketplace"
+
+
+def render(stream: Iterable[events.Event], command: str = "check", fail_on: str = "error") -> Iterator[str]:
+    """Give one DiagnosticResult when the stream has ended."""
+    recorded = list(stream)
+    sources: dict[str, Sequence[str]] = {}
+    for event in recorded:
+        if isinstance(event, events.Checked):
+            sources.update(event.sources)
+    found = report.fold(recorded, command, fail_on).findings
+    result: dict[str, Any] = {"source": {"name": NAME}}
+    if found:
+        result["severity"] = diagnostics.worst_first(found)[0].severity.upper()
+    yield encoded({**result, "diagnostics": [_diagnostic(finding, sources) for finding in found]}, indent=2)
+
+
+def _diagnostic(finding: Finding, sources: Sources) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "message": f"{finding.message}\n{finding.hint}" if finding.hint else finding.message,
+        "location": _location(finding.place, sources),
+        "severity": finding.severity.upper(),
+        "code": {"value": finding.rule},
+    }
+    if finding.fix:
+        data["suggestions"] = [_suggestion(finding.fix, sources)]
+    if finding.related:
+        data["related_locations"] = [
+            {"message": text, "location": _location(place, sources)} for place, text in finding.related
+        ]
+    return data
+
+
+def _location(place: Place, sources: Sources) -> dict[str, Any]:
+    return {"path": place.file, "range": {"start": _position(place, sources)}}
+
+
+def _suggestion(edit: Edit, sources: Sources) -> dict[str, Any]:
+    return {"range": {"start": _position(edit.start, sources), "end": _position(edit.end, sources)}, "text": edit.text}
+
+
+def _position(place: Place, sources: Sources) -> dict[str, int]:
+    lines = sources.get(place.file, ())
+    before = lines[place.line - 1][: place.column - 1] if place.line <= len(lines) else ""
+    # Every character is a byte and perhaps more; beyond a line's end there is none to measure.
+    more = len(before.encode("utf-8", "surrogatepass")) - len(before)
+    return {"line": place.line, "column": place.column + more}

@@ -1,0 +1,159 @@
+"""SARIF 2.1.0, for code scanning and other collectors of findings.
+
+Source: OASIS, Static Analysis Results Interchange Format (SARIF) Version 2.1.0; section numbers below are its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from inspect import cleandoc
+
+from .. import __version__
+from ..core import checking, paths, plugins, report, rule_pages
+from ..core.diagnostics import ERROR, INFO, WARNING
+from .jsonl import encoded
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from ..core.diagnostics import Edit, Finding, Place
+    from ..core.events import Event, Failed
+
+DESCRIPTION = "SARIF 2.1.0 for code scanning, at the end"
+LIVE = False
+NAME = "sagemaker-marketplace"
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+ROOT = "%SRCROOT%"
+# Document a change of what is hashed by a new version, as 3.27.17 asks.
+FINGERPRINT = "ruleFilePath/v1"
+_LEVELS = {ERROR: "error", WARNING: "warning", INFO: "note"}
+_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
+_PLACEHOLDER = re.compile(r"\{([0-9]+)\}")
+_BRACKET = re.compile(r"[\[\]\\]")
+
+
+def render(stream: Iterable[Event], command: str = "check", fail_on: str = "error") -> Iterator[str]:
+    """Give one log with one run when the stream has ended."""
+    whole = report.fold(stream, command, fail_on)
+    run = {
+        "tool": {"driver": {"name": NAME, "version": __version__, "rules": _rules(whole.findings)}},
+        "originalUriBaseIds": {ROOT: {"description": {"text": "The folder the command ran in."}}},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [_invocation(whole)],
+        "results": list(_results(whole.findings)),
+    }
+    yield encoded({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
+
+
+def plain(text: str) -> str:
+    """A text of others as a plain text message, in which nothing is a placeholder (3.11.5) or a link (3.11.6)."""
+    return _PLACEHOLDER.sub(r"{{\1}}", text).replace("](", "\\](")
+
+
+def uri(file: str) -> str:
+    """A file's name as a relative reference, or as a `file` URI when it is absolute (RFC 3986)."""
+    written = "".join(
+        chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in file.encode("utf-8", "surrogatepass")
+    )
+    return f"file://{written}" if written.startswith("/") else written
+
+
+def _rules(findings: list[Finding]) -> list[dict[str, Any]]:
+    """What is known of each rule that has something to say, by name."""
+    known = {rule.name: rule for rule in plugins.rules()}
+    return [_rule(name, known.get(name)) for name in sorted({finding.rule for finding in findings})]
+
+
+def _rule(name: str, rule: plugins.Rule | None) -> dict[str, Any]:
+    if rule is None:
+        about = checking.BUILT_IN.get(name, name)
+        return {"id": name, **{part: {"text": about} for part in ("shortDescription", "fullDescription", "help")}}
+    page = rule_pages.page(rule)
+    return {
+        "id": name,
+        "shortDescription": {"text": rule_pages.summary(rule)},
+        "fullDescription": {"text": cleandoc(str(rule.module.__doc__))},
+        "help": {"text": page, "markdown": page},
+        "defaultConfiguration": {"level": _LEVELS[rule.module.SEVERITY]},
+        "properties": {"tags": [rule.family]},
+    }
+
+
+def _invocation(whole: report.Report) -> dict[str, Any]:
+    return {
+        "executionSuccessful": not whole.failures,
+        "exitCode": whole.exit_code,
+        "toolExecutionNotifications": [_notification(failure) for failure in whole.failures],
+    }
+
+
+def _notification(failure: Failed) -> dict[str, Any]:
+    told = f"{failure.manifest}: {failure.message}" if failure.manifest else failure.message
+    return {"level": "error", "message": {"text": plain("\n".join(filter(None, (told, failure.remedy))))}}
+
+
+def _results(findings: list[Finding]) -> Iterator[dict[str, Any]]:
+    indices = {name: index for index, name in enumerate(sorted({finding.rule for finding in findings}))}
+    seen: dict[str, int] = {}
+    for finding in findings:
+        key = _hashed(finding)
+        seen[key] = seen.get(key, 0) + 1
+        yield _result(finding, indices[finding.rule], f"{key}:{seen[key]}")
+
+
+def _hashed(finding: Finding) -> str:
+    """What stays the same when lines are moved: the rule, the file and the path inside it."""
+    identity = encoded([finding.rule, finding.place.file, list(finding.path)])
+    return hashlib.sha256(identity.encode()).hexdigest()[:32]
+
+
+def _result(finding: Finding, index: int, fingerprint: str) -> dict[str, Any]:
+    where = {**_location(finding.place), "logicalLocations": [{"fullyQualifiedName": paths.text(finding.path)}]}
+    result: dict[str, Any] = {
+        "ruleId": finding.rule,
+        "ruleIndex": index,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": _message(finding)},
+        "locations": [where],
+        "partialFingerprints": {FINGERPRINT: fingerprint},
+    }
+    if finding.related:
+        result["relatedLocations"] = [
+            {"id": number, **_location(place), "message": {"text": plain(text)}}
+            for number, (place, text) in enumerate(finding.related, 1)
+        ]
+    if finding.fix:
+        result["fixes"] = [_fix(finding.fix, finding.hint or finding.message)]
+    return result
+
+
+def _message(finding: Finding) -> str:
+    """The message, the hint, and a link to each related location: code scanning shows those that are linked."""
+    told = [plain(text) for text in (finding.message, finding.hint) if text]
+    return "\n".join([*told, *(_link(text, number) for number, (_, text) in enumerate(finding.related, 1))])
+
+
+def _link(text: str, number: int) -> str:
+    shown = _PLACEHOLDER.sub(r"{{\1}}", _BRACKET.sub(r"\\\g<0>", text))
+    return f"[{shown}]({number})"
+
+
+def _location(place: Place) -> dict[str, Any]:
+    region = {"startLine": place.line, "startColumn": place.column}
+    return {"physicalLocation": {"artifactLocation": _artifact(place.file), "region": region}}
+
+
+def _artifact(file: str) -> dict[str, str]:
+    reference = uri(file)
+    return {"uri": reference} if reference.startswith("file:") else {"uri": reference, "uriBaseId": ROOT}
+
+
+def _fix(edit: Edit, about: str) -> dict[str, Any]:
+    deleted = {"startLine": edit.start.line, "startColumn": edit.start.column}
+    deleted.update(endLine=edit.end.line, endColumn=edit.end.column)
+    replacement = {"deletedRegion": deleted, "insertedContent": {"text": edit.text}}
+    change = {"artifactLocation": _artifact(edit.start.file), "replacements": [replacement]}
+    return {"description": {"text": plain(about)}, "artifactChanges": [change]}

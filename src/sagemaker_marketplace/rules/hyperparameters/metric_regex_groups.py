@@ -1,0 +1,54 @@
+"""A metric's regular expression has exactly one group, around the value.
+
+The value of the metric is what the parentheses catch. Without a group there is no value; with several it is not
+documented which one counts. Neither is known to be refused, so this is a warning.
+
+Put parentheses around the value, and write `(?:...)` for those that only hold things together.
+"""
+
+from __future__ import annotations
+
+from . import regexes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...core.document import Document
+    from ...core.facts import Facts
+    from .. import Result
+
+SEVERITY = "warning"
+KINDS = ("Algorithm",)
+SOURCES = (
+    "SageMaker developer guide, automatic-model-tuning-define-metrics-variables: a group catches it (documented)",
+    "which of several groups counts is inferred",
+)
+GOOD = ("spec: {TrainingSpecification: {MetricDefinitions: [{Name: loss, Regex: '(?:val-)?loss=([0-9.]+)'}]}}",)
+BAD = (
+    """
+spec:
+  TrainingSpecification:
+    MetricDefinitions:
+      - Name: loss
+        Regex: loss=[0-9.]+   # <- here
+      - Name: accuracy
+        Regex: (val|test)-accuracy=([0-9.]+)   # <- here
+""",
+)
+
+
+def check(doc: Document, facts: Facts) -> Iterator[Result]:
+    """Yield each regular expression without a group or with several."""
+    for path, regex in regexes(doc):
+        if isinstance(regex, str) or regex.groups == 1:
+            continue
+        if regex.groups:
+            hint = "keep the one around the value, and write (?:...) for the others"
+            yield path, f"this regular expression has {regex.groups} groups, the metric is one value", hint
+        else:
+            yield (
+                path,
+                "this regular expression has no group to catch the value",
+                "put the value in parentheses: ([0-9.]+)",
+            )

@@ -1,0 +1,62 @@
+"""The validation sets hyperparameters the algorithm declares.
+
+Buyers can set only what `SupportedHyperParameters` declares. AWS's Python SDK refuses any other for training with an
+algorithm; when the service does is not documented, so this is a warning. An algorithm without the list is left alone.
+
+Write the name as it is declared, or declare it.
+"""
+
+from __future__ import annotations
+
+from ...core.schema import nearest
+from . import SPECS, jobs, parameters
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...core.document import Document
+    from ...core.facts import Facts
+    from .. import Result
+
+SEVERITY = "warning"
+KINDS = ("Algorithm",)
+SOURCES = (
+    "service model: SupportedHyperParameters (documented)",
+    "aws/sagemaker-python-sdk, algorithm.py: refuses undeclared ones (seen); the service's refusal is inferred",
+)
+GOOD = (
+    """
+spec:
+  TrainingSpecification:
+    SupportedHyperParameters: [{Name: depth}]
+  ValidationSpecification:
+    ValidationProfiles:
+      - TrainingJobDefinition: {HyperParameters: {depth: 6}}
+""",
+)
+BAD = (
+    """
+spec:
+  TrainingSpecification:
+    SupportedHyperParameters: [{Name: depth}]
+  ValidationSpecification:
+    ValidationProfiles:
+      - TrainingJobDefinition:
+          HyperParameters:
+            depht: 6   # <- here
+            seed: 1   # <- here
+""",
+)
+
+
+def check(doc: Document, facts: Facts) -> Iterator[Result]:
+    """Yield each hyperparameter of a training job that is not declared; without declared ones nothing is said."""
+    names = [parameter.name for parameter in parameters(doc)]
+    for path, given in jobs(doc) if names else ():
+        for name in given:
+            if isinstance(name, str) and name not in names:
+                near = nearest(name, names)
+                hint = f"did you mean {near}?" if near else f"the algorithm declares {', '.join(names)}"
+                message = f'SupportedHyperParameters declares no "{name[:60]}"'
+                yield (*path, name), message, hint, ((SPECS, "the hyperparameters declared"),)

@@ -1,0 +1,103 @@
+"""The validation trains on one instance unless the algorithm supports distributed training.
+
+With `SupportsDistributedTraining: false` buyers can't ask for more than one instance. A validation that does shows
+something nobody can buy, and AWS's Python SDK refuses to start such a job. Whether the service refuses it for a
+validation, and what it takes a missing `SupportsDistributedTraining` for, is not documented: so this is a warning.
+
+Train on one instance, or say that the algorithm supports more.
+"""
+
+from __future__ import annotations
+
+from . import RESOURCES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...core.document import Document
+    from ...core.facts import Facts
+    from ...core.paths import Path
+    from .. import Result
+
+SEVERITY = "warning"
+KINDS = ("Algorithm",)
+SOURCES = (
+    "service model: SupportsDistributedTraining, false means one instance for buyers (documented)",
+    "aws/sagemaker-python-sdk, algorithm.py: refuses several instances (seen); the conclusion is inferred",
+)
+GOOD = (
+    """
+spec:
+  TrainingSpecification:
+    SupportsDistributedTraining: true
+  ValidationSpecification:
+    ValidationProfiles:
+      - TrainingJobDefinition: {ResourceConfig: {InstanceCount: 2}}
+""",
+    """
+spec:
+  ValidationSpecification:
+    ValidationProfiles:
+      - TrainingJobDefinition: {ResourceConfig: {InstanceCount: 1}}
+""",
+)
+BAD = (
+    """
+spec:
+  TrainingSpecification:
+    SupportsDistributedTraining: false
+  ValidationSpecification:
+    ValidationProfiles:
+      - TrainingJobDefinition:
+          ResourceConfig:
+            InstanceCount: 2   # <- here
+""",
+    """
+spec:
+  ValidationSpecification:
+    ValidationProfiles:
+      - TrainingJobDefinition:
+          ResourceConfig:
+            InstanceGroups:   # <- here
+              - {InstanceGroupName: a, InstanceType: ml.m5.large, InstanceCount: 1}
+              - {InstanceGroupName: b, InstanceType: ml.c5.xlarge, InstanceCount: 1}
+""",
+    """
+spec:
+  ValidationSpecification:
+    ValidationProfiles:
+      - TrainingJobDefinition:
+          ResourceConfig:
+            InstancePreferences:
+              - {InstanceType: ml.m5.large, InstanceCount: 1}
+              - InstanceType: ml.c5.xlarge
+                InstanceCount: 4   # <- here
+""",
+)
+_SUPPORTS = "spec.TrainingSpecification.SupportsDistributedTraining"
+
+
+def check(doc: Document, facts: Facts) -> Iterator[Result]:
+    """Yield each count of training instances above one, of an algorithm that is not said to support it."""
+    supports = doc.get(_SUPPORTS)
+    if supports is True:
+        return
+    said = "is false" if supports is False else "is not set"
+    place = ("spec", "TrainingSpecification", "SupportsDistributedTraining")
+    for path, number in _counts(doc):
+        if number > 1:
+            message = f"the validation trains on {number} instances, but SupportsDistributedTraining {said}"
+            hint = "write InstanceCount: 1, or SupportsDistributedTraining: true if the algorithm does"
+            yield path, message, hint, ((place, f"SupportsDistributedTraining {said}"),)
+
+
+def _counts(doc: Document) -> Iterator[tuple[Path, int]]:
+    for pattern in ("InstanceCount", "InstancePreferences.*.InstanceCount"):
+        for path, number in doc.at(f"{RESOURCES}.{pattern}"):
+            if isinstance(number, int):
+                yield path, number
+    for path, groups in doc.at(RESOURCES + ".InstanceGroups"):
+        members = groups if isinstance(groups, list) else []
+        counts = [group.get("InstanceCount") for group in members if isinstance(group, dict)]
+        yield path, sum(number for number in counts if isinstance(number, int))

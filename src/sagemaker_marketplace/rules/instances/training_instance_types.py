@@ -1,0 +1,48 @@
+"""An algorithm lists the instance types it trains on.
+
+The API requires the list, but takes an empty one. A listing has to recommend one type to train on, and it has to be one
+of this list: without any, AWS Marketplace can't list the algorithm, and nobody can train it.
+
+Name the types you have tested. Each becomes a price dimension of the listing.
+"""
+
+from __future__ import annotations
+
+from . import TRAINING_LIST
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...core.document import Document
+    from ...core.facts import Facts
+    from .. import Result
+
+SEVERITY = "error"
+KINDS = ("Algorithm",)
+SOURCES = (
+    "AWS Marketplace API reference, ml-add-version: a recommended type for training is required (documented)",
+    "AWS Marketplace seller guide, adding a version: recommended types are among the supported ones (documented)",
+)
+GOOD = (
+    """
+spec:
+  TrainingSpecification:
+    SupportedTrainingInstanceTypes: [ml.m5.large]
+""",
+)
+BAD = (
+    """
+spec:
+  TrainingSpecification:
+    SupportedTrainingInstanceTypes: []   # <- here
+""",
+)
+
+
+def check(doc: Document, facts: Facts) -> Iterator[Result]:
+    """Yield the list if it is empty; that it is missing is the schema's to tell."""
+    for path, types in doc.at(TRAINING_LIST):
+        if types == []:
+            message = "SupportedTrainingInstanceTypes names no instance type"
+            yield path, message, "add the types you have tested: SupportedTrainingInstanceTypes: [ml.m5.xlarge]"

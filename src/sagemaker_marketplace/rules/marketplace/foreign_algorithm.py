@@ -1,0 +1,64 @@
+"""A product can't be made from somebody else's algorithm.
+
+The algorithm of a package is one of the own account or one subscribed to on AWS Marketplace; an ARN of another account
+is the latter. The seller guide says that what was trained with an algorithm from AWS Marketplace, or with a built-in
+one, can't be published as a package of that algorithm.
+
+Serve the artifacts from an image of your own, with `InferenceSpecification`, if the license allows it.
+"""
+
+from __future__ import annotations
+
+from ..images import seller
+from ..region._arns import parsed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...core.document import Document
+    from ...core.facts import Facts
+    from .. import Result
+
+SEVERITY = "error"
+KINDS = ("ModelPackage",)
+SOURCES = (
+    "AWS Marketplace seller guide: no products from subscribed or built-in algorithms (documented)",
+    "service model: SourceAlgorithm, one of the account or one subscribed to (documented)",
+)
+GOOD = (
+    """
+spec:
+  SourceAlgorithmSpecification:
+    SourceAlgorithms:
+      - AlgorithmName: arn:aws:sagemaker:us-east-1:123456789012:algorithm/trees-1-0
+  ValidationSpecification:
+    ValidationRole: arn:aws:iam::123456789012:role/validation
+""",
+    """
+spec:
+  SourceAlgorithmSpecification:
+    SourceAlgorithms:
+      - AlgorithmName: trees-1-0
+""",
+)
+BAD = (
+    """
+spec:
+  SourceAlgorithmSpecification:
+    SourceAlgorithms:
+      - AlgorithmName: arn:aws:sagemaker:us-east-1:210987654321:algorithm/trees-1-0   # <- here
+  ValidationSpecification:
+    ValidationRole: arn:aws:iam::123456789012:role/validation
+""",
+)
+
+
+def check(doc: Document, facts: Facts) -> Iterator[Result]:
+    """Yield each algorithm of an account that is not the validation role's."""
+    own = seller(doc)
+    for path, name in doc.texts("spec.SourceAlgorithmSpecification.SourceAlgorithms.*.AlgorithmName"):
+        arn = parsed(name)
+        if own is not None and arn is not None and arn.account != own:
+            message = f"the algorithm is of the account {arn.account}, the ValidationRole of {own}"
+            yield path, message, "take an algorithm of your own, or an image of your own with InferenceSpecification"

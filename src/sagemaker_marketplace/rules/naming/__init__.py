@@ -1,0 +1,1 @@
+"""Naming: what a resource is called, which nothing can change afterwards."""

@@ -1,0 +1,66 @@
+"""The validation's training data is of a content type its channel supports.
+
+`SupportedContentTypes` tells buyers what they may send. A validation with another type shows that the algorithm copes
+with something the product does not offer. Nothing documents that the service compares the two, so this is a warning.
+Parameters after a semicolon are left out of the comparison.
+
+Take one of the supported types, or add the type to the channel's list.
+"""
+
+from __future__ import annotations
+
+from . import pairs, texts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...core.document import Document
+    from ...core.facts import Facts
+    from .. import Result
+
+SEVERITY = "warning"
+KINDS = ("Algorithm",)
+SOURCES = ("service model: ChannelSpecification.SupportedContentTypes (documented); that it is compared is inferred",)
+GOOD = (
+    """
+spec:
+  TrainingSpecification:
+    TrainingChannels: [{Name: training, SupportedContentTypes: [text/csv]}]
+  ValidationSpecification:
+    ValidationProfiles:
+      - TrainingJobDefinition: {InputDataConfig: [{ChannelName: training, ContentType: text/csv;label_size=0}]}
+""",
+)
+BAD = (
+    """
+spec:
+  TrainingSpecification:
+    TrainingChannels: [{Name: training, SupportedContentTypes: [text/csv]}]
+  ValidationSpecification:
+    ValidationProfiles:
+      - TrainingJobDefinition:
+          InputDataConfig:
+            - ChannelName: training
+              ContentType: application/json   # <- here
+""",
+)
+
+
+def check(doc: Document, facts: Facts) -> Iterator[Result]:
+    """Yield each content type of a training job that its channel does not list."""
+    for channel, spec in pairs(doc):
+        wanted, supported = channel.channel.get("ContentType"), texts(spec.spec, "SupportedContentTypes")
+        if isinstance(wanted, str) and supported and not _takes(supported, wanted):
+            message = f"the channel {channel.name} supports {', '.join(supported)}, not {wanted}"
+            hint = f"write {supported[0]}, or add {wanted} to SupportedContentTypes of {channel.name}"
+            related = (((*spec.path, "SupportedContentTypes"), "the types it supports"),)
+            yield (*channel.path, "ContentType"), message, hint, related
+
+
+def _takes(supported: list[str], wanted: str) -> bool:
+    return any("*" in one or _bare(one) == _bare(wanted) for one in supported)
+
+
+def _bare(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().casefold()

@@ -1,0 +1,48 @@
+"""An algorithm's channels support File and Pipe mode, not FastFile.
+
+The enum is shared with training jobs, so the service model has FastFile here, too. The reference of the member names
+File and Pipe alone, and CreateAlgorithm has answered FastFile with a validation error.
+
+List File: the image reads the same files from the same folder in both modes.
+"""
+
+from __future__ import annotations
+
+from . import declared, texts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...core.document import Document
+    from ...core.facts import Facts
+    from .. import Result
+
+SEVERITY = "error"
+KINDS = ("Algorithm",)
+SOURCES = (
+    "service model: ChannelSpecification.SupportedInputModes, either File or Pipe (documented)",
+    "CreateAlgorithm's answer to FastFile in March 2025, boto/boto3#4469 (seen)",
+)
+GOOD = ("spec: {TrainingSpecification: {TrainingChannels: [{Name: training, SupportedInputModes: [File, Pipe]}]}}",)
+BAD = (
+    """
+spec:
+  TrainingSpecification:
+    TrainingChannels:
+      - Name: training
+        SupportedInputModes:
+          - File
+          - FastFile   # <- here
+""",
+)
+
+
+def check(doc: Document, facts: Facts) -> Iterator[Result]:
+    """Yield each FastFile in the modes a channel supports."""
+    for channel in declared(doc):
+        for index, mode in enumerate(texts(channel.spec, "SupportedInputModes")):
+            if mode == "FastFile":
+                message = "CreateAlgorithm refuses FastFile: a channel supports File, Pipe or both"
+                hint = "list File instead, the image reads the same files"
+                yield (*channel.path, "SupportedInputModes", index), message, hint

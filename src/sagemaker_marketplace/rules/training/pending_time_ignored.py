@@ -1,0 +1,54 @@
+"""A limit on the pending time counts only on accelerators.
+
+`MaxPendingTimeInSeconds` takes effect for jobs on accelerated types, such as ml.p, ml.g and ml.trn. On types with a
+processor alone it does nothing, says its reference. That is harmless, so this is advice.
+
+Remove it, or leave it for the day the validation moves to a GPU type.
+"""
+
+from __future__ import annotations
+
+from . import accelerated, jobs, machines
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...core.document import Document
+    from ...core.facts import Facts
+    from .. import Result
+
+SEVERITY = "info"
+KINDS = ("Algorithm",)
+SOURCES = ("service model: StoppingCondition.MaxPendingTimeInSeconds (documented)",)
+GOOD = (
+    """
+spec:
+  ValidationSpecification:
+    ValidationProfiles:
+      - TrainingJobDefinition:
+          ResourceConfig: {InstanceType: ml.g5.xlarge}
+          StoppingCondition: {MaxPendingTimeInSeconds: 7200}
+""",
+)
+BAD = (
+    """
+spec:
+  ValidationSpecification:
+    ValidationProfiles:
+      - TrainingJobDefinition:
+          ResourceConfig: {InstanceType: ml.m5.xlarge}
+          StoppingCondition:
+            MaxPendingTimeInSeconds: 7200   # <- here
+""",
+)
+
+
+def check(doc: Document, facts: Facts) -> Iterator[Result]:
+    """Yield each pending time of a job with no accelerated type."""
+    for path, job in jobs(doc):
+        stopping, types = job.get("StoppingCondition"), [one for one, _ in machines(job)]
+        limited = isinstance(stopping, dict) and "MaxPendingTimeInSeconds" in stopping
+        if limited and types and not any(accelerated(facts, one) for one in types):
+            place = (*path, "StoppingCondition", "MaxPendingTimeInSeconds")
+            yield place, f"MaxPendingTimeInSeconds has no effect on {', '.join(types)}", "remove it"

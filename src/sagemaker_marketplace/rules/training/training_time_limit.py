@@ -1,0 +1,90 @@
+"""The validation's training has a time limit, and on accelerators a short one.
+
+Training is billed for as long as it runs. Without `MaxRuntimeInSeconds` a training that hangs runs a day; on a GPU type
+that is the expensive mistake. There is no call to stop a validation either. So a missing limit is told, and one over an
+hour for types with a GPU or another accelerator, with what it can cost as far as a price is known: that of June 2025.
+
+Set the limit to a few times what the training takes; half an hour is plenty for sample data.
+"""
+
+from __future__ import annotations
+
+from . import LONGEST, accelerated, jobs, machines
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from ...core.document import Document
+    from ...core.facts import Facts
+    from .. import Result
+
+SEVERITY = "warning"
+KINDS = ("Algorithm",)
+SOURCES = (
+    "service model: StoppingCondition.MaxRuntimeInSeconds, a day by default (documented)",
+    "prices: QuinnyPig/aws-price-watcher, AWS's price page of June 2025 (seen); that it is too long is inferred",
+)
+GOOD = (
+    """
+spec:
+  ValidationSpecification:
+    ValidationProfiles:
+      - TrainingJobDefinition:
+          ResourceConfig: {InstanceType: ml.g5.xlarge, InstanceCount: 1}
+          StoppingCondition: {MaxRuntimeInSeconds: 3600}
+      - TrainingJobDefinition:
+          ResourceConfig: {InstanceType: ml.m5.xlarge, InstanceCount: 1}
+          StoppingCondition: {MaxRuntimeInSeconds: 7200}
+""",
+)
+BAD = (
+    """
+region: us-east-1
+spec:
+  ValidationSpecification:
+    ValidationProfiles:
+      - TrainingJobDefinition:
+          ResourceConfig: {InstanceType: ml.m5.xlarge, InstanceCount: 1}
+          StoppingCondition: {}   # <- here
+""",
+    """
+region: us-east-1
+spec:
+  ValidationSpecification:
+    ValidationProfiles:
+      - TrainingJobDefinition:
+          ResourceConfig: {InstanceType: ml.g5.xlarge, InstanceCount: 2}
+          StoppingCondition:
+            MaxRuntimeInSeconds: 7200   # <- here
+""",
+)
+_HOUR, _DAY = 3600, 86400
+
+
+def check(doc: Document, facts: Facts) -> Iterator[Result]:
+    """Yield a stopping condition without a limit, and a limit over an hour on accelerators."""
+    for path, job in jobs(doc):
+        stopping = job.get("StoppingCondition")
+        if not isinstance(stopping, dict):
+            continue
+        place, limit = (*path, "StoppingCondition", "MaxRuntimeInSeconds"), stopping.get("MaxRuntimeInSeconds", _DAY)
+        if "MaxRuntimeInSeconds" not in stopping:
+            message = f"no MaxRuntimeInSeconds: the training may run a day{_cost(doc, facts, job, _DAY)}"
+            yield place, message, "add MaxRuntimeInSeconds: 1800"
+        elif (
+            isinstance(limit, int)
+            and _HOUR < limit <= LONGEST
+            and any(accelerated(facts, one) for one, _ in machines(job))
+        ):
+            message = f"the training may run {limit / _HOUR:.3g} hours on an accelerator{_cost(doc, facts, job, limit)}"
+            yield place, message, "an hour is plenty for sample data: MaxRuntimeInSeconds: 3600"
+
+
+def _cost(doc: Document, facts: Facts, job: dict[str, Any], seconds: int) -> str:
+    prices = [(facts.price(doc.region or "", one), count) for one, count in machines(job)]
+    hourly = [price * count for price, count in prices if price is not None]
+    if not prices or len(hourly) < len(prices):
+        return ""
+    return f", up to {sum(hourly) * seconds / _HOUR:,.2f} USD"

@@ -1,0 +1,52 @@
+"""No training runs longer than 28 days.
+
+The reference of `MaxRuntimeInSeconds` sets the maximum at 28 days, 2,419,200 seconds, though the service model has no
+upper bound. An account's own quota is shorter still: five days, as long as it was not raised.
+
+Give the limit in seconds, not in milliseconds.
+"""
+
+from __future__ import annotations
+
+from . import LONGEST, jobs
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...core.document import Document
+    from ...core.facts import Facts
+    from .. import Result
+
+SEVERITY = "error"
+KINDS = ("Algorithm",)
+SOURCES = ("service model: StoppingCondition.MaxRuntimeInSeconds, 28 days at most (documented)",)
+GOOD = (
+    """
+spec:
+  ValidationSpecification:
+    ValidationProfiles:
+      - TrainingJobDefinition: {StoppingCondition: {MaxRuntimeInSeconds: 2419200}}
+""",
+)
+BAD = (
+    """
+spec:
+  ValidationSpecification:
+    ValidationProfiles:
+      - TrainingJobDefinition:
+          StoppingCondition:
+            MaxRuntimeInSeconds: 3600000   # <- here
+""",
+)
+
+
+def check(doc: Document, facts: Facts) -> Iterator[Result]:
+    """Yield each time limit over 28 days."""
+    for path, job in jobs(doc):
+        stopping = job.get("StoppingCondition")
+        limit = stopping.get("MaxRuntimeInSeconds") if isinstance(stopping, dict) else None
+        if isinstance(limit, int) and limit > LONGEST:
+            place = (*path, "StoppingCondition", "MaxRuntimeInSeconds")
+            message = f"a training runs {LONGEST} seconds at most, 28 days; this is {limit / 86400:,.0f} days"
+            yield place, message, "give seconds: MaxRuntimeInSeconds: 1800 is half an hour"

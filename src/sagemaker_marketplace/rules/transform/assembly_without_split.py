@@ -1,0 +1,79 @@
+"""What was split by lines is put together by lines.
+
+`AssembleWith: Line` ends each answer with a newline; None, the default, puts answers together as they are. Lines in and
+None out can run answers together, unless the container ends them itself; Line on input that was not split by lines adds
+newlines nobody may expect. AWS's samples pair the two. Nothing refuses another pair, so this is advice.
+
+Write the same for both.
+"""
+
+from __future__ import annotations
+
+from . import jobs
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...core.document import Document
+    from ...core.facts import Facts
+    from .. import Result
+
+SEVERITY = "info"
+KINDS = ("ModelPackage", "Algorithm")
+SOURCES = (
+    "service model: TransformOutput.AssembleWith (documented)",
+    "aws/amazon-sagemaker-examples: pairs of the two (seen)",
+)
+GOOD = (
+    """
+spec:
+  ValidationSpecification:
+    ValidationProfiles:
+      - TransformJobDefinition:
+          TransformInput: {SplitType: Line}
+          TransformOutput: {AssembleWith: Line}
+""",
+    """
+spec:
+  ValidationSpecification:
+    ValidationProfiles:
+      - TransformJobDefinition:
+          TransformInput: {ContentType: text/csv}
+          TransformOutput: {Accept: text/csv}
+""",
+)
+BAD = (
+    """
+spec:
+  ValidationSpecification:
+    ValidationProfiles:
+      - TransformJobDefinition:
+          TransformInput: {SplitType: Line}
+          TransformOutput:   # <- here
+            Accept: text/csv
+""",
+    """
+spec:
+  ValidationSpecification:
+    ValidationProfiles:
+      - TransformJobDefinition:
+          TransformInput: {SplitType: TFRecord}
+          TransformOutput:
+            AssembleWith: Line   # <- here
+""",
+)
+
+
+def check(doc: Document, facts: Facts) -> Iterator[Result]:
+    """Yield each job that splits by lines and assembles otherwise, or the reverse."""
+    for job in jobs(doc):
+        path = (*job.path, "TransformOutput", "AssembleWith")
+        related = (((*job.path, "TransformInput", "SplitType"), "how the input is split"),)
+        assembled = job.member("TransformOutput", "AssembleWith") or "None"
+        if job.split == "Line" and assembled == "None":
+            message = "the input is split by lines, the answers are put together without newlines"
+            yield path, message, "write AssembleWith: Line, unless the container ends its answers itself", related
+        elif assembled == "Line" and job.split in ("None", "RecordIO", "TFRecord"):
+            message = f"a newline is added to each answer, but the input's SplitType is {job.split}"
+            yield path, message, "leave AssembleWith out, or split by lines, too", related

@@ -1,0 +1,57 @@
+"""The test data should be of a type the product says it takes.
+
+The transform job sends `ContentType` with each request. Containers mostly answer 415 to a type they don't know, and
+then the validation fails; buyers in turn rely on `SupportedContentTypes`. Nothing documents that the service compares
+the two, so this is a warning. Parameters behind a semicolon are not compared.
+
+Use a type of the list, or add the one the test data has.
+"""
+
+from __future__ import annotations
+
+from ._types import unsupported
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...core.document import Document
+    from ...core.facts import Facts
+    from .. import Result
+
+SEVERITY = "warning"
+KINDS = ("ModelPackage", "Algorithm")
+SOURCES = (
+    "aws/amazon-sagemaker-examples, sm-marketplace notebooks: always a listed type (seen); the conclusion is inferred",
+)
+GOOD = (
+    """
+spec:
+  InferenceSpecification:
+    SupportedContentTypes: [application/json, text/csv]
+  ValidationSpecification:
+    ValidationProfiles:
+      - TransformJobDefinition:
+          TransformInput: {ContentType: text/csv; charset=utf-8}
+""",
+)
+BAD = (
+    """
+spec:
+  InferenceSpecification:
+    SupportedContentTypes: [application/json, application/jsonlines]
+  ValidationSpecification:
+    ValidationProfiles:
+      - TransformJobDefinition:
+          TransformInput:
+            ContentType: text/csv   # <- here
+""",
+)
+
+
+def check(doc: Document, facts: Facts) -> Iterator[Result]:
+    """Yield each ContentType that the list lacks."""
+    for path, used, place, first in unsupported(doc, "SupportedContentTypes", "TransformInput", "ContentType"):
+        message = f"the test data is {used}, which SupportedContentTypes does not list"
+        hint = f"write {first}, or add {used} to SupportedContentTypes"
+        yield path, message, hint, ((place, "the supported types"),)

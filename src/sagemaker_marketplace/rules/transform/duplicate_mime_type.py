@@ -1,0 +1,50 @@
+"""A MIME type needs to stand in a list only once.
+
+The create call does not seem to mind, but a type that stands twice is mostly a slip of copying: another one was meant,
+and buyers don't learn that the product takes it.
+
+Remove the second one, or write the type that was meant.
+"""
+
+from __future__ import annotations
+
+from ._types import INFERENCE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...core.document import Document
+    from ...core.facts import Facts
+    from ...core.paths import Path
+    from .. import Result
+
+SEVERITY = "warning"
+KINDS = ("ModelPackage", "Algorithm")
+SOURCES = ("that a repeated type is a slip (inferred)",)
+GOOD = (
+    """
+spec: {InferenceSpecification: {SupportedContentTypes: [text/csv], SupportedResponseMIMETypes: [text/csv]}}
+""",
+)
+BAD = (
+    """
+spec:
+  InferenceSpecification:
+    SupportedContentTypes:
+      - text/csv
+      - application/json
+      - text/csv   # <- here
+""",
+)
+
+
+def check(doc: Document, facts: Facts) -> Iterator[Result]:
+    """Yield each type that its list already has."""
+    for name in ("SupportedContentTypes", "SupportedResponseMIMETypes"):
+        seen: dict[str, Path] = {}
+        for path, mime_type in doc.texts(".".join((*INFERENCE, name, "*"))):
+            if mime_type in seen:
+                message, hint = f"{mime_type} stands in {name} twice", "remove this one, or write the type you meant"
+                yield path, message, hint, ((seen[mime_type], "the first one"),), ("remove", path)
+            seen.setdefault(mime_type, path)

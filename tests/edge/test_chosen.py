@@ -1,0 +1,164 @@
+"""Rules that are chosen and formats that are written to files, by flag and by input."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sagemaker_marketplace import action, cli
+
+Outputs = Callable[[], dict[str, str]]
+# Two rules speak, and the schema.
+FAULTY = """\
+kind: Algorithm
+region: af-south-1
+spec:
+  AlgorithmName: churn_1
+  CertifyForMarketplace: false
+"""
+CHOSEN = "not-certified", "region-opt-in"
+
+
+def named(arguments: list[str], folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[str]]:
+    """The exit code of a check of FAULTY, and of what it names the rules that are chosen here and the schema's."""
+    (folder / "m.yaml").write_text(FAULTY)
+    code = cli.run(["check", "m.yaml", "--format", "json", *arguments])
+    printed, told = capsys.readouterr()
+    assert told == ""
+    found = [one["rule"] for one in json.loads(printed)["findings"]]
+    return code, [rule for rule in found if rule in (*CHOSEN, "wrong-pattern")]
+
+
+BOTH = ["region-opt-in", "wrong-pattern", "not-certified"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "rules"),
+    [
+        ([], BOTH),
+        (["--select", "not-certified"], ["wrong-pattern", "not-certified"]),
+        (["--select", "not-certified,region-opt-in"], BOTH),
+        (["--select", "not-certified", "--select", "region-opt-in"], BOTH),
+        (["--ignore", "not-certified"], ["region-opt-in", "wrong-pattern"]),
+        (["--ignore=not-certified, region-opt-in"], ["wrong-pattern"]),
+        (["--select", "not-certified", "--ignore", "not-certified"], ["wrong-pattern"]),
+    ],
+)
+def test_flags_choose_rules(
+    arguments: list[str],
+    rules: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert named(arguments, tmp_path, capsys) == (1, rules)
+
+
+def test_a_selected_rule_is_the_only_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "m.yaml").write_text(FAULTY)
+    assert cli.run(["check", "m.yaml", "--select", "region-opt-in", "--format", "json"]) == 1
+    found = [one["rule"] for one in json.loads(capsys.readouterr().out)["findings"]]
+    assert found == ["region-opt-in", "missing-member", "wrong-pattern"]
+
+
+def test_inputs_choose_rules(
+    mounted: Path, outputs: Outputs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (mounted / "m.yaml").write_text(FAULTY)
+    monkeypatch.setenv("INPUT_MANIFEST", "m.yaml")
+    monkeypatch.setenv("INPUT_SELECT", "not-certified\nregion-opt-in")
+    monkeypatch.setenv("INPUT_IGNORE", "region-opt-in")
+    monkeypatch.setenv("INPUT_OUTPUT", "json=a.json\ntext=b.txt")
+    assert action.main() == 1
+    printed = capsys.readouterr().out
+    assert printed.splitlines()[-1] == "1 manifest checked: 3 errors, 0 warnings"
+    assert {name: outputs()[name] for name in ("errors", "warnings")} == {"errors": "3", "warnings": "0"}
+    found = [one["rule"] for one in json.loads((mounted / "a.json").read_text())["findings"]]
+    assert found == ["missing-member", "wrong-pattern", "not-certified"]
+    assert [line for line in printed.splitlines() if not line.startswith("::")] == (
+        (mounted / "b.txt").read_text().splitlines()
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("SELECT", "not-certifed", "input select: there is no rule not-certifed%0Adid you mean not-certified?"),
+        ("IGNORE", "zzz", "input ignore: there is no rule zzz%0Asagemaker-marketplace rules lists the names"),
+        (
+            "OUTPUT",
+            "a.json",
+            "input output is 'a.json'%0A"
+            "write FORMAT=FILE with one of github, json, jsonl, junit, rdjson, sarif, summary, text",
+        ),
+        ("OUTPUT", "json=none/a.json", "none/a.json can't be written: No such file or directory%0A{}"),
+    ],
+)
+def test_inputs_that_are_refused(
+    name: str,
+    value: str,
+    said: str,
+    mounted: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (mounted / "m.yaml").write_text(FAULTY)
+    monkeypatch.setenv("INPUT_MANIFEST", "m.yaml")
+    monkeypatch.setenv(f"INPUT_{name}", value)
+    assert action.main() == 2
+    told = said.format("name a file in a folder there is")
+    assert capsys.readouterr().out.splitlines()[-1] == f"::error title=sagemaker-marketplace::{told}"
+
+
+def test_fix_and_diff_are_no_inputs() -> None:
+    assert action.unknown_inputs({"INPUT_FIX": "true", "INPUT_DIFF": "true"}) == ["diff", "fix"]
+
+
+FORMATS = ("github", "json", "jsonl", "junit", "rdjson", "sarif", "summary", "text")
+
+
+def test_every_format_to_a_file_is_what_it_prints(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "m.yaml").write_text(FAULTY)
+    (tmp_path / "out").mkdir()
+    written = [part for name in FORMATS for part in ("--output", f"{name}=out/{name}")]
+    assert cli.run(["check", "m.yaml", *written, "--report-file", "report.json"]) == 1
+    assert (tmp_path / "out" / "text").read_text() == capsys.readouterr().out
+    for name in FORMATS:
+        assert cli.run(["check", "m.yaml", "--format", name]) == 1
+        assert (tmp_path / "out" / name).read_text() == capsys.readouterr().out
+    assert (tmp_path / "report.json").read_text() == (tmp_path / "out" / "json").read_text()
+
+
+def test_a_file_is_written_also_when_the_run_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.run(["check", "none.yaml", "--output", "json=a.json"]) == 2
+    failure = {"message": "there is no file none.yaml", "exit_code": 2, "remedy": f"it is looked for in {tmp_path}"}
+    assert json.loads((tmp_path / "a.json").read_text())["failures"] == [{"manifest": "", **failure}]
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("file", "why"),
+    [("none/a.json", "No such file or directory"), (".", "Is a directory"), ("m.yaml/a", "Not a directory")],
+)
+def test_a_file_that_can_not_be_written(
+    file: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "m.yaml").write_text(FAULTY)
+    assert cli.run(["check", "m.yaml", "--output", f"json={file}"]) == 2
+    assert capsys.readouterr().err == (
+        f"sagemaker-marketplace: {file} can't be written: {why}\n  name a file in a folder there is\n"
+    )

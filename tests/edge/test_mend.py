@@ -1,0 +1,268 @@
+"""`check --fix` and `check --diff`: what is written, what is said, and what is left alone."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from sagemaker_marketplace import cli, mend
+
+Check = Callable[..., tuple[int, str, str]]
+NOBODY = 65534
+# One rule, a silent one, is asked: these are about faults of type, and what rules say has tests of its own.
+QUIET = ("--select", "not-certified")
+SOUND = """\
+kind: ModelPackage  # the kind
+region: us-east-2
+spec:
+  ModelPackageName: churn-1-0
+  CertifyForMarketplace: true   # yes
+  InferenceSpecification:
+    Containers: [{Image: "123456789012.dkr.ecr.us-east-2.amazonaws.com/churn:1"}]
+    SupportedTransformInstanceTypes: [ml.m5.large]
+
+    SupportedContentTypes: [text/csv]
+    SupportedResponseMIMETypes: [text/csv]
+"""
+FAULTY = SOUND.replace("true   # yes", "yes   # yes")
+FINE = "{} checked: 0 errors, 0 warnings\n"
+DIFFERENCE = """\
+--- a/m.yaml
++++ b/m.yaml
+@@ -2,7 +2,7 @@
+ region: us-east-2
+ spec:
+   ModelPackageName: churn-1-0
+-  CertifyForMarketplace: yes   # yes
++  CertifyForMarketplace: true   # yes
+   InferenceSpecification:
+     Containers: [{Image: "123456789012.dkr.ecr.us-east-2.amazonaws.com/churn:1"}]
+     SupportedTransformInstanceTypes: [ml.m5.large]
+"""
+FOUND = """\
+m.yaml:5:26: error: yes is neither true nor false [wrong-type]
+  5 |   CertifyForMarketplace: yes   # yes
+    |                          ^
+    write true (check --fix does it)
+1 manifest checked: 1 error, 0 warnings
+"""
+
+
+@pytest.fixture
+def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Check:
+    monkeypatch.chdir(tmp_path)
+
+    def checked(*arguments: str) -> tuple[int, str, str]:
+        code = cli.run(["check", *QUIET, *arguments])
+        return code, *capsys.readouterr()
+
+    return checked
+
+
+def test_fix(check: Check) -> None:
+    Path("m.yaml").write_text(FAULTY)
+    assert check("--fix", "m.yaml") == (0, f"m.yaml: mended\n{FINE.format('1 manifest')}", "")
+    assert Path("m.yaml").read_text() == SOUND
+    assert check("--fix", "m.yaml") == (0, FINE.format("1 manifest"), "")
+    assert Path("m.yaml").read_text() == SOUND
+
+
+def test_without_fix_nothing_is_mended(check: Check) -> None:
+    Path("m.yaml").write_text(FAULTY)
+    assert check("m.yaml") == (1, FOUND, "")
+    assert check("--no-fix", "m.yaml") == (1, FOUND, "")
+    assert Path("m.yaml").read_text() == FAULTY
+
+
+def test_diff(check: Check) -> None:
+    Path("m.yaml").write_text(FAULTY)
+    assert check("--diff", "m.yaml") == (1, DIFFERENCE + FOUND, "")
+    assert Path("m.yaml").read_text() == FAULTY
+
+
+def test_diff_of_what_needs_none(check: Check) -> None:
+    Path("m.yaml").write_text(SOUND)
+    assert check("--diff", "m.yaml") == (0, FINE.format("1 manifest"), "")
+
+
+def test_what_is_not_certain_is_left_and_told(check: Check) -> None:
+    Path("m.yaml").write_text(FAULTY.replace("churn-1-0", "churn_1"))
+    code, printed, _ = check("--fix", "m.yaml")
+    assert code == 1
+    assert printed.splitlines()[0] == "m.yaml: mended"
+    assert [line for line in printed.splitlines() if "error:" in line] == [
+        'm.yaml:4:21: error: "churn_1" is no ModelPackageName the API takes [wrong-pattern]'
+    ]
+    assert Path("m.yaml").read_text() == SOUND.replace("churn-1-0", "churn_1")
+
+
+def test_fixes_of_rules_heed_select_ignore_and_comments(check: Check) -> None:
+    twice = SOUND.replace("[ml.m5.large]", "[ml.m5.large, ml.m5.large]")
+    name = "duplicate-instance-type"
+    for arguments in ((), ("--select", name, "--ignore", name)):
+        Path("m.yaml").write_text(twice)
+        assert check("--fix", "m.yaml", *arguments) == (0, FINE.format("1 manifest"), "")
+        assert Path("m.yaml").read_text() == twice
+    silenced = twice.replace("ml.m5.large]\n", f"ml.m5.large]  # sagemaker-marketplace: ignore[{name}]\n")
+    Path("m.yaml").write_text(silenced)
+    assert check("--fix", "m.yaml", "--select", name)[0] == 0
+    assert Path("m.yaml").read_text() == silenced
+    Path("m.yaml").write_text(twice)
+    assert check("--fix", "m.yaml", "--select", name) == (0, f"m.yaml: mended\n{FINE.format('1 manifest')}", "")
+    assert Path("m.yaml").read_text() == SOUND
+
+
+def test_variables_stay(check: Check) -> None:
+    text = FAULTY.replace("churn-1-0", "churn-${VERSION|slug}")
+    Path("m.yaml").write_text(text.replace("yes   #", "${SURE}   #"))
+    code, _, _ = check("--fix", "m.yaml", "--var", "VERSION=1.0", "--var", "SURE=yes")
+    assert (code, Path("m.yaml").read_text()) == (1, text.replace("yes   #", "${SURE}   #"))
+    Path("m.yaml").write_text(text)
+    code, _, _ = check("--fix", "m.yaml", "--var", "VERSION=1.0")
+    assert (code, Path("m.yaml").read_text()) == (0, SOUND.replace("churn-1-0", "churn-${VERSION|slug}"))
+
+
+def other(name: str) -> str:
+    return FAULTY.replace("churn-1-0", name)
+
+
+def test_several_manifests_and_their_parts(check: Check) -> None:
+    Path("parts").mkdir()
+    Path("parts", "resources.json").write_text('{"InstanceType": "ml.m5.large", "InstanceCount": "1"}')
+    profiles = """\
+  ValidationSpecification:
+    ValidationRole: arn:aws:iam::123456789012:role/validation
+    ValidationProfiles:
+    - ProfileName: p
+      TransformJobDefinition:
+        TransformInput: {DataSource: {S3DataSource: {S3DataType: S3Prefix, S3Uri: s3://churn/}}}
+        TransformOutput: {S3OutputPath: s3://churn/}
+        TransformResources: {$file: parts/resources.json}
+"""
+    for name in ("a", "b", "c"):
+        Path(f"{name}.yaml").write_text(other(name) + profiles)
+    Path("c.yaml").write_text(SOUND)
+    code, printed, _ = check("--fix", "*.yaml")
+    assert (code, printed) == (
+        0,
+        f"a.yaml: mended\nparts/resources.json: mended\nb.yaml: mended\n{FINE.format('3 manifests')}",
+    )
+    assert Path("parts", "resources.json").read_text() == '{"InstanceType": "ml.m5.large", "InstanceCount": 1}'
+    for name in ("a", "b"):
+        assert Path(f"{name}.yaml").read_text() == SOUND.replace("churn-1-0", name) + profiles
+    assert Path("c.yaml").read_text() == SOUND
+
+
+@pytest.mark.parametrize("line_break", [b"\r\n", b"\r", "\x85".encode()])
+def test_bytes_are_kept(check: Check, line_break: bytes) -> None:
+    def stored(text: str) -> bytes:
+        return b"\xef\xbb\xbf" + text.rstrip("\n").encode().replace(b"\n", line_break)
+
+    Path("m.yaml").write_bytes(stored(FAULTY))
+    assert check("--fix", "m.yaml")[0] == 0
+    assert Path("m.yaml").read_bytes() == stored(SOUND)
+
+
+@pytest.mark.parametrize("how", ["--fix", "--diff"])
+@pytest.mark.parametrize(
+    ("names", "message", "remedy"),
+    [
+        (("m.yaml", "none.yaml"), "there is no file none.yaml", "it is looked for in {}"),
+        (("m.yaml", "none*.yaml"), "none*.yaml finds no file", "it is looked for in {}"),
+        (("m.yaml", "folder"), "folder is a directory, no file", "name a YAML or JSON file"),
+    ],
+)
+def test_where_a_manifest_can_not_be_read_nothing_is_mended(
+    check: Check, how: str, names: tuple[str, ...], message: str, remedy: str
+) -> None:
+    Path("m.yaml").write_text(FAULTY)
+    Path("folder").mkdir()
+    plain = check(*names)
+    assert plain == (2, f"sagemaker-marketplace: {message}\n  {remedy.format(os.getcwd())}\n", "")
+    assert check(how, *names) == plain
+    assert Path("m.yaml").read_text() == FAULTY
+
+
+def test_what_is_no_yaml_is_left_alone(check: Check) -> None:
+    for content in (b"", b"a: [", b"\xff", b"- 1\n", b"kind: \xc3\x28"):
+        Path("m.yaml").write_bytes(content)
+        plain = check("m.yaml")
+        assert plain[0] == 1
+        assert check("--fix", "m.yaml") == plain
+        assert Path("m.yaml").read_bytes() == content
+
+
+@contextmanager
+def bound_by_permissions(folder: Path) -> Iterator[None]:
+    """Be somebody whom permissions bind, who may look into a folder: root may write everything."""
+    user, modes = os.geteuid(), {one: one.stat().st_mode for one in (folder, *folder.parents)}
+    closed = {one: mode for one, mode in modes.items() if user == 0 and mode & 0o055 != 0o055}
+    for one, mode in closed.items():
+        one.chmod(mode | 0o055)
+    if user == 0:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+        for one, mode in closed.items():
+            one.chmod(mode)
+
+
+def test_a_file_that_can_not_be_written(check: Check, tmp_path: Path) -> None:
+    Path("m.yaml").write_text(FAULTY)
+    Path("m.yaml").chmod(0o444)
+    assert check("--diff", "m.yaml") == (1, DIFFERENCE + FOUND, "")
+    with bound_by_permissions(tmp_path):
+        ended = check("--fix", "m.yaml")
+    told = "sagemaker-marketplace: m.yaml can't be written: Permission denied\n  look at its permissions\n"
+    assert ended == (2, "", told)
+    assert Path("m.yaml").read_text() == FAULTY
+
+
+@pytest.mark.parametrize("option", ["--fix", "--diff"])
+@pytest.mark.parametrize("command", ["plan", "create", "watch"])
+def test_check_alone_mends(command: str, option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run([command, option]) == 2
+    assert capsys.readouterr().err.splitlines()[0] == f"sagemaker-marketplace: {command} has no option {option}"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "patch"),
+    [
+        ("a\n", "a\n", []),
+        ("a\nb\n", "a\nc\n", ["@@ -1,2 +1,2 @@", " a", "-b", "+c"]),
+        (
+            "a\nb",
+            "a\nc",
+            ["@@ -1,2 +1,2 @@", " a", "-b", "\\ No newline at end of file", "+c", "\\ No newline at end of file"],
+        ),
+        ("a\nb", "a\n", ["@@ -1,2 +1 @@", " a", "-b", "\\ No newline at end of file"]),
+        ("a\r\nb\r\n", "a\r\n", ["@@ -1,2 +1 @@", " a\r", "-b\r"]),
+        ("a\x85\x0cb\n", "a\n", ["@@ -1 +1 @@", "-a\x85\x0cb", "+a"]),
+    ],
+)
+def test_difference(before: str, after: str, patch: list[str]) -> None:
+    head = ["--- a/m.yaml", "+++ b/m.yaml"] if patch else []
+    assert list(mend.difference("m.yaml", before, after)) == [*head, *patch]
+
+
+def test_a_difference_is_shown_as_text(check: Check) -> None:
+    Path("m.yaml").write_text(FAULTY.replace("# yes", "# \u202e"))
+    _, printed, _ = check("--diff", "m.yaml")
+    assert "\u202e" not in printed
+    assert "-  CertifyForMarketplace: yes   # \n" in printed
+
+
+def test_json_of_what_is_left_to_mend(check: Check) -> None:
+    Path("m.yaml").write_text(FAULTY)
+    code, printed, _ = check("m.yaml", "--format", "json")
+    (found,) = json.loads(printed)["findings"]
+    place = {"file": "m.yaml", "line": 5}
+    assert code == 1
+    assert found["fix"] == {"start": {**place, "column": 26}, "end": {**place, "column": 29}, "text": "true"}

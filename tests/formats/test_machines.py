@@ -1,0 +1,230 @@
+"""The formats for other programs: whole outputs, places, fingerprints, and what other tools find in them."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+import yaml
+
+from sagemaker_marketplace.core import events, plugins, report
+from sagemaker_marketplace.core.diagnostics import Edit, Finding, Place
+from sagemaker_marketplace.core.events import Event
+from sagemaker_marketplace.formats import jsonl, sarif, text
+
+ROOT = Path(__file__).resolve().parents[2]
+EXPECTED = Path(__file__).parent / "expected"
+M = "manifests/ä b.yaml"
+
+
+def rendered(name: str, stream: list[Event]) -> str:
+    form = plugins.output_format(name)
+    lines = form.render(stream) if form.LIVE else form.render(stream, "create", "error")
+    return "".join(f"{line}\n" for line in lines)
+
+
+@pytest.mark.parametrize("stream", ["findings", "success", "failed-scan", "time-up"])
+@pytest.mark.parametrize("name", ["jsonl", "junit", "rdjson", "sarif"])
+def test_recorded(name: str, stream: str, streams: dict[str, list[Event]]) -> None:
+    assert rendered(name, streams[stream]) == (EXPECTED / f"{stream}.{name}").read_text()
+
+
+# A finding with everything a finding can have, on a line whose characters take one, two and four bytes.
+SOURCE = ("kind: ModelPackage", "  - ml.ä𝄞 # x")
+EDIT = Edit(Place(M, 2, 7), Place(M, 3, 1), "m5.large\n")
+RICH = Finding(
+    ("spec", "Types", 0),
+    Place(M, 2, 10),
+    "warning",
+    "unknown-instance-type",
+    "[x](0) is {0} or {a}",
+    "write ml.m5.large",
+    ((Place(M, 1, 7), "the [kind]"),),
+    EDIT,
+)
+CHECKED = events.Checked(M, {M: SOURCE})
+
+
+def results(*findings: Finding) -> list[dict[str, Any]]:
+    stream: list[Event] = [CHECKED, *(events.Diagnosed(M, finding) for finding in findings)]
+    (run,) = json.loads(rendered("sarif", stream))["runs"]
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    found: list[dict[str, Any]] = run["results"]
+    assert [rules[result["ruleIndex"]] for result in found] == [result["ruleId"] for result in found]
+    assert rules == sorted({finding.rule for finding in findings})
+    return found
+
+
+def test_sarif_result() -> None:
+    artifact = {"uri": "manifests/%C3%A4%20b.yaml", "uriBaseId": "%SRCROOT%"}
+    (result,) = results(RICH)
+    fingerprints = result.pop("partialFingerprints")
+    assert list(fingerprints) == ["ruleFilePath/v1"]
+    assert re.fullmatch("[0-9a-f]{32}:1", fingerprints["ruleFilePath/v1"])
+    assert result == {
+        "ruleId": "unknown-instance-type",
+        "ruleIndex": 0,
+        "level": "warning",
+        "message": {"text": "[x\\](0) is {{0}} or {a}\nwrite ml.m5.large\n[the \\[kind\\]](1)"},
+        "locations": [
+            {
+                "physicalLocation": {"artifactLocation": artifact, "region": {"startLine": 2, "startColumn": 10}},
+                "logicalLocations": [{"fullyQualifiedName": "spec.Types[0]"}],
+            }
+        ],
+        "relatedLocations": [
+            {
+                "id": 1,
+                "physicalLocation": {"artifactLocation": artifact, "region": {"startLine": 1, "startColumn": 7}},
+                "message": {"text": "the [kind]"},
+            }
+        ],
+        "fixes": [
+            {
+                "description": {"text": "write ml.m5.large"},
+                "artifactChanges": [
+                    {
+                        "artifactLocation": artifact,
+                        "replacements": [
+                            {
+                                "deletedRegion": {"startLine": 2, "startColumn": 7, "endLine": 3, "endColumn": 1},
+                                "insertedContent": {"text": "m5.large\n"},
+                            }
+                        ],
+                    }
+                ],
+            }
+        ],
+    }
+
+
+def fingerprints(*findings: Finding) -> list[str]:
+    return [result["partialFingerprints"]["ruleFilePath/v1"] for result in results(*findings)]
+
+
+def test_a_fingerprint_stays_when_lines_move_and_words_change() -> None:
+    moved = RICH.replace(place=Place(M, 40, 3), message="other words", hint="", severity="error")
+    assert fingerprints(moved) == fingerprints(RICH)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [RICH, RICH.replace(rule="r"), RICH.replace(path=("spec",)), RICH.replace(place=Place("b.yaml", 2, 10))],
+    ids=["again", "rule", "path", "file"],
+)
+def test_a_fingerprint_is_of_one_finding(other: Finding) -> None:
+    assert len(set(fingerprints(RICH, other))) == 2
+
+
+@pytest.mark.parametrize(
+    ("file", "uri"),
+    [
+        ("sagemaker-marketplace.yaml", "sagemaker-marketplace.yaml"),
+        ("../a_b/c~1.yaml", "../a_b/c~1.yaml"),
+        ("a:b%?#[].yaml", "a%3Ab%25%3F%23%5B%5D.yaml"),
+        ("/srv/ä.yaml", "file:///srv/%C3%A4.yaml"),
+    ],
+)
+def test_sarif_uri(file: str, uri: str) -> None:
+    assert sarif.uri(file) == uri
+    (result,) = results(RICH.replace(place=Place(file, 1, 1)))
+    base = {} if file.startswith("/") else {"uriBaseId": "%SRCROOT%"}
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": uri, **base}
+
+
+def test_sarif_has_the_help_of_every_rule() -> None:
+    names = [rule.name for rule in plugins.rules()]
+    stream: list[Event] = [events.Diagnosed(M, RICH.replace(rule=name)) for name in names]
+    rules = json.loads(rendered("sarif", stream))["runs"][0]["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == sorted(names)
+    heads = [rule["help"]["markdown"].partition("\n")[0] for rule in rules]
+    assert heads == [f"# {name}" for name in sorted(names)]
+
+
+def test_rdjson_counts_bytes() -> None:
+    (diagnostic,) = json.loads(rendered("rdjson", [CHECKED, events.Diagnosed(M, RICH)]))["diagnostics"]
+    assert diagnostic == {
+        "message": "[x](0) is {0} or {a}\nwrite ml.m5.large",
+        "location": {"path": M, "range": {"start": {"line": 2, "column": 14}}},
+        "severity": "WARNING",
+        "code": {"value": "unknown-instance-type"},
+        "suggestions": [
+            {"range": {"start": {"line": 2, "column": 7}, "end": {"line": 3, "column": 1}}, "text": "m5.large\n"}
+        ],
+        "related_locations": [
+            {"message": "the [kind]", "location": {"path": M, "range": {"start": {"line": 1, "column": 7}}}}
+        ],
+    }
+
+
+def test_jsonl_tells_an_event_when_it_comes() -> None:
+    taken: list[str] = []
+
+    def stream() -> Any:
+        for told in ("one", "two"):
+            taken.append(told)
+            yield events.Note(M, told)
+
+    lines = jsonl.render(stream())
+    assert (json.loads(next(lines)), taken) == ({"type": "Note", "manifest": M, "text": "one"}, ["one"])
+    assert (json.loads(next(lines)), taken) == ({"type": "Note", "manifest": M, "text": "two"}, ["one", "two"])
+
+
+def test_jsonl_has_a_finding_as_the_report_has_it() -> None:
+    (line,) = jsonl.render([events.Diagnosed(M, RICH)])
+    data = json.loads(json.dumps(report.finding_data(RICH)))
+    assert json.loads(line) == {"type": "Diagnosed", "manifest": M, "finding": data}
+
+
+def matched(line: str) -> list[tuple[str | None, ...]]:
+    """What a runner takes from a line by the problem matchers (actions/runner, IssueMatcher.cs)."""
+    found = []
+    for matcher in json.loads((ROOT / ".github" / "problem-matcher.json").read_text())["problemMatcher"]:
+        (pattern,) = matcher["pattern"]
+        match = re.search(pattern["regexp"], line, re.ASCII)
+        if match:
+            severity = match[pattern["severity"]] if "severity" in pattern else matcher["severity"]
+            found.append((severity, *(match[pattern[part]] for part in ("file", "line", "column", "message", "code"))))
+    return found
+
+
+def test_the_problem_matcher_finds_the_findings_in_plain_text(streams: dict[str, list[Event]]) -> None:
+    lines = list(text.render(streams["findings"]))
+    file = "manifests/churn.yaml"
+    assert [one for line in lines for one in matched(line)] == [
+        ("warning", file, "3", "1", "100% of, say, a::b", "arm64-instance-type"),
+        ("error", file, "3", "27", '"churn_1" is no name', "wrong-pattern"),
+        ("notice", file, "9", "1", "beyond the last line", "advice"),
+    ]
+
+
+def test_the_problem_matcher_finds_nothing_else(streams: dict[str, list[Event]]) -> None:
+    lines = [line for name in ("success", "failed-scan", "time-up") for line in text.render(streams[name])]
+    assert [line for line in lines if matched(line)] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "taken"),
+    [
+        ("sagemaker-marketplace.yaml", True),
+        ("models/churn/sagemaker-marketplace.yml", True),
+        ("my-sagemaker-marketplace.yaml", False),
+        ("sagemaker-marketplace.yaml.orig", False),
+        ("sagemaker-marketplace.json", False),
+    ],
+)
+def test_which_files_the_hooks_take(file: str, taken: bool) -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    assert [hook["id"] for hook in hooks] == ["sagemaker-marketplace", "sagemaker-marketplace-docker"]
+    # pre-commit searches, it does not match the whole name.
+    assert [bool(re.search(hook["files"], file)) for hook in hooks] == [taken, taken]
+
+
+def test_the_manual_has_every_format_and_every_type_of_event() -> None:
+    manual = (ROOT / "docs" / "formats.md").read_text()
+    assert sorted(re.findall(r"^\| `(\w+)` \|", manual, re.MULTILINE)) == plugins.formats()
+    sentence = manual.partition("The types are ")[2].partition(".")[0]
+    assert sorted(re.findall(r"`(\w+)`", sentence)) == sorted(kind.__name__ for kind in get_args(Event))

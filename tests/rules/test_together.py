@@ -1,0 +1,25 @@
+"""Twenty faults of different families in one manifest are told in one run, each at its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sagemaker_marketplace.core import checking, document
+from sagemaker_marketplace.core.facts import Facts
+
+MANIFEST = Path(__file__).parent / "twenty.yaml"
+SIGN = "# <- "
+
+
+def test_twenty_faults_in_one_run() -> None:
+    text = MANIFEST.read_text(encoding="utf-8")
+    expected = [
+        (number, rule.strip())
+        for number, line in enumerate(text.splitlines(), 1)
+        if SIGN in line
+        for rule in line.partition(SIGN)[2].split(",")
+    ]
+    read = document.parse("twenty.yaml", text.encode(), lambda *_: ("", b""), {})
+    found = [(finding.place.line, finding.rule) for finding in checking.findings(read, Facts())]
+    assert sorted(found) == sorted(expected)
+    assert len({rule for _, rule in found}) >= 20
