@@ -39,8 +39,9 @@ docs: $(READY) ## Write action.yml, README's tables and the rules' pages
 schema: $(READY) ## Write the manifest's JSON Schema from the installed botocore
 	$(BIN)/python scripts/make_schema.py
 
-facts: $(READY) ## Renew the instance types from the installed botocore
+facts: $(READY) ## Renew instance types from the installed botocore, prices from AWS's price list; show what changed
 	$(BIN)/python scripts/make_facts.py
+	$(BIN)/python scripts/make_prices.py
 
 goldens: $(READY) ## Write the expected outputs anew; read the difference before you commit it
 	$(BIN)/python scripts/make_goldens.py

@@ -11,6 +11,7 @@ import json
 import subprocess
 import sys
 from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,12 @@ def main(arguments: list[str]) -> None:
 
 def write(name: str, data: dict[str, Any]) -> None:
     """Write one data file."""
-    (FACTS / f"{name}.json").write_text(render(data), encoding="utf-8")
+    file, text = FACTS / f"{name}.json", render(data)
+    before = file.read_text(encoding="utf-8") if file.exists() else ""
+    file.write_text(text, encoding="utf-8")
+    for old, new in zip_longest(before.splitlines(), text.splitlines(), fillvalue=""):
+        if old != new:
+            print(f"-{old}\n+{new}")
     sizes = (f"{len(value)} {key}" for key, value in data.items() if key != "_provenance")
     print(f"{name}.json: {', '.join(sizes)}")
 

@@ -90,14 +90,21 @@ def s3_source(channel: dict[str, Any]) -> dict[str, Any]:
     return inner if isinstance(inner, dict) else {}
 
 
-def machines(job: dict[str, Any]) -> list[tuple[str, int]]:
-    """The instance types of a training job and how many of each; of several preferences the first."""
+def machines(job: dict[str, Any]) -> list[list[tuple[str, int]]]:
+    """What a training job may run on: the instance types of each choice it leaves, and how many of each."""
     resources = job.get("ResourceConfig")
     resources = resources if isinstance(resources, dict) else {}
     groups, preferred = resources.get("InstanceGroups"), resources.get("InstancePreferences")
-    several = groups if isinstance(groups, list) else preferred[:1] if isinstance(preferred, list) else []
+    if isinstance(preferred, list) and not isinstance(groups, list):
+        choices = [_counted([one]) for one in preferred]
+    else:
+        choices = [_counted([resources, *(groups if isinstance(groups, list) else ())])]
+    return [choice for choice in choices if choice]
+
+
+def _counted(several: list[Any]) -> list[tuple[str, int]]:
     found = []
-    for one in (resources, *several):
+    for one in several:
         if _named(one, "InstanceType"):
             count = one.get("InstanceCount")
             found.append((one["InstanceType"], count if isinstance(count, int) and count > 0 else 1))

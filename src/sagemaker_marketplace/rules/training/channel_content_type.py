@@ -51,7 +51,7 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each content type of a training job that its channel does not list."""
     for channel, spec in pairs(doc):
         wanted, supported = channel.channel.get("ContentType"), texts(spec.spec, "SupportedContentTypes")
-        if isinstance(wanted, str) and supported and not _takes(supported, wanted):
+        if isinstance(wanted, str) and wanted.strip() and supported and not _takes(supported, wanted):
             message = f"the channel {channel.name} supports {', '.join(supported)}, not {wanted}"
             hint = f"write {supported[0]}, or add {wanted} to SupportedContentTypes of {channel.name}"
             related = (((*spec.path, "SupportedContentTypes"), "the types it supports"),)
@@ -59,7 +59,8 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
 
 
 def _takes(supported: list[str], wanted: str) -> bool:
-    return any("*" in one or _bare(one) == _bare(wanted) for one in supported)
+    family = _bare(wanted).partition("/")[0]
+    return any(_bare(one) in ("*", "*/*", f"{family}/*", _bare(wanted)) for one in supported)
 
 
 def _bare(content_type: str) -> str:

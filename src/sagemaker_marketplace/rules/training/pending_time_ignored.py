@@ -47,7 +47,7 @@ spec:
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each pending time of a job with no accelerated type."""
     for path, job in jobs(doc):
-        stopping, types = job.get("StoppingCondition"), [one for one, _ in machines(job)]
+        stopping, types = job.get("StoppingCondition"), [one for choice in machines(job) for one, _ in choice]
         limited = isinstance(stopping, dict) and "MaxPendingTimeInSeconds" in stopping
         if limited and types and not any(accelerated(facts, one) for one in types):
             place = (*path, "StoppingCondition", "MaxPendingTimeInSeconds")

@@ -76,15 +76,20 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         elif (
             isinstance(limit, int)
             and _HOUR < limit <= LONGEST
-            and any(accelerated(facts, one) for one, _ in machines(job))
+            and any(accelerated(facts, one) for choice in machines(job) for one, _ in choice)
         ):
             message = f"the training may run {limit / _HOUR:.3g} hours on an accelerator{_cost(doc, facts, job, limit)}"
             yield place, message, "an hour is plenty for sample data: MaxRuntimeInSeconds: 3600"
 
 
 def _cost(doc: Document, facts: Facts, job: dict[str, Any], seconds: int) -> str:
-    prices = [(facts.price(doc.region or "", one), count) for one, count in machines(job)]
-    hourly = [price * count for price, count in prices if price is not None]
-    if not prices or len(hourly) < len(prices):
+    hourly = [_hourly(doc.region or "", facts, choice) for choice in machines(job)]
+    if not hourly or None in hourly:
         return ""
-    return f", up to {sum(hourly) * seconds / _HOUR:,.2f} USD"
+    return f", up to {max(price for price in hourly if price) * seconds / _HOUR:,.2f} USD"
+
+
+def _hourly(region: str, facts: Facts, choice: list[tuple[str, int]]) -> float | None:
+    prices = [(facts.price(region, one), count) for one, count in choice]
+    known = [price * count for price, count in prices if price is not None]
+    return sum(known) if len(known) == len(prices) else None

@@ -77,6 +77,7 @@ _TYPES = (
     "application/x-parquet",
     "application/x-recordio",
     "application/x-recordio-protobuf",
+    "application/x-tar",
     "application/x-tfrecord",
     "application/zip",
 )

@@ -64,7 +64,9 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         output = job.member("TransformOutput", "S3OutputPath")
         # Keys of the output are the path, a slash unless it ends with one, and the input's name.
         written = output.rstrip("/") + "/" if isinstance(output, str) else ""
-        if job.of_prefix and job.uri and written.startswith(job.uri):
+        # A bucket's name alone is no beginning of another bucket's.
+        prefix = job.uri if job.uri.count("/") > 2 else f"{job.uri}/"
+        if job.of_prefix and job.uri and written.startswith(prefix):
             message = "the output's keys begin with the input's S3Uri: the next validation reads them as test data"
             related = (((*job.path, "TransformInput", "DataSource", "S3DataSource", "S3Uri"), "the input"),)
             hint = "write to another prefix, and end the input's S3Uri with a slash"

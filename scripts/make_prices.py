@@ -1,0 +1,75 @@
+"""Renew the prices from AWS's public price list, where there is a network (part of `make facts`).
+
+The price list has a file a Region, without credentials. Where it can't be had, or does not hold what is looked for, the
+recorded prices stay and the script says so. Each change is shown.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from datetime import UTC, datetime
+from difflib import unified_diff
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+PRICES = Path(__file__).parent.parent / "src" / "sagemaker_marketplace" / "core" / "facts" / "prices"
+OFFERS = "https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AmazonSageMaker/current"
+TIMEOUT_SECONDS = 60
+# What a usage type ends in, after the Region's short name; the first that has a price for a type counts.
+USAGES = ("Train", "Tsform", "Host")
+
+
+def main(offers: str = OFFERS) -> None:
+    """Renew each Region's file there is, and show what changed."""
+    for file in sorted(PRICES.glob("*.json")):
+        try:
+            with urlopen(f"{offers}/{file.stem}/index.json", timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 - https
+                found = read(json.load(answer))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            print(f"prices stay as recorded from {file.stem} on: {type(error).__name__}: {error}")
+            return
+        renew(file, found)
+
+
+def read(offer: dict[str, Any]) -> dict[str, float]:
+    """USD an hour by instance type in a Region's offer file.
+
+    Source of the layout: AWS's price list documentation (products by SKU, terms OnDemand by SKU).
+    Raises KeyError and the like for another layout.
+    """
+    found: dict[str, dict[str, float]] = {}
+    for sku, product in offer["products"].items():
+        usage = re.search(r"(?:^|-)(Train|Tsform|Host):(ml\.[a-z0-9.-]+)$", product["attributes"].get("usagetype", ""))
+        for term in offer["terms"]["OnDemand"].get(sku, {}).values() if usage else ():
+            for dimension in term["priceDimensions"].values():
+                if usage and float(dimension["pricePerUnit"]["USD"]) > 0:
+                    found.setdefault(usage[2], {})[usage[1]] = float(dimension["pricePerUnit"]["USD"])
+    if not found:
+        raise ValueError("no price of an instance type")
+    return {name: next(by[usage] for usage in USAGES if usage in by) for name, by in sorted(found.items())}
+
+
+def renew(file: Path, found: dict[str, float]) -> None:
+    """Write a Region's prices and show the difference."""
+    before = file.read_text(encoding="utf-8")
+    data = json.loads(before)
+    if data["usd_per_hour"] == found:
+        return
+    data["_provenance"].update(
+        date=datetime.now(UTC).date().isoformat(),
+        what=f"USD per hour on demand in {file.stem}",
+        sources=["AWS's public price list of AmazonSageMaker"],
+    )
+    data["usd_per_hour"] = found
+    text = json.dumps(data, indent=1) + "\n"
+    file.write_text(text, encoding="utf-8")
+    sys.stdout.writelines(
+        f"{line}\n" for line in unified_diff(before.splitlines(), text.splitlines(), file.name, file.name, lineterm="")
+    )
+
+
+if __name__ == "__main__":
+    main()

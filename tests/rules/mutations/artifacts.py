@@ -1,0 +1,226 @@
+"""Ways to break what the rules on artifacts guard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.rules.mutation import DELETE, Mutation, from_algorithm
+
+CONTAINER = "spec.InferenceSpecification.Containers.0"
+PROFILE = "spec.ValidationSpecification.ValidationProfiles.0"
+TEST_DATA = f"{PROFILE}.TransformJobDefinition.TransformInput.DataSource.S3DataSource.S3Uri"
+TEST_OUTPUT = f"{PROFILE}.TransformJobDefinition.TransformOutput.S3OutputPath"
+TRAINED_MODEL = f"{PROFILE}.TrainingJobDefinition.OutputDataConfig.S3OutputPath"
+FOR_TRAINING = "spec.TrainingSpecification.AdditionalS3DataSource"
+FOR_SERVING = f"{CONTAINER}.AdditionalS3DataSource"
+BUCKET = "s3://example-sagemaker-us-east-2"
+ARCHIVE = f"{BUCKET}/base/weights.tar.gz"
+
+
+def additional(uri: str = ARCHIVE, kind: str = "S3Object", **rest: str) -> dict[str, str]:
+    return {"S3DataType": kind, "S3Uri": uri, "CompressionType": "Gzip"} | rest
+
+
+def model(uri: str, kind: str, compression: str) -> dict[str, Any]:
+    return {"S3DataSource": {"S3Uri": uri, "S3DataType": kind, "CompressionType": compression}}
+
+
+def channel(uri: str, kind: str, compression: str) -> list[Any]:
+    return [{"ChannelName": "extra", **model(uri, kind, compression)}]
+
+
+SOURCE = "spec.SourceAlgorithmSpecification.SourceAlgorithms.0"
+PACKED = model(ARCHIVE, "S3Object", "Gzip")
+
+MUTATIONS = {
+    "additional-data-form": (
+        Mutation("a prefix for training", "Algorithm", ((FOR_TRAINING, additional(kind="S3Prefix")),)),
+        Mutation("a plain tar for serving", "Algorithm", ((FOR_SERVING, additional(f"{BUCKET}/base/weights.tar")),)),
+        Mutation("not compressed", "Algorithm", ((FOR_TRAINING, additional(CompressionType="None")),)),
+        Mutation("all three", "Algorithm", ((FOR_TRAINING, {"S3DataType": "S3Prefix", "S3Uri": f"{BUCKET}/base/"}),)),
+    ),
+    "additional-data-refused": (
+        Mutation("an archive", "ModelPackage", ((FOR_SERVING, additional()),)),
+        Mutation("a prefix", "ModelPackage", ((FOR_SERVING, {"S3DataType": "S3Prefix", "S3Uri": f"{BUCKET}/base/"}),)),
+        Mutation(
+            "of a second container",
+            "ModelPackage",
+            (("spec.InferenceSpecification.Containers.1.AdditionalS3DataSource", additional()),),
+            given=(
+                (
+                    "spec.InferenceSpecification.Containers.1",
+                    {"Image": "123456789012.dkr.ecr.us-east-2.amazonaws.com/explain:1.0"},
+                ),
+            ),
+        ),
+    ),
+    "model-data-form": (
+        Mutation(
+            "a compressed prefix",
+            "Algorithm",
+            ((f"{CONTAINER}.ModelDataSource", model(f"{BUCKET}/model/", "S3Prefix", "Gzip")),),
+        ),
+        Mutation(
+            "an object with a slash at its end",
+            "Algorithm",
+            ((f"{CONTAINER}.ModelDataSource", model(f"{BUCKET}/model/", "S3Object", "Gzip")),),
+        ),
+        Mutation(
+            "beside the model",
+            "ModelPackage",
+            ((f"{CONTAINER}.AdditionalModelDataSources", channel(f"{BUCKET}/draft/", "S3Prefix", "Gzip")),),
+        ),
+        Mutation(
+            "of what an algorithm trained",
+            "ModelPackage",
+            ((f"{SOURCE}.ModelDataSource.S3DataSource.S3Uri", f"{BUCKET}/trained/"),),
+            given=from_algorithm(ModelDataSource=PACKED),
+        ),
+    ),
+    "model-data-not-tar-gz": (
+        Mutation("a plain tar", "ModelPackage", ((f"{CONTAINER}.ModelDataUrl", f"{BUCKET}/churn/model.tar"),)),
+        Mutation("a prefix", "ModelPackage", ((f"{CONTAINER}.ModelDataUrl", f"{BUCKET}/churn/"),)),
+        Mutation("the other suffix", "Algorithm", ((f"{CONTAINER}.ModelDataUrl", f"{BUCKET}/forest/model.tgz"),)),
+        Mutation("a sample as plain data", "ModelPackage", (("spec.SamplePayloadUrl", f"{BUCKET}/sample.csv"),)),
+    ),
+    "model-data-prefix": (
+        Mutation(
+            "of the model",
+            "Algorithm",
+            ((f"{CONTAINER}.ModelDataSource.S3DataSource.S3Uri", f"{BUCKET}/model"),),
+            given=((f"{CONTAINER}.ModelDataSource", model(f"{BUCKET}/model/", "S3Prefix", "None")),),
+        ),
+        Mutation(
+            "an object that becomes a prefix",
+            "Algorithm",
+            ((f"{CONTAINER}.ModelDataSource.S3DataSource.S3DataType", "S3Prefix"),),
+            given=((f"{CONTAINER}.ModelDataSource", model(f"{BUCKET}/model.bin", "S3Object", "None")),),
+        ),
+        Mutation(
+            "beside the model",
+            "ModelPackage",
+            ((f"{CONTAINER}.AdditionalModelDataSources.0.S3DataSource.S3Uri", f"{BUCKET}/draft"),),
+            given=((f"{CONTAINER}.AdditionalModelDataSources", channel(f"{BUCKET}/draft/", "S3Prefix", "None")),),
+        ),
+        Mutation(
+            "of what an algorithm trained",
+            "ModelPackage",
+            ((f"{SOURCE}.ModelDataSource.S3DataSource.S3Uri", f"{BUCKET}/trained"),),
+            given=from_algorithm(ModelDataSource=model(f"{BUCKET}/trained/", "S3Prefix", "None")),
+        ),
+    ),
+    "model-data-twice": (
+        Mutation(
+            "the same archive",
+            "Algorithm",
+            ((f"{CONTAINER}.ModelDataUrl", ARCHIVE), (f"{CONTAINER}.ModelDataSource", PACKED)),
+        ),
+        # An unversioned package should not have the one that is added.
+        Mutation(
+            "another archive",
+            "ModelPackage",
+            ((f"{CONTAINER}.ModelDataSource", PACKED),),
+            also=("unversioned-data-source",),
+        ),
+        Mutation(
+            "of what an algorithm trained",
+            "ModelPackage",
+            ((f"{SOURCE}.ModelDataUrl", f"{BUCKET}/output/model.tar.gz"),),
+            given=from_algorithm(ModelDataSource=PACKED),
+        ),
+    ),
+    "model-data-uncompressed": (
+        Mutation(
+            "a prefix",
+            "Algorithm",
+            ((f"{CONTAINER}.ModelDataSource", model(f"{BUCKET}/model/", "S3Prefix", "None")),),
+        ),
+        Mutation(
+            "an object beside the model",
+            "ModelPackage",
+            ((f"{CONTAINER}.AdditionalModelDataSources", channel(f"{BUCKET}/draft.bin", "S3Object", "None")),),
+        ),
+        Mutation(
+            "of what an algorithm trained",
+            "ModelPackage",
+            ((f"{SOURCE}.ModelDataSource.S3DataSource.CompressionType", "None"),),
+            given=from_algorithm(ModelDataSource=PACKED),
+        ),
+    ),
+    "s3-uri": (
+        Mutation(
+            "a placeholder for a bucket",
+            "ModelPackage",
+            ((f"{CONTAINER}.ModelDataUrl", "s3://YOUR_BUCKET/sagemaker/model.tar.gz"),),
+        ),
+        Mutation("an empty folder", "ModelPackage", ((TEST_DATA, f"{BUCKET}/churn-scorer//input/"),)),
+        Mutation("a wildcard", "Algorithm", ((TEST_DATA, f"{BUCKET}/input/*.csv"),)),
+        Mutation("a bucket of two letters", "Algorithm", ((TRAINED_MODEL, "s3://ab/sagemaker/model/"),)),
+        Mutation("a folder that a variable left empty", "Algorithm", ((TEST_OUTPUT, f"{BUCKET}/${{RUN:-}}/output/"),)),
+    ),
+    "s3-url": (
+        Mutation(
+            "with the bucket in the host",
+            "ModelPackage",
+            (
+                (
+                    f"{CONTAINER}.ModelDataUrl",
+                    "https://example-sagemaker-us-east-2.s3.us-east-2.amazonaws.com/churn-scorer/model.tar.gz",
+                ),
+            ),
+        ),
+        Mutation(
+            "with the bucket in the path",
+            "ModelPackage",
+            ((TEST_DATA, "https://s3.us-east-2.amazonaws.com/example-sagemaker-us-east-2/churn-scorer/input/"),),
+        ),
+        Mutation(
+            "of another host",
+            "Algorithm",
+            ((f"{CONTAINER}.ModelDataUrl", "https://models.example.com/forest/model.tar.gz"),),
+        ),
+        Mutation(
+            "for an output",
+            "Algorithm",
+            ((TEST_OUTPUT, "https://example-sagemaker-us-east-2.s3.amazonaws.com/demand-forest/output/"),),
+        ),
+    ),
+    "unversioned-data-source": (
+        Mutation(
+            "instead of ModelDataUrl",
+            "ModelPackage",
+            ((f"{CONTAINER}.ModelDataUrl", DELETE), (f"{CONTAINER}.ModelDataSource", PACKED)),
+        ),
+        Mutation(
+            "a source beside the containers",
+            "ModelPackage",
+            (("spec.SourceUri", "arn:aws:sagemaker:us-east-2:123456789012:model/churn"),),
+        ),
+        Mutation(
+            "of what an algorithm trained",
+            "ModelPackage",
+            ((f"{SOURCE}.ModelDataUrl", DELETE), (f"{SOURCE}.ModelDataSource", PACKED)),
+            given=from_algorithm(ModelDataUrl=ARCHIVE),
+        ),
+        Mutation(
+            "in another way to serve",
+            "ModelPackage",
+            (
+                (
+                    "spec.AdditionalInferenceSpecifications",
+                    [
+                        {
+                            "Name": "other",
+                            "Containers": [
+                                {
+                                    "Image": "123456789012.dkr.ecr.us-east-2.amazonaws.com/churn:1.0",
+                                    "ModelDataSource": PACKED,
+                                }
+                            ],
+                        }
+                    ],
+                ),
+            ),
+        ),
+    ),
+}

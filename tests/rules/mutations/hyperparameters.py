@@ -1,0 +1,150 @@
+"""Ways to break what the rules about hyperparameters and metrics guard."""
+
+from __future__ import annotations
+
+from tests.rules.mutation import DELETE, Mutation
+
+KIND = "Algorithm"
+TRAINING = "spec.TrainingSpecification"
+PARAMETERS = f"{TRAINING}.SupportedHyperParameters"
+RATE, TREES, NEXT = f"{PARAMETERS}.0", f"{PARAMETERS}.1", f"{PARAMETERS}.2"
+RATE_RANGE = f"{RATE}.Range.ContinuousParameterRangeSpecification"
+TREES_RANGE = f"{TREES}.Range.IntegerParameterRangeSpecification"
+METRICS = f"{TRAINING}.MetricDefinitions"
+REGEX = f"{METRICS}.0.Regex"
+OBJECTIVES = f"{TRAINING}.SupportedTuningJobObjectiveMetrics"
+SET = "spec.ValidationSpecification.ValidationProfiles.0.TrainingJobDefinition.HyperParameters"
+
+NOTE = {"Name": "note", "Type": "FreeText"}
+LOSSES = {"CategoricalParameterRangeSpecification": {"Values": ["l1", "l2"]}}
+LOSS = {"Name": "loss", "Type": "Categorical", "Range": LOSSES, "DefaultValue": "l1"}
+TRAIN_LOSS = {"Name": "train:loss", "Regex": "train-loss=([0-9.]+)"}
+WHOLE = {"IntegerParameterRangeSpecification": {"MinValue": "1", "MaxValue": "9"}}
+
+NO_TREES = (f"{TREES}.DefaultValue", DELETE)
+NO_RATE = ((f"{RATE}.DefaultValue", DELETE), (f"{SET}.learning_rate", DELETE))
+RATE_REQUIRED = ((f"{RATE}.IsRequired", True), (f"{RATE}.DefaultValue", DELETE))
+
+
+MUTATIONS: dict[str, tuple[Mutation, ...]] = {
+    "duplicate-hyperparameter": (
+        Mutation("renamed", KIND, ((f"{TREES}.Name", "learning_rate"),)),
+        Mutation("one more", KIND, ((NEXT, {**NOTE, "Name": "trees"}),)),
+        Mutation("first one renamed", KIND, ((f"{RATE}.Name", "trees"),), given=((SET, DELETE),)),
+    ),
+    "duplicate-metric": (
+        Mutation("same again", KIND, ((f"{METRICS}.1", {"Name": "validation:loss", "Regex": "loss=([0-9.]+)"}),)),
+        Mutation("renamed", KIND, ((f"{METRICS}.1.Name", "validation:loss"),), given=((f"{METRICS}.1", TRAIN_LOSS),)),
+        Mutation("no objective's", KIND, ((f"{METRICS}.2", TRAIN_LOSS),), given=((f"{METRICS}.1", TRAIN_LOSS),)),
+    ),
+    "free-text-with-range": (
+        Mutation("type changed", KIND, ((f"{TREES}.Type", "FreeText"), (f"{TREES}.IsTunable", False))),
+        Mutation("one more", KIND, ((NEXT, {**NOTE, "Range": LOSSES}),)),
+        Mutation("range added", KIND, ((f"{NEXT}.Range", WHOLE),), given=((NEXT, NOTE),)),
+    ),
+    "hyperparameter-bound": (
+        Mutation("word", KIND, ((f"{TREES_RANGE}.MaxValue", "many"),)),
+        Mutation("fraction for a whole number", KIND, ((f"{TREES_RANGE}.MinValue", "10.5"),)),
+        Mutation("comma", KIND, ((f"{RATE_RANGE}.MinValue", "0,001"),)),
+        Mutation("infinite whole number", KIND, ((f"{TREES_RANGE}.MaxValue", "inf"),)),
+        Mutation("empty", KIND, ((f"{RATE_RANGE}.MaxValue", ""),)),
+    ),
+    "hyperparameter-bound-form": (
+        Mutation("point", KIND, ((f"{TREES_RANGE}.MinValue", "10.0"),)),
+        Mutation("exponent", KIND, ((f"{TREES_RANGE}.MaxValue", "5e3"),)),
+        Mutation("infinity", KIND, ((f"{RATE_RANGE}.MaxValue", "inf"),)),
+        Mutation("no number", KIND, ((f"{RATE_RANGE}.MinValue", "nan"),)),
+    ),
+    "hyperparameter-range-empty": (
+        Mutation("in order as texts", KIND, ((f"{TREES_RANGE}.MaxValue", "9"),), given=(NO_TREES,)),
+        Mutation("numbers", KIND, ((f"{RATE_RANGE}.MinValue", "1.001"),), given=NO_RATE),
+        Mutation(
+            "beyond 2^53",
+            KIND,
+            ((f"{TREES_RANGE}.MinValue", "9007199254740993"), (f"{TREES_RANGE}.MaxValue", "9007199254740992")),
+            given=(NO_TREES,),
+        ),
+    ),
+    "hyperparameter-range-kind": (
+        Mutation("type changed", KIND, ((f"{TREES}.Type", "Continuous"),)),
+        Mutation("range changed", KIND, ((f"{RATE}.Range", WHOLE),)),
+        Mutation(
+            "one range more", KIND, ((f"{TREES}.Range.CategoricalParameterRangeSpecification", {"Values": ["1"]}),)
+        ),
+        Mutation("categories", KIND, ((f"{NEXT}.Range", WHOLE),), given=((NEXT, LOSS),)),
+    ),
+    "hyperparameter-required-with-default": (
+        Mutation("required", KIND, ((f"{TREES}.IsRequired", True),)),
+        Mutation("required and set", KIND, ((f"{RATE}.IsRequired", True),)),
+        Mutation("default added", KIND, ((f"{RATE}.DefaultValue", "0.2"),), given=RATE_REQUIRED),
+        Mutation("free text", KIND, ((NEXT, {**NOTE, "IsRequired": True, "DefaultValue": ""}),)),
+    ),
+    "hyperparameter-value-form": (
+        Mutation("default with a point", KIND, ((f"{TREES}.DefaultValue", "500.0"),)),
+        Mutation("default of a word", KIND, ((f"{RATE}.DefaultValue", "slow"),)),
+        Mutation("set with an exponent", KIND, ((f"{SET}.trees", "1e3"),)),
+        Mutation("set empty", KIND, ((f"{SET}.learning_rate", ""),)),
+    ),
+    "hyperparameter-value-range": (
+        Mutation("default above", KIND, ((f"{TREES}.DefaultValue", "5001"),)),
+        Mutation("set below", KIND, ((f"{SET}.learning_rate", "1e-4"),)),
+        Mutation("range narrowed", KIND, ((f"{RATE_RANGE}.MaxValue", "0.05"),)),
+        Mutation("category by default", KIND, ((f"{NEXT}.DefaultValue", "L2"),), given=((NEXT, LOSS),)),
+        Mutation("category set", KIND, ((f"{SET}.loss", "huber"),), given=((NEXT, LOSS),)),
+    ),
+    "metric-regex-empty": (
+        Mutation("all optional", KIND, ((REGEX, "([0-9.]*)"),)),
+        Mutation("anything", KIND, ((REGEX, "(.*?)"),)),
+        Mutation("optional text around", KIND, ((REGEX, r"^\s*l?o?s*=?([0-9]{0,9})"),)),
+        Mutation(
+            "another metric", KIND, ((f"{METRICS}.1.Regex", "[a-z]*([0-9]?)"),), given=((f"{METRICS}.1", TRAIN_LOSS),)
+        ),
+    ),
+    "metric-regex-groups": (
+        Mutation("no group", KIND, ((REGEX, "validation-loss=[0-9.]+"),)),
+        Mutation("only one that holds together", KIND, ((REGEX, "validation-loss=(?:[0-9.]+)"),)),
+        Mutation("two groups", KIND, ((REGEX, "(validation|test)-loss=([0-9.]+)"),)),
+        Mutation("group in a group", KIND, ((f"{METRICS}.1", {**TRAIN_LOSS, "Regex": r"loss=([0-9]+(\.[0-9]+)?)"}),)),
+    ),
+    "metric-regex-invalid": (
+        Mutation("open group", KIND, ((REGEX, "validation-loss=([0-9.]+"),)),
+        Mutation("nothing to repeat", KIND, ((REGEX, "*validation-loss=([0-9.]+)"),)),
+        Mutation("range backwards", KIND, ((REGEX, "validation-loss=([9-0]+)"),)),
+        Mutation("other engine's", KIND, ((f"{METRICS}.1", {**TRAIN_LOSS, "Regex": "loss=(?<value>[0-9.]+)"}),)),
+    ),
+    "objective-metric-undefined": (
+        Mutation("other name", KIND, ((f"{OBJECTIVES}.0.MetricName", "validation-loss"),)),
+        Mutation("defined by another name", KIND, ((f"{METRICS}.0.Name", "Validation:loss"),)),
+        Mutation("nothing defined", KIND, ((METRICS, DELETE),)),
+        Mutation("one more", KIND, ((f"{OBJECTIVES}.1", {"Type": "Maximize", "MetricName": "train:accuracy"}),)),
+    ),
+    "required-hyperparameter-missing": (
+        Mutation("not set", KIND, ((f"{SET}.learning_rate", DELETE),), given=RATE_REQUIRED),
+        Mutation("nothing set", KIND, ((SET, DELETE),), given=RATE_REQUIRED),
+        Mutation("required from now on", KIND, ((f"{TREES}.IsRequired", True), NO_TREES)),
+        Mutation("one more", KIND, ((NEXT, {**NOTE, "IsRequired": True}),)),
+    ),
+    "tunable-without-range": (
+        Mutation("range left out", KIND, ((f"{TREES}.Range", DELETE),)),
+        Mutation("empty range", KIND, ((f"{RATE}.Range", {}),)),
+        Mutation("free text", KIND, ((NEXT, {**NOTE, "IsTunable": True}),)),
+        Mutation(
+            "tunable from now on",
+            KIND,
+            ((f"{NEXT}.IsTunable", True),),
+            given=((NEXT, {"Name": "depth", "Type": "Integer", "IsTunable": False}),),
+        ),
+    ),
+    "tuning-not-offered": (
+        Mutation("none tunable", KIND, ((f"{RATE}.IsTunable", False), (f"{TREES}.IsTunable", DELETE))),
+        Mutation("tunable one taken out", KIND, ((TREES, DELETE),), given=((f"{RATE}.IsTunable", False),)),
+        Mutation("no objectives", KIND, ((OBJECTIVES, DELETE),)),
+        Mutation("last objective taken out", KIND, ((f"{OBJECTIVES}.0", DELETE),)),
+    ),
+    "unknown-hyperparameter": (
+        Mutation("one more", KIND, ((f"{SET}.seed", "1"),)),
+        Mutation("other letter case", KIND, ((f"{SET}.Trees", "100"),)),
+        Mutation("declared by another name", KIND, ((f"{RATE}.Name", "eta"),)),
+        Mutation("declared no more", KIND, ((TREES, DELETE),), given=((f"{SET}.trees", "100"),)),
+    ),
+}

@@ -1,0 +1,132 @@
+"""Ways to break what the rules on images guard."""
+
+from __future__ import annotations
+
+from tests.rules.mutation import Mutation
+
+IMAGE = "spec.InferenceSpecification.Containers.0.Image"
+DIGEST = "spec.InferenceSpecification.Containers.0.ImageDigest"
+TRAINING_IMAGE = "spec.TrainingSpecification.TrainingImage"
+TRAINING_DIGEST = "spec.TrainingSpecification.TrainingImageDigest"
+CONTAINERS = "spec.InferenceSpecification.Containers"
+ADDITIONAL = "spec.AdditionalInferenceSpecifications"
+HOST = "123456789012.dkr.ecr.us-east-2.amazonaws.com"
+ONES, TWOS = f"sha256:{'1' * 64}", f"sha256:{'2' * 64}"
+
+
+MUTATIONS = {
+    "image-digest-differs": (
+        Mutation("a container's", "ModelPackage", ((IMAGE, f"{HOST}/churn@{ONES}"), (DIGEST, TWOS))),
+        Mutation(
+            "the training image's",
+            "Algorithm",
+            ((TRAINING_IMAGE, f"{HOST}/trainer@{ONES}"), (TRAINING_DIGEST, TWOS)),
+        ),
+        Mutation("beside a tag and a digest", "Algorithm", ((IMAGE, f"{HOST}/serve:1.0@{ONES}"), (DIGEST, TWOS))),
+        Mutation(
+            "that of another way to serve",
+            "ModelPackage",
+            ((f"{ADDITIONAL}.0.Containers.0.ImageDigest", TWOS),),
+            given=((ADDITIONAL, [{"Name": "other", "Containers": [{"Image": f"{HOST}/churn@{ONES}"}]}]),),
+        ),
+    ),
+    "image-for-arm64": (
+        Mutation("in the tag", "ModelPackage", ((IMAGE, f"{HOST}/churn:1.0-arm64"),)),
+        Mutation("in the repository's name", "Algorithm", ((TRAINING_IMAGE, f"{HOST}/trainer_aarch64:1.0"),)),
+        Mutation("in the repository's folder", "Algorithm", ((IMAGE, f"{HOST}/graviton/serve:1.0"),)),
+    ),
+    "image-not-in-ecr": (
+        Mutation("the public gallery of ECR", "ModelPackage", ((IMAGE, "public.ecr.aws/acme/churn:1.0"),)),
+        Mutation("Docker Hub", "Algorithm", ((TRAINING_IMAGE, "acme/trainer:1.0"),)),
+        Mutation("a registry of one's own", "Algorithm", ((IMAGE, "registry.example.com:5000/serve:1.0"),)),
+        Mutation("with a scheme before it", "ModelPackage", ((IMAGE, f"https://{HOST}/churn:1.0"),)),
+        Mutation(
+            "an account of eleven digits",
+            "ModelPackage",
+            ((IMAGE, "12345678901.dkr.ecr.us-east-2.amazonaws.com/churn:1.0"),),
+        ),
+    ),
+    "image-not-pinned": (
+        Mutation("latest", "ModelPackage", ((IMAGE, f"{HOST}/churn:latest"),)),
+        Mutation("no tag", "Algorithm", ((TRAINING_IMAGE, f"{HOST}/trainer"),)),
+        Mutation("latest, as a variable's default", "Algorithm", ((IMAGE, f"{HOST}/serve:${{TAG:-latest}}"),)),
+        Mutation(
+            "in another way to serve",
+            "ModelPackage",
+            ((ADDITIONAL, [{"Name": "other", "Containers": [{"Image": f"{HOST}/team/churn"}]}]),),
+        ),
+    ),
+    "image-other-account": (
+        Mutation(
+            "another seller's",
+            "ModelPackage",
+            ((IMAGE, "210987654321.dkr.ecr.us-east-2.amazonaws.com/churn:1.0"),),
+        ),
+        Mutation(
+            "a built-in algorithm",
+            "Algorithm",
+            ((TRAINING_IMAGE, "257758044811.dkr.ecr.us-east-2.amazonaws.com/sagemaker-xgboost:1.7-1"),),
+        ),
+        Mutation(
+            "a deep learning container",
+            "Algorithm",
+            ((IMAGE, "763104351884.dkr.ecr.us-east-2.amazonaws.com/pytorch-inference:2.6-py312"),),
+        ),
+        Mutation(
+            "a role of another account than the image's",
+            "ModelPackage",
+            (("spec.ValidationSpecification.ValidationRole", "arn:aws:iam::210987654321:role/validation"),),
+        ),
+    ),
+    "image-other-region": (
+        Mutation("the container", "ModelPackage", ((IMAGE, "123456789012.dkr.ecr.us-west-2.amazonaws.com/churn:1.0"),)),
+        Mutation(
+            "the training image",
+            "Algorithm",
+            ((TRAINING_IMAGE, "123456789012.dkr.ecr.eu-central-1.amazonaws.com/trainer:1.0"),),
+        ),
+        Mutation(
+            "by a host for FIPS", "Algorithm", ((IMAGE, "123456789012.dkr.ecr-fips.us-east-1.amazonaws.com/serve:1.0"),)
+        ),
+        Mutation(
+            "in another way to serve",
+            "ModelPackage",
+            (
+                (
+                    ADDITIONAL,
+                    [
+                        {
+                            "Name": "other",
+                            "Containers": [{"Image": "123456789012.dkr.ecr.sa-east-1.amazonaws.com/churn:1.0"}],
+                        }
+                    ],
+                ),
+            ),
+        ),
+    ),
+    "image-reference": (
+        Mutation("a tag with a plus sign", "ModelPackage", ((IMAGE, f"{HOST}/churn:1.0+cpu"),)),
+        Mutation("an empty tag", "Algorithm", ((IMAGE, f"{HOST}/serve:${{TAG:-}}"),)),
+        Mutation("capitals in the name", "Algorithm", ((TRAINING_IMAGE, f"{HOST}/DemandForest:1.0"),)),
+        Mutation("a short digest", "ModelPackage", ((IMAGE, f"{HOST}/churn@sha256:0123456789abcdef"),)),
+        Mutation("a tag of 129 letters", "ModelPackage", ((IMAGE, f"{HOST}/churn:{'a' * 129}"),)),
+    ),
+    "several-containers": (
+        Mutation("a second one", "ModelPackage", ((f"{CONTAINERS}.1", {"Image": f"{HOST}/explain:1.0"}),)),
+        Mutation(
+            "three of them",
+            "Algorithm",
+            ((CONTAINERS, [{"Image": f"{HOST}/{name}:1.0"} for name in ("prepare", "serve", "explain")]),),
+        ),
+        Mutation(
+            "in another way to serve",
+            "ModelPackage",
+            (
+                (
+                    ADDITIONAL,
+                    [{"Name": "two", "Containers": [{"Image": f"{HOST}/one:1.0"}, {"Image": f"{HOST}/two:1.0"}]}],
+                ),
+            ),
+        ),
+    ),
+}

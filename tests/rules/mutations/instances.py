@@ -1,0 +1,165 @@
+"""Ways to break what the rules about instance types guard: the lists of types here, the jobs in their own table."""
+
+from __future__ import annotations
+
+from tests.rules.mutation import DELETE, Changes, Mutation
+from tests.rules.mutations.instance_jobs import GROUP, JOBS
+
+PACKAGE, ALGORITHM = "ModelPackage", "Algorithm"
+INFERENCE = "spec.InferenceSpecification"
+TRAINING_TYPES = "spec.TrainingSpecification.SupportedTrainingInstanceTypes"
+TRANSFORM_TYPES = f"{INFERENCE}.SupportedTransformInstanceTypes"
+REALTIME_TYPES = f"{INFERENCE}.SupportedRealtimeInferenceInstanceTypes"
+IMAGE, TRAINING_IMAGE = f"{INFERENCE}.Containers.0.Image", "spec.TrainingSpecification.TrainingImage"
+PROFILE = "spec.ValidationSpecification.ValidationProfiles.0"
+RESOURCES = f"{PROFILE}.TrainingJobDefinition.ResourceConfig"
+TRANSFORM_TYPE = f"{PROFILE}.TransformJobDefinition.TransformResources.InstanceType"
+REPOSITORY = "123456789012.dkr.ecr.us-east-2.amazonaws.com/demand-forest"
+
+
+def only(*types: str) -> Changes:
+    """Offer these types alone for inference, and validate on the first."""
+    return (TRANSFORM_TYPES, list(types)), (REALTIME_TYPES, list(types)), (TRANSFORM_TYPE, types[0])
+
+
+LISTS: dict[str, tuple[Mutation, ...]] = {
+    "arm64-instance-type": (
+        Mutation("one more", PACKAGE, ((f"{REALTIME_TYPES}.3", "ml.c7g.large"),)),
+        Mutation("another", ALGORITHM, ((f"{REALTIME_TYPES}.1", "ml.m6g.large"),)),
+        Mutation("nothing else", PACKAGE, ((REALTIME_TYPES, ["ml.r7gd.xlarge", "ml.r8g.xlarge"]),)),
+    ),
+    "cpu-types-for-gpu-image": (
+        Mutation("repository renamed", PACKAGE, ((IMAGE, f"{REPOSITORY}-gpu:1.0"),)),
+        Mutation("tag changed", ALGORITHM, ((IMAGE, f"{REPOSITORY}:1.0-cu121"),)),
+        Mutation("training image", ALGORITHM, ((TRAINING_IMAGE, f"{REPOSITORY}/cuda12:1.0"),)),
+        Mutation(
+            "type added",
+            PACKAGE,
+            ((f"{TRANSFORM_TYPES}.1", "ml.m5.large"),),
+            given=((IMAGE, f"{REPOSITORY}-gpu:1.0"), *only("ml.g5.xlarge")),
+        ),
+    ),
+    "duplicate-instance-type": (
+        Mutation("batch transform", PACKAGE, ((f"{TRANSFORM_TYPES}.2", "ml.m5.large"),)),
+        Mutation("real time", PACKAGE, ((f"{REALTIME_TYPES}.2", "ml.m5.xlarge"),)),
+        Mutation("training", ALGORITHM, ((f"{TRAINING_TYPES}.1", "ml.m5.xlarge"),)),
+    ),
+    "gpu-types-for-cpu-image": (
+        Mutation(
+            "type added",
+            PACKAGE,
+            ((f"{TRANSFORM_TYPES}.2", "ml.g5.xlarge"),),
+            given=((IMAGE, f"{REPOSITORY}-cpu:1.0"),),
+        ),
+        Mutation(
+            "tag changed",
+            ALGORITHM,
+            ((IMAGE, f"{REPOSITORY}:1.0-cpu"),),
+            given=((f"{REALTIME_TYPES}.2", "ml.g4dn.xlarge"),),
+        ),
+        Mutation(
+            "training",
+            ALGORITHM,
+            ((f"{TRAINING_TYPES}.0", "ml.p4d.24xlarge"), (f"{RESOURCES}.InstanceType", "ml.m5.2xlarge")),
+            given=((TRAINING_IMAGE, f"{REPOSITORY}/cpu:1.0"),),
+        ),
+    ),
+    "instance-type-not-in-region": (
+        Mutation("real time", PACKAGE, ((f"{REALTIME_TYPES}.3", "ml.dl1.24xlarge"),)),
+        Mutation("training", ALGORITHM, ((f"{TRAINING_TYPES}.1", "ml.p4de.24xlarge"),)),
+        Mutation(
+            "validation",
+            ALGORITHM,
+            # Such a type has storage of its own; in the list it would be found there, too.
+            ((f"{RESOURCES}.InstanceType", "ml.p3dn.24xlarge"), (f"{RESOURCES}.VolumeSizeInGB", DELETE)),
+            also=("validation-type-not-listed",),
+        ),
+    ),
+    "neuron-type-for-other-image": (
+        Mutation(
+            "real time",
+            PACKAGE,
+            ((f"{REALTIME_TYPES}.3", "ml.inf1.xlarge"),),
+            given=((IMAGE, f"{REPOSITORY}-cpu:1.0"),),
+        ),
+        Mutation(
+            "batch transform",
+            ALGORITHM,
+            ((f"{TRANSFORM_TYPES}.1", "ml.inf2.xlarge"),),
+            given=((IMAGE, f"{REPOSITORY}-gpu:1.0"), *only("ml.g5.xlarge")),
+        ),
+        Mutation(
+            "training image",
+            ALGORITHM,
+            ((TRAINING_IMAGE, f"{REPOSITORY}:1.0-cpu"),),
+            given=((f"{TRAINING_TYPES}.2", "ml.trn1.2xlarge"),),
+        ),
+    ),
+    "neuron-without-batch": (
+        Mutation("Inferentia alone", PACKAGE, ((REALTIME_TYPES, ["ml.inf1.xlarge", "ml.inf2.xlarge"]),)),
+        Mutation("Trainium alone", ALGORITHM, ((REALTIME_TYPES, ["ml.trn1.2xlarge"]),)),
+        Mutation(
+            "batch type taken out",
+            PACKAGE,
+            ((f"{TRANSFORM_TYPES}.2", DELETE),),
+            given=((f"{TRANSFORM_TYPES}.2", "ml.inf2.xlarge"), (REALTIME_TYPES, ["ml.inf2.xlarge"])),
+        ),
+    ),
+    "no-cpu-type": (
+        Mutation("GPU types alone", PACKAGE, only("ml.g5.xlarge", "ml.g5.2xlarge")),
+        Mutation("Inferentia alone", ALGORITHM, only("ml.inf2.xlarge")),
+        Mutation(
+            "CPU type taken out",
+            PACKAGE,
+            ((f"{REALTIME_TYPES}.1", DELETE),),
+            given=(*only("ml.g5.xlarge"), (f"{REALTIME_TYPES}.1", "ml.m5.xlarge")),
+        ),
+        Mutation(
+            "image without a word",
+            ALGORITHM,
+            ((IMAGE, f"{REPOSITORY}:1.0"),),
+            given=((IMAGE, f"{REPOSITORY}-gpu:1.0"), *only("ml.g4dn.xlarge")),
+        ),
+    ),
+    "previous-generation-type": (
+        Mutation("batch transform", PACKAGE, ((f"{TRANSFORM_TYPES}.1", "ml.m4.xlarge"),)),
+        Mutation("real time", PACKAGE, ((f"{REALTIME_TYPES}.3", "ml.c4.xlarge"),)),
+        Mutation("training", ALGORITHM, ((f"{TRAINING_TYPES}.2", "ml.c4.2xlarge"),)),
+    ),
+    "retired-instance-type": (
+        Mutation("batch transform", PACKAGE, ((f"{TRANSFORM_TYPES}.2", "ml.p2.xlarge"),)),
+        Mutation("real time", ALGORITHM, ((f"{REALTIME_TYPES}.1", "ml.p3.2xlarge"),)),
+        Mutation("training", ALGORITHM, ((f"{TRAINING_TYPES}.1", "ml.p2.8xlarge"),)),
+        # In the list it would be found there, too.
+        Mutation("validation", PACKAGE, ((TRANSFORM_TYPE, "ml.p3.2xlarge"),), also=("validation-type-not-listed",)),
+    ),
+    "training-instance-types": (
+        Mutation("emptied", ALGORITHM, ((TRAINING_TYPES, []),)),
+        Mutation(
+            "last one taken out",
+            ALGORITHM,
+            ((f"{TRAINING_TYPES}.0", DELETE),),
+            given=((TRAINING_TYPES, ["ml.m5.2xlarge"]), (f"{RESOURCES}.InstanceType", "ml.m5.2xlarge")),
+        ),
+        Mutation(
+            "emptied beside groups",
+            ALGORITHM,
+            ((TRAINING_TYPES, []),),
+            given=(
+                (f"{RESOURCES}.InstanceType", DELETE),
+                (f"{RESOURCES}.InstanceCount", DELETE),
+                (f"{RESOURCES}.InstanceGroups", [GROUP]),
+            ),
+        ),
+    ),
+    "unknown-instance-type": (
+        Mutation("of another list", PACKAGE, ((f"{TRANSFORM_TYPES}.1", "ml.c5.large"),)),
+        Mutation("without ml", PACKAGE, ((f"{REALTIME_TYPES}.2", "c5.xlarge"),)),
+        Mutation("Graviton", ALGORITHM, ((f"{TRAINING_TYPES}.1", "ml.m6g.large"),)),
+        Mutation("no type at all", ALGORITHM, ((f"{REALTIME_TYPES}.2", "cheapest"),)),
+        # What the API does not take is not in the list either.
+        Mutation("validation", PACKAGE, ((TRANSFORM_TYPE, "ml.t2.medium"),), also=("validation-type-not-listed",)),
+    ),
+}
+
+MUTATIONS = {**LISTS, **JOBS}

@@ -1,0 +1,140 @@
+"""Ways to break what the rules on Regions and ARNs guard."""
+
+from __future__ import annotations
+
+from tests.rules.mutation import Mutation, from_algorithm, moved
+
+ROLE = "spec.ValidationSpecification.ValidationRole"
+PROFILE = "spec.ValidationSpecification.ValidationProfiles.0"
+TRANSFORM = f"{PROFILE}.TransformJobDefinition"
+TRAINING = f"{PROFILE}.TrainingJobDefinition"
+CONTAINER = "spec.InferenceSpecification.Containers.0"
+SOURCE = "spec.SourceAlgorithmSpecification.SourceAlgorithms.0"
+KEY = "arn:aws:kms:us-east-2:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+
+MUTATIONS = {
+    "arn-other-account": (
+        Mutation(
+            "the key of the output",
+            "ModelPackage",
+            ((f"{TRANSFORM}.TransformOutput.KmsKeyId", KEY.replace("123456789012", "210987654321")),),
+        ),
+        Mutation(
+            "an alias for the key of the volume",
+            "ModelPackage",
+            ((f"{TRANSFORM}.TransformResources.VolumeKmsKeyId", "arn:aws:kms:us-east-2:210987654321:alias/volumes"),),
+        ),
+        Mutation(
+            "the key of the trained model",
+            "Algorithm",
+            ((f"{TRAINING}.OutputDataConfig.KmsKeyId", "arn:aws:kms:us-east-2:210987654321:alias/models"),),
+        ),
+        Mutation(
+            "a source model",
+            "ModelPackage",
+            (("spec.SourceUri", "arn:aws:sagemaker:us-east-2:210987654321:model/churn"),),
+            given=(("spec.SourceUri", "arn:aws:sagemaker:us-east-2:123456789012:model/churn"),),
+        ),
+    ),
+    "arn-other-partition": (
+        Mutation("a role of GovCloud", "ModelPackage", ((ROLE, "arn:aws-us-gov:iam::123456789012:role/validation"),)),
+        Mutation(
+            "a role of China", "Algorithm", ((ROLE, "arn:aws-cn:iam::123456789012:role/service-role/validation"),)
+        ),
+        Mutation(
+            "the key of the output",
+            "ModelPackage",
+            ((f"{TRANSFORM}.TransformOutput.KmsKeyId", KEY.replace("arn:aws:", "arn:aws-cn:")),),
+        ),
+        Mutation(
+            "a commercial role for a Region of GovCloud",
+            "Algorithm",
+            ((ROLE, "arn:aws:iam::123456789012:role/validation"),),
+            given=moved("Algorithm", "us-gov-west-1", "aws-us-gov"),
+        ),
+    ),
+    "arn-other-region": (
+        Mutation(
+            "the key of the output",
+            "ModelPackage",
+            ((f"{TRANSFORM}.TransformOutput.KmsKeyId", KEY.replace("us-east-2", "us-west-2")),),
+        ),
+        Mutation(
+            "an alias for the key of the volume",
+            "Algorithm",
+            ((f"{TRAINING}.ResourceConfig.VolumeKmsKeyId", "arn:aws:kms:eu-west-1:123456789012:alias/volumes"),),
+        ),
+        Mutation(
+            "the algorithm a package comes from",
+            "ModelPackage",
+            ((f"{SOURCE}.AlgorithmName", "arn:aws:sagemaker:us-west-2:123456789012:algorithm/demand-forest"),),
+            given=from_algorithm(),
+        ),
+    ),
+    "bucket-other-region": (
+        Mutation(
+            "the model",
+            "ModelPackage",
+            ((f"{CONTAINER}.ModelDataUrl", "s3://example-sagemaker-eu-west-1/churn-scorer/model.tar.gz"),),
+        ),
+        Mutation(
+            "the output, with dots around the Region",
+            "ModelPackage",
+            ((f"{TRANSFORM}.TransformOutput.S3OutputPath", "s3://example.sagemaker.us-west-2/churn/output/"),),
+        ),
+        Mutation(
+            "the training data, in the default bucket of another Region",
+            "Algorithm",
+            (
+                (
+                    f"{TRAINING}.InputDataConfig.0.DataSource.S3DataSource.S3Uri",
+                    "s3://sagemaker-ap-northeast-1-123456789012/training/",
+                ),
+            ),
+        ),
+        Mutation(
+            "the test data, in a Region products can't be published from",
+            "Algorithm",
+            (
+                (
+                    f"{TRANSFORM}.TransformInput.DataSource.S3DataSource.S3Uri",
+                    "s3://example-sagemaker-eu-south-1/demand-forest/input/",
+                ),
+            ),
+        ),
+    ),
+    "region-opt-in": (
+        Mutation("all in Milan", "ModelPackage", moved("ModelPackage", "eu-south-1")),
+        Mutation("all in Cape Town", "Algorithm", moved("Algorithm", "af-south-1")),
+        Mutation("all in Calgary", "ModelPackage", moved("ModelPackage", "ca-west-1")),
+        # A manifest has one Region: what stays behind is then in another one.
+        Mutation(
+            "only the manifest in Bahrain",
+            "ModelPackage",
+            (("region", "me-south-1"),),
+            also=("bucket-other-region", "image-other-region"),
+        ),
+    ),
+    "region-other-partition": (
+        Mutation("all in GovCloud", "ModelPackage", moved("ModelPackage", "us-gov-west-1", "aws-us-gov")),
+        Mutation("all in China", "Algorithm", moved("Algorithm", "cn-north-1", "aws-cn")),
+        Mutation("all in the European Sovereign Cloud", "Algorithm", moved("Algorithm", "eusc-de-east-1", "aws-eusc")),
+    ),
+    "region-unconfirmed": (
+        Mutation("a package in Osaka", "ModelPackage", moved("ModelPackage", "ap-northeast-3")),
+        Mutation("an algorithm in Osaka", "Algorithm", moved("Algorithm", "ap-northeast-3")),
+        # A manifest has one Region: what stays behind is then in another one.
+        Mutation(
+            "only the manifest in Osaka, by a variable",
+            "ModelPackage",
+            (("region", "${REGION:-ap-northeast-3}"),),
+            also=("bucket-other-region", "image-other-region"),
+        ),
+    ),
+    "unknown-region": (
+        Mutation("letters that changed places", "ModelPackage", (("region", "us-esat-2"),)),
+        Mutation("a zone of availability", "Algorithm", (("region", "us-east-2a"),)),
+        Mutation("the name of the place", "ModelPackage", (("region", "Ohio"),)),
+        Mutation("capitals", "Algorithm", (("region", "US-EAST-2"),)),
+    ),
+}

@@ -1,0 +1,186 @@
+"""Ways to break what the rules about batch transform guard."""
+
+from __future__ import annotations
+
+from tests.rules.mutation import DELETE, Mutation
+
+PACKAGE, ALGORITHM = "ModelPackage", "Algorithm"
+INFERENCE = "spec.InferenceSpecification"
+JOB = "spec.ValidationSpecification.ValidationProfiles.0.TransformJobDefinition"
+INPUT, OUTPUT = f"{JOB}.TransformInput", f"{JOB}.TransformOutput"
+SOURCE = f"{INPUT}.DataSource.S3DataSource"
+COUNT = f"{JOB}.TransformResources.InstanceCount"
+DATA = "s3://example-sagemaker-us-east-2/churn-scorer/validation"
+# Without records; the two members go together.
+UNSPLIT = ((f"{INPUT}.SplitType", DELETE), (f"{OUTPUT}.AssembleWith", DELETE))
+ONE_FILE = (f"{SOURCE}.S3Uri", f"{DATA}/input/rows.csv")
+
+
+MUTATIONS: dict[str, tuple[Mutation, ...]] = {
+    "accept-not-supported": (
+        Mutation("another type", PACKAGE, ((f"{OUTPUT}.Accept", "application/json"),)),
+        Mutation("list of another type", PACKAGE, ((f"{INFERENCE}.SupportedResponseMIMETypes", ["application/json"]),)),
+        Mutation("list of another family", PACKAGE, ((f"{INFERENCE}.SupportedResponseMIMETypes.0", "image/*"),)),
+        Mutation("member added", ALGORITHM, ((f"{OUTPUT}.Accept", "application/json;verbose=true"),)),
+    ),
+    "assembly-without-split": (
+        Mutation("assembly left out", PACKAGE, ((f"{OUTPUT}.AssembleWith", DELETE),)),
+        Mutation("assembly of None", ALGORITHM, ((f"{OUTPUT}.AssembleWith", "None"),)),
+        Mutation("split left out", PACKAGE, ((f"{INPUT}.SplitType", DELETE),)),
+        Mutation("split into records", ALGORITHM, ((f"{INPUT}.SplitType", "TFRecord"),)),
+    ),
+    "batch-strategy-without-split": (
+        Mutation("strategy added", PACKAGE, ((f"{JOB}.BatchStrategy", "SingleRecord"),), given=UNSPLIT),
+        Mutation("split left out", ALGORITHM, UNSPLIT, given=((f"{JOB}.BatchStrategy", "MultiRecord"),)),
+        Mutation(
+            "split of None",
+            PACKAGE,
+            ((f"{INPUT}.SplitType", "None"), (f"{OUTPUT}.AssembleWith", "None")),
+            given=((f"{JOB}.BatchStrategy", "SingleRecord"),),
+        ),
+    ),
+    "binary-split-by-line": (
+        Mutation(
+            "images",
+            PACKAGE,
+            ((f"{INPUT}.ContentType", "image/jpeg"),),
+            given=((f"{INFERENCE}.SupportedContentTypes.2", "image/jpeg"),),
+        ),
+        Mutation(
+            "arrays with a parameter",
+            ALGORITHM,
+            ((f"{INPUT}.ContentType", "application/x-npy; version=1"),),
+            given=((f"{INFERENCE}.SupportedContentTypes.1", "application/x-npy"),),
+        ),
+        Mutation(
+            "archives",
+            ALGORITHM,
+            ((f"{INPUT}.ContentType", "application/x-tar"),),
+            given=((f"{INFERENCE}.SupportedContentTypes.1", "application/x-tar"),),
+        ),
+        Mutation(
+            "split added",
+            PACKAGE,
+            ((f"{INPUT}.SplitType", "Line"), (f"{OUTPUT}.AssembleWith", "Line")),
+            given=(
+                (f"{INFERENCE}.SupportedContentTypes.2", "audio/*"),
+                (f"{INPUT}.ContentType", "audio/wav"),
+                *UNSPLIT,
+            ),
+        ),
+    ),
+    "compression-mismatch": (
+        Mutation("compressed file", PACKAGE, ((f"{SOURCE}.S3Uri", f"{DATA}/input/rows.csv.gz"),)),
+        Mutation("plain file to decompress", ALGORITHM, ((f"{INPUT}.CompressionType", "Gzip"),), given=(ONE_FILE,)),
+        Mutation(
+            "other plain file",
+            PACKAGE,
+            ((f"{SOURCE}.S3Uri", f"{DATA}/input/rows.JSONL"),),
+            given=((f"{INPUT}.CompressionType", "Gzip"),),
+        ),
+        Mutation(
+            "compression of None",
+            ALGORITHM,
+            ((f"{INPUT}.CompressionType", "None"),),
+            given=((f"{SOURCE}.S3Uri", f"{DATA}/input/rows.gzip"), (f"{INPUT}.CompressionType", "Gzip")),
+        ),
+    ),
+    "content-type-not-supported": (
+        Mutation("another type", PACKAGE, ((f"{INPUT}.ContentType", "application/xml"),)),
+        Mutation("another type with a parameter", ALGORITHM, ((f"{INPUT}.ContentType", "text/plain; charset=utf-8"),)),
+        Mutation("taken out of the list", PACKAGE, ((f"{INFERENCE}.SupportedContentTypes.0", DELETE),)),
+        Mutation("list of another family", ALGORITHM, ((f"{INFERENCE}.SupportedContentTypes", ["image/*"]),)),
+    ),
+    "duplicate-mime-type": (
+        Mutation("content type", PACKAGE, ((f"{INFERENCE}.SupportedContentTypes.2", "text/csv"),)),
+        Mutation("response type", PACKAGE, ((f"{INFERENCE}.SupportedResponseMIMETypes.1", "text/csv"),)),
+        Mutation(
+            "several",
+            ALGORITHM,
+            ((f"{INFERENCE}.SupportedContentTypes", ["application/json", "text/csv", "text/csv", "application/json"]),),
+        ),
+    ),
+    "idle-transform-instances": (
+        Mutation("two instances", PACKAGE, ((COUNT, 2),), given=(ONE_FILE,)),
+        Mutation("one file", ALGORITHM, (ONE_FILE,), given=((COUNT, 4),)),
+        Mutation(
+            "list read as the data",
+            PACKAGE,
+            ((f"{SOURCE}.S3DataType", "S3Prefix"),),
+            given=((f"{SOURCE}.S3DataType", "ManifestFile"), (f"{SOURCE}.S3Uri", f"{DATA}/rows.manifest"), (COUNT, 3)),
+        ),
+    ),
+    "mime-type-empty": (
+        Mutation("content type", PACKAGE, ((f"{INPUT}.ContentType", ""),)),
+        Mutation("accepted type", PACKAGE, ((f"{OUTPUT}.Accept", ""),)),
+        Mutation("blank", ALGORITHM, ((f"{OUTPUT}.Accept", " "),)),
+    ),
+    "mime-types-missing": (
+        Mutation("content types left out", PACKAGE, ((f"{INFERENCE}.SupportedContentTypes", DELETE),)),
+        Mutation("response types left out", ALGORITHM, ((f"{INFERENCE}.SupportedResponseMIMETypes", DELETE),)),
+        Mutation("last content type taken out", ALGORITHM, ((f"{INFERENCE}.SupportedContentTypes.0", DELETE),)),
+        Mutation("no response types", PACKAGE, ((f"{INFERENCE}.SupportedResponseMIMETypes", []),)),
+    ),
+    "padding-kept": (
+        Mutation(
+            "split into records",
+            PACKAGE,
+            ((f"{INPUT}.SplitType", "RecordIO"), (f"{OUTPUT}.AssembleWith", DELETE)),
+            given=((f"{JOB}.BatchStrategy", "MultiRecord"),),
+        ),
+        Mutation(
+            "strategy added",
+            ALGORITHM,
+            ((f"{JOB}.BatchStrategy", "MultiRecord"),),
+            given=((f"{INPUT}.SplitType", "TFRecord"), (f"{OUTPUT}.AssembleWith", "None")),
+        ),
+        Mutation(
+            "other strategy",
+            PACKAGE,
+            ((f"{JOB}.BatchStrategy", "MultiRecord"),),
+            given=(
+                (f"{JOB}.BatchStrategy", "SingleRecord"),
+                (f"{INPUT}.SplitType", "TFRecord"),
+                (f"{OUTPUT}.AssembleWith", DELETE),
+            ),
+        ),
+    ),
+    "payload-too-large": (
+        Mutation("one above the limit", PACKAGE, ((f"{JOB}.MaxPayloadInMB", 101),)),
+        Mutation("too many at a time", PACKAGE, ((f"{JOB}.MaxConcurrentTransforms", 17),)),
+        Mutation(
+            "too large for as many",
+            ALGORITHM,
+            ((f"{JOB}.MaxPayloadInMB", 51),),
+            given=((f"{JOB}.MaxPayloadInMB", 50), (f"{JOB}.MaxConcurrentTransforms", 2)),
+        ),
+    ),
+    "transform-data-type": (
+        Mutation("augmented manifest", PACKAGE, ((f"{SOURCE}.S3DataType", "AugmentedManifestFile"),)),
+        Mutation("conversations", ALGORITHM, ((f"{SOURCE}.S3DataType", "Converse"),)),
+        Mutation(
+            "list of objects no more",
+            PACKAGE,
+            ((f"{SOURCE}.S3DataType", "AugmentedManifestFile"),),
+            given=((f"{SOURCE}.S3DataType", "ManifestFile"), (f"{SOURCE}.S3Uri", f"{DATA}/rows.manifest")),
+        ),
+    ),
+    "transform-output-among-inputs": (
+        Mutation("output inside", PACKAGE, ((f"{OUTPUT}.S3OutputPath", f"{DATA}/input/answers/"),)),
+        Mutation("same place without a slash", PACKAGE, ((f"{OUTPUT}.S3OutputPath", f"{DATA}/input"),)),
+        # The other bucket's name begins with this one's, so there is nothing to find before.
+        Mutation(
+            "whole bucket",
+            PACKAGE,
+            ((f"{SOURCE}.S3Uri", "s3://example-sagemaker-us-east-2"),),
+            given=((f"{SOURCE}.S3Uri", "s3://example-sagemaker"),),
+        ),
+        Mutation("input of everything around", PACKAGE, ((f"{SOURCE}.S3Uri", f"{DATA}/"),)),
+        Mutation(
+            "prefix without a slash",
+            ALGORITHM,
+            ((f"{SOURCE}.S3Uri", f"{DATA}/input"),),
+            given=((f"{OUTPUT}.S3OutputPath", f"{DATA}/input-answers"),),
+        ),
+    ),
+}

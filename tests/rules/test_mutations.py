@@ -1,0 +1,61 @@
+"""Every rule against the examples, broken in several ways: it is the one to find it, and nothing else changes."""
+
+from __future__ import annotations
+
+import importlib
+import json
+
+import pytest
+from tests.rules.mutation import FILES, Mutation, changed, difference, example, told
+
+from sagemaker_marketplace.core import plugins
+
+FEWEST = 3
+RULES = plugins.rules()
+FAMILIES = sorted({rule.family for rule in RULES})
+TABLES: dict[str, dict[str, tuple[Mutation, ...]]] = {
+    family: importlib.import_module(f"tests.rules.mutations.{family}").MUTATIONS for family in FAMILIES
+}
+MUTATIONS = [
+    pytest.param(rule, mutation, id=f"{rule}-{mutation.kind}-{mutation.label.replace(' ', '-')}")
+    for table in TABLES.values()
+    for rule, mutations in table.items()
+    for mutation in mutations
+]
+# What is said of every manifest with test data, and of every package whose container has variables.
+ALWAYS = {
+    "ModelPackage": [
+        ("environment-fixed", ("spec", "InferenceSpecification", "Containers", 0, "Environment")),
+        ("public-test-data", ("spec", "ValidationSpecification", "ValidationProfiles")),
+    ],
+    "Algorithm": [("public-test-data", ("spec", "ValidationSpecification", "ValidationProfiles"))],
+}
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_the_examples_are_sound(kind: str) -> None:
+    assert told(example(kind)) == ALWAYS[kind]
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_rule_has_a_table(family: str) -> None:
+    assert sorted(TABLES[family]) == sorted(rule.name for rule in RULES if rule.family == family)
+
+
+@pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.name) for rule in RULES])
+def test_every_rule_is_broken_in_several_ways(rule: plugins.Rule) -> None:
+    mutations = TABLES[rule.family].get(rule.name, ())
+    assert {mutation.kind for mutation in mutations} <= set(rule.module.KINDS)
+    assert len({(mutation.kind, mutation.label) for mutation in mutations}) == len(mutations)
+    broken = [changed(example(mutation.kind), mutation.given + mutation.changes) for mutation in mutations]
+    different = {json.dumps(data, sort_keys=True) for data in broken}
+    assert len(different) >= FEWEST
+
+
+@pytest.mark.parametrize(("rule", "mutation"), MUTATIONS)
+def test_the_rule_finds_it_and_nothing_else_changes(rule: str, mutation: Mutation) -> None:
+    came, went = difference(mutation)
+    assert rule in [name for name, _ in came], (came, went)
+    assert rule not in [name for name, _ in went], (came, went)
+    others = {name for name, _ in (*came, *went)} - {rule}
+    assert sorted(others) == sorted(mutation.also), (came, went)
