@@ -6,6 +6,7 @@ out what a check does not need: manual pages, sources and examples; whoever want
 
 from __future__ import annotations
 
+import marshal
 import os
 import sys
 
@@ -13,7 +14,7 @@ from . import cached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import CodeType, ModuleType
+    from types import ModuleType
     from typing import Any
 
 _PAGES = ("SOURCES", "GOOD", "BAD")
@@ -55,12 +56,17 @@ def _sources(folder: str) -> list[tuple[str, str, os.stat_result]]:
     return found
 
 
-def _compile(path: str) -> tuple[tuple[str, ...], CodeType]:
+def _compile(path: str) -> tuple[tuple[str, ...], bytes]:
+    """The kinds a rule runs on, and its bytecode, still packed: the other kind's rules need not be unpacked."""
+    import __future__
+
     import ast
 
     with open(path, encoding="utf-8") as file:
         tree = ast.parse(file.read(), path)
     kinds: tuple[str, ...] = ()
+    # Importing `annotations` a hundred times takes time; the compiler takes it as a flag, too.
+    tree.body = [one for one in tree.body if not (isinstance(one, ast.ImportFrom) and one.module == "__future__")]
     for statement in tree.body:
         if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
             if statement.targets[0].id == "KINDS":
@@ -69,10 +75,12 @@ def _compile(path: str) -> tuple[tuple[str, ...], CodeType]:
                 statement.value = ast.copy_location(ast.Tuple([], ast.Load()), statement.value)
     # A family's own page is short, and the manual asks its module for it.
     pages = path.endswith("/__init__.py")
-    return kinds, compile(tree, path, "exec", dont_inherit=True, optimize=0 if pages else 2)
+    flags = __future__.annotations.compiler_flag
+    code = compile(tree, path, "exec", flags, dont_inherit=True, optimize=0 if pages else 2)
+    return kinds, marshal.dumps(code)
 
 
-def _execute(name: str, is_shared: bool, path: str, code: CodeType) -> ModuleType:
+def _execute(name: str, is_shared: bool, path: str, code: bytes) -> ModuleType:
     if name in sys.modules:
         return sys.modules[name]
     module = type(sys)(name)
@@ -83,5 +91,5 @@ def _execute(name: str, is_shared: bool, path: str, code: CodeType) -> ModuleTyp
         module.__path__ = [os.path.dirname(path)]
     if is_shared:
         sys.modules[name] = module
-    exec(code, module.__dict__)  # noqa: S102 - what importing does with bytecode of ours
+    exec(marshal.loads(code), module.__dict__)  # noqa: S102, S302 - what importing does with bytecode of ours
     return module

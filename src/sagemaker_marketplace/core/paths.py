@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -12,9 +14,10 @@ if TYPE_CHECKING:
 ANY = "*"
 
 
+@lru_cache(maxsize=1024)
 def parse(pattern: str) -> Path:
     """Split a dotted pattern such as `spec.Containers.*.Image`; digits are indices, `*` is every member."""
-    return tuple(int(part) if part.isdigit() else part for part in pattern.split(".") if part)
+    return tuple(int(part) if part.isdecimal() else part for part in pattern.split(".") if part)
 
 
 def text(path: Path) -> str:
