@@ -30,7 +30,7 @@ TYPES = {"string": "string", "integer": "integer", "long": "integer", "boolean":
 UNICODE = unicodedata.ucd_3_2_0
 ANYTHING = ("[\\S\\s]*", "[\\s\\S]*")
 HINTS = {
-    "EntityName": "letters, digits and single inner hyphens, 63 at most",
+    "EntityName": "letters, digits and inner hyphens, 63 at most; ${NAME|slug} makes a version fit",
     "RoleArn": "the role's full ARN, path included: arn:aws:iam::<account>:role/<path/><name>",
     **dict.fromkeys(("S3Uri", "LongS3Uri", "OutputS3Path", "S3ModelUri", "S3OutputPath", "Url"), "s3://<bucket>/<key>"),
     "ContainerImage": "an image URI without blanks",

@@ -16,7 +16,7 @@ MODEL_PACKAGE_MEMBERS = (
     "ModelPackageRegistrationType, SamplePayloadUrl, SecurityConfig, SkipModelValidation, "
     "SourceAlgorithmSpecification, SourceUri, Tags, Task, ValidationSpecification"
 )
-NAME_HINT = "letters, digits and single inner hyphens, 63 at most"
+NAME_HINT = "letters, digits and inner hyphens, 63 at most; ${NAME|slug} makes a version fit"
 LONG = "x" * 70
 
 
@@ -104,6 +104,7 @@ def test_kinds() -> None:
                     "spec.ModelPackageName",
                     "wrong-length",
                     "ModelPackageName has 70 characters, the API takes 63 or fewer",
+                    "letters, digits and inner hyphens, 63 at most; ${NAME|slug} makes a version fit",
                 ),
                 one(
                     "spec.ModelPackageName",

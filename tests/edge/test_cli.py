@@ -260,3 +260,14 @@ def test_a_signal_after_a_create_does_not_say_that_nothing_was_changed() -> None
     report, written = performed(stream)
     assert report.exit_code == 130
     assert "  nothing was changed" not in written
+
+
+def test_manifests_without_a_name_are_not_the_same_resource(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("one", "two"):
+        text = f"kind: ModelPackage\nregion: us-east-1\nspec: {{ModelPackageGroupName: {name}}}\n"
+        Path(f"{name}.yaml").write_text(text)
+    cli.run(["check", "one.yaml", "two.yaml"])
+    assert "same-resource" not in capsys.readouterr().out

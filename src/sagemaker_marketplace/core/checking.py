@@ -73,6 +73,8 @@ def same_resource(documents: Sequence[Document]) -> Iterator[tuple[Document, Fin
     for document in documents:
         member = f"{document.kind}Name"
         key = (document.kind, document.region, document.spec.get(member))
+        if not isinstance(document.spec.get(member), str):
+            continue
         if document.kind and key in seen:
             message = f"{seen[key].file} creates {document.spec.get(member)} in {document.region} too"
             hint = "give one of them another name"

@@ -164,6 +164,7 @@ def _text(value: str, node: Node, path: Path, name: str) -> Iterator[Problem]:
     yield from _length(len(value), node, "Length", path, "characters", name)
     if len(value) < node.get("minLength", 0):
         return
+    name = name.removeprefix("an ")
     pattern = node.get("pattern")
     if pattern and not _compile(node.get("asciiPattern", pattern) if value.isascii() else pattern)(value):
         yield Problem(path, "wrong-pattern", f"{_quote(value)} is no {name} the API takes", _pattern_hint(node))
@@ -173,11 +174,11 @@ def _text(value: str, node: Node, path: Path, name: str) -> Iterator[Problem]:
 
 def _length(size: int, node: Node, of: str, path: Path, unit: str, name: str = "") -> Iterator[Problem]:
     low, high = node.get(f"min{of}", 0), node.get(f"max{of}")
-    name = name or _name(path)
+    name, hint = name or _name(path), node.get("patternHint", "")
     if size < low:
-        yield Problem(path, "wrong-length", f"{name} has {size} {unit}, the API takes {low} or more", "")
+        yield Problem(path, "wrong-length", f"{name} has {size} {unit}, the API takes {low} or more", hint)
     if high is not None and size > high:
-        yield Problem(path, "wrong-length", f"{name} has {size} {unit}, the API takes {high} or fewer", "")
+        yield Problem(path, "wrong-length", f"{name} has {size} {unit}, the API takes {high} or fewer", hint)
 
 
 def _unknown(key: str, properties: Collection[str], path: Path) -> Problem:

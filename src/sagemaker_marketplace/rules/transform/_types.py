@@ -31,7 +31,7 @@ def unsupported(doc: Document, name: str, *members: str) -> Iterator[Unsupported
     known = {_essence(value) for value in supported}
     for job in jobs(doc) if supported else ():
         used = job.member(*members)
-        if isinstance(used, str) and used.strip() and not _holds(known, _essence(used)):
+        if isinstance(used, str) and used.strip() and not any(_holds(known, _essence(one)) for one in used.split(",")):
             yield Unsupported((*job.path, *members), used, place, supported[0])
 
 
