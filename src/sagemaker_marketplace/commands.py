@@ -120,7 +120,7 @@ def sandbox(arguments: Namespace) -> int:
     try:
         from .sandbox import server
     except ImportError as error:
-        remedy = "install it: pip install 'sagemaker-marketplace-action[sandbox]'"
+        remedy = "install the package with its extra: [sandbox]"
         raise Failure(f"the sandbox is not installed ({error.name} is missing)", USAGE, remedy) from None
     from .sandbox.command import run
 

@@ -170,14 +170,3 @@ def test_a_pull_request_creates_nothing(event: str) -> None:
         "the author of a pull request would decide what is created in your account: run it on push, release or\n"
         "workflow_dispatch, or set allow-pull-request to true if every author is trusted"
     )
-    settings.refuse_changes(settings.Settings(command="create", allow_pull_request=True), event)
-
-
-@pytest.mark.parametrize("command", ["check", "plan", "watch"])
-def test_what_changes_nothing_runs_on_pull_requests(command: str) -> None:
-    settings.refuse_changes(settings.Settings(command=command), "pull_request")
-
-
-@pytest.mark.parametrize("event", ["", "push", "release", "workflow_dispatch", "schedule"])
-def test_other_events_may_create(event: str) -> None:
-    settings.refuse_changes(settings.Settings(command="create"), event)
