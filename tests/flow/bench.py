@@ -50,8 +50,8 @@ class FakeClock(Clock):
 class Single(Account):
     """An account that sends each call once: botocore waits by the wall clock before it repeats one."""
 
-    def _client(self, region: str, attempts: int) -> Any:
-        return super()._client(region, min(attempts, 1))
+    def _client(self, region: str, attempts: int, service: str = "sagemaker") -> Any:
+        return super()._client(region, min(attempts, 1), service)
 
 
 class Outcome(NamedTuple):

@@ -56,10 +56,10 @@ def test_the_journal_has_every_call(
     connect(sandbox, "logs").describe_log_groups()
     connect(sandbox, "s3").list_buckets()
     assert journal(sandbox) == [
-        {"operation": "CreateModelPackage", "region": "us-east-1"},
-        {"operation": "DescribeModelPackage", "region": "eu-west-1"},
-        {"operation": "DescribeLogGroups", "region": "us-east-1"},
-        {"operation": "GET /", "region": "us-east-1"},
+        {"service": "sagemaker", "operation": "CreateModelPackage", "region": "us-east-1"},
+        {"service": "sagemaker", "operation": "DescribeModelPackage", "region": "eu-west-1"},
+        {"service": "logs", "operation": "DescribeLogGroups", "region": "us-east-1"},
+        {"service": "s3", "operation": "ListBuckets", "region": "us-east-1"},
     ]
 
 

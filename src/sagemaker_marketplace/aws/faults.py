@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from ..core.diagnostics import AWS_REFUSED, Failure
+from ..core.records import Frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Mapping
 
 
 class Missing(Exception):
@@ -54,10 +55,11 @@ def sort(error: Exception, operation: str) -> Exception:
     from botocore import exceptions
     from botocore.parsers import ResponseParserError
 
-    if isinstance(error, exceptions.ClientError):
-        return _answered(error.response, operation)
+    refused = refusal(error)
+    if refused:
+        return _answered(refused, operation)
     if isinstance(error, (exceptions.NoCredentialsError, exceptions.PartialCredentialsError)):
-        return Failure(f"there are no AWS credentials for {operation}", AWS_REFUSED, CREDENTIALS)
+        return Unknown(f"there are no AWS credentials for {operation}", AWS_REFUSED, CREDENTIALS)
     if isinstance(error, exceptions.ParamValidationError):
         return Failure(f"{operation}: {' '.join(str(error).split())}", AWS_REFUSED, "mend the request in the manifest")
     if isinstance(error, (exceptions.HTTPClientError, exceptions.ConnectionError, ResponseParserError)):
@@ -76,20 +78,44 @@ def as_failure(error: Exception) -> Failure | None:
     return None
 
 
-def _answered(response: Any, operation: str) -> Exception:
-    code = str(response.get("Error", {}).get("Code", ""))
-    text = str(response.get("Error", {}).get("Message", ""))
-    status = int(response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+class Refusal(Frozen):
+    """A service's answer that refuses a call: its code, its text, the HTTP status and the headers in lower case."""
+
+    code: str
+    text: str
+    status: int
+    headers: Mapping[str, str]
+
+
+def refusal(error: Exception) -> Refusal | None:
+    """What a service answered, for an exception of botocore that tells of such an answer; None for others."""
+    from botocore.exceptions import ClientError
+
+    if not isinstance(error, ClientError):
+        return None
+    said, metadata = error.response.get("Error", {}), error.response.get("ResponseMetadata", {})
+    headers = {str(name).lower(): str(value) for name, value in metadata.get("HTTPHeaders", {}).items()}
+    code, text = str(said.get("Code", "")), str(said.get("Message", ""))
+    return Refusal(code, text, int(metadata.get("HTTPStatusCode", 0)), headers)
+
+
+def denied_action(text: str) -> str | None:
+    """The IAM action that a refusal's text names, if it names one."""
+    named = _ACTION.search(text)
+    return named[1] if named else None
+
+
+def _answered(refused: Refusal, operation: str) -> Exception:
+    code, text, status = refused.code, refused.text, refused.status
     if code in _THROTTLES or status == 429:
         return Throttled(f"{operation}: {code}")
     if code in _EXPIRED:
         remedy = "the session ended while it was needed: run the step again with new credentials"
         return Expired(f"the AWS credentials have expired ({operation}: {code})", AWS_REFUSED, remedy)
     if code in _REJECTED:
-        return Failure(f"AWS does not know these credentials ({operation}: {code})", AWS_REFUSED, CREDENTIALS)
+        return Unknown(f"AWS does not know these credentials ({operation}: {code})", AWS_REFUSED, CREDENTIALS)
     if code in _DENIED:
-        named = _ACTION.search(text)
-        remedy = f"allow {named[1] if named else f'sagemaker:{operation}'} in the IAM policy of the caller"
+        remedy = f"allow {denied_action(text) or f'sagemaker:{operation}'} in the IAM policy of the caller"
         return Denied(f"{operation} is not allowed: {text}", AWS_REFUSED, remedy)
     if status >= 500:
         return Lost(f"{operation}: {code or status}")
@@ -102,6 +128,10 @@ def _answered(response: Any, operation: str) -> Exception:
 
 class Expired(Failure):
     """The credentials' session is over."""
+
+
+class Unknown(Failure):
+    """There are no credentials, or AWS does not know them."""
 
 
 class Denied(Failure):

@@ -6,9 +6,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..core.facts import Facts
+    from .questions import Clients, Questions
     from .sagemaker import Resources
 
 _TIMEOUT_SECONDS = 30
+_ATTEMPTS = 5
 
 
 class Account:
@@ -19,16 +22,24 @@ class Account:
         self._agent = agent
         self._session: Any = None
         self._resources: dict[str, Resources] = {}
+        self._clients: Clients | None = None
 
     def resources(self, region: str) -> Resources:
         """SageMaker's resources in a Region."""
         if region not in self._resources:
             from .sagemaker import Resources
 
-            self._resources[region] = Resources(self._client(region, 5), lambda: self._client(region, 1))
+            self._resources[region] = Resources(self._client(region, _ATTEMPTS), lambda: self._client(region, 1))
         return self._resources[region]
 
-    def _client(self, region: str, attempts: int) -> Any:
+    def questions(self, region: str, today: str, facts: Facts) -> Questions:
+        """The account to ask about what a manifest of this Region names; `today` is YYYY-MM-DD."""
+        from .questions import Clients, Questions
+
+        self._clients = self._clients or Clients(lambda service, where: self._client(where, _ATTEMPTS, service))
+        return Questions(self._clients, region, today, facts)
+
+    def _client(self, region: str, attempts: int, service: str = "sagemaker") -> Any:
         import boto3
         from botocore.config import Config
         from botocore.exceptions import BotoCoreError
@@ -44,7 +55,7 @@ class Account:
         )
         try:
             self._session = self._session or boto3.session.Session()
-            return self._session.client("sagemaker", region_name=region, config=config)
+            return self._session.client(service, region_name=region, config=config)
         except BotoCoreError as error:
             raise sort(error, "opening a session") from None
         except ValueError as error:  # how botocore tells of an endpoint that is no URL

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 PACKAGE = __name__.rpartition(".core.")[0]
 ROOT = os.path.dirname(os.path.dirname(__file__))
 RULE = ("SEVERITY", "KINDS", "SOURCES", "GOOD", "BAD", "check")
+CHECK = ("SEVERITY", "KINDS", "SOURCES", "ACTIONS", "check")
 KIND = ("KIND", "OPERATION", "NAME", "ARN", "STATUS", "DETAILS", "request", "outputs")
 FORMAT = ("DESCRIPTION", "render")
 
@@ -55,6 +56,15 @@ def rules_for(kind: str) -> list[Rule]:
         Rule(name.rpartition(".")[2].replace("_", "-"), name.partition(".")[0], module)
         for name, module in bundle.load(f"{PACKAGE}.rules", f"{ROOT}/rules", kind)
     ]
+
+
+@lru_cache(maxsize=1)
+def checks() -> list[Rule]:
+    """All checks of an account, by name.
+
+    Raises TypeError for a module that lacks a part of a check.
+    """
+    return [Rule(name.replace("_", "-"), "account", _load(f"account.{name}", CHECK)) for name in _names("account")]
 
 
 @lru_cache(maxsize=1)

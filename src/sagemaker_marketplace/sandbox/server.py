@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import socket
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Thread
@@ -22,6 +21,7 @@ from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
 from sagemaker_marketplace.sandbox import scenario as scenario_files
+from sagemaker_marketplace.sandbox.asked import Asked, hear
 from sagemaker_marketplace.sandbox.faults import Call
 from sagemaker_marketplace.sandbox.operations import OPERATIONS
 from sagemaker_marketplace.sandbox.scenario import Scenario
@@ -30,7 +30,10 @@ from sagemaker_marketplace.sandbox.wire import Members, ServiceError
 
 _HOST = "127.0.0.1"
 _REGION = "us-east-1"
-_SCOPE = re.compile(r"Credential=(?P<key>[^/]+)/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/")
+
+# What answers a call, or makes ready what it asks for, before SageMaker's operations and moto; in this order.
+Front = Callable[[Asked, Scenario], Response | None]
+FRONTS: tuple[Front, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ class _Application:
     """The WSGI application that sends each call to our service or to moto."""
 
     def __init__(self, scenario: Scenario) -> None:
+        self._scenario = scenario
         self._service = Service(scenario)
         self._moto = DomainDispatcherApplication(_moto_application)
         self._calls: list[dict[str, str]] = []
@@ -106,22 +110,24 @@ class _Application:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if environ["PATH_INFO"] == "/_sandbox/calls":
             return _response(200, self._calls)(environ, start_response)
-        scope = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
-        found: Mapping[str, str] = scope.groupdict() if scope else {"key": "", "region": _REGION, "service": ""}
-        target = environ.get("HTTP_X_AMZ_TARGET", "").rpartition(".")[2]
-        call = Call(target or f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}", found["region"], found["key"])
-        self._calls.append({"operation": call.operation, "region": call.region})
-        app = self._answered(call, found["service"], environ) if target else self._moto
+        asked = hear(environ)
+        self._calls.append({"service": asked.service, "operation": asked.operation, "region": asked.region})
+        app = self._answered(asked, environ)
         return app(environ, start_response)  # type: ignore[no-any-return]  # WSGI applications are untyped
 
-    def _answered(self, call: Call, service: str, environ: dict[str, Any]) -> Any:
-        """Give the WSGI application that answers a call of a JSON protocol."""
+    def _answered(self, asked: Asked, environ: dict[str, Any]) -> Any:
+        """Give the WSGI application that answers a call: SageMaker's, a front's, or moto's."""
+        call = Call(asked.operation, asked.region, asked.access_key)
         try:
-            if service != "sagemaker" or call.operation not in OPERATIONS:
+            if "HTTP_X_AMZ_TARGET" in environ and (asked.service != "sagemaker" or asked.operation not in OPERATIONS):
                 self._service.pass_on(call)
+            for front in FRONTS:
+                answer = front(asked, self._scenario)
+                if answer is not None:
+                    return answer
+            if asked.service != "sagemaker" or asked.operation not in OPERATIONS:
                 return self._moto
-            body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-            return _response(200, self._service.answer(call, body))
+            return _response(200, self._service.answer(call, asked.body))
         except ServiceError as error:
             return _response(error.status, error.body())
         except AnswerLostError:

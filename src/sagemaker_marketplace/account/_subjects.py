@@ -1,0 +1,134 @@
+"""What a manifest names in an account: images, data in S3, the role, the machines of the validation."""
+
+from __future__ import annotations
+
+import re
+
+from ..core.records import Frozen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from ..core.document import Document
+    from ..core.paths import Path
+
+TRAINING, TRANSFORM = "training", "transform"
+_PROFILE = "spec.ValidationSpecification.ValidationProfiles.*."
+_JOBS = {TRAINING: _PROFILE + "TrainingJobDefinition", TRANSFORM: _PROFILE + "TransformJobDefinition"}
+_CONTAINERS = ("spec.InferenceSpecification.Containers.*", "spec.AdditionalInferenceSpecifications.*.Containers.*")
+_IMAGES = ("spec.TrainingSpecification.TrainingImage", *(f"{container}.Image" for container in _CONTAINERS))
+_HOST = re.compile(r"([0-9]{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/([^:@\s]+)(?::([^@\s]+))?(?:@(\S+))?")
+_ROLE = "spec.ValidationSpecification.ValidationRole"
+# What holds a place of model artifacts, below a container, a source algorithm or a training specification.
+_ARTIFACTS = (
+    "ModelDataUrl",
+    "ModelDataSource.S3DataSource.S3Uri",
+    "AdditionalS3DataSource.S3Uri",
+    "AdditionalModelDataSources.*.S3DataSource.S3Uri",
+)
+_HOLDERS = (*_CONTAINERS, "spec.SourceAlgorithmSpecification.SourceAlgorithms.*", "spec.TrainingSpecification")
+
+
+class Image(Frozen):
+    """An image in private ECR; `tag` and `digest` are empty where the manifest has none."""
+
+    path: Path
+    uri: str
+    account: str
+    region: str
+    repository: str
+    tag: str
+    digest: str
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """How ECR's calls name the repository: members of a request."""
+        return {"registryId": self.account, "repositoryName": self.repository}
+
+    @property
+    def image_id(self) -> dict[str, str]:
+        """How ECR's calls name the image; no tag means `latest`, as for Docker."""
+        return {"imageDigest": self.digest} if self.digest else {"imageTag": self.tag or "latest"}
+
+
+class Data(Frozen):
+    """Something in S3 that the validation reads; `job` is the path of the job definition, () for model artifacts."""
+
+    path: Path
+    uri: str
+    bucket: str
+    key: str
+    kind: str  # S3Prefix, S3Object, ManifestFile, AugmentedManifestFile
+    job: Path = ()
+
+
+class Machines(Frozen):
+    """What a validation job runs on."""
+
+    path: Path
+    use: str
+    type: str
+    count: int
+
+
+def images(doc: Document) -> list[Image]:
+    """Each image in private ECR, the first place of each URI only."""
+    found: dict[str, Image] = {}
+    for place in _IMAGES:
+        for path, uri in doc.texts(place):
+            match = _HOST.fullmatch(uri)
+            if match and uri not in found:
+                found[uri] = Image(path, uri, match[1], match[2], match[3], match[4] or "", match[5] or "")
+    return list(found.values())
+
+
+def artifacts(doc: Document) -> Iterator[Data]:
+    """Yield each model artifact."""
+    for holder in _HOLDERS:
+        for member in _ARTIFACTS:
+            for path, uri in doc.texts(f"{holder}.{member}"):
+                kind = doc.get(".".join(map(str, (*path[:-1], "S3DataType"))), "S3Object")
+                yield from _data(path, uri, kind)
+
+
+def inputs(doc: Document, use: str) -> Iterator[Data]:
+    """Yield the test data of the validation's jobs of one use."""
+    middle = "InputDataConfig.*.DataSource" if use == TRAINING else "TransformInput.DataSource"
+    depth = 5  # spec, ValidationSpecification, ValidationProfiles, index, job definition
+    for path, source in doc.at(f"{_JOBS[use]}.{middle}.S3DataSource"):
+        if isinstance(source, dict) and isinstance(source.get("S3Uri"), str):
+            yield from _data((*path, "S3Uri"), source["S3Uri"], source.get("S3DataType", ""), path[:depth])
+
+
+def outputs(doc: Document) -> Iterator[Data]:
+    """Yield where the validation's jobs write."""
+    for use, middle in ((TRAINING, "OutputDataConfig"), (TRANSFORM, "TransformOutput")):
+        for path, uri in doc.texts(f"{_JOBS[use]}.{middle}.S3OutputPath"):
+            yield from _data(path, uri, "S3Prefix", path[:5])
+
+
+def role(doc: Document) -> tuple[Path, str] | None:
+    """The validation role's place and ARN; None when the manifest has none."""
+    return next(iter(doc.texts(_ROLE)), None)
+
+
+def machines(doc: Document) -> Iterator[Machines]:
+    """Yield what each validation job runs on, every choice it leaves."""
+    for place in ("ResourceConfig", "ResourceConfig.InstanceGroups.*", "ResourceConfig.InstancePreferences.*"):
+        yield from _machines(doc, f"{_JOBS[TRAINING]}.{place}", TRAINING)
+    yield from _machines(doc, f"{_JOBS[TRANSFORM]}.TransformResources", TRANSFORM)
+
+
+def _machines(doc: Document, place: str, use: str) -> Iterator[Machines]:
+    for path, config in doc.at(place):
+        if isinstance(config, dict) and isinstance(config.get("InstanceType"), str):
+            count = config.get("InstanceCount")
+            yield Machines((*path, "InstanceType"), use, config["InstanceType"], count if isinstance(count, int) else 1)
+
+
+def _data(path: Path, uri: str, kind: str, job: Path = ()) -> Iterator[Data]:
+    bucket, _, key = uri.removeprefix("s3://").partition("/")
+    if uri.startswith("s3://") and bucket:
+        yield Data(path, uri, bucket, key, kind, job)

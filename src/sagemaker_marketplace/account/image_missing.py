@@ -1,0 +1,44 @@
+"""An image of the manifest is not in its repository.
+
+SageMaker pulls the image in the account's own registry when it is certified. A tag that was never pushed, was pushed to
+another Region, or a mistyped repository fails the create call or, minutes later, the validation.
+
+Push the image before the release, or mend the tag.
+"""
+
+from __future__ import annotations
+
+from ..aws import ecr
+from ..aws.questions import Absent
+from . import _subjects
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..aws.questions import Questions
+    from ..core.document import Document
+    from . import Result
+
+SEVERITY = "error"
+KINDS = ("ModelPackage", "Algorithm")
+ACTIONS = ("ecr:DescribeImages",)
+SOURCES = (
+    "aws/amazon-sagemaker-examples#275, #195: refusals for images that are not there (seen)",
+    "ECR API, DescribeImages: RepositoryNotFoundException, ImageNotFoundException (documented)",
+)
+
+
+def check(doc: Document, account: Questions) -> Iterator[Result]:
+    """Yield each image that ECR does not have."""
+    for image in _subjects.images(doc):
+        try:
+            ecr.described(account, image)
+        except Absent as absent:
+            if absent.code == "RepositoryNotFoundException":
+                message = f"there is no repository {image.repository} in {image.account}, {image.region}"
+                yield image.path, message, "mend the repository's name, or create it and push the image"
+            else:
+                what = next(iter(image.image_id.values()))
+                message = f"the repository {image.repository} has no image {what} in {image.region}"
+                yield image.path, message, f"push it first: docker push {image.uri}"

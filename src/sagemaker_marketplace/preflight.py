@@ -1,0 +1,75 @@
+"""The preflight: every check of the account at once, findings in order, what may not be asked told once."""
+
+from __future__ import annotations
+
+from .aws.questions import Forbidden, Unanswered
+from .core import plugins
+from .core.diagnostics import INFO, Finding, in_order
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from .aws.questions import Questions
+    from .core.document import Document
+    from .core.paths import Path
+
+# More at once would trade seconds for throttling.
+_AT_ONCE = 8
+NOT_ALLOWED, NOT_ANSWERED = "permission-missing", "account-silent"
+
+
+def findings(
+    document: Document, account: Questions, select: Collection[str] = (), ignore: Collection[str] = ()
+) -> list[Finding]:
+    """Everything the account has to say against a manifest that was checked; `select` and `ignore` name checks.
+
+    Raises Failure where there are no credentials, or they have expired.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    checks = [
+        check
+        for check in plugins.checks()
+        if document.kind in check.module.KINDS and (not select or check.name in select) and check.name not in ignore
+    ]
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        done = list(pool.map(lambda check: _asked(check, document, account), checks))
+    told = [finding for found, _ in done for finding in found]
+    return in_order([*told, *_silences(document, checks, [silence for _, silence in done])])
+
+
+def _asked(
+    check: plugins.Rule, document: Document, account: Questions
+) -> tuple[list[Finding], Forbidden | Unanswered | None]:
+    found: list[Finding] = []
+    try:
+        for path, message, hint, *more in check.module.check(document, account):
+            related = tuple((document.place(other), text) for other, text in (more[0] if more else ()))
+            severity = check.module.SEVERITY
+            found.append(Finding(path, document.place(path), severity, check.name, message, hint, related))
+    except (Forbidden, Unanswered) as silence:
+        return found, silence
+    return found, None
+
+
+def _silences(
+    document: Document, checks: Sequence[plugins.Rule], silences: Iterable[Forbidden | Unanswered | None]
+) -> Iterator[Finding]:
+    """A finding for each action that is missing, and for each question without an answer."""
+    unasked: dict[tuple[str, str], list[str]] = {}
+    places: dict[tuple[str, str], Path] = {}
+    for check, silence in zip(checks, silences, strict=True):
+        if silence is None:
+            continue
+        key = (NOT_ANSWERED, silence.said) if isinstance(silence, Unanswered) else (NOT_ALLOWED, silence.action)
+        unasked.setdefault(key, []).append(check.name)
+        places.setdefault(key, silence.path)
+    for (rule, what), names in unasked.items():
+        path = places[rule, what]
+        if rule == NOT_ALLOWED:
+            message = f"not checked, the caller may not {what}: {', '.join(names)}"
+            hint = f"allow {what} to see them before the release; sagemaker-marketplace iam-policy prints the policy"
+        else:
+            message, hint = f"not checked, no answer ({what}): {', '.join(names)}", "the validation will tell"
+        yield Finding(path, document.place(path), INFO, rule, message, hint)
