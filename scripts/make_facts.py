@@ -65,11 +65,12 @@ def instance_types() -> dict[str, Any]:
 
 
 def _date_of(name: str, lists: dict[str, list[str]]) -> str:
-    """The day these lists were first seen: that of the file there is, while it says the same."""
+    """The day these lists were first seen in this botocore: that of the file there is, while it says the same."""
     file = FACTS / f"{name}.json"
     there = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     recorded: str | None = there.get("_provenance", {}).get("date")
-    same = all(there.get(use) == names for use, names in lists.items())
+    same = there.get("_provenance", {}).get("botocore") == botocore.__version__
+    same = same and all(there.get(use) == names for use, names in lists.items())
     return recorded if recorded and same else datetime.now(UTC).date().isoformat()
 
 

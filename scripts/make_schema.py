@@ -15,7 +15,7 @@ import botocore.session
 from botocore.model import ListShape, MapShape, ServiceModel, Shape, StructureShape
 
 from sagemaker_marketplace.core import plugins
-from sagemaker_marketplace.core.overrides import CHECKED_BY_RULE, OVERRIDES
+from sagemaker_marketplace.core.overrides import CHECKED_BY_RULE, OFFERED, OVERRIDES, SAFE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +35,21 @@ HINTS = {
     **dict.fromkeys(("S3Uri", "LongS3Uri", "OutputS3Path", "S3ModelUri", "S3OutputPath", "Url"), "s3://<bucket>/<key>"),
     "ContainerImage": "an image URI without blanks",
     "ImageDigest": "sha256: and 64 hexadecimal digits",
+}
+# What to add where a list or map has too few entries.
+FEW_HINTS = {
+    "AdditionalInferenceSpecifications": "remove it, or add another way to serve with Name and Containers",
+    "AlgorithmValidationProfiles": "add a profile with a TrainingJobDefinition and a TransformJobDefinition",
+    "ChannelSpecifications": "add a channel with Name, SupportedContentTypes and SupportedInputModes",
+    "CustomerMetadataMap": "remove it: an unversioned package needs none",
+    "InputDataConfig": "add an entry for each channel the algorithm requires",
+    "InputModes": "add File, or Pipe if the image reads pipes",
+    "InstancePreferenceList": "remove it, and write InstanceType and InstanceCount",
+    "ModelPackageContainerDefinitionList": "add a container with the Image that serves the model",
+    "ParameterValues": "add the values to choose from",
+    "SourceAlgorithmList": "add the AlgorithmName of an algorithm of yours",
+    "TrainingPlanArnList": "remove it, or add the plan's ARN",
+    "TransformInstanceTypes": "add the types you have tested, such as ml.m5.xlarge",
 }
 
 
@@ -144,6 +159,8 @@ def _scalar(shape: Shape) -> dict[str, Any]:
         inner.update(_bounds(shape, "Length"), **_pattern(shape))
         if getattr(shape, "enum", None):
             inner["enum"] = list(shape.enum)
+            if shape.name in OFFERED:
+                inner["offered"] = list(OFFERED[shape.name])
         if shape.name in CHECKED_BY_RULE:
             inner["checkedBy"] = "unknown-instance-type"
         if "pattern" not in inner and "enum" not in inner:
@@ -156,9 +173,16 @@ def _scalar(shape: Shape) -> dict[str, Any]:
 def _bounds(shape: Shape, of: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for end, keyword in (("min", f"min{of}" if of else "minimum"), ("max", f"max{of}" if of else "maximum")):
-        value = OVERRIDES.get((shape.name, keyword), (shape.metadata.get(end), ""))[0]
+        written = shape.metadata.get(end)
+        value, whose, _ = OVERRIDES.get((shape.name, keyword), (written, "", ""))
         if value is not None and not (end == "min" and of and value == 0):
             found[keyword] = value
+        if whose:
+            found[f"{keyword}By"] = f"{whose} takes {value} or fewer, the service model {written}"
+    if shape.name in SAFE:
+        found["safe"] = SAFE[shape.name]
+    if shape.name in FEW_HINTS:
+        found["fewHint"] = FEW_HINTS[shape.name]
     return found
 
 

@@ -100,6 +100,8 @@ def test_as_data() -> None:
                     "request": {"A": 1},
                     "filled": ["B"],
                     "differences": ["C: 1, 2"],
+                    "jobs": [],
+                    "visible": [],
                 },
                 "statuses": [
                     {"what": "validation", "name": "p", "status": "Failed", "reason": "why", "seconds": 2.0},

@@ -165,18 +165,15 @@ def test_kinds() -> None:
             ],
         ),
         (
-            {"CustomerMetadataProperties": {}},
+            {"SkipModelValidation": "zzz"},
             [
                 one(
-                    "spec.CustomerMetadataProperties",
-                    "wrong-length",
-                    "CustomerMetadataProperties has 0 entries, the API takes 1 or more",
+                    "spec.SkipModelValidation",
+                    "wrong-value",
+                    '"zzz" is no SkipModelValidation the API knows',
+                    "write None",
                 )
             ],
-        ),
-        (
-            {"Tags": [{"Key": "a", "Value": ""}] * 51},
-            [one("spec.Tags", "wrong-length", "Tags has 51 entries, the API takes 50 or fewer")],
         ),
     ],
 )
@@ -238,24 +235,6 @@ def test_a_misspelt_member_is_not_missing_as_well() -> None:
             "did you mean TrainingSpecification?",
             True,
         ),
-    ]
-
-
-def test_channels_up_to_what_the_seller_guide_says() -> None:
-    channel = {"Name": "c", "SupportedContentTypes": ["text/csv"], "SupportedInputModes": ["File"]}
-    training = {"TrainingImage": "i", "SupportedTrainingInstanceTypes": ["ml.m5.large"]}
-
-    def found(channels: int) -> list[Problem]:
-        spec = {"AlgorithmName": "a", "TrainingSpecification": training | {"TrainingChannels": [channel] * channels}}
-        return problems(spec, "Algorithm")
-
-    assert found(20) == []
-    assert found(21) == [
-        one(
-            "spec.TrainingSpecification.TrainingChannels",
-            "wrong-length",
-            "TrainingChannels has 21 entries, the API takes 20 or fewer",
-        )
     ]
 
 

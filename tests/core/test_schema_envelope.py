@@ -29,8 +29,13 @@ def one(path: str, rule: str, message: str, hint: str = "", at_key: bool = False
             {"kind": "Model", "region": "", "spec": {"Anything": 1}, "ignore": ["", 1]},
             [
                 one("kind", "wrong-value", '"Model" is no kind the API knows', "did you mean ModelPackage?"),
-                one("region", "wrong-length", "region has 0 characters, the API takes 1 or more"),
-                one("ignore[0]", "wrong-length", "an entry of ignore has 0 characters, the API takes 1 or more"),
+                one("region", "wrong-length", "region has 0 characters, the API takes 1 or more", "add 1 character"),
+                one(
+                    "ignore[0]",
+                    "wrong-length",
+                    "an entry of ignore has 0 characters, the API takes 1 or more",
+                    "add 1 character",
+                ),
                 one("ignore[1]", "wrong-type", "an entry of ignore is a whole number, the API takes a text"),
             ],
         ),

@@ -177,6 +177,20 @@ def test_age(today: str | None, days: int) -> None:
     assert Facts(today=today).age_in_days("aws-image-accounts") == days
 
 
+def test_the_age_of_data_of_a_month() -> None:
+    assert Facts(today="2026-06-02").age_in_days("instance-families") == 32
+
+
+@pytest.mark.parametrize(("today", "severity"), [("2026-12-01", "error"), ("2027-05-02", "warning")])
+def test_what_is_said_of_volumes_grows_milder(today: str, severity: str) -> None:
+    config = "{InstanceType: ml.m5.large, InstanceCount: 1}"
+    profile = f"{{TrainingJobDefinition: {{ResourceConfig: {config}}}}}"
+    text = f"kind: Algorithm\nregion: us-east-1\nspec: {{ValidationSpecification: {{ValidationProfiles: [{profile}]}}}}"
+    read = document.parse("m.yaml", text.encode(), lambda *_: ("", b""), {})
+    told = checking.findings(read, Facts(today=today), ["volume-size-missing"])
+    assert [finding.severity for finding in told if finding.rule == "volume-size-missing"] == [severity]
+
+
 def test_a_rule_speaks_no_more_firmly_than_its_data_is_fresh() -> None:
     spec = "{InferenceSpecification: {SupportedTransformInstanceTypes: [ml.q9.big]}}"
     text = f"kind: ModelPackage\nregion: us-east-1\nspec: {spec}"

@@ -138,7 +138,7 @@ def test_retired_types_share_one_finding_a_list() -> None:
             ROLE,
             (
                 "the image is in the account 210987654321, the ValidationRole in 123456789012",
-                f"push an image of your own to {OWN}",
+                f"push an image of your own to {OWN}, or if 210987654321 is the seller's account, name a role of that one",
             ),
         ),
         (
@@ -208,6 +208,84 @@ def test_a_validation_on_an_unlisted_type_names_both_ways_out() -> None:
             "validate on ml.g5.2xlarge, or add ml.g5.xlarge to SupportedTransformInstanceTypes",
         )
     ]
+
+
+def test_a_validation_is_sent_to_no_type_that_is_refused_itself() -> None:
+    profile = {"TransformJobDefinition": {"TransformResources": {"InstanceType": "ml.p3.2xlarge"}}}
+    validation = {"ValidationSpecification": {"ValidationProfiles": [profile]}}
+    listed = types("Transform", "ml.c5.large", "ml.p2.xlarge", "ml.m4.xlarge")
+    message = "the validation runs on ml.p3.2xlarge, which SupportedTransformInstanceTypes does not list"
+    assert said("validation-type-not-listed", listed | validation) == [(message, "validate on ml.m4.xlarge")]
+    assert said("validation-type-not-listed", listed | validation, "eu-north-1") == [
+        (message, "list a type for batch transform in eu-north-1 that suits the job, and validate on it")
+    ]
+
+
+def test_a_name_that_may_be_meant_but_is_of_no_use_is_not_offered() -> None:
+    assert said("unknown-instance-type", types("Transform", "p2.xlarge")) == [
+        (
+            '"p2.xlarge" is no instance type the API knows for batch transform',
+            "take a type of another family: ml.p2.xlarge, which may be meant, should not be offered",
+        )
+    ]
+
+
+def test_retired_types_are_replaced_by_what_the_region_has() -> None:
+    assert said("retired-instance-type", types("Transform", "ml.p2.xlarge"), "us-west-1") == [
+        (
+            "ml.p2.xlarge: of a retired family, in no Region as far as recorded",
+            "offer ml.g4dn types instead",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("batch", "realtime", "region", "hint"),
+    [
+        ("ml.m5.large", "ml.inf2.xlarge", "us-east-1", ["add ml.inf2.xlarge to SupportedTransformInstanceTypes"]),
+        (
+            "ml.inf2.xlarge",
+            "ml.inf1.xlarge",
+            "us-east-1",
+            ["compile image and model for ml.inf2.xlarge and offer it in both lists"],
+        ),
+        (
+            "ml.m5.large",
+            "ml.inf1.xlarge",
+            "us-west-1",
+            ["publish from another Region: none for batch transform is recorded in us-west-1"],
+        ),
+        ("ml.inf2.xlarge", "ml.trn1.2xlarge", "us-east-1", []),
+    ],
+)
+def test_a_way_out_for_inferentia(batch: str, realtime: str, region: str, hint: list[str]) -> None:
+    lists = {
+        **types("Transform", batch)["InferenceSpecification"],
+        **types("RealtimeInference", realtime)["InferenceSpecification"],
+    }
+    assert [way for _, way in said("neuron-without-batch", {"InferenceSpecification": lists}, region)] == hint
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("gpu-price-forecast:1.0", None),
+        ("gpu/churn:1.0", None),
+        ("churn-gpu:1.0", "gpu"),
+        ("churn:1.0-cu121-py311", "gpu"),
+        ("team/cuda12:1.0", "gpu"),
+        ("churn-gpu:1.0-cpu", None),
+    ],
+)
+def test_which_words_of_an_image_count(name: str, word: str | None) -> None:
+    containers = {"Containers": [{"Image": f"123456789012.dkr.ecr.us-east-1.amazonaws.com/{name}"}]}
+    both = {
+        "SupportedTransformInstanceTypes": ["ml.m5.large"],
+        "SupportedRealtimeInferenceInstanceTypes": ["ml.m5.xlarge"],
+    }
+    told = said("cpu-types-for-gpu-image", {"InferenceSpecification": containers | both})
+    message = f"the image's name says {word}, but types without one are listed: ml.m5.large, ml.m5.xlarge"
+    assert [said_of for said_of, _ in told] == ([message] if word else [])
 
 
 def _read(name: str, beside: str) -> tuple[str, bytes]:

@@ -67,6 +67,11 @@ def findings(
     return [rest, *most(left, MOST)]
 
 
+def lacks_role(finding: Finding) -> bool:
+    """Whether a finding only says that there is no ValidationRole."""
+    return finding.rule == "missing-member" and "ValidationRole" in finding.message
+
+
 def same_resource(documents: Sequence[Document]) -> Iterator[tuple[Document, Finding]]:
     """Yield a finding for each manifest that names a resource an earlier one of the run names too."""
     seen: dict[tuple[object, ...], Document] = {}
@@ -148,10 +153,12 @@ def _useless(document: Document, silences: ignores.Ignores, elsewhere: Collectio
     """A finding for each ignore that names no rule, or that silenced nothing although the rule was asked."""
     if not silences.entries:
         return
-    names = [rule.name for rule in plugins.rules()]
+    names, of_account = [rule.name for rule in plugins.rules()], plugins.check_names()
     for entry in silences.entries:
+        if entry.rule in of_account:
+            continue  # the preflight would have to say whether it silences something
         if entry.rule not in names:
-            near = schema.nearest(entry.rule, names)
+            near = schema.nearest(entry.rule, [*names, *of_account])
             hint = f"did you mean {near}?" if near else "sagemaker-marketplace rules lists the names"
             message = f"no rule that can be ignored is named {entry.rule}"
             yield Finding(entry.path, entry.place, WARNING, "unknown-ignore", message, hint)

@@ -131,13 +131,24 @@ class Facts:
         price: float | None = self._read(f"prices/{region}")["usd_per_hour"].get(instance_type)
         return price
 
+    def price_date(self, region: str) -> str:
+        """The date of a Region's recorded prices, YYYY-MM-DD; empty where none are recorded."""
+        if self.publishing(region) not in (CONFIRMED, UNCONFIRMED):
+            return ""
+        date: str = self._read(f"prices/{region}")["_provenance"]["date"]
+        return date
+
     def age_in_days(self, name: str) -> int:
-        """How old a data file is, by the date in its `_provenance`; 0 where no day was given to count from."""
+        """How old a data file is, by the date in its `_provenance`; 0 where no day was given to count from.
+
+        A date that is but a month counts from the month's first day.
+        """
         if self._today is None:
             return 0
         from datetime import date
 
-        return (date.fromisoformat(self._today) - date.fromisoformat(self._read(name)["_provenance"]["date"])).days
+        recorded = f"{self._read(name)['_provenance']['date']}-01"[:10]
+        return (date.fromisoformat(self._today) - date.fromisoformat(recorded)).days
 
     def _read(self, name: str) -> Any:
         if name not in self._files:

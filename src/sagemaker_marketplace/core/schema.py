@@ -39,6 +39,7 @@ _WORDS = {
     "number": "a number",
     "boolean": "true or false",
 }
+_ONE = {"entries": "entry", "characters": "character"}
 _SHOWN = 60
 _PREFIX = 4
 _FEW = 20
@@ -176,9 +177,20 @@ def _length(size: int, node: Node, of: str, path: Path, unit: str, name: str = "
     low, high = node.get(f"min{of}", 0), node.get(f"max{of}")
     name, hint = name or _name(path), node.get("patternHint", "")
     if size < low:
-        yield Problem(path, "wrong-length", f"{name} has {size} {unit}, the API takes {low} or more", hint)
+        few = hint or node.get("fewHint") or f"add {_count(low - size, unit)}"
+        yield Problem(path, "wrong-length", f"{name} has {size} {unit}, the API takes {low} or more", few)
     if high is not None and size > high:
-        yield Problem(path, "wrong-length", f"{name} has {size} {unit}, the API takes {high} or fewer", hint)
+        bound = node.get(f"max{of}By", f"the API takes {high} or fewer")
+        many = hint or _many_hint(size, node.get("safe", high), high, unit)
+        yield Problem(path, "wrong-length", f"{name} has {size} {unit}, {bound}", many)
+
+
+def _many_hint(size: int, safe: int, high: int, unit: str) -> str:
+    return f"remove {_count(size - safe, unit)}{f': a rule warns of more than {safe}' if safe < high else ''}"
+
+
+def _count(number: int, unit: str) -> str:
+    return f"{number} {unit if number != 1 else _ONE[unit]}"
 
 
 def _unknown(key: str, properties: Collection[str], path: Path) -> Problem:
@@ -213,7 +225,8 @@ def _pattern_hint(node: Node) -> str:
 
 def _enum_hint(value: str, node: Node) -> str:
     near = nearest(value, node["enum"])
-    return f"did you mean {near}?" if near else f"one of {', '.join(node['enum'])}"
+    offered = node.get("offered", node["enum"])
+    return f"did you mean {near}?" if near else f"{'one of' if len(offered) > 1 else 'write'} {', '.join(offered)}"
 
 
 def _name(path: Path) -> str:

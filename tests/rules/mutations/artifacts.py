@@ -29,19 +29,41 @@ def channel(uri: str, kind: str, compression: str) -> list[Any]:
     return [{"ChannelName": "extra", **model(uri, kind, compression)}]
 
 
+def other(name: str = "other", **members: Any) -> dict[str, Any]:
+    image = "123456789012.dkr.ecr.us-east-2.amazonaws.com/churn:1.0"
+    return {"Name": name, "Containers": [{"Image": image, **members}]}
+
+
 SOURCE = "spec.SourceAlgorithmSpecification.SourceAlgorithms.0"
+OTHERS = "spec.AdditionalInferenceSpecifications"
 PACKED = model(ARCHIVE, "S3Object", "Gzip")
+PREFIX = {"S3DataType": "S3Prefix", "S3Uri": f"{BUCKET}/base/"}
 
 MUTATIONS = {
     "additional-data-form": (
         Mutation("a prefix for training", "Algorithm", ((FOR_TRAINING, additional(kind="S3Prefix")),)),
-        Mutation("a plain tar for serving", "Algorithm", ((FOR_SERVING, additional(f"{BUCKET}/base/weights.tar")),)),
+        Mutation(
+            "a plain tar for serving",
+            "Algorithm",
+            ((f"{FOR_SERVING}.S3Uri", f"{BUCKET}/base/weights.tar"),),
+            given=((FOR_SERVING, additional()),),
+        ),
         Mutation("not compressed", "Algorithm", ((FOR_TRAINING, additional(CompressionType="None")),)),
-        Mutation("all three", "Algorithm", ((FOR_TRAINING, {"S3DataType": "S3Prefix", "S3Uri": f"{BUCKET}/base/"}),)),
+        Mutation("all three", "Algorithm", ((FOR_TRAINING, PREFIX),)),
+    ),
+    "additional-data-not-validated": (
+        Mutation("an archive", "Algorithm", ((FOR_SERVING, additional()),)),
+        Mutation("with an ETag", "Algorithm", ((FOR_SERVING, additional(ETag="0123456789abcdef0123456789abcdef")),)),
+        Mutation(
+            "beside that for training",
+            "Algorithm",
+            ((FOR_SERVING, additional()),),
+            given=((FOR_TRAINING, additional()),),
+        ),
     ),
     "additional-data-refused": (
         Mutation("an archive", "ModelPackage", ((FOR_SERVING, additional()),)),
-        Mutation("a prefix", "ModelPackage", ((FOR_SERVING, {"S3DataType": "S3Prefix", "S3Uri": f"{BUCKET}/base/"}),)),
+        Mutation("a prefix", "ModelPackage", ((FOR_SERVING, PREFIX),)),
         Mutation(
             "of a second container",
             "ModelPackage",
@@ -52,6 +74,16 @@ MUTATIONS = {
                     {"Image": "123456789012.dkr.ecr.us-east-2.amazonaws.com/explain:1.0"},
                 ),
             ),
+        ),
+    ),
+    "additional-data-untried": (
+        Mutation("an archive", "ModelPackage", ((OTHERS, [other(AdditionalS3DataSource=additional())]),)),
+        Mutation("a prefix", "ModelPackage", ((OTHERS, [other(AdditionalS3DataSource=PREFIX)]),)),
+        Mutation(
+            "of the second of two ways",
+            "ModelPackage",
+            ((f"{OTHERS}.1", other("draft", AdditionalS3DataSource=additional())),),
+            given=((OTHERS, [other()]),),
         ),
     ),
     "model-data-form": (
@@ -115,18 +147,20 @@ MUTATIONS = {
             "Algorithm",
             ((f"{CONTAINER}.ModelDataUrl", ARCHIVE), (f"{CONTAINER}.ModelDataSource", PACKED)),
         ),
-        # An unversioned package should not have the one that is added.
-        Mutation(
-            "another archive",
-            "ModelPackage",
-            ((f"{CONTAINER}.ModelDataSource", PACKED),),
-            also=("unversioned-data-source",),
-        ),
+        Mutation("another archive", "ModelPackage", ((f"{CONTAINER}.ModelDataSource", PACKED),)),
         Mutation(
             "of what an algorithm trained",
             "ModelPackage",
-            ((f"{SOURCE}.ModelDataUrl", f"{BUCKET}/output/model.tar.gz"),),
-            given=from_algorithm(ModelDataSource=PACKED),
+            ((f"{SOURCE}.ModelDataSource", PACKED),),
+            given=from_algorithm(ModelDataUrl=f"{BUCKET}/output/model.tar.gz"),
+        ),
+        # On one line one rule speaks: with both members there, this one.
+        Mutation(
+            "where the data source was there before",
+            "ModelPackage",
+            ((f"{CONTAINER}.ModelDataUrl", ARCHIVE),),
+            also=("unversioned-data-source",),
+            given=((f"{CONTAINER}.ModelDataUrl", DELETE), (f"{CONTAINER}.ModelDataSource", PACKED)),
         ),
     ),
     "model-data-uncompressed": (
@@ -185,6 +219,34 @@ MUTATIONS = {
             ((TEST_OUTPUT, "https://example-sagemaker-us-east-2.s3.amazonaws.com/demand-forest/output/"),),
         ),
     ),
+    "source-algorithm-without-model": (
+        Mutation(
+            "the model removed",
+            "ModelPackage",
+            ((f"{SOURCE}.ModelDataUrl", DELETE),),
+            given=from_algorithm(ModelDataUrl=ARCHIVE),
+        ),
+        # The member that is removed is one an unversioned package should not have.
+        Mutation(
+            "the model's data source removed",
+            "ModelPackage",
+            ((f"{SOURCE}.ModelDataSource", DELETE),),
+            also=("unversioned-data-source",),
+            given=from_algorithm(ModelDataSource=PACKED),
+        ),
+        Mutation(
+            "an ARN alone",
+            "ModelPackage",
+            ((SOURCE, {"AlgorithmName": "arn:aws:sagemaker:us-east-2:123456789012:algorithm/demand-forest"}),),
+            given=from_algorithm(ModelDataUrl=ARCHIVE),
+        ),
+        Mutation(
+            "the ETag of a model alone",
+            "ModelPackage",
+            ((SOURCE, {"AlgorithmName": "demand-forest", "ModelDataETag": "0123456789abcdef0123456789abcdef"}),),
+            given=from_algorithm(ModelDataUrl=ARCHIVE),
+        ),
+    ),
     "unversioned-data-source": (
         Mutation(
             "instead of ModelDataUrl",
@@ -205,22 +267,7 @@ MUTATIONS = {
         Mutation(
             "in another way to serve",
             "ModelPackage",
-            (
-                (
-                    "spec.AdditionalInferenceSpecifications",
-                    [
-                        {
-                            "Name": "other",
-                            "Containers": [
-                                {
-                                    "Image": "123456789012.dkr.ecr.us-east-2.amazonaws.com/churn:1.0",
-                                    "ModelDataSource": PACKED,
-                                }
-                            ],
-                        }
-                    ],
-                ),
-            ),
+            ((OTHERS, [other(ModelDataSource=PACKED)]),),
         ),
     ),
 }

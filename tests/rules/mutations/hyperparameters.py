@@ -19,14 +19,22 @@ NOTE = {"Name": "note", "Type": "FreeText"}
 LOSSES = {"CategoricalParameterRangeSpecification": {"Values": ["l1", "l2"]}}
 LOSS = {"Name": "loss", "Type": "Categorical", "Range": LOSSES, "DefaultValue": "l1"}
 TRAIN_LOSS = {"Name": "train:loss", "Regex": "train-loss=([0-9.]+)"}
+LOSS_VALUES = f"{NEXT}.Range.CategoricalParameterRangeSpecification.Values"
+LEAST = {"Type": "Minimize", "MetricName": "validation:loss"}
 WHOLE = {"IntegerParameterRangeSpecification": {"MinValue": "1", "MaxValue": "9"}}
 
 NO_TREES = (f"{TREES}.DefaultValue", DELETE)
 NO_RATE = ((f"{RATE}.DefaultValue", DELETE), (f"{SET}.learning_rate", DELETE))
+NOTHING_DECLARED = ((PARAMETERS, DELETE), (SET, DELETE))
 RATE_REQUIRED = ((f"{RATE}.IsRequired", True), (f"{RATE}.DefaultValue", DELETE))
 
 
 MUTATIONS: dict[str, tuple[Mutation, ...]] = {
+    "duplicate-category": (
+        Mutation("same again", KIND, ((f"{LOSS_VALUES}.2", "l1"),), given=((NEXT, LOSS),)),
+        Mutation("renamed", KIND, ((f"{LOSS_VALUES}.0", "l2"),), given=((NEXT, {**LOSS, "DefaultValue": "l2"}),)),
+        Mutation("empty twice", KIND, ((f"{LOSS_VALUES}.3", ""),), given=((NEXT, LOSS), (f"{LOSS_VALUES}.2", ""))),
+    ),
     "duplicate-hyperparameter": (
         Mutation("renamed", KIND, ((f"{TREES}.Name", "learning_rate"),)),
         Mutation("one more", KIND, ((NEXT, {**NOTE, "Name": "trees"}),)),
@@ -36,6 +44,16 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
         Mutation("same again", KIND, ((f"{METRICS}.1", {"Name": "validation:loss", "Regex": "loss=([0-9.]+)"}),)),
         Mutation("renamed", KIND, ((f"{METRICS}.1.Name", "validation:loss"),), given=((f"{METRICS}.1", TRAIN_LOSS),)),
         Mutation("no objective's", KIND, ((f"{METRICS}.2", TRAIN_LOSS),), given=((f"{METRICS}.1", TRAIN_LOSS),)),
+    ),
+    "duplicate-objective-metric": (
+        Mutation("same again", KIND, ((f"{OBJECTIVES}.1", LEAST),)),
+        Mutation("the other way round", KIND, ((f"{OBJECTIVES}.1", {**LEAST, "Type": "Maximize"}),)),
+        Mutation(
+            "renamed",
+            KIND,
+            ((f"{OBJECTIVES}.1.MetricName", "validation:loss"),),
+            given=((f"{METRICS}.1", TRAIN_LOSS), (f"{OBJECTIVES}.1", {**LEAST, "MetricName": "train:loss"})),
+        ),
     ),
     "free-text-with-range": (
         Mutation("type changed", KIND, ((f"{TREES}.Type", "FreeText"), (f"{TREES}.IsTunable", False))),
@@ -48,12 +66,21 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
         Mutation("comma", KIND, ((f"{RATE_RANGE}.MinValue", "0,001"),)),
         Mutation("infinite whole number", KIND, ((f"{TREES_RANGE}.MaxValue", "inf"),)),
         Mutation("empty", KIND, ((f"{RATE_RANGE}.MaxValue", ""),)),
+        Mutation("separator of another kind", KIND, ((f"{TREES_RANGE}.MaxValue", "5'000"),)),
     ),
     "hyperparameter-bound-form": (
         Mutation("point", KIND, ((f"{TREES_RANGE}.MinValue", "10.0"),)),
         Mutation("exponent", KIND, ((f"{TREES_RANGE}.MaxValue", "5e3"),)),
         Mutation("infinity", KIND, ((f"{RATE_RANGE}.MaxValue", "inf"),)),
         Mutation("no number", KIND, ((f"{RATE_RANGE}.MinValue", "nan"),)),
+        Mutation("blank before the digits", KIND, ((f"{TREES_RANGE}.MinValue", " 10"),)),
+        Mutation("separator", KIND, ((f"{TREES_RANGE}.MaxValue", "5_000"),)),
+        Mutation("blank behind the digits", KIND, ((f"{RATE_RANGE}.MaxValue", "1 "),)),
+    ),
+    "hyperparameter-name-blank": (
+        Mutation("empty", KIND, ((f"{NEXT}.Name", ""),), given=((NEXT, NOTE),)),
+        Mutation("blank behind", KIND, ((f"{TREES}.Name", "trees "),)),
+        Mutation("blank before", KIND, ((f"{NEXT}.Name", " note"),), given=((NEXT, NOTE),)),
     ),
     "hyperparameter-range-empty": (
         Mutation("in order as texts", KIND, ((f"{TREES_RANGE}.MaxValue", "9"),), given=(NO_TREES,)),
@@ -84,6 +111,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
         Mutation("default of a word", KIND, ((f"{RATE}.DefaultValue", "slow"),)),
         Mutation("set with an exponent", KIND, ((f"{SET}.trees", "1e3"),)),
         Mutation("set empty", KIND, ((f"{SET}.learning_rate", ""),)),
+        Mutation("set with a separator", KIND, ((f"{SET}.learning_rate", "0.0_5"),)),
     ),
     "hyperparameter-value-range": (
         Mutation("default above", KIND, ((f"{TREES}.DefaultValue", "5001"),)),
@@ -92,6 +120,13 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
         Mutation("category by default", KIND, ((f"{NEXT}.DefaultValue", "L2"),), given=((NEXT, LOSS),)),
         Mutation("category set", KIND, ((f"{SET}.loss", "huber"),), given=((NEXT, LOSS),)),
     ),
+    # Without the list buyers can't tune either, and that is told before and after.
+    "hyperparameters-undeclared": (
+        Mutation("all set", KIND, ((SET, {"trees": "100", "learning_rate": "0.1"}),), given=NOTHING_DECLARED),
+        Mutation("one set", KIND, ((f"{SET}.seed", "1"),), given=(*NOTHING_DECLARED, (SET, {}))),
+        Mutation("list emptied", KIND, ((PARAMETERS, []),), also=("tuning-not-offered",)),
+        Mutation("list taken out", KIND, ((PARAMETERS, DELETE),), also=("tuning-not-offered",)),
+    ),
     "metric-regex-empty": (
         Mutation("all optional", KIND, ((REGEX, "([0-9.]*)"),)),
         Mutation("anything", KIND, ((REGEX, "(.*?)"),)),
@@ -99,6 +134,13 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
         Mutation(
             "another metric", KIND, ((f"{METRICS}.1.Regex", "[a-z]*([0-9]?)"),), given=((f"{METRICS}.1", TRAIN_LOSS),)
         ),
+        Mutation("optional group", KIND, ((REGEX, "([0-9.]+)?"),)),
+    ),
+    "metric-regex-escape": (
+        Mutation("digits", KIND, ((REGEX, r"validation-loss=(\\d+)"),)),
+        Mutation("in a group", KIND, ((REGEX, r"(?:validation\\s)*loss=([0-9.]+)"),)),
+        Mutation("backspace", KIND, ((REGEX, "\bvalidation-loss=([0-9.]+)"),)),
+        Mutation("another metric", KIND, ((f"{METRICS}.1", {**TRAIN_LOSS, "Regex": r"train-loss=(\\S+)"}),)),
     ),
     "metric-regex-groups": (
         Mutation("no group", KIND, ((REGEX, "validation-loss=[0-9.]+"),)),
@@ -112,6 +154,12 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
         Mutation("range backwards", KIND, ((REGEX, "validation-loss=([9-0]+)"),)),
         Mutation("other engine's", KIND, ((f"{METRICS}.1", {**TRAIN_LOSS, "Regex": "loss=(?<value>[0-9.]+)"}),)),
     ),
+    "metric-regex-lazy": (
+        Mutation("anything", KIND, ((REGEX, "validation-loss=(.*?)"),)),
+        Mutation("digits", KIND, ((REGEX, r"validation-loss=(\d+?)"),)),
+        Mutation("counted", KIND, ((REGEX, r"validation-loss=([\d.]{1,9}?)"),)),
+        Mutation("another metric", KIND, ((f"{METRICS}.1", {**TRAIN_LOSS, "Regex": r"train-loss=(\S+?)"}),)),
+    ),
     "objective-metric-undefined": (
         Mutation("other name", KIND, ((f"{OBJECTIVES}.0.MetricName", "validation-loss"),)),
         Mutation("defined by another name", KIND, ((f"{METRICS}.0.Name", "Validation:loss"),)),
@@ -123,6 +171,17 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
         Mutation("nothing set", KIND, ((SET, DELETE),), given=RATE_REQUIRED),
         Mutation("required from now on", KIND, ((f"{TREES}.IsRequired", True), NO_TREES)),
         Mutation("one more", KIND, ((NEXT, {**NOTE, "IsRequired": True}),)),
+    ),
+    "tunable-single-value": (
+        Mutation("equal whole numbers", KIND, ((f"{TREES_RANGE}.MinValue", "500"), (f"{TREES_RANGE}.MaxValue", "500"))),
+        Mutation("equal numbers", KIND, ((f"{RATE_RANGE}.MinValue", "0.1"), (f"{RATE_RANGE}.MaxValue", "1e-1"))),
+        Mutation("one category", KIND, ((f"{LOSS_VALUES}.1", DELETE),), given=((NEXT, {**LOSS, "IsTunable": True}),)),
+        Mutation(
+            "tunable from now on",
+            KIND,
+            ((f"{NEXT}.IsTunable", True),),
+            given=((NEXT, LOSS), (f"{LOSS_VALUES}.1", DELETE)),
+        ),
     ),
     "tunable-without-range": (
         Mutation("range left out", KIND, ((f"{TREES}.Range", DELETE),)),
@@ -139,6 +198,8 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
         Mutation("none tunable", KIND, ((f"{RATE}.IsTunable", False), (f"{TREES}.IsTunable", DELETE))),
         Mutation("tunable one taken out", KIND, ((TREES, DELETE),), given=((f"{RATE}.IsTunable", False),)),
         Mutation("no objectives", KIND, ((OBJECTIVES, DELETE),)),
+        Mutation("nothing declared", KIND, ((PARAMETERS, DELETE),), given=((SET, DELETE),)),
+        Mutation("empty list", KIND, ((PARAMETERS, []),), given=((SET, DELETE),)),
         Mutation("last objective taken out", KIND, ((f"{OBJECTIVES}.0", DELETE),)),
     ),
     "unknown-hyperparameter": (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.rules.mutation import Mutation
+from tests.rules.mutation import DELETE, Mutation
 
 IMAGE = "spec.InferenceSpecification.Containers.0.Image"
 DIGEST = "spec.InferenceSpecification.Containers.0.ImageDigest"
@@ -10,7 +10,9 @@ TRAINING_IMAGE = "spec.TrainingSpecification.TrainingImage"
 TRAINING_DIGEST = "spec.TrainingSpecification.TrainingImageDigest"
 CONTAINERS = "spec.InferenceSpecification.Containers"
 ADDITIONAL = "spec.AdditionalInferenceSpecifications"
+ROLE = "spec.ValidationSpecification.ValidationRole"
 HOST = "123456789012.dkr.ecr.us-east-2.amazonaws.com"
+FIPS, DUAL_STACK = "123456789012.dkr.ecr-fips.us-east-2.amazonaws.com", "123456789012.dkr-ecr.us-east-2.on.aws"
 ONES, TWOS = f"sha256:{'1' * 64}", f"sha256:{'2' * 64}"
 
 
@@ -22,7 +24,13 @@ MUTATIONS = {
             "Algorithm",
             ((TRAINING_IMAGE, f"{HOST}/trainer@{ONES}"), (TRAINING_DIGEST, TWOS)),
         ),
-        Mutation("beside a tag and a digest", "Algorithm", ((IMAGE, f"{HOST}/serve:1.0@{ONES}"), (DIGEST, TWOS))),
+        # A tag and a digest are one too many, too.
+        Mutation(
+            "beside a tag and a digest",
+            "Algorithm",
+            ((IMAGE, f"{HOST}/serve:1.0@{ONES}"), (DIGEST, TWOS)),
+            also=("image-tag-and-digest",),
+        ),
         Mutation(
             "that of another way to serve",
             "ModelPackage",
@@ -34,6 +42,21 @@ MUTATIONS = {
         Mutation("in the tag", "ModelPackage", ((IMAGE, f"{HOST}/churn:1.0-arm64"),)),
         Mutation("in the repository's name", "Algorithm", ((TRAINING_IMAGE, f"{HOST}/trainer_aarch64:1.0"),)),
         Mutation("in the repository's folder", "Algorithm", ((IMAGE, f"{HOST}/graviton/serve:1.0"),)),
+        Mutation("as Docker Hub calls it", "ModelPackage", ((IMAGE, f"{HOST}/arm64v8/churn:1.0"),)),
+    ),
+    "image-host-untried": (
+        Mutation("for FIPS", "ModelPackage", ((IMAGE, f"{FIPS}/churn:1.0"),)),
+        Mutation("dual-stack", "Algorithm", ((TRAINING_IMAGE, f"{DUAL_STACK}/trainer:1.0"),)),
+        Mutation(
+            "dual-stack for FIPS",
+            "Algorithm",
+            ((IMAGE, "123456789012.dkr-ecr-fips.us-east-2.on.aws/serve:1.0"),),
+        ),
+        Mutation(
+            "in another way to serve",
+            "ModelPackage",
+            ((ADDITIONAL, [{"Name": "other", "Containers": [{"Image": f"{DUAL_STACK}/churn:1.0"}]}]),),
+        ),
     ),
     "image-not-in-ecr": (
         Mutation("the public gallery of ECR", "ModelPackage", ((IMAGE, "public.ecr.aws/acme/churn:1.0"),)),
@@ -75,7 +98,33 @@ MUTATIONS = {
         Mutation(
             "a role of another account than the image's",
             "ModelPackage",
-            (("spec.ValidationSpecification.ValidationRole", "arn:aws:iam::210987654321:role/validation"),),
+            ((ROLE, "arn:aws:iam::210987654321:role/validation"),),
+        ),
+        Mutation(
+            "another one than the training image's, without a role",
+            "Algorithm",
+            ((IMAGE, "210987654321.dkr.ecr.us-east-2.amazonaws.com/serve:1.0"),),
+            given=((ROLE, DELETE),),
+        ),
+    ),
+    "image-other-partition": (
+        Mutation("a suffix of China", "ModelPackage", ((IMAGE, f"{HOST}.cn/churn:1.0"),)),
+        Mutation(
+            "a dual-stack suffix of China",
+            "Algorithm",
+            ((TRAINING_IMAGE, "123456789012.dkr-ecr.us-east-2.on.amazonwebservices.com.cn/trainer:1.0"),),
+        ),
+        Mutation(
+            "a suffix of the European Sovereign Cloud",
+            "Algorithm",
+            ((IMAGE, "123456789012.dkr.ecr.us-east-2.amazonaws.eu/serve:1.0"),),
+        ),
+        # An image in China is in another Region, too.
+        Mutation(
+            "a Region of China without its suffix",
+            "ModelPackage",
+            ((IMAGE, "123456789012.dkr.ecr.cn-north-1.amazonaws.com/churn:1.0"),),
+            also=("image-other-region",),
         ),
     ),
     "image-other-region": (
@@ -86,7 +135,10 @@ MUTATIONS = {
             ((TRAINING_IMAGE, "123456789012.dkr.ecr.eu-central-1.amazonaws.com/trainer:1.0"),),
         ),
         Mutation(
-            "by a host for FIPS", "Algorithm", ((IMAGE, "123456789012.dkr.ecr-fips.us-east-1.amazonaws.com/serve:1.0"),)
+            "by a host for FIPS",
+            "Algorithm",
+            ((IMAGE, "123456789012.dkr.ecr-fips.us-east-1.amazonaws.com/serve:1.0"),),
+            given=((IMAGE, f"{FIPS}/serve:1.0"),),
         ),
         Mutation(
             "in another way to serve",
@@ -110,6 +162,16 @@ MUTATIONS = {
         Mutation("capitals in the name", "Algorithm", ((TRAINING_IMAGE, f"{HOST}/DemandForest:1.0"),)),
         Mutation("a short digest", "ModelPackage", ((IMAGE, f"{HOST}/churn@sha256:0123456789abcdef"),)),
         Mutation("a tag of 129 letters", "ModelPackage", ((IMAGE, f"{HOST}/churn:{'a' * 129}"),)),
+    ),
+    "image-tag-and-digest": (
+        Mutation("of the container", "ModelPackage", ((IMAGE, f"{HOST}/churn:1.0@{ONES}"),)),
+        Mutation("of the training image", "Algorithm", ((TRAINING_IMAGE, f"{HOST}/trainer:1.0@{ONES}"),)),
+        Mutation("with a variable for a tag", "Algorithm", ((IMAGE, f"{HOST}/serve:${{TAG:-1.0}}@{ONES}"),)),
+        Mutation(
+            "in another way to serve",
+            "ModelPackage",
+            ((ADDITIONAL, [{"Name": "other", "Containers": [{"Image": f"{HOST}/churn:1.0@{ONES}"}]}]),),
+        ),
     ),
     "several-containers": (
         Mutation("a second one", "ModelPackage", ((f"{CONTAINERS}.1", {"Image": f"{HOST}/explain:1.0"}),)),

@@ -15,6 +15,9 @@ PROFILE = "spec.ValidationSpecification.ValidationProfiles.0"
 RESOURCES = f"{PROFILE}.TrainingJobDefinition.ResourceConfig"
 TRANSFORM_TYPE = f"{PROFILE}.TransformJobDefinition.TransformResources.InstanceType"
 REPOSITORY = "123456789012.dkr.ecr.us-east-2.amazonaws.com/demand-forest"
+AMI = "al2-ami-sagemaker-batch-gpu-535"
+TRANSFORM_AMI = f"{PROFILE}.TransformJobDefinition.TransformResources.TransformAmiVersion"
+KEPT = f"{RESOURCES}.KeepAlivePeriodInSeconds"
 
 
 def only(*types: str) -> Changes:
@@ -38,11 +41,27 @@ LISTS: dict[str, tuple[Mutation, ...]] = {
             ((f"{TRANSFORM_TYPES}.1", "ml.m5.large"),),
             given=((IMAGE, f"{REPOSITORY}-gpu:1.0"), *only("ml.g5.xlarge")),
         ),
+        Mutation(
+            "word moved to the end",
+            PACKAGE,
+            ((IMAGE, f"{REPOSITORY}/price-forecast-gpu:1.0"),),
+            given=((IMAGE, f"{REPOSITORY}-gpu/gpu-price-forecast:1.0"),),
+        ),
     ),
     "duplicate-instance-type": (
         Mutation("batch transform", PACKAGE, ((f"{TRANSFORM_TYPES}.2", "ml.m5.large"),)),
         Mutation("real time", PACKAGE, ((f"{REALTIME_TYPES}.2", "ml.m5.xlarge"),)),
         Mutation("training", ALGORITHM, ((f"{TRAINING_TYPES}.1", "ml.m5.xlarge"),)),
+    ),
+    "gpu-ami-without-gpu": (
+        Mutation("added", PACKAGE, ((TRANSFORM_AMI, AMI),)),
+        Mutation("of another version", ALGORITHM, ((TRANSFORM_AMI, "al2-ami-sagemaker-batch-gpu-470"),)),
+        Mutation(
+            "other type",
+            PACKAGE,
+            ((TRANSFORM_TYPE, "ml.m5.xlarge"),),
+            given=((f"{TRANSFORM_TYPES}.2", "ml.g5.xlarge"), (TRANSFORM_TYPE, "ml.g5.xlarge"), (TRANSFORM_AMI, AMI)),
+        ),
     ),
     "gpu-types-for-cpu-image": (
         Mutation(
@@ -99,6 +118,12 @@ LISTS: dict[str, tuple[Mutation, ...]] = {
         Mutation("Inferentia alone", PACKAGE, ((REALTIME_TYPES, ["ml.inf1.xlarge", "ml.inf2.xlarge"]),)),
         Mutation("Trainium alone", ALGORITHM, ((REALTIME_TYPES, ["ml.trn1.2xlarge"]),)),
         Mutation(
+            "of another generation",
+            PACKAGE,
+            ((REALTIME_TYPES, ["ml.inf1.xlarge"]),),
+            given=only("ml.inf2.xlarge", "ml.trn1.2xlarge"),
+        ),
+        Mutation(
             "batch type taken out",
             PACKAGE,
             ((f"{TRANSFORM_TYPES}.2", DELETE),),
@@ -107,7 +132,7 @@ LISTS: dict[str, tuple[Mutation, ...]] = {
     ),
     "no-cpu-type": (
         Mutation("GPU types alone", PACKAGE, only("ml.g5.xlarge", "ml.g5.2xlarge")),
-        Mutation("Inferentia alone", ALGORITHM, only("ml.inf2.xlarge")),
+        Mutation("GPUs beside Inferentia", ALGORITHM, only("ml.g5.xlarge", "ml.inf2.xlarge")),
         Mutation(
             "CPU type taken out",
             PACKAGE,
@@ -119,6 +144,17 @@ LISTS: dict[str, tuple[Mutation, ...]] = {
             ALGORITHM,
             ((IMAGE, f"{REPOSITORY}:1.0"),),
             given=((IMAGE, f"{REPOSITORY}-gpu:1.0"), *only("ml.g4dn.xlarge")),
+        ),
+    ),
+    "other-types-for-neuron-image": (
+        Mutation("repository renamed", PACKAGE, ((IMAGE, f"{REPOSITORY}-neuron:1.0"),)),
+        Mutation("tag changed", ALGORITHM, ((IMAGE, f"{REPOSITORY}:1.0-inferentia"),)),
+        Mutation("training image", ALGORITHM, ((TRAINING_IMAGE, f"{REPOSITORY}/trainium:1.0"),)),
+        Mutation(
+            "type added",
+            PACKAGE,
+            ((f"{REALTIME_TYPES}.1", "ml.g5.xlarge"),),
+            given=((IMAGE, f"{REPOSITORY}:1.0-neuronx"), *only("ml.inf2.xlarge")),
         ),
     ),
     "previous-generation-type": (
@@ -159,6 +195,15 @@ LISTS: dict[str, tuple[Mutation, ...]] = {
         Mutation("no type at all", ALGORITHM, ((f"{REALTIME_TYPES}.2", "cheapest"),)),
         # What the API does not take is not in the list either.
         Mutation("validation", PACKAGE, ((TRANSFORM_TYPE, "ml.t2.medium"),), also=("validation-type-not-listed",)),
+    ),
+    "warm-pool-idle": (
+        Mutation("kept", ALGORITHM, ((KEPT, 600),)),
+        Mutation("kept a second", ALGORITHM, ((KEPT, 1),), given=((KEPT, 0),)),
+        Mutation(
+            "kept by a group",
+            ALGORITHM,
+            ((RESOURCES, {"InstanceGroups": [GROUP], "VolumeSizeInGB": 10, "KeepAlivePeriodInSeconds": 3600}),),
+        ),
     ),
 }
 

@@ -14,7 +14,12 @@ ADDITIONAL = "spec.AdditionalInferenceSpecifications"
 SOURCES = "spec.SourceAlgorithmSpecification"
 SOURCE = f"{SOURCES}.SourceAlgorithms.0"
 HOST = "123456789012.dkr.ecr.us-east-2.amazonaws.com"
+TRANSFORM_TYPES = f"{INFERENCE}.SupportedTransformInstanceTypes"
+REALTIME_TYPES = f"{INFERENCE}.SupportedRealtimeInferenceInstanceTypes"
 TAGS = [{"Key": "team", "Value": "churn"}]
+TRAINED = "s3://example-sagemaker-us-east-2/output/model.tar.gz"
+STAGE = {"Key": "stage", "Value": "beta"}
+NO_TAGS: tuple[str, Any] = ("spec.Tags", [])
 GROUPED = ((NAME, DELETE), (GROUP, "churn"))
 # Without the variables there is nothing to say of the container, so nothing goes with it.
 BARE = ((f"{CONTAINER}.Environment", DELETE),)
@@ -30,6 +35,12 @@ def another(**container: Any) -> tuple[str, Any]:
 
 
 MUTATIONS = {
+    "algorithm-inference-types": (
+        Mutation("none for batch transform", "Algorithm", ((TRANSFORM_TYPES, DELETE),)),
+        Mutation("none for endpoints", "Algorithm", ((REALTIME_TYPES, DELETE),)),
+        Mutation("an empty list for endpoints", "Algorithm", ((REALTIME_TYPES, []),)),
+        Mutation("neither", "Algorithm", ((TRANSFORM_TYPES, DELETE), (REALTIME_TYPES, DELETE))),
+    ),
     "algorithm-inference-missing": (
         Mutation("left out", "Algorithm", ((INFERENCE, DELETE),)),
         # A misspelt member is unknown to the API, too.
@@ -51,6 +62,16 @@ MUTATIONS = {
                 ),
             ),
             also=("unknown-member",),
+        ),
+    ),
+    "duplicate-tag": (
+        Mutation("with another value", "ModelPackage", (("spec.Tags", [*TAGS, {"Key": "team", "Value": "other"}]),)),
+        Mutation("with the same value", "Algorithm", (("spec.Tags", [*TAGS, *TAGS]),)),
+        Mutation(
+            "not beside each other",
+            "ModelPackage",
+            (("spec.Tags.2", TAGS[0]),),
+            given=(("spec.Tags", [*TAGS, STAGE]),),
         ),
     ),
     "environment-disputed": (
@@ -78,6 +99,33 @@ MUTATIONS = {
             given=((f"{INFERENCE}.Containers.1", {"Image": f"{HOST}/explain:1.0"}),),
         ),
     ),
+    # What a package has in its Environment is told of already.
+    "environment-needs-network": (
+        Mutation(
+            "a place in S3",
+            "ModelPackage",
+            ((f"{CONTAINER}.Environment.SAGEMAKER_SUBMIT_DIRECTORY", "s3://b/s.tar.gz"),),
+        ),
+        Mutation("credentials", "ModelPackage", ((f"{CONTAINER}.Environment.AWS_ACCESS_KEY_ID", "${KEY:-none}"),)),
+        Mutation("a model of a hub", "Algorithm", ((f"{CONTAINER}.Environment", {"HF_MODEL_ID": "acme/base"}),)),
+        Mutation("in another way to serve", "ModelPackage", (another(Environment={"HF_TOKEN": "hf_none"}),)),
+        Mutation(
+            "in place of a folder",
+            "Algorithm",
+            ((f"{CONTAINER}.Environment.HF_MODEL_ID", "acme/base"),),
+            given=((f"{CONTAINER}.Environment", {"HF_MODEL_ID": "/opt/ml/model"}),),
+        ),
+    ),
+    "fixed-client-token": (
+        Mutation("a name", "ModelPackage", (("spec.ClientToken", "release"),)),
+        Mutation("a UUID", "ModelPackage", (("spec.ClientToken", "0f9e8d7c-1234-4abc-9def-0123456789ab"),)),
+        Mutation(
+            "in place of a variable",
+            "ModelPackage",
+            (("spec.ClientToken", "release-1"),),
+            given=(("spec.ClientToken", "release-${NUMBER:-1}"),),
+        ),
+    ),
     "foreign-algorithm": (
         Mutation(
             "another seller's",
@@ -89,7 +137,7 @@ MUTATIONS = {
             "one of AWS Marketplace, beside artifacts of one's own",
             "ModelPackage",
             ((f"{SOURCE}.AlgorithmName", "arn:aws:sagemaker:us-east-2:057799348421:algorithm/forecast-1-0"),),
-            given=from_algorithm(ModelDataUrl="s3://example-sagemaker-us-east-2/output/model.tar.gz"),
+            given=from_algorithm(ModelDataUrl=TRAINED),
         ),
         Mutation(
             "a role of another account than the algorithm's",
@@ -102,25 +150,10 @@ MUTATIONS = {
         ),
     ),
     "inference-instance-types": (
-        Mutation(
-            "none for batch transform", "ModelPackage", ((f"{INFERENCE}.SupportedTransformInstanceTypes", DELETE),)
-        ),
-        Mutation(
-            "none for endpoints", "Algorithm", ((f"{INFERENCE}.SupportedRealtimeInferenceInstanceTypes", DELETE),)
-        ),
-        Mutation(
-            "an empty list for endpoints",
-            "ModelPackage",
-            ((f"{INFERENCE}.SupportedRealtimeInferenceInstanceTypes", []),),
-        ),
-        Mutation(
-            "neither",
-            "Algorithm",
-            (
-                (f"{INFERENCE}.SupportedTransformInstanceTypes", DELETE),
-                (f"{INFERENCE}.SupportedRealtimeInferenceInstanceTypes", DELETE),
-            ),
-        ),
+        Mutation("none for batch transform", "ModelPackage", ((TRANSFORM_TYPES, DELETE),)),
+        Mutation("none for endpoints", "ModelPackage", ((REALTIME_TYPES, DELETE),)),
+        Mutation("an empty list for endpoints", "ModelPackage", ((REALTIME_TYPES, []),)),
+        Mutation("neither", "ModelPackage", ((TRANSFORM_TYPES, DELETE), (REALTIME_TYPES, DELETE))),
     ),
     "name-or-group": (
         Mutation("neither", "ModelPackage", ((NAME, DELETE),)),
@@ -143,7 +176,7 @@ MUTATIONS = {
     ),
     "nothing-to-package": (
         Mutation("no container", "ModelPackage", ((INFERENCE, DELETE),), given=BARE),
-        Mutation("no algorithm", "ModelPackage", ((SOURCES, DELETE),), given=from_algorithm()),
+        Mutation("no algorithm", "ModelPackage", ((SOURCES, DELETE),), given=from_algorithm(ModelDataUrl=TRAINED)),
         # A misspelt member is unknown to the API, too.
         Mutation(
             "misspelt",
@@ -159,23 +192,33 @@ MUTATIONS = {
         Mutation("of an algorithm", "Algorithm", ((f"{CONTAINER}.ProductId", "0f9e8d7c-1234-4abc-9def-0123456789ab"),)),
         Mutation("of another way to serve", "ModelPackage", (another(ProductId="prod-1234567890abc"),)),
     ),
+    "reserved-tag": (
+        Mutation("of AWS's own", "ModelPackage", (("spec.Tags", [{"Key": "aws:createdBy", "Value": "release"}]),)),
+        Mutation("in capital letters", "Algorithm", (("spec.Tags", [*TAGS, {"Key": "AWS:team", "Value": "a"}]),)),
+        Mutation(
+            "by a variable",
+            "ModelPackage",
+            (("spec.Tags.0.Key", "${PREFIX:-aws:}team"),),
+            given=(("spec.Tags", TAGS),),
+        ),
+    ),
     "tags-with-group": (
         Mutation("tags for a version", "ModelPackage", (("spec.Tags", TAGS),), given=GROUPED),
-        Mutation("an empty list of tags", "ModelPackage", (("spec.Tags", []),), given=GROUPED),
+        Mutation("a tag in an empty list", "ModelPackage", (("spec.Tags.0", STAGE),), given=(*GROUPED, NO_TAGS)),
         # A group has a fault of its own: versions can't be listed.
         Mutation(
             "a group for a package with tags",
             "ModelPackage",
             GROUPED,
             also=("versioned-package",),
-            given=(("spec.Tags", [*TAGS, {"Key": "stage", "Value": "beta"}]),),
+            given=(("spec.Tags", [*TAGS, STAGE]),),
         ),
     ),
     "two-things-to-package": (
         Mutation(
             "an algorithm beside a container",
             "ModelPackage",
-            ((SOURCES, {"SourceAlgorithms": [{"AlgorithmName": "demand-forest"}]}),),
+            ((SOURCES, {"SourceAlgorithms": [{"AlgorithmName": "demand-forest", "ModelDataUrl": TRAINED}]}),),
         ),
         Mutation(
             "an algorithm's ARN and artifacts beside a container",
@@ -187,7 +230,7 @@ MUTATIONS = {
                         "SourceAlgorithms": [
                             {
                                 "AlgorithmName": "arn:aws:sagemaker:us-east-2:123456789012:algorithm/trees",
-                                "ModelDataUrl": "s3://example-sagemaker-us-east-2/output/model.tar.gz",
+                                "ModelDataUrl": TRAINED,
                             }
                         ]
                     },
@@ -209,7 +252,7 @@ MUTATIONS = {
                     },
                 ),
             ),
-            given=from_algorithm(),
+            given=from_algorithm(ModelDataUrl=TRAINED),
         ),
     ),
     "versioned-only-member": (

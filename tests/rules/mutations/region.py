@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.rules.mutation import Mutation, from_algorithm, moved
+from tests.rules.mutation import Changes, Mutation, from_algorithm, moved
 
 ROLE = "spec.ValidationSpecification.ValidationRole"
 PROFILE = "spec.ValidationSpecification.ValidationProfiles.0"
@@ -11,6 +11,12 @@ TRAINING = f"{PROFILE}.TrainingJobDefinition"
 CONTAINER = "spec.InferenceSpecification.Containers.0"
 SOURCE = "spec.SourceAlgorithmSpecification.SourceAlgorithms.0"
 KEY = "arn:aws:kms:us-east-2:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+
+
+def abroad(kind: str, region: str, partition: str, suffix: str) -> Changes:
+    """As `moved`, with hosts of images that end as they do there."""
+    return tuple((path, text.replace("amazonaws.com", suffix)) for path, text in moved(kind, region, partition))
+
 
 MUTATIONS = {
     "arn-other-account": (
@@ -71,6 +77,36 @@ MUTATIONS = {
             given=from_algorithm(),
         ),
     ),
+    "bucket-other-account": (
+        Mutation(
+            "the model, in the default bucket of another account",
+            "ModelPackage",
+            ((f"{CONTAINER}.ModelDataUrl", "s3://sagemaker-us-east-2-210987654321/churn-scorer/model.tar.gz"),),
+        ),
+        Mutation(
+            "the output, with the account before the Region",
+            "ModelPackage",
+            ((f"{TRANSFORM}.TransformOutput.S3OutputPath", "s3://sagemaker-210987654321-us-east-2-an/churn/output/"),),
+        ),
+        Mutation(
+            "the training data, with dots",
+            "Algorithm",
+            (
+                (
+                    f"{TRAINING}.InputDataConfig.0.DataSource.S3DataSource.S3Uri",
+                    "s3://sagemaker.us-east-2.210987654321/training/",
+                ),
+            ),
+        ),
+        # The images are in the account the role was in.
+        Mutation(
+            "a role of another account than the bucket's",
+            "ModelPackage",
+            ((ROLE, "arn:aws:iam::210987654321:role/validation"),),
+            also=("image-other-account",),
+            given=((f"{CONTAINER}.ModelDataUrl", "s3://sagemaker-us-east-2-123456789012/churn-scorer/model.tar.gz"),),
+        ),
+    ),
     "bucket-other-region": (
         Mutation(
             "the model",
@@ -117,8 +153,25 @@ MUTATIONS = {
     ),
     "region-other-partition": (
         Mutation("all in GovCloud", "ModelPackage", moved("ModelPackage", "us-gov-west-1", "aws-us-gov")),
-        Mutation("all in China", "Algorithm", moved("Algorithm", "cn-north-1", "aws-cn")),
-        Mutation("all in the European Sovereign Cloud", "Algorithm", moved("Algorithm", "eusc-de-east-1", "aws-eusc")),
+        Mutation("all in the other of its Regions", "Algorithm", moved("Algorithm", "us-gov-east-1", "aws-us-gov")),
+        # A manifest has one Region: what stays behind is then in another one, and the role in another partition.
+        Mutation(
+            "only the manifest in GovCloud",
+            "ModelPackage",
+            (("region", "us-gov-west-1"),),
+            also=("arn-other-partition", "bucket-other-region", "image-other-region"),
+        ),
+    ),
+    "region-partition-unconfirmed": (
+        Mutation("all in Beijing", "Algorithm", abroad("Algorithm", "cn-north-1", "aws-cn", "amazonaws.com.cn")),
+        Mutation(
+            "all in Ningxia", "ModelPackage", abroad("ModelPackage", "cn-northwest-1", "aws-cn", "amazonaws.com.cn")
+        ),
+        Mutation(
+            "all in the European Sovereign Cloud",
+            "Algorithm",
+            abroad("Algorithm", "eusc-de-east-1", "aws-eusc", "amazonaws.eu"),
+        ),
     ),
     "region-unconfirmed": (
         Mutation("a package in Osaka", "ModelPackage", moved("ModelPackage", "ap-northeast-3")),

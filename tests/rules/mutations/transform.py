@@ -13,6 +13,7 @@ COUNT = f"{JOB}.TransformResources.InstanceCount"
 DATA = "s3://example-sagemaker-us-east-2/churn-scorer/validation"
 # Without records; the two members go together.
 UNSPLIT = ((f"{INPUT}.SplitType", DELETE), (f"{OUTPUT}.AssembleWith", DELETE))
+LISTED = (f"{SOURCE}.S3DataType", "ManifestFile")
 ONE_FILE = (f"{SOURCE}.S3Uri", f"{DATA}/input/rows.csv")
 
 
@@ -27,7 +28,8 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
         Mutation("assembly left out", PACKAGE, ((f"{OUTPUT}.AssembleWith", DELETE),)),
         Mutation("assembly of None", ALGORITHM, ((f"{OUTPUT}.AssembleWith", "None"),)),
         Mutation("split left out", PACKAGE, ((f"{INPUT}.SplitType", DELETE),)),
-        Mutation("split into records", ALGORITHM, ((f"{INPUT}.SplitType", "TFRecord"),)),
+        Mutation("split of None", ALGORITHM, ((f"{INPUT}.SplitType", "None"),)),
+        Mutation("assembly added", ALGORITHM, ((f"{OUTPUT}.AssembleWith", "Line"),), given=UNSPLIT),
     ),
     "batch-strategy-without-split": (
         Mutation("strategy added", PACKAGE, ((f"{JOB}.BatchStrategy", "SingleRecord"),), given=UNSPLIT),
@@ -85,6 +87,18 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
             given=((f"{SOURCE}.S3Uri", f"{DATA}/input/rows.gzip"), (f"{INPUT}.CompressionType", "Gzip")),
         ),
     ),
+    "content-type-missing": (
+        Mutation("left out", PACKAGE, ((f"{INPUT}.ContentType", DELETE),)),
+        Mutation("left out of an algorithm's", ALGORITHM, ((f"{INPUT}.ContentType", DELETE),)),
+        Mutation("left out of unsplit data", PACKAGE, ((f"{INPUT}.ContentType", DELETE),), given=UNSPLIT),
+        Mutation(
+            "list filled",
+            ALGORITHM,
+            ((f"{INFERENCE}.SupportedContentTypes", ["text/*"]),),
+            also=("mime-types-missing",),
+            given=((f"{INPUT}.ContentType", DELETE), (f"{INFERENCE}.SupportedContentTypes", [])),
+        ),
+    ),
     "content-type-not-supported": (
         Mutation("another type", PACKAGE, ((f"{INPUT}.ContentType", "application/xml"),)),
         Mutation("another type with a parameter", ALGORITHM, ((f"{INPUT}.ContentType", "text/plain; charset=utf-8"),)),
@@ -108,6 +122,30 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
             PACKAGE,
             ((f"{SOURCE}.S3DataType", "S3Prefix"),),
             given=((f"{SOURCE}.S3DataType", "ManifestFile"), (f"{SOURCE}.S3Uri", f"{DATA}/rows.manifest"), (COUNT, 3)),
+        ),
+    ),
+    "json-records-together": (
+        Mutation(
+            "strategy added",
+            PACKAGE,
+            ((f"{JOB}.BatchStrategy", "MultiRecord"),),
+            given=((f"{INPUT}.ContentType", "application/json"),),
+        ),
+        Mutation(
+            "other type",
+            PACKAGE,
+            ((f"{INPUT}.ContentType", "application/json; charset=utf-8"),),
+            given=((f"{JOB}.BatchStrategy", "MultiRecord"),),
+        ),
+        Mutation(
+            "other strategy",
+            ALGORITHM,
+            ((f"{JOB}.BatchStrategy", "MultiRecord"),),
+            given=(
+                (f"{INFERENCE}.SupportedContentTypes", ["application/json"]),
+                (f"{INPUT}.ContentType", "application/json"),
+                (f"{JOB}.BatchStrategy", "SingleRecord"),
+            ),
         ),
     ),
     "mime-type-empty": (
@@ -145,6 +183,16 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
             ),
         ),
     ),
+    "payload-default-too-large": (
+        Mutation("seventeen", ALGORITHM, ((f"{JOB}.MaxConcurrentTransforms", 17),)),
+        Mutation("two hundred", ALGORITHM, ((f"{JOB}.MaxConcurrentTransforms", 200),)),
+        Mutation(
+            "payload left out",
+            PACKAGE,
+            ((f"{JOB}.MaxPayloadInMB", DELETE),),
+            given=((f"{JOB}.MaxPayloadInMB", 5), (f"{JOB}.MaxConcurrentTransforms", 20)),
+        ),
+    ),
     "payload-too-large": (
         Mutation("one above the limit", PACKAGE, ((f"{JOB}.MaxPayloadInMB", 101),)),
         Mutation("too many at a time", PACKAGE, ((f"{JOB}.MaxConcurrentTransforms", 17),)),
@@ -165,6 +213,16 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
             given=((f"{SOURCE}.S3DataType", "ManifestFile"), (f"{SOURCE}.S3Uri", f"{DATA}/rows.manifest")),
         ),
     ),
+    "transform-manifest-uri": (
+        Mutation("prefix", PACKAGE, (LISTED,)),
+        Mutation("prefix of an algorithm's", ALGORITHM, (LISTED,)),
+        Mutation(
+            "bucket",
+            PACKAGE,
+            ((f"{SOURCE}.S3Uri", "s3://example-sagemaker-us-east-2"),),
+            given=(LISTED, (f"{SOURCE}.S3Uri", f"{DATA}/rows.manifest")),
+        ),
+    ),
     "transform-output-among-inputs": (
         Mutation("output inside", PACKAGE, ((f"{OUTPUT}.S3OutputPath", f"{DATA}/input/answers/"),)),
         Mutation("same place without a slash", PACKAGE, ((f"{OUTPUT}.S3OutputPath", f"{DATA}/input"),)),
@@ -181,6 +239,35 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
             ALGORITHM,
             ((f"{SOURCE}.S3Uri", f"{DATA}/input"),),
             given=((f"{OUTPUT}.S3OutputPath", f"{DATA}/input-answers"),),
+        ),
+    ),
+    "unsplit-payload-limit": (
+        Mutation(
+            "limit left out",
+            PACKAGE,
+            ((f"{JOB}.MaxPayloadInMB", DELETE),),
+            given=(
+                (f"{INFERENCE}.SupportedContentTypes.2", "image/jpeg"),
+                (f"{INPUT}.ContentType", "image/jpeg"),
+                *UNSPLIT,
+            ),
+        ),
+        Mutation(
+            "other data",
+            ALGORITHM,
+            ((f"{INPUT}.ContentType", "application/x-npy"),),
+            given=((f"{INFERENCE}.SupportedContentTypes.1", "application/x-npy"), *UNSPLIT),
+        ),
+        Mutation(
+            "split no more",
+            ALGORITHM,
+            ((f"{INPUT}.SplitType", DELETE),),
+            given=(
+                (f"{INFERENCE}.SupportedContentTypes", ["application/x-recordio"]),
+                (f"{INPUT}.ContentType", "application/x-recordio"),
+                (f"{INPUT}.SplitType", "RecordIO"),
+                (f"{OUTPUT}.AssembleWith", DELETE),
+            ),
         ),
     ),
 }

@@ -5,7 +5,8 @@ validation may refuse such a model: two users had the answer that batch transfor
 `ModelDataSource`, the last in May 2025. The API's reference has no such limit. The sources disagree, so this is a
 warning.
 
-Pack the artifacts into one `.tar.gz` and name it with `ModelDataUrl`, or put them into the image.
+Pack the artifacts into one `.tar.gz` and name it with `ModelDataUrl`, or put them into the image. Where `ModelDataUrl`
+stands beside a `ModelDataSource`, only the rule model-data-twice speaks: its remedy is the same.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the source and each data source of a package without a group."""
+    """Yield the source, and each data source that stands alone, of a package without a group."""
     spec = doc.spec
     if "ModelPackageGroupName" in spec:
         return
@@ -66,6 +67,6 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         message = "SourceUri is for versions in a model group, as far as AWS's SDK knows"
         yield ("spec", "SourceUri"), message, "remove it, and say in InferenceSpecification what the package is made of"
     for path, holder in holders(doc):
-        if "ModelDataSource" in holder:
+        if "ModelDataSource" in holder and "ModelDataUrl" not in holder:
             message = "unversioned packages with ModelDataSource are refused by AWS's SDK and by batch transform"
             yield (*path, "ModelDataSource"), message, "name one .tar.gz archive with ModelDataUrl instead"

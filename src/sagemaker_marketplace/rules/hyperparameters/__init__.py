@@ -35,6 +35,8 @@ _JOBS = "spec.ValidationSpecification.ValidationProfiles.*.TrainingJobDefinition
 _LONGEST = 2500
 _WRITTEN_OUT = 30
 _MOST_METRICS, _LONGEST_REGEX = 40, 500
+# Compiling a character class that goes beyond Latin-1 takes Python milliseconds, a hundred times what others take.
+_MOST_WIDE_CLASSES = 64
 
 
 class Parameter(Frozen):
@@ -120,6 +122,31 @@ def number(text: str) -> Decimal | None:
         return None
 
 
+def readable(text: str) -> Decimal | None:
+    """The number Python's `float` reads a text as, NaN included; None if it refuses the text.
+
+    Beyond what `number` takes these are blanks around, underscores between digits, the digits of other scripts, and
+    exponents too large for an exact number, which become infinity or zero.
+    """
+    from decimal import Decimal, InvalidOperation
+
+    if len(text) > _LONGEST:
+        return None
+    try:
+        rounded = float(text)
+    except ValueError:
+        return None
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal(rounded)
+
+
+def tidy(text: str) -> str:
+    """A number's text without blanks around it and underscores, in the digits 0 to 9."""
+    return "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text.strip() if sign != "_")
+
+
 def whole(text: str) -> bool:
     """Whether a text is a whole number in plain digits: not 1.0, not 1e3."""
     digits = text[1:] if text[:1] in ("-", "+") else text
@@ -150,10 +177,21 @@ def compiled(regex: str) -> re.Pattern[str] | str:
 
 
 def regexes(doc: Document) -> Iterator[tuple[Path, re.Pattern[str] | str]]:
-    """Yield the regular expression of each metric; more and longer ones than the API takes are the schema's to tell."""
+    """Yield the regular expression of each metric.
+
+    More and longer ones than the API takes are the schema's to tell. Those that take long to compile are left out.
+    """
+    left = _MOST_WIDE_CLASSES
     for path, regex in islice(entries(doc, METRICS, "Regex"), _MOST_METRICS):
-        if 0 < len(regex) <= _LONGEST_REGEX:
+        cost = _wide_classes(regex)
+        if 0 < len(regex) <= _LONGEST_REGEX and cost <= left:
+            left -= cost
             yield path, compiled(regex)
+
+
+def _wide_classes(regex: str) -> int:
+    is_wide = not regex.isascii() or any(escape in regex for escape in (r"\u", r"\U", r"\N"))
+    return regex.count("[") if is_wide else 0
 
 
 @lru_cache(maxsize=1)

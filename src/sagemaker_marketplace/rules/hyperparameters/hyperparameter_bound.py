@@ -1,15 +1,15 @@
 """The bounds of a number are numbers.
 
 Bounds are texts in the API, so a word gets through the schema. The reference takes whole numbers for `Integer` and
-floating-point numbers for `Continuous`. Forms that other programs may read, such as 1e3 for a whole number, are another
-rule's.
+floating-point numbers for `Continuous`. Forms that other programs may read, such as 1e3 for a whole number or 1_000,
+are another rule's.
 
 Write the number in plain digits, with a point for decimals.
 """
 
 from __future__ import annotations
 
-from . import BOUNDS, integral, number, parameters
+from . import BOUNDS, integral, parameters, readable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,7 +65,5 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
 
 
 def _fits(text: str, kind: str) -> bool:
-    if kind == "Continuous" and text.casefold() == "nan":
-        return True
-    exact = number(text)
+    exact = readable(text)
     return exact is not None if kind == "Continuous" else integral(exact)

@@ -1,15 +1,15 @@
 """A bound is written so that every program reads the same number.
 
-1.0 and 1e3 are whole numbers to people; to many programs they are none. `inf` and `nan` are floating-point values to
-some, and no bound at all: nothing can be searched up to infinity. How the service reads them is not documented, so this
-is a warning.
+1.0 and 1e3 are whole numbers to people; to many programs they are none. `1_000` and a blank before the digits are for
+Python what they look like, and no number elsewhere. `inf` and `nan` are floating-point values to some, and no bound at
+all: nothing can be searched up to infinity. How the service reads them is not documented, so this is a warning.
 
 Write whole numbers in plain digits, and a largest value instead of infinity.
 """
 
 from __future__ import annotations
 
-from . import BOUNDS, integral, number, parameters, plain, whole
+from . import BOUNDS, integral, number, parameters, plain, readable, tidy, whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from ...core.document import Document
     from ...core.facts import Facts
-    from .. import Result
+    from ...core.mending import Fix
+    from ...core.paths import Path
+    from .. import Related, Result
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
@@ -49,28 +51,33 @@ spec:
         Type: Continuous
         Range:
           ContinuousParameterRangeSpecification:
-            MinValue: 0
+            MinValue: " 0.5"   # <- here
             MaxValue: inf   # <- here
 """,
 )
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each whole bound that is not in plain digits, and each bound that is not finite."""
+    """Yield each bound not in plain digits that Python reads all the same, and each that is not finite."""
     for parameter in parameters(doc):
-        for member in BOUNDS:
+        for member in BOUNDS if parameter.type in ("Integer", "Continuous") else ():
             text = parameter.range.get(member)
-            if isinstance(text, str):
-                path, name = (*parameter.range_path, member), f"{member} of {parameter.name}"
-                if parameter.type == "Integer" and not whole(text) and integral(number(text)):
-                    digits = plain(number(text))
-                    fix = ("replace", path, digits) if digits else None
-                    hint = f'write "{digits}"' if digits else "write it in plain digits, or as a smaller number"
-                    yield path, f'{name} is "{text[:40]}", not a whole number in plain digits', hint, (), fix
-                elif parameter.type == "Continuous" and _endless(text):
-                    yield path, f"{name} is {text}, which is no bound", "write the largest useful value"
+            exact = readable(text) if isinstance(text, str) else None
+            if not isinstance(text, str) or exact is None:
+                continue
+            path, name = (*parameter.range_path, member), f"{member} of {parameter.name}"
+            if parameter.type == "Integer" and integral(exact) and not whole(text):
+                message = f'{name} is "{text[:40]}", not a whole number in plain digits'
+                yield path, message, *_remedy(path, plain(exact))
+            elif parameter.type == "Continuous" and not exact.is_finite():
+                yield path, f"{name} is {text[:40]}, which is no bound", "write the largest useful value"
+            elif parameter.type == "Continuous" and number(text) is None:
+                digits = tidy(text) if number(tidy(text)) == exact else None
+                yield path, f'{name} is "{text[:40]}", not a number in plain digits', *_remedy(path, digits)
 
 
-def _endless(text: str) -> bool:
-    exact = number(text)
-    return text.casefold() == "nan" or (exact is not None and not exact.is_finite())
+def _remedy(path: Path, digits: str | None) -> tuple[str, Related, Fix | None]:
+    """Hint, related places and fix for a number that could be written in plain digits."""
+    if digits is None:
+        return "write it in plain digits, or as a smaller number", (), None
+    return f'write "{digits}"', (), ("replace", path, digits)

@@ -8,7 +8,7 @@ Swap the two, or mend the wrong one.
 
 from __future__ import annotations
 
-from . import number, parameters
+from . import parameters, readable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     for parameter in parameters(doc):
         low, high = parameter.range.get("MinValue"), parameter.range.get("MaxValue")
         if parameter.type in ("Integer", "Continuous") and isinstance(low, str) and isinstance(high, str):
-            least, most = number(low), number(high)
-            if least is not None and most is not None and least > most:
+            least, most = readable(low), readable(high)
+            if least is not None and most is not None and least.compare(most) == 1:
                 message = f"the range of {parameter.name} is empty: MinValue {low} is above MaxValue {high}"
                 related = (((*parameter.range_path, "MaxValue"), "the largest value"),)
                 yield (*parameter.range_path, "MinValue"), message, "swap the two, or mend the wrong one", related

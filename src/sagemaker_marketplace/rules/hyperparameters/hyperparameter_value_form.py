@@ -9,7 +9,7 @@ Write whole numbers in plain digits; or change the type.
 
 from __future__ import annotations
 
-from . import number, plain, values, whole
+from . import number, plain, readable, tidy, values, whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,14 +56,17 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each value of a whole number that is not in plain digits, and each of a number that is none."""
+    """Yield each value of a number that is not in plain digits, or no number at all."""
     for value in values(doc):
-        parameter, exact = value.parameter, number(value.text)
+        parameter, exact = value.parameter, readable(value.text)
         shown = f'{parameter.name} is of type {parameter.type}, "{value.text[:40]}" is'
         if parameter.type == "Integer" and not whole(value.text):
             digits = plain(exact)
             fix = ("replace", value.path, digits) if digits else None
             hint = f'write "{digits}"' if digits else "write a whole number in plain digits, or change Type"
             yield value.path, f"{shown} no whole number in plain digits", hint, (), fix
-        elif parameter.type == "Continuous" and exact is None:
-            yield value.path, f"{shown} no number", 'write a number, such as "0.5", or change Type'
+        elif parameter.type == "Continuous" and number(value.text) is None:
+            digits = tidy(value.text) if exact is not None and number(tidy(value.text)) == exact else None
+            fix = ("replace", value.path, digits) if digits else None
+            hint = f'write "{digits}"' if digits else 'write a number, such as "0.5", or change Type'
+            yield value.path, f"{shown} no number{' in plain digits' if digits else ''}", hint, (), fix

@@ -9,7 +9,7 @@ Take a value of the range, or widen the range.
 from __future__ import annotations
 
 from ...core.schema import nearest
-from . import number, values
+from . import readable, values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,10 +84,10 @@ def _category(value: Value) -> tuple[str, str, str] | None:
 
 
 def _number(value: Value) -> tuple[str, str, str] | None:
-    exact = number(value.text)
+    exact = readable(value.text)
     for member, word, sign in (("MinValue", "below", -1), ("MaxValue", "above", 1)):
         bound = value.parameter.range.get(member)
-        limit = number(bound) if isinstance(bound, str) else None
+        limit = readable(bound) if isinstance(bound, str) else None
         if exact is not None and limit is not None and exact.compare(limit) == sign:
             return (
                 f"{value.text[:40]} is {word} {member} {bound}",

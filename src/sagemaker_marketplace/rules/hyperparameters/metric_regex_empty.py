@@ -1,13 +1,15 @@
 """A metric's regular expression does not match an empty line.
 
 An expression all of whose parts are optional matches every line of the log, empty ones too, and catches nothing there.
-The metric then has no value, or the wrong one. Nothing refuses it, so this is a warning. Expressions with alternatives
-or repeated groups are not tried.
+The metric then has no value, or the wrong one. Nothing refuses it, so this is a warning. Expressions with many
+alternatives or repeated groups are not tried.
 
 Put text of the log line around the value, such as `loss=([0-9.]+)`.
 """
 
 from __future__ import annotations
+
+import re
 
 from . import regexes
 
@@ -37,8 +39,11 @@ spec:
 """,
 )
 
-# Alternatives and repeated groups can match nothing in exponentially many ways: an expression with them is not tried.
-_MANY_WAYS = ("|", ")*", ")+", ")?", "){")
+# Alternatives, repeated groups and references can match nothing in exponentially many ways: few of them are tried.
+_MANY_WAYS = ("|", ")*", ")+", ")?")
+_MOST_WAYS = 3
+# References, counted groups, and the flag with which blanks stand between a group and its repetition.
+_UNTRIED = r"\\[1-9]|\){|\(\?[a-zA-Z]*x"
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
@@ -50,4 +55,4 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
 
 
 def _simple(pattern: str) -> bool:
-    return not any(way in pattern for way in _MANY_WAYS)
+    return sum(map(pattern.count, _MANY_WAYS)) <= _MOST_WAYS and not re.search(_UNTRIED, pattern)

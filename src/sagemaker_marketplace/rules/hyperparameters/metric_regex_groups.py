@@ -9,6 +9,7 @@ Put parentheses around the value, and write `(?:...)` for those that only hold t
 from __future__ import annotations
 
 from . import regexes
+from ._groups import with_one
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ SOURCES = (
 )
 GOOD = ("spec: {TrainingSpecification: {MetricDefinitions: [{Name: loss, Regex: '(?:val-)?loss=([0-9.]+)'}]}}",)
 BAD = (
-    """
+    r"""
 spec:
   TrainingSpecification:
     MetricDefinitions:
@@ -34,6 +35,8 @@ spec:
         Regex: loss=[0-9.]+   # <- here
       - Name: accuracy
         Regex: (val|test)-accuracy=([0-9.]+)   # <- here
+      - Name: recall
+        Regex: 'recall=(\d+(\.\d+)?)'   # <- here
 """,
 )
 
@@ -44,11 +47,10 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         if isinstance(regex, str) or regex.groups == 1:
             continue
         if regex.groups:
-            hint = "keep the one around the value, and write (?:...) for the others"
-            yield path, f"this regular expression has {regex.groups} groups, the metric is one value", hint
+            message = f"this regular expression has {regex.groups} groups, the metric is one value"
+            better = with_one(regex)
+            hint = f"keep the one around the value: {better}" if better else ""
+            yield path, message, hint or "keep the one around the value, and write (?:...) for the others"
         else:
-            yield (
-                path,
-                "this regular expression has no group to catch the value",
-                "put the value in parentheses: ([0-9.]+)",
-            )
+            message = "this regular expression has no group to catch the value"
+            yield path, message, "put the value in parentheses: ([0-9.]+)"

@@ -1,7 +1,8 @@
 """The validation sets hyperparameters the algorithm declares.
 
 Buyers can set only what `SupportedHyperParameters` declares. AWS's Python SDK refuses any other for training with an
-algorithm; when the service does is not documented, so this is a warning. An algorithm without the list is left alone.
+algorithm; when the service does is not documented, so this is a warning. An
+algorithm without the list is another rule's.
 
 Write the name as it is declared, or declare it.
 """

@@ -44,7 +44,7 @@ spec:
 )
 
 
-_NAMES = ("arm64", "aarch64", "graviton")
+_NAMES = ("arm64", "arm64v8", "aarch64", "graviton")
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:

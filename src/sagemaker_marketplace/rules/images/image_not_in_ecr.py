@@ -52,5 +52,5 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     for path, image in used(doc):
         if repository(image) is None:
             bare = image.removeprefix("https://").removeprefix("http://")
-            fixed = bare if repository(bare) else uri(seller(doc), doc.region, "<repository>:<tag>")
+            fixed = bare if repository(bare) else uri(seller(doc), doc.region, "<repository>:<tag>", facts)
             yield path, f'"{image}" is not in a private ECR repository', f"push it to your own and write {fixed}"

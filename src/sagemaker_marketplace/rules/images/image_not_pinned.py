@@ -1,8 +1,9 @@
 """An image should be named by a tag of its own or by its digest, not by `latest`.
 
 `latest`, and no tag at all, which means the same, name whatever was pushed last. What is scanned and validated is then
-not what the manifest says next week, and two runs of one release can be different products. AWS takes such images, and
-its own samples use them, so this is a warning. An `ImageDigest` beside the image says which one was meant.
+not what the manifest says next week, and two runs of one release can be different products. AWS takes `latest`, and its
+own samples use it; an image without a tag, which the API's reference allows, was refused as invalid in 2018. So this is
+a warning. An `ImageDigest` beside the image says which one was meant.
 
 Push the image under the version you release and write that tag, for example `:${VERSION}`, or write `@sha256:` and the
 digest that the push printed.
@@ -25,6 +26,7 @@ SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
     "aws/amazon-sagemaker-examples, sm-marketplace notebooks: `latest` is taken (seen)",
+    "CreateModel's refusal of an image without a tag, aws/amazon-sagemaker-examples#195 and #197, 2018 (seen)",
     "that a product should be reproducible is inferred",
 )
 GOOD = (

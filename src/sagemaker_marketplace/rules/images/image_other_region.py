@@ -55,4 +55,4 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     for path, image in in_ecr(doc):
         if image.region != region:
             message = f"the image is in {image.region}, the manifest's Region is {region}"
-            yield path, message, f"push it to {uri(image.account, region, image.rest)}"
+            yield path, message, f"push it to {uri(image.account, region, image.rest, facts)}"

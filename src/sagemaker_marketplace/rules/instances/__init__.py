@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ...core.document import Document
+    from ...core.facts import Facts
     from ...core.paths import Path
 
 NAMES = {TRAINING: "training", TRANSFORM: "batch transform", REALTIME: "real-time endpoints"}
@@ -70,9 +71,9 @@ class Resources(Frozen):
 def offers(doc: Document) -> Iterator[Offer]:
     """Yield each list of what the product supports: its types by index, without entries that are no texts."""
     for place, use in _LISTED:
-        for path, entries in doc.at(place.removesuffix(".*")):
-            if isinstance(entries, list):
-                types = {index: entry for index, entry in enumerate(entries) if isinstance(entry, str)}
+        for path, named in doc.at(place.removesuffix(".*")):
+            if isinstance(named, list):
+                types = {index: entry for index, entry in enumerate(named) if isinstance(entry, str)}
                 yield Offer(path, types, use)
 
 
@@ -98,16 +99,54 @@ def resources(doc: Document) -> Iterator[Resources]:
                 yield Resources(path, config, tuple(named.get(path, ())))
 
 
+def supported(doc: Document, use: str) -> list[str]:
+    """The types a validation job should be on: those of the product's list for training or for batch transform."""
+    place = TRAINING_LIST if use == TRAINING else TRANSFORM_LIST
+    return [instance_type for _, instance_type in doc.texts(place + ".*")]
+
+
+def usable(doc: Document, facts: Facts, use: str, types: list[str]) -> list[str]:
+    """Those of some types that a hint may offer: the API takes them for the use, and no rule warns of them."""
+    region, taken = doc.region or "", set(facts.types(use))
+    return [
+        name
+        for name in types
+        if name in taken
+        and not (facts.retired(name) or facts.ruled_out(region, name))
+        and facts.architecture(name) != "arm64"
+    ]
+
+
+def offered(doc: Document, facts: Facts, job: Resources, instance: Instance) -> list[str]:
+    """What a validation job could run on instead of one of its types: usable types of the product's list that suit it.
+
+    A type does not suit that the preferences already have, nor one that changes what must be said about the volume.
+    """
+    others = {other.type for other in job.instances} if "InstancePreferences" in instance.path else set()
+    keyed = bool(job.config.get("VolumeKmsKeyId"))
+    bare = instance.use == TRAINING and not job.config.get("VolumeSizeInGB")
+    return [
+        name
+        for name in usable(doc, facts, instance.use, supported(doc, instance.use))
+        if name not in others and facts.local_storage(name) not in (True if keyed else None, False if bare else None)
+    ]
+
+
 def some(types: list[str]) -> str:
     """Name the first of some types, and how many there are."""
     rest = len(types) - _SHOWN
     return f"{', '.join(types[:_SHOWN])} and {rest} more" if rest > 0 else ", ".join(types)
 
 
+def entries(config: Any, name: str) -> list[tuple[int, dict[str, Any]]]:
+    """Those entries of a list in a ResourceConfig that are mappings, with their index."""
+    found = config.get(name) if isinstance(config, dict) else None
+    return [pair for pair in enumerate(found) if isinstance(pair[1], dict)] if isinstance(found, list) else []
+
+
 def preferences(config: Any) -> list[tuple[int, dict[str, Any]]]:
     """The InstancePreferences of a ResourceConfig that are mappings, with their index."""
-    entries = config.get("InstancePreferences") if isinstance(config, dict) else None
-    return [pair for pair in enumerate(entries) if isinstance(pair[1], dict)] if isinstance(entries, list) else []
+    return entries(config, "InstancePreferences")
 
 
 def _find(doc: Document, places: tuple[tuple[str, str], ...]) -> Iterator[Instance]:

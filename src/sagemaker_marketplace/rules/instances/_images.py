@@ -5,13 +5,16 @@ from __future__ import annotations
 from ...core.facts import GPU, NEURON
 from ...core.paths import ANY, matches
 from ...core.records import Frozen
+from . import offers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Iterator
 
     from ...core.document import Document
+    from ...core.facts import Facts
     from ...core.paths import Path
+    from .. import Related
 
 CPU = "cpu"
 _WORDS = {
@@ -21,18 +24,30 @@ _WORDS = {
     "neuron": NEURON,
     "neuronx": NEURON,
     "inferentia": NEURON,
+    "inferentia2": NEURON,
     "inf1": NEURON,
     "inf2": NEURON,
     "trainium": NEURON,
     "trn1": NEURON,
+    "trn2": NEURON,
 }
 
 
 class Hint(Frozen):
-    """An image that says what it is for."""
+    """An image that says what it is for: where it stands, how it is written, and its word."""
 
     path: Path
+    image: str
     word: str
+
+
+class Misfit(Frozen):
+    """An image with types it is not for: its word, the first such type's place, all of them, and other places."""
+
+    word: str
+    path: Path
+    types: list[str]
+    related: Related
 
 
 def says(doc: Document, types: Path) -> Hint | None:
@@ -42,17 +57,41 @@ def says(doc: Document, types: Path) -> Hint | None:
     """
     for pattern in (("Containers", ANY, "Image"), ("TrainingImage",)):
         for path, image in matches(doc.data, (*types[:-1], *pattern)):
-            words = {word for word in map(_word, _parts(image)) if word}
+            words = {word for word in map(_word, _parts(image)) if word} if isinstance(image, str) else set()
             if len(words) == 1:
-                return Hint(path, words.pop())
+                return Hint(path, image, words.pop())
     return None
 
 
-def _parts(image: Any) -> list[str]:
-    if not isinstance(image, str):
-        return []
-    # The host and the digest say nothing; a repository's name and a tag are words between dots, hyphens and the like.
-    name = image.partition("/")[2].partition("@")[0].lower()
+def misfits(doc: Document, facts: Facts, words: tuple[str, ...], accelerators: tuple[str, ...]) -> Iterator[Misfit]:
+    """Yield each image that says one of some words, if types with one of some accelerators are listed for it.
+
+    An image is told once, however many lists and containers it has.
+    """
+    found: dict[str, Misfit] = {}
+    for path, types, _ in offers(doc):
+        image = says(doc, path)
+        wrong = {index: name for index, name in types.items() if facts.accelerator(name) in accelerators}
+        if image is None or image.word not in words or not wrong:
+            continue
+        before = found.get(image.image)
+        if before is None:
+            first, related = (*path, next(iter(wrong))), ((image.path, "the image"),)
+            found[image.image] = Misfit(image.word, first, list(dict.fromkeys(wrong.values())), related)
+        else:
+            together = list(dict.fromkeys((*before.types, *wrong.values())))
+            others = (*before.related, (path, "such types are listed here, too"))
+            found[image.image] = Misfit(image.word, before.path, together, others)
+    yield from found.values()
+
+
+def _parts(image: str) -> list[str]:
+    # Host and digest say nothing, and most of a repository's name is the product's: `gpu-price-forecast` runs anywhere.
+    repository, _, tag = image.partition("/")[2].partition("@")[0].lower().partition(":")
+    return [*_split(repository.rpartition("/")[2])[-1:], *_split(tag)]
+
+
+def _split(name: str) -> list[str]:
     return "".join(letter if letter.isalnum() else " " for letter in name).split()
 
 

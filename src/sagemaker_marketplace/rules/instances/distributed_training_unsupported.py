@@ -88,7 +88,8 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     for path, number in _counts(doc):
         if number > 1:
             message = f"the validation trains on {number} instances, but SupportsDistributedTraining {said}"
-            hint = "write InstanceCount: 1, or SupportsDistributedTraining: true if the algorithm does"
+            one = "keep one group of one instance" if path[-1] == "InstanceGroups" else "write InstanceCount: 1"
+            hint = f"{one}, or SupportsDistributedTraining: true if the algorithm does"
             yield path, message, hint, ((place, f"SupportsDistributedTraining {said}"),)
 
 

@@ -2,7 +2,7 @@
 
 Buyers choose among the types a product lists and pay for what they choose. On a GPU type such an image leaves the GPU
 idle. AWS's samples advise to list only types the image can make use of. The name of an image is a hint, so this is
-advice. One finding stands for all such types of a list.
+advice. What counts is the tag, and the last word of the repository. One finding stands for all such types of an image.
 
 Remove the GPU types, or rename the image if it does use them.
 """
@@ -10,8 +10,8 @@ Remove the GPU types, or rename the image if it does use them.
 from __future__ import annotations
 
 from ...core.facts import GPU
-from . import offers, some
-from ._images import CPU, says
+from . import some
+from ._images import CPU, misfits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,15 +50,13 @@ spec:
     Containers:
       - Image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/churn-cpu:1.0
     SupportedTransformInstanceTypes: [ml.m5.large, ml.g5.xlarge, ml.g5.2xlarge]   # <- here
+    SupportedRealtimeInferenceInstanceTypes: [ml.g5.xlarge]
 """,
 )
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each list with GPU types whose image says cpu."""
-    for path, types, _ in offers(doc):
-        image = says(doc, path)
-        useless = [name for name in types.values() if facts.accelerator(name) == GPU]
-        if image is not None and image.word == CPU and useless:
-            message = f"the image's name says cpu, so the GPU of {some(useless)} may be idle"
-            yield path, message, "remove these types, or rename the image", ((image.path, "the image"),)
+    """Yield each image that says cpu and has GPU types."""
+    for _, first, types, related in misfits(doc, facts, (CPU,), (GPU,)):
+        message = f"the image's name says cpu, so the GPU of {some(types)} may be idle"
+        yield first[:-1], message, "remove these types, or rename the image", related

@@ -10,7 +10,7 @@ that is not warned about is not proven to be offered. There is a record for the 
 
 from __future__ import annotations
 
-from . import listed, validating
+from . import listed, offered, resources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,7 +56,16 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     region = doc.region
     if region is None:
         return
-    for path, instance_type, _ in (*listed(doc), *validating(doc)):
+    for path, instance_type, _ in listed(doc):
         if facts.ruled_out(region, instance_type):
-            hint = "remove it, or take a type of another family"
-            yield path, f"{instance_type} is not offered in {region}, as far as recorded", hint
+            yield path, _message(region, instance_type), "remove it, or take a type of another family"
+    for job in resources(doc):
+        for instance in job.instances:
+            if facts.ruled_out(region, instance.type):
+                types = offered(doc, facts, job, instance)
+                hint = f"validate on {types[0]}" if types else "list a type of another family, and validate on it"
+                yield instance.path, _message(region, instance.type), hint
+
+
+def _message(region: str, instance_type: str) -> str:
+    return f"{instance_type} is not offered in {region}, as far as recorded"

@@ -2,16 +2,17 @@
 
 These processors run models that were compiled for them, with AWS's Neuron libraries in the image. An image whose name
 says `cpu` or `gpu` mostly has neither, so that an endpoint on such a type fails at its start, while buyers pay. The
-name is a hint and no proof: this is a warning.
+name, that is the tag and the last word of the repository, is a hint and no proof: this is a warning. One finding stands
+for all such types of an image, at the first of them.
 
-Remove the type, or make a product of its own with an image for it.
+Remove the types, or make a product of its own with an image for them.
 """
 
 from __future__ import annotations
 
-from ...core.facts import NEURON
-from . import offers
-from ._images import says
+from ...core.facts import GPU, NEURON
+from . import some
+from ._images import CPU, misfits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,18 +53,13 @@ spec:
     SupportedRealtimeInferenceInstanceTypes:
       - ml.m5.large
       - ml.inf1.xlarge   # <- here
+      - ml.inf2.xlarge
 """,
 )
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each Neuron type of a list whose image says that it is for something else."""
-    for path, types, _ in offers(doc):
-        image = says(doc, path)
-        if image is None or image.word == NEURON:
-            continue
-        for index, name in types.items():
-            if facts.accelerator(name) == NEURON:
-                message = f"{name} runs models compiled for it, the image's name says {image.word}"
-                hint = "remove it, or offer it with an image and a model compiled for it"
-                yield (*path, index), message, hint, ((image.path, "the image"),)
+    """Yield each image that says that it is for something else, and has Neuron types."""
+    for word, first, types, related in misfits(doc, facts, (CPU, GPU), (NEURON,)):
+        message = f"the image's name says {word}, but {some(types)} run models compiled for them"
+        yield first, message, "remove them, or offer them with an image and a model compiled for them", related

@@ -4,12 +4,13 @@ Nothing asks for a CPU type. But every hour on a GPU type costs several times as
 buyer who only wants to see whether the product fits. If the image can do without a GPU, one CPU type in the list brings
 more buyers.
 
-If it can't, there is nothing to do: ignore this advice, or let the image's name say `gpu`.
+If it can't, there is nothing to do: ignore this advice, or let the image's name say `gpu`. A product for Inferentia and
+Trainium alone is not meant: its image runs on nothing else.
 """
 
 from __future__ import annotations
 
-from ...core.facts import NO_ACCELERATOR, UNKNOWN
+from ...core.facts import NEURON, NO_ACCELERATOR, UNKNOWN
 from . import TRANSFORM_LIST, offers
 from ._images import says
 
@@ -41,6 +42,12 @@ spec:
       - Image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.0-gpu
     SupportedTransformInstanceTypes: [ml.g5.xlarge]
 """,
+    """
+spec:
+  InferenceSpecification:
+    SupportedTransformInstanceTypes: [ml.inf2.xlarge]
+    SupportedRealtimeInferenceInstanceTypes: [ml.inf2.xlarge, ml.trn1.2xlarge]
+""",
 )
 BAD = (
     """
@@ -56,7 +63,8 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield the list for batch transform if neither it nor the real-time list has a type without accelerator."""
     for path, entries in doc.at(TRANSFORM_LIST):
         types = [name for offer in offers(doc) if offer.path[:-1] == path[:-1] for name in offer.types.values()]
-        cheap = [name for name in types if facts.accelerator(name) in (NO_ACCELERATOR, UNKNOWN)]
-        if entries and types and not cheap and says(doc, path) is None:
+        accelerators = {facts.accelerator(name) for name in types}
+        dear = accelerators.isdisjoint((NO_ACCELERATOR, UNKNOWN)) and accelerators != {NEURON}
+        if entries and types and dear and says(doc, path) is None:
             message = "every type has an accelerator: trying the product is dear"
             yield path, message, "add a CPU type such as ml.m5.xlarge, if the image runs on it"

@@ -9,7 +9,8 @@ Remove them. ml.g4dn, ml.g5 and ml.g6 types are GPU types to offer instead.
 
 from __future__ import annotations
 
-from . import listed, some, validating
+from ...core.facts import TRAINING
+from . import listed, offered, resources, some, usable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,15 +46,30 @@ spec:
             InstanceType: ml.p2.xlarge   # <- here
 """,
 )
+_INSTEAD = ("ml.g4dn", "ml.g5", "ml.g6")
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each list, and each validation type, with types of retired families."""
     found: dict[Path, list[str]] = {}
-    for path, instance_type, _ in (*listed(doc), *validating(doc)):
+    for path, instance_type, _ in listed(doc):
         if facts.retired(instance_type):
-            place = path[:-1] if isinstance(path[-1], int) else path
-            found.setdefault(place, []).append(instance_type)
+            found.setdefault(path[:-1], []).append(instance_type)
     for place, types in found.items():
-        message = f"{some(types)}: of a retired family, in no Region as far as recorded"
-        yield place, message, "offer ml.g4dn, ml.g5 or ml.g6 types instead"
+        yield place, _message(types), f"offer {_instead(doc, facts)} types instead"
+    for job in resources(doc):
+        for instance in job.instances:
+            if facts.retired(instance.type):
+                types = offered(doc, facts, job, instance)
+                instead = f"list {_instead(doc, facts)} types, and validate on one"
+                yield instance.path, _message([instance.type]), f"validate on {types[0]}" if types else instead
+
+
+def _message(types: list[str]) -> str:
+    return f"{some(types)}: of a retired family, in no Region as far as recorded"
+
+
+def _instead(doc: Document, facts: Facts) -> str:
+    sizes = usable(doc, facts, TRAINING, [f"{family}.xlarge" for family in _INSTEAD])
+    families = [size.removesuffix(".xlarge") for size in sizes]
+    return " or ".join(filter(None, (", ".join(families[:-1]), *families[-1:]))) or "other"

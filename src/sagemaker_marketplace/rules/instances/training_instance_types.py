@@ -8,7 +8,8 @@ Name the types you have tested. Each becomes a price dimension of the listing.
 
 from __future__ import annotations
 
-from . import TRAINING_LIST
+from ...core.facts import TRAINING
+from . import TRAINING_LIST, usable, validating
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,5 +45,7 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield the list if it is empty; that it is missing is the schema's to tell."""
     for path, types in doc.at(TRAINING_LIST):
         if types == []:
-            message = "SupportedTrainingInstanceTypes names no instance type"
-            yield path, message, "add the types you have tested: SupportedTrainingInstanceTypes: [ml.m5.xlarge]"
+            trained = dict.fromkeys(instance.type for instance in validating(doc) if instance.use == TRAINING)
+            offered = usable(doc, facts, TRAINING, list(trained)) or ["ml.m5.xlarge"]
+            hint = f"add the types you have tested: SupportedTrainingInstanceTypes: [{', '.join(offered)}]"
+            yield path, "SupportedTrainingInstanceTypes names no instance type", hint

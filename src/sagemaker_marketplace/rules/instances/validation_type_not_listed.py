@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from ...core.facts import TRAINING
 from ...core.paths import parse
-from . import TRAINING_LIST, TRANSFORM_LIST, validating
+from . import NAMES, TRAINING_LIST, TRANSFORM_LIST, offered, resources, supported, usable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ...core.document import Document
     from ...core.facts import Facts
     from .. import Result
+    from . import Instance, Resources
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
@@ -57,12 +58,19 @@ spec:
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each type of a validation job that the list for its use lacks; without a list there is nothing to say."""
-    lists = {place: [value for _, value in doc.texts(place + ".*")] for place in (TRAINING_LIST, TRANSFORM_LIST)}
-    for path, instance_type, use in validating(doc):
-        place = TRAINING_LIST if use == TRAINING else TRANSFORM_LIST
-        supported = lists[place]
-        if supported and instance_type not in supported:
-            name = place.rpartition(".")[2]
-            message = f"the validation runs on {instance_type}, which {name} does not list"
-            hint = f"validate on {supported[0]}, or add {instance_type} to {name}"
-            yield path, message, hint, ((parse(place), "the supported types"),)
+    for job in resources(doc):
+        for instance in job.instances:
+            types = supported(doc, instance.use)
+            if types and instance.type not in types:
+                place = parse(TRAINING_LIST if instance.use == TRAINING else TRANSFORM_LIST)
+                message = f"the validation runs on {instance.type}, which {place[-1]} does not list"
+                hint = _hint(doc, facts, job, instance, str(place[-1]))
+                yield instance.path, message, hint, ((place, "the supported types"),)
+
+
+def _hint(doc: Document, facts: Facts, job: Resources, instance: Instance, name: str) -> str:
+    ways = [f"validate on {other}" for other in offered(doc, facts, job, instance)[:1]]
+    if usable(doc, facts, instance.use, [instance.type]):
+        ways.append(f"add {instance.type} to {name}")
+    region = f" in {doc.region}" if doc.region else ""
+    return ", or ".join(ways) or f"list a type for {NAMES[instance.use]}{region} that suits the job, and validate on it"

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
+# What disks a family has does not change, and a family newer than the record is passed over.
+AGES = {"instance-families": 365}
 SOURCES = (
     "service model: VolumeKmsKeyId of TransformResources and ResourceConfig (documented)",
     "EC2 DescribeInstanceTypes as recorded in moto 5.2.1, May 2026: types with local storage (seen)",

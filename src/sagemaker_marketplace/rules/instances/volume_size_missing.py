@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SEVERITY = "error"
 KINDS = ("Algorithm",)
+# What disks a family has does not change, and a family newer than the record is passed over.
+AGES = {"instance-families": 365}
 SOURCES = (
     "service model: ResourceConfig.VolumeSizeInGB must be defined for types without instance storage (documented)",
     "EC2 DescribeInstanceTypes as recorded in moto 5.2.1, May 2026: types with local storage (seen)",
@@ -66,5 +68,6 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         bare = [instance for instance in instances if facts.local_storage(instance.type) is False]
         if path[-1] == "ResourceConfig" and bare and config.get("VolumeSizeInGB") in (None, 0):
             message = f"{bare[0].type} has no local storage, so the job needs VolumeSizeInGB"
-            hint = "add VolumeSizeInGB: 10, or as much as data and model need"
+            verb = "write" if "VolumeSizeInGB" in config else "add"
+            hint = f"{verb} VolumeSizeInGB: 10, or as much as data and model need"
             yield (*path, "VolumeSizeInGB"), message, hint, ((bare[0].path, "the type without local storage"),)

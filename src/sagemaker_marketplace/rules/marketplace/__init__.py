@@ -8,12 +8,29 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from ...core.document import Document
+    from .. import Result
 
 
 def spec_of(doc: Document) -> dict[str, Any] | None:
     """The request, also when it is empty; None when there is none, which is the schema's to tell."""
     spec = doc.data.get("spec")
     return spec if isinstance(spec, dict) else None
+
+
+def without_types(doc: Document) -> Iterator[Result]:
+    """Yield each list of instance types for inference that is missing, and an empty one for endpoints.
+
+    Of an empty one for batch transform the schema tells: the service model asks for one entry there only.
+    """
+    inference = (spec_of(doc) or {}).get("InferenceSpecification")
+    if not isinstance(inference, dict):
+        return
+    transform, realtime = "SupportedTransformInstanceTypes", "SupportedRealtimeInferenceInstanceTypes"
+    for name, lacking in ((transform, transform not in inference), (realtime, not inference.get(realtime))):
+        if lacking:
+            path = ("spec", "InferenceSpecification", name)
+            yield path, f"{name} names no instance type", f"add the types you have tested: {name}: [ml.m5.xlarge]"

@@ -1,8 +1,9 @@
 """A product can't be made from somebody else's algorithm.
 
-The algorithm of a package is one of the own account or one subscribed to on AWS Marketplace; an ARN of another account
-is the latter. The seller guide says that what was trained with an algorithm from AWS Marketplace, or with a built-in
-one, can't be published as a package of that algorithm.
+The algorithm of a package is one of the own account or one subscribed to on AWS Marketplace, says the service model; an
+ARN of another account is the latter. The own account is the validation role's: a role of another one can't be passed.
+The seller guide says that what was trained with an algorithm from AWS Marketplace, or with a built-in one, can't be
+published as a package of that algorithm. No step of this is inferred.
 
 Serve the artifacts from an image of your own, with `InferenceSpecification`, if the license allows it.
 """
@@ -25,6 +26,7 @@ KINDS = ("ModelPackage",)
 SOURCES = (
     "AWS Marketplace seller guide: no products from subscribed or built-in algorithms (documented)",
     "service model: SourceAlgorithm, one of the account or one subscribed to (documented)",
+    "SageMaker developer guide, sagemaker-roles: the role is of the caller's account (documented)",
 )
 GOOD = (
     """
@@ -61,4 +63,5 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         arn = parsed(name)
         if own is not None and arn is not None and arn.account != own:
             message = f"the algorithm is of the account {arn.account}, the ValidationRole of {own}"
-            yield path, message, "take an algorithm of your own, or an image of your own with InferenceSpecification"
+            hint = "name an algorithm of your own, or replace SourceAlgorithmSpecification by an InferenceSpecification"
+            yield path, message, hint

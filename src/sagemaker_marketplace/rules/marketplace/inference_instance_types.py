@@ -1,14 +1,14 @@
-"""A product lists the instance types it supports for batch transform and for real-time endpoints.
+"""A model package lists the instance types it supports for batch transform and for real-time endpoints.
 
-The API's reference requires both lists for unversioned packages, though the service model does not. For algorithms it
-leaves them open, but a listing recommends one type of each list, so without them the product can't be listed.
+The API's reference requires both lists for unversioned packages, though the service model itself does not. AWS's
+Python SDK refuses such a package without them before it calls the service.
 
 Name the types you have tested. Each becomes a price dimension of the listing.
 """
 
 from __future__ import annotations
 
-from . import spec_of
+from . import spec_of, without_types
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from .. import Result
 
 SEVERITY = "error"
-KINDS = ("ModelPackage", "Algorithm")
+KINDS = ("ModelPackage",)
 SOURCES = (
-    "service model: both lists are required for unversioned models (documented)",
-    "AWS Marketplace API reference, ml-add-version: recommended types, one of each list (documented)",
+    "service model, text of both members: required for unversioned models (documented)",
+    "aws/sagemaker-python-sdk, tests/unit/test_session.py: refused without both (seen)",
 )
 GOOD = (
     """
@@ -54,12 +54,5 @@ spec:
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each list that is missing; of the empty ones the schema tells the other."""
-    spec = spec_of(doc) or {}
-    inference = spec.get("InferenceSpecification")
-    if not isinstance(inference, dict) or "ModelPackageGroupName" in spec:
-        return
-    transform, realtime = "SupportedTransformInstanceTypes", "SupportedRealtimeInferenceInstanceTypes"
-    for name, lacking in ((transform, transform not in inference), (realtime, not inference.get(realtime))):
-        if lacking:
-            path = ("spec", "InferenceSpecification", name)
-            yield path, f"{name} names no instance type", f"add the types you have tested: {name}: [ml.m5.xlarge]"
+    if "ModelPackageGroupName" not in (spec_of(doc) or {}):
+        yield from without_types(doc)

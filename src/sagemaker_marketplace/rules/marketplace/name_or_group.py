@@ -52,4 +52,8 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         message = "ModelPackageName and ModelPackageGroupName exclude each other"
         yield ("spec", "ModelPackageGroupName"), message, "remove this line: AWS Marketplace lists unversioned packages"
     elif not name and not group:
-        yield ("spec", "ModelPackageName"), "ModelPackageName is missing", "add it: 1 to 63 letters, digits and hyphens"
+        yield (
+            ("spec", "ModelPackageName"),
+            "ModelPackageName is missing",
+            "add ModelPackageName: <name>-${VERSION|slug}",
+        )

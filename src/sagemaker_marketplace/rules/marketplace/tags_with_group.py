@@ -1,7 +1,7 @@
 """A version in a model group can't have tags of its own: it takes those of the group.
 
 Since early 2025 the create call refuses `Tags` beside `ModelPackageGroupName` ("Tags are not supported in Model Package
-versions").
+versions"). An empty list is no tag.
 
 For AWS Marketplace use `ModelPackageName` instead of the group; an unversioned package has tags of its own.
 """
@@ -26,7 +26,7 @@ SOURCES = (
 )
 GOOD = (
     "spec: {ModelPackageName: churn-1-0, Tags: [{Key: team, Value: churn}]}",
-    "spec: {ModelPackageGroupName: churn}",
+    "spec: {ModelPackageGroupName: churn, Tags: []}",
 )
 BAD = (
     """
@@ -41,6 +41,6 @@ spec:
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield the tags of a package with a group."""
     spec = spec_of(doc) or {}
-    if "Tags" in spec and "ModelPackageGroupName" in spec:
+    if spec.get("Tags") and "ModelPackageGroupName" in spec:
         message = "Tags are refused beside ModelPackageGroupName"
-        yield ("spec", "Tags"), message, "remove them, or replace the group by ModelPackageName"
+        yield ("spec", "Tags"), message, "replace ModelPackageGroupName by ModelPackageName, which takes tags"

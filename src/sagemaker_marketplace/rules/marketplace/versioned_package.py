@@ -38,8 +38,5 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     spec = spec_of(doc) or {}
     if "ModelPackageGroupName" in spec and "ModelPackageName" not in spec:
         message = "a version in a model group can't be certified, so it can't be listed"
-        yield (
-            ("spec", "ModelPackageGroupName"),
-            message,
-            "give it a name of its own: ModelPackageName: <name>-<version>",
-        )
+        hint = "replace it by a name of the package's own: ModelPackageName: <name>-${VERSION|slug}"
+        yield ("spec", "ModelPackageGroupName"), message, hint

@@ -9,13 +9,16 @@ Put the version in by a variable: `ModelPackageName: churn-${VERSION|slug}`.
 
 from __future__ import annotations
 
+import re
+
+from . import LONGEST, names
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...core.document import Document
     from ...core.facts import Facts
-    from ...core.paths import Path
     from .. import Result
 
 SEVERITY = "info"
@@ -45,20 +48,19 @@ spec: {AlgorithmName: "trees-1-0", AlgorithmDescription: "${VERSION:-dev}"}   # 
 )
 
 
+# A version at the end of a name, and how the variable that takes its place is written.
+_VERSION = r"(-+v?[0-9]+)+(-*(alpha|beta|dev|rc)-*[0-9]*)?$"
+_VARIABLE = "-${VERSION|slug}"
+
+
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield the name if it was written without a variable."""
-    for member in ("ModelPackageName", "AlgorithmName"):
-        for path, name in doc.texts(f"spec.{member}"):
-            if "${" not in _written(doc, path):
-                stem = name.rstrip("0123456789-").removesuffix("-v") or name
-                hint = f"write {member}: {stem}-${{VERSION|slug}}, and pass the variable"
-                yield path, "the name is the same for every release: it can be used only once", hint
+    for name in names(doc):
+        if "${" not in name.written:
+            hint = f"write {name.member}: {_stem(name.value)}{_VARIABLE}, and pass the variable"
+            yield name.path, "the name is the same for every release: it can be used only once", hint
 
 
-def _written(doc: Document, path: Path) -> str:
-    """A value as it was written; a document that was not read from a file has it written as a variable."""
-    start, end = doc.values.get(path), doc.ends.get(path)
-    if start is None or end is None:
-        return "${"
-    lines = doc.sources[start.file][start.line - 1 : end.line]
-    return "\n".join([*lines[:-1], lines[-1][: end.column - 1]])[start.column - 1 :]
+def _stem(name: str) -> str:
+    """A name without the version at its end, cut so that there is room for one."""
+    return re.sub(_VERSION, "", name)[: LONGEST - len(_VARIABLE)].rstrip("-")

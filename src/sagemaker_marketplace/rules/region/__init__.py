@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ...core.facts import Facts
     from ...core.paths import Path
 
+GOVCLOUD = "aws-us-gov"
+
 
 def standing(doc: Document, facts: Facts, wanted: str) -> Iterator[tuple[Path, str]]:
     """Yield the manifest's Region when publishing from it stands as `wanted` (a word of `Facts.publishing`)."""

@@ -9,7 +9,7 @@ Take a key of the seller's account, or leave the member out to have AWS's own ke
 
 from __future__ import annotations
 
-from ..images import seller
+from ..images import ROLE, seller
 from ._arns import arns
 
 TYPE_CHECKING = False
@@ -50,7 +50,6 @@ spec:
 )
 
 
-ROLE = ("spec", "ValidationSpecification", "ValidationRole")
 # A group may be another account's; an algorithm of another account has a rule of its own.
 _ELSEWHERE = ("ModelPackageGroupName", "AlgorithmName")
 

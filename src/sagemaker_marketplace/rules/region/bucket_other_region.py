@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from ...core.facts import UNKNOWN
 from ..artifacts import locations
+from ._buckets import regions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,15 +61,9 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     if region is None or facts.publishing(region) == UNKNOWN:
         return
     for location in locations(doc):
-        named = _named(location.bucket, facts)
+        named = regions(location.bucket, facts)
         if location.region is not None and facts.publishing(location.region) != UNKNOWN:
             named = [location.region]
         if named and region not in named:
             message = f"the bucket {location.bucket} seems to be in {named[0]}, the manifest's Region is {region}"
             yield location.path, message, f"copy the objects to a bucket in {region}"
-
-
-def _named(bucket: str, facts: Facts) -> list[str]:
-    """The Regions a bucket's name carries as words of their own."""
-    words = f"-{bucket.replace('.', '-')}-"
-    return [region for region in facts.known_regions() if f"-{region}-" in words]

@@ -1,8 +1,8 @@
-"""A product can't be published from China, GovCloud or another partition of its own.
+"""A product can't be published from AWS GovCloud (US).
 
-AWS Marketplace's product API takes only resource ARNs that begin with `arn:aws:`. Resources in the China, GovCloud,
-European Sovereign Cloud and isolated Regions have another partition in their ARN. No page says so in words: this is
-read from the patterns of the API, and from the rule that a publishing Region is one that is on by default.
+AWS Marketplace has no machine-learning products there: the GovCloud user guide says that they are not supported. An
+account of GovCloud belongs to another partition, with roles, images and buckets of its own. China and the other
+partitions have a rule of their own, because no page says it of them.
 
 Create the resource in a Region of the commercial partition.
 """
@@ -10,7 +10,7 @@ Create the resource in a Region of the commercial partition.
 from __future__ import annotations
 
 from ...core.facts import OTHER_PARTITION
-from . import alternatives, standing
+from . import GOVCLOUD, alternatives, standing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,19 +23,20 @@ if TYPE_CHECKING:
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
-    "AWS Marketplace Catalog API shapes: patterns of resource ARNs (seen)",
-    "AWS Marketplace seller guide, ml-service-restrictions-and-limits: Regions on by default (documented)",
+    "AWS GovCloud (US) user guide, govcloud-marketplace: no machine-learning products (documented)",
+    "awslabs/aws-marketplace-catalog-api-shapes-for-python: only ARNs that begin with arn:aws: (seen)",
 )
-GOOD = ("region: us-west-2",)
+GOOD = ("region: us-west-2", "region: us-east-1")
 BAD = (
     "region: us-gov-west-1   # <- here",
-    "region: cn-north-1   # <- here",
-    "region: eusc-de-east-1   # <- here",
+    "region: us-gov-east-1   # <- here",
 )
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the Region if it is of another partition than `aws`."""
+    """Yield the Region if it is one of GovCloud's."""
     for path, region in standing(doc, facts, OTHER_PARTITION):
-        message = f"{region} is in the partition {facts.partition(region)}: products are published from aws only"
-        yield path, message, f"publish from a commercial Region: {alternatives(region, facts)}"
+        partition = facts.partition(region)
+        if partition == GOVCLOUD:
+            message = f"{region} is in the partition {partition}: products are published from aws only"
+            yield path, message, f"publish from a commercial Region: {alternatives(region, facts)}"

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 SPECS = ("spec", "TrainingSpecification", "TrainingChannels")
 # Source: service model, StoppingCondition.MaxRuntimeInSeconds.
 LONGEST = 28 * 86400
+# What a validation is to be limited to: sample data takes less.
+PLENTY = "an hour is plenty for sample data: MaxRuntimeInSeconds: 3600"
 _JOBS = "spec.ValidationSpecification.ValidationProfiles.*.TrainingJobDefinition"
 # For families newer than the record: the service model names ml.p, ml.g and ml.trn as accelerated.
 _ACCELERATED = ("ml.p", "ml.g", "ml.trn")
@@ -88,6 +90,22 @@ def s3_source(channel: dict[str, Any]) -> dict[str, Any]:
     source = channel.get("DataSource")
     inner = source.get("S3DataSource") if isinstance(source, dict) else None
     return inner if isinstance(inner, dict) else {}
+
+
+def takes_pipe(doc: Document, name: str) -> bool:
+    """Whether a channel may be read in Pipe mode, as far as the algorithm says."""
+    modes = next((texts(one.spec, "SupportedInputModes") for one in declared(doc) if one.name == name), [])
+    return not modes or "Pipe" in modes
+
+
+def needs_pipe(channel: dict[str, Any]) -> bool:
+    """Whether something about a channel works in Pipe mode only.
+
+    Source: that of the rules pipe-only-member and augmented-manifest-needs-pipe.
+    """
+    members = ("CompressionType", "RecordWrapperType")
+    augmented = s3_source(channel).get("S3DataType") == "AugmentedManifestFile"
+    return augmented or any(channel.get(member, "None") != "None" for member in members)
 
 
 def machines(job: dict[str, Any]) -> list[list[tuple[str, int]]]:

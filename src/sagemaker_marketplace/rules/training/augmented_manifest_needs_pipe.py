@@ -3,12 +3,12 @@
 With `S3DataType: AugmentedManifestFile` SageMaker joins objects and attributes into a stream of records. There is no
 such stream in File or FastFile mode, so the training job of the validation can't run.
 
-Use Pipe mode if the algorithm supports it; else give the data as `S3Prefix` or `ManifestFile`.
+Use Pipe mode if the algorithm supports it; else give the data as `S3Prefix`.
 """
 
 from __future__ import annotations
 
-from . import jobs, s3_source, used
+from . import jobs, s3_source, takes_pipe, used
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,9 +53,10 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield the data type of each channel with an augmented manifest and another mode than Pipe."""
     for path, job in jobs(doc):
         for channel in used(path, job):
-            data_type = s3_source(channel.channel).get("S3DataType")
-            if data_type == "AugmentedManifestFile" and channel.mode in ("File", "FastFile"):
+            source = s3_source(channel.channel)
+            if source.get("S3DataType") == "AugmentedManifestFile" and channel.mode in ("File", "FastFile"):
                 place = (*channel.path, "DataSource", "S3DataSource", "S3DataType")
                 message = f"an augmented manifest needs Pipe mode, the channel {channel.name} is read in {channel.mode}"
-                hint = "use Pipe mode, or give the data as S3Prefix or ManifestFile"
+                other = "give the data as S3Prefix" + (", without AttributeNames" if "AttributeNames" in source else "")
+                hint = f"use Pipe mode, or {other}" if takes_pipe(doc, channel.name) else other
                 yield place, message, hint, ((channel.mode_path, "the input mode"),)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ...core.document import Document
     from ...core.facts import Facts
     from .. import Result
+    from . import Used
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
@@ -57,6 +58,14 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         wanted, supported = channel.channel.get("CompressionType"), texts(spec.spec, "SupportedCompressionTypes")
         if isinstance(wanted, str) and supported and wanted not in supported:
             message = f"the channel {channel.name} supports compression {', '.join(supported)}, not {wanted}"
-            hint = f"write {supported[0]}, or add {wanted} to SupportedCompressionTypes of {channel.name}"
             related = (((*spec.path, "SupportedCompressionTypes"), "what it supports"),)
-            yield (*channel.path, "CompressionType"), message, hint, related
+            yield (*channel.path, "CompressionType"), message, _hint(channel, supported, wanted), related
+
+
+def _hint(channel: Used, supported: list[str], wanted: str) -> str:
+    # Compression works in Pipe mode only: see pipe-only-member.
+    pipe = channel.mode in ("Pipe", "")
+    ways = [f"write {one}" for one in supported if one == "None" or pipe][:1]
+    if wanted == "None" or pipe:
+        ways.append(f"add {wanted} to SupportedCompressionTypes of {channel.name}")
+    return ", or ".join(ways) or "remove CompressionType"

@@ -53,7 +53,8 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         wanted, supported = channel.channel.get("ContentType"), texts(spec.spec, "SupportedContentTypes")
         if isinstance(wanted, str) and wanted.strip() and supported and not _takes(supported, wanted):
             message = f"the channel {channel.name} supports {', '.join(supported)}, not {wanted}"
-            hint = f"write {supported[0]}, or add {wanted} to SupportedContentTypes of {channel.name}"
+            write = [f"write {one}" for one in supported if "*" not in one][:1]
+            hint = ", or ".join((*write, f"add {wanted} to SupportedContentTypes of {channel.name}"))
             related = (((*spec.path, "SupportedContentTypes"), "the types it supports"),)
             yield (*channel.path, "ContentType"), message, hint, related
 

@@ -9,7 +9,7 @@ Take a supported mode, or add the mode to `SupportedInputModes` if the image can
 
 from __future__ import annotations
 
-from . import pairs, texts
+from . import needs_pipe, pairs, texts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ...core.facts import Facts
     from ...core.paths import Path
     from .. import Result
-    from . import Declared
+    from . import Declared, Used
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
@@ -62,15 +62,26 @@ spec:
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each input mode that a channel it counts for does not support."""
-    found: dict[Path, tuple[str, list[Declared]]] = {}
+    groups: dict[Path, list[tuple[Used, Declared]]] = {}
     for channel, spec in pairs(doc):
-        supported = texts(spec.spec, "SupportedInputModes")
-        if channel.mode and supported and channel.mode not in supported:
-            found.setdefault(channel.mode_path, (channel.mode, []))[1].append(spec)
-    for path, (mode, specs) in found.items():
-        names = ", ".join(spec.name for spec in specs)
-        related = tuple(((*spec.path, "SupportedInputModes"), "the modes it supports") for spec in specs)
-        # CreateAlgorithm refuses FastFile in that list: see fast-file-channel.
-        or_add = "" if mode == "FastFile" else f", or add {mode} to SupportedInputModes"
-        hint = f"take {texts(specs[0].spec, 'SupportedInputModes')[0]}{or_add}"
-        yield path, f"{mode} is no input mode the channel supports: {names}", hint, related
+        groups.setdefault(channel.mode_path, []).append((channel, spec))
+    for path, group in groups.items():
+        mode = group[0][0].mode
+        wrong = [spec for _, spec in group if mode and mode not in _modes(spec)]
+        if wrong:
+            names = ", ".join(spec.name for spec in wrong)
+            related = tuple(((*spec.path, "SupportedInputModes"), "the modes it supports") for spec in wrong)
+            yield path, f"{mode} is no input mode the channel supports: {names}", _hint(mode, group), related
+
+
+def _modes(spec: Declared) -> list[str]:
+    return texts(spec.spec, "SupportedInputModes") or ["File", "Pipe", "FastFile"]
+
+
+def _hint(mode: str, group: list[tuple[Used, Declared]]) -> str:
+    # CreateAlgorithm refuses FastFile in the list: see fast-file-channel.
+    usable = ["Pipe"] if any(needs_pipe(channel.channel) for channel, _ in group) else ["File", "Pipe"]
+    ways = [f"take {one}" for one in usable if all(one in _modes(spec) for _, spec in group)][:1]
+    if mode in usable:
+        ways.append(f"add {mode} to SupportedInputModes")
+    return ", or ".join(ways) or "give each channel an InputMode it supports"

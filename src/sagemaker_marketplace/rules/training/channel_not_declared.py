@@ -56,9 +56,13 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each channel of a training job that is not declared; without declared channels there is nothing to say."""
     names = [channel.name for channel in declared(doc)]
     for path, job in jobs(doc) if names else ():
-        for channel in used(path, job):
+        channels = list(used(path, job))
+        taken = [channel.name for channel in channels]
+        free = [name for name in names if name not in taken]
+        for channel in channels:
             if channel.name not in names:
-                near = nearest(channel.name, names)
-                hint = f"did you mean {near}?" if near else f"the algorithm declares {', '.join(names)}"
+                near = nearest(channel.name, free)
+                rest = f"the algorithm declares {', '.join(free)}" if free else "remove it, or declare it"
+                hint = f"did you mean {near}?" if near else rest
                 message = f'TrainingChannels declares no channel "{channel.name}"'
                 yield (*channel.path, "ChannelName"), message, hint, ((SPECS, "the channels declared"),)

@@ -41,8 +41,10 @@ spec:
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each FastFile in the modes a channel supports."""
     for channel in declared(doc):
-        for index, mode in enumerate(texts(channel.spec, "SupportedInputModes")):
+        modes = texts(channel.spec, "SupportedInputModes")
+        for index, mode in enumerate(modes):
             if mode == "FastFile":
                 message = "CreateAlgorithm refuses FastFile: a channel supports File, Pipe or both"
-                hint = "list File instead, the image reads the same files"
+                change = "remove it" if "File" in modes else "list File instead"
+                hint = f"{change}: the image reads the same files in File mode"
                 yield (*channel.path, "SupportedInputModes", index), message, hint

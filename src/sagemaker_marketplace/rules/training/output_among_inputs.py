@@ -1,22 +1,26 @@
-"""The trained model is written away from the training data.
+"""What a validation writes is kept away from what it reads.
 
-An `S3Prefix` stands for every object whose key begins with it. If the output path begins with it too, the next
-validation finds the model of this one among its training data. A prefix without a slash at its end reaches further than
+An `S3Prefix` stands for every object whose key begins with it. If an output path begins with it too, the next
+validation finds the model or the answers of this one among its training data, or the model among the transform's test
+data. A prefix without a slash at its end reaches further than
 it looks: `s3://bucket/train` takes in `s3://bucket/train-output/`. Nothing refuses this, so it is a warning.
 
-Take an output path of its own, and end prefixes with a slash.
+Take output paths of their own, and end prefixes with a slash.
 """
 
 from __future__ import annotations
 
+from .. import transform
 from . import jobs, s3_source, used
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from ...core.document import Document
     from ...core.facts import Facts
+    from ...core.paths import Path
     from .. import Result
 
 SEVERITY = "warning"
@@ -58,25 +62,50 @@ spec:
           OutputDataConfig:
             S3OutputPath: s3://bucket/train   # <- here
 """,
+    """
+spec:
+  ValidationSpecification:
+    ValidationProfiles:
+      - TrainingJobDefinition:
+          InputDataConfig:
+            - {ChannelName: a, DataSource: {S3DataSource: {S3DataType: S3Prefix, S3Uri: s3://bucket/train/}}}
+          OutputDataConfig:
+            S3OutputPath: s3://bucket/test/model   # <- here
+        TransformJobDefinition:
+          TransformInput: {DataSource: {S3DataSource: {S3DataType: S3Prefix, S3Uri: s3://bucket/test/}}}
+          TransformOutput:
+            S3OutputPath: s3://bucket/train/answers   # <- here
+""",
 )
+_SOURCE = ("DataSource", "S3DataSource")
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each output path that a channel's prefix takes in."""
+    """Yield each output path that the prefix of a channel, or of the transform job after it, takes in."""
+    transforms = {one.path[:-1]: one for one in transform.jobs(doc)}
     for path, job in jobs(doc):
-        config = job.get("OutputDataConfig")
-        output = config.get("S3OutputPath") if isinstance(config, dict) else None
-        if isinstance(output, str):
-            inside = [channel for channel in used(path, job) if _takes_in(s3_source(channel.channel), output)]
-            names = ", ".join(channel.name for channel in inside)
-            related = tuple(((*one.path, "DataSource", "S3DataSource", "S3Uri"), "takes it in") for one in inside)
-            if inside:
-                message = f"the prefix of the channel takes in the output path: {names}"
-                hint = "write to a path of its own, and end the channel's prefix with a slash"
-                yield (*path, "OutputDataConfig", "S3OutputPath"), message, hint, related
+        channels = [
+            ((*one.path, *_SOURCE), s3_source(one.channel), f"the channel {one.name}") for one in used(path, job)
+        ]
+        config, then = job.get("OutputDataConfig"), transforms.get(path[:-1])
+        model = config.get("S3OutputPath") if isinstance(config, dict) else None
+        # Whether the transform reads its own output is a rule of its own: transform-output-among-inputs.
+        tested = [((*then.path, "TransformInput", *_SOURCE), then.source, "the transform's input")] if then else []
+        yield from _inside((*path, "OutputDataConfig", "S3OutputPath"), model, channels + tested)
+        if then:
+            answers = then.member("TransformOutput", "S3OutputPath")
+            yield from _inside((*then.path, "TransformOutput", "S3OutputPath"), answers, channels)
 
 
-def _takes_in(source: dict[str, object], output: str) -> bool:
+def _inside(path: Path, output: Any, inputs: list[tuple[Path, dict[str, Any], str]]) -> Iterator[Result]:
+    found = [one for one in inputs if isinstance(output, str) and _takes_in(one[1], output)]
+    if found:
+        message = f"the output path lies in the prefix of {', '.join(name for _, _, name in found)}"
+        hint = "write to a path of its own, and end the prefix with a slash"
+        yield path, message, hint, tuple(((*place, "S3Uri"), "takes it in") for place, _, _ in found)
+
+
+def _takes_in(source: dict[str, Any], output: str) -> bool:
     prefix = source.get("S3Uri")
     if source.get("S3DataType") != "S3Prefix" or not isinstance(prefix, str):
         return False

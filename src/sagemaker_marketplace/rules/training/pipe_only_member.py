@@ -9,7 +9,7 @@ Remove the member and unpack the data in the image, or use Pipe mode if the algo
 
 from __future__ import annotations
 
-from . import jobs, used
+from . import jobs, takes_pipe, used
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,5 +65,5 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
                 value = channel.channel.get(member, "None")
                 if channel.mode in modes and isinstance(value, str) and value != "None":
                     message = f"{member} {value} works in Pipe mode only, {channel.name} is read in {channel.mode}"
-                    related = ((channel.mode_path, "the input mode"),)
-                    yield (*channel.path, member), message, f"remove {member}, or use Pipe mode", related
+                    hint = f"remove {member}" + (", or use Pipe mode" if takes_pipe(doc, channel.name) else "")
+                    yield (*channel.path, member), message, hint, ((channel.mode_path, "the input mode"),)

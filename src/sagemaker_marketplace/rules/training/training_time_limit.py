@@ -2,14 +2,15 @@
 
 Training is billed for as long as it runs. Without `MaxRuntimeInSeconds` a training that hangs runs a day; on a GPU type
 that is the expensive mistake. There is no call to stop a validation either. So a missing limit is told, and one over an
-hour for types with a GPU or another accelerator, with what it can cost as far as a price is known: that of June 2025.
+hour for types with a GPU or another accelerator, with what it can cost as far as a price is known: that of June 2025,
+of the manifest's Region, else of us-east-1.
 
 Set the limit to a few times what the training takes; half an hour is plenty for sample data.
 """
 
 from __future__ import annotations
 
-from . import LONGEST, accelerated, jobs, machines
+from . import LONGEST, PLENTY, accelerated, jobs, machines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,8 +60,20 @@ spec:
           StoppingCondition:
             MaxRuntimeInSeconds: 7200   # <- here
 """,
+    """
+region: eu-west-1
+spec:
+  ValidationSpecification:
+    ValidationProfiles:
+      - TrainingJobDefinition:
+          ResourceConfig: {InstanceType: ml.p4de.24xlarge, InstanceCount: 1}
+          StoppingCondition:
+            MaxRuntimeInSeconds: 86400   # <- here
+""",
 )
 _HOUR, _DAY = 3600, 86400
+# Where prices are known best.
+_ELSEWHERE = "us-east-1"
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
@@ -79,14 +92,16 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
             and any(accelerated(facts, one) for choice in machines(job) for one, _ in choice)
         ):
             message = f"the training may run {limit / _HOUR:.3g} hours on an accelerator{_cost(doc, facts, job, limit)}"
-            yield place, message, "an hour is plenty for sample data: MaxRuntimeInSeconds: 3600"
+            yield place, message, PLENTY
 
 
 def _cost(doc: Document, facts: Facts, job: dict[str, Any], seconds: int) -> str:
-    hourly = [_hourly(doc.region or "", facts, choice) for choice in machines(job)]
-    if not hourly or None in hourly:
-        return ""
-    return f", up to {max(price for price in hourly if price) * seconds / _HOUR:,.2f} USD"
+    choices = machines(job)
+    for region, where in ((doc.region or "", ""), (_ELSEWHERE, f" in {_ELSEWHERE}")):
+        hourly = [price for choice in choices if (price := _hourly(region, facts, choice)) is not None]
+        if hourly and len(hourly) == len(choices):
+            return f", up to {max(hourly) * seconds / _HOUR:,.2f} USD{where}"
+    return ""
 
 
 def _hourly(region: str, facts: Facts, choice: list[tuple[str, int]]) -> float | None:

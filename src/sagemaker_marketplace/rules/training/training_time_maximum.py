@@ -8,7 +8,7 @@ Give the limit in seconds, not in milliseconds.
 
 from __future__ import annotations
 
-from . import LONGEST, jobs
+from . import LONGEST, PLENTY, jobs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,5 +48,5 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         limit = stopping.get("MaxRuntimeInSeconds") if isinstance(stopping, dict) else None
         if isinstance(limit, int) and limit > LONGEST:
             place = (*path, "StoppingCondition", "MaxRuntimeInSeconds")
-            message = f"a training runs {LONGEST} seconds at most, 28 days; this is {limit / 86400:,.0f} days"
-            yield place, message, "give seconds: MaxRuntimeInSeconds: 1800 is half an hour"
+            message = f"a training runs {LONGEST:,} seconds at most, 28 days; this is {limit:,}"
+            yield place, message, f"give seconds; {PLENTY}"

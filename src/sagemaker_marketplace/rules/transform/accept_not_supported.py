@@ -61,7 +61,6 @@ spec:
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each Accept that the list lacks."""
-    for path, used, place, first in unsupported(doc, "SupportedResponseMIMETypes", "TransformOutput", "Accept"):
+    for path, used, place, hint in unsupported(doc, "SupportedResponseMIMETypes"):
         message = f"the answers are asked for as {used}, which SupportedResponseMIMETypes does not list"
-        hint = f"write {first}, or add {used} to SupportedResponseMIMETypes"
         yield path, message, hint, ((place, "the supported types"),)

@@ -1,8 +1,9 @@
-"""What was split by lines is put together by lines.
+"""What was split by lines is put together by lines, and what was not split is not.
 
 `AssembleWith: Line` ends each answer with a newline; None, the default, puts answers together as they are. Lines in and
-None out can run answers together, unless the container ends them itself; Line on input that was not split by lines adds
-newlines nobody may expect. AWS's samples pair the two. Nothing refuses another pair, so this is advice.
+None out can run answers together, unless the container ends them itself; Line on input that was not split adds newlines
+nobody may expect. AWS's samples pair the two. Records of RecordIO and TFRecord can be answered either way. Nothing
+refuses another pair, so this is advice.
 
 Write the same for both.
 """
@@ -10,6 +11,7 @@ Write the same for both.
 from __future__ import annotations
 
 from . import jobs
+from ._types import content_type, is_binary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,6 +44,14 @@ spec:
           TransformInput: {ContentType: text/csv}
           TransformOutput: {Accept: text/csv}
 """,
+    """
+spec:
+  ValidationSpecification:
+    ValidationProfiles:
+      - TransformJobDefinition:
+          TransformInput: {SplitType: TFRecord}
+          TransformOutput: {AssembleWith: Line}
+""",
 )
 BAD = (
     """
@@ -58,7 +68,7 @@ spec:
   ValidationSpecification:
     ValidationProfiles:
       - TransformJobDefinition:
-          TransformInput: {SplitType: TFRecord}
+          TransformInput: {SplitType: None}
           TransformOutput:
             AssembleWith: Line   # <- here
 """,
@@ -66,7 +76,7 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each job that splits by lines and assembles otherwise, or the reverse."""
+    """Yield each job that splits by lines and assembles otherwise, or assembles by lines what it did not split."""
     for job in jobs(doc):
         path = (*job.path, "TransformOutput", "AssembleWith")
         related = (((*job.path, "TransformInput", "SplitType"), "how the input is split"),)
@@ -74,6 +84,7 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         if job.split == "Line" and assembled == "None":
             message = "the input is split by lines, the answers are put together without newlines"
             yield path, message, "write AssembleWith: Line, unless the container ends its answers itself", related
-        elif assembled == "Line" and job.split in ("None", "RecordIO", "TFRecord"):
-            message = f"a newline is added to each answer, but the input's SplitType is {job.split}"
-            yield path, message, "leave AssembleWith out, or split by lines, too", related
+        elif assembled == "Line" and job.split == "None":
+            message = "a newline is added to each answer, but the input is not split"
+            either = "" if is_binary(content_type(job)) else ", or split by lines, too"
+            yield path, message, f"leave AssembleWith out{either}", related

@@ -10,6 +10,7 @@ Add a `SplitType` if the data has records; else remove `BatchStrategy`.
 from __future__ import annotations
 
 from . import SPLITTING, jobs
+from ._types import content_type, is_binary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,5 +70,6 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         strategy = job.member("BatchStrategy")
         if strategy in ("SingleRecord", "MultiRecord") and job.split not in SPLITTING:
             message = f"{strategy} has no effect without a SplitType: each object is one request"
-            hint = "add SplitType: Line to TransformInput if each line is a record, else remove BatchStrategy"
+            split = "if each line is a record, add SplitType: Line and AssembleWith: Line; else remove BatchStrategy"
+            hint = "remove BatchStrategy" if is_binary(content_type(job)) else split
             yield (*job.path, "BatchStrategy"), message, hint, (((*job.path, "TransformInput"), "the input"),)

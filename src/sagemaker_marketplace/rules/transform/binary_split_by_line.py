@@ -9,6 +9,7 @@ Leave `SplitType` out: each object is then one request. RecordIO and TFRecord ha
 from __future__ import annotations
 
 from . import jobs
+from ._types import content_type, is_binary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ...core.document import Document
     from ...core.facts import Facts
     from .. import Result
+    from . import Job
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
@@ -67,30 +69,28 @@ spec:
             SplitType: Line   # <- here
 """,
 )
-_KINDS = ("image/", "audio/", "video/")
-_TYPES = (
-    "application/octet-stream",
-    "application/pdf",
-    "application/x-image",
-    "application/x-npy",
-    "application/x-npz",
-    "application/x-parquet",
-    "application/x-recordio",
-    "application/x-recordio-protobuf",
-    "application/x-tar",
-    "application/x-tfrecord",
-    "application/zip",
-)
+# Types with a split type of their own.
+_OWN = {
+    "application/x-recordio": "RecordIO",
+    "application/x-recordio-protobuf": "RecordIO",
+    "application/x-tfrecord": "TFRecord",
+}
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each split by lines of data that has none."""
     for job in jobs(doc):
-        said = str(job.member("TransformInput", "ContentType"))
-        mime_type = said.partition(";")[0].strip().lower()
-        binary = mime_type in _TYPES or (mime_type.startswith(_KINDS) and not mime_type.endswith("+xml"))
-        if job.split == "Line" and binary:
+        mime_type = content_type(job)
+        if job.split == "Line" and is_binary(mime_type):
             message = f"{mime_type} has no lines to split at"
             related = (((*job.path, "TransformInput", "ContentType"), "the type of the data"),)
-            hint = "remove SplitType: each object is then one request"
-            yield (*job.path, "TransformInput", "SplitType"), message, hint, related
+            yield (*job.path, "TransformInput", "SplitType"), message, _hint(job, mime_type), related
+
+
+def _hint(job: Job, mime_type: str) -> str:
+    if mime_type in _OWN:
+        return f"write SplitType: {_OWN[mime_type]}"
+    # What has a meaning for split data alone goes with it.
+    also = "BatchStrategy" if job.member("BatchStrategy") else ""
+    lines = "AssembleWith" if job.member("TransformOutput", "AssembleWith") == "Line" else ""
+    return f"remove {' and '.join(filter(None, ('SplitType', also, lines)))}: each object is then one request"

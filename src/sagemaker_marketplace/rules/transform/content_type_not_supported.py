@@ -51,7 +51,6 @@ spec:
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each ContentType that the list lacks."""
-    for path, used, place, first in unsupported(doc, "SupportedContentTypes", "TransformInput", "ContentType"):
+    for path, used, place, hint in unsupported(doc, "SupportedContentTypes"):
         message = f"the test data is {used}, which SupportedContentTypes does not list"
-        hint = f"write {first}, or add {used} to SupportedContentTypes"
         yield path, message, hint, ((place, "the supported types"),)

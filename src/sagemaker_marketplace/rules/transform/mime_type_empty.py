@@ -4,12 +4,13 @@ The API takes an empty `ContentType` or `Accept`. What the job then sends to the
 header, or none. A container that looks at it may refuse the request. That it is a slip is inferred, so this is a
 warning.
 
-Write the type, or remove the line.
+Write the type; an `Accept` can be left out.
 """
 
 from __future__ import annotations
 
 from . import jobs
+from ._types import LISTS, fitting, supported
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ...core.document import Document
     from ...core.facts import Facts
     from .. import Result
+    from . import Job
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
@@ -49,7 +51,13 @@ spec:
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each ContentType and Accept that holds nothing."""
     for job in jobs(doc):
-        for names in (("TransformInput", "ContentType"), ("TransformOutput", "Accept")):
+        for listed, names in LISTS.items():
             value = job.member(*names)
             if isinstance(value, str) and not value.strip():
-                yield (*job.path, *names), f"{names[1]} is empty", f"write a type, {names[1]}: text/csv, or remove it"
+                yield (*job.path, *names), f"{names[1]} is empty", _hint(doc, job, listed, names[1])
+
+
+def _hint(doc: Document, job: Job, listed: str, member: str) -> str:
+    types = fitting(doc, listed, job) or ([] if supported(doc, listed) else ["text/csv"])
+    write = f"write a type, {member}: {types[0]}" if types else f"write a type, and list it in {listed}"
+    return write if member == "ContentType" else f"{write}, or remove it"

@@ -9,7 +9,8 @@ Name the types the container handles.
 
 from __future__ import annotations
 
-from ._types import INFERENCE
+from . import jobs
+from ._types import INFERENCE, LISTS, essence, is_mime_type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,6 +52,12 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each of the two lists that is missing or empty."""
     for path, inference in doc.at(".".join(INFERENCE)):
         if isinstance(inference, dict):
-            for name in ("SupportedContentTypes", "SupportedResponseMIMETypes"):
+            for name, members in LISTS.items():
                 if inference.get(name, []) == []:
-                    yield (*path, name), f"{name} names no type", f"add the types you know: {name}: [text/csv]"
+                    used = next(_used(doc, *members), "text/csv")
+                    yield (*path, name), f"{name} names no type", f"add the types you know: {name}: [{used}]"
+
+
+def _used(doc: Document, *members: str) -> Iterator[str]:
+    values = (job.member(*members) for job in jobs(doc))
+    return (essence(value) for value in values if isinstance(value, str) and is_mime_type(value))

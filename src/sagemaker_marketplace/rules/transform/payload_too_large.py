@@ -2,14 +2,15 @@
 
 `MaxPayloadInMB` can't exceed 100, and where `MaxConcurrentTransforms` is given, the product of the two can't either.
 The job that the validation creates is refused. 0 means that the container's own word counts, or that the payload is
-sent in chunks, and is not counted. A manifest that leaves one of the two out is not judged: the container may set it.
+sent in chunks, and is not counted. A manifest that leaves one of the two out breaks no limit here: the container may
+set it.
 
 Lower one of the two. Smaller payloads need a `SplitType`.
 """
 
 from __future__ import annotations
 
-from . import jobs
+from . import MOST, jobs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,7 +58,6 @@ spec:
           MaxConcurrentTransforms: 3
 """,
 )
-_MOST = 100
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
@@ -67,14 +67,17 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         path = (*job.path, "MaxPayloadInMB")
         if not isinstance(payload, int):
             continue
-        if payload > _MOST:
-            yield path, f"MaxPayloadInMB is {payload}, a transform job takes {_MOST} at most", f"write {_MOST} or less"
-        elif isinstance(number, int) and payload * number > _MOST:
-            message = f"{number} payloads of {payload} MB are {payload * number} MB, {_MOST} can be under way"
+        if payload > MOST:
+            message = f"MaxPayloadInMB is {payload}, a transform job takes {MOST} at most"
+            yield path, message, _hint(number if isinstance(number, int) else 1, payload)
+        elif isinstance(number, int) and payload * number > MOST:
+            message = f"{number} payloads of {payload} MB are {payload * number} MB, {MOST} can be under way"
             related = (((*job.path, "MaxConcurrentTransforms"), "the number of requests at a time"),)
             yield path, message, _hint(number, payload), related
 
 
 def _hint(number: int, payload: int) -> str:
-    fewer = f"MaxConcurrentTransforms: {_MOST // payload}"
-    return f"write MaxPayloadInMB: {_MOST // number}, or {fewer}" if number <= _MOST else f"write {fewer}"
+    fewer = f"MaxConcurrentTransforms: {MOST // payload}" if payload <= MOST else ""
+    smaller = f"MaxPayloadInMB: {MOST // max(number, 1)}" if number <= MOST else ""
+    both = f"MaxPayloadInMB: {MOST} and MaxConcurrentTransforms: 1"
+    return f"write {', or '.join(filter(None, (smaller, fewer))) or both}"

@@ -8,7 +8,7 @@ Write `S3Prefix` with the beginning of the keys, or `ManifestFile` with the URI 
 
 from __future__ import annotations
 
-from . import JOB
+from . import jobs, manifest_hint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,6 +48,10 @@ _OTHERS = ("AugmentedManifestFile", "Converse")
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each data type the API knows, but not for transform jobs; those it does not know are the schema's."""
-    for path, name in doc.texts(JOB + ".TransformInput.DataSource.S3DataSource.S3DataType"):
-        if name in _OTHERS:
-            yield path, f"{name} is not for transform jobs", "write S3Prefix, or ManifestFile with a list of objects"
+    for job in jobs(doc):
+        if job.data_type in _OTHERS:
+            path = (*job.path, "TransformInput", "DataSource", "S3DataSource", "S3DataType")
+            hint = (
+                "write S3Prefix" if manifest_hint(job.uri) else "write S3Prefix, or ManifestFile with a list of objects"
+            )
+            yield path, f"{job.data_type} is not for transform jobs", hint

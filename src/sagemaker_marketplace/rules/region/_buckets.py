@@ -1,0 +1,32 @@
+"""What the names of buckets say of where they are."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ...core.facts import Facts
+
+_ACCOUNT_DIGITS = 12
+
+
+def regions(bucket: str, facts: Facts) -> list[str]:
+    """The Regions a bucket's name carries as words of their own."""
+    words = _words(bucket)
+    return [region for region in facts.known_regions() if f"-{region}-" in words]
+
+
+def account(bucket: str, facts: Facts) -> str | None:
+    """The account a bucket's name carries beside a Region, before or after it; None without one.
+
+    Source: the default buckets of AWS's SDK, `sagemaker-REGION-ACCOUNT`. Twelve digits elsewhere may be a time.
+    """
+    for region in regions(bucket, facts):
+        before, _, after = _words(bucket).partition(f"-{region}-")
+        for word in (after.partition("-")[0], before.rpartition("-")[2]):
+            if len(word) == _ACCOUNT_DIGITS and word.isascii() and word.isdigit():
+                return word
+    return None
+
+
+def _words(bucket: str) -> str:
+    return f"-{bucket.replace('.', '-')}-"

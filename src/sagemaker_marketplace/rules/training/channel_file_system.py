@@ -1,0 +1,64 @@
+"""A validation's training can't reach a file system.
+
+EFS and FSx for Lustre are reached through a VPC. A training job names its VPC in `VpcConfig`; the training job
+definition of a validation profile has no such member. That the job can't mount the file system is inferred, so this is
+a warning.
+
+Put the sample data into S3.
+"""
+
+from __future__ import annotations
+
+from . import jobs, used
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...core.document import Document
+    from ...core.facts import Facts
+    from .. import Result
+
+SEVERITY = "warning"
+KINDS = ("Algorithm",)
+SOURCES = (
+    "SageMaker developer guide, train-vpc: VpcConfig lets a training job reach resources in a VPC (documented)",
+    "service model: TrainingJobDefinition has no VpcConfig (documented); the conclusion is inferred",
+)
+GOOD = (
+    """
+spec:
+  ValidationSpecification:
+    ValidationProfiles:
+      - TrainingJobDefinition:
+          InputDataConfig:
+            - {ChannelName: training, DataSource: {S3DataSource: {S3DataType: S3Prefix, S3Uri: s3://b/train/}}}
+""",
+)
+BAD = (
+    """
+spec:
+  ValidationSpecification:
+    ValidationProfiles:
+      - TrainingJobDefinition:
+          InputDataConfig:
+            - ChannelName: training
+              DataSource:
+                FileSystemDataSource:   # <- here
+                  FileSystemId: fs-0123456789abcdef0
+                  FileSystemType: EFS
+                  FileSystemAccessMode: ro
+                  DirectoryPath: /train
+""",
+)
+
+
+def check(doc: Document, facts: Facts) -> Iterator[Result]:
+    """Yield each file system a channel takes its data from."""
+    for path, job in jobs(doc):
+        for channel in used(path, job):
+            source = channel.channel.get("DataSource")
+            if isinstance(source, dict) and "FileSystemDataSource" in source:
+                place = (*channel.path, "DataSource", "FileSystemDataSource")
+                message = f"the channel {channel.name} reads a file system, and a validation has no VPC to reach it"
+                yield place, message, "copy the sample data to S3, and write S3DataSource instead"
