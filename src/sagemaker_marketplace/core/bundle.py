@@ -6,7 +6,6 @@ out what a check does not need: manual pages, sources and examples; whoever want
 
 from __future__ import annotations
 
-import marshal
 import os
 import sys
 
@@ -14,7 +13,8 @@ from . import cached
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import ModuleType
+    from collections.abc import Iterable, Iterator
+    from types import CodeType, ModuleType
     from typing import Any
 
 _PAGES = ("SOURCES", "GOOD", "BAD")
@@ -27,19 +27,29 @@ def load(package: str, folder: str, kind: str) -> list[tuple[str, Any]]:
     """
     sources = _sources(folder)
     state = [(name, *cached.stamp(status)) for name, _, status in sources]
-    codes = cached.get(f"{folder}/bundle", state)
+    # One bundle a kind: what many modules name is then unpacked once, and what the other kind's rules need not at all.
+    codes = cached.get(f"{folder}/bundle.{kind}", state)
     if codes is None:
-        codes = [_compile(path) for _, path, _ in sources]
-        cached.put(f"{folder}/bundle", state, codes)
+        codes = [code if _is_shared(path) or kind in kinds else None for path, kinds, code in _compiled(sources)]
+        cached.put(f"{folder}/bundle.{kind}", state, codes)
     modules = []
-    for (name, path, _), (kinds, code) in zip(sources, codes, strict=True):
-        # What a family's rules share has a name that begins with an underscore.
-        is_shared = os.path.basename(path).startswith("_")
-        if is_shared or kind in kinds:
+    for (name, path, _), code in zip(sources, codes, strict=True):
+        if code is not None:
+            is_shared = _is_shared(path)
             module = _execute(f"{package}.{name}", is_shared, path, code)
             if not is_shared:
                 modules.append((name, module))
     return modules
+
+
+def _is_shared(path: str) -> bool:
+    """What a family's rules share has a name that begins with an underscore."""
+    return os.path.basename(path).startswith("_")
+
+
+def _compiled(sources: Iterable[tuple[str, str, os.stat_result]]) -> Iterator[tuple[str, tuple[str, ...], CodeType]]:
+    for _, path, _ in sources:
+        yield path, *_compile(path)
 
 
 def _sources(folder: str) -> list[tuple[str, str, os.stat_result]]:
@@ -56,8 +66,8 @@ def _sources(folder: str) -> list[tuple[str, str, os.stat_result]]:
     return found
 
 
-def _compile(path: str) -> tuple[tuple[str, ...], bytes]:
-    """The kinds a rule runs on, and its bytecode, still packed: the other kind's rules need not be unpacked."""
+def _compile(path: str) -> tuple[tuple[str, ...], CodeType]:
+    """The kinds a rule runs on, and its bytecode."""
     import __future__
 
     import ast
@@ -77,10 +87,10 @@ def _compile(path: str) -> tuple[tuple[str, ...], bytes]:
     pages = path.endswith("/__init__.py")
     flags = __future__.annotations.compiler_flag
     code = compile(tree, path, "exec", flags, dont_inherit=True, optimize=0 if pages else 2)
-    return kinds, marshal.dumps(code)
+    return kinds, code
 
 
-def _execute(name: str, is_shared: bool, path: str, code: bytes) -> ModuleType:
+def _execute(name: str, is_shared: bool, path: str, code: CodeType) -> ModuleType:
     if name in sys.modules:
         return sys.modules[name]
     module = type(sys)(name)
@@ -91,5 +101,5 @@ def _execute(name: str, is_shared: bool, path: str, code: bytes) -> ModuleType:
         module.__path__ = [os.path.dirname(path)]
     if is_shared:
         sys.modules[name] = module
-    exec(marshal.loads(code), module.__dict__)  # noqa: S102, S302 - what importing does with bytecode of ours
+    exec(code, module.__dict__)  # noqa: S102 - what importing does with bytecode of ours
     return module
