@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from sagemaker_marketplace import settings
+from sagemaker_marketplace import options
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "sagemaker_marketplace"
@@ -27,24 +27,38 @@ ROOMS = {
     "rules": "core",
     "formats": "core",
     "aws": "core",
-    "settings": "core",
-    "plan": "core aws",
+    "account": "core aws",
+    "options": "core",
+    "settings": "core options",
+    "plan": "core",
+    "request": "core account aws",
+    "forecast": "core account",
+    "preflight": "core aws",
+    "permissions": "core account",
+    "roles": "core aws permissions",
+    "lookup": "core aws forecast plan preflight request",
     "watch": "core aws",
     "create": "core aws plan watch",
     "targets": "core aws settings watch",
-    "stages": "core aws settings plan create watch targets",
+    "diagnose": "core kinds",
+    "stages": "core aws settings lookup preflight create watch targets",
     "flow": "core stages",
     "world": "core",
     "edge": "core",
     "mend": "core",
-    "arguments": "core settings",
-    "cli": "core aws settings arguments edge flow mend world commands",
-    "action": "core aws settings formats edge flow world",
-    "commands": "core aws settings world targets sandbox",
+    "arguments": "core options",
+    "cli": "core aws options settings arguments edge flow mend world commands",
+    "action": "core aws options settings formats edge flow world",
+    "commands": "core aws settings world targets sandbox access_commands",
+    "access_commands": "core aws settings world permissions roles",
     "__main__": "cli",
     "sandbox": "core kinds",
 }
 TYPES = {
+    "arguments": "options",
+    "settings": "options",
+    "plan": "request",
+    "lookup": "settings world",
     "watch": "world",
     "create": "world",
     "targets": "settings world",
@@ -55,8 +69,20 @@ TYPES = {
     "mend": "settings world",
 }
 # Never while a module is loaded, so that a check does not pay for it.
-LATE = ("sandbox", "targets", "create", "watch", "plan", "commands", "mend")
-EARLY = {"create": "plan watch", "targets": "watch"}
+LATE = (
+    *("sandbox", "targets", "create", "watch", "plan", "commands", "mend"),
+    *("lookup", "preflight", "account", "request", "forecast", "permissions", "roles", "access_commands", "diagnose"),
+)
+EARLY = {
+    "create": "plan watch",
+    "targets": "watch",
+    "request": "account",
+    "forecast": "account",
+    "lookup": "plan request forecast preflight",
+    "roles": "permissions",
+    "permissions": "account",
+    "access_commands": "permissions roles",
+}
 # Who may touch the outside.
 OUTSIDE = {
     "os.environ": "cli action sandbox",
@@ -68,8 +94,8 @@ OUTSIDE = {
     "moto": "sandbox",
     "socket": "sandbox",
     "subprocess": "sandbox",
-    "threading": "sandbox",
-    "urllib": "",
+    "threading": "aws sandbox",
+    "urllib": "sandbox",
     "http": "",
     "requests": "",
     "actions_toolkit": "action",
@@ -288,11 +314,11 @@ def test_a_check_loads_nothing_heavy(program: str) -> None:
 
 def test_action_yml_has_the_inputs_and_outputs_of_the_table() -> None:
     action = yaml.safe_load((ROOT / "action.yml").read_text())
-    inputs = [option for option in settings.OPTIONS if option.is_input]
+    inputs = [option for option in options.OPTIONS if option.is_input]
     assert list(action["inputs"]) == [option.name for option in inputs]
     assert {name: given.get("default", "") for name, given in action["inputs"].items()} == {
         option.name: option.default for option in inputs
     }
-    assert list(action["outputs"]) == list(settings.OUTPUTS)
+    assert list(action["outputs"]) == list(options.OUTPUTS)
     # An entry point and no arguments of its own: else a workflow could set either.
     assert (action["runs"]["using"], bool(action["runs"]["entrypoint"]), action["runs"]["args"]) == ("docker", True, [])

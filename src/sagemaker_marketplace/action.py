@@ -8,7 +8,7 @@ from json import dumps
 
 from actions_toolkit.file_command import issue_file_command, prepare_key_value_message
 
-from . import __version__, edge, flow, settings
+from . import __version__, edge, flow, options, settings
 from .aws.session import Account
 from .core import events, plugins, untrusted, variables
 from .core.diagnostics import INTERRUPTED, Failure
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _INPUT = "INPUT_"
-_INPUTS = tuple(option for option in settings.OPTIONS if option.is_input)
+_INPUTS = tuple(option for option in options.OPTIONS if option.is_input)
 # The runner writes these for every container action, whether action.yml names them or not.
 _RUNNERS_OWN = ("ENTRYPOINT", "ARGS")
 # 1 MB is what a job's outputs may hold together (GitHub's documentation), counted in two bytes a character.

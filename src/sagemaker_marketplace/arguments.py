@@ -5,12 +5,14 @@ argparse would do; importing it and building a parser takes a third of an interp
 
 from __future__ import annotations
 
-from . import settings
 from .core.diagnostics import USAGE, Failure
+from .options import OPTIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from .options import Option
 
 HELP = ("-h", "--help")
 _WIDTH = 100
@@ -51,7 +53,7 @@ def usage(program: str, command: str, about: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _option(command: str, argument: str, left: Iterator[str]) -> tuple[settings.Option, str]:
+def _option(command: str, argument: str, left: Iterator[str]) -> tuple[Option, str]:
     name, equals, value = argument.partition("=")
     options = {f"--{option.flag or option.name}": option for option in _options(command) if option.name != "manifest"}
     flags = {f"--no-{option.name}": option for option in options.values() if option.sort == "flag"}
@@ -67,8 +69,8 @@ def _option(command: str, argument: str, left: Iterator[str]) -> tuple[settings.
     return options[name], given
 
 
-def _options(command: str) -> list[settings.Option]:
-    return [option for option in settings.OPTIONS if command in option.commands]
+def _options(command: str) -> list[Option]:
+    return [option for option in OPTIONS if command in option.commands]
 
 
 def _remedy(name: str, command: str, names: list[str]) -> str:
@@ -78,7 +80,7 @@ def _remedy(name: str, command: str, names: list[str]) -> str:
     return f"did you mean {near}?" if near else f"sagemaker-marketplace {command} --help tells what there is"
 
 
-def _shown(option: settings.Option) -> str:
+def _shown(option: Option) -> str:
     name = f"--{option.flag or option.name}"
     if option.sort == "flag":
         return f"{name} | --no-{option.name}"
@@ -87,7 +89,7 @@ def _shown(option: settings.Option) -> str:
     return f"{name} {words.get(option.sort) or lines.get(option.name, 'TEXT')}"
 
 
-def _entry(head: str, option: settings.Option) -> Iterator[str]:
+def _entry(head: str, option: Option) -> Iterator[str]:
     from textwrap import wrap
 
     default = f" Default: {option.default}." if option.default else ""

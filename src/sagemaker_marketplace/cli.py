@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from . import __version__, arguments, edge, flow, settings
+from . import __version__, arguments, edge, flow, options, settings
 from .core import untrusted, variables
 from .core.diagnostics import FINE, INTERRUPTED, USAGE, Failure
 from .core.schema import nearest
@@ -27,6 +27,8 @@ COMMANDS = {
     "rules": "list the rules",
     "explain": "explain a rule",
     "facts": "show what is known of a Region or an instance type",
+    "iam-policy": "print the least IAM policy for a caller, or the trust policy for a repository's workflows",
+    "role": "print the least role for a validation, or make it",
     "sandbox": "run a local AWS to try everything in",
 }
 
@@ -52,7 +54,7 @@ def run(argv: Sequence[str]) -> int:
 
 def _dispatch(argv: Sequence[str]) -> int:
     command = argv[0] if argv else "--help"
-    if command in settings.RUNS:
+    if command in options.RUNS:
         if set(argv[1:]) & set(arguments.HELP):
             _write(arguments.usage(PROGRAM, command, COMMANDS[command]))
             return FINE
@@ -68,7 +70,7 @@ def _program(command: str) -> int:
     if command == "--version":
         _write(f"{PROGRAM} {__version__}\n")
     elif command in arguments.HELP:
-        listed = (f"  {name:9} {about}\n" for name, about in COMMANDS.items())
+        listed = (f"  {name:10} {about}\n" for name, about in COMMANDS.items())
         _write(f"usage: {PROGRAM} COMMAND ...\n\n{ABOUT}\n\ncommands:\n{''.join(listed)}\n")
         _write(f"{PROGRAM} COMMAND --help tells what a command takes.\n")
     else:

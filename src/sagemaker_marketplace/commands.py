@@ -1,4 +1,4 @@
-"""The commands of the command line that run no stages: init, schema, rules, explain, sandbox."""
+"""The commands of the command line that run no stages: init, schema, rules, explain, sandbox, iam-policy, role."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import sys
 from argparse import ArgumentParser
 
+from . import access_commands
 from .core import plugins, schema
 from .core.diagnostics import AWS_REFUSED, FINE, USAGE, Failure
 from .core.facts import USES
@@ -214,5 +215,7 @@ _COMMANDS: dict[str, tuple[Callable[[ArgumentParser], None], Callable[[Namespace
     "rules": (_no_options, rules),
     "explain": (_explain_parser, explain),
     "facts": (_facts_parser, facts),
+    "iam-policy": (access_commands.policy_options, access_commands.iam_policy),
+    "role": (access_commands.role_options, access_commands.role),
     "sandbox": (_sandbox_parser, sandbox),
 }

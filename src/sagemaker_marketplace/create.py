@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .aws.faults import Lost, Taken, Throttled
+from .aws.faults import Denied, Lost, Taken, Throttled
 from .core import events
 from .core.diagnostics import AWS_REFUSED, TIME_UP, VALIDATION_FAILED, Failure
 from .plan import NAME_IS_FIXED, Decision, compare
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # Waits between looks for a resource whose create call had no answer, and between throttled calls, in seconds.
 _LOOKS = (1, 2, 4, 8, 15)
 _DELETION_POLL = 5
+_TAGGING = "sagemaker:AddTags"
 
 
 class Creation:
@@ -77,9 +78,18 @@ class Creation:
             self.clock.sleep(_DELETION_POLL)
 
     def _send(self) -> Telling:
+        try:
+            return (yield from self._sent(self.plan.request))
+        except Denied as denied:
+            if denied.action != _TAGGING or self.plan.request == self.plan.untagged:
+                raise
+            yield events.Note(self.manifest, f"the caller may not {_TAGGING}: sent again without provenance tags")
+            return (yield from self._sent(self.plan.untagged))
+
+    def _sent(self, request: dict[str, Any]) -> Telling:
         for wait in (*_LOOKS, None):
             try:
-                return self.resources.create(self.kind, self.plan.request)
+                return self.resources.create(self.kind, request)
             except Throttled as throttled:
                 if wait is None:
                     raise Failure(f"{throttled}, again and again", AWS_REFUSED, "run the step again later") from None
@@ -104,7 +114,7 @@ class Creation:
         if found is None:
             remedy = f"nothing named {self.name} is there: run the step again, the same manifest is never created twice"
             raise Failure(f"{self.kind.OPERATION} did not end well: {said}", AWS_REFUSED, remedy)
-        differences = compare(self.kind, self.plan.request, found)
+        differences = compare(self.kind, self.plan.untagged, found, self.plan.pins)
         if differences:
             raise Failure(
                 f"{self.name}: other content has this name: {NAME_IS_FIXED}", AWS_REFUSED, "\n".join(differences)

@@ -36,6 +36,7 @@ def _run(settings: Settings, world: World) -> Iterator[events.Event]:
         if settings.command == "check" or documents is None:
             return
         planned = yield from stages.plan(documents, settings, world, deadline)
+        planned = yield from stages.preflight(planned, settings, world)
         if settings.command == "plan":
             return
         targets = yield from stages.create(planned, world, deadline)

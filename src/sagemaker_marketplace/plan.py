@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from .request import Request
+
 NAME_IS_FIXED = "a certified resource can't be changed: give this content a new name"
 
 
@@ -42,17 +44,30 @@ class Plan(Frozen):
     request: dict[str, Any]
     filled: tuple[str, ...]
     differences: tuple[str, ...] = ()
+    untagged: dict[str, Any] = {}
+    pins: Mapping[str, str] = {}
+
+    @property
+    def creates(self) -> bool:
+        """Whether a create call will be sent."""
+        return self.decision in (Decision.CREATE, Decision.REPLACE, Decision.AWAIT_DELETION)
 
 
-def make(kind: Any, spec: Mapping[str, Any], found: Mapping[str, Any] | None, replace_failed: bool) -> Plan:
-    """Decide about a manifest's spec, given what the service describes under its name (None: nothing)."""
-    request, filled = kind.request(spec)
-    differences = compare(kind, request, found) if found else ()
+def make(
+    kind: Any, asked: Request, found: Mapping[str, Any] | None, replace_failed: bool, pins: Mapping[str, str]
+) -> Plan:
+    """Decide about a request, given what the service describes under its name (None: nothing).
+
+    `pins` has the images ECR knows: URI by tag, URI by digest.
+    """
+    differences = compare(kind, asked.untagged, found, pins) if found else ()
     decision, reason = decide(found.get(kind.STATUS) if found else None, bool(differences), replace_failed)
-    if decision in (Decision.REPLACE, Decision.AWAIT_DELETION) and found and "ClientToken" in filled:
+    requests = (dict(asked.members), dict(asked.untagged))
+    if decision in (Decision.REPLACE, Decision.AWAIT_DELETION) and found and "ClientToken" in asked.filled:
         # The old one may have been made with the same content: another token, or the service may answer with its ARN.
-        request["ClientToken"] = content.token(request, str(found.get("CreationTime")))
-    return Plan(decision, reason, request, filled, differences)
+        for one in requests:
+            one["ClientToken"] = content.token(asked.untagged, str(found.get("CreationTime")))
+    return Plan(decision, reason, requests[0], asked.filled, differences, requests[1], pins)
 
 
 def decide(status: str | None, differs: bool, replace_failed: bool) -> tuple[Decision, str]:
@@ -73,8 +88,14 @@ def decide(status: str | None, differs: bool, replace_failed: bool) -> tuple[Dec
     return Decision.ATTACH, f"the same content is there and {status}"
 
 
-def compare(kind: Any, request: Mapping[str, Any], found: Mapping[str, Any]) -> tuple[str, ...]:
-    """A line for each member in which a described resource departs from the request."""
+def compare(
+    kind: Any, request: Mapping[str, Any], found: Mapping[str, Any], pins: Mapping[str, str]
+) -> tuple[str, ...]:
+    """A line for each member in which a described resource departs from the request.
+
+    An image by its tag and the same by the digest the tag has (`pins`) are the same, unless the resource itself names
+    another digest.
+    """
     read_only = (
         kind.ARN,
         kind.STATUS,
@@ -86,8 +107,25 @@ def compare(kind: Any, request: Mapping[str, Any], found: Mapping[str, Any]) -> 
         "ProductId",
     )
     described = {name: value for name, value in found.items() if name not in read_only}
-    departures = content.departures(dict(request), described, kind.UNANSWERED, kind.FILLED)
+    departures = content.departures(_pinned(request, pins), _pinned(described, pins), kind.UNANSWERED, kind.FILLED)
     return tuple(
         f"{paths.text(path)}: the manifest says {shorten(asked)}, the resource has {shorten(there)}"
         for path, asked, there in departures
     )
+
+
+def _pinned(value: Any, pins: Mapping[str, str]) -> Any:
+    """A copy in which each image is named by its digest, as far as that is known."""
+    if isinstance(value, list):
+        return [_pinned(inner, pins) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    copy = {key: _pinned(inner, pins) for key, inner in value.items()}
+    if isinstance(copy.get("Tags"), list):
+        copy["Tags"] = sorted(copy["Tags"], key=lambda tag: str(tag.get("Key")))  # a set to the service, in any order
+    for member in ("Image", "TrainingImage"):
+        image, digest = copy.get(member), copy.get(f"{member}Digest")
+        if isinstance(image, str) and "@" not in image:
+            repository = image.rpartition("/")[0] + "/" + image.rpartition("/")[2].partition(":")[0]
+            copy[member] = f"{repository}@{digest}" if digest and image in pins else pins.get(image, image)
+    return copy

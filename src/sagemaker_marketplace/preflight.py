@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .aws.questions import Forbidden, Unanswered
-from .core import plugins
+from .core import ignores, plugins
 from .core.diagnostics import INFO, Finding, in_order
 
 TYPE_CHECKING = False
@@ -35,7 +35,8 @@ def findings(
     ]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         done = list(pool.map(lambda check: _asked(check, document, account), checks))
-    told = [finding for found, _ in done for finding in found]
+    silenced = ignores.read(document)
+    told = [finding for found, _ in done for finding in found if not silenced.silence(finding)]
     return in_order([*told, *_silences(document, checks, [silence for _, silence in done])])
 
 
@@ -68,8 +69,13 @@ def _silences(
     for (rule, what), names in unasked.items():
         path = places[rule, what]
         if rule == NOT_ALLOWED:
-            message = f"not checked, the caller may not {what}: {', '.join(names)}"
-            hint = f"allow {what} to see them before the release; sagemaker-marketplace iam-policy prints the policy"
+            message, hint = not_allowed(what, names)
         else:
             message, hint = f"not checked, no answer ({what}): {', '.join(names)}", "the validation will tell"
         yield Finding(path, document.place(path), INFO, rule, message, hint)
+
+
+def not_allowed(action: str, unknown: Sequence[str]) -> tuple[str, str]:
+    """Message and hint for an IAM action the caller lacks; `unknown` is what therefore is not known."""
+    hint = f"allow {action} to know before the release; sagemaker-marketplace iam-policy prints the policy"
+    return f"not checked, the caller may not {action}: {', '.join(unknown)}", hint

@@ -1,137 +1,21 @@
-"""One table of options: argv, the action's inputs, `--help`, action.yml and README's tables all come from it."""
+"""Settings of a run, cleaned: texts by the names of the table of options become values, or a clear refusal."""
 
 from __future__ import annotations
 
 import re
 
 from .core import plugins
-from .core.diagnostics import NEVER, SEVERITIES, USAGE, Failure
+from .core.diagnostics import USAGE, Failure
 from .core.records import Frozen
 from .core.schema import nearest
+from .options import CHANGES, DEFAULT_MANIFEST, OPTIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-RUNS = ("check", "plan", "create", "watch")
-CHANGES = ("create",)
-DEFAULT_MANIFEST = "sagemaker-marketplace.yaml"
-
-
-class Option(Frozen):
-    """One setting: `sort` is text, choice, number, flag or lines; `commands` take it as an argument."""
-
-    name: str
-    sort: str
-    default: str
-    help: str
-    commands: tuple[str, ...] = RUNS
-    choices: tuple[str, ...] = ()
-    bounds: tuple[float, float] = (0, 0)
-    flag: str = ""
-    is_input: bool = True
-
-
-OPTIONS = (
-    Option(
-        "command", "choice", "check", "What to do. `check` never changes anything and needs no credentials.", (), RUNS
-    ),
-    Option(
-        "manifest",
-        "lines",
-        DEFAULT_MANIFEST,
-        "Manifests: paths and globs from the root of the workspace, one a line. `watch` takes ARNs, too.",
-    ),
-    Option("variables", "lines", "", "Values for `${NAME}` in manifests, one NAME=VALUE a line.", flag="var"),
-    Option("region", "text", "", "The AWS Region; it must agree with the manifest's, and is only there to be sure."),
-    Option("wait", "flag", "true", "Wait for the validation to end. `false` returns after the create.", ("create",)),
-    Option(
-        "timeout-minutes",
-        "number",
-        "330",
-        "How long to wait for AWS. When time is up the step ends with code 5, and `watch` takes up the resource.",
-        ("create", "watch"),
-        bounds=(0, 7200),
-    ),
-    Option(
-        "poll-seconds",
-        "number",
-        "30",
-        "Time between two looks at the resource.",
-        ("create", "watch"),
-        bounds=(0.1, 240),
-    ),
-    Option(
-        "fail-on",
-        "choice",
-        "error",
-        "The mildest finding that fails the check. Nothing with an error is ever created.",
-        ("check", "plan", "create"),
-        (*SEVERITIES, NEVER),
-    ),
-    Option(
-        "replace-failed",
-        "flag",
-        "false",
-        "Delete a resource of this name that has Failed, and create it again.",
-        ("plan", "create"),
-    ),
-    Option(
-        "allow-pull-request",
-        "flag",
-        "false",
-        "Let `create` run on pull_request events. Whoever opens a pull request then decides what is created.",
-        ("create",),
-    ),
-    Option(
-        "select",
-        "lines",
-        "",
-        "Names of rules: of all rules only these speak, one a line or parted by commas.",
-        ("check", "plan", "create"),
-    ),
-    Option("ignore", "lines", "", "Names of rules that do not speak.", ("check", "plan", "create")),
-    Option(
-        "fix",
-        "flag",
-        "false",
-        "Make the changes that are certain in the manifests, then check. Comments and layout stay.",
-        ("check",),
-        is_input=False,
-    ),
-    Option("diff", "flag", "false", "Show what --fix would change, and change nothing.", ("check",), is_input=False),
-    Option(
-        "output",
-        "lines",
-        "",
-        "Write a format to a file as well, FORMAT=FILE, one a line. Formats as in `--format`.",
-    ),
-    Option("report-file", "text", "", "Write a JSON report of the run to this file."),
-    Option(
-        "format",
-        "choice",
-        "text",
-        "How to print. The action prints `github` and writes `summary` to the job's summary.",
-        choices=tuple(plugins.formats()),
-        is_input=False,
-    ),
-)
-
-OUTPUTS = {
-    "arn": "ARN of the resource.",
-    "name": "Its name.",
-    "kind": "`ModelPackage` or `Algorithm`.",
-    "region": "Its Region.",
-    "status": "Its last known status, such as `Completed`.",
-    "action-taken": "`created`, `attached` (was in validation), `unchanged` (was Completed), `replaced`, `watched`.",
-    "failure-reason": "Why the validation failed: every reason AWS gives.",
-    "errors": "Number of findings of level error.",
-    "warnings": "Number of findings of level warning.",
-    "console-url": "Page of the console that lists such resources.",
-    "report": "Path of the JSON report, if `report-file` is set.",
-    "results": "JSON list with the outputs of each manifest. The single outputs are those of the first.",
-}
+    from .options import Option
 
 
 class Settings(Frozen):
@@ -146,6 +30,12 @@ class Settings(Frozen):
     poll_seconds: float = 30
     fail_on: str = "error"
     replace_failed: bool = False
+    preflight: bool = True
+    pin_image: bool = True
+    provenance_tags: bool = True
+    allowed_account_ids: tuple[str, ...] = ()
+    create_validation_role: str = ""
+    managed_policy: bool = False
     allow_pull_request: bool = False
     report_file: str = ""
     select: tuple[str, ...] = ()
@@ -165,6 +55,7 @@ def clean(texts: Mapping[str, str], shown: str = "{}") -> Settings:
     variables = _variables(values.pop("variables"), shown)
     for name in ("select", "ignore"):
         values[name] = _rule_names(values[name], shown.format(name))
+    values["allowed-account-ids"] = _accounts(values["allowed-account-ids"], shown.format("allowed-account-ids"))
     values["output"] = _files(values["output"], shown.format("output"))
     settings = Settings(
         manifests=values.pop("manifest"),
@@ -249,9 +140,17 @@ def _variables(lines: tuple[str, ...], shown: str) -> dict[str, str]:
     return values
 
 
+def _accounts(lines: tuple[str, ...], name: str) -> tuple[str, ...]:
+    accounts = tuple(part.strip() for line in lines for part in line.split(",") if part.strip())
+    for account in accounts:
+        if not re.fullmatch("[0-9]{12}", account):
+            raise Failure(f"{name}: {account!r} is no account ID", USAGE, "an account ID has twelve digits")
+    return accounts
+
+
 def _rule_names(lines: tuple[str, ...], name: str) -> tuple[str, ...]:
     named = tuple(part.strip() for line in lines for part in line.split(",") if part.strip())
-    known = [rule.name for rule in plugins.rules()] if named else []
+    known = [rule.name for rule in plugins.rules()] + plugins.check_names() if named else []
     for rule in named:
         if rule not in known:
             near = nearest(rule, known)
@@ -287,3 +186,10 @@ def _contradictions(settings: Settings, shown: str) -> None:
         )
     if settings.region:
         region(settings.region, shown.format("region"))
+    # Source: IAM's limits on a role's name, CreateRole.
+    if settings.create_validation_role and not re.fullmatch(r"[\w+=,.@-]{1,64}", settings.create_validation_role):
+        name = shown.format("create-validation-role")
+        raise Failure(f"{name} is no role name", USAGE, "a name without path: letters, digits and +=,.@-_, at most 64")
+    if settings.managed_policy and not settings.create_validation_role:
+        name = shown.format("managed-policy")
+        raise Failure(f"{name} is true, but no role is made", USAGE, "set create-validation-role, or leave it out")

@@ -12,12 +12,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .core.document import Document
-    from .plan import Plan
+    from .lookup import Planned
     from .settings import Settings
     from .watch import Target
     from .world import World
-
-    Planned = tuple[Document, Plan, dict[str, Any] | None]
 
 
 def check(
@@ -34,9 +32,12 @@ def check(
     for one in read:
         yield events.StageBegan("check", one.file)
         yield events.Checked(one.file, one.sources)
-        findings = checking.findings(one, known, settings.select, settings.ignore) + [
-            finding for other, finding in twice if other is one
+        findings = [
+            finding
+            for finding in checking.findings(one, known, settings.select, settings.ignore)
+            if not (settings.create_validation_role and checking.lacks_role(finding))
         ]
+        findings += [finding for other, finding in twice if other is one]
         yield from (events.Diagnosed(one.file, finding) for finding in findings)
         found += findings
         yield events.StageEnded("check", one.file, not fails(findings, settings.fail_on))
@@ -56,7 +57,7 @@ def plan(
     documents: Sequence[Document], settings: Settings, world: World, deadline: float
 ) -> Generator[events.Event, None, list[Planned]]:
     """Look up each manifest's name and decide; give what can go on."""
-    from . import plan as planning
+    from . import lookup
     from .create import Creation
 
     planned: list[Planned] = []
@@ -65,23 +66,46 @@ def plan(
         yield events.StageBegan("plan", one.file)
         yield from _identity(one.file, kind, str(one.region), one.spec[kind.NAME])
         try:
-            resources = world.aws.resources(str(one.region))
-            found = resources.describe(kind, one.spec[kind.NAME])
+            made = yield from lookup.look(one, settings, world)
+            if settings.command == "plan":
+                clock, plan = world.clock, made.plan
+                yield from Creation(one.file, kind, plan, made.resources, clock, deadline).refusal(made.found)
         except Exception as error:
             yield _failed(one.file, error)
             continue
-        made = planning.make(kind, one.spec, found, settings.replace_failed)
-        planned.append((one, made, found))
-        said = (str(made.decision), made.reason, kind.OPERATION, str(one.region))
-        yield events.Planned(one.file, *said, made.request, made.filled, made.differences)
-        if settings.command == "plan":
-            try:
-                yield from Creation(one.file, kind, made, resources, world.clock, deadline).refusal(found)
-            except Failure as failure:
-                yield _failed(one.file, failure)
-                continue
+        planned.append(made)
         yield events.StageEnded("plan", one.file, True)
     return planned
+
+
+def preflight(
+    planned: Sequence[Planned], settings: Settings, world: World
+) -> Generator[events.Event, None, list[Planned]]:
+    """Ask the account about each manifest something will be created of; give what can go on.
+
+    A finding that fails the run stops all of them: nothing has been created yet.
+    """
+    asked = [one for one in planned if one.plan.creates] if settings.preflight else []
+    if not asked:
+        return list(planned)
+    from .preflight import findings
+
+    found = []
+    for one in asked:
+        file = one.document.file
+        yield events.StageBegan("preflight", file)
+        try:
+            told = findings(one.document, one.account, settings.select, settings.ignore)
+        except Exception as error:
+            yield _failed(file, error)
+            return []
+        yield from (events.Diagnosed(file, finding) for finding in told)
+        found += told
+        yield events.StageEnded("preflight", file, not fails(told, settings.fail_on))
+    yield events.Verdict(stage="preflight")
+    if fails(found, settings.fail_on):
+        return []
+    return list(planned)
 
 
 def create(planned: Sequence[Planned], world: World, deadline: float) -> Generator[events.Event, None, list[Target]]:
@@ -90,19 +114,20 @@ def create(planned: Sequence[Planned], world: World, deadline: float) -> Generat
     from .watch import Target
 
     targets = []
-    for one, made, found in planned:
-        kind, region = plugins.kinds()[str(one.kind)], str(one.region)
-        resources = world.aws.resources(region)
+    for made in planned:
+        one, region = made.document, str(made.document.region)
+        kind = plugins.kinds()[str(one.kind)]
         yield events.StageBegan("create", one.file)
         try:
-            creation = Creation(one.file, kind, made, resources, world.clock, deadline)
-            arn = yield from creation.run(found)
+            creation = Creation(one.file, kind, made.plan, made.resources, world.clock, deadline)
+            arn = yield from creation.run(made.found)
         except Exception as error:
             yield _failed(one.file, error)
             continue
         yield from _known(one.file, kind, region, arn, creation.taken)
         yield events.StageEnded("create", one.file, True)
-        targets.append(Target(one.file, kind, arn, str(made.request[kind.NAME]), region, resources, fresh=True))
+        name = str(made.plan.request[kind.NAME])
+        targets.append(Target(one.file, kind, arn, name, region, made.resources, fresh=True))
     return targets
 
 

@@ -12,6 +12,8 @@ from .core.tree import MAX_BYTES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .aws.session import Account
 
 _GLOB = "*?["
@@ -127,11 +129,12 @@ class Workspace:
 
 
 class World(Frozen):
-    """What a run may touch."""
+    """What a run may touch; `run` has the runner's harmless variables, `GITHUB_SHA` and the like."""
 
     aws: Account
     clock: Clock
     workspace: Workspace
+    run: Mapping[str, str] = {}
 
 
 def _sort(mode: int) -> str:

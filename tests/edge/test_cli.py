@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sagemaker_marketplace import arguments, cli, edge, settings
+from sagemaker_marketplace import arguments, cli, edge, options, settings
 from sagemaker_marketplace.core import events
 from sagemaker_marketplace.core.events import Event
 from sagemaker_marketplace.core.report import Report
@@ -85,11 +85,11 @@ def test_arguments(argv: list[str], texts: dict[str, str]) -> None:
     assert arguments.read("create", argv) == {"command": "create", **texts}
 
 
-@pytest.mark.parametrize("command", settings.RUNS)
+@pytest.mark.parametrize("command", options.RUNS)
 def test_help_names_every_option_once(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run([command, "--help"]) == 0
     shown = capsys.readouterr().out
-    for option in settings.OPTIONS:
+    for option in options.OPTIONS:
         if command in option.commands and option.name != "manifest":
             assert shown.count(f"  --{option.flag or option.name} ") == 1
     assert shown.startswith(f"usage: sagemaker-marketplace {command} [OPTION ...] [MANIFEST ...]\n\n")

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from sagemaker_marketplace import action, settings
+from sagemaker_marketplace import action, options
 
 Outputs = Callable[[], dict[str, str]]
 Parsed = Callable[[str], list[tuple[str, str]]]
@@ -20,7 +20,7 @@ texts = st.lists(ODD | st.text(st.characters(exclude_characters="\r\0", codec="u
 
 
 @hypothesis_settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(written=st.lists(st.tuples(st.sampled_from(list(settings.OUTPUTS)), texts), max_size=4))
+@given(written=st.lists(st.tuples(st.sampled_from(list(options.OUTPUTS)), texts), max_size=4))
 def test_any_output_reaches_the_next_step_as_it_is(
     written: list[tuple[str, str]], parsed: Parsed, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

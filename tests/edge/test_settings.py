@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_marketplace import settings
+from sagemaker_marketplace import options, settings
 from sagemaker_marketplace.core.diagnostics import Failure
 
 
@@ -187,7 +187,7 @@ def refused(chosen: settings.Settings, event: str) -> bool:
 
 
 @pytest.mark.parametrize("event", ["", "push", "release", "workflow_dispatch", "schedule", "merge_group"])
-@pytest.mark.parametrize("command", settings.RUNS)
+@pytest.mark.parametrize("command", options.RUNS)
 def test_everything_may_run_on_other_events(event: str, command: str) -> None:
     assert not refused(settings.Settings(command=command), event)
 
@@ -208,5 +208,5 @@ def test_what_changes_nothing_or_is_allowed_may_run_on_pull_requests(chosen: set
 
 
 def test_every_option_has_a_setting_and_every_setting_an_option() -> None:
-    names = {option.name.replace("-", "_") for option in settings.OPTIONS}
+    names = {option.name.replace("-", "_") for option in options.OPTIONS}
     assert names - {"manifest"} == set(settings.Settings().parts()) - {"manifests"}

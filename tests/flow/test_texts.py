@@ -25,6 +25,10 @@ def test_a_plan_shows_what_was_filled_in(bench: Bench) -> None:
         "1 manifest checked: 0 errors, 0 warnings",
         "plan m.yaml",
         "  create: nothing has this name in us-east-1",
+        "  transform job on 1 x ml.m5.large, $0.115 an hour (price of 2025-06-16): $0.02 for 10 min, $0.06 for 30 min",
+        "  buyers will see:",
+        "    s3://seller-data/transform/",
+        "    s3://seller-data/output/",
         *call("CreateModelPackage", "CertifyForMarketplace, ClientToken", request),
     ]
     assert outcome.exit_code == 0

@@ -125,7 +125,7 @@ findings = st.builds(
 )
 numbers = st.floats(0, 1e6)
 happenings: st.SearchStrategy[Event] = st.one_of(
-    st.builds(events.StageBegan, st.sampled_from(["check", "plan", "create", "watch"]), texts),
+    st.builds(events.StageBegan, st.sampled_from(["check", "plan", "preflight", "create", "watch"]), texts),
     st.builds(events.StageEnded, texts, texts, st.booleans()),
     st.builds(events.Checked, texts, st.dictionaries(texts, st.lists(texts, max_size=3).map(tuple), max_size=2)),
     st.builds(events.Diagnosed, texts, findings),
@@ -145,11 +145,13 @@ def ours(stream: list[Event]) -> Iterator[str]:
     """The commands the format itself gives for a stream."""
     found: list[Finding] = []
     folded = False
+    room = github.room()
     for event in stream:
         if isinstance(event, events.Diagnosed):
             found.append(event.finding)
         elif isinstance(event, events.Verdict):
-            yield from (line.partition("::")[2].partition(" ")[0] for line in github.annotated(found))
+            yield from (line.partition("::")[2].partition(" ")[0] for line in github.annotated(found, room))
+            found = []
         elif isinstance(event, events.StageBegan) and event.stage != "check":
             yield "group"
             folded = True

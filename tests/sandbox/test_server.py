@@ -81,7 +81,7 @@ def test_it_says_nothing_and_leaves_its_port(
             connect(sandbox).create_model_package(**model_package)
         connect(sandbox, "s3").list_buckets()
         with pytest.raises(ClientError) as absent:
-            connect(sandbox, "service-quotas").list_service_quotas(ServiceCode="sagemaker")
+            connect(sandbox, "service-quotas").list_service_quotas(ServiceCode="vpc")
         port = int(sandbox.url.rpartition(":")[2])
     assert capfd.readouterr() == ("", "")
     assert absent.value.response["Error"] == {"Code": "NotImplemented", "Message": "The sandbox has no such operation."}

@@ -32,7 +32,10 @@ _HOLDERS = (*_CONTAINERS, "spec.SourceAlgorithmSpecification.SourceAlgorithms.*"
 
 
 class Image(Frozen):
-    """An image in private ECR; `tag` and `digest` are empty where the manifest has none."""
+    """An image in private ECR; `tag` and `digest` are empty where the manifest has none.
+
+    `digest_path` is where the digest stands: in the URI, or in the member beside it.
+    """
 
     path: Path
     uri: str
@@ -41,6 +44,7 @@ class Image(Frozen):
     repository: str
     tag: str
     digest: str
+    digest_path: Path
 
     @property
     def query(self) -> dict[str, Any]:
@@ -74,14 +78,23 @@ class Machines(Frozen):
 
 
 def images(doc: Document) -> list[Image]:
-    """Each image in private ECR, the first place of each URI only."""
-    found: dict[str, Image] = {}
+    """Each image in private ECR, the first place of each only; a digest beside a URI counts as if it stood in it."""
+    found: dict[tuple[str, str], Image] = {}
     for place in _IMAGES:
         for path, uri in doc.texts(place):
             match = _HOST.fullmatch(uri)
-            if match and uri not in found:
-                found[uri] = Image(path, uri, match[1], match[2], match[3], match[4] or "", match[5] or "")
+            if match:
+                at, digest = _digest(doc, path, match[5] or "")
+                parts = Image(path, uri, match[1], match[2], match[3], match[4] or "", digest, at)
+                found.setdefault((uri, digest), parts)
     return list(found.values())
+
+
+def _digest(doc: Document, path: Path, own: str) -> tuple[Path, str]:
+    """The digest of an image at a path and where it stands; the URI's own goes before the member's."""
+    beside = (*path[:-1], f"{path[-1]}Digest")
+    digest = doc.get(".".join(map(str, beside)))
+    return (beside, digest) if not own and isinstance(digest, str) else (path, own)
 
 
 def artifacts(doc: Document) -> Iterator[Data]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from ..aws import ecr
 from ..aws.questions import Absent
-from . import _subjects
+from . import _images
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ..aws.questions import Questions
     from ..core.document import Document
-    from . import Result
+    from . import Result, _subjects
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
@@ -31,14 +31,21 @@ SOURCES = (
 
 def check(doc: Document, account: Questions) -> Iterator[Result]:
     """Yield each image that ECR does not have."""
-    for image in _subjects.images(doc):
-        try:
-            ecr.described(account, image)
-        except Absent as absent:
-            if absent.code == "RepositoryNotFoundException":
-                message = f"there is no repository {image.repository} in {image.account}, {image.region}"
-                yield image.path, message, "mend the repository's name, or create it and push the image"
-            else:
-                what = next(iter(image.image_id.values()))
-                message = f"the repository {image.repository} has no image {what} in {image.region}"
-                yield image.path, message, f"push it first: docker push {image.uri}"
+    for image, outcome in _images.outcomes(doc, account, ecr.described):
+        if not isinstance(outcome, Absent):
+            continue
+        if outcome.code == "RepositoryNotFoundException":
+            message = f"there is no repository {image.repository} in {image.account}, {image.region}"
+            yield image.path, message, "mend the repository's name, or create it and push the image"
+        else:
+            what = next(iter(image.image_id.values()))
+            message = f"the repository {image.repository} has no image {what} in {image.region}"
+            yield image.digest_path, message, _hint(image)
+
+
+def _hint(image: _subjects.Image) -> str:
+    if image.digest:
+        return "write the digest that the push printed"
+    if image.tag:
+        return f"push it first: docker push {image.uri}"
+    return f"without a tag, latest is meant: write the tag that was pushed, or push {image.uri}:latest"

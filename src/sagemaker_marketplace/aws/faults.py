@@ -115,8 +115,7 @@ def _answered(refused: Refusal, operation: str) -> Exception:
     if code in _REJECTED:
         return Unknown(f"AWS does not know these credentials ({operation}: {code})", AWS_REFUSED, CREDENTIALS)
     if code in _DENIED:
-        remedy = f"allow {denied_action(text) or f'sagemaker:{operation}'} in the IAM policy of the caller"
-        return Denied(f"{operation} is not allowed: {text}", AWS_REFUSED, remedy)
+        return Denied(operation, text)
     if status >= 500:
         return Lost(f"{operation}: {code or status}")
     if code == "ConflictException" or (code == "ValidationException" and _IN_USE.search(text)):
@@ -135,7 +134,13 @@ class Unknown(Failure):
 
 
 class Denied(Failure):
-    """The caller may not make this call."""
+    """The caller may not make this call; `action` is the IAM action that is missing."""
+
+    def __init__(self, operation: str, text: str) -> None:
+        """`text` is the refusal; it may name another action than the call's own, such as passing a role."""
+        self.action = denied_action(text) or f"sagemaker:{operation}"
+        remedy = f"allow {self.action} in the IAM policy of the caller"
+        super().__init__(f"{operation} is not allowed: {text}", AWS_REFUSED, remedy)
 
 
 def _remedy(code: str) -> str:

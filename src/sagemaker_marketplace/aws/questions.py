@@ -120,10 +120,13 @@ class Questions:
     def _call(self, path: Path, service: str, operation: str, members: dict[str, Any], region: str) -> Any:
         from botocore import xform_name
 
+        client = self._client(service, region)
         try:
-            answer = getattr(self._client(service, region), xform_name(operation))(**members)
+            answer = getattr(client, xform_name(operation))(**members)
             if "Body" in answer:
                 answer["Body"] = answer["Body"].read()
+        except (ValueError, TypeError, AttributeError, KeyError) as error:  # botocore met what it can't parse
+            raise Unanswered(path, f"{operation}: the answer is not understood") from error
         except Exception as error:
             raise _sorted(path, service, operation, error) from error
         answer["Headers"] = answer.pop("ResponseMetadata", {}).get("HTTPHeaders", {})

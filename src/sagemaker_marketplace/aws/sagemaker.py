@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from ..core.diagnostics import AWS_REFUSED, Failure
-from .faults import MEND, Lost, Missing, sort
+from .faults import MEND, Denied, Lost, Missing, sort
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
+
+_ADDED = ("sagemaker-marketplace:", "aws:")
 
 
 class Resources:
@@ -38,6 +40,17 @@ class Resources:
             return str(self._about(self._writer(), kind, kind.OPERATION, request)[kind.ARN])
         except Missing as missing:  # something the request names, such as its image or its data
             raise Failure(f"AWS refused {kind.OPERATION}: {missing}", AWS_REFUSED, MEND) from None
+
+    def tags(self, arn: str) -> list[dict[str, str]]:
+        """A resource's tags, without those this program and AWS add; empty where the caller may not see them.
+
+        Raises Throttled, Lost or Failure.
+        """
+        try:
+            answer = self._call(self._reader, "ListTags", {"ResourceArn": arn, "MaxResults": 100})
+        except (Denied, Missing):
+            return []
+        return [tag for tag in answer.get("Tags", ()) if not str(tag.get("Key")).startswith(_ADDED)]
 
     def delete(self, kind: Any, name: str) -> None:
         """Delete a resource; one that is gone already is fine.

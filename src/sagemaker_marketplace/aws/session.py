@@ -8,6 +8,7 @@ if TYPE_CHECKING:
 
     from ..core.facts import Facts
     from .questions import Clients, Questions
+    from .roles import Roles
     from .sagemaker import Resources
 
 _TIMEOUT_SECONDS = 30
@@ -38,6 +39,12 @@ class Account:
 
         self._clients = self._clients or Clients(lambda service, where: self._client(where, _ATTEMPTS, service))
         return Questions(self._clients, region, today, facts)
+
+    def roles(self, region: str) -> Roles:
+        """IAM's roles, by the endpoint of a Region's partition."""
+        from .roles import Roles
+
+        return Roles(self._client(region, _ATTEMPTS, "iam"))
 
     def _client(self, region: str, attempts: int, service: str = "sagemaker") -> Any:
         import boto3

@@ -17,10 +17,15 @@ _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 def token(request: Mapping[str, Any], salt: str = "") -> str:
     """A ClientToken (`[a-zA-Z0-9-]`, 36 characters) that is the same for the same content and salt."""
+    return digest(request, salt).removeprefix("sha256:")[:TOKEN_LENGTH]
+
+
+def digest(request: Mapping[str, Any], salt: str = "") -> str:
+    """The same text, `sha256:` and 64 hexadecimal digits, for the same content and salt."""
     from hashlib import sha256
 
     text = json.dumps(request, sort_keys=True, ensure_ascii=False) + salt
-    return sha256(text.encode()).hexdigest()[:TOKEN_LENGTH]
+    return f"sha256:{sha256(text.encode()).hexdigest()}"
 
 
 def departures(

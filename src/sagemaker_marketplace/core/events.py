@@ -42,13 +42,18 @@ class Diagnosed(Frozen):
 
 
 class Verdict(Frozen):
-    """All manifests of the run are checked; no finding comes after this."""
+    """A stage that finds things is over for all manifests; no finding of it comes after this."""
 
     manifest: str = ""
+    stage: str = "check"
 
 
 class Planned(Frozen):
-    """What will be done with a resource, and why; `request` is the exact call, `differences` where content departs."""
+    """What will be done with a resource, and why; `request` is the exact call, `differences` where content departs.
+
+    `jobs` are the validation's, a line each, `visible` the places in S3 that buyers will see; both empty where nothing
+    is created.
+    """
 
     manifest: str
     decision: str
@@ -58,6 +63,8 @@ class Planned(Frozen):
     request: Mapping[str, Any]
     filled: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
+    jobs: tuple[str, ...] = ()
+    visible: tuple[str, ...] = ()
 
 
 class StatusChanged(Frozen):
@@ -77,6 +84,37 @@ class StillRunning(Frozen):
     manifest: str
     status: str
     seconds: float
+
+
+class LogLine(Frozen):
+    """A line of a job's log, as the job wrote it; `stream` is the log stream's name below the job's."""
+
+    manifest: str
+    job: str
+    stream: str
+    text: str
+
+
+class MetricSeen(Frozen):
+    """A value of one of the algorithm's metrics, found in a job's log by its own definition."""
+
+    manifest: str
+    job: str
+    name: str
+    value: str
+
+
+class JobEnded(Frozen):
+    """A job of the validation is over: what it was, for how many seconds it is paid, and about how much in USD."""
+
+    manifest: str
+    use: str
+    name: str
+    status: str
+    began: float
+    seconds: float
+    usd: float | None = None
+    reason: str = ""
 
 
 class Note(Frozen):
@@ -112,6 +150,9 @@ Event = (
     | Planned
     | StatusChanged
     | StillRunning
+    | LogLine
+    | MetricSeen
+    | JobEnded
     | Note
     | OutputSet
     | Failed

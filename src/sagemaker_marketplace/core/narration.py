@@ -57,13 +57,14 @@ def finding_lines(finding: diagnostics.Finding, source: Sequence[str]) -> list[s
     return out
 
 
-def verdict(findings: Iterable[diagnostics.Finding], manifests: int) -> str:
-    """How a check ended, in one line."""
+def verdict(findings: Iterable[diagnostics.Finding], manifests: int, stage: str = "check") -> str:
+    """How a check, or a preflight, ended, in one line."""
     found = list(findings)
     errors, warnings = diagnostics.count(found, ERROR), diagnostics.count(found, WARNING)
     infos = len(found) - errors - warnings
     parts = [_number(errors, "error"), _number(warnings, "warning")] + ([_number(infos, "note")] if infos else [])
-    return f"{_number(manifests, 'manifest')} checked: {', '.join(parts)}"
+    asked = "checked" if stage == "check" else "held against the account"
+    return f"{_number(manifests, 'manifest')} {asked}: {', '.join(parts)}"
 
 
 def clock(seconds: float) -> str:
@@ -78,6 +79,8 @@ def _planned(event: events.Planned) -> list[str]:
     request = json.dumps(event.request, indent=2, ensure_ascii=False, default=str).splitlines()
     out = [f"  {event.decision}: {event.reason} in {event.region}"]
     out += [f"  {difference}" for difference in event.differences]
+    out += [f"  {job}" for job in event.jobs]
+    out += ["  buyers will see:", *(f"    {uri}" for uri in event.visible)] if event.visible else []
     filled = f" (filled in: {', '.join(event.filled)})" if event.filled else ""
     return [*out, f"  {event.operation}{filled}", *(f"    {line}" for line in request)]
 

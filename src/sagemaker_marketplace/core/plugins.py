@@ -58,6 +58,11 @@ def rules_for(kind: str) -> list[Rule]:
     ]
 
 
+def check_names() -> list[str]:
+    """The names of all checks of an account, without loading them."""
+    return [name.replace("_", "-") for name in _names("account")]
+
+
 @lru_cache(maxsize=1)
 def checks() -> list[Rule]:
     """All checks of an account, by name.

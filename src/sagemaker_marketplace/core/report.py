@@ -145,6 +145,7 @@ def _result_data(result: Result) -> dict[str, Any]:
         plan = result.plan
         data["plan"] = {"decision": plan.decision, "reason": plan.reason, "operation": plan.operation}
         data["plan"].update(request=plan.request, filled=list(plan.filled), differences=list(plan.differences))
+        data["plan"].update(jobs=list(plan.jobs), visible=list(plan.visible))
     if result.statuses:
         data["statuses"] = [
             {

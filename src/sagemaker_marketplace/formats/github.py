@@ -19,11 +19,12 @@ _COMMANDS = {ERROR: "error", WARNING: "warning", INFO: "notice"}
 
 
 def render(stream: Iterable[events.Event]) -> Iterator[str]:
-    """Give each event's lines when it comes; annotations follow the last check, worst first."""
+    """Give each event's lines when it comes; annotations follow the last check and the preflight, worst first."""
     sources: dict[str, tuple[str, ...]] = {}
     found: list[diagnostics.Finding] = []
     checked = 0
     folded = False
+    left = room()
     for event in stream:
         if isinstance(event, events.Checked):
             sources.update(event.sources)
@@ -31,9 +32,11 @@ def render(stream: Iterable[events.Event]) -> Iterator[str]:
         elif isinstance(event, events.Diagnosed):
             found.append(event.finding)
         elif isinstance(event, events.Verdict):
-            yield from annotated(found)
-            yield narration.verdict(found, checked)
+            yield from annotated(found, left)
+            yield narration.verdict(found, checked, event.stage)
+            found, checked = [], 0
         elif isinstance(event, events.StageBegan) and event.stage != "check":
+            checked += event.stage == "preflight"
             yield f"::group::{data(narration.stage(event))}"
             folded = True
         elif isinstance(event, (events.StageEnded, events.Failed)) and folded:
@@ -47,10 +50,13 @@ def render(stream: Iterable[events.Event]) -> Iterator[str]:
             yield untrusted.disarmed(line)
 
 
-def annotated(findings: Iterable[diagnostics.Finding]) -> Iterator[str]:
-    """Give at most ten annotations of each kind, worst first, and a notice with the count of the rest."""
-    left = dict.fromkeys(_COMMANDS, MOST_OF_A_KIND)
-    left[INFO] -= 1
+def room() -> dict[str, int]:
+    """How many annotations of each kind a step can have; one notice is kept to tell of the rest."""
+    return {**dict.fromkeys(_COMMANDS, MOST_OF_A_KIND), INFO: MOST_OF_A_KIND - 1}
+
+
+def annotated(findings: Iterable[diagnostics.Finding], left: dict[str, int]) -> Iterator[str]:
+    """Give annotations, worst first, as long as there is room, and a notice with the count of the rest."""
     more = 0
     for finding in diagnostics.worst_first(findings):
         if not left[finding.severity]:

@@ -40,6 +40,7 @@ def of_report(whole: report.Report) -> str:
     parts += [_failure(failure.manifest, failure.message, failure.remedy) for failure in whole.failures]
     if any(result.outputs for result in whole.results.values()):
         parts.append(_resources(whole))
+    parts += [_plan(result) for result in whole.results.values() if result.plan and whole.command == "plan"]
     parts += [_statuses(result) for result in whole.results.values() if result.statuses]
     parts.append(_findings(whole))
     text = "\n".join(parts)
@@ -62,6 +63,22 @@ def _resources(whole: report.Report) -> str:
             *(outputs.get(name, "") for name in ("region", "action-taken", "status", "arn")),
         )
         rows.append(f"| {' | '.join(cell(text) for text in texts)} |")
+    return "\n".join(rows) + "\n"
+
+
+def _plan(result: report.Result) -> str:
+    import json
+
+    plan = result.plan
+    if plan is None:
+        return ""
+    rows = [f"#### {cell(result.manifest)}: {cell(plan.decision)}\n", f"{cell(plan.reason)}\n"]
+    for title, lines in (("differences", plan.differences), ("jobs", plan.jobs), ("buyers will see", plan.visible)):
+        if lines:
+            rows += [f"{title}:\n", *(f"- {cell(line)}" for line in lines), ""]
+    request = json.dumps(plan.request, indent=2, ensure_ascii=False, default=str)
+    head = f"{plan.operation} in {plan.region}" + (f", filled in: {', '.join(plan.filled)}" if plan.filled else "")
+    rows += [f"<details><summary>{cell(head)}</summary>\n", fenced(request), "\n</details>"]
     return "\n".join(rows) + "\n"
 
 

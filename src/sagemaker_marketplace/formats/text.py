@@ -21,10 +21,14 @@ def render(stream: Iterable[events.Event]) -> Iterator[str]:
         if isinstance(event, events.Checked):
             sources.update(event.sources)
             checked += 1
+        elif isinstance(event, events.StageBegan) and event.stage == "preflight":
+            checked += 1
+            yield untrusted.line(narration.stage(event))
         elif isinstance(event, events.Diagnosed):
             found.append(event.finding)
         elif isinstance(event, events.Verdict):
-            yield narration.verdict(found, checked)
+            yield narration.verdict(found, checked, event.stage)
+            found, checked = [], 0
         elif isinstance(event, events.StageBegan) and event.stage != "check":
             yield untrusted.line(narration.stage(event))
         for line in narration.lines(event, sources):

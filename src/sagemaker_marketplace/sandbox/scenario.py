@@ -18,6 +18,14 @@ Keys of a scenario; what it leaves out is as in `happy`:
       times         how many it spoils; all that follow, if left out
       counted       by server (default), resource (existing ones only) or credentials (the access key)
       answer        lost (the work is done, the connection is cut), or code, message and status of an error
+    account         what is different in the account; what is left out is there and sound
+      image         see the modules `images` and `scans`
+      bucket, bucket_region
+                    see `buckets`
+      model, data   see `objects`
+      quota         see `quotas`
+      prices        see `prices`
+      region        see `regions`
 """
 
 from __future__ import annotations
@@ -68,6 +76,7 @@ class Scenario:
     hidden_looks: int = 0
     deleting_looks: int = 0
     faults: tuple[Fault, ...] = field(default=())
+    account: Mapping[str, Any] = field(default_factory=dict)
 
 
 def names() -> list[str]:

@@ -20,6 +20,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoReque
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
+from sagemaker_marketplace.sandbox import authority, buckets, prices, quotas, regions, registry, roles, simulator
 from sagemaker_marketplace.sandbox import scenario as scenario_files
 from sagemaker_marketplace.sandbox.asked import Asked, hear
 from sagemaker_marketplace.sandbox.faults import Call
@@ -33,7 +34,10 @@ _REGION = "us-east-1"
 
 # What answers a call, or makes ready what it asks for, before SageMaker's operations and moto; in this order.
 Front = Callable[[Asked, Scenario], Response | None]
-FRONTS: tuple[Front, ...] = ()
+FRONTS: tuple[Front, ...] = (
+    *(authority.judge, roles.answer, simulator.answer),
+    *(registry.front, buckets.front, quotas.front, prices.front, regions.front),
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,8 @@ def running(scenario: str = "happy", *, port: int = 0) -> Iterator[Sandbox]:
     at once in one process share S3, ECR and the like, and starting the second empties them.
     Raises ValueError for an unknown scenario, OSError if the port is taken.
     """
-    application = _Application(scenario_files.load(scenario))
+    story = scenario_files.load(scenario)
+    application = _Application(story)
     # A socket of our own: werkzeug ends the process if it can't bind one.
     with socket.create_server((_HOST, port)) as listening:
         server = make_server(_HOST, 0, application, True, request_handler=_QuietHandler, fd=listening.fileno())
@@ -66,7 +71,7 @@ def running(scenario: str = "happy", *, port: int = 0) -> Iterator[Sandbox]:
         thread.start()
         url = f"http://{_HOST}:{listening.getsockname()[1]}"
         try:
-            yield Sandbox(url, _environment(url))
+            yield Sandbox(url, {**_environment(url), **authority.credentials(story)})
         finally:
             server.shutdown()
             thread.join()

@@ -1,0 +1,89 @@
+"""The beginning of a model archive: the first 64 KiB, unpacked as far as they go."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+import zlib
+
+from ..aws import s3
+from ..aws.questions import Absent
+from ..core.records import Frozen
+from . import _data, _subjects
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..aws.questions import Questions
+    from ..core.document import Document
+
+_READ = 64 * 1024
+# Nothing may unpack to more than this, however well it was packed.
+_MOST = 4 * 1024 * 1024
+_GZIP_FORMAT = 16 + zlib.MAX_WBITS
+
+
+class Archive(Frozen):
+    """What is to be a gzip compressed tar: whether it is, and its first members as (name, is a folder)."""
+
+    data: _subjects.Data
+    size: int
+    is_gzip: bool
+    is_tar: bool
+    members: tuple[tuple[str, bool], ...]
+
+
+def archives(doc: Document) -> Iterator[_subjects.Data]:
+    """Yield each model artifact of which the manifest says that it is a compressed archive."""
+    for data in _subjects.artifacts(doc):
+        said = doc.get(".".join(map(str, (*data.path[:-1], "CompressionType"))))
+        if data.kind != _data.PREFIX and (said == "Gzip" or (said is None and data.key.endswith(".tar.gz"))):
+            yield data
+
+
+def opened(account: Questions, data: _subjects.Data) -> Archive | None:
+    """The beginning of an archive; None if it is not there. Raises what a question raises."""
+    try:
+        size = s3.size(account, data)
+        begun = s3.beginning(account, data, data.key, _READ) if size else b""
+    except Absent:
+        return None
+    unpacked = _unpacked(begun)
+    if unpacked is None:
+        return Archive(data, size, False, False, ())
+    return Archive(data, size, True, _is_tar(unpacked), tuple(_members(unpacked)))
+
+
+def _unpacked(begun: bytes) -> bytes | None:
+    """Unpack one gzip member after the other; None for what is no gzip file."""
+    if not begun.startswith(_data.GZIP):
+        return None
+    unpacked = b""
+    while begun.startswith(_data.GZIP) and len(unpacked) < _MOST:
+        unpacking = zlib.decompressobj(_GZIP_FORMAT)
+        try:
+            unpacked += unpacking.decompress(begun, _MOST - len(unpacked))
+        except zlib.error:
+            return unpacked or None
+        begun = unpacking.unused_data
+    return unpacked
+
+
+def _is_tar(unpacked: bytes) -> bool:
+    """Whether the first block is a tar header, or the end of an archive with nothing in it."""
+    try:
+        tarfile.TarInfo.frombuf(unpacked[: tarfile.BLOCKSIZE], tarfile.ENCODING, "surrogateescape")
+    except tarfile.HeaderError:
+        return len(unpacked) >= tarfile.BLOCKSIZE and not any(unpacked[: tarfile.BLOCKSIZE])
+    return True
+
+
+def _members(unpacked: bytes) -> Iterator[tuple[str, bool]]:
+    """Yield the members whose headers are there; what can't be read ends them."""
+    try:
+        with tarfile.open(fileobj=io.BytesIO(unpacked), mode="r:") as archive:
+            for member in archive:
+                yield member.name, member.isdir()
+    except (tarfile.TarError, ValueError, ArithmeticError, LookupError, RecursionError):
+        return

@@ -1,0 +1,30 @@
+"""What the caller's own policies allow. The account's root may do everything; sessions of other kinds can't be told."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from ..aws import iam, identity
+from ..aws.questions import Absent
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..aws.questions import Questions
+    from ..core.paths import Path
+
+
+def refused(account: Questions, path: Path, actions: Sequence[str], *resources: str) -> tuple[str, list[str]]:
+    """The caller's ARN, and those of the actions that its policies allow on none of the resources.
+
+    Raises what a question raises.
+    """
+    caller = identity.caller(account, path)
+    try:
+        source = iam.principal(account, path, caller)
+        denied = iam.denied(account, path, source, actions, resources) if source else []
+    except Absent:  # the user or role was deleted, and its session lives on
+        return caller.arn, []
+    counts = Counter(one.action for one in denied)
+    return caller.arn, [action for action in actions if counts[action] == len(resources)]

@@ -1,0 +1,94 @@
+"""What the account has of a manifest's data in S3. What is not there is left out: the checks for that tell it."""
+
+from __future__ import annotations
+
+from ..aws import s3
+from ..aws.questions import Absent, Forbidden, Unanswered
+from . import _subjects
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Any, TypeVar
+
+    from ..aws.questions import Questions
+    from ..core.document import Document
+    from . import Result
+
+    T = TypeVar("T")
+
+PREFIX, MANIFESTS = "S3Prefix", ("ManifestFile", "AugmentedManifestFile")
+GZIP = b"\x1f\x8b"
+
+
+def each(subjects: Iterable[T], look: Callable[[T], Iterator[Result]]) -> Iterator[Result]:
+    """Yield what is found at each subject; only after the last, raise that one was not answered."""
+    silence: Forbidden | Unanswered | None = None
+    for subject in subjects:
+        try:
+            yield from look(subject)
+        except (Forbidden, Unanswered) as told:
+            silence = silence or told
+    if silence:
+        raise silence
+
+
+def buckets(doc: Document) -> list[list[_subjects.Data]]:
+    """Everything in S3 that the manifest names, in its order, by bucket."""
+    found: dict[str, list[_subjects.Data]] = {}
+    inputs = (data for use in (_subjects.TRAINING, _subjects.TRANSFORM) for data in _subjects.inputs(doc, use))
+    named = (*_subjects.artifacts(doc), *inputs, *_subjects.outputs(doc))
+    for data in sorted(named, key=lambda data: doc.place(data.path)):
+        found.setdefault(data.bucket, []).append(data)
+    return list(found.values())
+
+
+def is_empty(account: Questions, data: _subjects.Data) -> bool:
+    """Whether a bucket that is there has no object under a prefix."""
+    try:
+        return not s3.listed(account, data)
+    except Absent:
+        return False
+
+
+def is_missing(account: Questions, data: _subjects.Data) -> bool:
+    """Whether a bucket that is there has no object of this name."""
+    try:
+        s3.size(account, data)
+    except Absent:
+        return not _no_bucket(account, data)
+    return False
+
+
+def sample(account: Questions, data: _subjects.Data) -> s3.Object | None:
+    """The first object under a prefix that has something in it; None where there is none, or it is no prefix."""
+    if data.kind != PREFIX:
+        return None
+    try:
+        return next((found for found in s3.listed(account, data) if found.size), None)
+    except Absent:
+        return None
+
+
+def is_gzip(account: Questions, data: _subjects.Data, found: s3.Object) -> bool | None:
+    """Whether an object begins as gzip files do (RFC 1952); None if it is gone."""
+    try:
+        return s3.beginning(account, data, found.key, len(GZIP)) == GZIP
+    except Absent:
+        return None
+
+
+def beside(doc: Document, data: _subjects.Data, member: str) -> Any:
+    """A member of the channel, or of the TransformInput, that the data are the source of."""
+    return doc.get(".".join(map(str, (*data.path[:-3], member))))
+
+
+def _no_bucket(account: Questions, data: _subjects.Data) -> bool:
+    """Whether S3 says that the bucket is not there."""
+    try:
+        s3.region(account, data)
+    except Absent:
+        return True
+    except Forbidden:
+        return False
+    return False

@@ -1,0 +1,102 @@
+"""What the validation role needs: actions on resources, each for something that the manifest names.
+
+Source: SageMaker developer guide, SageMaker roles, the sections on CreateModel and CreateTrainingJob.
+"""
+
+from __future__ import annotations
+
+from ..aws.questions import Forbidden, Unanswered
+from ..core.records import Frozen
+from . import _data, _roles, _subjects
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..aws.questions import Questions
+    from ..core.document import Document
+    from ..core.paths import Path
+
+GET, LIST, PUT = ("s3:GetObject",), ("s3:ListBucket",), ("s3:PutObject",)
+LOG_IN = ("ecr:GetAuthorizationToken",)
+PULL = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+LOG = ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents")
+# Source: SageMaker developer guide, logging with CloudWatch.
+_GROUPS = {_subjects.TRAINING: "TrainingJobs", _subjects.TRANSFORM: "TransformJobs"}
+# Any name: policies allow what is below a prefix, not this or that object.
+_ANY = "validation"
+
+
+class Need(Frozen):
+    """Actions on a resource, for what is at a place of the manifest.
+
+    More than one resource are names of the same thing: one that is allowed is enough. `prefix` is what a bucket is
+    listed for.
+    """
+
+    path: Path
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    prefix: str = ""
+
+
+def needs(doc: Document, account: Questions, path: Path, role: str) -> list[Need]:
+    """What a role needs, each need once, for the first place that has it; `path` is the role's own place."""
+    found: dict[tuple[tuple[str, ...], tuple[str, ...], str], Need] = {}
+    partition = role.split(":")[1]
+    for need in (
+        *_to_read(doc, account, partition),
+        *_to_write(doc, partition),
+        *_to_pull(doc, path, partition),
+        *_to_log(doc, account.region, path, role),
+    ):
+        found.setdefault((need.actions, need.resources, need.prefix), need)
+    return list(found.values())
+
+
+def _to_read(doc: Document, account: Questions, partition: str) -> Iterator[Need]:
+    inputs = (data for use in (_subjects.TRAINING, _subjects.TRANSFORM) for data in _subjects.inputs(doc, use))
+    for data in (*_subjects.artifacts(doc), *inputs):
+        bucket = f"arn:{partition}:s3:::{data.bucket}"
+        if data.kind == _data.PREFIX:
+            yield Need(data.path, LIST, (bucket,), data.key)
+        key = _readable(account, data)
+        if key:
+            yield Need(data.path, GET, (f"{bucket}/{key}",))
+
+
+def _readable(account: Questions, data: _subjects.Data) -> str:
+    """The key of an object that will be read; empty where only a part of it is known."""
+    if data.kind != _data.PREFIX:
+        return data.key
+    try:
+        found = _data.sample(account, data)
+    except (Forbidden, Unanswered):
+        found = None
+    if found:
+        return found.key
+    return f"{data.key}{_ANY}" if data.key.endswith("/") else ""
+
+
+def _to_write(doc: Document, partition: str) -> Iterator[Need]:
+    for data in _subjects.outputs(doc):
+        folder = data.key.rstrip("/")
+        key = f"{folder}/{_ANY}" if folder else _ANY
+        yield Need(data.path, PUT, (f"arn:{partition}:s3:::{data.bucket}/{key}",))
+
+
+def _to_pull(doc: Document, path: Path, partition: str) -> Iterator[Need]:
+    images = _subjects.images(doc)
+    if images:
+        yield Need(path, LOG_IN, ("*",))
+    for image in images:
+        where = f"{image.region}:{image.account}"
+        yield Need(image.path, PULL, (f"arn:{partition}:ecr:{where}:repository/{image.repository}",))
+
+
+def _to_log(doc: Document, region: str, path: Path, role: str) -> Iterator[Need]:
+    """Yield the need of each job's log group; policies name it with or without the streams in it."""
+    partition, account = role.split(":")[1], _roles.account_of(role)
+    for use in dict.fromkeys(machines.use for machines in _subjects.machines(doc)):
+        group = f"arn:{partition}:logs:{region}:{account}:log-group:/aws/sagemaker/{_GROUPS[use]}"
+        yield Need(path, LOG, (group, f"{group}:log-stream:{_ANY}"))

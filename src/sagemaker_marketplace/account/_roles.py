@@ -1,0 +1,37 @@
+"""What the account has of the validation role. A role of another account is left out: caller-account tells it."""
+
+from __future__ import annotations
+
+from ..aws import iam, identity
+from ..aws.questions import Absent
+from . import _subjects
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..aws.questions import Questions
+    from ..core.document import Document
+    from ..core.paths import Path
+
+
+def account_of(arn: str) -> str:
+    """The account in an ARN, empty in what is none."""
+    return f"{arn}:::::".split(":")[4]
+
+
+def own(doc: Document, account: Questions) -> tuple[Path, str] | None:
+    """Place and ARN of the validation role, if it is one of the caller's account. Raises what a question raises."""
+    role = _subjects.role(doc)
+    if role is None or account_of(role[1]) != identity.caller(account, role[0]).account:
+        return None
+    return role
+
+
+def found(doc: Document, account: Questions) -> tuple[Path, str, iam.Role] | None:
+    """Like `own`, with what IAM has under the role's name; None if it is not there."""
+    role = own(doc, account)
+    if role is None:
+        return None
+    try:
+        return *role, iam.role(account, *role)
+    except Absent:
+        return None

@@ -1,0 +1,61 @@
+"""Whether a role's trust policy lets SageMaker assume the role. Source: IAM user guide, policy elements."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+SAGEMAKER = "sagemaker.amazonaws.com"
+STATEMENT = '{"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}'
+_ASSUMES = "sts:assumerole"
+
+
+def trusts(policy: Mapping[str, Any]) -> bool | None:
+    """Whether SageMaker may assume a role with this trust policy; None where that can't be told for sure."""
+    said: dict[str, list[bool | None]] = {"Allow": [], "Deny": []}
+    for statement in _several(policy.get("Statement")):
+        if not isinstance(statement, dict) or statement.get("Effect") not in said:
+            return None
+        said[statement["Effect"]].append(_speaks(statement))
+    if True in said["Deny"]:
+        return False
+    if not any(said["Allow"]) and None not in said["Allow"]:
+        return False
+    return True if True in said["Allow"] and None not in said["Deny"] else None
+
+
+def _speaks(statement: Mapping[str, Any]) -> bool | None:
+    """Whether a statement is about SageMaker assuming the role; None where that depends."""
+    parts = (_acts(statement), _means(statement))
+    if False in parts:
+        return False
+    return None if None in parts or statement.get("Condition") else True
+
+
+def _acts(statement: Mapping[str, Any]) -> bool | None:
+    if "Action" not in statement:
+        return None
+    actions = [str(action).lower().replace("[", "[[]") for action in _several(statement["Action"])]
+    return any(fnmatchcase(_ASSUMES, action) for action in actions)
+
+
+def _means(statement: Mapping[str, Any]) -> bool | None:
+    """Whether SageMaker is a statement's principal; everyone, or SageMaker by another name, may or may not be it."""
+    principal = statement.get("Principal")
+    if not isinstance(principal, dict):
+        return None
+    services = [str(service) for service in _several(principal.get("Service", []))]
+    if SAGEMAKER in services:
+        return True
+    unclear = "*" in _several(principal.get("AWS", [])) or any(
+        service == "*" or service.startswith("sagemaker.") for service in services
+    )
+    return None if unclear else False
+
+
+def _several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

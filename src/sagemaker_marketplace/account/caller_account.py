@@ -1,0 +1,54 @@
+"""The credentials are of another account than the manifest's role and images.
+
+The resource is made in the account of whoever calls. Its ValidationRole has to be a role of that account, and the
+validation pulls images of that account only. Mostly the step logged in to the wrong account: the one for development
+instead of the one that sells.
+
+Log in to the account that the manifest names, or name a role and images of the account that sells.
+"""
+
+from __future__ import annotations
+
+from ..aws import identity
+from . import _roles, _subjects
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..aws.questions import Questions
+    from ..core.document import Document
+    from ..core.paths import Path
+    from . import Result
+
+SEVERITY = "error"
+KINDS = ("ModelPackage", "Algorithm")
+ACTIONS = ()
+SOURCES = (
+    "SageMaker developer guide, SageMaker roles: the role is passed, and so of the caller's account (documented)",
+    "AWS Marketplace seller guide, ml-troubleshooting: images of another account fail validation (documented)",
+)
+
+
+def check(doc: Document, account: Questions) -> Iterator[Result]:
+    """Yield the role of another account than the caller's; without a role the first of the seller's images."""
+    named = list(_named(doc, account))
+    if not named:
+        return
+    path, other, what = named[0]
+    caller = identity.caller(account, path)
+    if other != caller.account:
+        message = f"the {what} is of the account {other}, the credentials are of {caller.account}"
+        hint = f"log in to the account {other}, or name a role and images of {caller.account}"
+        related = tuple((place, f"the {what} of {other}") for place, also, what in named[1:] if also == other)
+        yield path, message, hint, related
+
+
+def _named(doc: Document, account: Questions) -> Iterator[tuple[Path, str, str]]:
+    """Yield place, account and word for the role and the images; AWS's own images are image-other-account's."""
+    role = _subjects.role(doc)
+    if role and _roles.account_of(role[1]):
+        yield role[0], _roles.account_of(role[1]), "role"
+    for image in _subjects.images(doc):
+        if not account.facts.is_aws_account(image.account):
+            yield image.path, image.account, "image"

@@ -1,0 +1,41 @@
+"""An image is built for another processor or system than the validation's machines have.
+
+No instance type for training or batch transform has an ARM processor, and all run Linux. A container of another
+platform ends before its first line (`exec format error`). It is the usual outcome of a build on a laptop with an Apple
+processor.
+
+Build with `--platform linux/amd64`, push, and release the new image. Additional inference specifications are left
+out: nothing says that the validation runs them.
+"""
+
+from __future__ import annotations
+
+from . import _images
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..aws.questions import Questions
+    from ..core.document import Document
+    from . import Result
+
+SEVERITY = "error"
+KINDS = ("ModelPackage", "Algorithm")
+ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+SOURCES = (
+    "service model: no Graviton type in TransformInstanceType or TrainingInstanceType (documented)",
+    "OCI image specification, config: os and architecture (documented)",
+)
+_NEEDED = "linux/amd64"
+_UNTRIED = "AdditionalInferenceSpecifications"
+
+
+def check(doc: Document, account: Questions) -> Iterator[Result]:
+    """Yield each image that the validation runs and whose config names another platform."""
+    for image, config in _images.configs(doc, account):
+        if config.platform != _NEEDED and image.path[1] != _UNTRIED:
+            message = (
+                f"the image is built for {_images.short(config.platform)}, the validation's machines are {_NEEDED}"
+            )
+            yield image.path, message, f"build it with docker build --platform {_NEEDED} and push it again"

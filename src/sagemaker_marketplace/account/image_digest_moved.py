@@ -1,0 +1,52 @@
+"""A tag names another image now than the digest beside it.
+
+`ImageDigest` (`TrainingImageDigest`), or a digest behind the tag in the URI, says which image is meant. When the tag
+was pushed again since, the two name different images. Which of them the service takes is not documented; the other
+checks look at the digest's.
+
+Write the digest of the new image, or release a tag that is never pushed twice.
+"""
+
+from __future__ import annotations
+
+from ..aws import ecr
+from ..aws.questions import Absent
+from . import _images
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..aws.questions import Questions
+    from ..core.document import Document
+    from . import Result, _subjects
+
+SEVERITY = "warning"
+KINDS = ("ModelPackage", "Algorithm")
+ACTIONS = ("ecr:DescribeImages",)
+SOURCES = (
+    "ECR API, DescribeImages: the digest of a tag (documented)",
+    "service model: ImageDigest identifies the image (documented); what a contradiction does is inferred",
+)
+
+
+def check(doc: Document, account: Questions) -> Iterator[Result]:
+    """Yield each digest whose tag is somewhere else."""
+    for image, now in _images.outcomes(doc, account, _now):
+        if now != image.digest and not isinstance(now, Absent):
+            where = f"names {now} now, not the image of this digest" if now else "names no image now"
+            related = () if image.digest_path == image.path else ((image.path, "the tag"),)
+            hint = f"write {now}, or the tag of this digest" if now else "push the tag again, or remove the digest"
+            yield image.digest_path, f"the tag {image.tag} {where}", hint, related
+
+
+def _now(account: Questions, image: _subjects.Image) -> str:
+    """The digest an image's tag names now, empty if none; its own where there are not both. Raises Absent."""
+    if not image.tag or not image.digest:
+        return image.digest
+    try:
+        return str(ecr.described(account, image.replace(digest="")).get("imageDigest"))
+    except Absent as absent:
+        if absent.code == "ImageNotFoundException":
+            return ""
+        raise

@@ -1,0 +1,47 @@
+"""The entry point of an image is in shell form, so that it never sees `train` or `serve`.
+
+SageMaker runs `docker run IMAGE train` or `docker run IMAGE serve`. An ENTRYPOINT without brackets becomes
+`/bin/sh -c "..."`, and the shell keeps the argument to itself; it also keeps the signal to stop from the program. An
+image that does one thing whatever it is told may run all the same, so this is a warning.
+
+Write the exec form, with brackets: `ENTRYPOINT ["python", "serve.py"]`. A script that hands on its arguments (`"$@"`)
+is not told.
+"""
+
+from __future__ import annotations
+
+import re
+
+from . import _images
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..aws.questions import Questions
+    from ..core.document import Document
+    from . import Result
+
+SEVERITY = "warning"
+KINDS = ("ModelPackage", "Algorithm")
+ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+SOURCES = (
+    "SageMaker developer guide, your own algorithms: use the exec form of ENTRYPOINT (documented)",
+    "Dockerfile reference, ENTRYPOINT: the shell form takes no arguments (documented)",
+)
+_SHELLS = ("sh", "ash", "bash", "dash")
+_HANDS_ON = re.compile(r"\$[@*0-9]|\$\{[@*0-9]")
+
+
+def check(doc: Document, account: Questions) -> Iterator[Result]:
+    """Yield each image whose entry point is a shell's script without arguments."""
+    for image, config in _images.configs(doc, account):
+        words = config.entry_point
+        if words and words[0].rpartition("/")[2] in _SHELLS and "-c" in words[:-1]:
+            script = words[words.index("-c") + 1]
+            if not _HANDS_ON.search(script):
+                argument = _images.called(doc, image)
+                message = (
+                    f"the ENTRYPOINT is in shell form and never sees the argument {argument}: {_images.short(script)}"
+                )
+                yield image.path, message, 'write it in exec form: ENTRYPOINT ["program", "argument"]'

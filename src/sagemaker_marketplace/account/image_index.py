@@ -1,0 +1,37 @@
+"""An image of the manifest is an index: a list of images instead of one.
+
+Docker's builder pushes an index when it builds for several platforms, and also for a single one, because it adds
+attestations (provenance, a bill of materials) as a second entry. SageMaker has answered such images with
+`Unsupported manifest media type`.
+
+Build for linux/amd64 alone and without attestations, push, and release the new image.
+"""
+
+from __future__ import annotations
+
+from . import _images
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..aws.questions import Questions
+    from ..core.document import Document
+    from . import Result
+
+SEVERITY = "error"
+KINDS = ("ModelPackage", "Algorithm")
+ACTIONS = ("ecr:BatchGetImage",)
+SOURCES = (
+    "mlflow/mlflow#13834, aws/amazon-sagemaker-feedback#180: indexes refused by media type (seen)",
+    "moby/buildkit, docs/attestations: which options make an index (documented)",
+)
+
+
+def check(doc: Document, account: Questions) -> Iterator[Result]:
+    """Yield each image whose manifest lists others."""
+    for image, manifest in _images.manifests(doc, account):
+        if manifest.is_index:
+            listed = ", ".join(manifest.listed) or "nothing"
+            message = f"this is an index ({listed}), no single image: SageMaker refuses its media type"
+            yield image.path, message, _images.PLAIN

@@ -1,0 +1,36 @@
+"""The entry point of an image is an initializer such as tini.
+
+AWS's guide says that it can't be used: it takes `train` or `serve` for an argument of its own. With a program behind
+`--` it is known to hand them on, so this is a note.
+
+Make the program itself the entry point. SageMaker stops a container with SIGTERM and, after a while, SIGKILL; a
+program that starts others should reap them itself.
+"""
+
+from __future__ import annotations
+
+from . import _images
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..aws.questions import Questions
+    from ..core.document import Document
+    from . import Result
+
+SEVERITY = "info"
+KINDS = ("ModelPackage", "Algorithm")
+ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+SOURCES = ("SageMaker developer guide, your own inference code: no tini or init as entry point (documented)",)
+_INITS = ("tini", "tini-static", "dumb-init", "docker-init", "init")
+
+
+def check(doc: Document, account: Questions) -> Iterator[Result]:
+    """Yield each image whose entry point begins with an initializer."""
+    for image, config in _images.configs(doc, account):
+        name = "".join(config.entry_point[:1]).rpartition("/")[2]
+        if name in _INITS:
+            argument = _images.called(doc, image)
+            message = f"the ENTRYPOINT is {name}: AWS's guide says it mistakes the argument {argument}"
+            yield image.path, message, "make the program itself the ENTRYPOINT"

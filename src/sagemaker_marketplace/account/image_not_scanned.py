@@ -1,0 +1,58 @@
+"""ECR has no finished scan of an image.
+
+AWS Marketplace looks at the scan, and the validation ends with `No scan scheduled` where SageMaker could not start one.
+ECR scans an image at the push if its repository says so, or when it is asked to, once in 24 hours.
+
+Start a scan and wait for it; `scanOnPush` of the repository does so from then on. An image ECR can't scan, because its
+system is not known or no longer maintained, needs another base.
+"""
+
+from __future__ import annotations
+
+from ..aws import ecr
+from ..aws.questions import Absent
+from . import _images
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..aws.questions import Questions
+    from ..core.document import Document
+    from . import Result, _subjects
+
+SEVERITY = "warning"
+KINDS = ("ModelPackage", "Algorithm")
+ACTIONS = ("ecr:DescribeImageScanFindings", "ecr:DescribeImages")
+SOURCES = (
+    "AWS Marketplace seller guide, machine learning troubleshooting: No scan scheduled, scan it by hand (documented)",
+    "ECR API, ImageScanStatus and StartImageScan: the words and the limit (documented)",
+)
+_NEVER = "never"
+_WAIT = "wait until the scan is done"
+_HINTS = {
+    "IN_PROGRESS": _WAIT,
+    "PENDING": _WAIT,
+    "UNSUPPORTED_IMAGE": "build it on a base image that ECR can scan: a version its makers still maintain",
+}
+
+
+def check(doc: Document, account: Questions) -> Iterator[Result]:
+    """Yield each image that was not scanned, or whose scan has not come to findings."""
+    for image, status in _images.outcomes(doc, account, _status):
+        if status == _NEVER:
+            yield image.path, "the image was never scanned", _images.rescan(image)
+        elif status and not isinstance(status, Absent):
+            yield image.path, f"the scan of the image is {status}", _HINTS.get(status) or _images.rescan(image)
+
+
+def _status(account: Questions, image: _subjects.Image) -> str:
+    """The status of a scan without findings; empty for one that has them, or that can't be. Raises Absent."""
+    try:
+        scan = ecr.scanned(account, image)
+    except Absent as absent:
+        if absent.code != "ScanNotFoundException":
+            raise
+        # ECR scans no index, and image-index tells it.
+        return "" if ecr.is_index(account, image) else _NEVER
+    return "" if scan.has_findings else scan.status

@@ -1,0 +1,36 @@
+"""An image has an OCI manifest instead of a Docker one.
+
+Both describe the same image, but SageMaker's CreateModel, which the validation calls, refused OCI manifests by their
+media type until 2025 at least. Whether it still does is not known, so this is a warning.
+
+Let the builder write the older kind: `oci-mediatypes=false`, and no attestations, for they need OCI manifests.
+"""
+
+from __future__ import annotations
+
+from ..aws.ecr import OCI
+from . import _images
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..aws.questions import Questions
+    from ..core.document import Document
+    from . import Result
+
+SEVERITY = "warning"
+KINDS = ("ModelPackage", "Algorithm")
+ACTIONS = ("ecr:BatchGetImage",)
+SOURCES = (
+    "docker/build-push-action#755, moby/buildkit#5480, aws/amazon-sagemaker-feedback#180: refused (seen)",
+    "that the validation is refused like CreateModel, and today, is inferred",
+)
+
+
+def check(doc: Document, account: Questions) -> Iterator[Result]:
+    """Yield each image with an OCI manifest of its own."""
+    for image, manifest in _images.manifests(doc, account):
+        if manifest.media_type == OCI:
+            message = "the image has an OCI manifest, which SageMaker refused until 2025 at least"
+            yield image.path, message, _images.PLAIN

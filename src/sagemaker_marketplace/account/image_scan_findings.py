@@ -1,0 +1,41 @@
+"""The scan of an image has Critical or High findings.
+
+AWS Marketplace looks at the registry's scan, and findings of these severities must be mended before the product can be
+created. The guide does not tell basic from enhanced scanning, so both count. At most five findings are named, the
+critical ones first; `aws ecr describe-image-scan-findings` has them all.
+
+Rebuild on a patched base image, or update the packages that are named. A finding that is wrong is for AWS
+Marketplace's seller operations team.
+"""
+
+from __future__ import annotations
+
+from . import _images
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..aws.questions import Questions
+    from ..core.document import Document
+    from . import Result
+
+SEVERITY = "error"
+KINDS = ("ModelPackage", "Algorithm")
+ACTIONS = ("ecr:DescribeImageScanFindings",)
+SOURCES = (
+    "AWS Marketplace seller guide, uploading your images: Critical and High findings must be fixed (documented)",
+)
+_NAMED = 5
+
+
+def check(doc: Document, account: Questions) -> Iterator[Result]:
+    """Yield each image with such findings, and the first of them."""
+    for image, scan in _images.scans(doc, account):
+        if scan.has_findings and scan.serious:
+            numbers = " and ".join(f"{number} {name.capitalize()}" for name, number in scan.serious.items())
+            named = [str(one) for one in scan.worst[:_NAMED]]
+            left = sum(scan.serious.values()) - len(named)
+            rest = [f"and {left} more"] if named and left else []
+            message = f"the scan found {numbers}{': ' if named else ''}{', '.join([*named, *rest])}"
+            yield image.path, message, "rebuild it on a patched base image, push it, and let it be scanned again"

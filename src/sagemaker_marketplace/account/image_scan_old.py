@@ -1,0 +1,38 @@
+"""The scan of an image is more than thirty days old.
+
+Vulnerabilities that became known since are not in it, and a scan made for the certification would find them. Thirty
+days are our number, not AWS's. Images that Amazon Inspector watches are not told: their findings are renewed by
+themselves.
+
+Scan the image again before the release.
+"""
+
+from __future__ import annotations
+
+from . import _images
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..aws.questions import Questions
+    from ..core.document import Document
+    from . import Result
+
+SEVERITY = "info"
+KINDS = ("ModelPackage", "Algorithm")
+ACTIONS = ("ecr:DescribeImageScanFindings",)
+SOURCES = ("ECR API, ImageScanFindings: imageScanCompletedAt (documented); the number of days is our advice",)
+_DAYS = 30
+
+
+def check(doc: Document, account: Questions) -> Iterator[Result]:
+    """Yield each image whose findings are older than that."""
+    from datetime import date
+
+    for image, scan in _images.scans(doc, account):
+        if scan.has_findings and scan.ended and not scan.enhanced:
+            days = (date.fromisoformat(account.today) - date.fromisoformat(scan.ended)).days
+            if days > _DAYS:
+                message = f"the scan of the image is {days} days old, what became known since is not in it"
+                yield image.path, message, _images.rescan(image)

@@ -1,0 +1,34 @@
+"""An image has no entry point, so `train` or `serve` must be a program in it.
+
+SageMaker runs `docker run IMAGE train` or `docker run IMAGE serve`, whatever the image's CMD is. Without an ENTRYPOINT
+the container's first program is the one of that name on the image's PATH, as in AWS's own samples. Whether the image
+holds it can't be seen without pulling all of it, so this is a note.
+
+Put an executable of that name on the PATH, or write an ENTRYPOINT that takes the argument.
+"""
+
+from __future__ import annotations
+
+from . import _images
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..aws.questions import Questions
+    from ..core.document import Document
+    from . import Result
+
+SEVERITY = "info"
+KINDS = ("ModelPackage", "Algorithm")
+ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+SOURCES = ("SageMaker developer guide, your own algorithms: how the image is run (documented)",)
+
+
+def check(doc: Document, account: Questions) -> Iterator[Result]:
+    """Yield each image without an entry point."""
+    for image, config in _images.configs(doc, account):
+        if not config.entry_point:
+            where = f"its PATH ({_images.short(config.search_path)})" if config.search_path else "its PATH"
+            message = f"the image has no ENTRYPOINT: {_images.called(doc, image)} must be an executable on {where}"
+            yield image.path, message, "put it there, or write an ENTRYPOINT that takes the argument"

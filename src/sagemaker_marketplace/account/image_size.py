@@ -1,0 +1,35 @@
+"""An image is so large that pulling it takes a good part of each job.
+
+Every validation job pulls its images before it begins, and so does every job and endpoint of a buyer. Ten GiB, as the
+registry keeps it (compressed), is our mark, not AWS's.
+
+Build in stages, leave out compilers, caches and what only training needs, or move the weights into the model artifacts.
+"""
+
+from __future__ import annotations
+
+from . import _images
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..aws.questions import Questions
+    from ..core.document import Document
+    from . import Result
+
+SEVERITY = "info"
+KINDS = ("ModelPackage", "Algorithm")
+ACTIONS = ("ecr:DescribeImages",)
+SOURCES = ("ECR API, ImageDetail: imageSizeInBytes is the compressed size (documented); the mark is our advice",)
+_GIB = 1024**3
+_LARGE = 10 * _GIB
+
+
+def check(doc: Document, account: Questions) -> Iterator[Result]:
+    """Yield each image above the mark."""
+    for image, detail in _images.details(doc, account):
+        size = detail.get("imageSizeInBytes")
+        if isinstance(size, int) and size > _LARGE:
+            message = f"the image is {size / _GIB:.1f} GiB compressed, and every job pulls it first"
+            yield image.path, message, "build in stages, and leave out what the container does not need at run time"

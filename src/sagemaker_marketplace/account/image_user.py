@@ -1,0 +1,33 @@
+"""An image runs as another user than root.
+
+SageMaker makes `/opt/ml` for the container and expects to be able to read and write there as root; the guide says that
+another user may meet files it has no right to. Many such images run well, so this is a note.
+
+Leave out `USER`, or make sure that the program needs nothing it may not read or write.
+"""
+
+from __future__ import annotations
+
+from . import _images
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..aws.questions import Questions
+    from ..core.document import Document
+    from . import Result
+
+SEVERITY = "info"
+KINDS = ("ModelPackage", "Algorithm")
+ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+SOURCES = ("SageMaker developer guide, your own algorithms: another user than root may lack permissions (documented)",)
+_ROOT = ("", "root", "0")
+
+
+def check(doc: Document, account: Questions) -> Iterator[Result]:
+    """Yield each image whose config names a user that is not root."""
+    for image, config in _images.configs(doc, account):
+        if config.user.partition(":")[0] not in _ROOT:
+            message = f"the image runs as the user {_images.short(config.user)}, who may lack rights below /opt/ml"
+            yield image.path, message, "leave out USER in the Dockerfile, or try the container with such files"

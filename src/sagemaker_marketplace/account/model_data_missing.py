@@ -1,0 +1,43 @@
+"""Model artifacts are not in their bucket.
+
+The container would start without its model; SageMaker fails the validation before that, with a text that names the
+role, the object and the Region at once. A key that was mistyped, or a training pipeline that writes elsewhere, is the
+usual cause.
+
+Upload the artifacts before the release, or mend the URI. Who may not list the bucket is not told whether an object is
+missing: then a note says that `s3:GetObject` or `s3:ListBucket` is lacking.
+"""
+
+from __future__ import annotations
+
+from . import _data, _subjects
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..aws.questions import Questions
+    from ..core.document import Document
+    from . import Result
+
+SEVERITY = "error"
+KINDS = ("ModelPackage", "Algorithm")
+ACTIONS = ("s3:GetObject", "s3:ListBucket")
+SOURCES = (
+    "S3 API, HeadObject: 404 for an object that does not exist (documented)",
+    "mlflow/mlflow#2573: failed to download model data, is there an object at the URL (seen)",
+)
+
+
+def check(doc: Document, account: Questions) -> Iterator[Result]:
+    """Yield each artifact that is not there."""
+
+    def look(data: _subjects.Data) -> Iterator[Result]:
+        hint = f"upload it before the release, or mend the URI: aws s3 ls s3://{data.bucket}/"
+        if data.kind == _data.PREFIX or data.key.endswith("/"):
+            if _data.is_empty(account, data):
+                yield data.path, f"there are no objects under {data.uri}", hint
+        elif data.key and _data.is_missing(account, data):
+            yield data.path, f"the bucket {data.bucket} has no object {data.key}", hint
+
+    return _data.each(_subjects.artifacts(doc), look)

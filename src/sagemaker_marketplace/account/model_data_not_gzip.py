@@ -1,0 +1,39 @@
+"""Model artifacts that are to be a `.tar.gz` are not compressed, or have nothing in them.
+
+SageMaker unpacks one gzip compressed tar archive. A plain tar with that name, a zip, an HTML page that a failed
+download left, or an empty object fails the validation when the container is to start.
+
+Pack the folder again: `tar -czf model.tar.gz -C model .`, and upload that.
+"""
+
+from __future__ import annotations
+
+from . import _archives, _data, _subjects
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..aws.questions import Questions
+    from ..core.document import Document
+    from . import Result
+
+SEVERITY = "error"
+KINDS = ("ModelPackage", "Algorithm")
+ACTIONS = ("s3:GetObject",)
+SOURCES = (
+    "service model: ModelDataUrl is a single gzip compressed tar archive, .tar.gz (documented)",
+    "RFC 1952: how a gzip file begins (documented)",
+)
+
+
+def check(doc: Document, account: Questions) -> Iterator[Result]:
+    """Yield each archive that is empty or does not begin as gzip files do."""
+
+    def look(data: _subjects.Data) -> Iterator[Result]:
+        archive = _archives.opened(account, data)
+        if archive and not archive.is_gzip:
+            message = f"{data.uri} is no gzip file" if archive.size else f"{data.uri} is empty"
+            yield data.path, message, "pack it again: tar -czf model.tar.gz -C model ."
+
+    return _data.each(_archives.archives(doc), look)

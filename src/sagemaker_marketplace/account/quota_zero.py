@@ -1,0 +1,56 @@
+"""The account may not run as many machines as the validation wants.
+
+Each account has quotas of instances by type and use. In new accounts many are 0, for batch transform above all, and the
+validation fails when it starts the job, with a text about an account-level service limit. What is running already is
+not counted here.
+
+Ask for a raise in Service Quotas, which takes hours to days, or validate on a type that the account has.
+"""
+
+from __future__ import annotations
+
+from ..aws import quotas
+from . import _subjects
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..aws.questions import Questions
+    from ..core.document import Document
+    from . import Result
+
+SEVERITY = "error"
+KINDS = ("ModelPackage", "Algorithm")
+ACTIONS = ("servicequotas:ListServiceQuotas",)
+SOURCES = (
+    "repost knowledge center, SageMaker ResourceLimitExceeded: the quota by its name is 0 instances (seen)",
+    "Service Quotas API, ListServiceQuotas: the value that is applied to the account (documented)",
+)
+_PREFERENCES = "InstancePreferences"
+
+
+def check(doc: Document, account: Questions) -> Iterator[Result]:
+    """Yield each choice of machines that is above its quota; of several choices only if all are."""
+    wanted = list(_subjects.machines(doc))
+    if not wanted:
+        return
+    found = quotas.named(account, wanted[0].path, sorted({_name(machines) for machines in wanted}))
+    short = [machines for machines in wanted if _name(machines) in found and machines.count > _value(machines, found)]
+    fits = {machines.path[:-2] for machines in wanted if machines not in short}
+    for machines in short:
+        if _PREFERENCES in machines.path and machines.path[:-2] in fits:
+            continue
+        quota = found[_name(machines)]
+        message = f"the quota {quota.name!r} is {quota.value:g}, and the validation wants {machines.count}"
+        more = f"aws service-quotas request-service-quota-increase --service-code sagemaker --quota-code {quota.code}"
+        hint = f"ask for more: {more} --desired-value {machines.count} --region {account.region}"
+        yield machines.path, message, hint
+
+
+def _name(machines: _subjects.Machines) -> str:
+    return f"{machines.type} for {machines.use} job usage"
+
+
+def _value(machines: _subjects.Machines, found: dict[str, quotas.Quota]) -> float:
+    return found[_name(machines)].value

@@ -1,0 +1,34 @@
+"""The validation role has another path than the manifest's ARN says.
+
+A role's ARN carries its path, and SageMaker takes the ARN at its word: `role/Name` is not `role/service-role/Name`.
+Its answer is that it was unable to assume the role.
+
+Take the ARN from the finding, or from the IAM console.
+"""
+
+from __future__ import annotations
+
+from . import _roles
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..aws.questions import Questions
+    from ..core.document import Document
+    from . import Result
+
+SEVERITY = "error"
+KINDS = ("ModelPackage", "Algorithm")
+ACTIONS = ("iam:GetRole",)
+SOURCES = ("aws/sagemaker-python-sdk#43: unable to assume a role whose true path is service-role/ (seen)",)
+
+
+def check(doc: Document, account: Questions) -> Iterator[Result]:
+    """Yield the role if IAM has it under another ARN."""
+    found = _roles.found(doc, account)
+    if found is None:
+        return
+    path, arn, role = found
+    if role.arn != arn:
+        yield path, f"the role's ARN is {role.arn}", f"write {role.arn}"

@@ -1,0 +1,42 @@
+"""The validation role does not exist.
+
+The create call passes the role to SageMaker, and is refused if there is none. Often the name was mistyped, or the role
+is of another account.
+
+Mend the ARN, or create the role.
+"""
+
+from __future__ import annotations
+
+from ..aws import iam
+from ..aws.questions import Absent
+from . import _roles
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..aws.questions import Questions
+    from ..core.document import Document
+    from . import Result
+
+SEVERITY = "error"
+KINDS = ("ModelPackage", "Algorithm")
+ACTIONS = ("iam:GetRole",)
+SOURCES = (
+    "IAM API, GetRole: NoSuchEntity (documented)",
+    "awslabs/predictive-maintenance-using-machine-learning#3: please ensure that the role exists (seen)",
+)
+
+
+def check(doc: Document, account: Questions) -> Iterator[Result]:
+    """Yield the role if the account has none of its name."""
+    role = _roles.own(doc, account)
+    if role is None:
+        return
+    path, arn = role
+    try:
+        iam.role(account, path, arn)
+    except Absent:
+        hint = "mend the ARN, or make the role: sagemaker-marketplace role MANIFEST --create NAME"
+        yield path, f"there is no role {arn.rpartition('/')[2]} in the account {_roles.account_of(arn)}", hint

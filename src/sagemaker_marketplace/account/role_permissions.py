@@ -1,0 +1,80 @@
+"""The validation role's policies don't reach what the validation needs.
+
+SageMaker pulls the images, reads artifacts and test data, and writes the output and the logs with the role. IAM is
+asked to simulate these calls. What the role's own policies don't allow, the policy of a bucket or of a repository may,
+and IAM is not asked about those: this is a warning. Calls that depend on what is only known when they are made are not
+judged, and neither are keys of KMS.
+
+Allow the action on the resource: `sagemaker-marketplace role MANIFEST` prints the least policy. Where the policy of the
+bucket lets the role in, ignore the warning.
+"""
+
+from __future__ import annotations
+
+from ..aws import iam
+from ..aws.questions import Absent
+from . import _data, _needs, _roles
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..aws.questions import Questions
+    from ..core.document import Document
+    from . import Result
+
+SEVERITY = "warning"
+KINDS = ("ModelPackage", "Algorithm")
+ACTIONS = ("iam:SimulatePrincipalPolicy", "s3:ListBucket")
+SOURCES = (
+    "SageMaker developer guide, SageMaker roles: what CreateModel and CreateTrainingJob need of the role (documented)",
+    "IAM API, SimulatePrincipalPolicy: policies of resources are not looked at (documented)",
+    "aws/amazon-sagemaker-examples#275, philschmid/llm-sagemaker-sample#2: refusals for such roles (seen)",
+)
+_OTHERWISE = {
+    _needs.LOG: "; without it the jobs leave no logs",
+    _needs.PULL: ", or in the repository's",
+    _needs.GET: ", or in the bucket's",
+    _needs.LIST: ", or in the bucket's",
+    _needs.PUT: ", or in the bucket's",
+}
+
+
+def check(doc: Document, account: Questions) -> Iterator[Result]:
+    """Yield each place whose need the role's policies don't meet."""
+    role = _roles.own(doc, account)
+    if role is None:
+        return
+    path, arn = role
+    needs = _needs.needs(doc, account, path, arn)
+    alike: dict[tuple[tuple[str, ...], str], list[str]] = {}
+    for need in needs:
+        alike.setdefault((need.actions, need.prefix), []).extend(need.resources)
+
+    def look(need: _needs.Need) -> Iterator[Result]:
+        try:  # all resources of the same actions go into one question
+            resources = alike[need.actions, need.prefix]
+            denied = iam.denied(account, need.path, arn, need.actions, resources, need.prefix)
+        except Absent:
+            return
+        refused, explicit = _refused(need, denied)
+        if refused:
+            said = "deny" if explicit else "don't allow"
+            message = f"the role's policies {said} {', '.join(refused)} on {need.resources[0]}"
+            related = ((path, "the role"),) if need.path != path else ()
+            yield need.path, message, _hint(need, explicit), related
+
+    yield from _data.each(needs, look)
+
+
+def _refused(need: _needs.Need, denied: list[iam.Denied]) -> tuple[list[str], bool]:
+    """The actions that are refused under all names of the resource, and whether by statements that deny them."""
+    found = {(one.action, one.resource): one.explicit for one in denied}
+    refused = [action for action in need.actions if all((action, name) in found for name in need.resources)]
+    return refused, all(found[action, name] for action in refused for name in need.resources)
+
+
+def _hint(need: _needs.Need, explicit: bool) -> str:
+    if explicit:
+        return "take the statement that denies it out of the role's policies"
+    return f"allow it in the role's policy{_OTHERWISE.get(need.actions, '')}"

@@ -1,0 +1,41 @@
+"""The validation role does not trust SageMaker.
+
+SageMaker assumes the role to run the validation's jobs; the role's trust policy has to let `sagemaker.amazonaws.com` do
+so. Without it the create call or the first job is refused. A trust policy with conditions, or one in words this check
+does not read for sure, is not judged.
+
+Let the role trust SageMaker: a statement with `Principal: {Service: sagemaker.amazonaws.com}` and
+`Action: sts:AssumeRole`.
+"""
+
+from __future__ import annotations
+
+from . import _roles, _trust
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..aws.questions import Questions
+    from ..core.document import Document
+    from . import Result
+
+SEVERITY = "error"
+KINDS = ("ModelPackage", "Algorithm")
+ACTIONS = ("iam:GetRole",)
+SOURCES = (
+    "awslabs/predictive-maintenance-using-machine-learning#3, aws/sagemaker-python-sdk#35: refusals (seen)",
+    "SageMaker developer guide, SageMaker roles: the trust policy (documented)",
+)
+
+
+def check(doc: Document, account: Questions) -> Iterator[Result]:
+    """Yield the role if its trust policy surely leaves SageMaker out."""
+    found = _roles.found(doc, account)
+    if found is None:
+        return
+    path, arn, role = found
+    if _trust.trusts(role.trust) is False:
+        name = arn.rpartition("/")[2]
+        message = f"the role {name} does not let {_trust.SAGEMAKER} assume it"
+        yield path, message, f"add a statement to its trust policy: {_trust.STATEMENT}"

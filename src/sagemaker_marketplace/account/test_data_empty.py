@@ -1,0 +1,38 @@
+"""There is nothing to validate with: no object where the manifest says the test data are.
+
+A prefix that was mistyped, a trailing slash too many, or data that were never uploaded end the job before it begins.
+An object that holds a manifest (ManifestFile) is looked for by its name; the objects it lists are not.
+
+Upload the data, or mend the URI.
+"""
+
+from __future__ import annotations
+
+from . import _data, _subjects
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..aws.questions import Questions
+    from ..core.document import Document
+    from . import Result
+
+SEVERITY = "error"
+KINDS = ("ModelPackage", "Algorithm")
+ACTIONS = ("s3:GetObject", "s3:ListBucket")
+SOURCES = ("aws/amazon-sagemaker-examples#2267, #2489: no S3 objects found under the URL (seen)",)
+
+
+def check(doc: Document, account: Questions) -> Iterator[Result]:
+    """Yield each source of test or training data that has no object."""
+
+    def look(data: _subjects.Data) -> Iterator[Result]:
+        hint = f"upload the data, or mend the URI: aws s3 ls s3://{data.bucket}/"
+        if data.kind == _data.PREFIX and _data.is_empty(account, data):
+            yield data.path, f"there are no objects under {data.uri}", hint
+        elif data.kind in _data.MANIFESTS and data.key and _data.is_missing(account, data):
+            yield data.path, f"the bucket {data.bucket} has no object {data.key}", hint
+
+    inputs = (data for use in (_subjects.TRAINING, _subjects.TRANSFORM) for data in _subjects.inputs(doc, use))
+    return _data.each(inputs, look)

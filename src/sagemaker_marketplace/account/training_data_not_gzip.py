@@ -1,0 +1,41 @@
+"""Training data that are said to be compressed are not.
+
+With `CompressionType: Gzip` SageMaker unpacks a channel's objects on their way into the pipe. What it does with others
+is not documented, so this is a warning. The first object that is not empty is looked at.
+
+Compress the objects, or leave CompressionType out.
+"""
+
+from __future__ import annotations
+
+from . import _data, _subjects
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..aws.questions import Questions
+    from ..core.document import Document
+    from . import Result
+
+SEVERITY = "warning"
+KINDS = ("ModelPackage", "Algorithm")
+ACTIONS = ("s3:GetObject", "s3:ListBucket")
+SOURCES = (
+    "service model, Channel: CompressionType is how the data are compressed (documented)",
+    "that other data fail is inferred",
+)
+
+
+def check(doc: Document, account: Questions) -> Iterator[Result]:
+    """Yield each CompressionType that the first object belies."""
+
+    def look(data: _subjects.Data) -> Iterator[Result]:
+        if _data.beside(doc, data, "CompressionType") != "Gzip":
+            return
+        found = _data.sample(account, data)
+        if found and _data.is_gzip(account, data, found) is False:
+            message = f"CompressionType is Gzip, but {found.key} is no gzip file"
+            yield (*data.path[:-3], "CompressionType"), message, "compress the objects, or leave CompressionType out"
+
+    return _data.each(_subjects.inputs(doc, _subjects.TRAINING), look)

@@ -1,0 +1,43 @@
+"""AWS's price list has no SageMaker instance of this type in the Region.
+
+What is not sold in a Region can't be had there: the validation's job fails with a text that the type is not available.
+The price list may lag behind, so this is a warning. A type that the recorded offerings rule out already is not told
+twice.
+
+Validate on a type that is sold in the Region.
+"""
+
+from __future__ import annotations
+
+from ..aws import pricing
+from . import _data, _subjects
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..aws.questions import Questions
+    from ..core.document import Document
+    from . import Result
+
+SEVERITY = "warning"
+KINDS = ("ModelPackage", "Algorithm")
+ACTIONS = ("pricing:GetProducts",)
+SOURCES = (
+    "Price List API, GetProducts: what is sold by Region and instanceName (documented)",
+    "aws/amazon-sagemaker-examples#1001: a type that is not available in the Region (seen)",
+)
+
+
+def check(doc: Document, account: Questions) -> Iterator[Result]:
+    """Yield each type of the validation's machines without a product."""
+    region = account.region
+
+    def look(machines: _subjects.Machines) -> Iterator[Result]:
+        if not account.facts.ruled_out(region, machines.type) and not pricing.products(
+            account, machines.path, region, machines.type
+        ):
+            message = f"AWS's price list has no {machines.type} of SageMaker's in {region}"
+            yield machines.path, message, "validate on a type that is sold in the Region"
+
+    return _data.each(_subjects.machines(doc), look)

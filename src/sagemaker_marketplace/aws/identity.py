@@ -1,0 +1,28 @@
+"""Who the caller is. Each function takes the account, and raises what a question raises."""
+
+from __future__ import annotations
+
+from ..core.records import Frozen
+from . import certain
+from .questions import Unanswered
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..core.paths import Path
+    from .questions import Questions
+
+
+class Caller(Frozen):
+    """The account the credentials are of, and the ARN of the user, role session or account that holds them."""
+
+    account: str
+    arn: str
+
+
+def caller(account: Questions, path: Path) -> Caller:
+    """Tell who asks. Source: STS API, GetCallerIdentity, for which no permission is needed."""
+    answer = certain.ask(account, path, "sts", "GetCallerIdentity")
+    found = Caller(str(answer.get("Account", "")), str(answer.get("Arn", "")))
+    if not found.account or found.arn.count(":") < 5:  # whatever answered, a proxy perhaps, it was not STS
+        raise Unanswered(path, "GetCallerIdentity: an answer without Account and Arn")
+    return found

@@ -1,0 +1,65 @@
+"""What S3 has of data. Each function takes the account and the data, and raises what a question raises."""
+
+from __future__ import annotations
+
+from ..core.records import Frozen
+from .questions import Forbidden
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    from ..core.paths import Path
+    from .questions import Questions
+
+    class Named(Protocol):
+        """Data: its place in the manifest, the bucket, and the key of an object or the beginning of several."""
+
+        @property
+        def path(self) -> Path: ...
+        @property
+        def bucket(self) -> str: ...
+        @property
+        def key(self) -> str: ...
+
+
+# S3's header for the Region of a bucket, in its refusals, too. Source: S3 API, HeadBucket.
+_REGION = "x-amz-bucket-region"
+
+
+class Object(Frozen):
+    """An object in S3, with its size in bytes."""
+
+    key: str
+    size: int
+
+
+def region(account: Questions, data: Named) -> str:
+    """The Region of the bucket, also for a caller who may not see more of it; empty where S3 does not tell."""
+    try:
+        answer = account.ask(data.path, "s3", "HeadBucket", {"Bucket": data.bucket})
+    except Forbidden as forbidden:
+        if not forbidden.headers.get(_REGION):
+            raise
+        return forbidden.headers[_REGION]
+    return str(answer["Headers"].get(_REGION) or "")
+
+
+def size(account: Questions, data: Named) -> int:
+    """How many bytes an object has."""
+    answer = account.ask(data.path, "s3", "HeadObject", {"Bucket": data.bucket, "Key": data.key})
+    return int(answer.get("ContentLength") or 0)
+
+
+def beginning(account: Questions, data: Named, key: str, count: int) -> bytes:
+    """The first bytes of an object that is not empty; S3 refuses to give a range of an empty one."""
+    request = {"Bucket": data.bucket, "Key": key, "Range": f"bytes=0-{count - 1}"}
+    content: bytes = account.ask(data.path, "s3", "GetObject", request)["Body"]
+    return content[:count]
+
+
+def listed(account: Questions, data: Named) -> list[Object]:
+    """The objects whose keys begin with the data's key, as many as fit on one page: 1,000."""
+    request = {"Bucket": data.bucket, "Prefix": data.key}
+    answer = account.ask(data.path, "s3", "ListObjectsV2", request)
+    return [Object(str(found.get("Key", "")), int(found.get("Size") or 0)) for found in answer.get("Contents", ())]

@@ -1,0 +1,116 @@
+"""What there is under a manifest's name, and what will therefore be done: the plan stage of one manifest."""
+
+from __future__ import annotations
+
+from . import forecast, request
+from . import plan as planning
+from .aws import identity, pricing
+from .aws.faults import Denied
+from .aws.questions import Absent, Forbidden, Unanswered
+from .core import events, facts, plugins
+from .core.diagnostics import AWS_REFUSED, INFO, USAGE, Failure
+from .core.records import Frozen
+from .preflight import not_allowed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from typing import Any
+
+    from .aws.questions import Questions
+    from .aws.sagemaker import Resources
+    from .core.document import Document
+    from .plan import Plan
+    from .settings import Settings
+    from .world import World
+
+_ROLE = "spec.ValidationSpecification.ValidationRole"
+
+
+class Planned(Frozen):
+    """A manifest with its plan, what has its name, and the account it was looked up in."""
+
+    document: Document
+    plan: Plan
+    found: dict[str, Any] | None
+    resources: Resources
+    account: Questions
+    role: str = ""
+
+
+def look(document: Document, settings: Settings, world: World) -> Generator[events.Event, None, Planned]:
+    """Look a manifest's name up, decide, and tell the plan.
+
+    Raises Failure, Throttled or Lost where the account can't be asked, and for an account that is not allowed.
+    """
+    kind, region = plugins.kinds()[str(document.kind)], str(document.region)
+    known = facts.Facts(today=world.clock.today())
+    account = world.aws.questions(region, world.clock.today(), known)
+    role = _role(document, account, settings)
+    pins = request.pins(document, account) if settings.pin_image or settings.preflight else {}
+    spec = request.with_role(document.spec, role)
+    tags = request.provenance(world.run, spec) if settings.provenance_tags else {}
+    asked = request.make(kind, document.spec, pins if settings.pin_image else {}, tags, role)
+    resources = world.aws.resources(region)
+    found = yield from _found(document, kind, resources, settings)
+    made = planning.make(kind, asked, found, settings.replace_failed, pins)
+    yield _told(document, kind, made, account, settings.preflight)
+    return Planned(document, made, found, resources, account, role)
+
+
+def _told(document: Document, kind: Any, made: Plan, account: Questions, ask: bool) -> events.Planned:
+    said = (str(made.decision), made.reason, kind.OPERATION, str(document.region))
+    jobs = forecast.jobs(document, lambda type_, use: _price(account, type_, use, ask)) if made.creates else ()
+    visible = forecast.visible(document) if made.creates else ()
+    lines = tuple(job.text() for job in jobs)
+    return events.Planned(document.file, *said, made.request, made.filled, made.differences, lines, visible)
+
+
+def _role(document: Document, account: Questions, settings: Settings) -> str:
+    """The ARN of the role that will be made, if one will; the account is held against those allowed first."""
+    needed = settings.create_validation_role and document.get(_ROLE) is None
+    if not needed and not settings.allowed_account_ids:
+        return ""
+    try:
+        caller = identity.caller(account, ())
+    except (Absent, Forbidden, Unanswered) as silence:
+        raise Failure(
+            f"the caller's account is not known: {silence}", AWS_REFUSED, "run the step again later"
+        ) from None
+    if settings.allowed_account_ids and caller.account not in settings.allowed_account_ids:
+        allowed = ", ".join(settings.allowed_account_ids)
+        remedy = f"log in to an account of allowed-account-ids: {allowed}"
+        raise Failure(f"these are credentials of the account {caller.account}", USAGE, remedy)
+    partition = caller.arn.split(":")[1]
+    return f"arn:{partition}:iam::{caller.account}:role/{settings.create_validation_role}" if needed else ""
+
+
+def _found(
+    document: Document, kind: Any, resources: Resources, settings: Settings
+) -> Generator[events.Event, None, dict[str, Any] | None]:
+    """What has the name; a plan goes on without knowing, where the caller may not ask."""
+    try:
+        found = resources.describe(kind, document.spec[kind.NAME])
+    except Denied:
+        if settings.command != "plan":
+            raise
+        action = f"sagemaker:Describe{kind.KIND}"
+        message, hint = not_allowed(action, ["whether the name is taken"])
+        path = ("spec", kind.NAME)
+        finding = document.finding(path, INFO, "permission-missing", message, hint)
+        yield events.Diagnosed(document.file, finding)
+        return None
+    if found and document.spec.get("Tags"):
+        found["Tags"] = resources.tags(found[kind.ARN])
+    return found
+
+
+def _price(account: Questions, instance_type: str, use: str, ask: bool) -> tuple[float | None, str]:
+    """USD an hour, and its date if it is not today's price; `ask` tells whether today's may be asked for."""
+    try:
+        today = pricing.hourly(account, (), account.region, instance_type, use) if ask else None
+    except (Absent, Forbidden, Unanswered):
+        today = None
+    if today is not None:
+        return today, ""
+    return account.facts.price(account.region, instance_type), account.facts.price_date(account.region)

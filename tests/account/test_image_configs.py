@@ -1,0 +1,232 @@
+"""What is told of images that the sandbox has none of: by what their manifest, config and scan say."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from functools import partial
+from hashlib import sha256
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from tests.account.conftest import lines, parsed
+from tests.account.registry import answering
+from tests.account.test_images import CURE, EXEC, OF_IMAGES, REBUILD, SCAN, package
+
+DOCKER = "application/vnd.docker.distribution.manifest.v2+json"
+DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json"
+PATH = "PATH=/usr/local/bin:/usr/bin:/bin"
+ADDITIONAL = """\
+kind: ModelPackage
+region: us-east-1
+spec:
+  ModelPackageName: iris-2
+  AdditionalInferenceSpecifications:
+    - Name: graviton
+      Containers:
+        - Image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/iris:1.0
+"""
+
+Examine = Callable[..., list[str]]
+
+
+@pytest.fixture
+def examine(session: boto3.Session) -> Iterator[Examine]:
+    """Give a function that tells what is found in a sound image, but for some members and answers."""
+    with ExitStack() as stack:
+
+        def examined(manifest: str = package(), *, platform: Any = None, run: Any = None, **answers: Any) -> list[str]:
+            sound = {"os": "linux", "architecture": "amd64", **(platform or {})}
+            blob = json.dumps({**sound, "config": {"Entrypoint": ["/entry"], "Env": [PATH], **(run or {})}}).encode()
+            url, _ = stack.enter_context(answering({**_sound(blob), **answers}, blob))
+            config = Config(retries={"total_max_attempts": 1})
+            keys = {"aws_access_key_id": "K", "aws_secret_access_key": "secret"}
+            make = partial(session.client, region_name="us-east-1", endpoint_url=url, config=config, **keys)
+            client = stack.enter_context(closing(make("ecr")))
+            return lines(parsed(manifest), lambda *_: client, OF_IMAGES)
+
+        yield examined
+
+
+def _sound(blob: bytes) -> dict[str, Any]:
+    content = {"config": {"digest": f"sha256:{sha256(blob).hexdigest()}"}}
+    return {
+        "DescribeImages": {"imageDetails": [{"imageDigest": "sha256:0", "imageSizeInBytes": 10 * 1024**3}]},
+        "BatchGetImage": {"images": [{"imageManifest": json.dumps(content), "imageManifestMediaType": DOCKER}]},
+        "GetDownloadUrlForLayer": {"downloadUrl": "{url}/blob"},
+        "DescribeImageScanFindings": scan("COMPLETE"),
+    }
+
+
+def scan(status: str, **findings: Any) -> dict[str, Any]:
+    return {"imageScanStatus": {"status": status}, "imageScanFindings": findings}
+
+
+def test_a_sound_image(examine: Examine) -> None:
+    assert examine() == []
+
+
+@pytest.mark.parametrize(
+    "entry_point",
+    [
+        ["/bin/sh", "-c"],
+        ["/bin/sh", "-c", 'exec "$@"', "--"],
+        ["bash", "-c", "run ${1:-serve}"],
+        ["/bin/sh", "/entry.sh"],
+        ["python", "-c", "import serve"],
+    ],
+)
+def test_an_entry_point_that_may_see_its_argument(entry_point: list[str], examine: Examine) -> None:
+    assert examine(run={"Entrypoint": entry_point}) == []
+
+
+@pytest.mark.parametrize(
+    ("run", "found"),
+    [
+        (
+            {"Entrypoint": ["/bin/bash", "-o", "pipefail", "-c", "$HOME/run $PORT"]},
+            [
+                "7:16 warning image-entry-point: the ENTRYPOINT is in shell form and never sees the argument serve: "
+                f"$HOME/run $PORT | {EXEC}"
+            ],
+        ),
+        (
+            {"Entrypoint": ["sh", "-c", "x" * 101]},
+            [
+                "7:16 warning image-entry-point: the ENTRYPOINT is in shell form and never sees the argument serve: "
+                f"{'x' * 100}… | {EXEC}"
+            ],
+        ),
+        (
+            {"Entrypoint": ["/usr/bin/tini", "--", "python", "serve.py"]},
+            [
+                "7:16 info image-init: the ENTRYPOINT is tini: AWS's guide says it mistakes the argument serve | make "
+                "the program itself the ENTRYPOINT"
+            ],
+        ),
+        (
+            {"Entrypoint": None},
+            [
+                "7:16 info image-serve-on-path: the image has no ENTRYPOINT: serve must be an executable on its PATH "
+                "(/usr/local/bin:/usr/bin:/bin) | put it there, or write an ENTRYPOINT that takes the argument"
+            ],
+        ),
+        (
+            {"Entrypoint": [], "Env": []},
+            [
+                "7:16 info image-serve-on-path: the image has no ENTRYPOINT: serve must be an executable on its PATH | "
+                "put it there, or write an ENTRYPOINT that takes the argument"
+            ],
+        ),
+        (
+            {"User": "app:app"},
+            [
+                "7:16 info image-user: the image runs as the user app:app, who may lack rights below /opt/ml | leave "
+                "out USER in the Dockerfile, or try the container with such files"
+            ],
+        ),
+        ({"User": "root"}, []),
+        ({"User": "0:0"}, []),
+    ],
+)
+def test_how_an_image_is_run(run: dict[str, Any], found: list[str], examine: Examine) -> None:
+    assert examine(run=run) == found
+
+
+@pytest.mark.parametrize(
+    ("platform", "manifest", "found"),
+    [
+        (
+            {"os": "windows"},
+            package(),
+            [
+                "7:16 error image-architecture: the image is built for windows/amd64, the validation's machines are "
+                "linux/amd64 | build it with docker build --platform linux/amd64 and push it again"
+            ],
+        ),
+        ({"architecture": "arm64"}, ADDITIONAL, []),
+    ],
+)
+def test_a_platform(platform: dict[str, str], manifest: str, found: list[str], examine: Examine) -> None:
+    assert examine(manifest, platform=platform) == found
+
+
+def test_a_large_image(examine: Examine) -> None:
+    details = {"imageDetails": [{"imageSizeInBytes": 12 * 1024**3}]}
+    assert examine(DescribeImages=details) == [
+        "7:16 info image-size: the image is 12.0 GiB compressed, and every job pulls it first | build in stages, and "
+        "leave out what the container does not need at run time"
+    ]
+
+
+def test_a_list_of_platforms_is_told_once(examine: Examine) -> None:
+    platforms = [{"platform": {"os": "linux", "architecture": name}} for name in ("amd64", "arm64")]
+    image = {"imageManifest": json.dumps({"manifests": platforms}), "imageManifestMediaType": DOCKER_LIST}
+    found = examine(
+        BatchGetImage={"images": [image]},
+        DescribeImages={"imageDetails": [{"imageManifestMediaType": DOCKER_LIST}]},
+        DescribeImageScanFindings={"__type": "ScanNotFoundException", "message": "none"},
+    )
+    assert found == [
+        "7:16 error image-index: this is an index (linux/amd64, linux/arm64), no single image: SageMaker refuses its "
+        f"media type | {CURE}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("status", "hint"),
+    [
+        ("PENDING", "wait until the scan is done"),
+        ("IN_PROGRESS", "wait until the scan is done"),
+        (
+            "UNSUPPORTED_IMAGE",
+            "build it on a base image that ECR can scan: a version its makers still maintain",
+        ),
+        ("SCAN_ELIGIBILITY_EXPIRED", SCAN),
+    ],
+)
+def test_a_scan_without_findings(status: str, hint: str, examine: Examine) -> None:
+    found = examine(DescribeImageScanFindings=scan(status, findings=[{"name": "CVE-1", "severity": "HIGH"}]))
+    assert found == [f"7:16 warning image-not-scanned: the scan of the image is {status} | {hint}"]
+
+
+@pytest.mark.parametrize(
+    ("counts", "number", "told"),
+    [
+        ({"HIGH": 7, "CRITICAL": 0, "MEDIUM": 9}, 7, "7 High: CVE-0, CVE-1, CVE-2, CVE-3, CVE-4, and 2 more"),
+        ({"HIGH": 5}, 5, "5 High: CVE-0, CVE-1, CVE-2, CVE-3, CVE-4"),
+        ({"CRITICAL": 2}, 0, "2 Critical"),
+        ({}, 1, "1 High: CVE-0"),
+    ],
+)
+def test_many_findings(counts: dict[str, int], number: int, told: str, examine: Examine) -> None:
+    named = [{"name": f"CVE-{index}", "severity": "HIGH"} for index in range(number)]
+    answer = scan("COMPLETE", findings=named, findingSeverityCounts=counts)
+    assert examine(DescribeImageScanFindings=answer) == [
+        f"7:16 error image-scan-findings: the scan found {told} | {REBUILD}"
+    ]
+
+
+def test_mild_findings(examine: Examine) -> None:
+    answer = scan("COMPLETE", findings=[{"name": "CVE-1", "severity": "MEDIUM"}], findingSeverityCounts={"MEDIUM": 1})
+    assert examine(DescribeImageScanFindings=answer) == []
+
+
+def test_a_registry_that_is_not_understood(examine: Examine) -> None:
+    assert examine(DescribeImages={"imageDetails": []}, BatchGetImage={}, DescribeImageScanFindings="[") == [
+        f"7:16 info account-silent: not checked, no answer ({operation}: the answer is not understood): {checks} | the "
+        "validation will tell"
+        for operation, checks in (
+            (
+                "BatchGetImage",
+                "image-architecture, image-entry-point, image-index, image-init, image-oci-manifest, "
+                "image-serve-on-path, image-user",
+            ),
+            (
+                "DescribeImageScanFindings",
+                "image-not-scanned, image-scan-enhanced, image-scan-findings, image-scan-old",
+            ),
+            ("DescribeImages", "image-missing, image-size"),
+        )
+    ]

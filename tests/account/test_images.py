@@ -1,0 +1,278 @@
+"""What the account's registry tells of the images a manifest names, scenario by scenario."""
+
+from functools import partial
+from typing import Any
+
+import pytest
+from tests.account.conftest import Ask, Connect
+
+from sagemaker_marketplace.core import plugins
+from sagemaker_marketplace.sandbox import images
+
+REGISTRY = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
+CURE = (
+    "build with docker buildx build --platform linux/amd64 --provenance=false --sbom=false --output "
+    "type=registry,oci-mediatypes=false; for docker/build-push-action: platforms: linux/amd64, provenance: false, "
+    "sbom: false, outputs: type=registry,oci-mediatypes=false"
+)
+SCAN = "scan it: aws ecr start-image-scan --repository-name iris --image-id imageTag=1.0 --region us-east-1"
+REBUILD = "rebuild it on a patched base image, push it, and let it be scanned again"
+EXEC = 'write it in exec form: ENTRYPOINT ["program", "argument"]'
+OF_IMAGES = [check.name for check in plugins.checks() if check.name.startswith("image-")]
+
+
+def package(image: str = f"{REGISTRY}/iris:1.0", digest: str | None = None) -> str:
+    """A manifest with an image on line 7, and its digest, if any, on line 8."""
+    beside = f"        ImageDigest: {digest}\n" if digest else ""
+    return f"""\
+kind: ModelPackage
+region: us-east-1
+spec:
+  ModelPackageName: iris-2
+  InferenceSpecification:
+    Containers:
+      - Image: {image}
+{beside}\
+    SupportedContentTypes: [text/csv]
+    SupportedResponseMIMETypes: [text/csv]
+"""
+
+
+def algorithm(training: str, inference: str) -> str:
+    """A manifest with its two images on lines 6 and 9."""
+    return f"""\
+kind: Algorithm
+region: us-east-1
+spec:
+  AlgorithmName: iris-2
+  TrainingSpecification:
+    TrainingImage: {training}
+  InferenceSpecification:
+    Containers:
+      - Image: {inference}
+"""
+
+
+def digest_of(tag: str) -> str:
+    """The digest of an image that the sandbox makes for a tag."""
+    return images.contents(f"iris:{tag}", {})[0].digest
+
+
+def look(connect: Connect) -> None:
+    """Let the sandbox make the images of two tags."""
+    identifiers = [{"imageTag": tag} for tag in ("1.0", "2.0")]
+    connect("ecr", "us-east-1").describe_images(repositoryName="iris", imageIds=identifiers)
+
+
+def push_untagged(connect: Connect, manifest: str) -> None:
+    """Push an image into an own repository, without a tag."""
+    ecr = connect("ecr", "us-east-1")
+    ecr.create_repository(repositoryName="iris")
+    ecr.put_image(repositoryName="iris", imageManifest=manifest, imageDigest=images.digest(manifest.encode()))
+
+
+def about_images(ask: Ask, scenario: str, manifest: str, **more: Any) -> list[str]:
+    """What the checks of images find; the others ask about other things."""
+    return ask(scenario, manifest, select=OF_IMAGES, **more)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "found"),
+    [
+        ("happy", []),
+        (
+            "repository-missing",
+            [
+                "7:16 error image-missing: there is no repository iris in 123456789012, us-east-1 | mend the "
+                "repository's name, or create it and push the image"
+            ],
+        ),
+        (
+            "image-not-pushed",
+            [
+                "7:16 error image-missing: the repository iris has no image 1.0 in us-east-1 | push it first: "
+                f"docker push {REGISTRY}/iris:1.0"
+            ],
+        ),
+        (
+            "image-index",
+            [
+                "7:16 error image-index: this is an index (linux/amd64, attestations), no single image: SageMaker "
+                f"refuses its media type | {CURE}"
+            ],
+        ),
+        (
+            "image-oci",
+            [
+                "7:16 warning image-oci-manifest: the image has an OCI manifest, which SageMaker refused until 2025 at "
+                f"least | {CURE}"
+            ],
+        ),
+        (
+            "image-arm64",
+            [
+                "7:16 error image-architecture: the image is built for linux/arm64, the validation's machines are "
+                "linux/amd64 | build it with docker build --platform linux/amd64 and push it again"
+            ],
+        ),
+        (
+            "image-entry-point",
+            [
+                "7:16 warning image-entry-point: the ENTRYPOINT is in shell form and never sees the argument serve: "
+                f"python3 /opt/program/serve.py | {EXEC}"
+            ],
+        ),
+        ("scan-none", [f"7:16 warning image-not-scanned: the image was never scanned | {SCAN}"]),
+        ("scan-failed", [f"7:16 warning image-not-scanned: the scan of the image is FAILED | {SCAN}"]),
+        (
+            "scan-old",
+            [
+                "7:16 info image-scan-old: the scan of the image is 100 days old, what became known since is not in it "
+                f"| {SCAN}"
+            ],
+        ),
+        (
+            "scan-critical",
+            [
+                "7:16 error image-scan-findings: the scan found 1 Critical and 1 High: CVE-2023-38545 (curl "
+                f"7.88.1-10), CVE-2023-4911 (glibc 2.36-9) | {REBUILD}"
+            ],
+        ),
+        (
+            "scan-enhanced",
+            [
+                "7:16 error image-scan-findings: the scan found 1 Critical and 1 High: CVE-2023-38545 (curl "
+                "7.88.1-10, fixed in 7.88.1-10+deb12u4), CVE-2023-4911 (glibc 2.36-9, fixed in 2.36-9+deb12u3) | "
+                f"{REBUILD}",
+                "7:16 info image-scan-enhanced: the image has an enhanced scan, and the validation may find no basic "
+                'one to start | if it ends with "No scan scheduled", set the repository to basic scanning',
+            ],
+        ),
+        (
+            "caller-may-nothing",
+            [
+                f"7:16 info permission-missing: not checked, the caller may not ecr:{action}: {checks} | allow "
+                f"ecr:{action} to know before the release; sagemaker-marketplace iam-policy prints the policy"
+                for action, checks in (
+                    (
+                        "BatchGetImage",
+                        "image-architecture, image-entry-point, image-index, image-init, image-oci-manifest, "
+                        "image-serve-on-path, image-user",
+                    ),
+                    (
+                        "DescribeImageScanFindings",
+                        "image-not-scanned, image-scan-enhanced, image-scan-findings, image-scan-old",
+                    ),
+                    ("DescribeImages", "image-missing, image-size"),
+                )
+            ],
+        ),
+    ],
+)
+def test_an_image(scenario: str, found: list[str], ask: Ask) -> None:
+    assert about_images(ask, scenario, package()) == found
+
+
+def test_an_image_without_a_tag_is_latest(ask: Ask) -> None:
+    assert about_images(ask, "image-not-pushed", package(f"{REGISTRY}/iris")) == [
+        "7:16 error image-missing: the repository iris has no image latest in us-east-1 | without a tag, latest is "
+        f"meant: write the tag that was pushed, or push {REGISTRY}/iris:latest"
+    ]
+
+
+def test_an_image_elsewhere_is_asked_for_there(ask: Ask) -> None:
+    elsewhere = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/iris:1.0"
+    assert about_images(ask, "happy", package(elsewhere)) == []
+    assert about_images(ask, "image-not-pushed", package(elsewhere)) == [
+        "7:16 error image-missing: the repository iris has no image 1.0 in eu-west-1 | push it first: docker push "
+        f"{elsewhere}"
+    ]
+
+
+def test_an_image_without_an_answer_keeps_no_other_from_being_told(ask: Ask) -> None:
+    # The sandbox has no blobs of images that were really pushed.
+    def push(connect: Connect) -> None:
+        ecr = connect("ecr", "us-east-1")
+        ecr.create_repository(repositoryName="own")
+        ecr.put_image(repositoryName="own", imageTag="1.0", imageManifest=images.contents("own", {})[0].manifest)
+
+    manifest = algorithm(f"{REGISTRY}/own:1.0", f"{REGISTRY}/iris:1.0")
+    found = ask("image-arm64", manifest, prepare=push, select=("image-architecture",))
+    assert found == [
+        "6:20 info account-silent: not checked, no answer (GetDownloadUrlForLayer: LayersNotFoundException): "
+        "image-architecture | the validation will tell",
+        "9:16 error image-architecture: the image is built for linux/arm64, the validation's machines are linux/amd64 "
+        "| build it with docker build --platform linux/amd64 and push it again",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("inference", "places"),
+    [
+        ("iris:1.0", {"6:20": "train or serve"}),
+        ("iris-serve:1.0", {"6:20": "train", "9:16": "serve"}),
+    ],
+)
+def test_two_uses(inference: str, places: dict[str, str], ask: Ask) -> None:
+    manifest = algorithm(f"{REGISTRY}/iris:1.0", f"{REGISTRY}/{inference}")
+    assert about_images(ask, "image-entry-point", manifest) == [
+        f"{place} warning image-entry-point: the ENTRYPOINT is in shell form and never sees the argument {argument}: "
+        f"python3 /opt/program/serve.py | {EXEC}"
+        for place, argument in places.items()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("image", "digest", "found"),
+    [
+        ("iris:1.0", digest_of("1.0"), []),
+        ("iris", digest_of("1.0"), []),
+        (f"iris@{digest_of('1.0')}", None, []),
+        (f"iris:1.0@{digest_of('1.0')}", None, []),
+        (
+            "iris:1.0",
+            digest_of("2.0"),
+            [
+                f"8:22 warning image-digest-moved: the tag 1.0 names {digest_of('1.0')} now, not the image of this "
+                f"digest | write {digest_of('1.0')}, or the tag of this digest + 7:16 the tag"
+            ],
+        ),
+        (
+            f"iris:1.0@{digest_of('2.0')}",
+            digest_of("1.0"),
+            [
+                f"7:16 warning image-digest-moved: the tag 1.0 names {digest_of('1.0')} now, not the image of this "
+                f"digest | write {digest_of('1.0')}, or the tag of this digest"
+            ],
+        ),
+        (
+            "iris:1.0",
+            digest_of("3.0"),
+            [
+                f"8:22 error image-missing: the repository iris has no image {digest_of('3.0')} in us-east-1 | write "
+                "the digest that the push printed",
+                f"8:22 warning image-digest-moved: the tag 1.0 names {digest_of('1.0')} now, not the image of this "
+                f"digest | write {digest_of('1.0')}, or the tag of this digest + 7:16 the tag",
+            ],
+        ),
+    ],
+)
+def test_a_digest(image: str, digest: str | None, found: list[str], ask: Ask) -> None:
+    assert about_images(ask, "happy", package(f"{REGISTRY}/{image}", digest), prepare=look) == found
+
+
+def test_a_tag_that_is_gone(ask: Ask) -> None:
+    manifest = images.contents("iris:1.0", {})[0].manifest
+    text = package(digest=digest_of("1.0"))
+    push = partial(push_untagged, manifest=manifest)
+    assert ask("happy", text, prepare=push, select=("image-missing", "image-digest-moved")) == [
+        "8:22 warning image-digest-moved: the tag 1.0 names no image now | push the tag again, or remove the digest "
+        "+ 7:16 the tag"
+    ]
+
+
+def test_a_digest_in_no_repository_is_told_once(ask: Ask) -> None:
+    assert about_images(ask, "repository-missing", package(digest=digest_of("1.0"))) == [
+        "7:16 error image-missing: there is no repository iris in 123456789012, us-east-1 | mend the repository's "
+        "name, or create it and push the image"
+    ]

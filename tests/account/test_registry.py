@@ -1,0 +1,275 @@
+"""What ECR's answers are read as: also those that are not of the form the API describes, which are no answers."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from hashlib import sha256
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from tests.account.registry import answering
+
+from sagemaker_marketplace.account import _subjects
+from sagemaker_marketplace.aws import ecr
+from sagemaker_marketplace.aws.questions import Absent, Clients, Questions, Unanswered
+from sagemaker_marketplace.core.facts import Facts
+
+PATH = ("spec", "InferenceSpecification", "Containers", 0, "Image")
+URI = "123456789012.dkr.ecr.us-east-1.amazonaws.com/iris:1.0"
+IMAGE = _subjects.Image(PATH, URI, "123456789012", "us-east-1", "iris", "1.0", "", PATH)
+DOCKER = "application/vnd.docker.distribution.manifest.v2+json"
+INDEX = "application/vnd.oci.image.index.v1+json"
+OCI = "application/vnd.oci.image.manifest.v1+json"
+AMD64 = {"os": "linux", "architecture": "amd64"}
+ATTESTATION = {
+    "platform": {"os": "unknown", "architecture": "unknown"},
+    "annotations": {"vnd.docker.reference.type": "attestation-manifest"},
+}
+URL = {"downloadUrl": "{url}/blob"}
+
+Ask = Callable[..., Any]
+
+
+@pytest.fixture
+def ask(session: boto3.Session) -> Iterator[Ask]:
+    """Give a function that puts one of the readers' questions to an endpoint with these answers."""
+    with ExitStack() as stack:
+
+        def asked(reader: Callable[[Questions, _subjects.Image], Any], answers: Any, **served: Any) -> Any:
+            url, seen = stack.enter_context(answering(answers, **served))
+            config = Config(retries={"total_max_attempts": 1})
+            keys = {"aws_access_key_id": "K", "aws_secret_access_key": "secret"}
+            client = session.client("ecr", region_name="us-east-1", endpoint_url=url, config=config, **keys)
+            stack.enter_context(closing(client))
+            account = Questions(Clients(lambda *_: client), "us-east-1", "2026-11-22", Facts())
+            found = reader(account, IMAGE)
+            assert set(seen) <= {"accept-encoding", "host", "user-agent"}
+            return found
+
+        yield asked
+
+
+def manifest(content: Any, media_type: str | None = DOCKER) -> dict[str, Any]:
+    told = {"imageManifest": content if isinstance(content, str) else json.dumps(content)}
+    return {"images": [{**told, **({"imageManifestMediaType": media_type} if media_type else {})}], "failures": []}
+
+
+def of(blob: bytes) -> dict[str, Any]:
+    """Answers for an image with this config blob."""
+    content = {"config": {"digest": f"sha256:{sha256(blob).hexdigest()}"}}
+    return {"BatchGetImage": manifest(content), "GetDownloadUrlForLayer": URL}
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        (manifest({"config": {"digest": "sha256:c"}}), (DOCKER, "sha256:c", ())),
+        (manifest({"mediaType": OCI, "config": {"digest": "sha256:c"}}, None), (OCI, "sha256:c", ())),
+        (manifest({"config": {"digest": "sha256:c"}}, None), (OCI, "sha256:c", ())),
+        (
+            manifest({"manifests": [{"platform": AMD64}, ATTESTATION, ATTESTATION, {}]}, INDEX),
+            (INDEX, "", ("linux/amd64", "attestations", "unknown/unknown")),
+        ),
+        (manifest({"manifests": []}, INDEX), (INDEX, "", ())),
+    ],
+)
+def test_a_manifest(answer: Any, found: tuple[Any, ...], ask: Ask) -> None:
+    assert ask(ecr.manifest, {"BatchGetImage": answer}) == ecr.Manifest(*found)
+
+
+@pytest.mark.parametrize(
+    "content", ["{", "[]", "3", '{"config": []}', '{"config": {}}', '{"schemaVersion": 1}', "[" * 100_000]
+)
+def test_a_manifest_that_is_none(content: str, ask: Ask) -> None:
+    with pytest.raises(Unanswered, match=r"^BatchGetImage: the answer is not understood$"):
+        ask(ecr.manifest, {"BatchGetImage": manifest(content)})
+
+
+def test_no_manifest_at_all(ask: Ask) -> None:
+    with pytest.raises(Unanswered, match=r"^BatchGetImage: the answer is not understood$"):
+        ask(ecr.manifest, {"BatchGetImage": {"images": [], "failures": []}})
+    with pytest.raises(Unanswered, match=r"^BatchGetImage: KmsError$"):
+        ask(ecr.manifest, {"BatchGetImage": {"images": [], "failures": [{"failureCode": "KmsError"}]}})
+    with pytest.raises(Absent) as absent:
+        ask(ecr.manifest, {"BatchGetImage": {"failures": [{"failureCode": "ImageNotFound", "failureReason": "gone"}]}})
+    assert (absent.value.code, absent.value.text) == ("ImageNotFoundException", "gone")
+
+
+@pytest.mark.parametrize("answer", [{}, {"imageDetails": []}])
+def test_no_description(answer: Any, ask: Ask) -> None:
+    with pytest.raises(Unanswered, match=r"^DescribeImages: the answer is not understood$"):
+        ask(ecr.described, {"DescribeImages": answer})
+
+
+@pytest.mark.parametrize(
+    ("run", "found"),
+    [
+        ({}, ((), "", "")),
+        (None, ((), "", "")),
+        ({"Entrypoint": None, "Env": None, "User": None}, ((), "", "")),
+        (
+            {"Entrypoint": ["python", "a.py"], "Env": ["A=b=c", "PATH=/bin:/opt", "LONE"], "User": "1000:0"},
+            (("python", "a.py"), "1000:0", "/bin:/opt"),
+        ),
+    ],
+)
+def test_a_config(run: Any, found: tuple[Any, ...], ask: Ask) -> None:
+    blob = json.dumps({**AMD64, "config": run}).encode()
+    assert ask(ecr.config, of(blob), blob=blob) == ecr.Config("linux/amd64", *found)
+
+
+def test_an_index_has_no_config(ask: Ask) -> None:
+    assert ask(ecr.config, {"BatchGetImage": manifest({"manifests": []}, INDEX)}) is None
+
+
+@pytest.mark.parametrize(
+    "blob", [b"", b"\xff", b"{}", b"[]", b'{"os": "linux"}', b'{"os": "a", "architecture": "b", "config": 3}']
+)
+def test_a_config_that_is_none(blob: bytes, ask: Ask) -> None:
+    with pytest.raises(Unanswered, match=r"^the image's config: the answer is not understood$"):
+        ask(ecr.config, of(blob), blob=blob)
+
+
+@pytest.mark.parametrize(
+    ("served", "said"),
+    [
+        ({"blob": b"{} "}, "HTTP 200, not the blob of this digest"),
+        ({"blob": b"{}", "status": 403}, "HTTP 403, not the blob of this digest"),
+        ({"blob": b"{}", "status": 302}, "HTTP 302, not the blob of this digest"),
+    ],
+)
+def test_a_blob_that_is_another(served: dict[str, Any], said: str, ask: Ask) -> None:
+    with pytest.raises(Unanswered, match=f"^the image's config: {said}$"):
+        ask(ecr.config, of(b"{}"), **served)
+
+
+def test_a_blob_that_is_too_large(ask: Ask) -> None:
+    blob = json.dumps({**AMD64, "history": " " * 1_000_000}).encode()
+    with pytest.raises(Unanswered, match="HTTP 200, not the blob of this digest"):
+        ask(ecr.config, of(blob), blob=blob)
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "", "ftp://127.0.0.1/blob"])
+def test_a_blob_behind_no_url(url: str, ask: Ask) -> None:
+    with pytest.raises(Unanswered, match=r"^GetDownloadUrlForLayer: no URL$"):
+        ask(ecr.config, {**of(b"{}"), "GetDownloadUrlForLayer": {"downloadUrl": url}})
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://127.0.0.1:1/blob", "EndpointConnectionError"),
+        ("http://[/blob", "ValueError"),
+        ("https://", "HTTPClientError"),
+    ],
+)
+def test_a_blob_out_of_reach(url: str, said: str, ask: Ask) -> None:
+    with pytest.raises(Unanswered, match=f"^the image's config: {said}$"):
+        ask(ecr.config, {**of(b"{}"), "GetDownloadUrlForLayer": {"downloadUrl": url}})
+
+
+def test_a_config_without_its_blob(ask: Ask) -> None:
+    refusal = {"__type": "LayersNotFoundException", "message": "no such layer"}
+    with pytest.raises(Unanswered, match=r"^GetDownloadUrlForLayer: LayersNotFoundException$"):
+        ask(ecr.config, {**of(b"{}"), "GetDownloadUrlForLayer": refusal})
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        ({"imageScanStatus": {"status": "FAILED"}}, ("FAILED", "", False, {}, ())),
+        (
+            {
+                "imageScanStatus": {"status": "COMPLETE"},
+                "imageScanFindings": {
+                    "imageScanCompletedAt": 1_790_000_000,
+                    "findingSeverityCounts": {"HIGH": 2, "CRITICAL": 1, "LOW": 1},
+                    "findings": [
+                        {"name": "CVE-1", "severity": "HIGH"},
+                        {"name": "CVE-2", "severity": "LOW"},
+                        {
+                            "name": "CVE-3",
+                            "severity": "CRITICAL",
+                            "attributes": [
+                                {"key": "package_version", "value": "3.1"},
+                                {"key": "package_name", "value": "zlib"},
+                            ],
+                        },
+                        {"name": "CVE-1", "severity": "HIGH"},
+                    ],
+                },
+            },
+            (
+                "COMPLETE",
+                "2026-09-21",
+                False,
+                {"HIGH": 2, "CRITICAL": 1, "LOW": 1},
+                (ecr.Vulnerability("CRITICAL", "CVE-3", "zlib 3.1", ""), ecr.Vulnerability("HIGH", "CVE-1", "", "")),
+            ),
+        ),
+        (
+            {
+                "imageScanStatus": {"status": "ACTIVE"},
+                "imageScanFindings": {
+                    "enhancedFindings": [
+                        {"title": "one without details", "severity": "HIGH"},
+                        {"title": "closed", "severity": "HIGH", "status": "CLOSED"},
+                        {
+                            "title": "CVE-4 - zlib",
+                            "severity": "HIGH",
+                            "status": "ACTIVE",
+                            "packageVulnerabilityDetails": {
+                                "vulnerabilityId": "CVE-4",
+                                "vulnerablePackages": [{"name": "zlib", "version": "1", "fixedInVersion": "2"}],
+                            },
+                        },
+                    ]
+                },
+            },
+            (
+                "ACTIVE",
+                "",
+                True,
+                {},
+                (
+                    ecr.Vulnerability("HIGH", "one without details", "", ""),
+                    ecr.Vulnerability("HIGH", "CVE-4", "zlib 1", "2"),
+                ),
+            ),
+        ),
+    ],
+    ids=["failed", "basic", "enhanced"],
+)
+def test_a_scan(answer: Any, found: tuple[Any, ...], ask: Ask) -> None:
+    assert ask(ecr.scanned, {"DescribeImageScanFindings": answer}) == ecr.Scan(*found)
+
+
+@pytest.mark.parametrize("answer", [{}, {"imageScanStatus": {}}])
+def test_no_scan(answer: Any, ask: Ask) -> None:
+    with pytest.raises(Unanswered, match=r"^DescribeImageScanFindings: the answer is not understood$"):
+        ask(ecr.scanned, {"DescribeImageScanFindings": answer})
+
+
+def test_a_scan_without_end_is_read_for_five_pages(ask: Ask) -> None:
+    page = {
+        "imageScanStatus": {"status": "COMPLETE"},
+        "imageScanFindings": {"findings": [{"name": "CVE-1", "severity": "HIGH"}]},
+        "nextToken": "on",
+    }
+    found = ask(ecr.scanned, {"DescribeImageScanFindings": page})
+    assert found == ecr.Scan("COMPLETE", "", False, {}, (ecr.Vulnerability("HIGH", "CVE-1", "", ""),))
+
+
+@pytest.mark.parametrize(
+    ("parts", "text"),
+    [
+        (("", ""), "CVE-1"),
+        (("zlib 1", ""), "CVE-1 (zlib 1)"),
+        (("", "2"), "CVE-1 (fixed in 2)"),
+        (("zlib 1", "2"), "CVE-1 (zlib 1, fixed in 2)"),
+    ],
+)
+def test_a_vulnerability_in_short(parts: tuple[str, str], text: str) -> None:
+    assert str(ecr.Vulnerability("HIGH", "CVE-1", *parts)) == text

@@ -1,0 +1,85 @@
+"""The same manifest twice: at the same time, and after a run that was killed at any of its events."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from tests.flow.bench import Bench, Outcome
+from tests.flow.story import TITLES, arn
+
+from sagemaker_marketplace.core import events
+
+TIMES = 50
+# Everything on: what is asked before the create call must not come between two runs, either.
+WHOLE: dict[str, Any] = {"preflight": True, "pin_image": True, "provenance_tags": True}
+
+
+class Killed(BaseException):
+    """The run's end, as sudden as a signal nobody can catch."""
+
+
+def names(bench: Bench, kind: str, begin: str) -> Counter[str]:
+    """How many resources of each name there are, of those that begin so."""
+    found = bench.call(f"list_{TITLES[kind].replace(' ', '_')}s", MaxResults=100, NameContains=begin)
+    return Counter(one[f"{kind}Name"] for one in found[f"{kind}SummaryList"])
+
+
+def jobs(bench: Bench) -> Counter[str]:
+    """How many jobs of each use there are."""
+    counts: Counter[str] = Counter()
+    for use in ("Training", "Transform"):
+        token: dict[str, str] = {}
+        while True:
+            page = bench.call(f"list_{use.lower()}_jobs", MaxResults=100, **token)
+            counts[use] += len(page[f"{use}JobSummaries"])
+            if "NextToken" not in page:
+                break
+            token = {"NextToken": page["NextToken"]}
+    return counts
+
+
+def test_two_runs_at_the_same_time_make_one_resource(bench: Bench) -> None:
+    bench.serve("happy")
+    for number, kind in zip(range(TIMES), itertools.cycle(TITLES)):
+        name, together = f"twice-{number}", Barrier(2)
+        file = bench.manifest(kind, name, file=f"{number}.yaml")
+
+        def run(file: str = file, together: Barrier = together) -> Outcome:
+            together.wait()
+            return bench.run(file, wait=False)
+
+        with ThreadPoolExecutor(2) as pool:
+            ends = [future.result() for future in (pool.submit(run), pool.submit(run))]
+        assert [end.exit_code for end in ends] == [0, 0]
+        assert {end.report.outputs()["arn"] for end in ends} == {arn(kind, name)}
+    made = names(bench, "ModelPackage", "twice-") + names(bench, "Algorithm", "twice-")
+    assert made == {f"twice-{number}": 1 for number in range(TIMES)}
+
+
+@pytest.mark.parametrize("kind", TITLES)
+def test_a_run_killed_at_any_event_is_taken_up_by_the_next(bench: Bench, kind: str) -> None:
+    bench.serve("happy")
+    begin, before = f"killed-{kind}", jobs(bench)
+    for moment in itertools.count():
+        file = bench.manifest(kind, f"{begin}-{moment}")
+        seen = itertools.count()
+
+        def kill(_: events.Event, moment: int = moment, seen: itertools.count[int] = seen) -> None:
+            if next(seen) == moment:
+                raise Killed
+
+        try:
+            bench.run(file, heed=kill, **WHOLE)
+            break
+        except Killed:
+            again = bench.run(file, **WHOLE)
+        assert (again.exit_code, again.report.outputs()["arn"]) == (0, arn(kind, f"{begin}-{moment}"))
+    assert moment > 20
+    assert names(bench, kind, begin) == {f"{begin}-{number}": 1 for number in range(moment + 1)}
+    paid = {"Transform": moment + 1, **({"Training": moment + 1} if kind == "Algorithm" else {})}
+    assert jobs(bench) - before == paid

@@ -1,0 +1,132 @@
+"""S3's buckets and objects: what nobody made is there, what a user made stays as it is."""
+
+import gzip
+import io
+import json
+import tarfile
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from sagemaker_marketplace.sandbox.server import Sandbox
+
+BUCKET = "seller-data"
+MODEL = {"Bucket": BUCKET, "Key": "iris/model.tar.gz"}
+# scenario: whether the object is gzip, and the members of its archive; None where there is no archive
+MODELS: dict[str, tuple[bool, list[str] | None]] = {
+    "happy": (True, ["model.bin", "labels.json"]),
+    "model-empty": (False, None),
+    "model-not-gzip": (False, ["model.bin", "labels.json"]),
+    "model-unsafe": (True, ["../model.bin"]),
+    "model-wrapped": (True, ["model", "model/model.bin", "model/labels.json"]),
+}
+
+
+def status(call: Callable[[], Any]) -> tuple[int, str]:
+    """Give the HTTP status and the code of the error a call answers."""
+    with pytest.raises(ClientError) as told:
+        call()
+    return told.value.response["ResponseMetadata"]["HTTPStatusCode"], told.value.response["Error"]["Code"]
+
+
+def listed(s3: Any, prefix: str) -> dict[str, int]:
+    """Give keys and sizes of the objects under a prefix."""
+    found = s3.list_objects_v2(Bucket=BUCKET, Prefix=prefix)
+    return {item["Key"]: item["Size"] for item in found.get("Contents", ())}
+
+
+@pytest.mark.parametrize("scenario", MODELS)
+def test_a_model_nobody_put(scenario: str, serve: Callable[[str], Sandbox], connect: Callable[..., Any]) -> None:
+    compressed, members = MODELS[scenario]
+    s3 = connect(serve(scenario), "s3")
+    size = s3.head_object(**MODEL)["ContentLength"]
+    content = s3.get_object(**MODEL)["Body"].read()
+    assert (len(content), content.startswith(b"\x1f\x8b")) == (size, compressed)
+    if members is None:
+        assert content == b""
+        return
+    assert s3.get_object(**MODEL, Range="bytes=0-99")["Body"].read() == content[:100]
+    with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+        assert archive.getnames() == members
+        assert [member.isdir() for member in archive] == [name == "model" for name in members]
+
+
+def test_a_model_that_is_missing(serve: Callable[[str], Sandbox], connect: Callable[..., Any]) -> None:
+    s3 = connect(serve("model-missing"), "s3")
+    assert s3.head_bucket(Bucket=BUCKET)["BucketRegion"] == "us-east-1"
+    assert status(lambda: s3.head_object(**MODEL)) == (404, "404")
+    assert status(lambda: s3.get_object(**MODEL)) == (404, "NoSuchKey")
+
+
+@pytest.mark.parametrize(
+    ("scenario", "prefix", "expected"),
+    [
+        ("happy", "input/", {"input/part-0.csv": 800, "input/part-1.csv": 800}),
+        ("happy", "input", {"input/part-0.csv": 800, "input/part-1.csv": 800}),
+        ("happy", "", {"part-0.csv": 800, "part-1.csv": 800}),
+        ("happy", "input/a.csv", {"input/a.csv": 800}),
+        ("test-data-large", "input/", {"input/part-0.csv": 12_000_000, "input/part-1.csv": 12_000_000}),
+        ("test-data-empty", "input/", {}),
+    ],
+)
+def test_test_data_nobody_put(
+    scenario: str, prefix: str, expected: dict[str, int], serve: Callable[[str], Sandbox], connect: Callable[..., Any]
+) -> None:
+    s3 = connect(serve(scenario), "s3")
+    assert listed(s3, prefix) == listed(s3, prefix) == expected
+
+
+def test_single_objects_nobody_put(serve: Callable[[str], Sandbox], connect: Callable[..., Any]) -> None:
+    s3 = connect(serve("happy"), "s3")
+
+    def content(key: str) -> bytes:
+        body: bytes = s3.get_object(Bucket=BUCKET, Key=key)["Body"].read()
+        return body
+
+    assert json.loads(content("input/all.manifest")) == [{"prefix": f"s3://{BUCKET}/input/"}, "part-0.csv"]
+    assert json.loads(content("all.manifest")) == [{"prefix": f"s3://{BUCKET}/"}, "part-0.csv"]
+    rows = content("input/part-0.csv")
+    assert rows.splitlines() == [b"5.1,3.5,1.4,0.2"] * 50
+    assert gzip.decompress(content("input/a.csv.gz")) == rows
+    assert status(lambda: s3.head_object(Bucket=BUCKET, Key="output/")) == (404, "404")
+    zipped = connect(serve("test-data-gzip"), "s3").get_object(Bucket=BUCKET, Key="input/part-0.csv")["Body"].read()
+    assert gzip.decompress(zipped) == rows
+    empty = connect(serve("test-data-empty"), "s3")
+    assert status(lambda: empty.head_object(Bucket=BUCKET, Key="input/part-0.csv")) == (404, "404")
+    assert empty.head_object(**MODEL)["ContentLength"] > 0
+
+
+@pytest.mark.parametrize(("scenario", "region"), [("happy", "us-east-2"), ("bucket-elsewhere", "eu-west-1")])
+def test_the_region_of_a_bucket(
+    scenario: str, region: str, serve: Callable[[str], Sandbox], connect: Callable[..., Any]
+) -> None:
+    sandbox = serve(scenario)
+    for caller in ("us-east-2", "eu-west-1", "us-east-1"):
+        answer = connect(sandbox, "s3", caller).head_bucket(Bucket=BUCKET)
+        assert answer["ResponseMetadata"]["HTTPHeaders"]["x-amz-bucket-region"] == answer["BucketRegion"] == region
+
+
+def test_a_bucket_that_is_missing(serve: Callable[[str], Sandbox], connect: Callable[..., Any]) -> None:
+    s3 = connect(serve("bucket-missing"), "s3")
+    assert status(lambda: s3.head_bucket(Bucket=BUCKET)) == (404, "404")
+    assert status(lambda: s3.get_object(**MODEL)) == (404, "NoSuchBucket")
+    assert status(lambda: s3.list_objects_v2(Bucket=BUCKET)) == (404, "NoSuchBucket")
+    s3.create_bucket(Bucket=BUCKET)
+    assert s3.head_bucket(Bucket=BUCKET)["BucketRegion"] == "us-east-1"
+
+
+def test_what_a_user_made_is_as_he_made_it(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
+    s3 = connect(sandbox, "s3")
+    s3.create_bucket(Bucket=BUCKET)
+    assert listed(s3, "input/") == {}
+    assert status(lambda: s3.head_object(**MODEL)) == (404, "404")
+    s3.put_object(**MODEL, Body=b"mine")
+    assert s3.get_object(**MODEL)["Body"].read() == b"mine"
+    s3.delete_object(**MODEL)
+    s3.delete_bucket(Bucket=BUCKET)
+    s3.put_object(Bucket=BUCKET, Key="input/mine.csv", Body=b"1\n")
+    assert listed(s3, "input/") == {"input/mine.csv": 2}
+    assert listed(s3, "other/") == {"other/part-0.csv": 800, "other/part-1.csv": 800}
+    assert [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]] == [BUCKET]

@@ -1,0 +1,213 @@
+"""ECR's images: what nobody pushed is there and is what it says, what a user pushed stays as it is."""
+
+import hashlib
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from sagemaker_marketplace.sandbox import images
+from sagemaker_marketplace.sandbox.server import Sandbox
+
+NAMED = {"registryId": "123456789012", "repositoryName": "team/iris"}
+TAG = {"imageTag": "2.0"}
+ENTRY_POINT = ["/opt/program/entrypoint"]
+SHELL = ["/bin/sh", "-c", "python3 /opt/program/serve.py"]
+
+# scenario: media type of the manifest; architecture and entry point of the config blob
+PUSHED = {
+    "happy": (images.DOCKER, "amd64", ENTRY_POINT),
+    "image-oci": (images.OCI, "amd64", ENTRY_POINT),
+    "image-arm64": (images.DOCKER, "arm64", ENTRY_POINT),
+    "image-entry-point": (images.DOCKER, "amd64", SHELL),
+}
+REPOSITORY = "RepositoryNotFoundException: The repository with name 'team/iris' does not exist in the registry with id "
+IMAGE = (
+    "ImageNotFoundException: The image with imageId {imageDigest:'null', imageTag:'2.0'} does not exist within the "
+    "repository with name 'team/iris' in the registry with id '123456789012'"
+)
+
+
+def refusal(call: Callable[[], Any]) -> str:
+    """Give code and text of the error a call answers."""
+    with pytest.raises(ClientError) as told:
+        call()
+    error = told.value.response["Error"]
+    return f"{error['Code']}: {error['Message']}"
+
+
+def pulled(ecr: Any, image_id: dict[str, str], *accepted: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give what BatchGetImage answers for an image, and its manifest, whose digest is the one it has."""
+    answer = ecr.batch_get_image(**NAMED, imageIds=[image_id], **({"acceptedMediaTypes": accepted} if accepted else {}))
+    assert answer["failures"] == []
+    (image,) = answer["images"]
+    text = image.pop("imageManifest")
+    assert image["imageId"]["imageDigest"] == digest(text.encode())
+    return image, json.loads(text)
+
+
+def digest(content: bytes) -> str:
+    return "sha256:" + hashlib.sha256(content).hexdigest()
+
+
+def blob(ecr: Any, wanted: dict[str, Any]) -> bytes:
+    """Give the content of a blob a manifest refers to, at the URL ECR gives for it."""
+    answer = ecr.get_download_url_for_layer(**NAMED, layerDigest=wanted["digest"])
+    assert answer["layerDigest"] == wanted["digest"]
+    with urllib.request.urlopen(answer["downloadUrl"]) as downloaded:  # noqa: S310 -- the sandbox's own address
+        content: bytes = downloaded.read()
+    assert (len(content), digest(content)) == (wanted["size"], wanted["digest"])
+    return content
+
+
+@pytest.mark.parametrize("scenario", PUSHED)
+def test_an_image_nobody_pushed(scenario: str, serve: Callable[[str], Sandbox], connect: Callable[..., Any]) -> None:
+    media_type, architecture, entry_point = PUSHED[scenario]
+    ecr = connect(serve(scenario), "ecr")
+    (detail,) = ecr.describe_images(**NAMED, imageIds=[TAG])["imageDetails"]
+    image, manifest = pulled(ecr, TAG)
+    assert image == {
+        **NAMED,
+        "imageId": {**TAG, "imageDigest": detail["imageDigest"]},
+        "imageManifestMediaType": media_type,
+    }
+    assert (manifest["schemaVersion"], manifest["mediaType"]) == (2, media_type)
+    sizes = sum(layer["size"] for layer in manifest["layers"])
+    assert {key: detail[key] for key in ("imageTags", "imageSizeInBytes", "imageManifestMediaType")} == {
+        "imageTags": ["2.0"],
+        "imageSizeInBytes": sizes,
+        "imageManifestMediaType": media_type,
+    }
+    config = json.loads(blob(ecr, manifest["config"]))
+    assert (config["os"], config["architecture"], config["config"]["Entrypoint"]) == (
+        "linux",
+        architecture,
+        entry_point,
+    )
+    assert (config["config"]["User"], config["config"]["Cmd"]) == ("", None)
+    assert len(config["rootfs"]["diff_ids"]) == len(manifest["layers"])
+    assert pulled(ecr, {"imageDigest": detail["imageDigest"]})[1] == manifest
+
+
+def test_an_index_names_an_image_and_its_attestation(
+    serve: Callable[[str], Sandbox], connect: Callable[..., Any]
+) -> None:
+    ecr = connect(serve("image-index"), "ecr")
+    (detail,) = ecr.describe_images(**NAMED, imageIds=[TAG])["imageDetails"]
+    image, index = pulled(ecr, TAG, images.DOCKER)
+    assert (image["imageManifestMediaType"], index["mediaType"]) == (images.INDEX, images.INDEX)
+    assert [item["platform"] for item in index["manifests"]] == [
+        {"architecture": "amd64", "os": "linux"},
+        {"architecture": "unknown", "os": "unknown"},
+    ]
+    built, attested = index["manifests"]
+    assert attested["annotations"] == {
+        "vnd.docker.reference.digest": built["digest"],
+        "vnd.docker.reference.type": "attestation-manifest",
+    }
+    for item in index["manifests"]:
+        found, manifest = pulled(ecr, {"imageDigest": item["digest"]})
+        assert (found["imageManifestMediaType"], item["mediaType"]) == (images.OCI, images.OCI)
+        assert json.loads(blob(ecr, manifest["config"]))["architecture"] == item["platform"]["architecture"]
+    (child,) = ecr.describe_images(**NAMED, imageIds=[{"imageDigest": built["digest"]}])["imageDetails"]
+    assert (child["imageSizeInBytes"], "imageTags" in child) == (detail["imageSizeInBytes"], False)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "accepted", "given"),
+    [
+        ("happy", images.DOCKER, images.DOCKER),
+        ("happy", images.OCI, images.OCI),
+        ("image-oci", images.DOCKER, images.DOCKER),
+        ("image-oci", "application/vnd.docker.distribution.manifest.v1+json", images.OCI),
+    ],
+)
+def test_a_pull_by_tag_converts(
+    scenario: str, accepted: str, given: str, serve: Callable[[str], Sandbox], connect: Callable[..., Any]
+) -> None:
+    ecr = connect(serve(scenario), "ecr")
+    image, manifest = pulled(ecr, TAG, accepted)
+    assert (image["imageManifestMediaType"], manifest["mediaType"]) == (given, given)
+    types = {manifest["config"]["mediaType"], *(layer["mediaType"] for layer in manifest["layers"])}
+    assert {name.split(".")[1] for name in types} == {"docker" if given == images.DOCKER else "oci"}
+    stored = pulled(ecr, TAG)[0]
+    by_digest = {"imageDigest": stored["imageId"]["imageDigest"]}
+    assert pulled(ecr, by_digest, accepted)[0]["imageManifestMediaType"] == stored["imageManifestMediaType"]
+
+
+def test_names_have_their_own_digests_everywhere(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
+    digests = [
+        connect(sandbox, "ecr", region).describe_images(repositoryName=name, imageIds=[{"imageTag": tag}])[
+            "imageDetails"
+        ][0]["imageDigest"]
+        for region, name, tag in [
+            ("us-east-1", "iris", "1"),
+            ("us-east-1", "iris", "2"),
+            ("us-east-1", "rose", "1"),
+            ("eu-west-1", "iris", "1"),
+        ]
+    ]
+    assert len(set(digests)) == 3
+    assert digests[0] == digests[3]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "told"),
+    [("image-not-pushed", IMAGE), ("repository-missing", REPOSITORY + "'123456789012'")],
+)
+def test_an_image_that_is_missing(
+    scenario: str, told: str, serve: Callable[[str], Sandbox], connect: Callable[..., Any]
+) -> None:
+    ecr = connect(serve(scenario), "ecr")
+    assert refusal(lambda: ecr.describe_images(**NAMED, imageIds=[TAG])) == told
+    assert refusal(lambda: ecr.describe_image_scan_findings(**NAMED, imageId=TAG)) == told
+
+
+def test_what_is_not_there_in_a_sound_account(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
+    ecr = connect(sandbox, "ecr")
+    none = "sha256:" + "0" * 64
+    absent = {"failureCode": "ImageNotFound", "failureReason": "Requested image not found"}
+    assert ecr.batch_get_image(**NAMED, imageIds=[{"imageDigest": none}]) | {"ResponseMetadata": None} == {
+        "images": [],
+        "failures": [{"imageId": {"imageDigest": none}, **absent}],
+        "ResponseMetadata": None,
+    }
+    layers = (
+        "LayersNotFoundException: The layer with digest '{}' does not exist in the repository with name 'team/iris'"
+    )
+    assert refusal(lambda: ecr.get_download_url_for_layer(**NAMED, layerDigest=none)) == layers.format(none)
+    other = {**NAMED, "registryId": "111122223333"}
+    for call in (ecr.describe_images, ecr.batch_get_image):
+        assert refusal(lambda call=call: call(**other, imageIds=[TAG])) == REPOSITORY + "'111122223333'"  # type: ignore[misc]
+    layer = pulled(ecr, TAG)[1]["layers"][0]["digest"]
+    url = ecr.get_download_url_for_layer(**NAMED, layerDigest=layer)["downloadUrl"]
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(url)  # noqa: S310 -- the sandbox's own address
+    with refused.value as answer:
+        assert answer.status == 404
+
+
+def test_what_a_user_made_is_as_he_made_it(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
+    ecr = connect(sandbox, "ecr")
+    ecr.create_repository(repositoryName="team/iris")
+    assert refusal(lambda: ecr.describe_images(**NAMED, imageIds=[TAG])) == IMAGE
+    manifest = json.dumps({"schemaVersion": 2, "mediaType": images.DOCKER, "layers": []})
+    ecr.put_image(**NAMED, imageManifest=manifest, imageTag="2.0")
+    (image,) = ecr.batch_get_image(**NAMED, imageIds=[TAG])["images"]
+    assert image["imageManifest"] == manifest
+    ecr.delete_repository(**NAMED, force=True)
+    assert pulled(ecr, TAG)[1]["layers"] != []
+
+
+def test_a_repository_nobody_made_takes_images(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
+    ecr = connect(sandbox, "ecr")
+    (repository,) = ecr.describe_repositories(repositoryNames=["team/iris"])["repositories"]
+    assert repository["repositoryUri"] == "123456789012.dkr.ecr.us-east-1.amazonaws.com/team/iris"
+    manifest = json.dumps({"schemaVersion": 2, "mediaType": images.DOCKER, "layers": []})
+    ecr.put_image(**NAMED, imageManifest=manifest, imageTag="2.0")
+    assert ecr.batch_get_image(**NAMED, imageIds=[TAG])["images"][0]["imageManifest"] == manifest
+    assert refusal(lambda: ecr.describe_images(repositoryName="No Name")).startswith("RepositoryNotFoundException: ")
