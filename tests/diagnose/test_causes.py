@@ -1,0 +1,249 @@
+"""The causes: what each is found by, their order, and data that is sound and bounded."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from re import _constants as constants  # type: ignore[attr-defined]  # private, but the only reader of patterns
+from re import _parser as parser  # type: ignore[attr-defined]  # likewise
+from typing import Any
+
+import pytest
+
+from sagemaker_marketplace.core import paths, schema
+from sagemaker_marketplace.core.facts import FOLDER
+from sagemaker_marketplace.core.failures import GENERAL, causes, known
+
+DATA: list[dict[str, Any]] = json.loads((Path(FOLDER) / "causes.json").read_text(encoding="utf-8"))["causes"]
+STAGES = {
+    "push",
+    "create-call",
+    "permission",
+    "image-scan",
+    "validation-start",
+    "validation-training",
+    "validation-transform",
+    "wait",
+    "auth",
+}
+LOGGED = [
+    ("/usr/bin/env: 'python3\\r': No such file or directory", "line-ends"),
+    ("/bin/bash^M: bad interpreter: /bin/bash^M: no such file or directory", "line-ends"),
+    ("/opt/program/serve: line 2: $'\\r': command not found", "line-ends"),
+    ('exec: "train": executable file not found in $PATH: unknown', "program-not-found"),
+    ("[FATAL tini (7)] exec train failed: No such file or directory", "program-not-found"),
+    ("/bin/sh: 1: /opt/program/serve: not found", "program-not-found"),
+    ("sh: no such file or directory: serve", "program-not-found"),
+    ('exec: "/opt/program/serve": permission denied: unknown', "program-not-executable"),
+    ("bash: /opt/program/train: Permission denied", "program-not-executable"),
+    ("PermissionError: [Errno 13] Permission denied: '/opt/program/serve'", "program-not-executable"),
+    ("exec /usr/local/bin/serve: exec format error", "wrong-architecture"),
+    ("standard_init_linux.go:219: exec user process caused: exec format error", "wrong-architecture"),
+    ("torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 20.00 MiB", "gpu-out-of-memory"),
+    ("RuntimeError: CUDA error: out of memory", "gpu-out-of-memory"),
+    ("Killed", "out-of-memory"),
+    ("/opt/program/start: line 3: Killed", "out-of-memory"),
+    ("[ERROR] Worker (pid:12) was sent SIGKILL! Perhaps out of memory?", "out-of-memory"),
+    ("MemoryError: Unable to allocate 8.00 GiB", "out-of-memory"),
+    ("java.lang.OutOfMemoryError: Java heap space", "out-of-memory"),
+    ("OSError: [Errno 28] No space left on device", "disk-full"),
+    ("OSError: [Errno 30] Read-only file system: '/opt/ml/model/cache'", "read-only"),
+    ("ModuleNotFoundError: No module named 'sklearn'", "module-missing"),
+    ("ImportError: cannot import name 'soft_unicode' from 'markupsafe'", "module-missing"),
+    ("ImportError: libgomp.so.1: cannot open shared object file: No such file or directory", "library-missing"),
+    ("./serve: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.34' not found", "library-missing"),
+    ("RuntimeError: Found no NVIDIA driver on your system.", "gpu-missing"),
+    ("ImportError: libcuda.so.1: cannot open shared object file", "gpu-missing"),
+    ("OSError: [Errno 98] Address already in use", "address-in-use"),
+    ("socket.gaierror: [Errno -3] Temporary failure in name resolution", "network"),
+    ("requests.exceptions.ConnectionError: HTTPSConnectionPool: Max retries exceeded with url: /", "network"),
+    ("botocore.exceptions.NoCredentialsError: Unable to locate credentials", "no-credentials"),
+    ("FileNotFoundError: [Errno 2] No such file or directory: '/opt/ml/model/model.pkl'", "model-file-missing"),
+    ("cat: /opt/ml/model/weights.bin: No such file or directory", "model-file-missing"),
+    ("FileNotFoundError: [Errno 2] No such file or directory: '/opt/ml/input/data/train'", "input-file-missing"),
+    ("Segmentation fault (core dumped)", "segmentation-fault"),
+    ("[CRITICAL] WORKER TIMEOUT (pid:9)", "worker-timeout"),
+    ("gunicorn.errors.HaltServer: <HaltServer 'Worker failed to boot.' 3>", "worker-boot"),
+    ('"POST /invocations HTTP/1.1" 415 31', "content-type-refused"),
+    ('"POST /invocations HTTP/1.1" 413 176', "body-too-large"),
+    ("client intended to send too large body: 6291457 bytes", "body-too-large"),
+    ('INFO: 169.254.255.130:1 - "POST /invocations HTTP/1.1" 500 Internal Server Error', "handler-failed"),
+    ('"POST /invocations HTTP/1.1" 404 9', "request-refused"),
+    ('"GET /ping HTTP/1.1" 404 9', "ping-no-route"),
+    ('"GET /ping HTTP/1.1" 503 -', "ping-status"),
+    ("KeyError: 'species'", "exception"),
+    ("2026-11-22 10:31:02 pandas.errors.ParserError: Error tokenizing data", "exception"),
+]
+SAID = [
+    ("AlgorithmError: Exit Code: 127", "exit-not-run"),
+    ("AlgorithmError: , exit code: 137", "out-of-memory"),
+    ("AlgorithmError: the program's own words", "algorithm-error"),
+    ("AlgorithmError: ModuleNotFoundError: No module named 'sklearn', exit code: 1", "module-missing"),
+    ("is not authorized to perform: iam:PassRole on resource: arn:aws:iam::123456789012:role/V", "pass-role-denied"),
+    ("is not authorized to perform: kms:Decrypt on resource: key", "kms-denied"),
+    ("is not authorized to perform: ecr:StartImageScan on resource: r", "not-authorized"),
+    ("Access Denied", "access-denied"),
+    ("AdditionalS3DataSource is not allowed in InferenceSpecification", "additional-data-refused"),
+    ("ResourceLimitExceeded: 10,000 model packages", "quota"),
+    ("MaxRuntimeExceeded", "training-time"),
+    ('Missing required parameter in Tags[0]: "Value"', "member-missing"),
+    ("Invalid type for parameter AlgorithmName, value: 5", "member-type"),
+    ("Invalid length for parameter AlgorithmName, value: 0, valid min length: 1", "member-size"),
+]
+PUT = "failed to satisfy constraint: Member must"
+BROKEN = [
+    (f"Value 'a_b' at 'algorithmName' {PUT} satisfy regular expression pattern: x", "name-form"),
+    (
+        f"Value 'ml.q' at 'inferenceSpecification.supportedTransformInstanceTypes' {PUT} satisfy constraint: "
+        "[Member must satisfy enum value set: [ml.m5.large]]",
+        "instance-type-unknown",
+    ),
+    (f"Value 'Lines' at 'x.splitType' {PUT} satisfy enum value set: [Line, None]", "value-enum"),
+    (f"Value null at 'x.y' {PUT} not be null", "value-null"),
+    (f"Value '0' at 'x.instanceCount' {PUT} have value greater than or equal to 1", "value-size"),
+    (f"Value 'text' at 'x.contentType' {PUT} satisfy regular expression pattern: .*", "value-form"),
+]
+
+
+@pytest.mark.parametrize(("line", "name"), LOGGED)
+def test_log_lines(line: str, name: str) -> None:
+    logs = ["Serving on port 8080", line, "and a line after it"]
+    first = causes(["AlgorithmError: See job logs for more information"], "validation-transform", logs)[0]
+    assert (first.id, first.evidence) == (name, line)
+
+
+@pytest.mark.parametrize(("text", "name"), SAID + BROKEN)
+def test_messages(text: str, name: str) -> None:
+    first = causes([text])[0]
+    assert (first.id, first.evidence) == (name, text)
+
+
+def test_each_cause_is_found_by_something() -> None:
+    cases = json.loads((Path(__file__).parent / "messages.json").read_text(encoding="utf-8"))
+    tried = {name for _, name in LOGGED + SAID + BROKEN} | {case.get("cause") for case in cases}
+    assert [cause.id for cause in known() if cause.id not in tried] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '"GET /ping HTTP/1.1" 200 0',
+        '"GET /execution-parameters HTTP/1.1" 404 9',
+        '"POST /invocations HTTP/1.1" 200 512',
+        "404 rows read, 500 to go",
+        "errors: 0",
+        "Starting the training",
+        "out of 413 requests none failed",
+        "exit code: 0",
+        "the server is served",
+    ],
+)
+def test_lines_of_a_job_that_is_well(line: str) -> None:
+    assert causes([line], "validation-transform", [line]) == []
+
+
+def test_the_cause_comes_before_what_follows_from_it() -> None:
+    said = "AlgorithmError: Model container failed to respond to ping."
+    logs = [
+        "ModuleNotFoundError: No module named 'flask'",
+        "[ERROR] Worker failed to boot",
+        '"GET /ping HTTP/1.1" 502',
+    ]
+    found = causes([said], "validation-transform", logs)
+    assert [cause.id for cause in found] == [
+        "module-missing",
+        "ping-status",
+        "exception",
+        "worker-boot",
+        "ping",
+        "algorithm-error",
+    ]
+
+
+def test_of_two_lines_the_last_is_shown() -> None:
+    logs = ["KeyError: 'a'", "KeyError: 'b'", "done"]
+    assert [cause.evidence for cause in causes([], None, logs)] == ["KeyError: 'b'"]
+
+
+def test_a_request_s_own_words_are_no_log() -> None:
+    text = f"Value 'a KeyError: b' at 'modelPackageDescription' {PUT} have length less than or equal to 1024"
+    assert [cause.id for cause in causes([text], "create-call")] == ["value-size"]
+    assert [cause.id for cause in causes([text])] == ["exception", "value-size"]
+
+
+def test_of_two_alike_that_of_the_stage_is_first() -> None:
+    texts = ["Missing ARN.", "no scan scheduled", "access denied for registry"]
+    assert [cause.id for cause in causes(texts)] == ["registry-denied", "no-scan", "name-missing"]
+    assert [cause.id for cause in causes(texts, "image-scan")] == ["no-scan", "registry-denied", "name-missing"]
+
+
+def test_evidence_is_cut_around_what_was_found() -> None:
+    line = f"{'a' * 300} Exit Code: 1 {'b' * 500}"
+    evidence = next(cause.evidence for cause in causes([line]) if cause.id == "exit-code")
+    assert evidence == f"…{'a' * 79} Exit Code: 1 {'b' * 307}…"
+
+
+def test_texts_and_logs_are_bounded() -> None:
+    assert causes(["x" * 65_536 + "Exit Code: 1"]) == []
+    assert causes([], None, ["KeyError: 'a'", *["x" * 4096] * 16]) == []
+    assert [cause.id for cause in causes([], None, ["KeyError: 'a'", *["x" * 4096] * 15])] == ["exception"]
+
+
+def test_nothing_known_is_nothing() -> None:
+    assert causes(["something new"], "validation-training", ["", "a new line"]) == []
+
+
+@pytest.mark.parametrize("entry", DATA, ids=lambda entry: str(entry["id"]))
+def test_each_entry_is_sound(entry: dict[str, Any]) -> None:
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", entry["id"])
+    assert entry["stage"] in STAGES
+    assert entry["sure"] in ("seen", "documented", "general")
+    assert 0 < entry["weight"] < 100
+    assert entry.get("patterns") or entry.get("logs")
+    assert [text for text in (entry["cause"], entry["cure"], entry["source"]) if not text or text[-1] in ".;: "] == []
+    assert [path for path in entry["paths"] if not any(reaches(path, kind) for kind in schema.kinds())] == []
+
+
+def reaches(pattern: str, kind: str) -> bool:
+    node = schema.root(kind)
+    for part in paths.parse(pattern):
+        node = schema.child(node, 0 if part == paths.ANY else part)
+        if not node:
+            return False
+    return True
+
+
+def test_names_are_given_once() -> None:
+    assert len({entry["id"] for entry in DATA}) == len(DATA) == 87
+    assert [entry["id"] for entry in DATA if entry["weight"] <= GENERAL] == [
+        "see-job-logs",
+        "exit-code",
+        "algorithm-error",
+    ]
+
+
+PATTERNS = sorted({pattern for entry in DATA for key in ("patterns", "logs") for pattern in entry.get(key, ())})
+REPEATS = (constants.MAX_REPEAT, constants.MIN_REPEAT, constants.POSSESSIVE_REPEAT)
+
+
+def repeats(tree: Any, product: int = 1) -> Iterator[int]:
+    """How often each repeat can run at most, those around it taken into account."""
+    for operator, argument in tree:
+        if operator in REPEATS:
+            _, most, inner = argument
+            yield product * int(most)
+            yield from repeats(inner, product * int(most))
+        elif operator is constants.BRANCH:
+            for branch in argument[1]:
+                yield from repeats(branch, product)
+        elif operator is constants.SUBPATTERN:
+            yield from repeats(argument[-1], product)
+        elif operator in (constants.ASSERT, constants.ASSERT_NOT):
+            yield from repeats(argument[1], product)
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_no_pattern_runs_away(pattern: str) -> None:
+    assert [number for number in repeats(parser.parse(pattern)) if number > 400] == []

@@ -1,0 +1,72 @@
+"""Every failure that sellers have met: the right cause is named first, at the right place."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections import Counter
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from sagemaker_marketplace.core import failures
+
+
+def script() -> ModuleType:
+    path = Path(__file__).parents[2] / "scripts" / "causes_table.py"
+    spec = importlib.util.spec_from_file_location("causes_table", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+TABLE = script()
+CASES: list[dict[str, Any]] = TABLE.cases()
+CAUSES = {cause.id: cause.cause for cause in failures.known()}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['stage']}: {case['entry']}")
+def test_the_right_cause_is_named_first(case: dict[str, Any]) -> None:
+    row = TABLE.row(case)
+    assert (row.cause, row.where) == (CAUSES.get(case.get("cause", ""), ""), case.get("where", ""))
+
+
+def test_what_is_not_named_says_why() -> None:
+    unnamed = [TABLE.row(case) for case in CASES if "cause" not in case]
+    assert [(row.entry, row.note) for row in unnamed] == [
+        (
+            "pings for half an hour",
+            "no message: the job is InProgress meanwhile and ends with the one of the entry above",
+        ),
+        ("Completed with errors for answers", "no failure: the answers in the output files have to be read"),
+    ]
+
+
+def test_how_many_failures_there_are_of_each_stage() -> None:
+    assert Counter(case["stage"] for case in CASES) == {
+        "push": 2,
+        "create-call": 19,
+        "permission": 8,
+        "image-scan": 2,
+        "validation-start": 1,
+        "validation-training": 6,
+        "validation-transform": 11,
+        "wait": 3,
+        "auth": 2,
+    }
+
+
+def test_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+    code = TABLE.main()
+    lines = capsys.readouterr().out.splitlines()
+    assert (code, lines[-1]) == (0, "54 failures, 0 with another cause first")
+    assert lines[-6:-1] == [
+        "",
+        "auth",
+        "  AssumeRoleWithWebIdentity: the role's trust policy does not let this workflow in",
+        "  no OIDC provider: the account has no OIDC provider for GitHub",
+        "",
+    ]
