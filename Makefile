@@ -35,6 +35,7 @@ lint: $(READY) ## Format, lint, types, generated files
 docs: $(READY) ## Write action.yml, README's tables and the rules' pages
 	$(BIN)/python scripts/make_docs.py
 	$(BIN)/python scripts/make_rules_docs.py
+	$(BIN)/python scripts/make_failures_docs.py
 
 schema: $(READY) ## Write the manifest's JSON Schema from the installed botocore
 	$(BIN)/python scripts/make_schema.py

@@ -11,7 +11,7 @@ FOLDER = Path(__file__).parent.parent / "docs" / "rules"
 
 def main() -> None:
     """Write the index and a page for each rule, and remove the pages of rules that are gone."""
-    pages = dict(rule_pages.files(plugins.rules()))
+    pages = dict(rule_pages.files([*plugins.rules(), *plugins.checks()]))
     FOLDER.mkdir(parents=True, exist_ok=True)
     for stale in FOLDER.glob("*.md"):
         if stale.name not in pages:

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 
-from . import options, permissions, settings
+from . import permissions, settings
 from .core import document, untrusted
 from .core.diagnostics import AWS_REFUSED, ERROR, USAGE, Failure
 
@@ -99,9 +99,8 @@ def role_options(made: ArgumentParser) -> None:
 
 
 def _common(made: ArgumentParser, number: str) -> None:
-    made.add_argument(
-        "manifests", nargs=number, metavar="MANIFEST", help=f"paths and globs (default: {options.DEFAULT_MANIFEST})"
-    )
+    default = settings.Settings.manifests[0]
+    made.add_argument("manifests", nargs=number, metavar="MANIFEST", help=f"paths and globs (default: {default})")
     made.add_argument("--var", action="append", default=[], metavar="NAME=VALUE", help="a value for ${NAME}")
     made.add_argument("--account-id", default="", metavar="ID", help="the AWS account (default: the manifest's)")
 
@@ -121,8 +120,10 @@ def _documents(named: str | Sequence[str] | None, variables: Sequence[str]) -> l
     """
     from .world import Workspace
 
-    names = "\n".join([named] if isinstance(named, str) else named or [options.DEFAULT_MANIFEST])
-    chosen = settings.clean({"manifest": names, "variables": "\n".join(variables)}, "--{}")
+    texts = {"variables": "\n".join(variables)}
+    if named:
+        texts["manifest"] = named if isinstance(named, str) else "\n".join(named)
+    chosen = settings.clean(texts, "--{}")
     workspace = Workspace(os.getcwd(), bound=False)
     found = [document.load(name, workspace.read, chosen.variables) for name in workspace.expand(chosen.manifests)]
     for one in found:

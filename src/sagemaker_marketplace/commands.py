@@ -70,8 +70,8 @@ def print_schema(_arguments: Namespace) -> int:
 
 
 def rules(_arguments: Namespace) -> int:
-    """List the rules: name, severity, summary."""
-    found = plugins.rules()
+    """List the rules, and the checks of the preflight: name, severity, summary."""
+    found = [*plugins.rules(), *plugins.checks()]
     width = max(len(rule.name) for rule in found)
     for rule in found:
         summary = (rule.module.__doc__ or "").strip().splitlines()[0]
@@ -82,12 +82,12 @@ def rules(_arguments: Namespace) -> int:
 def explain(arguments: Namespace) -> int:
     """Print a rule's page."""
     from .core import rule_pages
-    from .core.checking import BUILT_IN
+    from .core.checking import BUILT_IN, BUILT_IN_SEVERITIES
 
     name = arguments.rule
-    found = {rule.name: rule for rule in plugins.rules()}
+    found = {rule.name: rule for rule in (*plugins.rules(), *plugins.checks())}
     if name in BUILT_IN:
-        severity = "warning" if name.endswith("-ignore") else "error"
+        severity = BUILT_IN_SEVERITIES.get(name, "error")
         sys.stdout.write(f"{name} ({severity}, always on)\n\n{BUILT_IN[name]}\n")
         return 0
     if name not in found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import roles
 from .aws.faults import Denied, Lost, Taken, Throttled
 from .core import events
 from .core.diagnostics import AWS_REFUSED, TIME_UP, VALIDATION_FAILED, Failure
@@ -29,9 +30,17 @@ class Creation:
     """One manifest's way from a plan to an ARN."""
 
     def __init__(
-        self, manifest: str, kind: Any, plan: Plan, resources: Resources, clock: Clock, deadline: float
+        self,
+        manifest: str,
+        kind: Any,
+        plan: Plan,
+        resources: Resources,
+        clock: Clock,
+        deadline: float,
+        role_made: bool = False,
     ) -> None:
-        """`deadline` is a time of the clock after which nothing is waited for."""
+        """`deadline` is a time of the clock after which nothing is waited for; `role_made`: the role may be new."""
+        self.role_made = role_made
         self.manifest, self.kind, self.plan = manifest, kind, plan
         self.resources, self.clock, self.deadline = resources, clock, deadline
         self.name = str(plan.request.get(kind.NAME))
@@ -78,6 +87,18 @@ class Creation:
             self.clock.sleep(_DELETION_POLL)
 
     def _send(self) -> Telling:
+        waits = iter(roles.WAITS if self.role_made else ())
+        while True:
+            try:
+                return (yield from self._tagged())
+            except Failure as failure:
+                wait = next(waits, None)
+                if wait is None or not roles.not_yet(failure):
+                    raise
+                yield events.Note(self.manifest, f"SageMaker does not know the role yet: sent again in {wait} s")
+                self.clock.sleep(wait)
+
+    def _tagged(self) -> Telling:
         try:
             return (yield from self._sent(self.plan.request))
         except Denied as denied:

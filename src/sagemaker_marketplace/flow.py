@@ -39,7 +39,7 @@ def _run(settings: Settings, world: World) -> Iterator[events.Event]:
         planned = yield from stages.preflight(planned, settings, world)
         if settings.command == "plan":
             return
-        targets = yield from stages.create(planned, world, deadline)
+        targets = yield from stages.create(planned, settings, world, deadline)
         if not settings.wait:
             return
     yield from stages.watch(targets, settings, world, deadline)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import forecast, request
 from . import plan as planning
-from .aws import identity, pricing
+from .aws import iam, identity, pricing
 from .aws.faults import Denied
 from .aws.questions import Absent, Forbidden, Unanswered
 from .core import events, facts, plugins
@@ -81,8 +81,15 @@ def _role(document: Document, account: Questions, settings: Settings) -> str:
         allowed = ", ".join(settings.allowed_account_ids)
         remedy = f"log in to an account of allowed-account-ids: {allowed}"
         raise Failure(f"these are credentials of the account {caller.account}", USAGE, remedy)
-    partition = caller.arn.split(":")[1]
-    return f"arn:{partition}:iam::{caller.account}:role/{settings.create_validation_role}" if needed else ""
+    return _arn(account, caller, settings.create_validation_role) if needed else ""
+
+
+def _arn(account: Questions, caller: identity.Caller, name: str) -> str:
+    """The ARN of the role of this name, with the path it has if it is there already."""
+    try:
+        return iam.role(account, (), name).arn
+    except (Absent, Forbidden, Unanswered):
+        return f"arn:{caller.arn.split(':')[1]}:iam::{caller.account}:role/{name}"
 
 
 def _found(
@@ -100,9 +107,8 @@ def _found(
         finding = document.finding(path, INFO, "permission-missing", message, hint)
         yield events.Diagnosed(document.file, finding)
         return None
-    if found and document.spec.get("Tags"):
-        found["Tags"] = resources.tags(found[kind.ARN])
-    return found
+    tags = resources.tags(found[kind.ARN]) if found and document.spec.get("Tags") else None
+    return {**found, "Tags": tags} if found and tags is not None else found
 
 
 def _price(account: Questions, instance_type: str, use: str, ask: bool) -> tuple[float | None, str]:

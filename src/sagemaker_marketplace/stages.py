@@ -108,8 +108,11 @@ def preflight(
     return list(planned)
 
 
-def create(planned: Sequence[Planned], world: World, deadline: float) -> Generator[events.Event, None, list[Target]]:
+def create(
+    planned: Sequence[Planned], settings: Settings, world: World, deadline: float
+) -> Generator[events.Event, None, list[Target]]:
     """Carry out each plan; give what there is to watch."""
+    from . import roles
     from .create import Creation
     from .watch import Target
 
@@ -119,7 +122,11 @@ def create(planned: Sequence[Planned], world: World, deadline: float) -> Generat
         kind = plugins.kinds()[str(one.kind)]
         yield events.StageBegan("create", one.file)
         try:
-            creation = Creation(one.file, kind, made.plan, made.resources, world.clock, deadline)
+            new_role = bool(made.role) and made.plan.creates
+            if new_role:
+                iam = world.aws.roles(region)
+                yield from roles.ensure(one, made.role, iam, world.clock, settings.managed_policy)
+            creation = Creation(one.file, kind, made.plan, made.resources, world.clock, deadline, new_role)
             arn = yield from creation.run(made.found)
         except Exception as error:
             yield _failed(one.file, error)

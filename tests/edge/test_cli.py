@@ -25,7 +25,7 @@ HELP = "sagemaker-marketplace check --help tells what there is"
         (
             ["zzz"],
             "there is no command zzz",
-            "there are check, plan, create, watch, init, schema, rules, explain, facts, sandbox",
+            "there are check, plan, create, watch, init, schema, rules, explain, facts, iam-policy, role, sandbox",
         ),
         (["check", "--fail-no", "error"], "check has no option --fail-no", "did you mean --fail-on?"),
         (["check", "-x"], "check has no option -x", HELP),

@@ -7,6 +7,7 @@ import re
 from contextlib import suppress
 
 from . import certain
+from .questions import Unanswered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ def products(account: Questions, path: Path, region: str, instance_type: str) ->
     found: list[dict[str, Any]] = []
     for _ in range(_PAGES):
         answer = certain.ask(account, path, "pricing", "GetProducts", request, _REGION)
-        found += _read(answer.get("PriceList", ()))
+        if "PriceList" not in answer:  # whatever answered, a proxy perhaps, it was not the price list
+            raise Unanswered(path, "GetProducts: an answer without PriceList")
+        found += _read(answer["PriceList"])
         if not answer.get("NextToken"):
             break
         request = {**request, "NextToken": answer["NextToken"]}
@@ -53,7 +56,7 @@ def products(account: Questions, path: Path, region: str, instance_type: str) ->
 def _read(items: list[str]) -> Iterator[dict[str, Any]]:
     """Yield the items, each the text of a JSON document."""
     for item in items:
-        with suppress(ValueError, RecursionError):
+        with suppress(TypeError, ValueError, RecursionError):
             product = json.loads(item)
             if isinstance(product, dict):
                 yield product

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from ..core.diagnostics import AWS_REFUSED, Failure
-from .faults import Denied, Taken, denied_action, refusal, sort
+from .faults import Denied, Expired, Taken, Unknown, denied_action, refusal, sort
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,4 +80,7 @@ def _sorted(error: Exception, operation: str) -> Exception:
         action = denied_action(answered.text) or f"iam:{operation}"
         remedy = f"allow {action} in the IAM policy of the caller; sagemaker-marketplace iam-policy prints it"
         return Failure(f"{operation} is not allowed: {answered.text}", AWS_REFUSED, remedy)
+    if isinstance(meant, Failure) and not isinstance(meant, (Expired, Unknown)):
+        remedy = "make the role yourself: sagemaker-marketplace role prints what it needs"
+        return Failure(f"AWS refused {operation}: {answered.code}: {answered.text}", AWS_REFUSED, remedy)
     return meant

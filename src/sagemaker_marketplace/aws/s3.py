@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ..core.records import Frozen
-from .questions import Forbidden
+from .questions import Forbidden, Unanswered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Protocol
+    from typing import Any, Protocol
 
     from ..core.paths import Path
     from .questions import Questions
@@ -47,19 +47,26 @@ def region(account: Questions, data: Named) -> str:
 
 def size(account: Questions, data: Named) -> int:
     """How many bytes an object has."""
-    answer = account.ask(data.path, "s3", "HeadObject", {"Bucket": data.bucket, "Key": data.key})
+    answer = _asked(account, data, "HeadObject", {"Key": data.key}, "ETag")
     return int(answer.get("ContentLength") or 0)
 
 
 def beginning(account: Questions, data: Named, key: str, count: int) -> bytes:
     """The first bytes of an object that is not empty; S3 refuses to give a range of an empty one."""
-    request = {"Bucket": data.bucket, "Key": key, "Range": f"bytes=0-{count - 1}"}
-    content: bytes = account.ask(data.path, "s3", "GetObject", request)["Body"]
+    answer = _asked(account, data, "GetObject", {"Key": key, "Range": f"bytes=0-{count - 1}"}, "ETag")
+    content: bytes = answer["Body"]
     return content[:count]
 
 
 def listed(account: Questions, data: Named) -> list[Object]:
     """The objects whose keys begin with the data's key, as many as fit on one page: 1,000."""
-    request = {"Bucket": data.bucket, "Prefix": data.key}
-    answer = account.ask(data.path, "s3", "ListObjectsV2", request)
+    answer = _asked(account, data, "ListObjectsV2", {"Prefix": data.key}, "IsTruncated")
     return [Object(str(found.get("Key", "")), int(found.get("Size") or 0)) for found in answer.get("Contents", ())]
+
+
+def _asked(account: Questions, data: Named, operation: str, members: dict[str, Any], sure: str) -> Any:
+    """Ask about the bucket; an answer without the member that S3's always have was another's, a proxy's perhaps."""
+    answer = account.ask(data.path, "s3", operation, {"Bucket": data.bucket, **members})
+    if sure not in answer:
+        raise Unanswered(data.path, f"{operation}: an answer without {sure}")
+    return answer

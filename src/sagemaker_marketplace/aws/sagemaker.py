@@ -41,15 +41,15 @@ class Resources:
         except Missing as missing:  # something the request names, such as its image or its data
             raise Failure(f"AWS refused {kind.OPERATION}: {missing}", AWS_REFUSED, MEND) from None
 
-    def tags(self, arn: str) -> list[dict[str, str]]:
-        """A resource's tags, without those this program and AWS add; empty where the caller may not see them.
+    def tags(self, arn: str) -> list[dict[str, str]] | None:
+        """A resource's tags, without those this program and AWS add; None where the caller may not see them.
 
         Raises Throttled, Lost or Failure.
         """
         try:
             answer = self._call(self._reader, "ListTags", {"ResourceArn": arn, "MaxResults": 100})
         except (Denied, Missing):
-            return []
+            return None
         return [tag for tag in answer.get("Tags", ()) if not str(tag.get("Key")).startswith(_ADDED)]
 
     def delete(self, kind: Any, name: str) -> None:

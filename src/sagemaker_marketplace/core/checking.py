@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 
 from . import ignores, mending, plugins, schema
-from .diagnostics import ERROR, WARNING, Finding, Place, in_order, most
+from .diagnostics import ERROR, INFO, WARNING, Finding, Place, in_order, most
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # More than this in one manifest is one mistake many times over, or an attack on the reader's time.
 MOST = 100
-# What reading and the schema can say; rules speak for themselves.
+# What reading, the schema and AWS itself can say; rules speak for themselves.
 BUILT_IN = {
     "file-reference": "A file named with $file can't be read: it must be a regular file inside the workspace.",
     "manifest-alias": "A YAML alias is used too often or stands inside what it names. Write the value out.",
@@ -42,6 +42,16 @@ BUILT_IN = {
     "wrong-pattern": "A text does not have the form the API takes.",
     "wrong-type": "A value is not of the type the API takes; nothing is converted by guess.",
     "wrong-value": "A text is none of the values the API knows.",
+    "account-silent": "The account gave no answer that can be used; what was to be asked is left to the validation.",
+    "permission-missing": "The caller may not ask this; the check is left out. `iam-policy` prints what is needed.",
+    "create-refused": "AWS refused the create call; each thing its message names is told at its line.",
+    "validation-failed": "The validation failed in AWS; the likeliest causes are told where they come from.",
+}
+BUILT_IN_SEVERITIES = {
+    "unknown-ignore": WARNING,
+    "unused-ignore": WARNING,
+    "account-silent": INFO,
+    "permission-missing": INFO,
 }
 
 

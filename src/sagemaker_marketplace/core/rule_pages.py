@@ -25,8 +25,12 @@ def page(rule: Rule) -> str:
     body = str(module.__doc__).partition("\n")[2].strip()
     facts = f"Severity: {module.SEVERITY}. Checked on: {' and '.join(module.KINDS)}. Family: {rule.family}."
     parts = [f"# {rule.name}", summary(rule), facts, body]
-    parts += ["## Wrong", f"Each line marked `{MARK}` has a finding.", *_examples(module.BAD)]
-    parts += ["## Right", *_examples(module.GOOD)]
+    if hasattr(module, "ACTIONS"):
+        asked = "\n".join(f"- `{action}`" for action in module.ACTIONS) or "- nothing that needs a permission"
+        parts += ["## Asks", "The caller needs these IAM actions; without them the check is left out.", asked]
+    else:
+        parts += ["## Wrong", f"Each line marked `{MARK}` has a finding.", *_examples(module.BAD)]
+        parts += ["## Right", *_examples(module.GOOD)]
     parts += ["## Sources", "\n".join(f"- {source}" for source in module.SOURCES)]
     parts += ["## Silencing it", f"In the manifest: `ignore: [{rule.name}]`"]
     return "\n\n".join(parts) + "\n"
@@ -47,7 +51,8 @@ def text(rule: Rule) -> str:
 
 def index(rules: Sequence[Rule]) -> str:
     """The table of all rules, by family."""
-    parts = ["# Rules", "What `check` looks for, beyond what the schema says. `explain RULE` prints a page."]
+    parts = ["# Rules", "What `check` looks for beyond what the schema says, and what the preflight of `plan` and `create` asks the account "
+        "(family account). `explain RULE` prints a page."]
     for family in dict.fromkeys(rule.family for rule in rules):
         members = [rule for rule in rules if rule.family == family]
         title, _, text = str(import_module(members[0].module.__package__).__doc__).partition("\n")

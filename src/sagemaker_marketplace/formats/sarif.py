@@ -63,7 +63,7 @@ def uri(file: str) -> str:
 
 def _rules(findings: list[Finding]) -> list[dict[str, Any]]:
     """What is known of each rule that has something to say, by name."""
-    known = {rule.name: rule for rule in plugins.rules()}
+    known = {rule.name: rule for rule in (*plugins.rules(), *plugins.checks())}
     return [_rule(name, known.get(name)) for name in sorted({finding.rule for finding in findings})]
 
 

@@ -1,0 +1,175 @@
+"""What a manifest names, as ARNs.
+
+A variable in a resource's name or in an object's key becomes `*`: the policy serves the next version, too.
+"""
+
+from __future__ import annotations
+
+from os.path import dirname, join, normpath
+
+from ..account import _subjects
+from ..core import document as documents
+from ..core import paths, plugins
+from ..core.diagnostics import USAGE, Failure
+from ..core.facts import OPT_IN, UNKNOWN, Facts
+from .grants import UNKNOWN_ACCOUNT
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from typing import Any
+
+    from ..account._subjects import Data
+    from ..core.document import Document
+    from ..core.paths import Path
+
+# A word that no manifest holds, and that `|slug` leaves as it is.
+_ANYTHING = "zANYTHINGz"
+_IMAGES, _URIS = ("Image", "TrainingImage"), ("ModelDataUrl", "S3Uri", "S3OutputPath")
+_LISTS = ("ManifestFile", "AugmentedManifestFile")
+
+
+class Ground:
+    """The ARNs of one manifest; its account is that of the role or of the images if none is given."""
+
+    def __init__(self, document: Document, account: str = "") -> None:
+        """`account` is an account ID."""
+        self.document = document
+        self.kind = str(document.kind)
+        self._region = str(document.region)
+        self.partition = partition(self._region)
+        role = _subjects.role(document)
+        self.role = role[1] if role else ""
+        of_role = [self.role.split(":")[4]] if self.role.count(":") >= 5 else []
+        of_images = [image.account for image in _subjects.images(document)]
+        self.account = account or next(iter([*of_role, *of_images]), UNKNOWN_ACCOUNT)
+        self._open = _opened(document)
+
+    @property
+    def has_machines(self) -> bool:
+        """Whether it says on what machines its validation runs."""
+        return any(_subjects.machines(self.document))
+
+    @property
+    def is_opt_in(self) -> bool:
+        """Whether its Region may be one that an account has to turn on."""
+        return Facts().publishing(self._region) in (OPT_IN, UNKNOWN)
+
+    def arn(self, service: str, resource: str) -> str:
+        """The ARN of something in the manifest's Region."""
+        return f"arn:{self.partition}:{service}:{self._region}:{self.account}:{resource}"
+
+    def iam(self, resource: str) -> str:
+        """The ARN of something in IAM, which has no Regions."""
+        return f"arn:{self.partition}:iam::{self.account}:{resource}"
+
+    def resources(self) -> Iterator[str]:
+        """Yield what the manifest creates, by its name and by its name in lower case.
+
+        That the service writes names in ARNs in lower case is an inference, from other resources of SageMaker.
+        """
+        kind = plugins.kinds()[self.kind]
+        name = self._text(("spec", kind.NAME)) or _ANYTHING
+        for form in dict.fromkeys((_starred(name), _starred(name, lower=True))):
+            yield self.arn("sagemaker", f"{kind.RESOURCE}/{form}")
+
+    def images(self) -> Iterator[str]:
+        """Yield the images' repositories."""
+        found = _subjects.images(self.document)
+        self._refuse_unclear(_IMAGES, {image.uri for image in found})
+        for image in found:
+            yield f"arn:{self.partition}:ecr:{image.region}:{image.account}:repository/{image.repository}"
+
+    def buckets(self) -> Iterator[str]:
+        """Yield the buckets of all that is read and written."""
+        for data in (*self.read(), *_subjects.outputs(self.document)):
+            yield f"arn:{self.partition}:s3:::{data.bucket}"
+
+    def objects(self, listed: bool = False) -> Iterator[str]:
+        """Yield the objects that the manifest names, or all whose keys begin as it says.
+
+        With `listed`, a file that lists objects is all of its bucket: what it lists is in no manifest.
+        """
+        for data in self.read():
+            if listed and data.kind in _LISTS:
+                yield self._object(data, "*")
+            else:
+                yield self._object(data, self._key(data) + ("*" if data.kind == "S3Prefix" else ""))
+
+    def written(self, job: str = "") -> Iterator[str]:
+        """Yield everything below the places the validation's jobs write to; `job` is a member of a profile."""
+        for data in _subjects.outputs(self.document):
+            if not job or job in data.job:
+                key = self._key(data)
+                yield self._object(data, f"{key.rstrip('/')}/*" if key else "*")
+
+    def read(self) -> list[Data]:
+        """Model artifacts and test data."""
+        inputs = (
+            one for use in (_subjects.TRAINING, _subjects.TRANSFORM) for one in _subjects.inputs(self.document, use)
+        )
+        found = [*_subjects.artifacts(self.document), *inputs]
+        self._refuse_unclear(_URIS, {data.uri for data in (*found, *_subjects.outputs(self.document))})
+        return found
+
+    def _refuse_unclear(self, members: Collection[str], understood: Collection[str]) -> None:
+        """Raise Failure for a member that a variable without a value keeps from naming anything."""
+        for fault in self.document.findings:
+            text = next((text for _, text in paths.matches(self.document.data, fault.path)), None)
+            if fault.rule == "unknown-variable" and fault.path[-1] in members and text not in understood:
+                raise Failure(fault.message, USAGE, fault.hint, fault.place)
+
+    def _object(self, data: Data, key: str) -> str:
+        return f"arn:{self.partition}:s3:::{data.bucket}/{key}".replace("**", "*")
+
+    def _key(self, data: Data) -> str:
+        """The key with its variables open; as it is, where one variable holds the bucket, too."""
+        scheme, _, rest = self._text(data.path).partition("://")
+        key = rest.partition("/")[2] if scheme == "s3" else ""
+        return _starred(key or data.key)
+
+    def _text(self, path: Path) -> str:
+        """A text of the manifest with its variables open."""
+        for document in (self._open, self.document):
+            for _, text in paths.matches(document.data, path):
+                if isinstance(text, str):
+                    return text
+        return ""
+
+
+def home(given: Sequence[Document], account: str = "") -> tuple[str, str]:
+    """Account ID and Region of the first manifest; both empty without one. An account that is given goes before."""
+    if not given:
+        return account, ""
+    return Ground(given[0], account).account, str(given[0].region)
+
+
+def partition(region: str) -> str:
+    """The partition of a Region; `aws` for one that nobody knows."""
+    return Facts().partition(region) or "aws"
+
+
+def _starred(text: str, lower: bool = False) -> str:
+    parts = [part.lower() if lower else part for part in text.split(_ANYTHING)]
+    return "*".join(parts)
+
+
+class _Anything(dict[str, str]):
+    """Variables of which each has the same value: anything."""
+
+    def get(self, _name: str, _default: Any = None) -> Any:
+        return _ANYTHING
+
+
+def _opened(document: Document) -> Document:
+    """The same manifest, read again from the lines it was read from, with every variable standing for anything."""
+
+    def read(name: str, beside: str) -> tuple[str, bytes]:
+        shown = normpath(join(dirname(beside), name)) if beside else name
+        if shown not in document.sources:
+            raise Failure(f"{shown} was not read", USAGE)
+        return shown, "\n".join(document.sources[shown]).encode()
+
+    if document.file not in document.sources:
+        return document
+    return documents.load(document.file, read, _Anything())

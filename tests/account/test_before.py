@@ -1,0 +1,116 @@
+"""What AWS would refuse or fail, found by `plan` before anything is created: cause, cure and line."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.flow.bench import Bench
+from tests.flow.conftest import bench, shared
+
+__all__ = ["bench", "shared"]
+
+from sagemaker_marketplace.core import checking, plugins
+
+ROOT = Path(__file__).parents[2]
+CAUSES = {
+    cause["id"]: cause
+    for cause in json.loads((ROOT / "src/sagemaker_marketplace/core/facts/causes.json").read_text("utf-8"))["causes"]
+}
+STAGES = ("push", "create-call", "permission", "image-scan")
+# What nothing can find before, and why.
+UNSEEN = {
+    "create-throttled": "it depends on the moment; the call is repeated",
+    "kms-denied": "a key's policy may allow what IAM does not, and the reverse",
+    "quota": "how many resources there are is not asked",
+    "access-denied": "it names nothing",
+}
+# The scenario that shows a cause, what finds it, its severity, and what its line says.
+SHOWN = [
+    ("image-is-an-index", "image-index", "image-index", "error", "- Image:"),
+    ("image-manifest-type", "image-oci", "image-oci-manifest", "warning", "- Image:"),
+    ("image-missing", "image-not-pushed", "image-missing", "error", "- Image:"),
+    ("image-missing", "repository-missing", "image-missing", "error", "- Image:"),
+    ("image-missing", "role-without-ecr", "role-permissions", "warning", "- Image:"),
+    ("role-path", "role-path", "role-arn-differs", "error", "ValidationRole:"),
+    ("role-path", "role-missing", "role-missing", "error", "ValidationRole:"),
+    ("role-trust", "role-untrusted", "role-trust", "error", "ValidationRole:"),
+    ("model-data-access", "model-missing", "model-data-missing", "error", "ModelDataUrl:"),
+    ("model-data-access", "bucket-elsewhere", "bucket-region", "error", "ModelDataUrl:"),
+    ("model-data-access", "role-without-s3", "role-permissions", "warning", "ModelDataUrl:"),
+    ("no-objects", "test-data-empty", "test-data-empty", "error", "S3Uri:"),
+    ("no-objects", "bucket-missing", "bucket-missing", "error", "ModelDataUrl:"),
+    ("no-scan", "scan-none", "image-not-scanned", "warning", "- Image:"),
+    ("no-scan", "scan-failed", "image-not-scanned", "warning", "- Image:"),
+    ("scan-findings", "scan-critical", "image-scan-findings", "error", "- Image:"),
+    ("wrong-architecture", "image-arm64", "image-architecture", "error", "- Image:"),
+    ("program-not-found", "image-entry-point", "image-entry-point", "warning", "- Image:"),
+    ("quota-transform", "quota-zero", "quota-zero", "error", "InstanceType:"),
+    ("type-not-in-region", "type-not-sold", "type-not-sold", "warning", "InstanceType:"),
+]
+EXAMPLE = (ROOT / "examples" / "model-package.yaml").read_text("utf-8")
+
+
+@pytest.fixture
+def example(bench: Bench) -> str:
+    """The example manifest, in the folder of the test."""
+    (bench.root / "m.yaml").write_text(EXAMPLE, "utf-8")
+    return "m.yaml"
+
+
+def planned(bench: Bench, file: str, **settings: Any) -> Any:
+    return bench.run(file, command="plan", preflight=True, pin_image=True, **settings)
+
+
+def test_every_cause_is_found_before_or_has_a_reason() -> None:
+    known = {rule.name for rule in (*plugins.rules(), *plugins.checks())} | {*checking.BUILT_IN, "the decision"}
+    assert {name for cause in CAUSES.values() for name in cause.get("before", ())} - known == set()
+    of_stages = {name for name, cause in CAUSES.items() if cause["stage"] in STAGES}
+    assert {name for name in of_stages if not CAUSES[name].get("before")} == set(UNSEEN)
+
+
+def test_what_the_account_can_show_has_a_scenario() -> None:
+    of_account = set(plugins.check_names())
+    told = {(cause, name) for cause, found in CAUSES.items() for name in found.get("before", ()) if name in of_account}
+    # Who the caller is and may do is the matter of tests/permissions; the size of test data that of test_payload.
+    elsewhere = {"caller-account", "create-permission", "pass-role", "test-data-payload", "image-serve-on-path"}
+    shown = {name for _, _, name, _, _ in SHOWN}
+    assert {name for _, name in told} - shown == elsewhere
+
+
+@pytest.mark.parametrize(("cause", "scenario", "name", "severity", "line"), SHOWN)
+def test_a_plan_finds_it(
+    bench: Bench, example: str, cause: str, scenario: str, name: str, severity: str, line: str
+) -> None:
+    bench.serve(scenario)
+    outcome = planned(bench, example)
+    found = [one for one in outcome.report.findings if one.rule == name]
+    assert {one.severity for one in found} == {severity}
+    assert any(line in EXAMPLE.splitlines()[one.place.line - 1] for one in found)
+    assert all(one.message and one.hint for one in found)
+    assert outcome.exit_code == (1 if severity == "error" else 0)
+    assert name in CAUSES[cause]["before"]
+    if severity == "error":
+        created = bench.run(example, preflight=True)
+        assert (created.exit_code, "CreateModelPackage" in created.calls) == (1, False)
+
+
+def test_a_sound_account_has_nothing_against_the_examples(bench: Bench) -> None:
+    bench.serve("happy")
+    for name in ("model-package.yaml", "algorithm.yaml", "hyperparameters.json"):
+        (bench.root / name).write_text((ROOT / "examples" / name).read_text("utf-8"), "utf-8")
+    outcome = planned(bench, "model-package.yaml", manifests=("model-package.yaml", "algorithm.yaml"))
+    assert outcome.report.findings == []
+    assert outcome.exit_code == 0
+
+
+def test_the_table_in_the_docs_is_current() -> None:
+    path = ROOT / "scripts" / "make_failures_docs.py"
+    spec = importlib.util.spec_from_file_location("make_failures_docs", path)
+    assert spec and spec.loader
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    assert (ROOT / "docs" / "failures.md").read_text("utf-8") == script.page()

@@ -1,0 +1,60 @@
+"""Policies as lines, and manifests as texts, for comparing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sagemaker_marketplace.core import document
+from sagemaker_marketplace.core.diagnostics import Failure
+from sagemaker_marketplace.core.document import Document
+
+Policy = dict[str, Any]
+
+
+def lines(policy: Policy) -> list[str]:
+    """A policy as text: statement, actions, then a line for each resource."""
+    assert list(policy) == ["Version", "Statement"]
+    assert policy["Version"] == "2012-10-17"
+    return [line for statement in policy["Statement"] for line in _lines(statement)]
+
+
+def _lines(statement: Policy) -> Iterator[str]:
+    assert statement["Effect"] == "Allow"
+    condition = f" if {json.dumps(statement['Condition'])}" if "Condition" in statement else ""
+    yield f"{statement['Sid']}: {', '.join(several(statement['Action']))}{condition}"
+    yield from (f"  {resource}" for resource in several(statement["Resource"]))
+
+
+def several(value: str | list[str]) -> list[str]:
+    """A list as it is, a text as the only one of a list; a list of one is not how policies are written here."""
+    if isinstance(value, str):
+        return [value]
+    assert len(value) > 1
+    return value
+
+
+def actions(policy: Policy) -> list[str]:
+    """All actions of a policy."""
+    return sorted({action for statement in policy["Statement"] for action in several(statement["Action"])})
+
+
+def without(policy: Policy, action: str) -> Policy:
+    """The policy with one action taken away."""
+    left = []
+    for statement in policy["Statement"]:
+        kept = [one for one in several(statement["Action"]) if one != action]
+        left += [{**statement, "Action": kept}] if kept else []
+    # IAM takes no policy without a statement.
+    nothing = {"Effect": "Deny", "Action": action, "Resource": "*"}
+    return {**policy, "Statement": left or [nothing]}
+
+
+def manifest(text: str, **values: str) -> Document:
+    """Read a manifest's text."""
+    return document.parse("m.yaml", text.encode(), _no_files, values)
+
+
+def _no_files(name: str, _beside: str) -> tuple[str, bytes]:
+    raise Failure(f"{name} is not read here", 2)

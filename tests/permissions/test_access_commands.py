@@ -1,0 +1,200 @@
+"""The commands iam-policy and role: one JSON document on standard output, how to use it beside it, exact refusals."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.permissions.conftest import EXAMPLES, MANIFESTS, read, staged
+
+from sagemaker_marketplace import cli, permissions, roles
+from sagemaker_marketplace.permissions import Caller
+from sagemaker_marketplace.world import Clock
+
+PACKAGE = str(EXAMPLES / MANIFESTS[0])
+BOTH = [str(EXAMPLES / name) for name in MANIFESTS]
+CALLER = "arn:aws:iam::123456789012:role/release"
+GIVE = (
+    "all that {0} needs; saved as policy.json, it is given to a role with\n"
+    "  aws iam put-role-policy --role-name ROLE --policy-name sagemaker-marketplace-{0} "
+    "--policy-document file://policy.json\n"
+)
+TRUST = (
+    "whom the role trusts; saved as trust.json, a role is made with\n"
+    "  aws iam create-role --role-name ROLE --assume-role-policy-document file://trust.json\n"
+)
+NO_ACCOUNT = "ACCOUNT_ID stands for the ID of your account: --account-id puts it in\n"
+NO_IDS = (
+    "a repository made, renamed or moved since 15 July 2026 needs --owner-id and --repository-id, too:\n"
+    "  gh api repos/acme/models --jq '.owner.id, .id'\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("options", "command", "how"),
+    [
+        ([], "create", Caller()),
+        (["--for", "plan", "--caller", CALLER], "plan", Caller(CALLER)),
+        (["--for", "watch"], "watch", Caller()),
+        (["--replace-failed"], "create", Caller(replace_failed=True)),
+        (
+            ["--create-validation-role", "Made", "--managed-policy"],
+            "create",
+            Caller(new_role="Made", managed_policy=True),
+        ),
+    ],
+)
+def test_the_policy(options: list[str], command: str, how: Caller, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["iam-policy", *BOTH, *options]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out) == permissions.caller([read(name) for name in MANIFESTS], command, how=how)
+    assert err == GIVE.format(command)
+
+
+def test_globs_variables_and_an_account(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.yaml").write_text("kind: Algorithm\nregion: '${REGION}'\nspec: {AlgorithmName: 'a-${VERSION}'}\n")
+    assert cli.run(["iam-policy", "*.yaml", "--for", "watch", "--var", "REGION=us-east-1"]) == 0
+    out, err = capsys.readouterr()
+    place = "arn:aws:sagemaker:us-east-1:{}:algorithm/a-*"
+    assert json.loads(out)["Statement"][0]["Resource"] == place.format("ACCOUNT_ID")
+    assert err == NO_ACCOUNT + GIVE.format("watch")
+    options = ["--for", "watch", "--var", "REGION=us-east-1", "--account-id", "123456789012"]
+    assert cli.run(["iam-policy", "a.yaml", *options]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["Statement"][0]["Resource"] == place.format("123456789012")
+    assert err == GIVE.format("watch")
+
+
+def test_the_trust(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["iam-policy", "--trust", "acme/models", "--environment", "release"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out) == permissions.github("acme/models", "environment:release")
+    assert err == NO_ACCOUNT + TRUST + NO_IDS
+
+
+def test_the_trust_in_a_manifest_s_account(capsys: pytest.CaptureFixture[str]) -> None:
+    ids = ["--owner-id", "12", "--repository-id", "345"]
+    assert cli.run(["iam-policy", PACKAGE, "--trust", "acme/models", "--ref", "refs/tags/v*", *ids]) == 0
+    out, err = capsys.readouterr()
+    made = permissions.github("acme/models", "ref:refs/tags/v*", "123456789012", ("12", "345"))
+    assert (json.loads(out), err) == (made, TRUST)
+
+
+def test_the_role(capsys: pytest.CaptureFixture[str]) -> None:
+    key = "arn:aws:kms:us-east-2:123456789012:key/0a"
+    assert cli.run(["role", PACKAGE, "--kms-key", key]) == 0
+    out, err = capsys.readouterr()
+    trust, policy = permissions.validation_role(read(MANIFESTS[0]), keys=[key])
+    assert json.loads(out) == {"trust": trust, "policy": policy}
+    assert err == "to make a role that has both: the same command with --create NAME\n"
+
+
+def test_making_the_role(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(Clock, "sleep", lambda *_: None)
+    with staged(monkeypatch, "role-missing") as stage:
+        assert cli.run(["role", PACKAGE, "--create", "Made", "--managed-policy"]) == 0
+        assert cli.run(["role", PACKAGE, "--create", "Made"]) == 0
+        policies = stage.iam.list_role_policies(RoleName="Made")["PolicyNames"]
+        attached = stage.iam.list_attached_role_policies(RoleName="Made")["AttachedPolicies"]
+    assert policies == [roles.policy_name(permissions.validation_role(read(MANIFESTS[0]), name="Made")[1])]
+    assert [one["PolicyName"] for one in attached] == ["AmazonSageMakerFullAccess"]
+    out, err = capsys.readouterr()
+    assert out == '{\n  "arn": "arn:aws:iam::123456789012:role/Made"\n}\n' * 2
+    assert err.splitlines() == [
+        "the role Made is made",
+        "waiting 10 s until the role Made is known everywhere",
+        "the role Made is there and has what this manifest needs",
+    ]
+
+
+def test_making_the_role_without_the_permission(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with staged(monkeypatch, "caller-may-nothing"):
+        assert cli.run(["role", PACKAGE, "--create", "Made"]) == 3
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.splitlines() == [
+        "sagemaker-marketplace: GetRole is not allowed: User: arn:aws:iam::123456789012:user/caller is not authorized "
+        "to perform: iam:GetRole on resource: role Made because no identity-based policy allows the iam:GetRole action",
+        "  allow iam:GetRole in the IAM policy of the caller; sagemaker-marketplace iam-policy prints it",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("argv", "message", "remedy"),
+    [
+        (["iam-policy", "--trust", "acme/*"], "--trust is 'acme/*'", "give one repository, OWNER/NAME"),
+        (["iam-policy", "--trust", "acme"], "--trust is 'acme'", "give one repository, OWNER/NAME"),
+        (
+            ["iam-policy", "--trust", "acme/models"],
+            "--trust takes one of --environment and --ref",
+            "an environment's rules say who may run the job: --environment release; or --ref refs/heads/main",
+        ),
+        (
+            ["iam-policy", "--trust", "acme/models", "--environment", "*"],
+            "--environment is '*'",
+            "give the name of one environment",
+        ),
+        (
+            ["iam-policy", "--trust", "acme/models", "--ref", "main"],
+            "--ref is 'main'",
+            "give a whole ref such as refs/heads/main or refs/tags/v*",
+        ),
+        (
+            ["iam-policy", "--trust", "acme/models", "--ref", "refs/heads/main", "--owner-id", "1"],
+            "--owner-id and --repository-id go together",
+            "give both, or none",
+        ),
+        (
+            ["iam-policy", "--trust", "acme/models", "--ref", "refs/heads/main", "--owner-id", "acme"],
+            "--owner-id is 'acme'",
+            "it is a number: gh api repos/OWNER/NAME --jq .owner.id",
+        ),
+        (["iam-policy", "--caller", "release"], "--caller is 'release'", "give the ARN of a role or of a user"),
+        (["iam-policy", "--account-id", "1"], "--account-id is '1'", "an account ID has twelve digits"),
+        (
+            ["iam-policy", "--create-validation-role", CALLER],
+            f"--create-validation-role is '{CALLER}'",
+            "give the role's name, not its ARN",
+        ),
+        (["role", "--create", "a/b"], "--create is 'a/b'", "give the role's name, not its ARN"),
+        (["role", "--kms-key", "alias/x"], "--kms-key is 'alias/x'", "give the ARN of a key"),
+        (
+            ["role", f"{EXAMPLES}/*.yaml"],
+            f"{EXAMPLES}/*.yaml finds several manifests",
+            "role takes one",
+        ),
+    ],
+)
+def test_usage(argv: list[str], message: str, remedy: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(argv) == 2
+    assert capsys.readouterr() == ("", f"sagemaker-marketplace: {message}\n  {remedy}\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("spec: {}\n", "m.yaml does not tell kind and region\n  sagemaker-marketplace check m.yaml says more"),
+        (
+            "kind: Algorithm\nregion: us-east-1\nspec: {$file: no.yaml}\n",
+            "m.yaml:3:15: there is no file no.yaml\n  it is looked for in {}",
+        ),
+        (
+            "kind: Algorithm\nregion: us-${WHERE}-1\nspec: {AlgorithmName: a}\n",
+            "arn:aws:sagemaker:us-${WHERE}-1:ACCOUNT_ID:algorithm/a hangs on a variable without a value\n"
+            "  give it one: --var NAME=VALUE",
+        ),
+    ],
+)
+def test_manifests_that_do_not_tell(
+    text: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "m.yaml").write_text(text)
+    assert cli.run(["iam-policy", "m.yaml"]) == 2
+    assert capsys.readouterr() == ("", f"sagemaker-marketplace: {message.replace('{}', str(tmp_path))}\n")

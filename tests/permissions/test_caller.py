@@ -1,0 +1,210 @@
+"""The policy of a caller: exactly what a command needs, for exactly what the manifests name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.permissions.conftest import MANIFESTS, read
+from tests.permissions.policies import lines, manifest
+
+from sagemaker_marketplace import permissions
+from sagemaker_marketplace.core import document
+from sagemaker_marketplace.core.diagnostics import Failure
+from sagemaker_marketplace.permissions import Caller
+from sagemaker_marketplace.world import Workspace
+
+PASSING = 'if {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}'
+ROLE = "arn:aws:iam::123456789012:role/service-role/MarketplaceValidation"
+PACKAGE = "  arn:aws:sagemaker:us-east-2:123456789012:model-package/churn-scorer-*"
+ASKED = [
+    "Images: ecr:BatchGetImage, ecr:DescribeImageScanFindings, ecr:DescribeImages, ecr:GetDownloadUrlForLayer",
+    "  arn:aws:ecr:us-east-2:123456789012:repository/churn-scorer",
+    "Account: pricing:GetProducts, servicequotas:ListServiceQuotas",
+    "  *",
+]
+ROLES = [
+    "Roles: iam:GetRole, iam:SimulatePrincipalPolicy",
+    "  arn:aws:iam::123456789012:role/*",
+    "  arn:aws:iam::123456789012:user/*",
+]
+DATA = [
+    "Objects: s3:GetObject",
+    "  arn:aws:s3:::example-sagemaker-us-east-2/churn-scorer/model.tar.gz",
+    "  arn:aws:s3:::example-sagemaker-us-east-2/churn-scorer/validation/input/*",
+    "Buckets: s3:ListBucket",
+    "  arn:aws:s3:::example-sagemaker-us-east-2",
+]
+SMALL = """
+kind: ModelPackage
+region: {region}
+spec:
+  ModelPackageName: {name}
+  InferenceSpecification:
+    Containers:
+      - Image: {image}
+"""
+
+
+def test_check_needs_nothing() -> None:
+    assert lines(permissions.caller([read(MANIFESTS[0])], "check")) == []
+
+
+def test_watch() -> None:
+    assert lines(permissions.caller([read(MANIFESTS[0])], "watch")) == [
+        "ModelPackages: sagemaker:DescribeModelPackage",
+        PACKAGE,
+    ]
+
+
+def test_plan() -> None:
+    described = ["ModelPackages: sagemaker:DescribeModelPackage", PACKAGE]
+    assert lines(permissions.caller([read(MANIFESTS[0])], "plan")) == [*described, *ASKED, *ROLES, *DATA]
+
+
+def test_create() -> None:
+    assert lines(permissions.caller([read(MANIFESTS[0])], "create")) == [
+        "ModelPackages: sagemaker:AddTags, sagemaker:CreateModelPackage, sagemaker:DescribeModelPackage",
+        PACKAGE,
+        *ASKED,
+        f"PassRole: iam:PassRole {PASSING}",
+        f"  {ROLE}",
+        *ROLES,
+        *DATA,
+    ]
+
+
+def test_a_caller_who_is_known_looks_at_himself_alone() -> None:
+    how = Caller("arn:aws:iam::123456789012:role/ci/release")
+    policy = lines(permissions.caller([read(MANIFESTS[0])], "plan", how=how))
+    start = policy.index(ROLES[0])
+    assert policy[start : start + 4] == [ROLES[0], f"  {how.principal}", f"  {ROLE}", DATA[0]]
+
+
+def test_what_the_options_add() -> None:
+    plain = lines(permissions.caller([read(MANIFESTS[1])], "create"))
+    more = lines(permissions.caller([read(MANIFESTS[1])], "create", how=Caller("", True, "Made", True)))
+    # The manifest names a role: none will be made.
+    assert [line for line in more if line not in plain] == [
+        "Algorithms: sagemaker:AddTags, sagemaker:CreateAlgorithm, sagemaker:DeleteAlgorithm, "
+        "sagemaker:DescribeAlgorithm"
+    ]
+
+
+def test_a_role_that_will_be_made() -> None:
+    image = "123456789012.dkr.ecr.us-gov-west-1.amazonaws.com/scorer:1"
+    one = manifest(SMALL.format(region="us-gov-west-1", name="Scorer", image=image))
+    made = "  arn:aws-us-gov:iam::123456789012:role/Made"
+    managed = '{"ArnEquals": {"iam:PolicyARN": "arn:aws-us-gov:iam::aws:policy/AmazonSageMakerFullAccess"}}'
+    assert lines(permissions.caller([one], "create", how=Caller("", False, "Made", True)))[:12] == [
+        "ModelPackages: sagemaker:AddTags, sagemaker:CreateModelPackage, sagemaker:DescribeModelPackage",
+        "  arn:aws-us-gov:sagemaker:us-gov-west-1:123456789012:model-package/Scorer",
+        "  arn:aws-us-gov:sagemaker:us-gov-west-1:123456789012:model-package/scorer",
+        "Images: ecr:BatchGetImage, ecr:DescribeImageScanFindings, ecr:DescribeImages, ecr:GetDownloadUrlForLayer",
+        "  arn:aws-us-gov:ecr:us-gov-west-1:123456789012:repository/scorer",
+        f"PassRole: iam:PassRole {PASSING}",
+        made,
+        "NewRole: iam:CreateRole, iam:GetRole, iam:PutRolePolicy, iam:TagRole",
+        made,
+        f"AttachPolicy: iam:AttachRolePolicy if {managed}",
+        made,
+        "Roles: iam:GetRole, iam:SimulatePrincipalPolicy",
+    ]
+
+
+def test_manifests_together_have_no_more_than_each() -> None:
+    tagged = manifest(
+        "kind: Algorithm\nregion: us-east-1\nspec: {AlgorithmName: a-1, Tags: [{Key: a, Value: b}]}\n"
+        "ignore: [not-certified]\n"
+    )
+    plain = manifest("kind: Algorithm\nregion: us-east-1\nspec: {AlgorithmName: b-1}\n")
+    place = "  arn:aws:sagemaker:us-east-1:ACCOUNT_ID:algorithm"
+    assert lines(permissions.caller([tagged, plain], "plan"))[:5] == [
+        "Algorithms: sagemaker:DescribeAlgorithm",
+        f"{place}/a-1",
+        f"{place}/b-1",
+        "Algorithms2: sagemaker:ListTags",
+        f"{place}/a-1",
+    ]
+
+
+def test_a_region_that_may_be_off() -> None:
+    one = manifest("kind: Algorithm\nregion: af-south-1\nspec: {AlgorithmName: a-1}\n")
+    policy = lines(permissions.caller([one], "plan", "210987654321"))
+    assert policy[:4] == [
+        "Algorithms: sagemaker:DescribeAlgorithm",
+        "  arn:aws:sagemaker:af-south-1:210987654321:algorithm/a-1",
+        "Account: account:GetRegionOptStatus",
+        "  *",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "resources"),
+    [
+        ("scorer-${VERSION}", {}, ["scorer-*"]),
+        ("scorer-${VERSION|slug}-${STAGE:-dev}", {"VERSION": "1.2"}, ["scorer-*-*"]),
+        ("${NAME}", {"NAME": "scorer"}, ["*"]),
+        ("Scorer-${VERSION}", {}, ["Scorer-*", "scorer-*"]),
+        ("[]", {}, ["*"]),
+    ],
+)
+def test_variables_in_a_name_are_left_open(name: str, values: dict[str, str], resources: list[str]) -> None:
+    text = SMALL.format(region="us-east-1", name=name, image="123456789012.dkr.ecr.us-east-1.amazonaws.com/scorer")
+    place = "  arn:aws:sagemaker:us-east-1:123456789012:model-package/"
+    policy = lines(permissions.caller([manifest(text, **values)], "watch"))
+    assert policy == ["ModelPackages: sagemaker:DescribeModelPackage", *(f"{place}{one}" for one in resources)]
+
+
+def data(uri: str, **values: str) -> list[str]:
+    spec = f"{{TrainingSpecification: {{AdditionalS3DataSource: {{S3Uri: '{uri}'}}}}}}"
+    text = f"kind: Algorithm\nregion: us-east-1\nspec: {spec}\n"
+    policy = lines(permissions.caller([manifest(text, **values)], "plan"))
+    start = policy.index("Objects: s3:GetObject")
+    return [line.removeprefix("  arn:aws:s3:::") for line in policy[start + 1 :] if line.startswith("  ")]
+
+
+@pytest.mark.parametrize(
+    ("uri", "values", "resources"),
+    [
+        ("s3://b/k", {}, ["b/k", "b"]),
+        ("s3://b/v${VERSION}/k", {}, ["b/v*/k", "b"]),
+        ("s3://b/v${VERSION}/k", {"VERSION": "1"}, ["b/v*/k", "b"]),
+        ("s3://${BUCKET:-b}/${VERSION}/k", {}, ["b/*/k", "b"]),
+        ("${URI}", {"URI": "s3://b/1/k"}, ["b/1/k", "b"]),
+    ],
+)
+def test_variables_in_a_key_are_left_open(uri: str, values: dict[str, str], resources: list[str]) -> None:
+    assert data(uri, **values) == resources
+
+
+@pytest.mark.parametrize(
+    ("uri", "resource"),
+    [("s3://${BUCKET}/k", "arn:aws:s3:::${BUCKET}/k"), ("s3://${PLACE}", "arn:aws:s3:::${PLACE}/")],
+)
+def test_a_bucket_is_never_left_open(uri: str, resource: str) -> None:
+    with pytest.raises(Failure) as failure:
+        data(uri)
+    assert failure.value.message == f"{resource} hangs on a variable without a value"
+    assert failure.value.remedy == "give it one: --var NAME=VALUE"
+
+
+@pytest.mark.parametrize("member", ["TrainingImage: '${IMAGE}'", "AdditionalS3DataSource: {S3Uri: '${IMAGE}'}"])
+def test_what_only_a_variable_names_is_never_left_out(member: str) -> None:
+    one = manifest(f"kind: Algorithm\nregion: us-east-1\nspec: {{TrainingSpecification: {{{member}}}}}\n")
+    with pytest.raises(Failure) as failure:
+        permissions.caller([one], "plan")
+    assert failure.value.message == "the variable IMAGE has no value"
+    assert failure.value.place == one.findings[0].place
+
+
+def test_variables_in_files_beside_are_left_open(tmp_path: Path) -> None:
+    (tmp_path / "m.yaml").write_text("kind: Algorithm\nregion: us-east-1\nspec: {$file: parts/spec.yaml}\n")
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "spec.yaml").write_text("AlgorithmName:\n  $file: name.yaml\n")
+    (tmp_path / "parts" / "name.yaml").write_text("forest-${VERSION}\n")
+    one = document.load("m.yaml", Workspace(str(tmp_path), bound=True).read, {"VERSION": "1"})
+    assert lines(permissions.caller([one], "watch")) == [
+        "Algorithms: sagemaker:DescribeAlgorithm",
+        "  arn:aws:sagemaker:us-east-1:ACCOUNT_ID:algorithm/forest-*",
+    ]

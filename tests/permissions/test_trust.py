@@ -1,0 +1,63 @@
+"""Whom a role trusts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sagemaker_marketplace import permissions
+
+ISSUER = "token.actions.githubusercontent.com"
+
+
+def whole(account: str, condition: dict[str, Any]) -> dict[str, Any]:
+    statement = {
+        "Sid": "GitHubActions",
+        "Effect": "Allow",
+        "Principal": {"Federated": f"arn:aws:iam::{account}:oidc-provider/{ISSUER}"},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": condition,
+    }
+    return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+def test_both_forms_of_the_subject() -> None:
+    subjects = ["repo:acme/models:environment:release", "repo:acme@12/models@345:environment:release"]
+    equal = {f"{ISSUER}:aud": "sts.amazonaws.com", f"{ISSUER}:sub": subjects}
+    made = permissions.github("acme/models", "environment:release", "123456789012", ("12", "345"))
+    assert made == whole("123456789012", {"StringEquals": equal})
+
+
+def test_a_ref() -> None:
+    equal = {f"{ISSUER}:aud": "sts.amazonaws.com", f"{ISSUER}:sub": "repo:acme/models:ref:refs/heads/main"}
+    assert permissions.github("acme/models", "ref:refs/heads/main") == whole("ACCOUNT_ID", {"StringEquals": equal})
+
+
+def test_a_pattern_of_refs() -> None:
+    condition = {
+        "StringEquals": {f"{ISSUER}:aud": "sts.amazonaws.com"},
+        "StringLike": {f"{ISSUER}:sub": "repo:acme/models:ref:refs/tags/v*"},
+    }
+    assert permissions.github("acme/models", "ref:refs/tags/v*") == whole("ACCOUNT_ID", condition)
+
+
+def test_another_partition() -> None:
+    made = permissions.github("acme/models", "environment:x", "123456789012", region="cn-north-1")
+    provider = f"arn:aws-cn:iam::123456789012:oidc-provider/{ISSUER}"
+    assert made["Statement"][0]["Principal"] == {"Federated": provider}
+
+
+@pytest.mark.parametrize(
+    ("principal", "condition", "trusted"),
+    [
+        ({"Service": "sagemaker.amazonaws.com"}, None, True),
+        ({"Service": ["ec2.amazonaws.com", "sagemaker.amazonaws.com"]}, None, True),
+        ({"Service": "sagemaker.amazonaws.com"}, {"StringEquals": {"aws:SourceAccount": "123456789012"}}, True),
+        ({"Service": "ec2.amazonaws.com"}, None, False),
+        ({"AWS": "arn:aws:iam::123456789012:root"}, None, False),
+    ],
+)
+def test_whether_sagemaker_is_trusted(principal: Any, condition: Any, trusted: bool) -> None:
+    statement = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole", "Condition": condition}
+    assert permissions.trusts_sagemaker({"Version": "2012-10-17", "Statement": [statement]}) is trusted
