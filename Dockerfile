@@ -8,7 +8,8 @@ RUN pip install --no-cache-dir --disable-pip-version-check --root-user-action=ig
 # Four fifths of the clients' weight are descriptions of services that are never called; actions-toolkit brings its
 # own tests along; boto3's resources and examples serve an interface that is not used.
 RUN find /app/botocore/data -mindepth 1 -maxdepth 1 -type d \
-        ! -name ecr ! -name iam ! -name logs ! -name s3 ! -name sagemaker ! -name service-quotas ! -name sts \
+        ! -name account ! -name ecr ! -name iam ! -name logs ! -name pricing ! -name s3 ! -name sagemaker \
+        ! -name service-quotas ! -name sts \
         -exec rm -r {} + \
     && rm -r /app/bin /app/boto3/data /app/boto3/examples /app/tests
 COPY src/sagemaker_marketplace /app/sagemaker_marketplace

@@ -22,7 +22,10 @@ ENVIRONMENT = "sys_platform == 'linux'"
 # moto needs requests and brings it into the development lock by itself.
 NEVER_IMPORTED = {"development": ["pygithub"], "runtime": ["pygithub", "requests"]}
 SOURCES = {
-    "development": ["pyproject.toml", "--extra=action", "--extra=sandbox", "--extra=test", "build-system.requires"],
+    "development": [
+        *("pyproject.toml", "--extra=action", "--extra=live", "--extra=sandbox", "--extra=test"),
+        "build-system.requires",
+    ],
     # The image runs what the tests ran.
     "runtime": ["pyproject.toml", "--extra=action", "--constraint=development.txt"],
 }

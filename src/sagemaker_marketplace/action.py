@@ -8,10 +8,10 @@ from json import dumps
 
 from actions_toolkit.file_command import issue_file_command, prepare_key_value_message
 
-from . import __version__, edge, flow, options, settings
+from . import __version__, cancel, edge, flow, login, options, settings
 from .aws.session import Account
 from .core import events, plugins, untrusted, variables
-from .core.diagnostics import INTERRUPTED, Failure
+from .core.diagnostics import FINE, INTERRUPTED, Failure
 from .core.report import Report
 from .formats import github
 from .world import Clock, Workspace, World
@@ -20,6 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_AGENT = f"sagemaker-marketplace-action/{__version__}"
 _INPUT = "INPUT_"
 _INPUTS = tuple(option for option in options.OPTIONS if option.is_input)
 # The runner writes these for every container action, whether action.yml names them or not.
@@ -69,19 +70,67 @@ def _run() -> int:
     safe = {name: os.environ[name] for name in variables.SAFE_GITHUB_NAMES if name in os.environ}
     chosen = chosen.replace(variables={**safe, **chosen.variables})
     root = os.environ.get("GITHUB_WORKSPACE") or os.getcwd()
-    world = World(Account(f"sagemaker-marketplace-action/{__version__}"), Clock(), Workspace(root, bound=True))
-    report = edge.perform(chosen, flow.run(chosen, world), "github", _print, _heed)
+    clock = Clock()
+    oidc = login.oidc(chosen, os.environ, clock)
+    world = World(Account(_AGENT, oidc), clock, Workspace(root, bound=True), {**safe, **_server()})
+    heed = _Heed(chosen.on_cancel == "stop")
+    tidy = cancel.tidier(chosen.on_cancel, lambda: Account(_AGENT, oidc, timeout=cancel.ANSWER_SECONDS))
+    report = edge.perform(chosen, flow.run(chosen, world), "github", _print, heed, tidy)
+    heed.end(report)
     return _finish(report, chosen, root)
 
 
-def _heed(event: events.Event, report: Report) -> None:
-    """Write outputs the moment they are known; the last word on each counts."""
-    if not isinstance(event, events.OutputSet):
-        return
-    if next(iter(report.results)) == event.manifest:
-        _output(event.name, event.value)
-    if event.name == "arn":
-        _output("results", _results(report))
+def post() -> int:
+    """Finish what a cancelled step began to tidy up: the runner starts this when the job is over."""
+    leftovers = cancel.from_text(os.environ.get("STATE_left", ""))
+    if not leftovers:
+        return FINE
+    chosen = settings.clean(inputs(os.environ), "input {}")
+    account = Account(_AGENT, login.oidc(chosen, os.environ, Clock()))
+    for event in cancel.stop(leftovers, account):
+        _print(untrusted.disarmed(event.text))
+    return FINE
+
+
+class _Heed:
+    """Writes outputs, and what a cancelled run leaves behind, the moment they are known; the last word counts."""
+
+    def __init__(self, tidies: bool) -> None:
+        """`tidies` keeps for the step's post entry point what is to be stopped."""
+        self._tidies = tidies
+        self._kept = ""
+
+    def __call__(self, event: events.Event, report: Report) -> None:
+        """Look at an event of the run."""
+        if self._tidies and isinstance(event, (events.OutputSet, events.StatusChanged, events.JobEnded)):
+            self._keep(cancel.to_text(cancel.left(report)))
+        if not isinstance(event, events.OutputSet):
+            return
+        if next(iter(report.results)) == event.manifest:
+            _output(event.name, event.value)
+        if event.name == "arn":
+            _output("results", _results(report))
+
+    def end(self, report: Report) -> None:
+        """After a run that ended by itself nothing is left to tidy up."""
+        if self._tidies and report.exit_code != INTERRUPTED:
+            self._keep("[]")
+
+    def _keep(self, text: str) -> None:
+        if text != self._kept and os.environ.get("GITHUB_STATE"):
+            self._kept = text
+            issue_file_command("STATE", prepare_key_value_message("left", text))
+
+
+def _run_url() -> str:
+    """The page of this run; empty outside of a run."""
+    parts = [os.environ.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY", "RUN_ID")]
+    return "{}/{}/actions/runs/{}".format(*parts) if all(parts) else ""
+
+
+def _server() -> dict[str, str]:
+    """Where the runner's GitHub is, for links to the run."""
+    return {name: os.environ[name] for name in ("GITHUB_SERVER_URL",) if name in os.environ}
 
 
 def _finish(report: Report, chosen: settings.Settings, root: str) -> int:
@@ -92,7 +141,7 @@ def _finish(report: Report, chosen: settings.Settings, root: str) -> int:
     if chosen.report_file:
         _output("report", chosen.report_file)
     if os.environ.get("GITHUB_STEP_SUMMARY"):
-        summary = "".join(plugins.output_format("summary").of_report(report))
+        summary = plugins.output_format("summary").of_report(report, _run_url())
         issue_file_command("STEP_SUMMARY", summary)
     return report.exit_code
 

@@ -13,7 +13,11 @@ from .world import Clock, Workspace, World
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+    from .aws.session import Account
+    from .core import events
+    from .core.report import Report
 
 PROGRAM = "sagemaker-marketplace"
 ABOUT = "Check, create and watch SageMaker model packages and algorithms for AWS Marketplace."
@@ -58,7 +62,10 @@ def _dispatch(argv: Sequence[str]) -> int:
         if set(argv[1:]) & set(arguments.HELP):
             _write(arguments.usage(PROGRAM, command, COMMANDS[command]))
             return FINE
-        return _run(settings.clean(arguments.read(command, argv[1:]), "--{}"))
+        given = arguments.read(command, argv[1:])
+        if "format" not in given and command != "check" and sys.stdout.isatty():
+            given["format"] = "live"
+        return _run(settings.clean(given, "--{}"))
     if command in COMMANDS:
         from . import commands
 
@@ -83,10 +90,11 @@ def _program(command: str) -> int:
 def _run(chosen: settings.Settings) -> int:
     settings.refuse_changes(chosen, os.environ.get("GITHUB_EVENT_NAME", ""))
     chosen = chosen.replace(variables={**safe_variables(), **chosen.variables})
-    world = _world()
+    world = _world(chosen)
     if chosen.fix or chosen.diff:
         _mend(chosen, world)
-    report = edge.perform(chosen, flow.run(chosen, world), chosen.format, lambda line: _write(f"{line}\n"))
+    stream = flow.run(chosen, world)
+    report = edge.perform(chosen, stream, chosen.format, lambda line: _write(f"{line}\n"), tidy=_tidier(chosen))
     edge.write_files(report, chosen, os.getcwd())
     return report.exit_code
 
@@ -109,10 +117,27 @@ def safe_variables() -> dict[str, str]:
     return {name: os.environ[name] for name in variables.SAFE_GITHUB_NAMES if name in os.environ}
 
 
-def _world() -> World:
+def _tidier(chosen: settings.Settings) -> Callable[[Report], Iterable[events.Event]]:
+    if chosen.on_cancel != "stop":
+        return lambda _: ()
+    from . import cancel
+
+    return cancel.tidier(chosen.on_cancel, lambda: _account(chosen, cancel.ANSWER_SECONDS))
+
+
+def _world(chosen: settings.Settings) -> World:
+    return World(_account(chosen), Clock(), Workspace(os.getcwd(), bound=False), safe_variables())
+
+
+def _account(chosen: settings.Settings, timeout: float = 30) -> Account:
     from .aws.session import Account
 
-    return World(Account(f"sagemaker-marketplace-action/{__version__}"), Clock(), Workspace(os.getcwd(), bound=False))
+    oidc = None
+    if chosen.role_to_assume:
+        from . import login
+
+        oidc = login.oidc(chosen, os.environ, Clock())
+    return Account(f"sagemaker-marketplace-action/{__version__}", oidc, timeout)
 
 
 def _write(text: str) -> None:

@@ -40,10 +40,15 @@ def perform(
     output_format: str,
     write: Callable[[str], None],
     heed: Callable[[events.Event, Report], None] = lambda _event, _report: None,
+    tidy: Callable[[Report], Iterable[events.Event]] = lambda _report: (),
 ) -> Report:
-    """Run a stream of events through a format to `write`; `heed` sees each event first. Gives the report."""
+    """Run a stream of events through a format to `write`; `heed` sees each event first. Gives the report.
+
+    `tidy` is what is done, and told, when the run is interrupted.
+    """
     report = Report(settings.command, settings.fail_on)
     form = plugins.output_format(output_format)
+    more = (settings.command,) if output_format == "live" else ()
 
     def heeded(some: Iterable[events.Event]) -> Iterator[events.Event]:
         for event in some:
@@ -52,18 +57,29 @@ def perform(
             yield event
 
     def told(some: Iterable[events.Event]) -> None:
-        for line in form.render(heeded(some)) if form.LIVE else _unsaid(heeded(some)):
+        for line in form.render(heeded(some), *more) if form.LIVE else _unsaid(heeded(some)):
             write(line)
 
     try:
         told(_guarded(stream))
     except Interrupted as interrupt:
         # A signal may come anywhere, also while a line is written: the stream is over, the end is told all the same.
-        told([events.Failed("", f"interrupted by {interrupt}", INTERRUPTED, _resume(report))])
+        told(_ended(interrupt, report, tidy))
     if not form.LIVE:
         for line in form.render(report.events, settings.command, settings.fail_on):
             write(line)
     return report
+
+
+def _ended(
+    interrupt: Interrupted, report: Report, tidy: Callable[[Report], Iterable[events.Event]]
+) -> Iterator[events.Event]:
+    remedy = _resume(report)
+    tidied = False
+    for event in tidy(report):
+        tidied = True
+        yield event
+    yield events.Failed("", f"interrupted by {interrupt}", INTERRUPTED, "on-cancel is stop" if tidied else remedy)
 
 
 def write_files(report: Report, settings: Settings, root: str) -> None:

@@ -20,8 +20,12 @@ def run(settings: Settings, world: World) -> Iterator[events.Event]:
     A finding that fails the run in any manifest stops all of them before AWS is asked anything; later, a failure stops
     only its own manifest.
     """
+    began = world.clock.now()
     try:
-        yield from _run(settings, world)
+        for event in _run(settings, world):
+            if isinstance(event, (events.StageBegan, events.StageEnded)):
+                event = event.replace(seconds=world.clock.now() - began)
+            yield event
     except Failure as failure:
         yield events.Failed("", failure.message, failure.exit_code, failure.remedy)
 
@@ -36,7 +40,7 @@ def _run(settings: Settings, world: World) -> Iterator[events.Event]:
         if settings.command == "check" or documents is None:
             return
         planned = yield from stages.plan(documents, settings, world, deadline)
-        planned = yield from stages.preflight(planned, settings, world)
+        planned = yield from stages.preflight(planned, settings)
         if settings.command == "plan":
             return
         targets = yield from stages.create(planned, settings, world, deadline)

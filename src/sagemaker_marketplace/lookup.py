@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from . import forecast, request
 from . import plan as planning
-from .aws import iam, identity, pricing
+from .aws import iam, identity
 from .aws.faults import Denied
 from .aws.questions import Absent, Forbidden, Unanswered
 from .core import events, facts, plugins
 from .core.diagnostics import AWS_REFUSED, INFO, USAGE, Failure
 from .core.records import Frozen
 from .preflight import not_allowed
+from .prices import price
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def look(document: Document, settings: Settings, world: World) -> Generator[even
 
 def _told(document: Document, kind: Any, made: Plan, account: Questions, ask: bool) -> events.Planned:
     said = (str(made.decision), made.reason, kind.OPERATION, str(document.region))
-    jobs = forecast.jobs(document, lambda type_, use: _price(account, type_, use, ask)) if made.creates else ()
+    jobs = forecast.jobs(document, lambda type_, use: price(account, type_, use, ask)) if made.creates else ()
     visible = forecast.visible(document) if made.creates else ()
     lines = tuple(job.text() for job in jobs)
     return events.Planned(document.file, *said, made.request, made.filled, made.differences, lines, visible)
@@ -109,14 +110,3 @@ def _found(
         return None
     tags = resources.tags(found[kind.ARN]) if found and document.spec.get("Tags") else None
     return {**found, "Tags": tags} if found and tags is not None else found
-
-
-def _price(account: Questions, instance_type: str, use: str, ask: bool) -> tuple[float | None, str]:
-    """USD an hour, and its date if it is not today's price; `ask` tells whether today's may be asked for."""
-    try:
-        today = pricing.hourly(account, (), account.region, instance_type, use) if ask else None
-    except (Absent, Forbidden, Unanswered):
-        today = None
-    if today is not None:
-        return today, ""
-    return account.facts.price(account.region, instance_type), account.facts.price_date(account.region)

@@ -43,9 +43,9 @@ class Plan(Frozen):
     reason: str
     request: dict[str, Any]
     filled: tuple[str, ...]
-    differences: tuple[str, ...] = ()
-    untagged: dict[str, Any] = {}
-    pins: Mapping[str, str] = {}
+    differences: tuple[str, ...]
+    untagged: dict[str, Any]
+    pins: Mapping[str, str]
 
     @property
     def creates(self) -> bool:

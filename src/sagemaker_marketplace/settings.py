@@ -36,6 +36,13 @@ class Settings(Frozen):
     allowed_account_ids: tuple[str, ...] = ()
     create_validation_role: str = ""
     managed_policy: bool = False
+    follow_jobs: bool = True
+    log_lines: float = 400
+    log_file: str = ""
+    on_cancel: str = "keep"
+    role_to_assume: str = ""
+    role_session_name: str = ""
+    role_duration_seconds: float = 3600
     allow_pull_request: bool = False
     report_file: str = ""
     select: tuple[str, ...] = ()

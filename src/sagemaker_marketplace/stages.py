@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .core import checking, document, events, facts, plugins
-from .core.diagnostics import ERROR, FINDINGS, Failure, fails
+from .core.diagnostics import ERROR, FINDINGS, fails
 from .settings import agree
 
 TYPE_CHECKING = False
@@ -78,9 +78,7 @@ def plan(
     return planned
 
 
-def preflight(
-    planned: Sequence[Planned], settings: Settings, world: World
-) -> Generator[events.Event, None, list[Planned]]:
+def preflight(planned: Sequence[Planned], settings: Settings) -> Generator[events.Event, None, list[Planned]]:
     """Ask the account about each manifest something will be created of; give what can go on.
 
     A finding that fails the run stops all of them: nothing has been created yet.
@@ -129,12 +127,14 @@ def create(
             creation = Creation(one.file, kind, made.plan, made.resources, world.clock, deadline, new_role)
             arn = yield from creation.run(made.found)
         except Exception as error:
+            yield from _refused(one, kind, error)
             yield _failed(one.file, error)
             continue
         yield from _known(one.file, kind, region, arn, creation.taken)
         yield events.StageEnded("create", one.file, True)
         name = str(made.plan.request[kind.NAME])
         targets.append(Target(one.file, kind, arn, name, region, made.resources, fresh=True))
+        targets[-1].document = one
     return targets
 
 
@@ -157,13 +157,19 @@ def find(names: Sequence[str], settings: Settings, world: World) -> Generator[ev
 
 def watch(targets: Sequence[Target], settings: Settings, world: World, deadline: float) -> Iterator[events.Event]:
     """Watch what was created or found until all of it has ended or time is up."""
+    from contextlib import ExitStack
+
+    from . import following
     from . import watch as watching
 
     if not targets:
         return
     for target in targets:
         yield events.StageBegan("watch", target.manifest)
-    yield from watching.watch(targets, world.clock, deadline, settings.poll_seconds)
+    with ExitStack() as stack:
+        if settings.follow_jobs:
+            following.attach(targets, settings, world, stack)
+        yield from watching.watch(targets, world.clock, deadline, settings.poll_seconds)
     for target in targets:
         yield events.StageEnded("watch", target.manifest, target.status == "Completed")
 
@@ -179,6 +185,17 @@ def _known(manifest: str, kind: Any, region: str, arn: str, taken: str) -> Itera
     yield events.OutputSet(manifest, "action-taken", taken)
     url = f"https://{region}.console.aws.amazon.com/sagemaker/home?region={region}#/{kind.CONSOLE}"
     yield events.OutputSet(manifest, "console-url", url)
+
+
+def _refused(document: Document, kind: Any, error: Exception) -> Iterator[events.Event]:
+    """What a refused create call's own words say of the manifest."""
+    from . import diagnose
+    from .aws.faults import Refused
+
+    if isinstance(error, Refused):
+        for finding in diagnose.refused(document, kind, kind.OPERATION, error.said):
+            yield events.Diagnosed(document.file, finding)
+        yield events.Verdict(stage="create")
 
 
 def _failed(manifest: str, error: Exception) -> events.Failed:

@@ -62,4 +62,6 @@ def _of_manifest(name: str, settings: Settings, world: World) -> Target:
     found = resources.describe(kind, named)
     if found is None:
         raise Failure(f"there is no {kind.TITLE} {named} in {read.region}", AWS_REFUSED, "create it first")
-    return Target(read.file, kind, str(found[kind.ARN]), named, read.region, resources)
+    target = Target(read.file, kind, str(found[kind.ARN]), named, read.region, resources)
+    target.document = read
+    return target

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import diagnose
 from .aws.faults import Denied, Expired, Lost, Throttled
 from .core import events
 from .core.diagnostics import AWS_REFUSED, TIME_UP, VALIDATION_FAILED, Failure
@@ -12,12 +13,15 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .aws.sagemaker import Resources
+    from .core.document import Document
+    from .follow import Follower
     from .world import Clock
 
 SIGN_OF_LIFE_SECONDS = 240.0
 # How long a resource may stay unseen right after its creation: the service may take a while to know it everywhere.
 UNSEEN_SECONDS = 180.0
 UNSEEN_POLL_SECONDS = 15.0
+_ENDED = ("Completed", "Failed")
 _LISTS = (("ImageScanStatuses", "image scan"), ("ValidationStatuses", "validation"))
 
 
@@ -29,6 +33,8 @@ class Target:
     ) -> None:
         """`arn` is what it is described by; what is `fresh` was just created and may not be seen at once."""
         self.fresh = fresh
+        self.follower: Follower | None = None
+        self.document: Document | None = None
         self.manifest, self.kind, self.arn, self.name, self.region = manifest, kind, arn, name, region
         self.resources = resources
         self.seen: dict[tuple[str, str], tuple[str, str]] = {}
@@ -69,7 +75,7 @@ def watch(targets: Sequence[Target], clock: Clock, deadline: float, poll: float)
     left = list(targets)
     while left:
         for target in tuple(left):
-            ended = yield from _look(target, clock.now() - started, clock)
+            ended = yield from _look(target, clock.now() - started, clock, deadline)
             if ended:
                 left.remove(target)
         if not left:
@@ -82,7 +88,7 @@ def watch(targets: Sequence[Target], clock: Clock, deadline: float, poll: float)
         clock.sleep(min(clock.jitter(pause), max(0.0, deadline - clock.now())))
 
 
-def _look(target: Target, seconds: float, clock: Clock) -> Generator[events.Event, None, bool]:
+def _look(target: Target, seconds: float, clock: Clock, deadline: float) -> Generator[events.Event, None, bool]:
     try:
         described = target.resources.describe(target.kind, target.arn)
     except (Throttled, Lost) as fault:
@@ -100,6 +106,10 @@ def _look(target: Target, seconds: float, clock: Clock) -> Generator[events.Even
         return (yield from _unseen(target, seconds))
     target.trouble = ""
     yield from _changes(target, described, seconds, clock)
+    if target.follower:
+        yield from target.follower.look(described)
+        if target.status in _ENDED:
+            yield from target.follower.finish(deadline)
     return (yield from _verdict(target, described))
 
 
@@ -124,11 +134,20 @@ def _verdict(target: Target, described: Mapping[str, Any]) -> Generator[events.E
         return True
     if target.status != "Failed":
         return False
-    why = reasons(target.kind, described)
-    yield events.OutputSet(target.manifest, "failure-reason", "; ".join(why))
-    remedy = "\n".join(why) or "AWS gives no reason; look at the job's logs in CloudWatch"
-    yield events.Failed(target.manifest, f"{target.kind.TITLE} {target.name} has Failed", VALIDATION_FAILED, remedy)
+    why = _diagnosis(target, described)
+    for finding in why.findings:
+        yield events.Diagnosed(target.manifest, finding)
+    if why.findings:
+        yield events.Verdict(stage="watch")
+    yield events.OutputSet(target.manifest, "failure-reason", why.reason)
+    message = f"{target.kind.TITLE} {target.name} has Failed"
+    yield events.Failed(target.manifest, message, VALIDATION_FAILED, "\n".join(why.lines))
     return True
+
+
+def _diagnosis(target: Target, described: Mapping[str, Any]) -> diagnose.Diagnosis:
+    jobs = [(job.name, job.use, job.reason, job.last_lines) for job in target.follower.told] if target.follower else []
+    return diagnose.failed(target.document, target.kind, list(statuses(target.kind, described)), jobs)
 
 
 def _unseen(target: Target, seconds: float) -> Generator[events.Event, None, bool]:
@@ -149,6 +168,8 @@ def _signs_of_life(left: Iterable[Target], clock: Clock, started: float, poll: f
 
 def _time_up(left: Iterable[Target]) -> Iterator[events.Event]:
     for target in left:
+        if target.follower:
+            yield from target.follower.close()
         message = f"time is up, {target.arn} is still {target.status or 'unseen'}"
         yield events.Failed(
             target.manifest, message, TIME_UP, f"it goes on in AWS; take it up again with\n{resume(target)}"

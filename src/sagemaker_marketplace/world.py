@@ -85,6 +85,10 @@ class Workspace:
             raise Failure(f"{name} leads out of the workspace", USAGE, f"name a file inside {root}")
         return self._shown(path), self._content(name, real, start)
 
+    def path(self, name: str) -> str:
+        """Where a file of this name is to be written: relative names count from the workspace's folder."""
+        return os.path.join(self._root, name)
+
     def write(self, shown: str, text: str) -> None:
         """Give a file that was read under this name a new text, in place.
 

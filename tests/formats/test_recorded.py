@@ -9,18 +9,18 @@ import pytest
 from sagemaker_marketplace.core import events, plugins
 from sagemaker_marketplace.core.diagnostics import Finding, Place
 from sagemaker_marketplace.core.events import Event
-from sagemaker_marketplace.formats import github, summary
+from sagemaker_marketplace.formats import github
 
 EXPECTED = Path(__file__).parent / "expected"
 STREAMS = ("findings", "success", "failed-scan", "time-up")
 
 
 def test_formats() -> None:
-    assert plugins.formats() == ["github", "json", "jsonl", "junit", "rdjson", "sarif", "summary", "text"]
+    assert plugins.formats() == ["github", "json", "jsonl", "junit", "live", "rdjson", "sarif", "summary", "text"]
 
 
 @pytest.mark.parametrize("stream", STREAMS)
-@pytest.mark.parametrize("name", ["text", "github"])
+@pytest.mark.parametrize("name", ["text", "github", "live"])
 def test_live(name: str, stream: str, streams: dict[str, list[Event]]) -> None:
     lines = plugins.output_format(name).render(streams[stream])
     assert "".join(f"{line}\n" for line in lines) == (EXPECTED / f"{stream}.{name}").read_text()
@@ -86,47 +86,3 @@ def test_an_annotation_is_escaped() -> None:
 def test_a_message_is_cut_before_the_runner_cuts_it() -> None:
     (line,) = github.annotated([Finding((), Place("m", 1, 1), "error", "r", "x" * 5000, "hint" * 2000)], github.room())
     assert len(line.partition("title=r::")[2]) <= 4096
-
-
-@pytest.mark.parametrize(
-    ("text", "cell"),
-    [
-        ("plain, text: 1.0 (x)", "plain, text: 1.0 (x)"),
-        ("a|b", "a&#124;b"),
-        ("<img src=x>&amp;", "&lt;img src=x&gt;&amp;amp;"),
-        ("**b** _i_ `c` ~~d~~", "&#42;&#42;b&#42;&#42; &#95;i&#95; &#96;c&#96; &#126;&#126;d&#126;&#126;"),
-        ("![x](y) @user $x$", "&#33;&#91;x&#93;(y) &#64;user &#36;x&#36;"),
-        ("\\|", "&#92;&#124;"),
-        ("one\n\n# two", "one  # two"),
-        ("", ""),
-    ],
-)
-def test_cell(text: str, cell: str) -> None:
-    assert summary.cell(text) == cell
-
-
-@pytest.mark.parametrize(
-    ("text", "block"),
-    [
-        ("one\ntwo", "```text\none\ntwo\n```"),
-        ("```\n# out", "````text\n```\n# out\n````"),
-        ("a ````` b", "``````text\na ````` b\n``````"),
-        ("\x1b[0m", "```text\n�[0m\n```"),
-    ],
-)
-def test_fenced(text: str, block: str) -> None:
-    assert summary.fenced(text) == block
-
-
-def test_a_summary_lists_200_findings_and_counts_the_rest() -> None:
-    stream: list[Event] = [events.Diagnosed("m.yaml", finding("error", line)) for line in range(1, 203)]
-    text = "\n".join(summary.render(stream))
-    assert text.count("| error | m.yaml:") == 200
-    assert text.endswith("| error | m.yaml:200 | error 200 | rule |\n\n2 more are in the log.")
-
-
-def test_a_summary_stays_under_what_the_runner_takes() -> None:
-    remedy = "\n".join(["é" * 4000] * 200)
-    (text,) = summary.render([events.Failed("m.yaml", "message", 3, remedy)])
-    assert len(text.encode()) < 1024 * 1024
-    assert text.endswith("(cut here)")

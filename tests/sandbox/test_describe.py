@@ -77,7 +77,30 @@ def test_the_training_job_echoes_its_profile(sagemaker: Any, algorithm: dict[str
         },
         "RoleArn": ROLE,
         "SecondaryStatusTransitions": [
-            {"Status": "Training", "StartTime": start, "EndTime": end, "StatusMessage": "Training in progress"},
+            {
+                "Status": "Starting",
+                "StartTime": start - timedelta(seconds=30),
+                "EndTime": start,
+                "StatusMessage": "Preparing the instances",
+            },
+            {
+                "Status": "Downloading",
+                "StartTime": start,
+                "EndTime": start + timedelta(seconds=10),
+                "StatusMessage": "Downloading the input data",
+            },
+            {
+                "Status": "Training",
+                "StartTime": start + timedelta(seconds=10),
+                "EndTime": end - timedelta(seconds=10),
+                "StatusMessage": "Training in progress",
+            },
+            {
+                "Status": "Uploading",
+                "StartTime": end - timedelta(seconds=10),
+                "EndTime": end,
+                "StatusMessage": "Uploading the model",
+            },
             {"Status": "Completed", "StartTime": end, "EndTime": end, "StatusMessage": "Training job completed"},
         ],
         "TrainingTimeInSeconds": 60,

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from sagemaker_marketplace.sandbox import github
+from sagemaker_marketplace.sandbox import scenario as scenarios
 from sagemaker_marketplace.sandbox.server import Sandbox
 
 Connect = Callable[..., Any]
@@ -245,9 +247,11 @@ def test_a_policy_of_awss_own_can_be_attached(seller: Caller, root: Any) -> None
 
 @pytest.mark.parametrize("method", ["assume_role", "assume_role_with_web_identity"])
 def test_a_session_has_what_its_role_has(method: str, sandbox: Sandbox, root: Any, connect: Connect) -> None:
-    root.create_role(RoleName="Release", Path="/ci/", AssumeRolePolicyDocument=policy("sts:AssumeRole"))
+    by_token = {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRoleWithWebIdentity"}
+    root.create_role(RoleName="Release", Path="/ci/", AssumeRolePolicyDocument=json.dumps({"Statement": [by_token]}))
     arn = f"arn:aws:iam::{ACCOUNT}:role/ci/Release"
-    more = {"WebIdentityToken": "t"} if method.endswith("identity") else {}
+    token = github.token(github.claims(scenarios.load("happy"), "sts.amazonaws.com"))
+    more = {"WebIdentityToken": token} if method.endswith("identity") else {}
     assumed = getattr(connect(sandbox, "sts"), method)(RoleArn=arn, RoleSessionName="run-7", **more)
     key = assumed["Credentials"]["AccessKeyId"]
     session = f"arn:aws:sts::{ACCOUNT}:assumed-role/Release/run-7"

@@ -61,7 +61,8 @@ def sort(error: Exception, operation: str) -> Exception:
     if isinstance(error, (exceptions.NoCredentialsError, exceptions.PartialCredentialsError)):
         return Unknown(f"there are no AWS credentials for {operation}", AWS_REFUSED, CREDENTIALS)
     if isinstance(error, exceptions.ParamValidationError):
-        return Failure(f"{operation}: {' '.join(str(error).split())}", AWS_REFUSED, "mend the request in the manifest")
+        message = f"{operation}: {' '.join(str(error).split())}"
+        return Refused(message, str(error), "mend the request in the manifest")
     if isinstance(error, (exceptions.HTTPClientError, exceptions.ConnectionError, ResponseParserError)):
         return Lost(f"{operation}: {' '.join(str(error).split())}")
     if isinstance(error, exceptions.BotoCoreError):
@@ -122,7 +123,7 @@ def _answered(refused: Refusal, operation: str) -> Exception:
         return Taken(text)
     if code == "ResourceNotFound" or (code == "ValidationException" and _NOT_THERE.search(text)):
         return Missing(text)
-    return Failure(f"AWS refused {operation}: {code}: {text}", AWS_REFUSED, _remedy(code))
+    return Refused(f"AWS refused {operation}: {code}: {text}", text, _remedy(code))
 
 
 class Expired(Failure):
@@ -133,14 +134,23 @@ class Unknown(Failure):
     """There are no credentials, or AWS does not know them."""
 
 
-class Denied(Failure):
+class Refused(Failure):
+    """A call that was refused; `said` is the refusal in the words of the service, or of botocore."""
+
+    def __init__(self, message: str, said: str, remedy: str) -> None:
+        """Keep the words apart from the message they stand in."""
+        self.said = said
+        super().__init__(message, AWS_REFUSED, remedy)
+
+
+class Denied(Refused):
     """The caller may not make this call; `action` is the IAM action that is missing."""
 
     def __init__(self, operation: str, text: str) -> None:
         """`text` is the refusal; it may name another action than the call's own, such as passing a role."""
         self.action = denied_action(text) or f"sagemaker:{operation}"
         remedy = f"allow {self.action} in the IAM policy of the caller"
-        super().__init__(f"{operation} is not allowed: {text}", AWS_REFUSED, remedy)
+        super().__init__(f"{operation} is not allowed: {text}", text, remedy)
 
 
 def _remedy(code: str) -> str:

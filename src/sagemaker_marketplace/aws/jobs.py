@@ -51,13 +51,11 @@ class Jobs:
 
         Raises Throttled, Lost or Failure.
         """
+        request = {f"{use.title()}JobName": name}
         try:
-            answer = self._call(f"describe_{use}_job", {f"{use.title()}JobName": name})
+            return self._call(f"describe_{use}_job", request, f"{use.title()}JobStatus")
         except Missing:
             return None
-        if f"{use.title()}JobStatus" not in answer:  # whatever answered, it was not SageMaker
-            raise Lost(f"Describe{use.title()}Job: an answer without {use.title()}JobStatus")
-        return answer
 
     def stop(self, use: str, name: str) -> None:
         """Ask for a job to be stopped; one that is gone is fine.
@@ -77,19 +75,23 @@ class Jobs:
         request: dict[str, Any] = {"SortBy": "CreationTime", "SortOrder": "Ascending", "MaxResults": 100}
         request["CreationTimeAfter"] = datetime.fromtimestamp(start - _SLACK_SECONDS, UTC)
         for _ in range(_PAGES):
-            answer = self._call(f"list_{known.use}_jobs", request)
-            for summary in answer.get(f"{known.use.title()}JobSummaries", ()):
+            summaries = f"{known.use.title()}JobSummaries"
+            answer = self._call(f"list_{known.use}_jobs", request, summaries)
+            for summary in answer[summaries]:
                 known.add(summary.get("CreationTime"), summary.get(f"{known.use.title()}JobName"))
             if not answer.get("NextToken"):
                 break
             request["NextToken"] = answer["NextToken"]
         known.made(since, self._now())
 
-    def _call(self, method: str, request: dict[str, Any]) -> dict[str, Any]:
+    def _call(self, method: str, request: dict[str, Any], needed: str = "") -> dict[str, Any]:
+        operation = "".join(word.title() for word in method.split("_"))
         try:
             answer: dict[str, Any] = getattr(self._client, method)(**request)
         except Exception as error:
-            raise sort(error, "".join(word.title() for word in method.split("_"))) from error
+            raise sort(error, operation) from error
+        if needed and needed not in answer:  # whatever answered, a proxy perhaps, it was not SageMaker
+            raise Lost(f"{operation}: an answer without {needed}")
         return answer
 
 

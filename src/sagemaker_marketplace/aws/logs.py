@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..core.records import Frozen
 from ..core.seen import Seen
-from .faults import Denied, Missing, refusal, sort
+from .faults import Denied, Lost, Missing, refusal, sort
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ ACTION = "logs:FilterLogEvents"
 # Streams are sent by their hosts one by one, so an event may come after others that are later.
 LATE_MILLISECONDS = 300_000
 _NOTHING_YET = "ResourceNotFoundException"
+_MEMBERS = {"events", "searchedLogStreams", "nextToken"}
 _TOKEN_GONE = "InvalidParameterException"  # noqa: S105 - an error's name: a page's token lives for a day
 
 
@@ -62,6 +63,8 @@ class Logs:
             if isinstance(fault, Denied) and not fault.action.startswith("logs:"):
                 fault.action = ACTION
             raise fault from error
+        if not answer.keys() & _MEMBERS:  # whatever answered, a proxy perhaps, it was not CloudWatch
+            raise Lost("FilterLogEvents: an answer without events")
         return Page(answer.get("events") or [], answer.get("nextToken") or "")
 
 
@@ -103,7 +106,8 @@ class Tail:
 
     def _unseen(self, page: Page) -> Iterator[LogEvent]:
         below = len(self._prefix)
-        for event in page.events:
+        # The order within a page is promised with best effort only.
+        for event in sorted(page.events, key=lambda event: event.get("timestamp") or 0):
             moment = event.get("timestamp") or 0
             if self._seen.add(moment, event.get("eventId") or ""):
                 self._news = True

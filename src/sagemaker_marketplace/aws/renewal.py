@@ -175,7 +175,7 @@ def renewing(found: Renewable) -> Callable[..., int | None]:
         context = (request_dict or {}).get("context", {})
         if code not in _EXPIRED or context.get(METHOD):
             return None
-        pass
+        context[METHOD] = True
         found.refuse()
         return 0
 

@@ -37,7 +37,7 @@ class Object(Frozen):
 def region(account: Questions, data: Named) -> str:
     """The Region of the bucket, also for a caller who may not see more of it; empty where S3 does not tell."""
     try:
-        answer = account.ask(data.path, "s3", "HeadBucket", {"Bucket": data.bucket})
+        answer = _asked(account, data, "HeadBucket", {}, "Headers")
     except Forbidden as forbidden:
         if not forbidden.headers.get(_REGION):
             raise
@@ -66,7 +66,10 @@ def listed(account: Questions, data: Named) -> list[Object]:
 
 def _asked(account: Questions, data: Named, operation: str, members: dict[str, Any], sure: str) -> Any:
     """Ask about the bucket; an answer without the member that S3's always have was another's, a proxy's perhaps."""
-    answer = account.ask(data.path, "s3", operation, {"Bucket": data.bucket, **members})
+    try:
+        answer = account.ask(data.path, "s3", operation, {"Bucket": data.bucket, **members})
+    except RecursionError:  # botocore asks for the Region of a bucket that moved, and may be sent away again
+        raise Unanswered(data.path, f"{operation}: redirected without end") from None
     if sure not in answer:
         raise Unanswered(data.path, f"{operation}: an answer without {sure}")
     return answer

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ..core.diagnostics import AWS_REFUSED, Failure
-from .faults import MEND, Denied, Lost, Missing, sort
+from .faults import MEND, Denied, Lost, Missing, Refused, sort
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ class Resources:
         try:
             return str(self._about(self._writer(), kind, kind.OPERATION, request)[kind.ARN])
         except Missing as missing:  # something the request names, such as its image or its data
-            raise Failure(f"AWS refused {kind.OPERATION}: {missing}", AWS_REFUSED, MEND) from None
+            raise Refused(f"AWS refused {kind.OPERATION}: {missing}", str(missing), MEND) from None
 
     def tags(self, arn: str) -> list[dict[str, str]] | None:
         """A resource's tags, without those this program and AWS add; None where the caller may not see them.

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from ..core.facts import Facts
+    from .jobs import Jobs
+    from .logs import Logs
+    from .oidc import Oidc
     from .questions import Clients, Questions
     from .roles import Roles
     from .sagemaker import Resources
@@ -18,11 +22,13 @@ _ATTEMPTS = 5
 class Account:
     """The AWS account the environment's credentials belong to."""
 
-    def __init__(self, agent: str) -> None:
-        """`agent` is added to the user agent of each call."""
-        self._agent = agent
+    def __init__(self, agent: str, oidc: Oidc | None = None, timeout: float = _TIMEOUT_SECONDS) -> None:
+        """`agent` is added to the user agent of each call; `oidc` is a role to take instead of the environment's
+        credentials; `timeout` is how many seconds an answer may take."""
+        self._agent, self._oidc, self._timeout = agent, oidc, timeout
         self._session: Any = None
         self._resources: dict[str, Resources] = {}
+        self._jobs: dict[str, Jobs] = {}
         self._clients: Clients | None = None
 
     def resources(self, region: str) -> Resources:
@@ -46,8 +52,30 @@ class Account:
 
         return Roles(self._client(region, _ATTEMPTS, "iam"))
 
-    def _client(self, region: str, attempts: int, service: str = "sagemaker") -> Any:
+    def jobs(self, region: str, now: Callable[[], float]) -> Jobs:
+        """The jobs of a Region, for all who follow some; `now` counts seconds."""
+        if region not in self._jobs:
+            from .jobs import Jobs
+
+            self._jobs[region] = Jobs(self._client(region, _ATTEMPTS), now)
+        return self._jobs[region]
+
+    def logs(self, region: str) -> Logs:
+        """The logs of a Region."""
+        from .logs import Logs
+
+        return Logs(self._client(region, _ATTEMPTS, "logs"))
+
+    def _open(self, region: str) -> Any:
         import boto3
+
+        if self._oidc is None:
+            return boto3.session.Session()
+        from . import oidc
+
+        return boto3.session.Session(botocore_session=oidc.opened(self._oidc, region, self._agent))
+
+    def _client(self, region: str, attempts: int, service: str = "sagemaker") -> Any:
         from botocore.config import Config
         from botocore.exceptions import BotoCoreError
 
@@ -55,13 +83,14 @@ class Account:
         from .faults import sort
 
         config = Config(
-            connect_timeout=_TIMEOUT_SECONDS,
-            read_timeout=_TIMEOUT_SECONDS,
-            retries={"mode": "standard", "total_max_attempts": attempts},
+            connect_timeout=self._timeout,
+            read_timeout=self._timeout,
+            # Adaptive slows down before AWS has to turn calls away; a call that is sent once has nothing to adapt.
+            retries={"mode": "adaptive" if attempts > 1 else "standard", "total_max_attempts": attempts},
             user_agent_extra=self._agent,
         )
         try:
-            self._session = self._session or boto3.session.Session()
+            self._session = self._session or self._open(region)
             return self._session.client(service, region_name=region, config=config)
         except BotoCoreError as error:
             raise sort(error, "opening a session") from None

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 
 class StageBegan(Frozen):
-    """A stage (check, plan, create, watch) begins for one manifest."""
+    """A stage (check, plan, preflight, create, watch) begins for one manifest, `seconds` after the run began."""
 
     stage: str
     manifest: str
+    seconds: float = 0.0
 
 
 class StageEnded(Frozen):
@@ -25,6 +26,7 @@ class StageEnded(Frozen):
     stage: str
     manifest: str
     ok: bool
+    seconds: float = 0.0
 
 
 class Checked(Frozen):

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _MOST_OF_A_LINE = 160
 _MOST_OF_A_VALUE = 120
+_CENT = 0.01
 _FIXABLE = " (check --fix does it)"
 # The outputs that no other line tells.
 _TOLD = ("arn", "action-taken", "console-url")
@@ -29,6 +30,12 @@ def lines(event: events.Event, sources: Mapping[str, Sequence[str]]) -> list[str
             return [f"  [{clock(event.seconds)}] {event.what}{name}: {event.status}{reason}"]
         case events.StillRunning():
             return [f"  [{clock(event.seconds)}] still {event.status}"]
+        case events.LogLine():
+            return _logged(event)
+        case events.MetricSeen():
+            return [f"  {event.job} metric {event.name} = {event.value}"]
+        case events.JobEnded():
+            return [f"  {event.use} job {event.name} is over: {event.status}, {_paid(event)}"]
         case events.Note(text=text):
             return [f"  {text}"]
         case events.OutputSet(name=name, value=value) if name in _TOLD:
@@ -71,6 +78,20 @@ def clock(seconds: float) -> str:
     """A duration as hours, minutes and seconds."""
     whole = int(seconds)
     return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+
+
+def _logged(event: events.LogLine) -> list[str]:
+    from . import relay  # its expressions take time to compile, and a check has no logs
+
+    return relay.shown(event)
+
+
+def _paid(event: events.JobEnded) -> str:
+    """What a job costs; the price is the list's, so it is told as one."""
+    if event.usd is None:
+        return f"{clock(event.seconds)} are paid"
+    usd = f"about ${event.usd:.2f}" if event.usd >= _CENT else "less than a cent"
+    return f"{clock(event.seconds)} are paid, {usd}"
 
 
 def _planned(event: events.Planned) -> list[str]:

@@ -49,7 +49,8 @@ class Report:
 
     def add(self, event: events.Event) -> None:
         """Take in the next event."""
-        self.events.append(event)
+        if not isinstance(event, events.LogLine):  # a million of them would stay in memory
+            self.events.append(event)
         if not event.manifest:
             if isinstance(event, events.Failed):
                 self.failures.append(event)

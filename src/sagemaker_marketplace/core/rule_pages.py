@@ -51,8 +51,11 @@ def text(rule: Rule) -> str:
 
 def index(rules: Sequence[Rule]) -> str:
     """The table of all rules, by family."""
-    parts = ["# Rules", "What `check` looks for beyond what the schema says, and what the preflight of `plan` and `create` asks the account "
-        "(family account). `explain RULE` prints a page."]
+    parts = [
+        "# Rules",
+        "What `check` looks for beyond what the schema says, and what the preflight of `plan` and `create` asks the account "
+        "(family account). `explain RULE` prints a page.",
+    ]
     for family in dict.fromkeys(rule.family for rule in rules):
         members = [rule for rule in rules if rule.family == family]
         title, _, text = str(import_module(members[0].module.__package__).__doc__).partition("\n")

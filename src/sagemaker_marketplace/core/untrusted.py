@@ -13,6 +13,8 @@ def line(text: str) -> str:
     """One printable line: no control characters, escape sequences or reordering marks, 4,000 characters at most."""
     flat = " ".join(text.splitlines()) if len(text.splitlines()) > 1 else text.rstrip("\r\n")
     shown = flat.translate(_TABLE)
+    if not shown.isascii():
+        shown = shown.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair can't be written anywhere
     return shown if len(shown) <= _MOST else f"{shown[:_MOST]}… ({len(shown) - _MOST:,} characters more)"
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ..core import diagnostics, events, narration, untrusted
+from ..core import blocks, diagnostics, events, narration, untrusted
 from ..core.diagnostics import ERROR, INFO, WARNING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 DESCRIPTION = "text for GitHub Actions with folded stages and annotations"
 LIVE = True
@@ -18,14 +18,31 @@ _MOST_OF_A_MESSAGE = 4000
 _COMMANDS = {ERROR: "error", WARNING: "warning", INFO: "notice"}
 
 
-def render(stream: Iterable[events.Event]) -> Iterator[str]:
-    """Give each event's lines when it comes; annotations follow the last check and the preflight, worst first."""
+def render(stream: Iterable[events.Event], token: Callable[[], str] | None = None) -> Iterator[str]:
+    """Give each event's lines when it comes; annotations follow the last check and the preflight, worst first.
+
+    Lines of jobs' logs stand in blocks in which the runner heeds no command; `token` makes the word that ends one. An
+    exception, also one thrown in, passes through after the end of an open block.
+    """
+    block = blocks.Block(token)
+    try:
+        yield from _render(stream, block)
+    except GeneratorExit:  # nobody takes any more lines
+        raise
+    except BaseException:
+        yield from block.close()
+        raise
+    yield from block.close()
+
+
+def _render(stream: Iterable[events.Event], block: blocks.Block) -> Iterator[str]:
     sources: dict[str, tuple[str, ...]] = {}
     found: list[diagnostics.Finding] = []
     checked = 0
     folded = False
     left = room()
     for event in stream:
+        yield from block.open() if isinstance(event, events.LogLine) else block.close()
         if isinstance(event, events.Checked):
             sources.update(event.sources)
             checked += 1

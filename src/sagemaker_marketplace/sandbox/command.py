@@ -14,6 +14,7 @@ from ..core.diagnostics import USAGE, Failure
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_LAST_WORDS_SECONDS = 15
 _SIGNALLED = 128
 
 
@@ -39,12 +40,27 @@ def run(server: Any, scenario: str, port: int, command: Sequence[str]) -> int:
 def _inside(sandbox: Any, command: Sequence[str]) -> int:
     environment = {**os.environ, **sandbox.environment}
     try:
-        code = subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - it is the user's own
+        process = subprocess.Popen(command, env=environment)  # noqa: S603 - it is the user's own
     except OSError as error:
         remedy = "sandbox -- COMMAND ARGUMENT ..."
         raise Failure(f"{command[0]} can't be run: {error.strerror}", USAGE, remedy) from None
+    code = _ended(process)
     # As a shell tells of a command that a signal ended.
     return code if code >= 0 else _SIGNALLED - code
+
+
+def _ended(process: subprocess.Popen[bytes]) -> int:
+    """Wait for the command; on a signal pass it on, and give the command the time to say its last words."""
+    try:
+        return process.wait()
+    except BaseException:
+        # A terminal's Ctrl-C has reached it already; others, a runner's SIGTERM say, came to us alone.
+        process.terminate()
+        try:
+            return process.wait(_LAST_WORDS_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return process.wait()
 
 
 def _serve(sandbox: Any) -> int:

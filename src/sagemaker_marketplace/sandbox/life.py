@@ -20,6 +20,7 @@ class Step:
 
     status: str
     stages: Mapping[str, str]
+    reason: str | None = None  # why it failed, where the scenario's stages do not say it
 
 
 def stages_of(request: Members) -> tuple[str, ...]:
@@ -45,13 +46,21 @@ def steps(stages: tuple[str, ...], outcomes: Mapping[str, Stage]) -> list[Step]:
         ends = outcomes[stage].ends
         if ends != "NotStarted":
             state[stage] = "InProgress"
-            life.append(Step("InProgress", dict(state)))
+            life += [Step("InProgress", dict(state))] * outcomes[stage].looks
         if ends == "never":
             return life
         state[stage] = ends
         if ends != "Completed":
             return [*life, Step("Failed", dict(state))]
     return [*life, Step("Completed", dict(state))]
+
+
+def stopped(before: Step, stage: str, job: str) -> Step:
+    """Give the step a resource comes to after a job of its validation was stopped.
+
+    What the service does then is not known. That it fails is our reading: nobody has shown that it serves.
+    """
+    return Step("Failed", {**before.stages, stage: "Failed"}, f"The {stage} job {job} was stopped.")
 
 
 def status_details(name: str, step: Step, outcomes: Mapping[str, Stage]) -> Members:
@@ -70,6 +79,8 @@ def _item(name: str, stages: list[str], step: Step, outcomes: Mapping[str, Stage
         reason = outcomes[stage].reason
         if step.status == "Failed" and step.stages[stage] == outcomes[stage].ends and reason:
             item["FailureReason"] = reason
+    if step.reason and item["Status"] == "Failed":
+        item["FailureReason"] = step.reason
     return item
 
 

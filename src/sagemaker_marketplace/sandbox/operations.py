@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from sagemaker_marketplace.sandbox import jobs, life, refusals, tags
+from sagemaker_marketplace.sandbox.jobs import Job
 from sagemaker_marketplace.sandbox.listing import page, selected
 from sagemaker_marketplace.sandbox.store import ALGORITHM, MODEL_PACKAGE, Kind, Resource, Store
 from sagemaker_marketplace.sandbox.validation import echoed
@@ -109,11 +110,32 @@ def _list_jobs(stage: str, order: str, store: Store, region: str, request: Membe
 
 
 def _describe_job(stage: str, store: Store, region: str, request: Members) -> Members:
+    """Describe a job; one that is stopping has stopped when it is next looked at."""
+    job = _job(stage, store, region, request)
+    answer = jobs.described(job)
+    job.halt()
+    return answer
+
+
+def _stop_job(stage: str, store: Store, region: str, request: Members) -> Members:
+    """Begin to stop a job.
+
+    That the service refuses it for a job that is over with a ValidationException is known from the handling of it in
+    AWS's Python SDK (sagemaker.local and session: stop_training_job); the text is ours.
+    """
+    job = _job(stage, store, region, request)
+    if job.status not in ("InProgress", "Stopping"):
+        raise refused(f"The {stage} job {job.name} is {job.status}, so there is nothing to stop.")
+    job.stop()
+    return {}
+
+
+def _job(stage: str, store: Store, region: str, request: Members) -> Job:
     name = request[f"{stage.title()}JobName"]
     job = store.jobs.get(arn(region, jobs.RESOURCE_TYPE[stage], name))
     if job is None:
         raise refused(f"Could not find {stage} job {name}.")
-    return jobs.described(job)
+    return job
 
 
 OPERATIONS: dict[str, Operation] = {
@@ -132,4 +154,6 @@ OPERATIONS: dict[str, Operation] = {
     "DescribeTrainingJob": partial(_describe_job, "training"),
     "ListTransformJobs": partial(_list_jobs, "transform", "Descending"),
     "DescribeTransformJob": partial(_describe_job, "transform"),
+    "StopTrainingJob": partial(_stop_job, "training"),
+    "StopTransformJob": partial(_stop_job, "transform"),
 }

@@ -1,13 +1,15 @@
-"""SageMaker's front: takes the JSON of one call and gives the answer, faults of the scenario included."""
+"""SageMaker's front: takes the JSON of one call and gives the answer. The logs of its jobs are here, too."""
 
 from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import replace
 from threading import RLock
 
-from sagemaker_marketplace.sandbox.faults import Call, Faults
+from werkzeug.wrappers import Response
+
+from sagemaker_marketplace.sandbox import log_calls
+from sagemaker_marketplace.sandbox.asked import Asked
 from sagemaker_marketplace.sandbox.operations import OPERATIONS
 from sagemaker_marketplace.sandbox.scenario import Scenario
 from sagemaker_marketplace.sandbox.store import ALGORITHM, MODEL_PACKAGE, Store
@@ -15,44 +17,32 @@ from sagemaker_marketplace.sandbox.validation import validated
 from sagemaker_marketplace.sandbox.wire import Members, ServiceError
 
 
-class AnswerLostError(Exception):
-    """The call did its work, and its answer is to get lost."""
-
-
 class Service:
     """The sandbox's SageMaker. Any thread may call it; calls are answered one after another."""
 
     def __init__(self, scenario: Scenario) -> None:
         self._store = Store(scenario)
-        self._faults = Faults(scenario.faults)
+        self._pages = scenario.pages
         self._lock = RLock()
 
-    def answer(self, call: Call, body: bytes) -> Members:
-        """Answer one of OPERATIONS. Raises ServiceError to refuse it, AnswerLostError if nothing is to be sent."""
+    def answer(self, asked: Asked) -> Members:
+        """Answer one of OPERATIONS. Raises ServiceError to refuse it."""
         with self._lock:
-            request = _json(body)
-            fault = self._faults.spoiling(replace(call, resource=self._existing(call, request)))
-            if fault and fault.answer:
-                raise replace(fault.answer)
-            answer = OPERATIONS[call.operation](self._store, call.region, validated(call.operation, request))
-            if fault:
-                raise AnswerLostError
-            return answer
+            request = validated(asked.operation, _json(asked.body))
+            return OPERATIONS[asked.operation](self._store, asked.region, request)
 
-    def pass_on(self, call: Call) -> None:
-        """Take a call of another service's JSON protocol. Raises ServiceError if the scenario spoils it."""
+    def logged(self, asked: Asked) -> Response | None:
+        """Answer a call about the logs of jobs; None for any other call. Raises ServiceError to refuse it."""
         with self._lock:
-            fault = self._faults.spoiling(call)
-            if fault and fault.answer:
-                raise replace(fault.answer)
+            return log_calls.answer(asked, self._store.logs, self._pages)
 
-    def _existing(self, call: Call, request: object) -> str | None:
+    def existing(self, asked: Asked) -> str | None:
         """Give the ARN of the existing resource a call names, None if there is none."""
         for kind in (MODEL_PACKAGE, ALGORITHM):
-            name = request.get(f"{kind.word}Name") if isinstance(request, dict) else None
+            name = asked.members.get(f"{kind.word}Name") if asked.service == "sagemaker" else None
             if isinstance(name, str):
-                with suppress(ServiceError):
-                    return self._store.find(kind, call.region, name).arn
+                with self._lock, suppress(ServiceError):
+                    return self._store.find(kind, asked.region, name).arn
         return None
 
 

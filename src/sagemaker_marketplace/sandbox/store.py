@@ -6,9 +6,10 @@ import itertools
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from sagemaker_marketplace.sandbox import jobs, life, logs
+from sagemaker_marketplace.sandbox import jobs, life
 from sagemaker_marketplace.sandbox.jobs import Job
 from sagemaker_marketplace.sandbox.life import Step
+from sagemaker_marketplace.sandbox.logs import Logs
 from sagemaker_marketplace.sandbox.scenario import Scenario
 from sagemaker_marketplace.sandbox.wire import Members, ServiceError, arn, name_of, now, refused
 
@@ -64,6 +65,7 @@ class Store:
         self.scenario = scenario
         self.resources: dict[str, Resource] = {}
         self.jobs: dict[str, Job] = {}
+        self.logs = Logs(late=scenario.pages == "late")
         self.tags: dict[str, dict[str, str]] = {}
         self.tokens: dict[tuple[str, str], tuple[Resource, Members]] = {}
         self._serials = itertools.count(1)
@@ -103,6 +105,7 @@ class Store:
                 del self.resources[resource.arn], self.tags[resource.arn]
                 raise missing
             return
+        self._fail_stopped(resource)
         resource.shown = min(resource.shown + 1, len(resource.steps) - 1)
         for stage in ("training", "transform"):
             self._follow(resource, stage, resource.step.stages.get(stage, "NotStarted"))
@@ -114,15 +117,38 @@ class Store:
             with suppress(ServiceError):
                 self.look(resource)
 
+    def _fail_stopped(self, resource: Resource) -> None:
+        """Let the resource's next step be its failure if a job of its validation was stopped."""
+        for job in resource.jobs.values():
+            if job.status in ("Stopping", "Stopped") and resource.status == "InProgress":
+                job.halt()
+                resource.steps = [
+                    *resource.steps[: resource.shown + 1],
+                    life.stopped(resource.step, job.stage, job.name),
+                ]
+
     def _follow(self, resource: Resource, stage: str, status: str) -> None:
-        """Begin or end the job of a stage so that it agrees with the resource's step."""
+        """Begin or end the job of a stage so that it agrees with the resource's step, and its log with it."""
+        if status == "NotStarted":
+            return
+        if stage not in resource.jobs:
+            resource.jobs[stage] = self._begin(resource, stage)
+        job = resource.jobs[stage]
+        if job.status == "InProgress" and status in ("Completed", "Failed"):
+            job.end()
+        elif job.status == "InProgress":
+            job.looks += 1
+        self.logs.follow(job)
+
+    def _begin(self, resource: Resource, stage: str) -> Job:
+        """Begin the job of a stage, and those of others that run beside it."""
         outcome = self.scenario.stages[stage]
-        if status != "NotStarted" and stage not in resource.jobs:
-            job = jobs.begun(stage, resource.region, resource.arn, resource.serial, resource.request)
-            resource.jobs[stage] = self.jobs[job.arn] = job
-            logs.write(job, logs.container_stream(job), outcome.log)
-        if status in ("Completed", "Failed") and resource.jobs[stage].status == "InProgress":
-            job = resource.jobs[stage]
-            job.end(outcome)
-            logs.write(job, logs.container_stream(job), outcome.last_log)
-            logs.write(job, f"{logs.container_stream(job)}/data-log", outcome.data_log)
+        job = jobs.begun(stage, resource.region, resource.arn, resource.serial, resource.request, outcome)
+        said = [other for other in self.scenario.others if other["stage"] == stage]
+        job.beside = [jobs.beside(job, other, number) for number, other in enumerate(said, start=1)]
+        # Those that began before are listed before.
+        for each in sorted([job, *job.beside], key=lambda one: one.created):
+            self.jobs[each.arn] = each
+        for other in job.beside:
+            self.logs.follow(other)
+        return job

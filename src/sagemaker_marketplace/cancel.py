@@ -1,0 +1,100 @@
+"""What is done when a run is cancelled and `on-cancel` is `stop`: its jobs are stopped, what it created is deleted."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+
+from .aws.faults import Lost, Missing, Taken, Throttled
+from .core import events, plugins
+from .core.diagnostics import Failure
+from .core.records import Frozen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from .aws.session import Account
+    from .core.report import Report
+
+_CREATED = ("created", "replaced")
+_ENDED = ("Completed", "Failed")
+_JOB = " job"
+_TRIES = 2
+# A runner gives a cancelled step ten seconds in all (actions/runner): an answer must not take them.
+ANSWER_SECONDS = 2.0
+
+
+class Left(Frozen):
+    """What a cancelled run may leave behind: a resource it created, and the jobs it was seen to run."""
+
+    manifest: str
+    kind: str
+    name: str
+    arn: str
+    region: str
+    jobs: tuple[tuple[str, str], ...] = ()
+
+
+def left(report: Report) -> list[Left]:
+    """What the run created and did not see end."""
+    found = []
+    for result in report.results.values():
+        outputs = result.outputs
+        if outputs.get("action-taken") not in _CREATED or outputs.get("status") in _ENDED:
+            continue
+        ended = {event.name for event in report.events if isinstance(event, events.JobEnded)}
+        named = [(one.what.removesuffix(_JOB), one.name) for one in result.timeline if one.what.endswith(_JOB)]
+        running = dict.fromkeys((use, name) for use, name in named if name not in ended)
+        kind, name, arn, region = (outputs.get(part, "") for part in ("kind", "name", "arn", "region"))
+        found.append(Left(result.manifest, kind, name, arn, region, tuple(running)))
+    return found
+
+
+def tidier(on_cancel: str, account: Callable[[], Account]) -> Callable[[Report], Iterator[events.Event]]:
+    """What to do with the report of a run that is interrupted: nothing, unless `on_cancel` is `stop`."""
+
+    def tidy(report: Report) -> Iterator[events.Event]:
+        leftovers = left(report) if on_cancel == "stop" else []
+        if leftovers:
+            yield from stop(leftovers, account())
+
+    return tidy
+
+
+def stop(leftovers: Iterable[Left], account: Account) -> Iterator[events.Note]:
+    """Stop the jobs, delete the resources, and tell what could not be."""
+    for one in leftovers:
+        jobs = account.jobs(one.region, lambda: 0.0)
+        for use, name in one.jobs:
+            yield _told(one, f"{use} job {name}", "asked to stop", partial(jobs.stop, use, name))
+        kind = plugins.kinds()[one.kind]
+        resources = account.resources(one.region)
+        yield _told(one, f"{kind.TITLE} {one.arn}", "deleted", partial(resources.delete, kind, one.name))
+
+
+def _told(one: Left, what: str, done: str, call: Callable[[], None]) -> events.Note:
+    said = ""
+    for _ in range(_TRIES):
+        try:
+            call()
+        except (Throttled, Lost, Missing, Taken, Failure) as fault:
+            said = str(fault)
+            continue
+        return events.Note(one.manifest, f"{what} is {done}")
+    return events.Note(one.manifest, f"{what} is left: {said}")
+
+
+def to_text(leftovers: Iterable[Left]) -> str:
+    """Leftovers as JSON, for a later process of the same run."""
+    return json.dumps([one.parts() for one in leftovers])
+
+
+def from_text(text: str) -> list[Left]:
+    """Read what `to_text` wrote; what is anything else is nothing."""
+    try:
+        return [
+            Left(**{**one, "jobs": tuple((use, name) for use, name in one["jobs"])}) for one in json.loads(text or "[]")
+        ]
+    except (ValueError, TypeError, KeyError):
+        return []

@@ -1,0 +1,55 @@
+"""Gives each watched resource a follower of its jobs, with the settings' bounds and the log file."""
+
+from __future__ import annotations
+
+from .core import facts
+from .core.diagnostics import USAGE, Failure
+from .follow import Follower
+from .followed import Calls
+from .logbook import Logbook
+from .prices import price
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from contextlib import ExitStack
+    from typing import Any
+
+    from .settings import Settings
+    from .watch import Target
+    from .world import World
+
+
+def attach(targets: Sequence[Target], settings: Settings, world: World, stack: ExitStack) -> None:
+    """Give each target its follower; `stack` closes the log file when the watch is over.
+
+    Raises Failure when the log file can't be written.
+    """
+    write = _writer(settings.log_file, world, stack)
+    calls: dict[str, Calls] = {}
+    known = facts.Facts(today=world.clock.today())
+    for target in targets:
+        region = target.region
+        if region not in calls:
+            calls[region] = Calls(world.aws.jobs(region, world.clock.now), world.aws.logs(region))
+        account = world.aws.questions(region, world.clock.today(), known)
+
+        def book(use: str) -> Logbook:
+            return Logbook(use, int(settings.log_lines), write)
+
+        def hourly(instance_type: str, use: str, account: Any = account) -> float | None:
+            return price(account, instance_type, use, settings.preflight)[0]
+
+        target.follower = Follower(target, calls[region], world.clock, hourly, book)
+
+
+def _writer(name: str, world: World, stack: ExitStack) -> Callable[[str], Any] | None:
+    if not name:
+        return None
+    try:
+        file = stack.enter_context(open(world.workspace.path(name), "a", encoding="utf-8", newline=""))
+    except OSError as error:
+        raise Failure(
+            f"log-file {name} can't be written: {error.strerror}", USAGE, "name a file in a folder there is"
+        ) from None
+    return file.write

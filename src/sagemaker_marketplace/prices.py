@@ -1,0 +1,21 @@
+"""What an hour of an instance type costs: today's price where the caller may ask for it, else the recorded one."""
+
+from __future__ import annotations
+
+from .aws import pricing
+from .aws.questions import Absent, Forbidden, Unanswered
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .aws.questions import Questions
+
+
+def price(account: Questions, instance_type: str, use: str, ask: bool) -> tuple[float | None, str]:
+    """USD an hour, and its date if it is not today's price; `ask` tells whether today's may be asked for."""
+    try:
+        today = pricing.hourly(account, (), account.region, instance_type, use) if ask else None
+    except (Absent, Forbidden, Unanswered):
+        today = None
+    if today is not None:
+        return today, ""
+    return account.facts.price(account.region, instance_type), account.facts.price_date(account.region)

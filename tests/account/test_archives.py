@@ -1,0 +1,81 @@
+"""What the account tells of model artifacts of many forms."""
+
+import gzip
+
+import pytest
+from tests.account.bucket import LOOK, OF_DATA, package, packed, put
+from tests.account.conftest import Ask
+
+PACK = "pack it again: tar -czf model.tar.gz -C model ."
+FROM_WITHIN = "pack from within the folder: tar -czf model.tar.gz -C model ."
+TAR = gzip.decompress(packed("model.bin"))
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (packed("model.bin"), []),
+        (packed("./", "./model.bin"), []),
+        (packed("code/", "code/inference.py", "model.bin"), []),
+        (packed("1/", "1/saved_model.pb"), []),
+        (packed("model/"), []),
+        (packed(), []),
+        (
+            packed("./", "./model/", "./model/model.bin"),
+            [
+                "7:23 info model-data-wrapped: the archive seems to be wrapped in the folder model, in the container "
+                f"/opt/ml/model/model | if that is not meant, {FROM_WITHIN}"
+            ],
+        ),
+        (
+            packed("model.bin", "/etc/model.json", "../up"),
+            [
+                "7:23 warning model-data-unsafe-path: the archive's member '/etc/model.json' leaves the folder it is "
+                f"unpacked into | {FROM_WITHIN}"
+            ],
+        ),
+        (packed("..model", "a..b/c"), []),
+        # What was compressed in several members is one file, and what ends in its midst is the beginning of one.
+        (b"".join(gzip.compress(part) for part in (TAR[:100], TAR[100:])), []),
+        (packed(*(f"model/{number}.bin" for number in range(20_000))), []),
+        (
+            gzip.compress(b"weights" * 1000),
+            [f"7:23 error model-data-not-tar: s3://acme/model.tar.gz is compressed, but no tar archive | {PACK}"],
+        ),
+        (
+            gzip.compress(b"weights"),
+            [f"7:23 error model-data-not-tar: s3://acme/model.tar.gz is compressed, but no tar archive | {PACK}"],
+        ),
+        (b"PK\x03\x04", [f"7:23 error model-data-not-gzip: s3://acme/model.tar.gz is no gzip file | {PACK}"]),
+        (b"\x1f\x8b" + bytes(16), [f"7:23 error model-data-not-gzip: s3://acme/model.tar.gz is no gzip file | {PACK}"]),
+        (b"\x1f", [f"7:23 error model-data-not-gzip: s3://acme/model.tar.gz is no gzip file | {PACK}"]),
+    ],
+)
+def test_archives(ask: Ask, body: bytes, found: list[str]) -> None:
+    objects = put({"model.tar.gz": body, "input/a.csv": b"1\n"})
+    assert ask("happy", package(), objects, select=OF_DATA) == found
+
+
+@pytest.mark.parametrize(
+    ("model", "found"),
+    [
+        # A model that is no archive by its name or by what is said of it is not opened.
+        ("ModelDataUrl: s3://acme/weights.bin", []),
+        ("ModelDataSource: {S3DataSource: {S3Uri: s3://acme/weights.bin, S3DataType: S3Object, ModelAccess: 1}}", []),
+        ("ModelDataSource: {S3DataSource: {S3DataType: S3Prefix, CompressionType: None, S3Uri: s3://acme/mod}}", []),
+        (
+            "ModelDataSource: {S3DataSource: {S3DataType: S3Object, CompressionType: Gzip, S3Uri: s3://acme/weights.bin}}",
+            [f"7:94 error model-data-not-gzip: s3://acme/weights.bin is no gzip file | {PACK}"],
+        ),
+        (
+            "ModelDataSource: {S3DataSource: {S3DataType: S3Prefix, CompressionType: None, S3Uri: s3://acme/other/}}",
+            [
+                "7:94 error model-data-missing: there are no objects under s3://acme/other/"
+                f" | upload it before the release, {LOOK}"
+            ],
+        ),
+    ],
+)
+def test_artifacts_that_are_no_archives(ask: Ask, model: str, found: list[str]) -> None:
+    objects = put({"weights.bin": b"weights", "models/a": b"a", "input/a.csv": b"1\n"})
+    assert ask("happy", package(model=model), objects, select=OF_DATA) == found

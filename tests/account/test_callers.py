@@ -1,0 +1,121 @@
+"""What the account tells of the caller: whether he may make the resource and pass its role."""
+
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from typing import Any
+
+import boto3
+import pytest
+from tests.account.conftest import Ask, Connect, lines, parsed
+from tests.account.statements import ACCOUNT, ROLE, ROLE_CHECKS, allow, document, package, trust
+
+from sagemaker_marketplace.sandbox.server import running
+
+CALLER_CHECKS = ("create-permission", "pass-role")
+ASK = allow("iam:GetRole", "iam:SimulatePrincipalPolicy")
+CREATE, ADD_TAGS, PASS = "sagemaker:CreateModelPackage", "sagemaker:AddTags", "iam:PassRole"
+NAMED = f"arn:aws:sagemaker:us-east-1:{ACCOUNT}:model-package/Iris-2"
+USER, SESSION = f"arn:aws:iam::{ACCOUNT}:user/ci/releaser", f"arn:aws:sts::{ACCOUNT}:assumed-role/releaser/run-1"
+
+
+def may_not_create(caller: str, *actions: str) -> str:
+    missing = ", ".join(actions)
+    return (
+        f"4:21 warning create-permission: the policies of {caller} don't allow {missing} on {NAMED}"
+        " | allow it: sagemaker-marketplace iam-policy prints the policy"
+    )
+
+
+def may_not_pass(caller: str) -> str:
+    return (
+        f"11:21 warning pass-role: the policies of {caller} don't allow iam:PassRole on this role"
+        f" | allow iam:PassRole on {ROLE}: sagemaker-marketplace iam-policy prints the policy"
+    )
+
+
+def user(iam: Any, _: Any, policy: str) -> dict[str, str]:
+    """Make a user with a policy and give his credentials."""
+    iam.create_user(UserName="releaser", Path="/ci/")
+    iam.put_user_policy(UserName="releaser", PolicyName="release", PolicyDocument=policy)
+    return dict(iam.create_access_key(UserName="releaser")["AccessKey"])
+
+
+def role_session(iam: Any, sts: Any, policy: str) -> dict[str, str]:
+    """Make a role with a policy, assume it and give the session's credentials."""
+    role = iam.create_role(RoleName="releaser", Path="/ci/", AssumeRolePolicyDocument=document(trust("*")))["Role"]
+    iam.put_role_policy(RoleName="releaser", PolicyName="release", PolicyDocument=policy)
+    return dict(sts.assume_role(RoleArn=role["Arn"], RoleSessionName="run-1")["Credentials"])
+
+
+@pytest.mark.parametrize(("become", "caller"), [(user, USER), (role_session, SESSION)])
+@pytest.mark.parametrize(
+    ("tags", "statements", "missing", "passes"),
+    [
+        ("[]", [allow(CREATE, PASS)], [], True),
+        ("[{Key: a, Value: b}]", [allow(CREATE, ADD_TAGS, PASS)], [], True),
+        ("[]", [allow(CREATE, Resource=NAMED), allow(PASS, Resource=ROLE)], [], True),
+        ("[]", [allow(CREATE, Resource=NAMED.lower()), allow(PASS, Resource=ROLE)], [], True),
+        (
+            "[]",
+            [
+                allow(CREATE),
+                allow(PASS, Condition={"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}),
+            ],
+            [],
+            True,
+        ),
+        (
+            "[]",
+            [allow(CREATE), allow(PASS, Condition={"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}})],
+            [],
+            False,
+        ),
+        ("[{Key: a, Value: b}]", [allow(CREATE, PASS)], [ADD_TAGS], True),
+        ("[{Key: a, Value: b}]", [allow("s3:*")], [CREATE, ADD_TAGS], False),
+    ],
+)
+def test_callers(
+    session: boto3.Session,
+    become: Callable[[Any, Any, str], dict[str, str]],
+    caller: str,
+    tags: str,
+    statements: list[dict[str, Any]],
+    missing: list[str],
+    passes: bool,
+) -> None:
+    found = ([may_not_create(caller, *missing)] if missing else []) + ([] if passes else [may_not_pass(caller)])
+    with running() as sandbox, ExitStack() as stack:
+        root = {"AccessKeyId": "SANDBOX", "SecretAccessKey": "sandbox"}
+        connect = connecting(session, sandbox.url, root, stack)
+        keys = become(connect("iam", "us-east-1"), connect("sts", "us-east-1"), document(ASK, *statements))
+        connect = connecting(session, sandbox.url, keys, stack)
+        assert lines(parsed(package(tags=tags)), connect, CALLER_CHECKS) == found
+
+
+def connecting(session: boto3.Session, url: str, keys: dict[str, str], stack: ExitStack) -> Connect:
+    """Give a function that makes the client of a service with these credentials."""
+    given = {
+        "aws_access_key_id": keys["AccessKeyId"],
+        "aws_secret_access_key": keys["SecretAccessKey"],
+        "aws_session_token": keys.get("SessionToken"),
+    }
+
+    def connect(service: str, region: str) -> Any:
+        client = session.client(service, region_name=region, endpoint_url=url, **given)
+        return stack.enter_context(closing(client))
+
+    return connect
+
+
+def test_the_root_may_do_everything(ask: Ask) -> None:
+    assert ask("happy", package(), select=CALLER_CHECKS) == []
+
+
+def test_a_caller_who_may_not_ask(ask: Ask) -> None:
+    more = "to know before the release; sagemaker-marketplace iam-policy prints the policy"
+    assert ask("caller-may-nothing", package(), select=(*CALLER_CHECKS, *ROLE_CHECKS)) == [
+        "4:21 info permission-missing: not checked, the caller may not iam:SimulatePrincipalPolicy: create-permission, "
+        f"pass-role, role-permissions | allow iam:SimulatePrincipalPolicy {more}",
+        "11:21 info permission-missing: not checked, the caller may not iam:GetRole: role-arn-differs, role-missing, "
+        f"role-trust | allow iam:GetRole {more}",
+    ]

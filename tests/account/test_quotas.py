@@ -1,0 +1,163 @@
+"""What the account tells of quotas, prices and the Region, scenario by scenario."""
+
+from collections.abc import Callable
+from typing import Any
+
+import boto3
+import pytest
+from tests.account.conftest import Ask
+
+from sagemaker_marketplace.aws import pricing
+from sagemaker_marketplace.aws.questions import Clients, Questions
+from sagemaker_marketplace.core.facts import Facts
+from sagemaker_marketplace.sandbox.server import running
+
+OF_MACHINES = ("quota-zero", "region-not-enabled", "type-not-sold")
+
+
+def algorithm(training: str, transform: str = "{InstanceType: ml.m5.xlarge, InstanceCount: 1}", **more: str) -> str:
+    """A manifest with the training job's machines on line 7 and the transform job's on line 9."""
+    return f"""\
+kind: Algorithm
+region: {more.get("region", "us-east-1")}
+spec:
+  ValidationSpecification:
+    ValidationProfiles:
+      - TrainingJobDefinition:
+          ResourceConfig: {training}
+        TransformJobDefinition:
+          TransformResources: {transform}
+"""
+
+
+def above(place: str, type_: str, use: str, quota: str, wanted: int, code: str) -> str:
+    return (
+        f"{place} error quota-zero: the quota '{type_} for {use} job usage' is {quota}, and the validation wants "
+        f"{wanted} | ask for more: aws service-quotas request-service-quota-increase --service-code sagemaker "
+        f"--quota-code {code} --desired-value {wanted} --region us-east-1"
+    )
+
+
+# The sandbox's codes for ml.m5.large in transform and training jobs, and for ml.m5.xlarge in training jobs.
+LARGE, TRAINING, XLARGE = "L-3F44DC38", "L-2A7CA016", "L-9E9714A3"
+
+
+@pytest.mark.parametrize(
+    ("training", "transform", "found"),
+    [
+        (
+            "{InstanceType: ml.m5.xlarge, InstanceCount: 4}",
+            "{InstanceType: ml.m5.large, InstanceCount: 1}",
+            [above("9:46", "ml.m5.large", "transform", "0", 1, LARGE)],
+        ),
+        # Training has a quota of its own, and a type without one is not judged.
+        (
+            "{InstanceType: ml.m5.large, InstanceCount: 4}",
+            "{InstanceType: ml.none.large, InstanceCount: 9}",
+            [],
+        ),
+        (
+            "{InstanceType: ml.m5.large, InstanceCount: 5}",
+            "{InstanceType: ml.m5.large, InstanceCount: 2}",
+            [
+                above("7:42", "ml.m5.large", "training", "4", 5, TRAINING),
+                above("9:46", "ml.m5.large", "transform", "0", 2, LARGE),
+            ],
+        ),
+        (
+            "{InstanceGroups: [{InstanceType: ml.m5.large, InstanceCount: 4, InstanceGroupName: a},"
+            " {InstanceType: ml.m5.xlarge, InstanceCount: 5, InstanceGroupName: b}]}",
+            "{InstanceType: ml.m5.xlarge, InstanceCount: 1}",
+            [above("7:129", "ml.m5.xlarge", "training", "4", 5, XLARGE)],
+        ),
+        # Of several preferences one is enough.
+        (
+            "{InstancePreferences: [{InstanceType: ml.m5.large, InstanceCount: 4},"
+            " {InstanceType: ml.m5.xlarge, InstanceCount: 5}]}",
+            "{InstanceType: ml.m5.xlarge, InstanceCount: 1}",
+            [],
+        ),
+        (
+            "{InstancePreferences: [{InstanceType: ml.m5.large, InstanceCount: 5},"
+            " {InstanceType: ml.m5.xlarge, InstanceCount: 5}]}",
+            "{InstanceType: ml.m5.xlarge, InstanceCount: 1}",
+            [
+                above("7:65", "ml.m5.large", "training", "4", 5, TRAINING),
+                above("7:112", "ml.m5.xlarge", "training", "4", 5, XLARGE),
+            ],
+        ),
+    ],
+)
+def test_quotas(ask: Ask, training: str, transform: str, found: list[str]) -> None:
+    assert ask("quota-zero", algorithm(training, transform), select=["quota-zero"]) == found
+
+
+BOTH = "{InstanceType: ml.m5.xlarge, InstanceCount: 1}"
+
+
+def not_sold(place: str, type_: str) -> str:
+    return (
+        f"{place} warning type-not-sold: AWS's price list has no {type_} of SageMaker's in us-east-1"
+        " | validate on a type that is sold in the Region"
+    )
+
+
+@pytest.mark.parametrize(
+    ("scenario", "training", "found"),
+    [
+        ("happy", BOTH, []),
+        ("type-not-sold", BOTH, [not_sold("7:42", "ml.m5.xlarge"), not_sold("9:46", "ml.m5.xlarge")]),
+        ("happy", "{InstanceType: ml.m9.xlarge, InstanceCount: 1}", [not_sold("7:42", "ml.m9.xlarge")]),
+        # The rule retired-instance-type tells of this one.
+        ("happy", "{InstanceType: ml.p2.xlarge, InstanceCount: 1}", []),
+    ],
+)
+def test_types(ask: Ask, scenario: str, training: str, found: list[str]) -> None:
+    assert ask(scenario, algorithm(training), select=["type-not-sold"]) == found
+
+
+@pytest.mark.parametrize(
+    ("region", "found"),
+    [
+        ("us-east-1", []),
+        ("cn-north-1", []),
+        (
+            "af-south-1",
+            [
+                "2:9 error region-not-enabled: the account has the Region af-south-1 not on: DISABLED"
+                " | turn it on, and wait: aws account enable-region --region-name af-south-1"
+            ],
+        ),
+        (
+            "us-nowhere-1",
+            [
+                "2:9 info account-silent: not checked, no answer (GetRegionOptStatus: ValidationException): "
+                "region-not-enabled | the validation will tell"
+            ],
+        ),
+    ],
+)
+def test_regions(ask: Ask, region: str, found: list[str]) -> None:
+    assert ask("happy", algorithm(BOTH, region=region), select=["region-not-enabled"]) == found
+
+
+@pytest.mark.parametrize(
+    ("scenario", "region", "type_", "use", "usd"),
+    [
+        ("happy", "us-east-1", "ml.m5.xlarge", "training", 0.23),
+        ("happy", "eu-west-1", "ml.m5.xlarge", "transform", 0.257),
+        ("happy", "us-east-1", "ml.m5", "training", None),
+        ("happy", "us-east-1", "ml.p4d.24xlarge", "transform", None),
+        ("type-not-sold", "us-east-1", "ml.m5.xlarge", "training", None),
+    ],
+)
+def test_prices(session: boto3.Session, scenario: str, region: str, type_: str, use: str, usd: float | None) -> None:
+    with running(scenario) as sandbox:
+        account = Questions(Clients(connecting(session, sandbox.url)), region, "2026-11-01", Facts())
+        assert pricing.hourly(account, (), region, type_, use) == usd
+
+
+def connecting(session: boto3.Session, url: str) -> Callable[[str, str], Any]:
+    """Give a function that makes the root's client of a service in a Region."""
+    keys = {"aws_access_key_id": "SANDBOX", "aws_secret_access_key": "sandbox"}
+    return lambda service, region: session.client(service, region_name=region, endpoint_url=url, **keys)

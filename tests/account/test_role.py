@@ -1,0 +1,214 @@
+"""What the account tells of the validation role and of the caller, scenario by scenario and with roles of one's own."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from tests.account.conftest import Ask, Connect
+from tests.account.statements import ACCOUNT, OTHER, ROLE_CHECKS, allow, document, package, trust
+
+from sagemaker_marketplace.account import _trust
+
+THE_ROLE = " + 11:21 the role"
+IN_ROLE = "allow it in the role's policy"
+IN_BUCKET = f"{IN_ROLE}, or in the bucket's{THE_ROLE}"
+
+
+def make(trust: Any, *statements: dict[str, Any]) -> Callable[[Connect], None]:
+    """Something that makes the role with this trust policy, and with these statements in a policy of its own."""
+
+    def prepare(connect: Connect) -> None:
+        iam, name = connect("iam", "us-east-1"), "MarketplaceValidation"
+        iam.create_role(RoleName=name, Path="/service-role/", AssumeRolePolicyDocument=document(*trust))
+        iam.put_role_policy(RoleName=name, PolicyName="validation", PolicyDocument=document(*statements))
+
+    return prepare
+
+
+TRUST = ({"Effect": "Allow", "Principal": {"Service": _trust.SAGEMAKER}, "Action": "sts:AssumeRole"},)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "found"),
+    [
+        ("happy", []),
+        (
+            "role-missing",
+            [
+                f"11:21 error role-missing: there is no role MarketplaceValidation in the account {ACCOUNT} | mend the "
+                "ARN, or make the role: sagemaker-marketplace role MANIFEST --create NAME"
+            ],
+        ),
+        (
+            "role-path",
+            [
+                f"11:21 error role-arn-differs: the role's ARN is arn:aws:iam::{ACCOUNT}:role/publishing/"
+                f"MarketplaceValidation | write arn:aws:iam::{ACCOUNT}:role/publishing/MarketplaceValidation"
+            ],
+        ),
+        (
+            "role-untrusted",
+            [
+                "11:21 error role-trust: the role MarketplaceValidation does not let sagemaker.amazonaws.com assume it "
+                f"| add a statement to its trust policy: {_trust.STATEMENT}"
+            ],
+        ),
+        (
+            "role-without-s3",
+            [
+                "9:23 warning role-permissions: the role's policies don't allow s3:GetObject on "
+                f"arn:aws:s3:::acme/model.tar.gz | {IN_BUCKET}",
+                "18:24 warning role-permissions: the role's policies don't allow s3:GetObject on "
+                f"arn:aws:s3:::acme/input/part-0.csv | {IN_BUCKET}",
+                "18:24 warning role-permissions: the role's policies don't allow s3:ListBucket on "
+                f"arn:aws:s3:::acme | {IN_BUCKET}",
+                "20:43 warning role-permissions: the role's policies don't allow s3:PutObject on "
+                f"arn:aws:s3:::acme/output/validation | {IN_BUCKET}",
+            ],
+        ),
+        (
+            "role-without-ecr",
+            [
+                "8:16 warning role-permissions: the role's policies don't allow ecr:BatchCheckLayerAvailability, "
+                f"ecr:BatchGetImage, ecr:GetDownloadUrlForLayer on arn:aws:ecr:us-east-1:{ACCOUNT}:repository/iris "
+                f"| {IN_ROLE}, or in the repository's{THE_ROLE}",
+                f"11:21 warning role-permissions: the role's policies don't allow ecr:GetAuthorizationToken on * "
+                f"| {IN_ROLE}",
+            ],
+        ),
+    ],
+)
+def test_scenarios(ask: Ask, scenario: str, found: list[str]) -> None:
+    assert ask(scenario, package(), select=ROLE_CHECKS) == found
+
+
+@pytest.mark.parametrize(
+    ("manifest", "found"),
+    [
+        (package(""), []),
+        (
+            package("", OTHER),
+            [
+                f"8:16 error caller-account: the image is of the account {OTHER}, the credentials are of {ACCOUNT} "
+                f"| log in to the account {OTHER}, or name a role and images of {ACCOUNT}"
+            ],
+        ),
+        (
+            package(f"arn:aws:iam::{OTHER}:role/Validation", OTHER),
+            [
+                f"11:21 error caller-account: the role is of the account {OTHER}, the credentials are of {ACCOUNT} "
+                f"| log in to the account {OTHER}, or name a role and images of {ACCOUNT} + 8:16 the image of {OTHER}"
+            ],
+        ),
+        # The rule image-other-account tells of an image that is not the role's, and of AWS's own.
+        (package(account=OTHER), []),
+        (package("", "763104351884"), []),
+    ],
+)
+def test_accounts(ask: Ask, manifest: str, found: list[str]) -> None:
+    assert ask("happy", manifest, select=ROLE_CHECKS) == found
+
+
+READ = ("s3:GetObject", "s3:ListBucket")
+REST = ("ecr:*", "logs:*", "s3:PutObject")
+
+
+@pytest.mark.parametrize(
+    ("statements", "found"),
+    [
+        ([allow(*READ, *REST)], []),
+        (
+            [
+                allow(*REST),
+                allow("s3:GetObject", Resource=["arn:aws:s3:::acme/model.tar.gz", "arn:aws:s3:::acme/input/*"]),
+                allow("s3:ListBucket", Condition={"StringLike": {"s3:prefix": "input/*"}}),
+            ],
+            [],
+        ),
+        # What depends on more than is known is not judged.
+        ([allow(*REST), allow(*READ, Condition={"StringEquals": {"aws:PrincipalTag/team": "forecast"}})], []),
+        ([allow(*READ, *REST, Condition={"StringEquals": {"aws:RequestedRegion": "us-east-1"}})], []),
+        (
+            [allow("*"), {"Effect": "Deny", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::acme/output/*"}],
+            [
+                "20:43 warning role-permissions: the role's policies deny s3:PutObject on "
+                "arn:aws:s3:::acme/output/validation | take the statement that denies it out of the role's policies"
+                f"{THE_ROLE}"
+            ],
+        ),
+        # A log group's ARN is written with what is in it, or without.
+        (
+            [
+                allow(*READ, "ecr:*", "s3:PutObject"),
+                allow("logs:CreateLogGroup", Resource="arn:aws:logs:*:*:log-group:/aws/sagemaker/TransformJobs"),
+                allow("logs:*", Resource="arn:aws:logs:*:*:log-group:/aws/sagemaker/TransformJobs:*"),
+            ],
+            [],
+        ),
+        (
+            [allow(*READ, "ecr:*", "s3:PutObject", "logs:CreateLogGroup")],
+            [
+                "11:21 warning role-permissions: the role's policies don't allow logs:CreateLogStream, "
+                f"logs:PutLogEvents on arn:aws:logs:us-east-1:{ACCOUNT}:log-group:/aws/sagemaker/TransformJobs "
+                f"| {IN_ROLE}; without it the jobs leave no logs"
+            ],
+        ),
+    ],
+)
+def test_permissions(ask: Ask, statements: list[dict[str, Any]], found: list[str]) -> None:
+    assert ask("happy", package(), make(TRUST, *statements), select=ROLE_CHECKS) == found
+
+
+@pytest.mark.parametrize(
+    ("uri", "resource"),
+    [
+        # Where only the beginning of a key is known, nothing is said of reading.
+        ("s3://acme/nothing", []),
+        ("s3://acme/nothing/", ["arn:aws:s3:::acme/nothing/validation"]),
+    ],
+)
+def test_what_would_be_read_of_data_that_are_not_there(ask: Ask, uri: str, resource: list[str]) -> None:
+    manifest = package().replace("s3://acme/input/", uri)
+    prepare = make(TRUST, allow("s3:ListBucket", *REST), allow("s3:GetObject", Resource="arn:aws:s3:::acme/model*"))
+    assert ask("test-data-empty", manifest, prepare, select=ROLE_CHECKS) == [
+        f"18:24 warning role-permissions: the role's policies don't allow s3:GetObject on {name} | {IN_BUCKET}"
+        for name in resource
+    ]
+
+
+SAGEMAKER = {"Service": "sagemaker.amazonaws.com"}
+EC2 = {"Service": "ec2.amazonaws.com"}
+
+
+@pytest.mark.parametrize(
+    ("statement", "verdict"),
+    [
+        (trust(SAGEMAKER), True),
+        (trust({"Service": ["ec2.amazonaws.com", "sagemaker.amazonaws.com"]}), True),
+        (trust(SAGEMAKER, Action=["sts:TagSession", "sts:assumerole"]), True),
+        (trust(SAGEMAKER, Action="sts:*"), True),
+        ([trust(EC2), trust(SAGEMAKER)], True),
+        ([trust(EC2, Condition={"Bool": {}}), trust(SAGEMAKER)], True),
+        ([trust(SAGEMAKER), trust(EC2, Effect="Deny")], True),
+        (trust(EC2), False),
+        (trust({"Service": "sagemaker-geospatial.amazonaws.com"}), False),
+        (trust({"AWS": f"arn:aws:iam::{ACCOUNT}:root"}), False),
+        (trust({"Federated": "token.actions.githubusercontent.com"}), False),
+        (trust(SAGEMAKER, Action="sts:TagSession"), False),
+        ([trust(SAGEMAKER), trust(SAGEMAKER, Effect="Deny")], False),
+        ([], False),
+        # These depend on more than the policy, or are written in a way that is not read for sure.
+        (trust(SAGEMAKER, Condition={"StringEquals": {"aws:SourceAccount": ACCOUNT}}), None),
+        ([trust(SAGEMAKER), trust(SAGEMAKER, Effect="Deny", Condition={"Bool": {}})], None),
+        (trust("*"), None),
+        (trust({"AWS": "*"}), None),
+        (trust({"Service": "*"}), None),
+        (trust({"Service": "sagemaker.us-east-1.amazonaws.com"}), None),
+        ({"Effect": "Allow", "NotPrincipal": EC2, "Action": "sts:AssumeRole"}, None),
+        ({"Effect": "Allow", "Principal": SAGEMAKER, "NotAction": "sts:TagSession"}, None),
+        ({"Effect": "Maybe"}, None),
+        (None, None),
+    ],
+)
+def test_trust(statement: Any, verdict: bool | None) -> None:
+    assert _trust.trusts({"Version": "2012-10-17", "Statement": statement}) is verdict

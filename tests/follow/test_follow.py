@@ -1,0 +1,250 @@
+"""The jobs behind a resource as a watch tells of them: which they are, their phases and logs, what was asked for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.follow.bench import bench, short, specification, told
+
+# Looks at an algorithm: pending, scanned, in training, in transform, ended; then the end of the follower.
+TRAINS = [
+    "60 training job Starting",
+    "60 training job Downloading",
+    "60 training job Training",
+    "training | Starting the training",
+    "training | 150 rows read from /opt/ml/input/data",
+]
+TRAINED = [
+    "90 training job Uploading",
+    "90 training job Completed",
+    "training Completed from 30 for 60 s, $0.0167",
+    "training | Model written to /opt/ml/model",
+]
+
+
+def serves(at: int) -> list[str]:
+    return [
+        f"{at} transform job InProgress",
+        "transform | Serving on port 8080",
+        'transform | "GET /ping HTTP/1.1" 200',
+        'transform | "GET /execution-parameters HTTP/1.1" 404',
+    ]
+
+
+def served(at: int) -> list[str]:
+    ended = f"transform Completed from {at - 60} for 60 s, $0.0083"
+    return [f"{at} transform job Completed", ended, 'transform | "POST /invocations HTTP/1.1" 200']
+
+
+STORY = {
+    "Algorithm": [[], [], TRAINS, [*TRAINED, *serves(90)], served(120), []],
+    "ModelPackage": [[], [], serves(60), served(90), []],
+}
+# A job is found by one list call and one look at it, and not looked at again when it is over. Its log is read until
+# two readings after its end bring nothing.
+ASKED = {
+    "Algorithm": [
+        *("ListTrainingJobs", "DescribeTrainingJob", "FilterLogEvents"),
+        *("DescribeTrainingJob", "FilterLogEvents", "ListTransformJobs", "DescribeTransformJob", "FilterLogEvents"),
+        *("FilterLogEvents", "DescribeTransformJob", "FilterLogEvents"),
+        *("FilterLogEvents", "FilterLogEvents", "FilterLogEvents"),
+    ],
+    "ModelPackage": [
+        *("ListTransformJobs", "DescribeTransformJob", "FilterLogEvents"),
+        *("DescribeTransformJob", "FilterLogEvents", "FilterLogEvents", "FilterLogEvents"),
+    ],
+}
+KINDS = pytest.mark.parametrize("kind", STORY)
+
+
+@KINDS
+def test_a_validation_that_goes_well(kind: str) -> None:
+    with bench("happy") as there:
+        target = there.target(kind, "well")
+        follower = there.follower(target)
+        assert told(there.looks(target, follower)) == STORY[kind]
+        assert there.asked() == ASKED[kind]
+        assert follower.ended
+        assert follower.running == []
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    ["equal-jobs-before", "equal-jobs-just-before", "jobs-of-others", "logs-empty-pages", "logs-disordered"],
+)
+@KINDS
+def test_what_else_there_is_changes_nothing(scenario: str, kind: str) -> None:
+    with bench(scenario) as there:
+        target = there.target(kind, "same")
+        assert told(there.looks(target, there.follower(target))) == STORY[kind]
+
+
+def test_jobs_of_others_are_looked_at_once() -> None:
+    with bench("jobs-of-others") as there:
+        target = there.target("Algorithm", "once")
+        list(there.looks(target, there.follower(target)))
+        names = {job["TrainingJobName"] for job in there.sagemaker.list_training_jobs()["TrainingJobSummaries"]}
+        # Ours is looked at once more, when it is over; of the others those that are listed before it, at most.
+        assert len(names) == 3
+        assert there.asked().count("DescribeTrainingJob") <= len(names) + 1
+
+
+def test_phases_metrics_and_lines_as_they_come() -> None:
+    training = specification("Algorithm")["TrainingSpecification"]
+    metrics = [{"Name": name, "Regex": f"{name}=([0-9.]+)"} for name in ("accuracy", "loss")]
+    with bench("phases") as there:
+        target = there.target("Algorithm", "phases", TrainingSpecification={**training, "MetricDefinitions": metrics})
+        assert told(there.looks(target, there.follower(target)))[1:8] == [
+            [],
+            ["60 training job Starting"],
+            ["90 training job Downloading"],
+            ["120 training job Training", "training | Starting the training"],
+            ["training | accuracy=0.81", "training accuracy=0.81"],
+            [
+                "180 training job Uploading",
+                "training | accuracy=0.92",
+                "training | loss=0.11; accuracy=0.95",
+                "training accuracy=0.95",
+                "training loss=0.11",
+            ],
+            [
+                "210 training job Completed",
+                "training Completed from 150 for 60 s, $0.0167",
+                "training | accuracy=0.97",
+                "training | Model written to /opt/ml/model",
+                "training accuracy=0.97",
+                "210 transform job InProgress",
+            ],
+        ]
+
+
+def test_a_training_that_fails_has_no_transform() -> None:
+    with bench("training-fails") as there:
+        target = there.target("Algorithm", "fails")
+        follower = there.follower(target)
+        failed = [
+            "90 training job Uploading",
+            "90 training job Failed: AlgorithmError: Exit Code: 1",
+            "training Failed from 30 for 60 s, $0.0167",
+            "training | KeyError: 'species'",
+        ]
+        story = told(there.looks(target, follower))
+        assert story == [[], [], TRAINS, failed[1:], []]
+        assert "ListTransformJobs" not in there.asked()
+        (job,) = follower.told
+        assert (job.use, job.reason, job.last_lines[-1]) == (
+            "training",
+            "AlgorithmError: Exit Code: 1",
+            "KeyError: 'species'",
+        )
+
+
+def test_lines_of_the_data_log() -> None:
+    with bench("bad-status") as there:
+        target = there.target("ModelPackage", "bad")
+        *_, last, end = told(there.looks(target, there.follower(target)))
+        assert end == []
+        assert last[2:] == [
+            'transform | "POST /invocations HTTP/1.1" 500',
+            "transform data-log | Bad HTTP status received from algorithm: 500",
+        ]
+
+
+@pytest.mark.parametrize("scenario", ["image-scan-fails", "scan-not-started"])
+def test_without_a_scan_there_are_no_jobs_to_ask_for(scenario: str) -> None:
+    with bench(scenario) as there:
+        target = there.target("Algorithm", "scan")
+        follower = there.follower(target)
+        assert [line for look in told(there.looks(target, follower)) for line in look] == []
+        assert (there.asked(), follower.ended, follower.told) == ([], True, [])
+
+
+def test_without_a_validation_there_are_no_jobs_to_ask_for() -> None:
+    with bench("happy") as there:
+        bare: dict[str, Any] = {"ValidationSpecification": None, "CertifyForMarketplace": False}
+        spec = {**specification("ModelPackage"), **bare}
+        del spec["ValidationSpecification"]
+        there.sagemaker.create_model_package(ModelPackageName="bare", **spec)
+        target = there.target("ModelPackage", "other")
+        target.arn = "bare"
+        follower = there.follower(target)
+        list(there.looks(target, follower))
+        assert (there.asked(), follower.ended) == ([], True)
+
+
+@KINDS
+def test_a_watch_that_comes_when_all_is_over(kind: str) -> None:
+    with bench("happy") as there:
+        target = there.target(kind, "late")
+        list(there.looks(target, there.follower(target)))
+        story = told(there.looks(target, there.follower(target)))
+        lines = [line for look in story for line in look if " | " in line]
+        assert lines == [line for look in STORY[kind] for line in look if " | " in line]
+
+
+def test_what_is_held_back_is_told_when_time_is_up() -> None:
+    with bench("never-ends") as there:
+        target = there.target("ModelPackage", "ever")
+        follower = there.follower(target, most=2)
+        described = [target.resources.describe(target.kind, target.arn) for _ in range(4)]
+        story = [[short(event) for event in follower.look(one or {})] for one in described]
+        lines = [line for look in story for line in look if " | " in line]
+        assert lines == ["transform | Serving on port 8080"]
+        assert [short(event) for event in follower.close()] == [
+            "note: … 1 line of the transform job's log left out: "
+            "log-lines says how many are shown, log-file takes them all",
+            'transform | "GET /execution-parameters HTTP/1.1" 404',
+        ]
+        assert list(follower.close()) == []
+        assert [use for use, _ in follower.running] == ["transform"]
+        assert not follower.ended
+
+
+def test_finishing_gives_up_after_a_minute_without_news() -> None:
+    with bench("never-ends") as there:
+        target = there.target("ModelPackage", "ever")
+        follower = there.follower(target)
+        for _ in range(4):
+            list(follower.look(target.resources.describe(target.kind, target.arn) or {}))
+        before = there.clock.now()
+        list(follower.finish(before + 3600))
+        assert there.clock.now() - before == 60
+        list(follower.finish(before + 70))
+        assert there.clock.now() - before == 70
+
+
+def test_logs_that_may_not_be_read_are_told_once() -> None:
+    with bench("logs-denied") as there:
+        target = there.target("Algorithm", "denied")
+        follower = there.follower(target)
+        story = told(there.looks(target, follower))
+        note = "note: logs can't be shown: logs:FilterLogEvents is missing in the IAM policy of the caller"
+        first, second, third, *rest = [[line for line in look if " | " not in line] for look in STORY["Algorithm"]]
+        assert story == [first, second, [*third, note], *rest]
+        assert there.asked().count("FilterLogEvents") == 1
+        assert follower.ended
+
+
+@pytest.mark.parametrize(
+    ("operation", "use"),
+    [
+        ("ListTrainingJobs", "training"),
+        ("DescribeTrainingJob", "training"),
+        ("ListTransformJobs", "transform"),
+        ("DescribeTransformJob", "transform"),
+    ],
+)
+def test_jobs_that_may_not_be_asked_for_are_told_once(operation: str, use: str) -> None:
+    with bench("happy") as there:
+        target = there.target("Algorithm", "denied")
+        there.deny(f"sagemaker:{operation}")
+        follower = there.follower(target)
+        story = told(there.looks(target, follower))
+        note = f"note: the {use} job can't be shown: sagemaker:{operation} is missing in the IAM policy of the caller"
+        mine = [[line for line in look if use not in line] for look in STORY["Algorithm"]]
+        others = [[line for line in look if not line.startswith("note")] for look in story]
+        assert [line for look in story for line in look].count(note) == 1
+        assert others == mine
+        assert there.asked().count(operation) == 1
+        assert follower.ended

@@ -1,0 +1,124 @@
+"""Metrics found in lines by an algorithm's own expressions, and none of these tried where it could take long."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.flow.bench import FakeClock
+
+from sagemaker_marketplace.core.metrics import Metrics, longest_line
+
+FOUND = [
+    (r"loss=(.*?);", "loss=0.25;", "0.25"),
+    (r"loss: ([0-9\.]+)", "epoch 3 loss: 0.125", "0.125"),
+    (r"accuracy=(\S+)", "accuracy=93e-2 rest", "93e-2"),
+    (r".*\[[0-9]+\].*#011validation-auc:(\S+)", "[10]#011train-auc:0.99#011validation-auc:0.75", "0.75"),
+    (r"^val_loss = (-?[0-9]+(?:\.[0-9]+)?)$", "val_loss = -1.5", "-1.5"),
+    (r"(?:val|test)-loss=([0-9.]+)", "x test-loss=2", "2"),
+    (r"(?P<value>[0-9.]+)% done", "12.5% done", "12.5"),
+    (r"\[metric\] (nan|[0-9.]+)", "[metric] nan", "nan"),
+]
+
+
+def heard(regex: str, *lines: str) -> list[tuple[str, str]]:
+    metrics = Metrics([{"Name": "m", "Regex": regex}], FakeClock().now)
+    for line in lines:
+        metrics.heed(line)
+    return metrics.news()
+
+
+@pytest.mark.parametrize(("regex", "line", "value"), FOUND)
+def test_a_value_is_found(regex: str, line: str, value: str) -> None:
+    assert heard(regex, "before", line, "after") == [("m", value)]
+
+
+@pytest.mark.parametrize(
+    ("regex", "line"),
+    [
+        ("loss=(.*?);", "loss=low;"),
+        ("loss=(.*?);", "loss=0.5"),
+        ("loss=([0-9.]+)", "gain=0.5"),
+        ("loss=[0-9.]+", "loss=0.5"),
+        ("loss=([0-9.]+", "loss=0.5"),
+        ("loss=(a)?", "loss="),
+        ("loss=([0-9.]+)", f"{'x' * 9000}loss=0.5"),
+        ("x" * 501 + "(1)", "x" * 501 + "1"),
+    ],
+)
+def test_no_value(regex: str, line: str) -> None:
+    assert heard(regex, line) == []
+
+
+def test_the_last_value_of_each_metric_is_news_once() -> None:
+    metrics = Metrics([{"Name": name, "Regex": f"{name}=([0-9]+)"} for name in ("a", "b", "c")], FakeClock().now)
+    for line in ("a=1", "a=2 b=3", "none"):
+        metrics.heed(line)
+    assert (metrics.news(), metrics.news()) == ([("a", "2"), ("b", "3")], [])
+
+
+@pytest.mark.parametrize(
+    "definition", [None, {}, {"Name": "m"}, {"Name": 1, "Regex": "(a)"}, {"Name": "m", "Regex": None}]
+)
+def test_what_is_no_definition_is_left_out(definition: object) -> None:
+    assert not Metrics([definition], FakeClock().now)
+
+
+class SlowClock(FakeClock):
+    """A clock by which each search takes a tenth of a second."""
+
+    def now(self) -> float:
+        """A tenth later each time."""
+        self.seconds += 0.1
+        return self.seconds
+
+
+def test_what_took_long_once_is_given_up() -> None:
+    metrics = Metrics([{"Name": "m", "Regex": "m=([0-9]+)"}], SlowClock().now)
+    for line in ("m=1", "m=2"):
+        metrics.heed(line)
+    assert (metrics.news(), bool(metrics)) == ([("m", "1")], False)
+
+
+# Each takes exponential time on some line, or is not understood.
+NEVER = ["(a+)+b", "(a*)*(b)", "(a|a)*b", "(a|ab)+c", "((a+)b?)*c", "(?:a?b?)*(c)", r"(a)\1", "(?=a+)(b)", "(?i)(a)"]
+
+
+@pytest.mark.parametrize("regex", NEVER)
+def test_an_expression_that_is_never_tried(regex: str) -> None:
+    assert longest_line(regex) == 0
+
+
+@pytest.mark.parametrize(
+    ("regex", "longest"),
+    [
+        ("loss=([0-9.]+)", 8192),
+        ("^a.*b(c)", 8192),
+        (".*loss=([0-9.]+)", 8192),
+        ("loss=(.*?);", 4351),
+        (".*a.*b(c)", 4351),
+        ("a.*b.*c(d)", 380),
+        ("a.*b.*c.*d(e)", 117),
+        ("a?" * 20 + "(b)", 9),
+        ("(x)" + "a?" * 40, 0),
+    ],
+)
+def test_how_long_a_line_may_be(regex: str, longest: int) -> None:
+    assert longest_line(regex) == longest
+
+
+# The worst lines are made of the expression's own signs.
+patterns = st.lists(
+    st.sampled_from(
+        ["a", "b", ".", "a*", ".*", "a+?", "[ab]*", "(", ")", "(?:", "|", "?", "+", r"\w+", r"\d*", "b{2,9}"]
+    ),
+    max_size=9,
+).map("".join)
+
+
+@settings(max_examples=200, deadline=None)
+@given(patterns, st.sampled_from(["a", "b", "ab", "abb"]))
+def test_no_line_keeps_an_expression_for_ever(pattern: str, unit: str) -> None:
+    regex = f"(?:{pattern})Y(1)"
+    longest = longest_line(regex)
+    assert heard(regex, ("Y" + unit * longest)[:longest]) == []

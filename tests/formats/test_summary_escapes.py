@@ -1,0 +1,130 @@
+"""No text of others does anything in a summary: judged by a Markdown parser, and line by line for the charts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from sagemaker_marketplace.core import events, timeline
+from sagemaker_marketplace.core.diagnostics import Finding, Place
+from sagemaker_marketplace.core.events import Event
+from sagemaker_marketplace.core.timeline import Span
+from sagemaker_marketplace.formats import _gantt, summary
+
+SIGNS = "#*_`~|<>[]()!:;%\\@&=+-\n\r\t $\"'{}/.0123abc\u2028\u202e\x1b"
+TEXTS = st.one_of(
+    st.text(SIGNS, min_size=1, max_size=60),
+    st.text(min_size=1, max_size=40),
+    st.sampled_from(
+        [
+            "```\n# out\n</details>\n<script>alert(1)</script>",
+            "</summary></details><img src=x onerror=y>",
+            "| a | b |\n| --- | --- |\n| c | d |",
+            "[x](https://evil.example) ![y](https://evil.example) <https://evil.example>",
+            "x\n===\n# y\n- z\n1. w\n> v\n    code",
+            "````\n~~~mermaid\ngantt\nsection x",
+            "**b** &lt;b&gt; &#42;",
+            "section x\n  y :done, 2001-01-01, 1s\nclick z call alert()",
+            "%%{init: {'theme': 'dark'}}%%",
+        ]
+    ),
+)
+
+
+def told(text: str) -> list[Event]:
+    """A run in which everything that others say is the text."""
+    place = Place(text, 3, 1)
+    return [
+        events.StageBegan("plan", text),
+        events.OutputSet(text, "kind", text),
+        events.OutputSet(text, "name", text),
+        events.OutputSet(text, "region", text),
+        events.OutputSet(text, "console-url", text),
+        events.Planned(text, text, text, text, text, {text: text}, (text,), (text,), (text,), (text,)),
+        events.Diagnosed(
+            text, Finding((), place, "error", "validation-failed", f"x{text}", f"{text} (training job {text})")
+        ),
+        events.Diagnosed(text, Finding((), place, "error", text, text, text)),
+        events.StatusChanged(text, text, text, text, 0.0, text),
+        events.StatusChanged(text, "training job", text, "Starting", 0.0, text),
+        events.LogLine(text, text, text, text),
+        events.MetricSeen(text, text, text, text),
+        events.JobEnded(text, "training", text, text, 0.0, 60.0, None, text),
+        events.Failed(text, f"x{text}", 4, f"x{text}"),
+    ]
+
+
+def structure(stream: list[Event]) -> Counter[tuple[str, str]]:
+    """What the Markdown of a summary is made of, with the addresses and the HTML in it."""
+    found: Counter[tuple[str, str]] = Counter()
+    parser = MarkdownIt("gfm-like", {"linkify": False, "html": True})
+    for token in parser.parse("\n".join(summary.render(stream, "plan", "error"))):
+        made = (
+            re.sub(r"(?<=<summary>).*(?=</summary>)", "", token.content.strip())
+            if token.type == "html_block"
+            else token.info
+        )
+        found[(token.type, made)] += 1
+        for child in token.children or ():
+            found[(child.type, str(child.attrs.get("href", "")))] += child.type not in ("text", "text_special")
+    return +found
+
+
+PLAIN = structure(told("a_"))
+
+
+@given(TEXTS)
+@example("- ")
+@example("a" * 5000)
+def test_a_text_changes_nothing_but_text(text: str) -> None:
+    assert structure(told(f"{text}_")) == PLAIN
+
+
+def test_what_a_plain_one_is_made_of() -> None:
+    kinds = {kind for kind, _ in PLAIN}
+    assert kinds & {"link_open", "image", "html_inline", "code_inline", "code_block", "blockquote_open", "hr"} == set()
+    assert {made: count for (kind, made), count in PLAIN.items() if kind in ("fence", "html_block")} == {
+        "text": 3,
+        "mermaid": 1,
+        "<details><summary></summary>": 3,
+        "</details>": 3,
+    }
+
+
+TASK = re.compile(r"    ([A-Za-z0-9][A-Za-z0-9 ._-]*) :(done|crit|active), \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d, \d+s")
+SPANS = st.lists(
+    st.builds(
+        Span,
+        TEXTS,
+        st.sampled_from([timeline.STAGE, timeline.SCAN, timeline.VALIDATION, timeline.TRAINING, timeline.TRANSFORM]),
+        TEXTS,
+        st.floats(0, 1e6),
+        st.floats(0, 1e6),
+        st.sampled_from([timeline.DONE, timeline.FAILED, timeline.ACTIVE]),
+    ),
+    max_size=_gantt.MOST_TASKS,
+)
+
+
+@given(SPANS)
+def test_a_chart_has_the_tasks_it_was_given(spans: list[Span]) -> None:
+    lines = _gantt.chart(spans).split("\n")
+    assert lines[0] == "gantt"
+    assert re.fullmatch(r"    dateFormat [YMDHTms:-]+", lines[1])
+    assert re.fullmatch(r"    axisFormat (%M:%S|%H:%M|day %-d %H:%M)", lines[2])
+    tasks = [line for line in lines[3:] if line not in ("    section stages", "    section validation")]
+    assert len(tasks) == len(spans)
+    for line, span in zip(tasks, spans, strict=True):
+        task = TASK.fullmatch(line)
+        assert task
+        assert task[1].startswith(span.what)
+        assert task[2] == {"done": "done", "failed": "crit", "active": "active"}[span.state]
+
+
+def test_a_chart_is_bounded() -> None:
+    spans = [Span("m", timeline.SCAN, str(number), 0.0, 9.0, timeline.DONE) for number in range(100)]
+    assert _gantt.chart(spans).count(":done") == 60

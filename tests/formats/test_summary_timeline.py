@@ -1,0 +1,108 @@
+"""Events to spans, and how long a span lasted in words."""
+
+from __future__ import annotations
+
+import pytest
+from tests.formats.summary_streams import LIVES, TRAINING, TRANSFORM, N
+
+from sagemaker_marketplace.core import events
+from sagemaker_marketplace.core.events import Event
+from sagemaker_marketplace.core.timeline import Span, spans
+from sagemaker_marketplace.formats._gantt import lasted
+
+STAGES = [
+    Span(N, "stage", "plan", 0.0, 2.9, "done"),
+    Span(N, "stage", "preflight", 2.9, 8.9, "done"),
+    Span(N, "stage", "create", 8.9, 10.9, "done"),
+]
+
+
+def rounded(found: list[Span]) -> list[Span]:
+    return [span.replace(began=round(span.began, 1), ended=round(span.ended, 1)) for span in found]
+
+
+def test_a_whole_life() -> None:
+    # The check took a tenth of a second, too short to be drawn. A job's own times win over the looks of the watch.
+    assert rounded(spans(LIVES["success"])) == [
+        *STAGES,
+        Span(N, "stage", "watch", 10.9, 1570.9, "done"),
+        Span(N, "image scan", "trees@sha256", 10.9, 310.9, "done"),
+        Span(N, "validation", "profile", 310.9, 1570.9, "done"),
+        Span(N, "training job", TRAINING, 340.9, 910.9, "done"),
+        Span(N, "transform job", TRANSFORM, 960.9, 1510.9, "done"),
+    ]
+
+
+def test_what_failed() -> None:
+    assert [(span.name, span.state) for span in spans(LIVES["failed-transform"])] == [
+        ("plan", "done"),
+        ("preflight", "done"),
+        ("create", "done"),
+        ("watch", "failed"),
+        ("trees@sha256", "done"),
+        ("profile", "failed"),
+        (TRAINING, "done"),
+        (TRANSFORM, "failed"),
+    ]
+
+
+def test_what_goes_on_when_time_is_up_lasts_until_the_last_event() -> None:
+    ongoing = [span for span in rounded(spans(LIVES["time-up"])) if span.state == "active"]
+    assert ongoing == [
+        Span(N, "stage", "watch", 10.9, 90010.9, "active"),
+        Span(N, "validation", "profile", 310.9, 90010.9, "active"),
+    ]
+
+
+def test_a_stage_that_failed_has_no_end_of_its_own() -> None:
+    stream: list[Event] = [
+        events.StageBegan("plan", "m", seconds=1.0),
+        events.Failed("m", "no", 3),
+        events.StageBegan("plan", "n", seconds=5.0),
+        events.StageEnded("plan", "n", True, seconds=7.0),
+    ]
+    assert spans(stream) == [
+        Span("m", "stage", "plan", 0.0, 6.0, "failed"),
+        Span("n", "stage", "plan", 4.0, 6.0, "done"),
+    ]
+
+
+def test_without_times_of_stages_a_watch_lasts_as_long_as_what_it_saw() -> None:
+    stream: list[Event] = [
+        events.StageBegan("check", "m"),
+        events.StageEnded("check", "m", True),
+        events.StageBegan("watch", "m"),
+        events.StatusChanged("m", "validation", "p", "InProgress", 0.0),
+        events.StatusChanged("m", "validation", "p", "Completed", 60.0),
+        events.StageEnded("watch", "m", True),
+    ]
+    assert spans(stream) == [
+        Span("m", "stage", "watch", 0.0, 60.0, "done"),
+        Span("m", "validation", "p", 0.0, 60.0, "done"),
+    ]
+
+
+def test_a_job_that_began_before_the_watch() -> None:
+    stream: list[Event] = [events.JobEnded("m", "transform", "j", "Stopped", -300.0, 120.0)]
+    assert spans(stream) == [Span("m", "transform job", "j", 0.0, 120.0, "failed")]
+
+
+def test_nothing_lasts() -> None:
+    assert spans([events.StageBegan("check", "m"), events.StageEnded("check", "m", True)]) == []
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.4, "0 s"),
+        (59.9, "59 s"),
+        (60, "1 min"),
+        (61, "1 min 1 s"),
+        (3600, "1 h"),
+        (3661, "1 h 1 min"),
+        (90_000, "1 d 1 h"),
+        (86_400, "1 d"),
+    ],
+)
+def test_lasted(seconds: float, words: str) -> None:
+    assert lasted(seconds) == words

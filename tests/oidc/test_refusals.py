@@ -1,0 +1,297 @@
+"""Each way in which a role can't be taken, by its exact words."""
+
+from typing import Any
+
+import pytest
+from tests.oidc.conftest import Job
+from tests.oidc.stand_in import CLAIMS, NOW, Reply, StandIn, exchanged, refused
+
+from sagemaker_marketplace.core.diagnostics import Failure
+
+DENIED = refused(403, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity")
+SAID = """\
+the token says:
+  iss: https://token.actions.githubusercontent.com
+  aud: sts.amazonaws.com
+  sub: repo:octo/churn:environment:release
+  repository: octo/churn
+  ref: refs/heads/main
+  environment: release
+  job_workflow_ref: octo/churn/.github/workflows/release.yml@refs/heads/main"""
+RENEWED = "set it to 3600 or leave it out: the session is renewed before it ends, as often as the validation needs"
+
+
+def failure(job: Job, **parts: Any) -> str:
+    """The whole failure: exit code, message and remedy, with HOST for the server's."""
+    with pytest.raises(Failure) as caught:
+        job.credentials(**parts)
+    found = caught.value
+    assert (found.__cause__, found.__context__) == (None, None)
+    return f"{found.exit_code}: {found.message}\n{found.remedy}".replace(job.url.removeprefix("http://"), "HOST")
+
+
+NO_PERMISSION = """\
+2: this job may not ask GitHub for a token: ACTIONS_ID_TOKEN_REQUEST_URL and ACTIONS_ID_TOKEN_REQUEST_TOKEN are not set
+give the job `permissions: {id-token: write, contents: read}`; a reusable workflow has no more permissions
+than the job that calls it, and a pull request from a fork gets no token whatever the workflow says"""
+NO_ACTIONS = """\
+2: role-to-assume is for jobs of GitHub Actions, and this is none
+leave it out, and give credentials in any way the AWS command line takes them"""
+NO_ADDRESS = """\
+2: ACTIONS_ID_TOKEN_REQUEST_URL is no https address
+the runner sets it; the request token is sent to no other kind of address"""
+ODD_CHARACTERS = """\
+2: ACTIONS_ID_TOKEN_REQUEST_TOKEN has characters no token has
+the runner sets it"""
+NO_ROLE = """\
+2: role-to-assume is 'release', the ARN of no role
+write arn:aws:iam::<account>:role/<path/><name>"""
+A_SESSION = """\
+2: role-to-assume is 'arn:aws-cn:sts::123456789012:assumed-role/release/me', the ARN of no role
+that is a session of a role; the role is arn:aws-cn:iam::123456789012:role/<path/>release"""
+A_PROVIDER = """\
+2: role-to-assume is 'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com', the ARN of no role
+that is the identity provider; write arn:aws:iam::<account>:role/<path/><name>"""
+TOO_SHORT = """\
+2: role-duration-seconds is 899
+it takes 900 to 43200; 3600 fits every role, and the session is renewed as it ends"""
+TOO_LONG = TOO_SHORT.replace("899", "43201")
+NO_AUDIENCE = """\
+2: audience is ''
+leave it out for sts.amazonaws.com"""
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        ({"request_url": ""}, NO_PERMISSION),
+        ({"request_token": ""}, NO_PERMISSION),
+        ({"request_url": "", "request_token": "", "in_actions": False}, NO_ACTIONS),
+        ({"request_url": "http://token.example/x"}, NO_ADDRESS),
+        ({"request_url": "http://127.0.0.1@token.example/x"}, NO_ADDRESS),
+        ({"request_url": "http://127.0.0.1.token.example/x"}, NO_ADDRESS),
+        ({"request_url": "http://localhost:80@token.example/x"}, NO_ADDRESS),
+        ({"request_url": "https://user:pass@token.example/x"}, NO_ADDRESS),
+        ({"request_url": "https://"}, NO_ADDRESS),
+        ({"request_url": "ftp://127.0.0.1/x"}, NO_ADDRESS),
+        ({"request_token": "two words"}, ODD_CHARACTERS),
+        ({"request_token": "a\nHost: b"}, ODD_CHARACTERS),
+        ({"role": "release"}, NO_ROLE),
+        ({"role": "arn:aws-cn:sts::123456789012:assumed-role/release/me"}, A_SESSION),
+        ({"role": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"}, A_PROVIDER),
+        ({"duration": 899}, TOO_SHORT),
+        ({"duration": 43201}, TOO_LONG),
+        ({"audience": ""}, NO_AUDIENCE),
+    ],
+)
+def test_what_is_seen_without_asking(job: Job, stand_in: StandIn, parts: dict[str, Any], told: str) -> None:
+    assert failure(job, **parts) == told
+    assert (stand_in.asked, stand_in.exchanged) == ([], [])
+
+
+REFUSED = """\
+3: GitHub's token endpoint at HOST refuses to give a token: HTTP {}
+the request token is good for this job alone, while it runs: set neither ACTIONS_ID_TOKEN_REQUEST_URL nor
+ACTIONS_ID_TOKEN_REQUEST_TOKEN yourself, and see that the job has `permissions: id-token: write`"""
+SILENT = """\
+3: there are no AWS credentials: GitHub's token endpoint at HOST gives no token ({}), asked 4 times
+run the step again later"""
+
+
+@pytest.mark.parametrize(
+    ("reply", "told", "asked"),
+    [
+        (Reply(401, "no"), REFUSED.format(401), 1),
+        (Reply(403, "no"), REFUSED.format(403), 1),
+        (Reply(404, "no"), REFUSED.format(404), 1),
+        (Reply(302, "", {"Location": "https://token.example/"}), REFUSED.format(302), 1),
+        (Reply(500, "oh"), SILENT.format("HTTP 500"), 4),
+        (Reply(429, "oh"), SILENT.format("HTTP 429"), 4),
+        (Reply(0, ""), SILENT.format("ConnectionClosedError"), 4),
+        (Reply(200, "<html>"), SILENT.format("its answer is something else"), 4),
+        (Reply(200, "[1]"), SILENT.format("its answer is something else"), 4),
+        (Reply(200, '{"value": 1}'), SILENT.format("its answer is something else"), 4),
+        (Reply(200, '{"value": "a.b"}'), SILENT.format("its answer is something else"), 4),
+    ],
+)
+def test_what_the_token_endpoint_answers(job: Job, stand_in: StandIn, reply: Reply, told: str, asked: int) -> None:
+    stand_in.tokens = [reply] * 4
+    assert failure(job) == told
+    assert (len(stand_in.asked), stand_in.exchanged) == (asked, [])
+
+
+def test_a_token_endpoint_that_is_not_there(job: Job) -> None:
+    told = SILENT.format("EndpointConnectionError").replace("HOST", "localhost:1")
+    assert failure(job, request_url="http://localhost:1/token") == told
+
+
+NOT_TRUSTED = f"""\
+3: the role arn:aws:iam::123456789012:role/release can't be taken: AssumeRoleWithWebIdentity is not allowed
+its trust policy does not let this token in, or account 123456789012 has no such role: AWS does not say
+{SAID}
+the trust policy must allow, as token.actions.githubusercontent.com:sub, the form the token has; with both it lasts:
+  repo:octo/churn:environment:release
+  repo:octo@65/churn@74:environment:release
+(the second is that of repositories made, renamed or moved since 15 July 2026)
+this prints such a policy:
+  sagemaker-marketplace iam-policy --trust octo/churn --account-id 123456789012 --environment release --owner-id 65 \
+--repository-id 74"""
+NO_PROVIDER = """\
+3: account 123456789012 has no OIDC provider for https://token.actions.githubusercontent.com
+make one in IAM of that account: provider URL https://token.actions.githubusercontent.com, audience sts.amazonaws.com;
+or is the account ID in role-to-assume another than was meant?"""
+WRONG_AUDIENCE = """\
+3: the OIDC provider in account 123456789012 does not know the audience sts.amazonaws.com
+add sts.amazonaws.com to the provider's audiences in IAM, or set `audience` to one it has"""
+NO_KEY = """\
+3: AWS could not get the keys of GitHub's tokens: {}
+run the step again later"""
+OTHER_TOKEN = f"""\
+3: AWS does not take GitHub's token: The ID Token provided is not a valid JWT
+{SAID}"""
+OVER_MAXIMUM = f"""\
+2: role-duration-seconds is 3600, more than the role's MaxSessionDuration
+{RENEWED}"""
+CHAINED = f"""\
+2: role-duration-seconds is 3600, and a role that a role takes lasts an hour at most
+{RENEWED}"""
+NO_ARN = """\
+2: AWS takes arn:aws:iam::123456789012:role/release for the ARN of no role
+copy it from IAM: arn:aws:iam::<account>:role/<path/><name>"""
+OTHER_VALUE = """\
+3: AWS refused AssumeRoleWithWebIdentity: ValidationError: something else
+look at role-to-assume"""
+EXPIRED = """\
+3: AWS takes GitHub's token for expired: Token expired: current date/time 2 must be before the expiration date/time 1
+it had just been asked for at HOST: if a proxy answers there, it must keep no answers; on GitHub
+Enterprise Server set the server's clock"""
+REGION = """\
+3: STS is not active in us-east-2 for account 123456789012
+activate it in IAM's account settings: STS is not activated in this region"""
+OTHER = f"""\
+3: AWS refused AssumeRoleWithWebIdentity: IDPRejectedClaim: no
+{SAID}"""
+SILENT_STS = """\
+3: there are no AWS credentials: AssumeRoleWithWebIdentity: {}
+run the step again later"""
+OVER = """\
+3: AssumeRoleWithWebIdentity: the credentials are over as they come, at 2026-11-23 12:00:00Z
+look at the clock of this machine, and run the step again"""
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "message", "told"),
+    [
+        (403, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity", NOT_TRUSTED),
+        (400, "InvalidIdentityToken", "No OpenIDConnect provider found in your account for https://x", NO_PROVIDER),
+        (400, "InvalidIdentityToken", "Incorrect token audience", WRONG_AUDIENCE),
+        (400, "InvalidIdentityToken", "The ID Token provided is not a valid JWT", OTHER_TOKEN),
+        (
+            400,
+            "InvalidIdentityToken",
+            "Couldn't retrieve verification key from your identity provider",
+            NO_KEY.format("Couldn't retrieve verification key from your identity provider"),
+        ),
+        (400, "IDPCommunicationError", "no answer", NO_KEY.format("no answer")),
+        (
+            400,
+            "ValidationError",
+            "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+            OVER_MAXIMUM,
+        ),
+        (
+            400,
+            "ValidationError",
+            "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
+            CHAINED,
+        ),
+        (400, "ValidationError", "Request ARN is invalid", NO_ARN),
+        (400, "ValidationError", "something else", OTHER_VALUE),
+        (
+            400,
+            "ExpiredTokenException",
+            "Token expired: current date/time 2 must be before the expiration date/time 1",
+            EXPIRED,
+        ),
+        (403, "RegionDisabledException", "STS is not activated in this region", REGION),
+        (403, "IDPRejectedClaim", "no", OTHER),
+        (500, "InternalFailure", "oh", SILENT_STS.format("InternalFailure")),
+        (400, "Throttling", "Rate exceeded", SILENT_STS.format("Throttling")),
+    ],
+)
+def test_what_sts_refuses(job: Job, stand_in: StandIn, status: int, code: str, message: str, told: str) -> None:
+    stand_in.exchanges = [refused(status, code, message)] * 4
+    assert failure(job) == told
+
+
+@pytest.mark.parametrize(
+    ("reply", "told"),
+    [
+        (Reply(0, ""), SILENT_STS.format("ConnectionClosedError")),
+        (Reply(200, "<html>"), SILENT_STS.format("ResponseParserError")),
+        (Reply(200, "<a/>"), SILENT_STS.format("the answer is not understood")),
+        (exchanged("ASIA", NOW), OVER),
+    ],
+)
+def test_what_sts_should_not_answer(job: Job, stand_in: StandIn, reply: Reply, told: str) -> None:
+    stand_in.exchanges = [reply] * 4
+    assert failure(job) == told
+
+
+SUBJECTS = """\
+the trust policy must allow, as token.actions.githubusercontent.com:sub, the form the token has; with both it lasts:
+  repo:octo/churn:{0}
+  repo:octo@65/churn@74:{0}
+(the second is that of repositories made, renamed or moved since 15 July 2026)"""
+COMMAND = """
+this prints such a policy:
+  sagemaker-marketplace iam-policy --trust octo/churn --account-id 123456789012 {} --owner-id 65 --repository-id 74"""
+THIS = "the trust policy must allow this token.actions.githubusercontent.com:sub"
+
+
+@pytest.mark.parametrize(
+    ("claims", "told"),
+    [
+        (
+            {"sub": "repo:octo@65/churn@74:environment:release"},
+            SUBJECTS.format("environment:release") + COMMAND.format("--environment release"),
+        ),
+        (
+            {"sub": "repo:octo/churn:ref:refs/heads/a'b:c"},
+            SUBJECTS.format("ref:refs/heads/a'b:c") + COMMAND.format("""--ref 'refs/heads/a'"'"'b:c'"""),
+        ),
+        ({"sub": "repo:octo/churn:pull_request"}, SUBJECTS.format("pull_request")),
+        ({"aud": "other"}, SUBJECTS.format("environment:release")),
+        ({"sub": "repository_owner:octo:workflow:release"}, THIS),
+        ({"repository_id": None}, THIS),
+        (
+            {"iss": "https://github.octo.example/_services/token"},
+            SUBJECTS.format("environment:release").replace(
+                "token.actions.githubusercontent.com", "github.octo.example/_services/token"
+            ),
+        ),
+    ],
+)
+def test_both_forms_of_the_subject(job: Job, stand_in: StandIn, claims: dict[str, Any], told: str) -> None:
+    changed = {**CLAIMS, **claims}
+    stand_in.claims = {name: value for name, value in changed.items() if value is not None}
+    stand_in.exchanges = [DENIED]
+    assert "the trust policy must" + failure(job).partition("\nthe trust policy must")[2] == told
+
+
+def test_claims_of_others_are_disarmed(job: Job, stand_in: StandIn) -> None:
+    stand_in.claims = {"sub": "a\n::error::b\x1b[31m", "aud": ["c", "d"], "ref": "e" * 1000, "jti": "secret"}
+    stand_in.exchanges = [DENIED]
+    assert failure(job).splitlines()[2:] == [
+        "the token says:",
+        "  aud: ['c', 'd']",
+        "  sub: a ::error::b�[31m",
+        f"  ref: {'e' * 400}",
+        "the trust policy must allow this token.actions.githubusercontent.com:sub",
+    ]
+
+
+def test_a_token_that_can_not_be_read(job: Job, stand_in: StandIn) -> None:
+    stand_in.tokens = [Reply(200, '{"value": "a.b.c"}')]
+    stand_in.exchanges = [DENIED]
+    assert failure(job).splitlines()[2:] == ["the token could not be read"]

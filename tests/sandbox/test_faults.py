@@ -1,0 +1,212 @@
+"""Calls that go wrong: each kind in each protocol, whether the work was done, and how tests ask for it."""
+
+import json
+import socket
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutError
+from botocore.parsers import ResponseParserError
+
+from sagemaker_marketplace.sandbox.scenario import KINDS
+from sagemaker_marketplace.sandbox.server import Sandbox, running
+
+# Clients as the tests send to them: the service, a call that changes something, how to see whether it was done.
+CALLS: dict[str, tuple[str, str, dict[str, Any], Callable[[Any], bool]]] = {
+    "CreateModelPackage": (
+        "sagemaker",
+        "create_model_package",
+        {"ModelPackageName": "m"},
+        lambda client: bool(client.list_model_packages()["ModelPackageSummaryList"]),
+    ),
+    "CreateRole": (
+        "iam",
+        "create_role",
+        {"RoleName": "r", "AssumeRolePolicyDocument": "{}"},
+        lambda client: bool(client.list_roles()["Roles"]),
+    ),
+    "CreateBucket": (
+        "s3",
+        "create_bucket",
+        {"Bucket": "irises"},
+        lambda client: bool(client.list_buckets()["Buckets"]),
+    ),
+    "CreateLogGroup": (
+        "logs",
+        "create_log_group",
+        {"logGroupName": "mine"},
+        lambda client: bool(client.describe_log_groups()["logGroups"]),
+    ),
+}
+THROTTLED, EXPIRED = "ThrottlingException 400", "ExpiredTokenException 400"
+# What a client meets, and whether the work is done, by kind; refusals differ by protocol.
+CUT: dict[str, tuple[type[Exception], bool]] = {
+    "reset": (ConnectionClosedError, False),
+    "lost": (ConnectionClosedError, True),
+    "timeout": (ConnectionClosedError, True),
+}
+REFUSED = {
+    "CreateModelPackage": [THROTTLED, "InternalFailure 500", "ServiceUnavailable 503", EXPIRED],
+    "CreateLogGroup": [THROTTLED, "InternalFailure 500", "ServiceUnavailable 503", EXPIRED],
+    "CreateRole": ["Throttling 400", "InternalFailure 500", "ServiceUnavailable 503", "ExpiredToken 403"],
+    "CreateBucket": ["SlowDown 503", "InternalError 500", "ServiceUnavailable 503", "ExpiredToken 400"],
+}
+
+
+def ask(sandbox: Sandbox, **fault: Any) -> Any:
+    """Ask for a fault; give the operations with faults to come."""
+    request = urllib.request.Request(f"{sandbox.url}/_sandbox/faults", json.dumps(fault).encode())  # noqa: S310 -- loopback
+    with urllib.request.urlopen(request) as answer:  # noqa: S310 -- likewise
+        return json.load(answer)
+
+
+def pending(sandbox: Sandbox) -> Any:
+    """Give the operations with faults to come."""
+    with urllib.request.urlopen(f"{sandbox.url}/_sandbox/faults") as answer:  # noqa: S310 -- likewise
+        return json.load(answer)
+
+
+def met(client: Any, operation: str) -> Any:
+    """Make a call that changes something; give what came of it."""
+    _, method, members, _ = CALLS[operation]
+    try:
+        getattr(client, method)(**members)
+    except ClientError as error:
+        return f"{error.response['Error']['Code']} {error.response['ResponseMetadata']['HTTPStatusCode']}"
+    except (ConnectionClosedError, ReadTimeoutError, ResponseParserError) as error:
+        return type(error)
+    return "fine"
+
+
+@pytest.mark.parametrize("operation", sorted(REFUSED))
+def test_refusals_in_each_protocol(operation: str, sandbox: Sandbox, connect: Callable[..., Any]) -> None:
+    client = connect(sandbox, CALLS[operation][0])
+    kinds = ("throttle", "500", "503", "expired")
+    # Of several faults of one call the first is met, and all have counted it.
+    assert [ask(sandbox, operation=operation, kind=kind) for kind in kinds][-1] == [operation] * 4
+    assert [met(client, operation), pending(sandbox)] == [REFUSED[operation][0], []]
+    for kind, told in zip(kinds, REFUSED[operation], strict=True):
+        ask(sandbox, operation=operation, kind=kind)
+        assert (kind, met(client, operation)) == (kind, told)
+    assert not CALLS[operation][3](client)
+    assert met(client, operation) == "fine"
+
+
+@pytest.mark.parametrize("kind", sorted(CUT))
+@pytest.mark.parametrize("operation", sorted(CALLS))
+def test_connections_that_are_cut(operation: str, kind: str, sandbox: Sandbox, connect: Callable[..., Any]) -> None:
+    client = connect(sandbox, CALLS[operation][0])
+    ask(sandbox, operation=operation, kind=kind)
+    error, done = CUT[kind]
+    assert (met(client, operation), CALLS[operation][3](client)) == (error, done)
+
+
+@pytest.mark.parametrize(
+    ("operation", "kind", "told", "done"),
+    [
+        ("CreateModelPackage", "garbage", "fine", False),
+        ("CreateModelPackage", "truncated", "fine", True),
+        ("CreateRole", "garbage", ResponseParserError, False),
+        ("CreateRole", "truncated", ResponseParserError, True),
+        ("CreateModelPackage", "slow", "fine", True),
+    ],
+)
+def test_answers_that_are_none(
+    operation: str, kind: str, told: Any, done: bool, sandbox: Sandbox, connect: Callable[..., Any]
+) -> None:
+    client = connect(sandbox, CALLS[operation][0])
+    ask(sandbox, operation=operation, kind=kind)
+    assert (met(client, operation), CALLS[operation][3](client)) == (told, done)
+
+
+def test_a_page_in_the_place_of_json_is_an_answer_without_members(
+    connect: Callable[..., Any],
+) -> None:
+    faults = [
+        {"operation": "ListAlgorithms", "kind": kind, "nth": nth} for nth, kind in ((1, "garbage"), (2, "truncated"))
+    ]
+    with running(faults=faults) as sandbox:
+        client = connect(sandbox)
+        assert [sorted(client.list_algorithms()) for _ in range(3)] == [
+            ["ResponseMetadata"],
+            ["ResponseMetadata"],
+            ["AlgorithmSummaryList", "ResponseMetadata"],
+        ]
+
+
+def test_a_reset_is_one(sandbox: Sandbox, capfd: pytest.CaptureFixture[str]) -> None:
+    ask(sandbox, operation="*", kind="reset")
+    host, _, port = sandbox.url.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port))) as connection:
+        connection.sendall(b"GET /any HTTP/1.1\r\nHost: any\r\n\r\n")
+        with pytest.raises(ConnectionResetError):
+            connection.recv(1)
+    assert pending(sandbox) == ["*"]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_slow_answer_takes_its_time(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
+    ask(sandbox, operation="ListAlgorithms", kind="slow", seconds=0.2)
+    before = time.monotonic()
+    assert connect(sandbox).list_algorithms()["AlgorithmSummaryList"] == []
+    assert time.monotonic() - before >= 0.2
+
+
+@pytest.mark.parametrize("kind", ["throttle", "reset", "lost", "expired"])
+def test_the_nth_call_of_an_operation_alone(kind: str, connect: Callable[..., Any]) -> None:
+    with running(faults=[{"operation": "ListAlgorithms", "kind": kind, "nth": 3}]) as sandbox:
+        client = connect(sandbox)
+        outcomes = []
+        for _ in range(5):
+            outcomes.append(pending(sandbox))
+            client.list_training_jobs()
+            try:
+                client.list_algorithms()
+            except (ClientError, ConnectionClosedError):
+                outcomes.append(kind)
+        assert outcomes == [["ListAlgorithms"]] * 3 + [kind, [], []]
+
+
+def test_any_call_may_be_the_nth(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
+    ask(sandbox, operation="*", kind="503", nth=3)
+    clients = [connect(sandbox, name) for name in ("s3", "sts", "iam")]
+    clients[0].list_buckets()
+    clients[1].get_caller_identity()
+    with pytest.raises(ClientError, match="ServiceUnavailable"):
+        clients[2].list_roles()
+    clients[2].list_roles()
+
+
+def test_an_object_that_is_asked_for_by_head(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
+    s3 = connect(sandbox, "s3")
+    ask(sandbox, operation="HeadBucket", kind="throttle")
+    with pytest.raises(ClientError) as refused:
+        s3.head_bucket(Bucket="irises")
+    assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 503
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b'{"operation": "A"}',
+        b'{"operation": "A", "kind": "strange"}',
+        b'{"operation": "A", "kind": "lost", "nth": 0}',
+    ],
+)
+def test_a_fault_there_is_not(body: bytes, sandbox: Sandbox) -> None:
+    request = urllib.request.Request(f"{sandbox.url}/_sandbox/faults", body)  # noqa: S310 -- loopback
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request)  # noqa: S310 -- likewise
+    with refused.value as answer:
+        assert answer.status == 400
+        assert list(json.load(answer)) == ["message"]
+    with (
+        pytest.raises(ValueError, match=f"there are: {', '.join(KINDS)}"),
+        running(faults=[{"operation": "A", "kind": "strange"}]),
+    ):
+        raise AssertionError("it runs")

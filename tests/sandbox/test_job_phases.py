@@ -1,0 +1,203 @@
+"""The jobs of a validation: their phases, how they are stopped, how they fail, and the jobs of others beside them."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from sagemaker_marketplace.sandbox import scenario
+from sagemaker_marketplace.sandbox.jobs import phases
+from sagemaker_marketplace.sandbox.server import Sandbox
+
+ROLE = "arn:aws:iam::123456789012:role/Validation"
+NAMES = {"training": "TrainingJob", "transform": "TransformJob"}
+FAILS = sorted(name for name in scenario.names() if name.startswith("fails-"))
+
+
+def job(client: Any, stage: str) -> dict[str, Any]:
+    """Describe the job of a stage that began last; empty if there is none."""
+    word = NAMES[stage]
+    summaries = getattr(client, f"list_{stage}_jobs")(SortBy="CreationTime", SortOrder="Descending")
+    found = summaries[f"{word}Summaries"]
+    described: dict[str, Any] = {}
+    if found:
+        described = getattr(client, f"describe_{stage}_job")(**{f"{word}Name": found[0][f"{word}Name"]})
+    return described
+
+
+def look(client: Any, name: str = "iris-trainer-2") -> tuple[str, str]:
+    """Describe the algorithm; give its status and the reason its validation failed for."""
+    seen = client.describe_algorithm(AlgorithmName=name)
+    [item] = seen["AlgorithmStatusDetails"]["ValidationStatuses"]
+    return seen["AlgorithmStatus"], item.get("FailureReason", "")
+
+
+@pytest.mark.parametrize(
+    ("stage", "looks", "seen"),
+    [
+        ("training", 1, ["Training"]),
+        ("training", 2, ["Starting", "Training"]),
+        ("training", 3, ["Starting", "Training", "Uploading"]),
+        ("training", 4, ["Starting", "Downloading", "Training", "Uploading"]),
+        ("training", 6, ["Starting", "Downloading", "Training", "Training", "Training", "Uploading"]),
+        ("transform", 1, ["Training"]),
+        ("transform", 3, ["Starting", "Training", "Training"]),
+    ],
+)
+def test_what_each_look_sees(stage: str, looks: int, seen: list[str]) -> None:
+    assert list(phases(stage, looks)) == seen
+
+
+def test_a_training_phase_by_phase(
+    serve: Callable[[str], Sandbox], connect: Callable[..., Any], algorithm: dict[str, Any]
+) -> None:
+    client = connect(serve("phases"))
+    client.create_algorithm(**algorithm)
+    rounds = []
+    for _ in range(8):
+        look(client)
+        found = job(client, "training")
+        past = [item["Status"] for item in found.get("SecondaryStatusTransitions", []) if "EndTime" in item]
+        rounds.append((found.get("SecondaryStatus"), past, "TrainingStartTime" in found, "TrainingEndTime" in found))
+    whole = ["Starting", "Downloading", "Training", "Uploading"]
+    assert rounds == [
+        (None, [], False, False),
+        (None, [], False, False),
+        ("Starting", [], False, False),
+        ("Downloading", whole[:1], True, False),
+        ("Training", whole[:2], True, False),
+        ("Training", whole[:2], True, False),
+        ("Uploading", whole[:3], True, False),
+        ("Completed", [*whole, "Completed"], True, True),
+    ]
+    done = job(client, "training")
+    assert done["FinalMetricDataList"] == [
+        {"MetricName": "accuracy", "Value": 0.97, "Timestamp": done["TrainingEndTime"]}
+    ]
+    assert done["TrainingEndTime"] - done["TrainingStartTime"] == timedelta(seconds=done["BillableTimeInSeconds"])
+
+
+def test_a_transform_phase_by_phase(
+    serve: Callable[[str], Sandbox], connect: Callable[..., Any], model_package: dict[str, Any]
+) -> None:
+    client = connect(serve("phases"))
+    client.create_model_package(**model_package)
+    rounds = []
+    for _ in range(6):
+        status = client.describe_model_package(ModelPackageName="Iris-Scorer-2")["ModelPackageStatus"]
+        found = job(client, "transform")
+        times = [key for key in ("TransformStartTime", "TransformEndTime") if key in found]
+        rounds.append((status, found.get("TransformJobStatus"), times))
+    assert rounds == [
+        ("Pending", None, []),
+        ("InProgress", None, []),
+        ("InProgress", "InProgress", []),
+        ("InProgress", "InProgress", ["TransformStartTime"]),
+        ("InProgress", "InProgress", ["TransformStartTime"]),
+        ("Completed", "Completed", ["TransformStartTime", "TransformEndTime"]),
+    ]
+
+
+@pytest.mark.parametrize("name", FAILS)
+def test_a_scenario_of_a_failure(
+    name: str, serve: Callable[[str], Sandbox], connect: Callable[..., Any], algorithm: dict[str, Any]
+) -> None:
+    stages = scenario.load(name).stages
+    failing = next(stage for stage in ("training", "transform") if stages[stage].ends == "Failed")
+    client = connect(serve(name))
+    client.create_algorithm(**algorithm)
+    seen = [look(client) for _ in range(5)][-1]
+    found = job(client, failing)
+    assert seen == ("Failed", stages[failing].reason)
+    assert (found[f"{NAMES[failing]}Status"], found["FailureReason"]) == ("Failed", stages[failing].reason)
+    if failing == "training":
+        statuses = [item["Status"] for item in found["SecondaryStatusTransitions"]]
+        assert statuses == ["Starting", "Downloading", "Training", "Failed"]
+
+
+@pytest.mark.parametrize(("stage", "looks"), [("training", 3), ("transform", 4)])
+def test_a_job_that_is_stopped_fails_the_resource(
+    stage: str, looks: int, sagemaker: Any, algorithm: dict[str, Any]
+) -> None:
+    sagemaker.create_algorithm(**algorithm)
+    for _ in range(looks):
+        look(sagemaker)
+    word = NAMES[stage]
+    name = job(sagemaker, stage)[f"{word}Name"]
+    stop = getattr(sagemaker, f"stop_{stage}_job")
+    stop(**{f"{word}Name": name})
+    stop(**{f"{word}Name": name})
+    assert [job(sagemaker, stage)[f"{word}Status"] for _ in range(3)] == ["Stopping", "Stopped", "Stopped"]
+    assert [look(sagemaker) for _ in range(2)] == [("Failed", f"The {stage} job {name} was stopped.")] * 2
+    with pytest.raises(ClientError) as refusal:
+        stop(**{f"{word}Name": name})
+    assert refusal.value.response["Error"] == {
+        "Code": "ValidationException",
+        "Message": f"The {stage} job {name} is Stopped, so there is nothing to stop.",
+    }
+    with pytest.raises(ClientError, match=f"Could not find {stage} job none."):
+        stop(**{f"{word}Name": "none"})
+
+
+def test_a_look_at_the_resource_ends_a_stopping_job(sagemaker: Any, algorithm: dict[str, Any]) -> None:
+    sagemaker.create_algorithm(**algorithm)
+    for _ in range(3):
+        look(sagemaker)
+    sagemaker.stop_training_job(TrainingJobName=job(sagemaker, "training")["TrainingJobName"])
+    assert look(sagemaker)[0] == "Failed"
+    stopped = job(sagemaker, "training")
+    assert (stopped["TrainingJobStatus"], stopped["SecondaryStatus"]) == ("Stopped", "Stopped")
+    transitions = [(item["Status"], item["StatusMessage"]) for item in stopped["SecondaryStatusTransitions"]]
+    assert transitions[-1] == ("Stopped", "Training job stopped")
+    assert sagemaker.list_transform_jobs()["TransformJobSummaries"] == []
+
+
+def listed(client: Any, stage: str, since: datetime) -> dict[str, dict[str, Any]]:
+    """Describe all jobs of a stage made after a moment, by what their names have after the validation's."""
+    word = NAMES[stage]
+    found = getattr(client, f"list_{stage}_jobs")(CreationTimeAfter=since, SortBy="CreationTime")
+    names = [item[f"{word}Name"] for item in found[f"{word}Summaries"]]
+    describe = getattr(client, f"describe_{stage}_job")
+    return {name.partition("-other-")[2]: describe(**{f"{word}Name": name}) for name in sorted(names)}
+
+
+def test_jobs_of_others(
+    serve: Callable[[str], Sandbox], connect: Callable[..., Any], algorithm: dict[str, Any]
+) -> None:
+    client = connect(serve("jobs-of-others"))
+    client.create_algorithm(**algorithm)
+    for _ in range(4):
+        look(client)
+    created = client.describe_algorithm(AlgorithmName="iris-trainer-2")["CreationTime"]
+    trainings = listed(client, "training", created - timedelta(minutes=1))
+    assert {
+        key: (found["RoleArn"], found["OutputDataConfig"]["S3OutputPath"], found["TrainingJobStatus"])
+        for key, found in trainings.items()
+    } == {
+        "": (ROLE, "s3://iris-us-east-1/training/output/", "Completed"),
+        "1": (ROLE, "s3://somebody-else/output/", "Completed"),
+        "2": ("arn:aws:iam::123456789012:role/SomebodyElse", "s3://iris-us-east-1/training/output/", "Completed"),
+    }
+    assert {found["InputDataConfig"][0]["ChannelName"] for found in trainings.values()} == {"training"}
+    transforms = listed(client, "transform", created - timedelta(minutes=1))
+    outputs = {key: found["TransformOutput"]["S3OutputPath"] for key, found in transforms.items()}
+    assert outputs == {"": "s3://iris-us-east-1/transform/output/", "1": "s3://somebody-else/output/"}
+
+
+@pytest.mark.parametrize(("name", "near"), [("equal-jobs-before", False), ("equal-jobs-just-before", True)])
+def test_equal_jobs_that_began_before(
+    name: str, near: bool, serve: Callable[[str], Sandbox], connect: Callable[..., Any], algorithm: dict[str, Any]
+) -> None:
+    client = connect(serve(name))
+    created = client.create_algorithm(**algorithm) and client.describe_algorithm(AlgorithmName="iris-trainer-2")
+    for _ in range(2):
+        look(client)
+    found = listed(client, "training", datetime.fromtimestamp(0, created["CreationTime"].tzinfo))
+    statuses = {key: (item["TrainingJobStatus"], item["OutputDataConfig"]) for key, item in found.items()}
+    output = algorithm["ValidationSpecification"]["ValidationProfiles"][0]["TrainingJobDefinition"]["OutputDataConfig"]
+    assert statuses == {"": ("InProgress", output), "1": ("Completed", output)}
+    assert found["1"]["CreationTime"] < created["CreationTime"]
+    recent = listed(client, "training", created["CreationTime"] - timedelta(minutes=1))
+    assert list(recent) == (["", "1"] if near else [""])
