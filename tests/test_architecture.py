@@ -64,6 +64,7 @@ TYPES = {
     "follow": "followed logbook watch world",
     "following": "settings watch world aws",
     "followed": "logbook",
+    "logbook": "aws",
     "watch": "follow world",
     "create": "world",
     "targets": "settings world",
@@ -82,6 +83,8 @@ LATE = (
 EARLY = {
     "create": "plan roles watch",
     "targets": "watch",
+    "watch": "diagnose",
+    "following": "follow followed logbook prices",
     "request": "account",
     "forecast": "account",
     "lookup": "plan request forecast preflight",

@@ -82,7 +82,7 @@ def _run() -> int:
 
 def post() -> int:
     """Finish what a cancelled step began to tidy up: the runner starts this when the job is over."""
-    leftovers = cancel.from_text(os.environ.get("STATE_left", ""))
+    leftovers = cancel.from_text(os.environ.get("STATE_LEFT", ""))
     if not leftovers:
         return FINE
     chosen = settings.clean(inputs(os.environ), "input {}")
@@ -119,7 +119,7 @@ class _Heed:
     def _keep(self, text: str) -> None:
         if text != self._kept and os.environ.get("GITHUB_STATE"):
             self._kept = text
-            issue_file_command("STATE", prepare_key_value_message("left", text))
+            issue_file_command("STATE", prepare_key_value_message("LEFT", text))
 
 
 def _run_url() -> str:

@@ -47,9 +47,10 @@ def _writer(name: str, world: World, stack: ExitStack) -> Callable[[str], Any] |
     if not name:
         return None
     try:
-        file = stack.enter_context(open(world.workspace.path(name), "a", encoding="utf-8", newline=""))
+        file = open(world.workspace.path(name), "a", encoding="utf-8", newline="")  # noqa: SIM115 - the stack closes it
     except OSError as error:
         raise Failure(
             f"log-file {name} can't be written: {error.strerror}", USAGE, "name a file in a folder there is"
         ) from None
+    stack.callback(file.close)
     return file.write

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .account import _subjects
-from .account._subjects import TRAINING, TRANSFORM
+from .core import subjects
 from .core.records import Frozen
+from .core.subjects import TRAINING, TRANSFORM
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def jobs(document: Document, price: Price) -> tuple[Job, ...]:
     """The jobs the validation will run, in their order; one of several choices of machines is the first."""
     found = []
     for use in (TRAINING, TRANSFORM):
-        machines = [one for one in _subjects.machines(document) if one.use == use]
+        machines = [one for one in subjects.machines(document) if one.use == use]
         grouped = [one for one in machines if "InstanceGroups" in one.path]
         for one in grouped or machines[:1]:
             hourly, dated = price(one.type, use)
@@ -63,8 +63,8 @@ def visible(document: Document) -> tuple[str, ...]:
 
     Source: SageMaker developer guide, on creating a model package resource for Marketplace.
     """
-    uris = [data.uri for use in (TRAINING, TRANSFORM) for data in _subjects.inputs(document, use)]
-    return tuple(dict.fromkeys([*uris, *(data.uri for data in _subjects.outputs(document))]))
+    uris = [data.uri for use in (TRAINING, TRANSFORM) for data in subjects.inputs(document, use)]
+    return tuple(dict.fromkeys([*uris, *(data.uri for data in subjects.outputs(document))]))
 
 
 def _minutes(document: Document, use: str) -> tuple[float, float]:

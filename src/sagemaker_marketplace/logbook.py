@@ -23,7 +23,7 @@ class Logbook:
     """The lines of one job's log: counted, written to a file, shown up to a bound."""
 
     def __init__(self, job: str, most: int | None = 400, write: Callable[[str], Any] | None = None) -> None:
-        """`job` is what the lines are labelled with, `most` how many are shown (None: all), `write` takes a line each.
+        """`job` labels the lines, `most` of them are shown (None: all), `write` takes each with its end.
 
         Half of those shown are the first ones, at once; the last ones are held back until the end.
         """
@@ -75,7 +75,7 @@ class Logbook:
             self._second, self._date = second, _date(second)
         stream = relay.lines(event.stream, None)[0]
         for line in relay.lines(event.text, None):
-            write(f"{self._date}.{thousandths:03}Z {self.job} {stream} {line}")
+            write(f"{self._date}.{thousandths:03}Z {self.job} {stream} {line}\n")
 
 
 def _date(second: int) -> str:

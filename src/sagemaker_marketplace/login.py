@@ -16,7 +16,7 @@ def oidc(chosen: Settings, environment: Mapping[str, str], clock: Clock) -> Oidc
 
     Raises Failure for what can be seen to be wrong without asking anybody.
     """
-    if not chosen.role_to_assume:
+    if not chosen.role_to_assume or chosen.command == "check":
         return None
     from .aws import oidc as roles
 

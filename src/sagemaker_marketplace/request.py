@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from .account import _subjects
 from .aws import ecr
 from .aws.questions import Absent, Forbidden, Unanswered
-from .core import content
+from .core import content, subjects
 from .core.records import Frozen
 
 TYPE_CHECKING = False
@@ -38,7 +37,7 @@ def pins(document: Document, account: Questions) -> dict[str, str]:
     An image that ECR has not, or may not be asked about, is left out. Raises Failure where there are no credentials.
     """
     found = {}
-    for image in _subjects.images(document):
+    for image in subjects.images(document):
         if image.digest:
             continue
         try:

@@ -169,7 +169,8 @@ def watch(targets: Sequence[Target], settings: Settings, world: World, deadline:
     with ExitStack() as stack:
         if settings.follow_jobs:
             following.attach(targets, settings, world, stack)
-        yield from watching.watch(targets, world.clock, deadline, settings.poll_seconds)
+        ends = world.aws.expires_in
+        yield from watching.watch(targets, world.clock, deadline, settings.poll_seconds, ends)
     for target in targets:
         yield events.StageEnded("watch", target.manifest, target.status == "Completed")
 

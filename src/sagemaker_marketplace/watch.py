@@ -9,7 +9,7 @@ from .core.diagnostics import AWS_REFUSED, TIME_UP, VALIDATION_FAILED, Failure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from .aws.sagemaker import Resources
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .world import Clock
 
 SIGN_OF_LIFE_SECONDS = 240.0
+_AHEAD_SECONDS = 3600.0
 # How long a resource may stay unseen right after its creation: the service may take a while to know it everywhere.
 UNSEEN_SECONDS = 180.0
 UNSEEN_POLL_SECONDS = 15.0
@@ -67,8 +68,18 @@ def resume(target: Target) -> str:
     return f"sagemaker-marketplace watch {target.arn}"
 
 
-def watch(targets: Sequence[Target], clock: Clock, deadline: float, poll: float) -> Iterator[events.Event]:
-    """Look at each target every `poll` seconds until none is left or the deadline (a time of the clock) is there."""
+def watch(
+    targets: Sequence[Target],
+    clock: Clock,
+    deadline: float,
+    poll: float,
+    ends: Callable[[], float | None] = lambda: None,
+) -> Iterator[events.Event]:
+    """Look at each target every `poll` seconds until none is left or the deadline (a time of the clock) is there.
+
+    `ends` gives the seconds until the credentials end, None if they don't.
+    """
+    warned = False
     started = clock.now()
     for target in targets:
         target.said_at = started
@@ -84,6 +95,10 @@ def watch(targets: Sequence[Target], clock: Clock, deadline: float, poll: float)
             yield from _time_up(left)
             return
         yield from _signs_of_life(left, clock, started, poll)
+        left_of_session = None if warned else ends()
+        if left_of_session is not None and left_of_session < min(_AHEAD_SECONDS, deadline - clock.now()):
+            warned = True
+            yield from _end_is_near(left, left_of_session)
         pause = poll if all(target.seen for target in left) else min(poll, UNSEEN_POLL_SECONDS)
         clock.sleep(min(clock.jitter(pause), max(0.0, deadline - clock.now())))
 
@@ -164,6 +179,15 @@ def _signs_of_life(left: Iterable[Target], clock: Clock, started: float, poll: f
         if clock.now() + poll - target.said_at > SIGN_OF_LIFE_SECONDS:
             target.said_at = clock.now()
             yield events.StillRunning(target.manifest, target.status or "waiting to be seen", clock.now() - started)
+
+
+def _end_is_near(left: Iterable[Target], seconds: float) -> Iterator[events.Event]:
+    for target in left:
+        yield events.Note(
+            target.manifest,
+            f"the credentials end in {max(0, seconds) / 60:.0f} min: then this step ends with code {TIME_UP} and "
+            f"`{resume(target)}` takes it up again; role-to-assume renews them by itself",
+        )
 
 
 def _time_up(left: Iterable[Target]) -> Iterator[events.Event]:

@@ -110,7 +110,8 @@ def test_a_sound_account_has_nothing_against_the_examples(bench: Bench) -> None:
 def test_the_table_in_the_docs_is_current() -> None:
     path = ROOT / "scripts" / "make_failures_docs.py"
     spec = importlib.util.spec_from_file_location("make_failures_docs", path)
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
     assert (ROOT / "docs" / "failures.md").read_text("utf-8") == script.page()

@@ -11,10 +11,9 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from sagemaker_marketplace.account import _subjects
 from sagemaker_marketplace.aws import s3
 from sagemaker_marketplace.aws.questions import Clients, Forbidden, Questions, Unanswered
-from sagemaker_marketplace.core import document, plugins
+from sagemaker_marketplace.core import document, plugins, subjects
 from sagemaker_marketplace.core.facts import Facts
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -140,6 +139,6 @@ def test_a_bucket_tells_its_region_to_those_it_refuses(session: boto3.Session) -
 def test_a_redirection_without_end(session: boto3.Session) -> None:
     with answering(301, b"", {}) as url:
         account = questions(session, url, "us-east-2")
-        data = _subjects.Data(("spec",), "s3://acme/a", "acme", "a", "S3Object")
+        data = subjects.Data(("spec",), "s3://acme/a", "acme", "a", "S3Object")
         with pytest.raises(Unanswered, match="HeadBucket: redirected without end"):
             s3.region(account, data)

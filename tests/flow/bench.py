@@ -27,7 +27,7 @@ SPECS = Path(__file__).parent / "specs"
 
 # Advice about the samples is not what these tests are about.
 ADVICE = tuple(rule.name for rule in plugins.rules() if rule.module.SEVERITY == "info")
-# The create call and the watch of the resource alone: the account before it and the jobs behind it have their own tests.
+# The create call and the watch of the resource alone: the account before and the jobs behind it have their own tests.
 ALONE = {"preflight": False, "pin_image": False, "provenance_tags": False, "follow_jobs": False}
 
 

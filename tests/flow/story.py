@@ -38,6 +38,68 @@ class Life(NamedTuple):
 HAPPY = Life()
 
 
+class Why(NamedTuple):
+    """What is told of a failure: the cause, what mends it, and where each kind's manifest has it."""
+
+    cause: str
+    cure: str
+    package: str
+    algorithm: str
+
+    def reason(self, said: str) -> str:
+        """The output `failure-reason`; `said` is what was seen, with AWS's words."""
+        return f"{self.cause}; {said}"
+
+    def lines(self, kind: str, said: str, file: str = "m.yaml") -> str:
+        """What the job log tells."""
+        place = self.package if kind == "ModelPackage" else self.algorithm
+        return "\n".join([self.cause, f"  {self.cure}", f"  {file}:{place}", f"  {said}"])
+
+
+_IMAGE = "spec.InferenceSpecification.Containers[0].Image"
+_INPUT = "spec.ValidationSpecification.ValidationProfiles[0].TransformJobDefinition.TransformInput"
+# By the end of what AWS says.
+WHYS = {
+    "Access denied for registry": Why(
+        "an image is in another account's registry; the validation for AWS Marketplace reads only the seller's own",
+        "copy the image to ECR of the seller's account, in the manifest's Region",
+        f"10: {_IMAGE}",
+        f"27: {_IMAGE}",
+    ),
+    "No scan scheduled": Why(
+        "SageMaker could not start the scan of an image in ECR",
+        "start one with aws ecr start-image-scan or turn on scan on push, and create again; "
+        "basic scanning takes an image once in 24 hours",
+        f"10: {_IMAGE}",
+        f"27: {_IMAGE}",
+    ),
+    "HTTP 200 status code": Why(
+        "the container never answered GET /ping with 200: it does not listen on port 8080, crashes while it loads the "
+        "model, or starts too slowly",
+        "try docker run --network none IMAGE serve, then GET /ping on port 8080 inside it",
+        f"10: {_IMAGE}",
+        f"27: {_IMAGE}",
+    ),
+    "See job logs for more information": Why(
+        "the container failed on the test data, and SageMaker says no more: the reason is in the job's log",
+        "read the last lines of the job's log, in the streams of the container and in data-log",
+        f"32: {_INPUT}",
+        f"75: {_INPUT}",
+    ),
+    "Exit Code: 1": Why(
+        "the program in the container ended with an error of its own",
+        "write its reason to /opt/ml/output/failure, so that SageMaker shows it, and read the end of the job's log",
+        "8: spec.TrainingSpecification.TrainingImage",
+        "8: spec.TrainingSpecification.TrainingImage",
+    ),
+}
+
+
+def why(said: str) -> Why:
+    """What is told of a failure with these words of AWS."""
+    return next(found for end, found in WHYS.items() if said.endswith(end))
+
+
 def short(event: events.Event) -> str:
     """One line for an event; none for the sources of a manifest."""
     match event:
@@ -103,9 +165,11 @@ def watched(kind: str, name: str, life: Life = HAPPY, file: str = "m.yaml") -> l
     story = looked(kind, name, *life.seen(kind), begins=life.unseen * 15)
     if not life.why:
         return [*story, f"watch {file} ended"]
-    why = life.why.format(name)
-    failed = f"failed 4: {TITLES[kind]} {name} has Failed | {why}"
-    return [*story, f"failure-reason={why}", failed, f"watch {file} ended badly"]
+    said = life.why.format(name)
+    told = why(said)
+    failed = f"failed 4: {TITLES[kind]} {name} has Failed | {told.lines(kind, said, file)}"
+    seen = ["error validation-failed", f"failure-reason={told.reason(said)}"]
+    return [*story, *seen, failed, f"watch {file} ended badly"]
 
 
 def outputs(kind: str, name: str, **more: str) -> dict[str, str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from tests.flow.bench import Bench
-from tests.flow.story import DONE, LATE, RUNS, SAME, TITLES, Life, arn, created, planned, watched
+from tests.flow.story import DONE, LATE, RUNS, SAME, TITLES, Life, arn, created, planned, watched, why
 
 from sagemaker_marketplace.core import events
 
@@ -106,6 +107,11 @@ def test_a_plan_that_can_t_be_carried_out_fails_as_the_create_would(bench: Bench
     assert set(replacing.calls) == {f"Describe{kind}"}
 
 
+def placeless(story: list[str]) -> list[str]:
+    """A story without line numbers: another manifest has other ones."""
+    return [re.sub(r"m\.yaml:\d+", "m.yaml", line) for line in story]
+
+
 @BOTH
 @pytest.mark.parametrize("description", ["same", "other"])
 def test_failed_is_replaced_when_asked_for(bench: Bench, kind: str, description: str) -> None:
@@ -114,17 +120,17 @@ def test_failed_is_replaced_when_asked_for(bench: Bench, kind: str, description:
     first = bench.run(bench.manifest(kind, name))
     changes: dict[str, Any] = {f"{kind}Description": None} if description == "other" else {}
     outcome = bench.run(bench.manifest(kind, name, **changes), replace_failed=True)
-    why = f"validation {{}}: {REASON}"
+    said = f"validation {name}: {REASON}"
     looks = first.story[first.story.index("watch m.yaml") + 1 :]
-    assert outcome.story == [
+    assert placeless(outcome.story) == [
         *planned(kind, name, "replace: what has this name has failed"),
         f"note: {name} has failed before and is deleted",
         f"note: waiting until the old {name} is gone",
         *created(kind, name, "replaced"),
-        *looks,
+        *placeless(looks),
     ]
     assert outcome.exit_code == 4
-    assert outcome.report.outputs()["failure-reason"] == why.format(name)
+    assert outcome.report.outputs()["failure-reason"] == why(said).reason(said)
     gone = [f"Describe{kind}"] * 3
     assert outcome.calls[:6] == [f"Describe{kind}", f"Delete{kind}", *gone, f"Create{kind}"]
     assert set(outcome.calls[6:]) == {f"Describe{kind}"}

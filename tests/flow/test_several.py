@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from tests.flow.bench import Bench
-from tests.flow.story import arn, page
+from tests.flow.story import arn, page, why
 
 
 def test_one_fails_the_other_completes(bench: Bench) -> None:
@@ -16,7 +16,8 @@ def test_one_fails_the_other_completes(bench: Bench) -> None:
     assert outcome.exit_code == 4
     data = json.loads("\n".join(outcome.text))
     shown = [{key: value for key, value in one.items() if key not in ("plan", "statuses")} for one in data["results"]]
-    why = "validation trainer: AlgorithmError: Exit Code: 1"
+    said = "validation trainer: AlgorithmError: Exit Code: 1"
+    told = why(said)
     assert shown == [
         {
             "manifest": "trainer.yaml",
@@ -27,8 +28,8 @@ def test_one_fails_the_other_completes(bench: Bench) -> None:
             "action-taken": "created",
             "console-url": page("Algorithm"),
             "status": "Failed",
-            "failure-reason": why,
-            "findings": 0,
+            "failure-reason": told.reason(said),
+            "findings": 1,
         },
         {
             "manifest": "scorer.yaml",
@@ -43,9 +44,14 @@ def test_one_fails_the_other_completes(bench: Bench) -> None:
         },
     ]
     assert data["failures"] == [
-        {"manifest": "trainer.yaml", "message": "algorithm trainer has Failed", "exit_code": 4, "remedy": why}
+        {
+            "manifest": "trainer.yaml",
+            "message": "algorithm trainer has Failed",
+            "exit_code": 4,
+            "remedy": told.lines("Algorithm", said, "trainer.yaml"),
+        }
     ]
-    assert (data["exit_code"], data["errors"], data["warnings"]) == (4, 0, 0)
+    assert (data["exit_code"], data["errors"], data["warnings"]) == (4, 1, 0)
     assert outcome.calls[:4] == ["DescribeAlgorithm", "DescribeModelPackage", "CreateAlgorithm", "CreateModelPackage"]
     # They are watched in turns.
     assert outcome.calls[4:8] == ["DescribeAlgorithm", "DescribeModelPackage"] * 2

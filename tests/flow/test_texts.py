@@ -88,7 +88,10 @@ def test_a_run_that_fails(bench: Bench) -> None:
         "  [0:03:00] validation ill: Failed: AlgorithmError: Exit Code: 1",
         "  [0:03:00] algorithm ill: Failed",
         "m.yaml: algorithm ill has Failed",
-        "  validation ill: AlgorithmError: Exit Code: 1",
+        "  the program in the container ended with an error of its own",
+        "    write its reason to /opt/ml/output/failure, so that SageMaker shows it, and read the end of the job's log",
+        "    m.yaml:8: spec.TrainingSpecification.TrainingImage",
+        "    validation ill: AlgorithmError: Exit Code: 1",
     ]
 
 

@@ -72,7 +72,7 @@ class Bench:
 
     def follower(self, target: Target, most: int | None = 400, file: list[str] | None = None) -> Follower:
         """A follower of a target; `file` takes the lines of the log file."""
-        write = None if file is None else file.append
+        write = None if file is None else lambda line: file.append(line.removesuffix("\n"))
         return Follower(
             target, self.calls, self.clock, lambda _, use: PRICES[use], lambda use: Logbook(use, most, write)
         )

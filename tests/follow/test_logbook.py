@@ -48,9 +48,9 @@ def test_a_file_has_every_line_whole() -> None:
     words = "… 3 lines of the training job's log left out: log-file has them all"
     assert kept(0, "one\n\x1b[1mtwo\x1b[0m", "x" * 3000, file=file) == ([], words, [])
     assert file == [
-        "1970-01-01T00:00:00.000Z training s one",
-        "1970-01-01T00:00:00.000Z training s two",
-        f"1970-01-01T00:00:00.000Z training s {'x' * 3000}",
+        "1970-01-01T00:00:00.000Z training s one\n",
+        "1970-01-01T00:00:00.000Z training s two\n",
+        f"1970-01-01T00:00:00.000Z training s {'x' * 3000}\n",
     ]
 
 
@@ -65,7 +65,7 @@ def test_a_file_has_every_line_whole() -> None:
 def test_times_of_a_file(moment: int, time: str) -> None:
     file: list[str] = []
     Logbook("transform", 0, file.append).add(LogEvent(moment, "i-1/data-log\n::x::", "said"))
-    assert file == [f"{time} transform i-1/data-log said"]
+    assert file == [f"{time} transform i-1/data-log said\n"]
 
 
 def test_the_last_lines_are_there_for_a_diagnosis_whatever_is_shown() -> None:

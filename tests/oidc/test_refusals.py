@@ -142,7 +142,7 @@ make one in IAM of that account: provider URL https://token.actions.githubuserco
 or is the account ID in role-to-assume another than was meant?"""
 WRONG_AUDIENCE = """\
 3: the OIDC provider in account 123456789012 does not know the audience sts.amazonaws.com
-add sts.amazonaws.com to the provider's audiences in IAM, or set `audience` to one it has"""
+add sts.amazonaws.com to the provider's audiences (client IDs) in IAM"""
 NO_KEY = """\
 3: AWS could not get the keys of GitHub's tokens: {}
 run the step again later"""

@@ -16,7 +16,7 @@ def echo(status: int, code: str = "", form: str = "{}") -> Callable[[Heard], Rep
 
     def answer(heard: Heard) -> Reply:
         said = form.format(f"{heard.headers.get('Authorization', '')} {heard.form.get('WebIdentityToken', '')}")
-        return refused(status, code, said) if code else Reply(status, said, {"X-Said": said})
+        return refused(status, code.format(said), said) if code else Reply(status, said, {"X-Said": said})
 
     return answer
 
@@ -29,7 +29,7 @@ EXCHANGES = [
     echo(400, "InvalidIdentityToken", "No OpenIDConnect provider for {}"),
     echo(400, "InvalidIdentityToken", "the audience of {}"),
     echo(400, "ValidationError", "MaxSessionDuration {}"),
-    echo(500, "{}"),
+    *(echo(status, "{}") for status in (400, 500)),
 ]
 Answers = list[Callable[[Heard], Reply]]
 CASES: list[tuple[Answers, Answers]] = [([], []), *(([t], []) for t in TOKENS), *(([], [e]) for e in EXCHANGES)]

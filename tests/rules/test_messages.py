@@ -138,7 +138,8 @@ def test_retired_types_share_one_finding_a_list() -> None:
             ROLE,
             (
                 "the image is in the account 210987654321, the ValidationRole in 123456789012",
-                f"push an image of your own to {OWN}, or if 210987654321 is the seller's account, name a role of that one",
+                f"push an image of your own to {OWN}, or if 210987654321 is the seller's account, "
+                "name a role of that one",
             ),
         ),
         (

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from sagemaker_marketplace.sandbox import github
-from sagemaker_marketplace.sandbox import scenario as scenarios
+from sagemaker_marketplace.sandbox import github, scenario
 from sagemaker_marketplace.sandbox.server import Sandbox
 
 Connect = Callable[..., Any]
@@ -247,11 +246,11 @@ def test_a_policy_of_awss_own_can_be_attached(seller: Caller, root: Any) -> None
 
 @pytest.mark.parametrize("method", ["assume_role", "assume_role_with_web_identity"])
 def test_a_session_has_what_its_role_has(method: str, sandbox: Sandbox, root: Any, connect: Connect) -> None:
-    by_token = {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRoleWithWebIdentity"}
-    root.create_role(RoleName="Release", Path="/ci/", AssumeRolePolicyDocument=json.dumps({"Statement": [by_token]}))
+    trust = {"Statement": {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRoleWithWebIdentity"}}
+    root.create_role(RoleName="Release", Path="/ci/", AssumeRolePolicyDocument=json.dumps(trust))
     arn = f"arn:aws:iam::{ACCOUNT}:role/ci/Release"
-    token = github.token(github.claims(scenarios.load("happy"), "sts.amazonaws.com"))
-    more = {"WebIdentityToken": token} if method.endswith("identity") else {}
+    claims = github.claims(scenario.load("happy"), "sts.amazonaws.com")
+    more = {"WebIdentityToken": github.token(claims)} if method.endswith("identity") else {}
     assumed = getattr(connect(sandbox, "sts"), method)(RoleArn=arn, RoleSessionName="run-7", **more)
     key = assumed["Credentials"]["AccessKeyId"]
     session = f"arn:aws:sts::{ACCOUNT}:assumed-role/Release/run-7"
@@ -260,8 +259,7 @@ def test_a_session_has_what_its_role_has(method: str, sandbox: Sandbox, root: An
     sagemaker = connect(sandbox, key=key)
     text = worded("sagemaker", "ListAlgorithms", "*", {}, session)
     assert refusal(sagemaker, "list_algorithms", {}) == (400, "AccessDeniedException", text)
-    document = policy("sagemaker:ListAlgorithms")
-    root.put_role_policy(RoleName="Release", PolicyName="p", PolicyDocument=document)
+    root.put_role_policy(RoleName="Release", PolicyName="p", PolicyDocument=policy("sagemaker:ListAlgorithms"))
     assert refusal(sagemaker, "list_algorithms", {}) is None
 
 

@@ -8,8 +8,9 @@ import zlib
 
 from ..aws import s3
 from ..aws.questions import Absent
+from ..core import subjects
 from ..core.records import Frozen
-from . import _data, _subjects
+from . import _data
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,22 +28,22 @@ _GZIP_FORMAT = 16 + zlib.MAX_WBITS
 class Archive(Frozen):
     """What is to be a gzip compressed tar: whether it is, and its first members as (name, is a folder)."""
 
-    data: _subjects.Data
+    data: subjects.Data
     size: int
     is_gzip: bool
     is_tar: bool
     members: tuple[tuple[str, bool], ...]
 
 
-def archives(doc: Document) -> Iterator[_subjects.Data]:
+def archives(doc: Document) -> Iterator[subjects.Data]:
     """Yield each model artifact of which the manifest says that it is a compressed archive."""
-    for data in _subjects.artifacts(doc):
+    for data in subjects.artifacts(doc):
         said = doc.get(".".join(map(str, (*data.path[:-1], "CompressionType"))))
         if data.kind != _data.PREFIX and (said == "Gzip" or (said is None and data.key.endswith(".tar.gz"))):
             yield data
 
 
-def opened(account: Questions, data: _subjects.Data) -> Archive | None:
+def opened(account: Questions, data: subjects.Data) -> Archive | None:
     """The beginning of an archive; None if it is not there. Raises what a question raises."""
     try:
         size = s3.size(account, data)

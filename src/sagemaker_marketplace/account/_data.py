@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..aws import s3
 from ..aws.questions import Absent, Forbidden, Unanswered
-from . import _subjects
+from ..core import subjects
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,17 +33,17 @@ def each(subjects: Iterable[T], look: Callable[[T], Iterator[Result]]) -> Iterat
         raise silence
 
 
-def buckets(doc: Document) -> list[list[_subjects.Data]]:
+def buckets(doc: Document) -> list[list[subjects.Data]]:
     """Everything in S3 that the manifest names, in its order, by bucket."""
-    found: dict[str, list[_subjects.Data]] = {}
-    inputs = (data for use in (_subjects.TRAINING, _subjects.TRANSFORM) for data in _subjects.inputs(doc, use))
-    named = (*_subjects.artifacts(doc), *inputs, *_subjects.outputs(doc))
+    found: dict[str, list[subjects.Data]] = {}
+    inputs = (data for use in (subjects.TRAINING, subjects.TRANSFORM) for data in subjects.inputs(doc, use))
+    named = (*subjects.artifacts(doc), *inputs, *subjects.outputs(doc))
     for data in sorted(named, key=lambda data: doc.place(data.path)):
         found.setdefault(data.bucket, []).append(data)
     return list(found.values())
 
 
-def is_empty(account: Questions, data: _subjects.Data) -> bool:
+def is_empty(account: Questions, data: subjects.Data) -> bool:
     """Whether a bucket that is there has no object under a prefix."""
     try:
         return not s3.listed(account, data)
@@ -51,7 +51,7 @@ def is_empty(account: Questions, data: _subjects.Data) -> bool:
         return False
 
 
-def is_missing(account: Questions, data: _subjects.Data) -> bool:
+def is_missing(account: Questions, data: subjects.Data) -> bool:
     """Whether a bucket that is there has no object of this name."""
     try:
         s3.size(account, data)
@@ -60,7 +60,7 @@ def is_missing(account: Questions, data: _subjects.Data) -> bool:
     return False
 
 
-def sample(account: Questions, data: _subjects.Data) -> s3.Object | None:
+def sample(account: Questions, data: subjects.Data) -> s3.Object | None:
     """The first object under a prefix that has something in it; None where there is none, or it is no prefix."""
     if data.kind != PREFIX:
         return None
@@ -70,7 +70,7 @@ def sample(account: Questions, data: _subjects.Data) -> s3.Object | None:
         return None
 
 
-def is_gzip(account: Questions, data: _subjects.Data, found: s3.Object) -> bool | None:
+def is_gzip(account: Questions, data: subjects.Data, found: s3.Object) -> bool | None:
     """Whether an object begins as gzip files do (RFC 1952); None if it is gone."""
     try:
         return s3.beginning(account, data, found.key, len(GZIP)) == GZIP
@@ -78,12 +78,12 @@ def is_gzip(account: Questions, data: _subjects.Data, found: s3.Object) -> bool 
         return None
 
 
-def beside(doc: Document, data: _subjects.Data, member: str) -> Any:
+def beside(doc: Document, data: subjects.Data, member: str) -> Any:
     """A member of the channel, or of the TransformInput, that the data are the source of."""
     return doc.get(".".join(map(str, (*data.path[:-3], member))))
 
 
-def _no_bucket(account: Questions, data: _subjects.Data) -> bool:
+def _no_bucket(account: Questions, data: subjects.Data) -> bool:
     """Whether S3 says that the bucket is not there."""
     try:
         s3.region(account, data)

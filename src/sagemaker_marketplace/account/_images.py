@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..aws import ecr
 from ..aws.questions import Absent, Forbidden, Unanswered
-from . import _subjects
+from ..core import subjects
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,14 +27,14 @@ _SHOWN = 100
 
 
 def outcomes(
-    doc: Document, account: Questions, ask: Callable[[Questions, _subjects.Image], T]
-) -> Iterator[tuple[_subjects.Image, T | Absent]]:
+    doc: Document, account: Questions, ask: Callable[[Questions, subjects.Image], T]
+) -> Iterator[tuple[subjects.Image, T | Absent]]:
     """Yield each image with the answer about it, or that it is absent; only after the last, raise what was in the way.
 
     Raises Forbidden or Unanswered, the first there was.
     """
     silence: Forbidden | Unanswered | None = None
-    for image in _subjects.images(doc):
+    for image in subjects.images(doc):
         try:
             outcome: T | Absent = ask(account, image)
         except Absent as absent:
@@ -47,27 +47,27 @@ def outcomes(
         raise silence
 
 
-def details(doc: Document, account: Questions) -> Iterator[tuple[_subjects.Image, dict[str, Any]]]:
+def details(doc: Document, account: Questions) -> Iterator[tuple[subjects.Image, dict[str, Any]]]:
     """Yield each image with ECR's ImageDetail."""
     return _there(doc, account, ecr.described)
 
 
-def manifests(doc: Document, account: Questions) -> Iterator[tuple[_subjects.Image, ecr.Manifest]]:
+def manifests(doc: Document, account: Questions) -> Iterator[tuple[subjects.Image, ecr.Manifest]]:
     """Yield each image with its manifest."""
     return _there(doc, account, ecr.manifest)
 
 
-def configs(doc: Document, account: Questions) -> Iterator[tuple[_subjects.Image, ecr.Config]]:
+def configs(doc: Document, account: Questions) -> Iterator[tuple[subjects.Image, ecr.Config]]:
     """Yield each image that has a config with it; an index has none."""
     return ((image, config) for image, config in _there(doc, account, ecr.config) if config)
 
 
-def scans(doc: Document, account: Questions) -> Iterator[tuple[_subjects.Image, ecr.Scan]]:
+def scans(doc: Document, account: Questions) -> Iterator[tuple[subjects.Image, ecr.Scan]]:
     """Yield each image that was scanned with its scan."""
     return _there(doc, account, ecr.scanned)
 
 
-def called(doc: Document, image: _subjects.Image) -> str:
+def called(doc: Document, image: subjects.Image) -> str:
     """The argument SageMaker runs the image with: `train`, `serve`, or `train or serve` where it has both uses."""
     if image.path[1] != "TrainingSpecification":
         return "serve"
@@ -75,7 +75,7 @@ def called(doc: Document, image: _subjects.Image) -> str:
     return "train or serve" if serving else "train"
 
 
-def rescan(image: _subjects.Image) -> str:
+def rescan(image: subjects.Image) -> str:
     """The hint to have the image scanned."""
     [(name, value)] = image.image_id.items()
     named = f"--repository-name {image.repository} --image-id {name}={value} --region {image.region}"
@@ -88,8 +88,8 @@ def short(text: str) -> str:
 
 
 def _there(
-    doc: Document, account: Questions, ask: Callable[[Questions, _subjects.Image], T]
-) -> Iterator[tuple[_subjects.Image, T]]:
+    doc: Document, account: Questions, ask: Callable[[Questions, subjects.Image], T]
+) -> Iterator[tuple[subjects.Image, T]]:
     for image, outcome in outcomes(doc, account, ask):
         if not isinstance(outcome, Absent):
             yield image, outcome

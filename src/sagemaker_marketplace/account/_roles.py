@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..aws import iam, identity
 from ..aws.questions import Absent
-from . import _subjects
+from ..core import subjects
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def account_of(arn: str) -> str:
 
 def own(doc: Document, account: Questions) -> tuple[Path, str] | None:
     """Place and ARN of the validation role, if it is one of the caller's account. Raises what a question raises."""
-    role = _subjects.role(doc)
+    role = subjects.role(doc)
     if role is None or account_of(role[1]) != identity.caller(account, role[0]).account:
         return None
     return role

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from ..aws import s3
 from ..aws.questions import Absent
-from . import _data, _subjects
+from ..core import subjects
+from . import _data
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ SOURCES = (
 def check(doc: Document, account: Questions) -> Iterator[Result]:
     """Yield each bucket that is elsewhere, at the first place that names it."""
 
-    def look(named: list[_subjects.Data]) -> Iterator[Result]:
+    def look(named: list[subjects.Data]) -> Iterator[Result]:
         data, *others = named
         try:
             region = s3.region(account, data)

@@ -10,7 +10,8 @@ Log in to the account that the manifest names, or name a role and images of the 
 from __future__ import annotations
 
 from ..aws import identity
-from . import _roles, _subjects
+from ..core import subjects
+from . import _roles
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,9 +47,9 @@ def check(doc: Document, account: Questions) -> Iterator[Result]:
 
 def _named(doc: Document, account: Questions) -> Iterator[tuple[Path, str, str]]:
     """Yield place, account and word for the role and the images; AWS's own images are image-other-account's."""
-    role = _subjects.role(doc)
+    role = subjects.role(doc)
     if role and _roles.account_of(role[1]):
         yield role[0], _roles.account_of(role[1]), "role"
-    for image in _subjects.images(doc):
+    for image in subjects.images(doc):
         if not account.facts.is_aws_account(image.account):
             yield image.path, image.account, "image"

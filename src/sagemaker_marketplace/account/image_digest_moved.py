@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..aws.questions import Questions
+    from ..core import subjects
     from ..core.document import Document
-    from . import Result, _subjects
+    from . import Result
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
@@ -40,7 +41,7 @@ def check(doc: Document, account: Questions) -> Iterator[Result]:
             yield image.digest_path, f"the tag {image.tag} {where}", hint, related
 
 
-def _now(account: Questions, image: _subjects.Image) -> str:
+def _now(account: Questions, image: subjects.Image) -> str:
     """The digest an image's tag names now, empty if none; its own where there are not both. Raises Absent."""
     if not image.tag or not image.digest:
         return image.digest

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..aws.questions import Questions
+    from ..core import subjects
     from ..core.document import Document
-    from . import Result, _subjects
+    from . import Result
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
@@ -43,7 +44,7 @@ def check(doc: Document, account: Questions) -> Iterator[Result]:
             yield image.digest_path, message, _hint(image)
 
 
-def _hint(image: _subjects.Image) -> str:
+def _hint(image: subjects.Image) -> str:
     if image.digest:
         return "write the digest that the push printed"
     if image.tag:

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..aws.questions import Questions
+    from ..core import subjects
     from ..core.document import Document
-    from . import Result, _subjects
+    from . import Result
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
@@ -46,7 +47,7 @@ def check(doc: Document, account: Questions) -> Iterator[Result]:
             yield image.path, f"the scan of the image is {status}", _HINTS.get(status) or _images.rescan(image)
 
 
-def _status(account: Questions, image: _subjects.Image) -> str:
+def _status(account: Questions, image: subjects.Image) -> str:
     """The status of a scan without findings; empty for one that has them, or that can't be. Raises Absent."""
     try:
         scan = ecr.scanned(account, image)

@@ -10,7 +10,8 @@ missing: then a note says that `s3:GetObject` or `s3:ListBucket` is lacking.
 
 from __future__ import annotations
 
-from . import _data, _subjects
+from ..core import subjects
+from . import _data
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ SOURCES = (
 def check(doc: Document, account: Questions) -> Iterator[Result]:
     """Yield each artifact that is not there."""
 
-    def look(data: _subjects.Data) -> Iterator[Result]:
+    def look(data: subjects.Data) -> Iterator[Result]:
         hint = f"upload it before the release, or mend the URI: aws s3 ls s3://{data.bucket}/"
         if data.kind == _data.PREFIX or data.key.endswith("/"):
             if _data.is_empty(account, data):
@@ -40,4 +41,4 @@ def check(doc: Document, account: Questions) -> Iterator[Result]:
         elif data.key and _data.is_missing(account, data):
             yield data.path, f"the bucket {data.bucket} has no object {data.key}", hint
 
-    return _data.each(_subjects.artifacts(doc), look)
+    return _data.each(subjects.artifacts(doc), look)

@@ -8,7 +8,8 @@ Pack the folder with tar: `tar -czf model.tar.gz -C model .`, and upload that.
 
 from __future__ import annotations
 
-from . import _archives, _data, _subjects
+from ..core import subjects
+from . import _archives, _data
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ SOURCES = (
 def check(doc: Document, account: Questions) -> Iterator[Result]:
     """Yield each compressed archive whose first block is no tar header."""
 
-    def look(data: _subjects.Data) -> Iterator[Result]:
+    def look(data: subjects.Data) -> Iterator[Result]:
         archive = _archives.opened(account, data)
         if archive and archive.is_gzip and not archive.is_tar:
             message = f"{data.uri} is compressed, but no tar archive"

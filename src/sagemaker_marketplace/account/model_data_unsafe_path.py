@@ -9,7 +9,8 @@ Pack from within the folder: `tar -czf model.tar.gz -C model .`
 
 from __future__ import annotations
 
-from . import _archives, _data, _subjects
+from ..core import subjects
+from . import _archives, _data
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ SOURCES = (
 def check(doc: Document, account: Questions) -> Iterator[Result]:
     """Yield each archive with such a member, the first of them."""
 
-    def look(data: _subjects.Data) -> Iterator[Result]:
+    def look(data: subjects.Data) -> Iterator[Result]:
         archive = _archives.opened(account, data)
         unsafe = next((name for name, _ in archive.members if _leaves(name)), None) if archive else None
         if unsafe is not None:

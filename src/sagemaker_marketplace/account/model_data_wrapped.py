@@ -9,7 +9,8 @@ If it is not meant so, pack from within the folder: `tar -czf model.tar.gz -C mo
 
 from __future__ import annotations
 
-from . import _archives, _data, _subjects
+from ..core import subjects
+from . import _archives, _data
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ SOURCES = ("SageMaker developer guide, own inference code: the archive is unpack
 def check(doc: Document, account: Questions) -> Iterator[Result]:
     """Yield each archive whose first member is a folder that all others are in."""
 
-    def look(data: _subjects.Data) -> Iterator[Result]:
+    def look(data: subjects.Data) -> Iterator[Result]:
         archive = _archives.opened(account, data)
         folder = _wrapping(archive.members) if archive else ""
         if folder:

@@ -10,7 +10,7 @@ Ask for a raise in Service Quotas, which takes hours to days, or validate on a t
 from __future__ import annotations
 
 from ..aws import quotas
-from . import _subjects
+from ..core import subjects
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _PREFERENCES = "InstancePreferences"
 
 def check(doc: Document, account: Questions) -> Iterator[Result]:
     """Yield each choice of machines that is above its quota; of several choices only if all are."""
-    wanted = list(_subjects.machines(doc))
+    wanted = list(subjects.machines(doc))
     if not wanted:
         return
     found = quotas.named(account, wanted[0].path, sorted({_name(machines) for machines in wanted}))
@@ -48,9 +48,9 @@ def check(doc: Document, account: Questions) -> Iterator[Result]:
         yield machines.path, message, hint
 
 
-def _name(machines: _subjects.Machines) -> str:
+def _name(machines: subjects.Machines) -> str:
     return f"{machines.type} for {machines.use} job usage"
 
 
-def _value(machines: _subjects.Machines, found: dict[str, quotas.Quota]) -> float:
+def _value(machines: subjects.Machines, found: dict[str, quotas.Quota]) -> float:
     return found[_name(machines)].value

@@ -8,7 +8,8 @@ Upload the data, or mend the URI.
 
 from __future__ import annotations
 
-from . import _data, _subjects
+from ..core import subjects
+from . import _data
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,12 +28,12 @@ SOURCES = ("aws/amazon-sagemaker-examples#2267, #2489: no S3 objects found under
 def check(doc: Document, account: Questions) -> Iterator[Result]:
     """Yield each source of test or training data that has no object."""
 
-    def look(data: _subjects.Data) -> Iterator[Result]:
+    def look(data: subjects.Data) -> Iterator[Result]:
         hint = f"upload the data, or mend the URI: aws s3 ls s3://{data.bucket}/"
         if data.kind == _data.PREFIX and _data.is_empty(account, data):
             yield data.path, f"there are no objects under {data.uri}", hint
         elif data.kind in _data.MANIFESTS and data.key and _data.is_missing(account, data):
             yield data.path, f"the bucket {data.bucket} has no object {data.key}", hint
 
-    inputs = (data for use in (_subjects.TRAINING, _subjects.TRANSFORM) for data in _subjects.inputs(doc, use))
+    inputs = (data for use in (subjects.TRAINING, subjects.TRANSFORM) for data in subjects.inputs(doc, use))
     return _data.each(inputs, look)

@@ -9,7 +9,8 @@ Set `CompressionType: Gzip` in TransformInput, or upload the data unpacked.
 
 from __future__ import annotations
 
-from . import _data, _subjects
+from ..core import subjects
+from . import _data
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ SOURCES = (
 def check(doc: Document, account: Questions) -> Iterator[Result]:
     """Yield each prefix whose first object is compressed unsaid."""
 
-    def look(data: _subjects.Data) -> Iterator[Result]:
+    def look(data: subjects.Data) -> Iterator[Result]:
         if _data.beside(doc, data, "CompressionType") not in (None, "None") or not _is_text(doc, data):
             return
         found = _data.sample(account, data)
@@ -39,9 +40,9 @@ def check(doc: Document, account: Questions) -> Iterator[Result]:
             message = f"{found.key} is gzip compressed, and CompressionType does not say so"
             yield data.path, message, "set CompressionType: Gzip in TransformInput, or upload the data unpacked"
 
-    return _data.each(_subjects.inputs(doc, _subjects.TRANSFORM), look)
+    return _data.each(subjects.inputs(doc, subjects.TRANSFORM), look)
 
 
-def _is_text(doc: Document, data: _subjects.Data) -> bool:
+def _is_text(doc: Document, data: subjects.Data) -> bool:
     split = _data.beside(doc, data, "SplitType") not in (None, "None")
     return split or str(_data.beside(doc, data, "ContentType")).startswith(("text/", "application/json"))

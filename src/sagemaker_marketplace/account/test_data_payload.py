@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from ..aws import s3
 from ..aws.questions import Absent
-from . import _data, _subjects
+from ..core import subjects
+from . import _data
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _DEFAULT, _MOST, _MB = 6, 100, 1024 * 1024
 def check(doc: Document, account: Questions) -> Iterator[Result]:
     """Yield each prefix with an object that does not fit, the largest of them."""
 
-    def look(data: _subjects.Data) -> Iterator[Result]:
+    def look(data: subjects.Data) -> Iterator[Result]:
         job = ".".join(map(str, data.job))
         most = doc.get(f"{job}.MaxPayloadInMB", _DEFAULT)
         if _data.beside(doc, data, "SplitType") not in (None, "None") or not isinstance(most, int) or most < 1:
@@ -45,10 +46,10 @@ def check(doc: Document, account: Questions) -> Iterator[Result]:
             related = (((*data.job, "MaxPayloadInMB"), f"{most} MB"),) if doc.get(f"{job}.MaxPayloadInMB") else ()
             yield data.path, message, _hint(found.size), related
 
-    return _data.each(_subjects.inputs(doc, _subjects.TRANSFORM), look)
+    return _data.each(subjects.inputs(doc, subjects.TRANSFORM), look)
 
 
-def _largest(account: Questions, data: _subjects.Data) -> s3.Object | None:
+def _largest(account: Questions, data: subjects.Data) -> s3.Object | None:
     if data.kind != _data.PREFIX:
         return None
     try:

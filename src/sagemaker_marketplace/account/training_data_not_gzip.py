@@ -8,7 +8,8 @@ Compress the objects, or leave CompressionType out.
 
 from __future__ import annotations
 
-from . import _data, _subjects
+from ..core import subjects
+from . import _data
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ SOURCES = (
 def check(doc: Document, account: Questions) -> Iterator[Result]:
     """Yield each CompressionType that the first object belies."""
 
-    def look(data: _subjects.Data) -> Iterator[Result]:
+    def look(data: subjects.Data) -> Iterator[Result]:
         if _data.beside(doc, data, "CompressionType") != "Gzip":
             return
         found = _data.sample(account, data)
@@ -38,4 +39,4 @@ def check(doc: Document, account: Questions) -> Iterator[Result]:
             message = f"CompressionType is Gzip, but {found.key} is no gzip file"
             yield (*data.path[:-3], "CompressionType"), message, "compress the objects, or leave CompressionType out"
 
-    return _data.each(_subjects.inputs(doc, _subjects.TRAINING), look)
+    return _data.each(subjects.inputs(doc, subjects.TRAINING), look)

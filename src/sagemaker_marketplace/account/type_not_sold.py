@@ -10,7 +10,8 @@ Validate on a type that is sold in the Region.
 from __future__ import annotations
 
 from ..aws import pricing
-from . import _data, _subjects
+from ..core import subjects
+from . import _data
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,11 +34,11 @@ def check(doc: Document, account: Questions) -> Iterator[Result]:
     """Yield each type of the validation's machines without a product."""
     region = account.region
 
-    def look(machines: _subjects.Machines) -> Iterator[Result]:
+    def look(machines: subjects.Machines) -> Iterator[Result]:
         if not account.facts.ruled_out(region, machines.type) and not pricing.products(
             account, machines.path, region, machines.type
         ):
             message = f"AWS's price list has no {machines.type} of SageMaker's in {region}"
             yield machines.path, message, "validate on a type that is sold in the Region"
 
-    return _data.each(_subjects.machines(doc), look)
+    return _data.each(subjects.machines(doc), look)

@@ -8,31 +8,13 @@ from .questions import Absent, Unanswered
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Any, Protocol, TypeVar
+    from typing import Any, TypeVar
 
     from ..core.paths import Path
+    from ..core.subjects import Image
     from .questions import Questions
 
     T = TypeVar("T")
-
-    class Named(Protocol):
-        """How an image is named: its place in the manifest, its Region, and its names in ECR's requests."""
-
-        @property
-        def path(self) -> Path:
-            """Its place in the manifest."""
-
-        @property
-        def region(self) -> str:
-            """The Region of its registry."""
-
-        @property
-        def query(self) -> dict[str, Any]:
-            """How requests name the repository."""
-
-        @property
-        def image_id(self) -> dict[str, str]:
-            """How requests name the image."""
 
 
 _DOCKER = "application/vnd.docker.distribution.manifest.v2+json"
@@ -109,7 +91,7 @@ class Scan(Frozen):
         return {name: number for name, number in numbers.items() if number}
 
 
-def described(account: Questions, image: Named) -> dict[str, Any]:
+def described(account: Questions, image: Image) -> dict[str, Any]:
     """ECR's ImageDetail: digest, tags, compressed size in bytes, media type."""
     request = {**image.query, "imageIds": [image.image_id]}
     answer = account.ask(image.path, "ecr", "DescribeImages", request, image.region)
@@ -117,12 +99,12 @@ def described(account: Questions, image: Named) -> dict[str, Any]:
     return detail
 
 
-def is_index(account: Questions, image: Named) -> bool:
+def is_index(account: Questions, image: Image) -> bool:
     """Whether the image's tag or digest names an index, by ECR's description of it."""
     return described(account, image).get("imageManifestMediaType") in _INDEXES
 
 
-def manifest(account: Questions, image: Named) -> Manifest:
+def manifest(account: Questions, image: Image) -> Manifest:
     """The manifest an image's tag or digest names. Raises Absent where ECR counts the image as a failure, too."""
     accepted = [_DOCKER, OCI, *_INDEXES]
     request = {**image.query, "imageIds": [image.image_id], "acceptedMediaTypes": accepted}
@@ -134,7 +116,7 @@ def manifest(account: Questions, image: Named) -> Manifest:
     return _told(image.path, "BatchGetImage", lambda: _manifest(answer["images"][0]))
 
 
-def config(account: Questions, image: Named) -> Config | None:
+def config(account: Questions, image: Image) -> Config | None:
     """How the image is run, from its config blob; None for an index, which has none."""
     digest = manifest(account, image).config
     if not digest:
@@ -150,7 +132,7 @@ def config(account: Questions, image: Named) -> Config | None:
     return _told(image.path, "the image's config", lambda: _config(blob))
 
 
-def scanned(account: Questions, image: Named) -> Scan:
+def scanned(account: Questions, image: Image) -> Scan:
     """The last scan of the image; Critical and High findings of its first 5,000."""
     request = {**image.query, "imageId": image.image_id, "maxResults": _FINDINGS_A_PAGE}
     pages = []

@@ -47,6 +47,7 @@ _ACTION = re.compile(r"not authorized to perform: ([a-z0-9-]+:[A-Za-z0-9]+)")
 CREDENTIALS = (
     "give the step credentials, for example with aws-actions/configure-aws-credentials (environment variables)"
 )
+_NEW_ONES = "the session ended while it was needed: run the step again with new credentials"
 MEND = "mend the manifest where the message points, then run the step again"
 
 
@@ -58,6 +59,8 @@ def sort(error: Exception, operation: str) -> Exception:
     refused = refusal(error)
     if refused:
         return _answered(refused, operation)
+    if isinstance(error, RuntimeError) and "still expired" in str(error):  # botocore's word for an end that is past
+        return Expired("the AWS credentials have expired", AWS_REFUSED, _NEW_ONES)
     if isinstance(error, (exceptions.NoCredentialsError, exceptions.PartialCredentialsError)):
         return Unknown(f"there are no AWS credentials for {operation}", AWS_REFUSED, CREDENTIALS)
     if isinstance(error, exceptions.ParamValidationError):
@@ -67,6 +70,8 @@ def sort(error: Exception, operation: str) -> Exception:
         return Lost(f"{operation}: {' '.join(str(error).split())}")
     if isinstance(error, exceptions.BotoCoreError):
         return Failure(f"{operation}: {' '.join(str(error).split())}", AWS_REFUSED, CREDENTIALS)
+    if isinstance(error, (KeyError, TypeError, AttributeError, ValueError)):  # botocore met what it can't parse
+        return Lost(f"{operation}: the answer is not understood")
     return error
 
 
@@ -111,8 +116,7 @@ def _answered(refused: Refusal, operation: str) -> Exception:
     if code in _THROTTLES or status == 429:
         return Throttled(f"{operation}: {code}")
     if code in _EXPIRED:
-        remedy = "the session ended while it was needed: run the step again with new credentials"
-        return Expired(f"the AWS credentials have expired ({operation}: {code})", AWS_REFUSED, remedy)
+        return Expired(f"the AWS credentials have expired ({operation}: {code})", AWS_REFUSED, _NEW_ONES)
     if code in _REJECTED:
         return Unknown(f"AWS does not know these credentials ({operation}: {code})", AWS_REFUSED, CREDENTIALS)
     if code in _DENIED:

@@ -7,21 +7,10 @@ from .questions import Forbidden, Unanswered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Protocol
+    from typing import Any
 
-    from ..core.paths import Path
+    from ..core.subjects import Data
     from .questions import Questions
-
-    class Named(Protocol):
-        """Data: its place in the manifest, the bucket, and the key of an object or the beginning of several."""
-
-        @property
-        def path(self) -> Path: ...
-        @property
-        def bucket(self) -> str: ...
-        @property
-        def key(self) -> str: ...
-
 
 # S3's header for the Region of a bucket, in its refusals, too. Source: S3 API, HeadBucket.
 _REGION = "x-amz-bucket-region"
@@ -34,7 +23,7 @@ class Object(Frozen):
     size: int
 
 
-def region(account: Questions, data: Named) -> str:
+def region(account: Questions, data: Data) -> str:
     """The Region of the bucket, also for a caller who may not see more of it; empty where S3 does not tell."""
     try:
         answer = _asked(account, data, "HeadBucket", {}, "Headers")
@@ -45,26 +34,26 @@ def region(account: Questions, data: Named) -> str:
     return str(answer["Headers"].get(_REGION) or "")
 
 
-def size(account: Questions, data: Named) -> int:
+def size(account: Questions, data: Data) -> int:
     """How many bytes an object has."""
     answer = _asked(account, data, "HeadObject", {"Key": data.key}, "ETag")
     return int(answer.get("ContentLength") or 0)
 
 
-def beginning(account: Questions, data: Named, key: str, count: int) -> bytes:
+def beginning(account: Questions, data: Data, key: str, count: int) -> bytes:
     """The first bytes of an object that is not empty; S3 refuses to give a range of an empty one."""
     answer = _asked(account, data, "GetObject", {"Key": key, "Range": f"bytes=0-{count - 1}"}, "ETag")
     content: bytes = answer["Body"]
     return content[:count]
 
 
-def listed(account: Questions, data: Named) -> list[Object]:
+def listed(account: Questions, data: Data) -> list[Object]:
     """The objects whose keys begin with the data's key, as many as fit on one page: 1,000."""
     answer = _asked(account, data, "ListObjectsV2", {"Prefix": data.key}, "IsTruncated")
     return [Object(str(found.get("Key", "")), int(found.get("Size") or 0)) for found in answer.get("Contents", ())]
 
 
-def _asked(account: Questions, data: Named, operation: str, members: dict[str, Any], sure: str) -> Any:
+def _asked(account: Questions, data: Data, operation: str, members: dict[str, Any], sure: str) -> Any:
     """Ask about the bucket; an answer without the member that S3's always have was another's, a proxy's perhaps."""
     try:
         answer = account.ask(data.path, "s3", operation, {"Bucket": data.bucket, **members})

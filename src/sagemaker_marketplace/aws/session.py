@@ -66,13 +66,21 @@ class Account:
 
         return Logs(self._client(region, _ATTEMPTS, "logs"))
 
+    def expires_in(self) -> float | None:
+        """Seconds until the credentials end for good; None where they are renewed, or nothing is known of an end."""
+        from . import oidc
+
+        return oidc.expires_in(self._session) if self._session else None
+
     def _open(self, region: str) -> Any:
         import boto3
 
-        if self._oidc is None:
-            return boto3.session.Session()
         from . import oidc
 
+        if self._oidc is None:
+            session = boto3.session.Session()
+            oidc.expires_in(session)  # a date that is none is told here, not in the middle of a watch
+            return session
         return boto3.session.Session(botocore_session=oidc.opened(self._oidc, region, self._agent))
 
     def _client(self, region: str, attempts: int, service: str = "sagemaker") -> Any:

@@ -107,7 +107,7 @@ def _not_identified(oidc: Oidc, text: str, said: Mapping[str, str]) -> Failure:
     if "audience" in text:
         return _failure(
             f"the OIDC provider in account {account} does not know the audience {audience}",
-            f"add {audience} to the provider's audiences in IAM, or set `audience` to one it has",
+            f"add {audience} to the provider's audiences (client IDs) in IAM",
         )
     if _NO_KEY in text:
         return _no_key(text)

@@ -13,6 +13,8 @@ _MOST_OF_A_LINE = 160
 _MOST_OF_A_VALUE = 120
 _CENT = 0.01
 _FIXABLE = " (check --fix does it)"
+# The stages whose findings are counted at their end.
+COUNTED = ("check", "preflight")
 # The outputs that no other line tells.
 _TOLD = ("arn", "action-taken", "console-url")
 
@@ -20,6 +22,8 @@ _TOLD = ("arn", "action-taken", "console-url")
 def lines(event: events.Event, sources: Mapping[str, Sequence[str]]) -> list[str]:
     """The lines that tell an event; `sources` has the manifests' lines for the carets under findings."""
     match event:
+        case events.Diagnosed(finding=finding) if finding.rule == "validation-failed":
+            return []  # the failure that follows tells it all
         case events.Diagnosed(finding=finding):
             return finding_lines(finding, sources.get(finding.place.file, ()))
         case events.Planned():

@@ -53,8 +53,8 @@ def index(rules: Sequence[Rule]) -> str:
     """The table of all rules, by family."""
     parts = [
         "# Rules",
-        "What `check` looks for beyond what the schema says, and what the preflight of `plan` and `create` asks the account "
-        "(family account). `explain RULE` prints a page.",
+        "What `check` looks for beyond what the schema says, and what the preflight of `plan` and `create` asks the "
+        "account (family account). `explain RULE` prints a page.",
     ]
     for family in dict.fromkeys(rule.family for rule in rules):
         members = [rule for rule in rules if rule.family == family]

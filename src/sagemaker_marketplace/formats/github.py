@@ -7,7 +7,7 @@ from ..core.diagnostics import ERROR, INFO, WARNING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
 DESCRIPTION = "text for GitHub Actions with folded stages and annotations"
 LIVE = True
@@ -18,7 +18,7 @@ _MOST_OF_A_MESSAGE = 4000
 _COMMANDS = {ERROR: "error", WARNING: "warning", INFO: "notice"}
 
 
-def render(stream: Iterable[events.Event], token: Callable[[], str] | None = None) -> Iterator[str]:
+def render(stream: Iterable[events.Event], token: Callable[[], str] | None = None) -> Generator[str, None, None]:
     """Give each event's lines when it comes; annotations follow the last check and the preflight, worst first.
 
     Lines of jobs' logs stand in blocks in which the runner heeds no command; `token` makes the word that ends one. An
@@ -50,7 +50,8 @@ def _render(stream: Iterable[events.Event], block: blocks.Block) -> Iterator[str
             found.append(event.finding)
         elif isinstance(event, events.Verdict):
             yield from annotated(found, left)
-            yield narration.verdict(found, checked, event.stage)
+            if event.stage in narration.COUNTED:
+                yield narration.verdict(found, checked, event.stage)
             found, checked = [], 0
         elif isinstance(event, events.StageBegan) and event.stage != "check":
             checked += event.stage == "preflight"

@@ -27,7 +27,8 @@ def render(stream: Iterable[events.Event]) -> Iterator[str]:
         elif isinstance(event, events.Diagnosed):
             found.append(event.finding)
         elif isinstance(event, events.Verdict):
-            yield narration.verdict(found, checked, event.stage)
+            if event.stage in narration.COUNTED:
+                yield narration.verdict(found, checked, event.stage)
             found, checked = [], 0
         elif isinstance(event, events.StageBegan) and event.stage != "check":
             yield untrusted.line(narration.stage(event))

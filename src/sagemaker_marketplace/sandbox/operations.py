@@ -120,8 +120,8 @@ def _describe_job(stage: str, store: Store, region: str, request: Members) -> Me
 def _stop_job(stage: str, store: Store, region: str, request: Members) -> Members:
     """Begin to stop a job.
 
-    That the service refuses it for a job that is over with a ValidationException is known from the handling of it in
-    AWS's Python SDK (sagemaker.local and session: stop_training_job); the text is ours.
+    That the service refuses it for a job that is over, with a ValidationException, is known from the handling of it
+    in AWS's Python SDK (aws/sagemaker-python-sdk, session.py); the text is ours.
     """
     job = _job(stage, store, region, request)
     if job.status not in ("InProgress", "Stopping"):

@@ -88,7 +88,7 @@ def running(scenario: str = "happy", *, port: int = 0, faults: Sequence[Mapping[
     with socket.create_server((_HOST, port)) as listening:
         server = make_server(_HOST, 0, application, True, request_handler=_QuietHandler, fd=listening.fileno())
         moto_api_backend.reset()
-        thread = Thread(target=server.serve_forever, args=(0.1,), name="sandbox", daemon=True)
+        thread = Thread(target=server.serve_forever, args=(0.02,), name="sandbox", daemon=True)
         thread.start()
         url = f"http://{_HOST}:{listening.getsockname()[1]}"
         try:

@@ -7,9 +7,9 @@ A scenario's `github` has for it, each only if it differs:
     trusted    the forms of `sub` that a role which nobody made trusts ([classic, immutable]), or any other patterns
     longest    the MaxSessionDuration of such a role (3600)
 
-Codes and texts are those users meet: aws-actions/configure-aws-credentials#280, #291, #1043 and its README; that of
-a text that is no token, aws-samples/amazon-cognito-passwordless-auth and others; of an expired one, hashicorp/
-terraform-provider-aws and others; of a session too long, kreuzwerker/awsu#27. In which order STS looks is our reading.
+Codes and texts are those users meet: aws-actions/configure-aws-credentials#280, #291, #1043 and its README;
+kreuzwerker/awsu#27 for a session that is too long; logs that users show for a text that is no token and for one that
+has expired. In which order STS looks is our reading, and so is that it finds nothing else wrong with a token.
 """
 
 from __future__ import annotations

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from ..core.records import Frozen
+from .records import Frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from ..core.document import Document
-    from ..core.paths import Path
+    from .document import Document
+    from .paths import Path
 
 TRAINING, TRANSFORM = "training", "transform"
 _PROFILE = "spec.ValidationSpecification.ValidationProfiles.*."

@@ -1,0 +1,36 @@
+"""An account whose credentials are a role's, or the environment's."""
+
+import pytest
+from tests.oidc.conftest import Job
+from tests.oidc.stand_in import StandIn
+
+from sagemaker_marketplace.aws.questions import Questions
+from sagemaker_marketplace.aws.session import Account
+from sagemaker_marketplace.core.diagnostics import Failure
+from sagemaker_marketplace.core.facts import Facts
+
+
+def asked(account: Account, region: str = "us-east-2") -> Questions:
+    questions = account.questions(region, "2026-11-23", Facts())
+    questions.ask((), "sagemaker", "ListAlgorithms")
+    return questions
+
+
+def test_one_role_for_all_regions_and_services(job: Job, stand_in: StandIn) -> None:
+    account = Account("tests", job.oidc())
+    for region in ("us-east-2", "eu-west-1"):
+        asked(account, region).ask((), "service-quotas", "ListServiceQuotas", {"ServiceCode": "sagemaker"})
+    assert stand_in.called == ["ASIA1"] * 4
+    assert len(stand_in.exchanged) == 1
+
+
+def test_the_environments_credentials_without_a_role(stand_in: StandIn) -> None:
+    account = Account("tests")
+    asked(account)
+    assert stand_in.called == ["AKIAENVIRONMENT"]
+
+
+def test_a_role_that_can_not_be_taken(job: Job, stand_in: StandIn) -> None:
+    with pytest.raises(Failure, match=r"^role-duration-seconds is 1$"):
+        asked(Account("tests", job.oidc(duration=1)))
+    assert stand_in.called == []
