@@ -13,7 +13,7 @@ RUN find /app/botocore/data -mindepth 1 -maxdepth 1 -type d \
         -exec rm -r {} + \
     && rm -r /app/bin /app/boto3/data /app/boto3/examples /app/tests
 COPY src/sagemaker_marketplace /app/sagemaker_marketplace
-COPY entrypoint.py /app/
+COPY entrypoint.py post.py /app/
 # Compiled here once instead of at every start; by content, because layers do not keep times exactly.
 RUN python3 -m compileall -q --invalidation-mode unchecked-hash /app
 

@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 MARK ?= not container
 
-.PHONY: help demo test test-container lint docs schema facts goldens lock fuzz bench clean
+.PHONY: help demo test test-container lint docs schema facts goldens lock fuzz kills bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /: /'
@@ -55,6 +55,9 @@ lock: ## Write requirements/*.txt anew from pyproject.toml
 
 fuzz: $(READY) ## 10,000 generated documents through the check
 	FUZZ_DOCUMENTS=10000 $(BIN)/python -m pytest -n 2 tests/edge/test_fuzz.py
+
+kills: $(READY) ## 1,000 runs killed at random moments, each taken up by the next
+	KILLS=1000 $(BIN)/python -m pytest tests/flow/test_kills.py
 
 bench: $(READY) ## The check against a bare interpreter start
 	$(BIN)/python benchmarks/check.py

@@ -21,14 +21,14 @@ def leave(_number: int, _frame: FrameType | None) -> None:
     sys.exit(INTERRUPTED)
 
 
-def start() -> int:
-    """Give the exit code of the action, which is run with the packages that stand beside this file."""
+def start(post: bool = False) -> int:
+    """Give the exit code of the action, or of its `post`, run with the packages that stand beside this file."""
     signal.signal(signal.SIGINT, leave)
     signal.signal(signal.SIGTERM, leave)
     sys.path.insert(0, str(Path(__file__).resolve().parent))
-    from sagemaker_marketplace.action import main
+    from sagemaker_marketplace import action
 
-    return main()
+    return action.post() if post else action.main()
 
 
 if __name__ == "__main__":

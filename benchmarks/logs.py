@@ -18,8 +18,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sagemaker_marketplace.aws.jobs import Jobs
-from sagemaker_marketplace.aws.logs import Logs
 from sagemaker_marketplace.aws.session import Account
 from sagemaker_marketplace.core import plugins
 from sagemaker_marketplace.follow import Follower
@@ -68,7 +66,7 @@ def follow(file: str) -> None:
     kind = plugins.kinds()["ModelPackage"]
     request = {"ModelPackageName": "benchmark", **json.loads(SPEC.read_text("utf-8")), "CertifyForMarketplace": True}
     target = Target("benchmark", kind, resources.create(kind, request), "benchmark", REGION, resources)
-    calls = Calls(Jobs(account._client(REGION, 5), clock.now), Logs(account._client(REGION, 5, "logs")))
+    calls = Calls(account.jobs(REGION, clock.now), account.logs(REGION))
     began, cpu = time.perf_counter(), time.process_time()
     with Path(file).open("w", encoding="utf-8") as log:
         books: list[Logbook] = []

@@ -51,6 +51,8 @@ def action() -> str:
         "  image: Dockerfile",
         "  # Declared here as well as in the Dockerfile: runners on Kubernetes read only this.",
         "  entrypoint: /app/entrypoint.py",
+        "  post-entrypoint: /app/post.py",
+        "  post-if: cancelled()",
         "  args: []",
     ]
     return "\n".join(lines) + "\n"

@@ -43,7 +43,11 @@ def iam_policy(arguments: Namespace) -> int:
     if arguments.trust:
         return _trust(arguments)
     how = permissions.Caller(
-        arguments.caller, arguments.replace_failed, arguments.create_validation_role, arguments.managed_policy
+        arguments.caller,
+        arguments.replace_failed,
+        arguments.create_validation_role,
+        arguments.managed_policy,
+        arguments.on_cancel_stop,
     )
     command, found = arguments.command, _documents(arguments.manifests, arguments.var)
     _print(permissions.caller(found, command, arguments.account_id, how))
@@ -69,15 +73,18 @@ def role(arguments: Namespace) -> int:
 
 def policy_options(made: ArgumentParser) -> None:
     """Add the options of iam-policy."""
+    # Source: STS API, AssumeRoleWithWebIdentity: the call needs no credentials.
+    trust = "print the trust policy for a repository, which is all that role-to-assume needs to take the role"
     _common(made, "*")
     made.add_argument(
         "--for", dest="command", choices=permissions.COMMANDS, default=permissions.COMMANDS[1], help="(default: create)"
     )
     made.add_argument("--caller", default="", metavar="ARN", help="the role or user that gets the policy")
     made.add_argument("--replace-failed", action="store_true", help="it also deletes what has failed")
+    made.add_argument("--on-cancel-stop", action="store_true", help="a cancelled run stops and deletes what it began")
     made.add_argument("--create-validation-role", default="", metavar="NAME", help="it also makes the validation role")
     made.add_argument("--managed-policy", action="store_true", help="with AmazonSageMakerFullAccess")
-    made.add_argument("--trust", default="", metavar="OWNER/NAME", help="print the trust policy for a repository")
+    made.add_argument("--trust", default="", metavar="OWNER/NAME", help=trust)
     made.add_argument("--environment", default="", metavar="NAME", help="the environment the workflow's job is in")
     made.add_argument("--ref", default="", metavar="REF", help="the ref it runs on, if it is in no environment")
     made.add_argument("--owner-id", default="", metavar="NUMBER", help="the owner's ID on GitHub")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 
 from .core import events, plugins
 from .core.diagnostics import BUG, INTERRUPTED, USAGE, Failure
@@ -57,8 +58,15 @@ def perform(
             yield event
 
     def told(some: Iterable[events.Event]) -> None:
-        for line in form.render(heeded(some), *more) if form.LIVE else _unsaid(heeded(some)):
-            write(line)
+        lines = form.render(heeded(some), *more) if form.LIVE else _unsaid(heeded(some))
+        try:
+            for line in lines:
+                write(line)
+        except Interrupted as interrupt:
+            # What a format has open, a block of others' lines say, it closes on the way.
+            with suppress(Interrupted, StopIteration):
+                write(lines.throw(interrupt))
+            raise
 
     try:
         told(_guarded(stream))

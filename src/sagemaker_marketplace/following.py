@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from .core import facts
 from .core.diagnostics import USAGE, Failure
 from .follow import Follower
@@ -13,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from contextlib import ExitStack
-    from typing import Any
+    from typing import Any, TextIO
 
     from .settings import Settings
     from .watch import Target
@@ -52,5 +54,16 @@ def _writer(name: str, world: World, stack: ExitStack) -> Callable[[str], Any] |
         raise Failure(
             f"log-file {name} can't be written: {error.strerror}", USAGE, "name a file in a folder there is"
         ) from None
-    stack.callback(file.close)
-    return file.write
+    stack.callback(_close, file)
+
+    def write(line: str) -> None:
+        # A full disk must not end the watch; what is missing at the end of the file shows it.
+        with suppress(OSError):
+            file.write(line)
+
+    return write
+
+
+def _close(file: TextIO) -> None:
+    with suppress(OSError):
+        file.close()

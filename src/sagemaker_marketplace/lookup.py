@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .aws.questions import Questions
     from .aws.sagemaker import Resources
     from .core.document import Document
+    from .core.paths import Path
     from .plan import Plan
     from .settings import Settings
     from .world import World
@@ -103,10 +104,17 @@ def _found(
         if settings.command != "plan":
             raise
         action = f"sagemaker:Describe{kind.KIND}"
-        message, hint = not_allowed(action, ["whether the name is taken"])
-        path = ("spec", kind.NAME)
-        finding = document.finding(path, INFO, "permission-missing", message, hint)
-        yield events.Diagnosed(document.file, finding)
+        yield _unknown(document, ("spec", kind.NAME), action, "whether the name is taken")
         return None
-    tags = resources.tags(found[kind.ARN]) if found and document.spec.get("Tags") else None
-    return {**found, "Tags": tags} if found and tags is not None else found
+    if found is None or not document.spec.get("Tags"):
+        return found
+    tags = resources.tags(found[kind.ARN])
+    if tags is None:
+        yield _unknown(document, ("spec", "Tags"), "sagemaker:ListTags", f"the tags of the {kind.TITLE} that is there")
+        return found
+    return {**found, "Tags": tags}
+
+
+def _unknown(document: Document, path: Path, action: str, what: str) -> events.Diagnosed:
+    message, hint = not_allowed(action, [what])
+    return events.Diagnosed(document.file, document.finding(path, INFO, "permission-missing", message, hint))

@@ -112,9 +112,11 @@ def _look(target: Target, seconds: float, clock: Clock, deadline: float) -> Gene
             yield events.Note(target.manifest, f"no answer this time, watching on ({fault})")
         return False
     except (Expired, Denied) as failure:
+        yield from _held_back(target)
         yield _stopped(target, failure)
         return True
     except Failure as failure:
+        yield from _held_back(target)
         yield events.Failed(target.manifest, failure.message, failure.exit_code, failure.remedy)
         return True
     if described is None:
@@ -168,6 +170,7 @@ def _diagnosis(target: Target, described: Mapping[str, Any]) -> diagnose.Diagnos
 def _unseen(target: Target, seconds: float) -> Generator[events.Event, None, bool]:
     if target.fresh and not target.seen and seconds < UNSEEN_SECONDS:
         return False
+    yield from _held_back(target)
     message = f"{target.kind.TITLE} {target.arn} is not there"
     remedy = "someone deleted it" if target.seen else "is the ARN right, and are these the credentials of its account?"
     yield events.Failed(target.manifest, message, AWS_REFUSED, remedy)
@@ -181,6 +184,12 @@ def _signs_of_life(left: Iterable[Target], clock: Clock, started: float, poll: f
             yield events.StillRunning(target.manifest, target.status or "waiting to be seen", clock.now() - started)
 
 
+def _held_back(target: Target) -> Iterator[events.Event]:
+    """The lines of logs that are kept for the end."""
+    if target.follower:
+        yield from target.follower.close()
+
+
 def _end_is_near(left: Iterable[Target], seconds: float) -> Iterator[events.Event]:
     for target in left:
         yield events.Note(
@@ -192,8 +201,7 @@ def _end_is_near(left: Iterable[Target], seconds: float) -> Iterator[events.Even
 
 def _time_up(left: Iterable[Target]) -> Iterator[events.Event]:
     for target in left:
-        if target.follower:
-            yield from target.follower.close()
+        yield from _held_back(target)
         message = f"time is up, {target.arn} is still {target.status or 'unseen'}"
         yield events.Failed(
             target.manifest, message, TIME_UP, f"it goes on in AWS; take it up again with\n{resume(target)}"

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOT_FILES = ["action.yml", "Dockerfile", "LICENSE", ".dockerignore", "entrypoint.py"]
+ROOT_FILES = ["action.yml", "Dockerfile", "LICENSE", ".dockerignore", "entrypoint.py", "post.py"]
 PARTS = [*ROOT_FILES, "requirements", "src", "tests/container"]
 WORKFLOWS = "tests/container/workflows"
 MANIFESTS = "tests/container/manifests"

@@ -21,6 +21,7 @@ MODULES = [
     "dateutil",
     "entrypoint.py",
     "jmespath",
+    "post.py",
     "s3transfer",
     "sagemaker_marketplace",
     "six.py",
@@ -51,7 +52,14 @@ def test_starts_the_entrypoint_that_kubernetes_runners_start(image: str) -> None
     action = yaml.safe_load((ROOT / "action.yml").read_text())
     assert config["Entrypoint"] == ["/app/entrypoint.py"]
     assert config["User"] == ""
-    assert action["runs"] == {"using": "docker", "image": "Dockerfile", "entrypoint": "/app/entrypoint.py", "args": []}
+    assert action["runs"] == {
+        "using": "docker",
+        "image": "Dockerfile",
+        "entrypoint": "/app/entrypoint.py",
+        "post-entrypoint": "/app/post.py",
+        "post-if": "cancelled()",
+        "args": [],
+    }
 
 
 def test_has_the_locked_packages_and_nothing_else(image: str) -> None:

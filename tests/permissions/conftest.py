@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit, urlunsplit
 from urllib.request import urlopen
 
 import boto3
@@ -26,18 +27,30 @@ from sagemaker_marketplace.world import Workspace, World
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 MANIFESTS = ("model-package.yaml", "algorithm.yaml")
+EVERYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 _USER = "release"
 _VERSIONS = count(1)
 
 
 class Outcome(NamedTuple):
-    """What a run told: exit code, findings of the account as `severity rule: message`, other lines, and its calls."""
+    """What a run told: exit code, findings of the account as `severity rule: message`, other lines, and all events."""
 
     code: int
     found: list[str]
     said: list[str]
-    calls: list[dict[str, Any]]
     outputs: dict[str, str]
+    told: list[events.Event]
+
+    @property
+    def jobs(self) -> list[str]:
+        """What was told of the validation's jobs: phases, and lines of logs, however many."""
+        lines = []
+        for event in self.told:
+            if isinstance(event, events.StatusChanged) and event.what.endswith(" job"):
+                lines.append(f"{event.what}: {event.status}")
+            if isinstance(event, events.LogLine):
+                lines.append(f"{event.job} log")
+        return list(dict.fromkeys(lines))
 
 
 def read(name: str, **values: str) -> Document:
@@ -45,23 +58,64 @@ def read(name: str, **values: str) -> Document:
     return document.load(name, Workspace(str(EXAMPLES), bound=True).read, values)
 
 
-class Stage:
-    """A sandbox with a user whose policy can be changed; clients are dear, so service models are read once."""
+class Line:
+    """A login and its clients, which are dear: made once, and led to whatever sandbox the line is laid to."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    def __init__(self) -> None:
+        """Begin without a sandbox."""
+        session = botocore.session.Session()
+        session.set_credentials("NOBODY", "nothing")
+        self._credentials = session.get_credentials()
+        self.session = boto3.Session(botocore_session=session)
+        self.session.events.register("request-created", self._lead)
+        self.clients: dict[Any, Any] = {}
+        self._host = ""
+
+    def lay(self, sandbox: Sandbox, key: str, secret: str) -> Line:
+        """Lead all calls to a sandbox, with an access key of it."""
+        self._host = urlsplit(sandbox.url).netloc
+        self._credentials.access_key, self._credentials.secret_key = key, secret
+        return self
+
+    def _lead(self, request: Any, **_: Any) -> None:
+        request.url = urlunsplit(urlsplit(request.url)._replace(netloc=self._host))
+
+
+class Lined(Account):
+    """An account with the clients of a line."""
+
+    def __init__(self, line: Line) -> None:
+        """Take the line's login."""
+        super().__init__("tests")
+        self._session = line.session
+        self._kept = line.clients
+
+    def _client(self, region: str, attempts: int, service: str = "sagemaker") -> Any:
+        key = (region, attempts, service)
+        if key not in self._kept:
+            self._kept[key] = super()._client(region, attempts, service)
+        return self._kept[key]
+
+
+class Lines(NamedTuple):
+    """The lines of a session: the account's root and the user."""
+
+    root: Line
+    user: Line
+
+
+class Stage:
+    """A sandbox with a user whose policy can be changed."""
+
+    def __init__(self, sandbox: Sandbox, lines: Lines) -> None:
         """Make the user, who may do nothing yet."""
         self.sandbox = sandbox
-        self._models = botocore.session.Session().get_component("data_loader")
-        self.iam = self.session("SANDBOX", "sandbox").client("iam", region_name="us-east-1", endpoint_url=sandbox.url)
+        self._root = lines.root.lay(sandbox, "SANDBOX", "sandbox")
+        self.iam = Lined(self._root)._client("us-east-1", 1, "iam")
         self.arn = self.iam.create_user(UserName=_USER)["User"]["Arn"]
         key = self.iam.create_access_key(UserName=_USER)["AccessKey"]
-        self._keys = (key["AccessKeyId"], key["SecretAccessKey"])
-
-    def session(self, key: str, secret: str) -> boto3.Session:
-        """A session with these keys that shares the service models."""
-        made = botocore.session.Session()
-        made.register_component("data_loader", self._models)
-        return boto3.Session(key, secret, botocore_session=made)
+        self._user = lines.user.lay(sandbox, key["AccessKeyId"], key["SecretAccessKey"])
+        self._heard = 0
 
     def allow(self, policy: dict[str, Any]) -> None:
         """Let the user do what a policy says, and nothing else."""
@@ -69,17 +123,22 @@ class Stage:
 
     def account(self, root: bool = False) -> Account:
         """The account as the user sees it, or its root."""
-        made = Account("tests")
-        made._session = self.session(*(("SANDBOX", "sandbox") if root else self._keys))
-        return made
+        return Lined(self._root if root else self._user)
 
-    def run(self, command: str, *manifests: str, root: bool = False, version: str = "", **settings: Any) -> Outcome:
+    def run(
+        self,
+        command: str,
+        *manifests: str,
+        root: bool = False,
+        version: str = "",
+        folder: Path = EXAMPLES,
+        **settings: Any,
+    ) -> Outcome:
         """Run a command on examples, of a version nobody has used if none is given."""
         variables = {"VERSION": version or self.version()}
         chosen = Settings(command=command, manifests=manifests, variables=variables, poll_seconds=60, **settings)
-        world = World(self.account(root), FakeClock(), Workspace(str(EXAMPLES), bound=True))
+        world = World(self.account(root), FakeClock(), Workspace(str(folder), bound=True))
         told: list[events.Event] = []
-        before = len(self.calls())
 
         def hear(event: events.Event, _: Report) -> None:
             told.append(event)
@@ -91,30 +150,37 @@ class Stage:
         said = [event.text for event in told if isinstance(event, events.Note)]
         said += [event.message for event in told if isinstance(event, events.Failed)]
         outputs = {event.name: event.value for event in told if isinstance(event, events.OutputSet)}
-        return Outcome(report.exit_code, found, said, self.calls()[before:], outputs)
+        return Outcome(report.exit_code, found, said, outputs, told)
 
     def version(self) -> str:
         """A version nobody has used."""
         return f"0.{next(_VERSIONS)}"
 
     def calls(self) -> list[dict[str, Any]]:
-        """Every call the sandbox got, in order."""
+        """Every call the sandbox got since it was asked for them last, in order."""
         with urlopen(f"{self.sandbox.url}/_sandbox/calls") as answer:  # noqa: S310 - our own loopback server
             found: list[dict[str, Any]] = json.load(answer)
-        return found
+        before, self._heard = self._heard, len(found)
+        return found[before:]
 
 
 @contextmanager
-def staged(patch: pytest.MonkeyPatch, scenario: str = "happy") -> Iterator[Stage]:
+def staged(lines: Lines, patch: pytest.MonkeyPatch, scenario: str = "happy") -> Iterator[Stage]:
     """Work in a sandbox of a scenario."""
     with running(scenario) as sandbox:
         for name, value in sandbox.environment.items():
             patch.setenv(name, value)
-        yield Stage(sandbox)
+        yield Stage(sandbox, lines)
+
+
+@pytest.fixture(scope="session")
+def lines() -> Lines:
+    """The lines of this session; one stage at a time can use them."""
+    return Lines(Line(), Line())
 
 
 @pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
+def stage(lines: Lines) -> Iterator[Stage]:
     """A sandbox with a user, for the tests of one module."""
-    with pytest.MonkeyPatch.context() as patch, staged(patch) as made:
+    with pytest.MonkeyPatch.context() as patch, staged(lines, patch) as made:
         yield made

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from sagemaker_marketplace.aws.questions import action
 from sagemaker_marketplace.core import document
 from sagemaker_marketplace.core.diagnostics import Failure
 from sagemaker_marketplace.core.document import Document
@@ -40,14 +41,23 @@ def actions(policy: Policy) -> list[str]:
     return sorted({action for statement in policy["Statement"] for action in several(statement["Action"])})
 
 
-def without(policy: Policy, action: str) -> Policy:
+def made(calls: Iterable[dict[str, str]]) -> set[str]:
+    """The actions that calls need; a call of a REST protocol is in the journal by its path.
+
+    What is not signed is no call: the parts of an image come from addresses that ECR gives.
+    """
+    names = {(call["service"], call["operation"].rpartition("/")[2]) for call in calls if call["service"]}
+    return {action(service, name[:1].upper() + name[1:]) for service, name in names} - {"sts:GetCallerIdentity"}
+
+
+def without(policy: Policy, taken: str) -> Policy:
     """The policy with one action taken away."""
     left = []
     for statement in policy["Statement"]:
-        kept = [one for one in several(statement["Action"]) if one != action]
+        kept = [one for one in several(statement["Action"]) if one != taken]
         left += [{**statement, "Action": kept}] if kept else []
     # IAM takes no policy without a statement.
-    nothing = {"Effect": "Deny", "Action": action, "Resource": "*"}
+    nothing = {"Effect": "Deny", "Action": taken, "Resource": "*"}
     return {**policy, "Statement": left or [nothing]}
 
 

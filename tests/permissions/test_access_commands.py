@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.permissions.conftest import EXAMPLES, MANIFESTS, read, staged
+from tests.permissions.conftest import EXAMPLES, MANIFESTS, Lines, read, staged
 
 from sagemaker_marketplace import cli, permissions, roles
 from sagemaker_marketplace.permissions import Caller
@@ -38,6 +38,7 @@ NO_IDS = (
         (["--for", "plan", "--caller", CALLER], "plan", Caller(CALLER)),
         (["--for", "watch"], "watch", Caller()),
         (["--replace-failed"], "create", Caller(replace_failed=True)),
+        (["--on-cancel-stop"], "create", Caller(on_cancel_stop=True)),
         (
             ["--create-validation-role", "Made", "--managed-policy"],
             "create",
@@ -93,9 +94,9 @@ def test_the_role(capsys: pytest.CaptureFixture[str]) -> None:
     assert err == "to make a role that has both: the same command with --create NAME\n"
 
 
-def test_making_the_role(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_making_the_role(lines: Lines, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(Clock, "sleep", lambda *_: None)
-    with staged(monkeypatch, "role-missing") as stage:
+    with staged(lines, monkeypatch, "role-missing") as stage:
         assert cli.run(["role", PACKAGE, "--create", "Made", "--managed-policy"]) == 0
         assert cli.run(["role", PACKAGE, "--create", "Made"]) == 0
         policies = stage.iam.list_role_policies(RoleName="Made")["PolicyNames"]
@@ -112,9 +113,9 @@ def test_making_the_role(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
 
 
 def test_making_the_role_without_the_permission(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    lines: Lines, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with staged(monkeypatch, "caller-may-nothing"):
+    with staged(lines, monkeypatch, "caller-may-nothing"):
         assert cli.run(["role", PACKAGE, "--create", "Made"]) == 3
     out, err = capsys.readouterr()
     assert out == ""

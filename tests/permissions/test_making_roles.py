@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from tests.flow.bench import FakeClock
-from tests.permissions.conftest import EXAMPLES, MANIFESTS, Stage, read, staged
+from tests.permissions.conftest import EXAMPLES, MANIFESTS, Lines, Stage, read, staged
 from tests.permissions.policies import manifest, without
 
 from sagemaker_marketplace import permissions, roles
@@ -24,9 +24,9 @@ MANAGED = {"PolicyName": "AmazonSageMakerFullAccess", "PolicyArn": "arn:aws:iam:
 
 
 @pytest.fixture
-def stage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+def stage(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     """A sandbox in which no role is there unless somebody makes it."""
-    with staged(monkeypatch, "role-missing") as made:
+    with staged(lines, monkeypatch, "role-missing") as made:
         yield made
 
 

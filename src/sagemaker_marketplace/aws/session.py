@@ -28,7 +28,6 @@ class Account:
         self._agent, self._oidc, self._timeout = agent, oidc, timeout
         self._session: Any = None
         self._resources: dict[str, Resources] = {}
-        self._jobs: dict[str, Jobs] = {}
         self._clients: Clients | None = None
 
     def resources(self, region: str) -> Resources:
@@ -36,35 +35,39 @@ class Account:
         if region not in self._resources:
             from .sagemaker import Resources
 
-            self._resources[region] = Resources(self._client(region, _ATTEMPTS), lambda: self._client(region, 1))
+            self._resources[region] = Resources(self.client(region), lambda: self._client(region, 1))
         return self._resources[region]
 
     def questions(self, region: str, today: str, facts: Facts) -> Questions:
         """The account to ask about what a manifest of this Region names; `today` is YYYY-MM-DD."""
-        from .questions import Clients, Questions
+        from .questions import Questions
 
-        self._clients = self._clients or Clients(lambda service, where: self._client(where, _ATTEMPTS, service))
-        return Questions(self._clients, region, today, facts)
+        return Questions(lambda service, where: self.client(where, service), region, today, facts)
+
+    def client(self, region: str, service: str = "sagemaker") -> Any:
+        """boto3's client of a service that repeats failed calls, the same one each time."""
+        from .questions import Clients
+
+        self._clients = self._clients or Clients(lambda named, where: self._client(where, _ATTEMPTS, named))
+        return self._clients(service, region)
 
     def roles(self, region: str) -> Roles:
         """IAM's roles, by the endpoint of a Region's partition."""
         from .roles import Roles
 
-        return Roles(self._client(region, _ATTEMPTS, "iam"))
+        return Roles(self.client(region, "iam"))
 
     def jobs(self, region: str, now: Callable[[], float]) -> Jobs:
-        """The jobs of a Region, for all who follow some; `now` counts seconds."""
-        if region not in self._jobs:
-            from .jobs import Jobs
+        """The jobs of a Region, to be shared by all who follow some; `now` counts seconds."""
+        from .jobs import Jobs
 
-            self._jobs[region] = Jobs(self._client(region, _ATTEMPTS), now)
-        return self._jobs[region]
+        return Jobs(self.client(region), now)
 
     def logs(self, region: str) -> Logs:
         """The logs of a Region."""
         from .logs import Logs
 
-        return Logs(self._client(region, _ATTEMPTS, "logs"))
+        return Logs(self.client(region, "logs"))
 
     def expires_in(self) -> float | None:
         """Seconds until the credentials end for good; None where they are renewed, or nothing is known of an end."""

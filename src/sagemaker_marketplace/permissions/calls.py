@@ -20,14 +20,19 @@ PLAN, CREATE, WATCH = COMMANDS = ("plan", "create", "watch")
 # What an action is done to.
 _RESOURCE, _IMAGES, _BUCKETS, _OBJECTS = "Resources", "Images", "Buckets", "Objects"
 _PASSED, _ROLES, _NEW_ROLE = "PassRole", "Roles", "NewRole"
+_JOBS, _LOGS = "{job}Jobs", "Logs"
 # What has no resource in a policy, so that `*` has to do: all of it is one statement.
-_MACHINES, _REGION, _ALL = "Machines", "Region", "Account"
+_MACHINES, _LISTS, _REGION, _ALL = "Machines", "Lists", "Region", "Account"
 # What makes a call happen that otherwise doesn't.
-_TAGS, _REPLACE, _MAKE, _FULL = "Tags", "replace-failed", "create-validation-role", "managed-policy"
+_TAGS, _REPLACE, _STOP = "Tags", "replace-failed", "on-cancel"
+_MAKE, _FULL = "create-validation-role", "managed-policy"
 
 
 class Call(Frozen):
-    """An action of the main job; `{}` is the kind, `needs` what makes the call happen, if it doesn't always."""
+    """An action of the main job; `needs` is what makes the call happen, if it doesn't always.
+
+    `{kind}` stands for the kind, `{job}` for each job of the validation.
+    """
 
     action: str
     about: str
@@ -35,15 +40,20 @@ class Call(Frozen):
     needs: str = ""
 
 
-# Source: service authorization reference of SageMaker, ECR, IAM and the Price List Service.
+# Source: service authorization reference of SageMaker, CloudWatch Logs, ECR, IAM and the Price List Service.
 CALLS = (
-    Call("sagemaker:Describe{}", _RESOURCE, COMMANDS),
+    Call("sagemaker:Describe{kind}", _RESOURCE, COMMANDS),
     Call("sagemaker:ListTags", _RESOURCE, (PLAN, CREATE), _TAGS),
-    Call("sagemaker:Create{}", _RESOURCE, (CREATE,)),
+    Call("sagemaker:Create{kind}", _RESOURCE, (CREATE,)),
     Call("sagemaker:AddTags", _RESOURCE, (CREATE,)),
-    Call("sagemaker:Delete{}", _RESOURCE, (CREATE,), _REPLACE),
+    Call("sagemaker:Delete{kind}", _RESOURCE, (CREATE,), _REPLACE),
+    Call("sagemaker:Delete{kind}", _RESOURCE, (CREATE,), _STOP),
+    Call("sagemaker:Stop{job}Job", _JOBS, (CREATE,), _STOP),
+    Call("sagemaker:Describe{job}Job", _JOBS, (CREATE, WATCH)),
+    Call("sagemaker:List{job}Jobs", _LISTS, (CREATE, WATCH)),
+    Call("logs:FilterLogEvents", _LOGS, (CREATE, WATCH)),
     Call("ecr:DescribeImages", _IMAGES, (PLAN, CREATE)),
-    Call("pricing:GetProducts", _MACHINES, (PLAN, CREATE)),
+    Call("pricing:GetProducts", _MACHINES, COMMANDS),
     Call("iam:PassRole", _PASSED, (CREATE,)),
     Call("iam:CreateRole", _NEW_ROLE, (CREATE,), _MAKE),
     Call("iam:GetRole", _NEW_ROLE, (CREATE,), _MAKE),
@@ -69,12 +79,16 @@ _FREE = ("sts:GetCallerIdentity",)
 
 
 class Caller(Frozen):
-    """How somebody calls: `principal` is the ARN of his role or user, `new_role` the name of a role that is made."""
+    """How somebody calls: `principal` is the ARN of his role or user, `new_role` the name of a role that is made.
+
+    `on_cancel_stop` is the input on-cancel: stop.
+    """
 
     principal: str = ""
     replace_failed: bool = False
     new_role: str = ""
     managed_policy: bool = False
+    on_cancel_stop: bool = False
 
 
 def caller(documents: Sequence[Document], command: str, account_id: str = "", how: Caller | None = None) -> Policy:
@@ -98,12 +112,14 @@ def _own(ground: Ground, command: str, how: Caller) -> Iterator[tuple[str, str]]
         "": True,
         _TAGS: "Tags" in ground.document.spec,
         _REPLACE: how.replace_failed,
+        _STOP: how.on_cancel_stop,
         _MAKE: _makes(ground, how),
         _FULL: _makes(ground, how) and how.managed_policy,
     }
     for call in CALLS:
         if command in call.commands and happens[call.needs]:
-            yield call.action.format(ground.kind), call.about
+            for job in ground.jobs() if "{job}" in call.action else ("",):
+                yield call.action.format(kind=ground.kind, job=job), call.about.format(job=job)
 
 
 def _of_checks(ground: Ground, command: str) -> Iterator[tuple[str, str]]:
@@ -132,9 +148,12 @@ def _resources(ground: Ground, about: str, how: Caller) -> Iterable[str]:
         _PASSED: passed,
         _ROLES: seen,
         _NEW_ROLE: new,
+        _LOGS: ground.logs(),
+        _LISTS: ["*"],
         _MACHINES: ["*"] if ground.has_machines else [],
         _REGION: ["*"] if ground.is_opt_in else [],
         _ALL: ["*"],
+        **{_JOBS.format(job=job): [ground.job(job)] for job in ground.jobs()},
     }
     return found[about]
 
@@ -142,7 +161,7 @@ def _resources(ground: Ground, about: str, how: Caller) -> Iterable[str]:
 def _sid(action: str, about: str, kind: str) -> str:
     if action == "iam:AttachRolePolicy":
         return "AttachPolicy"
-    if about in (_MACHINES, _REGION):
+    if about in (_MACHINES, _LISTS, _REGION):
         return _ALL
     return f"{kind}s" if about == _RESOURCE else about
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _ANYTHING = "zANYTHINGz"
 _IMAGES, _URIS = ("Image", "TrainingImage"), ("ModelDataUrl", "S3Uri", "S3OutputPath")
 _LISTS = ("ManifestFile", "AugmentedManifestFile")
+_PROFILE = "spec.ValidationSpecification.ValidationProfiles.*."
 
 
 class Ground:
@@ -71,6 +72,22 @@ class Ground:
         name = self._text(("spec", kind.NAME)) or _ANYTHING
         for form in dict.fromkeys((_starred(name), _starred(name, lower=True))):
             yield self.arn("sagemaker", f"{kind.RESOURCE}/{form}")
+
+    def jobs(self) -> list[str]:
+        """The jobs of the validation, in the words of SageMaker's calls."""
+        return [job for job in ("Training", "Transform") if any(self.document.at(f"{_PROFILE}{job}JobDefinition"))]
+
+    def job(self, job: str) -> str:
+        """All jobs of an account that are of such a sort: nobody knows what names a validation gives them."""
+        return self.arn("sagemaker", f"{job.lower()}-job/*")
+
+    def logs(self) -> Iterator[str]:
+        """Yield the log groups of the jobs, with all that is in them.
+
+        Sources: SageMaker developer guide, log groups; CloudWatch Logs user guide, on `:*` after a group's name.
+        """
+        for job in self.jobs():
+            yield self.arn("logs", f"log-group:/aws/sagemaker/{job}Jobs:*")
 
     def images(self) -> Iterator[str]:
         """Yield the images' repositories."""

@@ -1,0 +1,43 @@
+"""A program that forks a run for each line it reads, and tells its process ID and then how it ended.
+
+Everything is loaded before the fork, so that a thousand runs are made in minutes. A line is a JSON list: folder,
+manifest, the names of rules that shall not speak.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+import boto3
+
+from sagemaker_marketplace import create, edge, flow, following, lookup, stages, watch
+from sagemaker_marketplace.aws.session import Account
+from sagemaker_marketplace.settings import Settings
+from sagemaker_marketplace.world import Clock, Workspace, World
+
+LOADED = (boto3, create, following, lookup, stages, watch)
+
+
+def run(root: str, file: str, ignore: list[str]) -> int:
+    """A run as the command line makes it."""
+    # Following waits for late lines of logs, which would leave most moments to nothing else.
+    chosen = Settings(command="create", manifests=(file,), poll_seconds=0.05, ignore=tuple(ignore), follow_jobs=False)
+    world = World(Account("tests"), Clock(), Workspace(root, bound=True))
+    return edge.perform(chosen, flow.run(chosen, world), "text", lambda _: None).exit_code
+
+
+def main() -> None:
+    """Fork a run for each line."""
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            os._exit(run(*json.loads(line)))
+        print(child, flush=True)
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""Runs killed with SIGKILL at any moment, then run again: one resource each, none lost (`make kills` for 1,000)."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.flow.bench import ADVICE, Bench
+from tests.flow.story import TITLES, arn
+
+KILLS = int(os.environ.get("KILLS", "16"))
+PROGRAM = Path(__file__).with_name("forking.py")
+WHOLE: dict[str, Any] = {"preflight": True, "pin_image": True, "provenance_tags": True, "follow_jobs": True}
+
+
+class Runs:
+    """Runs in processes of their own."""
+
+    def __init__(self, process: subprocess.Popen[str], root: Path) -> None:
+        self.process, self.root = process, root
+
+    def begin(self, file: str) -> int:
+        """Begin one and give its process ID."""
+        assert self.process.stdin
+        print(json.dumps([str(self.root), file, ADVICE]), file=self.process.stdin, flush=True)
+        return self._number()
+
+    def end(self) -> int:
+        """Wait for its end and give the exit code, or minus the number of the signal that ended it."""
+        return self._number()
+
+    def _number(self) -> int:
+        assert self.process.stdout
+        return int(self.process.stdout.readline())
+
+
+@pytest.fixture
+def runs(bench: Bench) -> Iterator[Runs]:
+    bench.serve("happy")
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, str(PROGRAM)], **pipes) as process:
+        yield Runs(process, bench.root)
+        assert process.stdin
+        process.stdin.close()
+
+
+def seconds(bench: Bench, runs: Runs) -> float:
+    """How long a whole run takes."""
+    start = 0.0
+    for name in ("warm", "timed"):
+        start = time.monotonic()
+        runs.begin(bench.manifest("Algorithm", f"kills-{name}"))
+        assert runs.end() == 0
+    return time.monotonic() - start
+
+
+def test_a_run_killed_at_any_moment_is_taken_up_by_the_next(bench: Bench, runs: Runs) -> None:
+    moments = random.Random(20261123)  # noqa: S311 - the same moments each time
+    longest = seconds(bench, runs)
+    made: dict[str, Counter[str]] = {kind: Counter() for kind in TITLES}
+    ends: Counter[int] = Counter()
+    for number in range(KILLS):
+        kind = list(TITLES)[number % 2]
+        name = f"killed-at-{number}"
+        child = runs.begin(bench.manifest(kind, name))
+        time.sleep(moments.uniform(0, longest))
+        with suppress(ProcessLookupError):  # it was faster
+            os.kill(child, signal.SIGKILL)
+        ends[runs.end()] += 1
+        again = bench.run("m.yaml", **WHOLE)
+        assert (again.exit_code, again.report.outputs()["arn"]) == (0, arn(kind, name))
+        listed = bench.call(f"list_{TITLES[kind].replace(' ', '_')}s", NameContains=name)[f"{kind}SummaryList"]
+        made[kind].update(one[f"{kind}Name"] for one in listed if one[f"{kind}Name"] == name)
+
+    assert {count for names in made.values() for count in names.values()} == {1}
+    assert sum(len(names) for names in made.values()) == KILLS
+    assert set(ends) <= {0, -9}
+    assert ends[-9] > KILLS / 2

@@ -1,0 +1,144 @@
+"""What iam-policy's options add: it is enough for what they stand for, and with any of it less that is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.permissions.conftest import EXAMPLES, MANIFESTS, Lines, Stage, read, staged
+from tests.permissions.policies import actions, made, manifest, without
+
+from sagemaker_marketplace import cancel, permissions
+from sagemaker_marketplace.cancel import Left
+from sagemaker_marketplace.core import plugins
+from sagemaker_marketplace.permissions import Caller
+
+PACKAGE = MANIFESTS[0]
+ROLE_ACTIONS = ["iam:AttachRolePolicy", "iam:CreateRole", "iam:GetRole", "iam:PutRolePolicy"]
+
+
+def test_tags(lines: Lines, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    text = (EXAMPLES / PACKAGE).read_text("utf-8").replace("\nspec:", "\nspec:\n  Tags: [{Key: team, Value: churn}]")
+    (tmp_path / PACKAGE).write_text(text, "utf-8")
+    with staged(lines, monkeypatch) as stage:
+        version = stage.version()
+        stage.run("create", PACKAGE, root=True, version=version, folder=tmp_path, follow_jobs=False)
+        for command in ("plan", "create"):
+            whole = permissions.caller([manifest(text)], command, how=Caller(stage.arn))
+            outcomes = []
+            for policy in (whole, without(whole, "sagemaker:ListTags")):
+                stage.allow(policy)
+                done = stage.run(command, PACKAGE, version=version, folder=tmp_path)
+                outcomes.append((done.code, done.found, done.said))
+            unknown = "sagemaker:ListTags: the tags of the model package that is there"
+            missing = f"info permission-missing: not checked, the caller may not {unknown}"
+            assert outcomes == [(0, [], []), (0, [missing], [])]
+
+
+def test_replacing_what_has_failed(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
+    with staged(lines, monkeypatch, "ping-fails") as stage:
+        version = stage.version()
+        stage.run("create", PACKAGE, root=True, version=version, follow_jobs=False)
+        whole = permissions.caller([read(PACKAGE)], "create", how=Caller(stage.arn, replace_failed=True))
+        said = []
+        for policy in (without(whole, "sagemaker:DeleteModelPackage"), whole):
+            stage.allow(policy)
+            said.append(stage.run("create", PACKAGE, version=version, replace_failed=True, wait=False).said)
+    assert said[0][0].startswith(f"DeleteModelPackage is not allowed: User: {stage.arn} is not authorized to perform:")
+    name = f"churn-scorer-{version.replace('.', '-')}"
+    assert said[1] == [f"{name} has failed before and is deleted", f"waiting until the old {name} is gone"]
+
+
+class Making:
+    """A manifest without a role, and the runs that make one."""
+
+    def __init__(self, stage: Stage, folder: Path) -> None:
+        """Write the manifest into a folder."""
+        self.stage, self.folder = stage, folder
+        lines = (EXAMPLES / PACKAGE).read_text("utf-8").splitlines(keepends=True)
+        self.text = "".join(line for line in lines if "ValidationRole" not in line)
+        (folder / PACKAGE).write_text(self.text, "utf-8")
+
+    def policy(self, name: str, command: str = "create") -> dict[str, Any]:
+        """What a caller needs who makes a role of this name."""
+        how = Caller(self.stage.arn, False, name, True)
+        return permissions.caller([manifest(self.text)], command, how=how)
+
+    def run(self, name: str, command: str = "create") -> Any:
+        """Plan or create, with a role of this name."""
+        settings = {"create_validation_role": name, "managed_policy": True, "folder": self.folder}
+        return self.stage.run(command, PACKAGE, **settings)
+
+
+def test_making_the_role(lines: Lines, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with staged(lines, monkeypatch, "role-missing") as stage:
+        making = Making(stage, tmp_path)
+        stage.allow(making.policy("Made", "plan"))
+        assert making.run("Made", "plan").code == 0
+        policy = making.policy("Made")
+        stage.allow(policy)
+        stage.calls()
+        done = making.run("Made")
+        told = ["the role Made is made", "waiting 10 s until the role Made is known everywhere"]
+        assert (done.code, done.said, done.outputs["status"]) == (0, told, "Completed")
+        # IAM asks for the permission to tag and to pass a role within other calls.
+        within = {"iam:TagRole", "iam:PassRole", "sagemaker:AddTags"}
+        assert made(stage.calls()) == set(actions(policy)) - within
+        for action in (*ROLE_ACTIONS, "iam:PassRole"):
+            name = f"Made-{action.partition(':')[2]}"
+            stage.allow(without(making.policy(name), action))
+            done = making.run(name)
+            assert [line for line in (*done.found, *done.said) if action in line] != []
+
+
+class Cancelling:
+    """A run that created a resource, whose validation has come to a job."""
+
+    def __init__(self, stage: Stage, name: str) -> None:
+        """`name` is the manifest's."""
+        self.stage, self.name = stage, name
+        self.kind = plugins.kinds()[str(read(name).kind)]
+        self._root = stage.account(root=True)
+
+    def left(self, use: str) -> Left:
+        """Create, look until a job of this use runs, and give what a cancelled run would leave."""
+        arn = self.stage.run("create", self.name, root=True, wait=False).outputs["arn"]
+        resource = arn.rpartition("/")[2]
+        jobs = self._root.jobs("us-east-2", lambda: 0.0)
+        before = set(jobs.begun(use, 0))
+        while not set(self._begun(use)) - before:
+            self._root.resources("us-east-2").describe(self.kind, resource)
+        (job,) = set(self._begun(use)) - before
+        return Left(self.name, self.kind.KIND, resource, arn, "us-east-2", ((use, job),))
+
+    def _begun(self, use: str) -> list[str]:
+        return self.stage.account(root=True).jobs("us-east-2", lambda: 0.0).begun(use, 0)
+
+    def told(self, left: Left) -> list[str]:
+        """Stop and delete as the user."""
+        return [note.text for note in cancel.stop([left], self.stage.account())]
+
+
+@pytest.mark.parametrize(
+    ("name", "use"), [(PACKAGE, "transform"), (MANIFESTS[1], "training"), (MANIFESTS[1], "transform")]
+)
+def test_on_cancel_stop(lines: Lines, monkeypatch: pytest.MonkeyPatch, name: str, use: str) -> None:
+    with staged(lines, monkeypatch) as stage:
+        cancelling = Cancelling(stage, name)
+        kind = cancelling.kind
+        needed = [f"sagemaker:Stop{use.title()}Job", f"sagemaker:Delete{kind.KIND}"]
+        whole = permissions.caller([read(name)], "create", how=Caller(stage.arn, on_cancel_stop=True))
+        left = cancelling.left(use)
+        parts = [f"{use} job {left.jobs[0][1]}", f"{kind.TITLE} {left.arn}"]
+        for number, action in enumerate(needed):
+            stage.allow(without(whole, action))
+            told = cancelling.told(left)
+            operation = action.partition(":")[2]
+            assert told[number].startswith(f"{parts[number]} is left: {operation} is not allowed: User: {stage.arn} ")
+            left = cancelling.left(use)
+            parts = [f"{use} job {left.jobs[0][1]}", f"{kind.TITLE} {left.arn}"]
+        stage.allow(whole)
+        stage.calls()
+        assert cancelling.told(left) == [f"{parts[0]} is asked to stop", f"{parts[1]} is deleted"]
+        assert made(stage.calls()) == set(needed)
