@@ -19,6 +19,7 @@ from sagemaker_marketplace.core import plugins
 TESTS = Path(__file__).resolve().parents[1] / "tests"
 REFUSED = TESTS / "manifests" / "err"
 RENDERED = TESTS / "formats" / "expected"
+SUMMARIES = TESTS / "formats" / "summaries"
 SUFFIXES = (".yaml", ".json", ".bin")
 # What rules say has tests of its own; these are about reading and the schema, and only one rule, a silent one, speaks.
 SELECTED = ("--select", "not-certified")
@@ -51,16 +52,23 @@ def goldens() -> Iterator[tuple[Path, str]]:
     for stream, events in _streams().items():
         for name in plugins.formats():
             yield RENDERED / f"{stream}.{name}", rendered(name, events)
+    for life, events in _module("summary_streams").LIVES.items():
+        yield SUMMARIES / f"{life}.md", rendered("summary", events)
 
 
 def _streams() -> dict[str, list[Any]]:
-    spec = importlib.util.spec_from_file_location("streams", TESTS / "formats" / "conftest.py")
+    streams: dict[str, list[Any]] = _module("conftest").STREAMS
+    return streams
+
+
+def _module(name: str) -> Any:
+    """A module of the formats' tests, which are in no package."""
+    spec = importlib.util.spec_from_file_location(name, TESTS / "formats" / f"{name}.py")
     if spec is None or spec.loader is None:
-        raise FileNotFoundError("tests/formats/conftest.py")
+        raise FileNotFoundError(f"tests/formats/{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    streams: dict[str, list[Any]] = module.STREAMS
-    return streams
+    return module
 
 
 def main() -> None:

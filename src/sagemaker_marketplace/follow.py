@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .world import Clock
 
 # After the end: readings of a log without news are this long apart, and given up when nothing comes for a minute.
-_PAUSE_SECONDS = 5.0
+PAUSE_SECONDS = 5.0
 _PATIENCE_SECONDS = 60.0
 _ENDED = ("Completed", "Failed", "Deleting")
 
@@ -36,9 +36,19 @@ class Follower:
     """The jobs of one watched resource: `look` after each look at the resource, `finish` after the last."""
 
     def __init__(
-        self, target: Target, calls: Calls, clock: Clock, price: Price, book: Callable[[str], Logbook]
+        self,
+        target: Target,
+        calls: Calls,
+        clock: Clock,
+        price: Price,
+        book: Callable[[str], Logbook],
+        pause: float = PAUSE_SECONDS,
     ) -> None:
-        """`calls` ask the target's Region, `book` makes a logbook for a use (`training` or `transform`)."""
+        """`calls` ask the target's Region, `book` makes a logbook for a use (`training` or `transform`).
+
+        `pause` is between readings of a log once the resource has ended.
+        """
+        self._pause = pause
         self._target, self._calls, self._clock = target, calls, clock
         self._price, self._book = price, book
         self._began = clock.now()
@@ -80,7 +90,7 @@ class Follower:
             if self._lines() > before:
                 patient_until = self._clock.now() + _PATIENCE_SECONDS
             elif not self.ended:
-                self._clock.sleep(_PAUSE_SECONDS)
+                self._clock.sleep(self._pause)
         yield from self.close()
 
     def close(self) -> Iterator[events.Event]:

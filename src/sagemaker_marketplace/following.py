@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from .core import facts
 from .core.diagnostics import USAGE, Failure
-from .follow import Follower
+from .follow import PAUSE_SECONDS, Follower
 from .followed import Calls
 from .logbook import Logbook
 from .prices import price
@@ -42,7 +42,8 @@ def attach(targets: Sequence[Target], settings: Settings, world: World, stack: E
         def hourly(instance_type: str, use: str, account: Any = account) -> float | None:
             return price(account, instance_type, use, settings.preflight)[0]
 
-        target.follower = Follower(target, calls[region], world.clock, hourly, book)
+        pause = min(PAUSE_SECONDS, settings.poll_seconds)
+        target.follower = Follower(target, calls[region], world.clock, hourly, book, pause)
 
 
 def _writer(name: str, world: World, stack: ExitStack) -> Callable[[str], Any] | None:

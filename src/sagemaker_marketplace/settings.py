@@ -168,9 +168,10 @@ def _rule_names(lines: tuple[str, ...], name: str) -> tuple[str, ...]:
 
 def _files(lines: tuple[str, ...], name: str) -> tuple[tuple[str, str], ...]:
     files = tuple((line.partition("=")[0], line.partition("=")[2]) for line in lines)
+    forms = [form for form in plugins.formats() if form != "live"]  # a file is no terminal
     for form, file in files:
-        if form not in plugins.formats() or not file:
-            formats = ", ".join(plugins.formats())
+        if form not in forms or not file:
+            formats = ", ".join(forms)
             raise Failure(
                 f"{name} is {form!r}{f' for {file}' if file else ''}", USAGE, f"write FORMAT=FILE with one of {formats}"
             )

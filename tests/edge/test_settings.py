@@ -107,7 +107,7 @@ FORMATS = "write FORMAT=FILE with one of github, json, jsonl, junit, rdjson, sar
         (
             {"format": "yaml"},
             "input format is 'yaml'",
-            "it takes one of github, json, jsonl, junit, rdjson, sarif, summary, text",
+            "it takes one of github, json, jsonl, junit, live, rdjson, sarif, summary, text",
         ),
         (
             {"select": "zzz"},

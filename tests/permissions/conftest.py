@@ -28,6 +28,8 @@ from sagemaker_marketplace.world import Workspace, World
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 MANIFESTS = ("model-package.yaml", "algorithm.yaml")
 EVERYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+# Only the call itself: for what a test needs to be there.
+BARE = {"root": True, "preflight": False, "pin_image": False, "follow_jobs": False}
 _USER = "release"
 _VERSIONS = count(1)
 
@@ -59,10 +61,10 @@ def read(name: str, **values: str) -> Document:
 
 
 class Line:
-    """A login and its clients, which are dear: made once, and led to whatever sandbox the line is laid to."""
+    """A login and its clients, which are dear: made once, and led to wherever the line is laid."""
 
     def __init__(self) -> None:
-        """Begin without a sandbox."""
+        """Begin with a line that leads nowhere."""
         session = botocore.session.Session()
         session.set_credentials("NOBODY", "nothing")
         self._credentials = session.get_credentials()
@@ -71,14 +73,14 @@ class Line:
         self.clients: dict[Any, Any] = {}
         self._host = ""
 
-    def lay(self, sandbox: Sandbox, key: str, secret: str) -> Line:
-        """Lead all calls to a sandbox, with an access key of it."""
-        self._host = urlsplit(sandbox.url).netloc
+    def lay(self, url: str, key: str, secret: str) -> Line:
+        """Lead all calls to an address, with an access key that is known there."""
+        self._host = urlsplit(url).netloc
         self._credentials.access_key, self._credentials.secret_key = key, secret
         return self
 
     def _lead(self, request: Any, **_: Any) -> None:
-        request.url = urlunsplit(urlsplit(request.url)._replace(netloc=self._host))
+        request.url = urlunsplit(urlsplit(request.url)._replace(scheme="http", netloc=self._host))
 
 
 class Lined(Account):
@@ -110,11 +112,11 @@ class Stage:
     def __init__(self, sandbox: Sandbox, lines: Lines) -> None:
         """Make the user, who may do nothing yet."""
         self.sandbox = sandbox
-        self._root = lines.root.lay(sandbox, "SANDBOX", "sandbox")
+        self._root = lines.root.lay(sandbox.url, "SANDBOX", "sandbox")
         self.iam = Lined(self._root)._client("us-east-1", 1, "iam")
         self.arn = self.iam.create_user(UserName=_USER)["User"]["Arn"]
         key = self.iam.create_access_key(UserName=_USER)["AccessKey"]
-        self._user = lines.user.lay(sandbox, key["AccessKeyId"], key["SecretAccessKey"])
+        self._user = lines.user.lay(sandbox.url, key["AccessKeyId"], key["SecretAccessKey"])
         self._heard = 0
 
     def allow(self, policy: dict[str, Any]) -> None:

@@ -17,12 +17,13 @@ from sagemaker_marketplace.world import Workspace
 PASSING = 'if {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}'
 ROLE = "arn:aws:iam::123456789012:role/service-role/MarketplaceValidation"
 PACKAGE = "  arn:aws:sagemaker:us-east-2:123456789012:model-package/churn-scorer-*"
-ASKED = [
+IMAGES = [
     "Images: ecr:BatchGetImage, ecr:DescribeImageScanFindings, ecr:DescribeImages, ecr:GetDownloadUrlForLayer",
     "  arn:aws:ecr:us-east-2:123456789012:repository/churn-scorer",
-    "Account: pricing:GetProducts, servicequotas:ListServiceQuotas",
-    "  *",
 ]
+JOBS = "  arn:aws:sagemaker:us-east-2:123456789012:{}-job/*"
+GROUP = "  arn:aws:logs:us-east-2:123456789012:log-group:/aws/sagemaker/{}Jobs:*"
+LOGS = ["Logs: logs:FilterLogEvents", GROUP.format("Transform")]
 ROLES = [
     "Roles: iam:GetRole, iam:SimulatePrincipalPolicy",
     "  arn:aws:iam::123456789012:role/*",
@@ -54,19 +55,52 @@ def test_watch() -> None:
     assert lines(permissions.caller([read(MANIFESTS[0])], "watch")) == [
         "ModelPackages: sagemaker:DescribeModelPackage",
         PACKAGE,
+        "TransformJobs: sagemaker:DescribeTransformJob",
+        JOBS.format("transform"),
+        "Account: pricing:GetProducts, sagemaker:ListTransformJobs",
+        "  *",
+        *LOGS,
+    ]
+
+
+def test_watch_of_an_algorithm() -> None:
+    assert lines(permissions.caller([read(MANIFESTS[1])], "watch")) == [
+        "Algorithms: sagemaker:DescribeAlgorithm",
+        "  arn:aws:sagemaker:us-east-2:123456789012:algorithm/demand-forest-*",
+        "TrainingJobs: sagemaker:DescribeTrainingJob",
+        JOBS.format("training"),
+        "TransformJobs: sagemaker:DescribeTransformJob",
+        JOBS.format("transform"),
+        "Account: pricing:GetProducts, sagemaker:ListTrainingJobs, sagemaker:ListTransformJobs",
+        "  *",
+        LOGS[0],
+        GROUP.format("Training"),
+        GROUP.format("Transform"),
     ]
 
 
 def test_plan() -> None:
-    described = ["ModelPackages: sagemaker:DescribeModelPackage", PACKAGE]
-    assert lines(permissions.caller([read(MANIFESTS[0])], "plan")) == [*described, *ASKED, *ROLES, *DATA]
+    assert lines(permissions.caller([read(MANIFESTS[0])], "plan")) == [
+        "ModelPackages: sagemaker:DescribeModelPackage",
+        PACKAGE,
+        *IMAGES,
+        "Account: pricing:GetProducts, servicequotas:ListServiceQuotas",
+        "  *",
+        *ROLES,
+        *DATA,
+    ]
 
 
 def test_create() -> None:
     assert lines(permissions.caller([read(MANIFESTS[0])], "create")) == [
         "ModelPackages: sagemaker:AddTags, sagemaker:CreateModelPackage, sagemaker:DescribeModelPackage",
         PACKAGE,
-        *ASKED,
+        "TransformJobs: sagemaker:DescribeTransformJob",
+        JOBS.format("transform"),
+        "Account: pricing:GetProducts, sagemaker:ListTransformJobs, servicequotas:ListServiceQuotas",
+        "  *",
+        *LOGS,
+        *IMAGES,
         f"PassRole: iam:PassRole {PASSING}",
         f"  {ROLE}",
         *ROLES,
@@ -83,12 +117,22 @@ def test_a_caller_who_is_known_looks_at_himself_alone() -> None:
 
 def test_what_the_options_add() -> None:
     plain = lines(permissions.caller([read(MANIFESTS[1])], "create"))
-    more = lines(permissions.caller([read(MANIFESTS[1])], "create", how=Caller("", True, "Made", True)))
+    more = lines(permissions.caller([read(MANIFESTS[1])], "create", how=Caller("", True, "Made", True, True)))
     # The manifest names a role: none will be made.
     assert [line for line in more if line not in plain] == [
         "Algorithms: sagemaker:AddTags, sagemaker:CreateAlgorithm, sagemaker:DeleteAlgorithm, "
-        "sagemaker:DescribeAlgorithm"
+        "sagemaker:DescribeAlgorithm",
+        "TrainingJobs: sagemaker:DescribeTrainingJob, sagemaker:StopTrainingJob",
+        "TransformJobs: sagemaker:DescribeTransformJob, sagemaker:StopTransformJob",
     ]
+
+
+@pytest.mark.parametrize("command", ["plan", "watch"])
+def test_the_options_are_about_create(command: str) -> None:
+    plain, more = (
+        permissions.caller([read(MANIFESTS[1])], command, how=how) for how in (None, Caller("", True, "M", True, True))
+    )
+    assert more == plain
 
 
 def test_a_role_that_will_be_made() -> None:

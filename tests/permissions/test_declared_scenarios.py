@@ -5,10 +5,19 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.permissions.conftest import EVERYTHING, MANIFESTS, Lines, read, staged
+from tests.permissions.conftest import EVERYTHING, EXAMPLES, MANIFESTS, Lines, staged
+from tests.permissions.policies import manifest
 from tests.permissions.test_declared import DECLARED, asking
 
 from sagemaker_marketplace.sandbox import scenario as scenarios
+
+# Two images, artifacts, two sorts of test data, a role, machines of two jobs: what any manifest may name.
+ALL = (
+    (EXAMPLES / MANIFESTS[1])
+    .read_text("utf-8")
+    .replace("\n      $file: hyperparameters.json", " []")
+    .replace("      - Image: ", "      - ModelDataUrl: s3://example-sagemaker-us-east-2/model.tar.gz\n        Image: ")
+)
 
 
 def by_account() -> list[str]:
@@ -20,9 +29,14 @@ def by_account() -> list[str]:
     return list(found.values())
 
 
+def test_happy_has_it_all(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
+    with staged(lines, monkeypatch) as stage:
+        stage.allow(EVERYTHING)
+        assert DECLARED - asking(stage, manifest(ALL, VERSION="1")) == {"account:GetRegionOptStatus"}
+
+
 @pytest.mark.parametrize("scenario", by_account())
 def test_no_scenario_makes_them_do_more(lines: Lines, monkeypatch: pytest.MonkeyPatch, scenario: str) -> None:
     with staged(lines, monkeypatch, scenario) as stage:
         stage.allow(EVERYTHING)
-        for name in MANIFESTS:
-            assert asking(stage, read(name, VERSION="1")) - DECLARED == set()
+        assert asking(stage, manifest(ALL, VERSION="1")) - DECLARED == set()

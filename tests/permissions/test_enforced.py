@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.permissions.conftest import MANIFESTS, Lines, Stage, read, staged
+from tests.permissions.conftest import BARE, MANIFESTS, Lines, Stage, read, staged
 from tests.permissions.policies import actions, made
 
 from sagemaker_marketplace import permissions
@@ -71,7 +71,7 @@ def test_a_create(stage: Stage, name: str) -> None:
 @pytest.mark.parametrize("name", MANIFESTS)
 def test_a_watch_by_arn_and_by_manifest(stage: Stage, name: str) -> None:
     version = stage.version()
-    arn = stage.run("create", name, root=True, version=version, wait=False).outputs["arn"]
+    arn = stage.run("create", name, version=version, wait=False, **BARE).outputs["arn"]
     whole = exactly(stage, "watch", name)
     for named, jobs in ((arn, RUNNING[name]), (name, OVER[name])):
         done = stage.run("watch", named, version=version)

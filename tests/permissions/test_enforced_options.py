@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.permissions.conftest import EXAMPLES, MANIFESTS, Lines, Stage, read, staged
+from tests.permissions.conftest import BARE, EXAMPLES, MANIFESTS, Lines, Outcome, Stage, read, staged
 from tests.permissions.policies import actions, made, manifest, without
 
 from sagemaker_marketplace import cancel, permissions
@@ -23,7 +23,7 @@ def test_tags(lines: Lines, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     (tmp_path / PACKAGE).write_text(text, "utf-8")
     with staged(lines, monkeypatch) as stage:
         version = stage.version()
-        stage.run("create", PACKAGE, root=True, version=version, folder=tmp_path, follow_jobs=False)
+        stage.run("create", PACKAGE, version=version, folder=tmp_path, **BARE)
         for command in ("plan", "create"):
             whole = permissions.caller([manifest(text)], command, how=Caller(stage.arn))
             outcomes = []
@@ -39,7 +39,7 @@ def test_tags(lines: Lines, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 def test_replacing_what_has_failed(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
     with staged(lines, monkeypatch, "ping-fails") as stage:
         version = stage.version()
-        stage.run("create", PACKAGE, root=True, version=version, follow_jobs=False)
+        stage.run("create", PACKAGE, version=version, **BARE)
         whole = permissions.caller([read(PACKAGE)], "create", how=Caller(stage.arn, replace_failed=True))
         said = []
         for policy in (without(whole, "sagemaker:DeleteModelPackage"), whole):
@@ -65,10 +65,10 @@ class Making:
         how = Caller(self.stage.arn, False, name, True)
         return permissions.caller([manifest(self.text)], command, how=how)
 
-    def run(self, name: str, command: str = "create") -> Any:
+    def run(self, name: str, command: str = "create", wait: bool = True) -> Outcome:
         """Plan or create, with a role of this name."""
         settings = {"create_validation_role": name, "managed_policy": True, "folder": self.folder}
-        return self.stage.run(command, PACKAGE, **settings)
+        return self.stage.run(command, PACKAGE, wait=wait, **settings)
 
 
 def test_making_the_role(lines: Lines, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_making_the_role(lines: Lines, monkeypatch: pytest.MonkeyPatch, tmp_path
         for action in (*ROLE_ACTIONS, "iam:PassRole"):
             name = f"Made-{action.partition(':')[2]}"
             stage.allow(without(making.policy(name), action))
-            done = making.run(name)
+            done = making.run(name, wait=False)
             assert [line for line in (*done.found, *done.said) if action in line] != []
 
 
@@ -103,7 +103,7 @@ class Cancelling:
 
     def left(self, use: str) -> Left:
         """Create, look until a job of this use runs, and give what a cancelled run would leave."""
-        arn = self.stage.run("create", self.name, root=True, wait=False).outputs["arn"]
+        arn = self.stage.run("create", self.name, wait=False, **BARE).outputs["arn"]
         resource = arn.rpartition("/")[2]
         jobs = self._root.jobs("us-east-2", lambda: 0.0)
         before = set(jobs.begun(use, 0))

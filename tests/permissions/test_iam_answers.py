@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import boto3
 import pytest
 from tests.flow.bench import FakeClock
-from tests.permissions.conftest import MANIFESTS, read
+from tests.permissions.conftest import MANIFESTS, Line, Lined, Lines, read
 from tests.permissions.iam_endpoint import ABSENT, ROLE, Answer, answering
 
 from sagemaker_marketplace import roles
-from sagemaker_marketplace.aws.roles import Roles
 from sagemaker_marketplace.core import events
 from sagemaker_marketplace.core.diagnostics import Failure
 
@@ -19,31 +17,31 @@ ARN = "arn:aws:iam::123456789012:role/Made"
 WAITING = "waiting 10 s until the role Made is known everywhere"
 
 
-def making(answers: Mapping[str, list[Answer]]) -> tuple[list[str], list[str], float]:
+def making(line: Line, answers: Mapping[str, list[Answer]]) -> tuple[list[str], list[str], float]:
     """Make the role; give what was told, what IAM was asked, and the seconds waited."""
     with answering(answers) as (url, asked):
-        client = boto3.Session("K", "S").client("iam", region_name="us-east-1", endpoint_url=url)
+        account = Lined(line.lay(url, "K", "S"))
         clock = FakeClock()
-        told = list(roles.ensure(read(MANIFESTS[0]), ARN, Roles(client), clock))
+        told = list(roles.ensure(read(MANIFESTS[0]), ARN, account.roles("us-east-1"), clock))
     return [event.text for event in told if isinstance(event, events.Note)], asked, clock.seconds
 
 
-def test_iam_shows_a_new_role_after_a_while() -> None:
+def test_iam_shows_a_new_role_after_a_while(lines: Lines) -> None:
     answers: dict[str, list[Answer]] = {
         "GetRole": [ABSENT, ABSENT, ABSENT, ROLE],
         "CreateRole": [ROLE],
         "PutRolePolicy": [""],
     }
-    told, asked, seconds = making(answers)
+    told, asked, seconds = making(lines.root, answers)
     assert told == ["the role Made is made", WAITING]
     assert asked == ["GetRole", "CreateRole", "GetRole", "GetRole", "GetRole", "PutRolePolicy"]
     assert seconds == 1 + 1 + 10
 
 
-def test_somebody_else_makes_it_at_the_same_moment() -> None:
+def test_somebody_else_makes_it_at_the_same_moment(lines: Lines) -> None:
     answers: dict[str, list[Answer]] = {"GetRole": [ABSENT, ROLE], "PutRolePolicy": [""]}
     answers["CreateRole"] = [(409, "EntityAlreadyExists", "Role with name Made already exists.")]
-    told, asked, seconds = making(answers)
+    told, asked, seconds = making(lines.root, answers)
     assert told == ["somebody has just made the role Made", WAITING]
     assert asked == ["GetRole", "CreateRole", "GetRole", "PutRolePolicy"]
     assert seconds == 10
@@ -74,7 +72,7 @@ def test_somebody_else_makes_it_at_the_same_moment() -> None:
         ),
     ],
 )
-def test_refusals(answers: dict[str, list[Answer]], message: str, remedy: str) -> None:
+def test_refusals(lines: Lines, answers: dict[str, list[Answer]], message: str, remedy: str) -> None:
     with pytest.raises(Failure) as failure:
-        making(answers)
+        making(lines.root, answers)
     assert (failure.value.message, failure.value.remedy, failure.value.exit_code) == (message, remedy, 3)

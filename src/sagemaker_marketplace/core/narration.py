@@ -94,8 +94,12 @@ def _paid(event: events.JobEnded) -> str:
     """What a job costs; the price is the list's, so it is told as one."""
     if event.usd is None:
         return f"{clock(event.seconds)} are paid"
-    usd = f"about ${event.usd:.2f}" if event.usd >= _CENT else "less than a cent"
-    return f"{clock(event.seconds)} are paid, {usd}"
+    return f"{clock(event.seconds)} are paid, {dollars(event.usd)}"
+
+
+def dollars(usd: float) -> str:
+    """An amount that rests on a list's price."""
+    return f"about ${usd:.2f}" if usd >= _CENT else "less than a cent"
 
 
 def _planned(event: events.Planned) -> list[str]:

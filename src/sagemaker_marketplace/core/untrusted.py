@@ -14,7 +14,8 @@ def line(text: str) -> str:
     flat = " ".join(text.splitlines()) if len(text.splitlines()) > 1 else text.rstrip("\r\n")
     shown = flat.translate(_TABLE)
     if not shown.isascii():
-        shown = shown.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair can't be written anywhere
+        # Half a surrogate pair can't be written anywhere.
+        shown = "".join("�" if "\ud800" <= sign <= "\udfff" else sign for sign in shown)
     return shown if len(shown) <= _MOST else f"{shown[:_MOST]}… ({len(shown) - _MOST:,} characters more)"
 
 

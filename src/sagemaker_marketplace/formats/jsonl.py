@@ -36,4 +36,9 @@ def _parts(event: events.Event) -> dict[str, Any]:
     if isinstance(event, events.Checked):
         # The names alone: who reads this has the files.
         return {"manifest": event.manifest, "sources": sorted(event.sources)}
-    return event.parts()
+    return {name: _rounded(name, part) for name, part in event.parts().items()}
+
+
+def _rounded(name: str, part: Any) -> Any:
+    """Tenths of seconds: more would only differ from run to run. Amounts keep their cents."""
+    return round(part, 4 if name == "usd" else 1) if isinstance(part, float) else part

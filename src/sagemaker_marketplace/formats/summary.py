@@ -127,7 +127,7 @@ def _jobs(whole: report.Report) -> Iterator[Part]:
 
 
 def _usd(amount: float | None) -> str:
-    return "" if amount is None else f"about {amount:.2f} USD"
+    return "" if amount is None else narration.dollars(amount)
 
 
 def _statuses(result: report.Result) -> Part:
