@@ -7,7 +7,7 @@ from tests.permissions.conftest import BARE, MANIFESTS, Outcome, Stage, read
 from tests.permissions.policies import actions, without
 
 from sagemaker_marketplace import permissions
-from sagemaker_marketplace.core import events
+from sagemaker_marketplace.core import events, plugins
 from sagemaker_marketplace.permissions import Caller
 
 # Prices are no reason for a watch to tell anything: it has those that are recorded.
@@ -44,9 +44,10 @@ def test_any_action_less_is_named(
     whole = permissions.caller([read(name)], command, how=Caller(stage.arn))
     stage.allow(without(whole, action))
     version = watchable[name] if command == "watch" else ""
-    # Each half of a create tells of what it needs itself.
+    # Each half of a create tells of what it needs itself, and in a plan each check.
     watching = action in WATCHED
-    done = stage.run(command, name, version=version, wait=watching, preflight=not watching)
+    select = tuple(check.name for check in plugins.checks() if command == "plan" and action in check.module.ACTIONS)
+    done = stage.run(command, name, version=version, wait=watching, preflight=not watching, select=select)
     assert [line for line in (*done.found, *done.said) if action in line] != []
 
 

@@ -64,6 +64,12 @@ def made(name: str) -> Any:
     return next((role for role in roles if role.name == name), None)
 
 
+def made_by_somebody(name: str) -> Any:
+    """Give moto's role of this name if a client made it; None if it was furnished, or is not there."""
+    role = made(name)
+    return None if getattr(role, "furnished", False) else role
+
+
 def arn(name: str, scenario: Scenario) -> str:
     """Give the ARN of the role of this name, also of one that a look has yet to make."""
     role = made(name)
@@ -87,6 +93,7 @@ def furnish(name: str, scenario: Scenario) -> bool:
         policy = _allowing(["*"]) if taken else _policy(scenario)
         if policy is not None:
             role.put_policy("validation", json.dumps(policy))
+        role.furnished = True
         return True
 
 

@@ -120,7 +120,7 @@ def _believed(text: str, scenario: Scenario) -> dict[str, Any]:
 
 def _trust(name: str, scenario: Scenario) -> tuple[Any, int]:
     """Give the trust policy and the MaxSessionDuration of a role; one that nobody made is as the scenario says."""
-    made = roles.made(name)
+    made = roles.made_by_somebody(name)
     if made:
         return made.assume_role_policy_document, int(made.max_session_duration)
     forms = scenario.github.get("trusted", ["classic", "immutable"])

@@ -1,0 +1,61 @@
+"""A whole release across several lifetimes of its credentials, and the end of those that nobody renews."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from typing import Any
+
+import pytest
+from tests.flow.bench import Bench
+from tests.flow.story import TITLES, arn
+
+from sagemaker_marketplace.aws import oidc
+from sagemaker_marketplace.aws.session import Account
+
+ROLE = "arn:aws:iam::123456789012:role/release"
+WHOLE: dict[str, Any] = {"preflight": True, "pin_image": True, "provenance_tags": True, "follow_jobs": True}
+
+
+class Assuming(Account):
+    """An account whose credentials are those of a role that the job takes with its token."""
+
+    def __init__(self, agent: str) -> None:
+        variables = (os.environ["ACTIONS_ID_TOKEN_REQUEST_URL"], os.environ["ACTIONS_ID_TOKEN_REQUEST_TOKEN"])
+        super().__init__(agent, oidc.Oidc(ROLE, "release", 900, oidc.AUDIENCE, *variables, lambda _: None))
+
+
+class Ending(Account):
+    """An account whose credentials end in so many seconds."""
+
+    def expires_in(self) -> float | None:
+        """Forty minutes."""
+        return 2400.0
+
+
+@pytest.mark.parametrize("kind", TITLES)
+def test_a_release_across_many_sessions(bench: Bench, kind: str) -> None:
+    bench.serve("short-sessions", fresh=True)  # each session is over after twelve calls
+    outcome = bench.run(bench.manifest(kind, "across"), account=Assuming, **WHOLE)
+    assert (outcome.exit_code, outcome.report.outputs()["arn"]) == (0, arn(kind, "across"))
+    assert outcome.report.outputs()["status"] == "Completed"
+    calls = Counter(outcome.calls)
+    assert calls["AssumeRoleWithWebIdentity"] >= 3
+    assert calls[f"Create{kind}"] == 1
+
+
+def test_the_end_of_credentials_is_told_ahead(bench: Bench) -> None:
+    bench.serve("happy")
+    outcome = bench.run(bench.manifest("Algorithm", "ending"), account=Ending)
+    told = [line for line in outcome.story if "credentials" in line]
+    assert told == [
+        "note: the credentials end in 40 min: then this step ends with code 5 and "
+        f"`sagemaker-marketplace watch {arn('Algorithm', 'ending')}` takes it up again; "
+        "role-to-assume renews them by itself"
+    ]
+
+
+def test_what_ends_before_the_credentials_needs_no_warning(bench: Bench) -> None:
+    bench.serve("happy")
+    outcome = bench.run(bench.manifest("Algorithm", "soon"), account=Ending, timeout_minutes=30)
+    assert [line for line in outcome.story if "credentials" in line] == []
