@@ -59,8 +59,10 @@ fuzz: $(READY) ## 10,000 generated documents through the check
 kills: $(READY) ## 1,000 runs killed at random moments, each taken up by the next
 	KILLS=1000 $(BIN)/python -m pytest tests/flow/test_kills.py
 
-bench: $(READY) ## The check against a bare interpreter start
+bench: $(READY) ## The check beside a bare interpreter start; a plan, and a million log lines, beside the AWS CLI
 	$(BIN)/python benchmarks/check.py
+	$(BIN)/python benchmarks/preflight.py
+	$(BIN)/python benchmarks/logs.py
 
 clean: ## Remove what the targets made
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -29,7 +29,7 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 MANIFESTS = ("model-package.yaml", "algorithm.yaml")
 EVERYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 # Only the call itself: for what a test needs to be there.
-BARE = {"root": True, "preflight": False, "pin_image": False, "follow_jobs": False}
+BARE: dict[str, Any] = {"root": True, "preflight": False, "pin_image": False, "follow_jobs": False}
 _USER = "release"
 _VERSIONS = count(1)
 

@@ -14,8 +14,11 @@ from sagemaker_marketplace.sandbox import scenario as scenarios
 
 # Whose answers a part of a scenario's account changes; no other service looks at it.
 SERVICES = {
-    **{"bucket": "s3", "bucket_region": "s3", "data": "s3", "model": "s3"},
-    **{"image": "ecr", "prices": "pricing", "quota": "servicequotas", "role": "iam"},
+    **dict.fromkeys(("bucket", "bucket_region", "data", "model"), "s3"),
+    "image": "ecr",
+    "prices": "pricing",
+    "quota": "servicequotas",
+    "role": "iam",
 }
 # Two images, artifacts, two sorts of test data, a role, machines of two jobs: what any manifest may name.
 ALL = (

@@ -19,7 +19,7 @@ CASES = [
     for action in actions(permissions.caller([read(name)], command))
     if (command, action) != UNTOLD
 ]
-# What only the watch needs; whatever else is missing is told before it begins.
+# What a watch asks for; whatever else is missing is told before one begins.
 WATCHED = {action for command, _, action in CASES if command == "watch"}
 
 

@@ -15,6 +15,8 @@ from sagemaker_marketplace.core import plugins
 from sagemaker_marketplace.permissions import Caller
 
 PACKAGE = MANIFESTS[0]
+# So many see the last job of `never-ends` run, and the training of `phases`.
+_LOOKS = 5
 ROLE_ACTIONS = ["iam:AttachRolePolicy", "iam:CreateRole", "iam:GetRole", "iam:PutRolePolicy"]
 
 
@@ -67,7 +69,7 @@ class Making:
 
     def run(self, name: str, command: str = "create", wait: bool = True) -> Outcome:
         """Plan or create, with a role of this name."""
-        settings = {"create_validation_role": name, "managed_policy": True, "folder": self.folder}
+        settings: dict[str, Any] = {"create_validation_role": name, "managed_policy": True, "folder": self.folder}
         return self.stage.run(command, PACKAGE, wait=wait, **settings)
 
 
@@ -75,7 +77,9 @@ def test_making_the_role(lines: Lines, monkeypatch: pytest.MonkeyPatch, tmp_path
     with staged(lines, monkeypatch, "role-missing") as stage:
         making = Making(stage, tmp_path)
         stage.allow(making.policy("Made", "plan"))
-        assert making.run("Made", "plan").code == 0
+        planned = making.run("Made", "plan")
+        assert (planned.code, planned.said) == (0, [])
+        assert [line for line in planned.found if "permission-missing" in line] == []
         policy = making.policy("Made")
         stage.allow(policy)
         stage.calls()
@@ -93,52 +97,52 @@ def test_making_the_role(lines: Lines, monkeypatch: pytest.MonkeyPatch, tmp_path
 
 
 class Cancelling:
-    """A run that created a resource, whose validation has come to a job."""
+    """Runs that have come to a job of the validation."""
 
     def __init__(self, stage: Stage, name: str) -> None:
         """`name` is the manifest's."""
         self.stage, self.name = stage, name
         self.kind = plugins.kinds()[str(read(name).kind)]
-        self._root = stage.account(root=True)
 
     def left(self, use: str) -> Left:
-        """Create, look until a job of this use runs, and give what a cancelled run would leave."""
+        """Create, look until a job of this use runs, and give what the run would leave."""
+        before = self._begun(use)
         arn = self.stage.run("create", self.name, wait=False, **BARE).outputs["arn"]
-        resource = arn.rpartition("/")[2]
-        jobs = self._root.jobs("us-east-2", lambda: 0.0)
-        before = set(jobs.begun(use, 0))
-        while not set(self._begun(use)) - before:
-            self._root.resources("us-east-2").describe(self.kind, resource)
-        (job,) = set(self._begun(use)) - before
-        return Left(self.name, self.kind.KIND, resource, arn, "us-east-2", ((use, job),))
+        for _ in range(_LOOKS):
+            self.stage.account(root=True).resources("us-east-2").describe(self.kind, arn)
+        (job,) = self._begun(use) - before
+        return Left(self.name, self.kind.KIND, arn.rpartition("/")[2], arn, "us-east-2", ((use, job),))
 
-    def _begun(self, use: str) -> list[str]:
-        return self.stage.account(root=True).jobs("us-east-2", lambda: 0.0).begun(use, 0)
+    def _begun(self, use: str) -> set[str]:
+        return set(self.stage.account(root=True).jobs("us-east-2", lambda: 0.0).begun(use, 0))
 
-    def told(self, left: Left) -> list[str]:
-        """Stop and delete as the user."""
-        return [note.text for note in cancel.stop([left], self.stage.account())]
+    def stopped(self, left: Left, policy: dict[str, Any]) -> list[str]:
+        """What is told when someone with this policy stops the job and deletes the resource, without their names."""
+        self.stage.allow(policy)
+        self.stage.calls()
+        names = (f"{left.jobs[0][0]} job {left.jobs[0][1]} is ", f"{self.kind.TITLE} {left.arn} is ")
+        told = [note.text for note in cancel.stop([left], self.stage.account())]
+        assert [text.startswith(name) for text, name in zip(told, names, strict=True)] == [True, True]
+        return [text.removeprefix(name) for text, name in zip(told, names, strict=True)]
 
 
 @pytest.mark.parametrize(
-    ("name", "use"), [(PACKAGE, "transform"), (MANIFESTS[1], "training"), (MANIFESTS[1], "transform")]
+    ("name", "use", "scenario"),
+    [
+        (PACKAGE, "transform", "never-ends"),
+        (MANIFESTS[1], "training", "phases"),
+        (MANIFESTS[1], "transform", "never-ends"),
+    ],
 )
-def test_on_cancel_stop(lines: Lines, monkeypatch: pytest.MonkeyPatch, name: str, use: str) -> None:
-    with staged(lines, monkeypatch) as stage:
+def test_on_cancel_stop(lines: Lines, monkeypatch: pytest.MonkeyPatch, name: str, use: str, scenario: str) -> None:
+    with staged(lines, monkeypatch, scenario) as stage:
         cancelling = Cancelling(stage, name)
-        kind = cancelling.kind
-        needed = [f"sagemaker:Stop{use.title()}Job", f"sagemaker:Delete{kind.KIND}"]
+        stop, delete = f"Stop{use.title()}Job", f"Delete{cancelling.kind.KIND}"
         whole = permissions.caller([read(name)], "create", how=Caller(stage.arn, on_cancel_stop=True))
-        left = cancelling.left(use)
-        parts = [f"{use} job {left.jobs[0][1]}", f"{kind.TITLE} {left.arn}"]
-        for number, action in enumerate(needed):
-            stage.allow(without(whole, action))
-            told = cancelling.told(left)
-            operation = action.partition(":")[2]
-            assert told[number].startswith(f"{parts[number]} is left: {operation} is not allowed: User: {stage.arn} ")
-            left = cancelling.left(use)
-            parts = [f"{use} job {left.jobs[0][1]}", f"{kind.TITLE} {left.arn}"]
-        stage.allow(whole)
-        stage.calls()
-        assert cancelling.told(left) == [f"{parts[0]} is asked to stop", f"{parts[1]} is deleted"]
-        assert made(stage.calls()) == set(needed)
+        assert cancelling.stopped(cancelling.left(use), whole) == ["asked to stop", "deleted"]
+        assert made(stage.calls()) == {f"sagemaker:{stop}", f"sagemaker:{delete}"}
+        missing = "is not allowed: User: {} is not authorized to perform: sagemaker:{} "
+        told = cancelling.stopped(cancelling.left(use), without(whole, f"sagemaker:{stop}"))
+        assert told[0].startswith(f"left: {stop} {missing.format(stage.arn, stop)}")
+        told = cancelling.stopped(cancelling.left(use), without(whole, f"sagemaker:{delete}"))
+        assert told[1].startswith(f"left: {delete} {missing.format(stage.arn, delete)}")

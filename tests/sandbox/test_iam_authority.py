@@ -25,6 +25,7 @@ ROLE = f"arn:aws:iam::{ACCOUNT}:role/Validation"
 CONSOLE_ROLE = f"arn:aws:iam::{ACCOUNT}:role/service-role/AmazonSageMaker-1"
 GROUP = "/aws/sagemaker/TransformJobs"
 GROUP_ARN = f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:{GROUP}"
+STREAM = {"logGroupName": GROUP, "logStreamName": "j/1"}
 NO_GROUP = f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:"
 
 # The service, boto3's method, the IAM action, the ARN of what it is done to, and the members of the call.
@@ -69,10 +70,7 @@ CALLS: list[tuple[str, str, str, str, Mapping[str, Any]]] = [
     ("logs", "describe_log_groups", "DescribeLogGroups", f"{NO_GROUP}:log-stream:", {}),
     ("logs", "describe_log_streams", "DescribeLogStreams", f"{GROUP_ARN}:log-stream:", {"logGroupName": GROUP}),
     ("logs", "filter_log_events", "FilterLogEvents", f"{GROUP_ARN}:log-stream:", {"logGroupIdentifier": GROUP_ARN}),
-    (
-        *("logs", "get_log_events", "GetLogEvents", f"{GROUP_ARN}:log-stream:j/1"),
-        {"logGroupName": GROUP, "logStreamName": "j/1"},
-    ),
+    ("logs", "get_log_events", "GetLogEvents", f"{GROUP_ARN}:log-stream:j/1", STREAM),
     ("service-quotas", "list_service_quotas", "ListServiceQuotas", "*", {"ServiceCode": "sagemaker"}),
     ("pricing", "get_products", "GetProducts", "*", {"ServiceCode": "AmazonSageMaker"}),
     (
@@ -130,10 +128,7 @@ def worded(service: str, action: str, resource: str, members: Mapping[str, Any],
 
 
 def test_who_has_no_policy_may_do_nothing_and_is_told_what_he_lacks(seller: Caller) -> None:
-    forms = {
-        **dict.fromkeys(("s3", "iam", "sts"), (403, "AccessDenied")),
-        "account": (403, "AccessDeniedException"),
-    }
+    forms = {**dict.fromkeys(("s3", "iam", "sts"), (403, "AccessDenied")), "account": (403, "AccessDeniedException")}
     told = [refusal(seller(service), method, members) for service, method, _, _, members in CALLS]
     assert told == [
         (*forms.get(service, (400, "AccessDeniedException")), worded(service, action, resource, members))
