@@ -131,13 +131,20 @@ def _distinct(reports: Sequence[_Report]) -> list[_Report]:
 
 
 def _causes(reports: Iterable[_Report]) -> list[_Told]:
-    """The causes of all reports, the likeliest first, each once; one that says only "it failed" never beside others."""
+    """The causes of all reports, the likeliest first, each once and one for each thing that was seen.
+
+    One that says only "it failed" never stands beside others.
+    """
     found: dict[str, _Told] = {}
     for report in reports:
         said = report.said or f"{report.use} failed"
         for cause in failures.causes([said], _stage(report.use), report.logs):
             found.setdefault(cause.id, _Told(cause, report))
-    told = sorted(found.values(), key=lambda one: -one.cause.weight)
+    likeliest = sorted(found.values(), key=lambda one: -one.cause.weight)
+    first: dict[tuple[str, str], _Told] = {}
+    for one in likeliest:
+        first.setdefault((one.report.label, one.cause.evidence), one)
+    told = list(first.values())
     sharp = [one for one in told if one.cause.weight > failures.GENERAL]
     return sharp[:_MOST_CAUSES] or told[:1]
 
