@@ -18,7 +18,7 @@ from .world import Clock, Workspace, World
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 _AGENT = f"sagemaker-marketplace-action/{__version__}"
 _INPUT = "INPUT_"
@@ -33,13 +33,15 @@ def main() -> int:
     """Run the action in the runner's environment and give the exit code."""
     edge.listen()
     try:
-        return _run()
-    except Failure as failure:
-        _print(github.command("error", f"{failure.message}\n{failure.remedy}".strip(), title="sagemaker-marketplace"))
-        return failure.exit_code
+        return _told(_run)
     except edge.Interrupted as interrupt:
         _print(f"interrupted by {interrupt} before anything was begun")
         return INTERRUPTED
+
+
+def post() -> int:
+    """Finish what a cancelled step began to tidy up: the runner starts this when the job is over."""
+    return _told(_finish_tidying)
 
 
 def inputs(environment: Mapping[str, str]) -> dict[str, str]:
@@ -74,14 +76,22 @@ def _run() -> int:
     oidc = login.oidc(chosen, os.environ, clock)
     world = World(Account(_AGENT, oidc), clock, Workspace(root, bound=True), {**safe, **_server()})
     heed = _Heed(chosen.on_cancel == "stop")
-    tidy = cancel.tidier(chosen.on_cancel, lambda: Account(_AGENT, oidc, timeout=cancel.ANSWER_SECONDS))
+    tidy = cancel.tidier(chosen.on_cancel, lambda: Account(_AGENT, oidc, timeout=cancel.ANSWER_SECONDS), heed.keep)
     report = edge.perform(chosen, flow.run(chosen, world), "github", _print, heed, tidy)
     heed.end(report)
     return _finish(report, chosen, root)
 
 
-def post() -> int:
-    """Finish what a cancelled step began to tidy up: the runner starts this when the job is over."""
+def _told(run: Callable[[], int]) -> int:
+    """Run, and tell a failure that ends the run as an annotation."""
+    try:
+        return run()
+    except Failure as failure:
+        _print(github.command("error", f"{failure.message}\n{failure.remedy}".strip(), title="sagemaker-marketplace"))
+        return failure.exit_code
+
+
+def _finish_tidying() -> int:
     leftovers = cancel.from_text(os.environ.get("STATE_LEFT", ""))
     if not leftovers:
         return FINE
@@ -103,7 +113,7 @@ class _Heed:
     def __call__(self, event: events.Event, report: Report) -> None:
         """Look at an event of the run."""
         if self._tidies and isinstance(event, (events.OutputSet, events.StatusChanged, events.JobEnded)):
-            self._keep(cancel.to_text(cancel.left(report)))
+            self.keep(cancel.left(report))
         if not isinstance(event, events.OutputSet):
             return
         if next(iter(report.results)) == event.manifest:
@@ -114,9 +124,11 @@ class _Heed:
     def end(self, report: Report) -> None:
         """After a run that ended by itself nothing is left to tidy up."""
         if self._tidies and report.exit_code != INTERRUPTED:
-            self._keep("[]")
+            self.keep([])
 
-    def _keep(self, text: str) -> None:
+    def keep(self, leftovers: Sequence[cancel.Left]) -> None:
+        """Write down what the step's post entry point is to stop, if it is not what stands there."""
+        text = cancel.to_text(leftovers)
         if text != self._kept and os.environ.get("GITHUB_STATE"):
             self._kept = text
             issue_file_command("STATE", prepare_key_value_message("LEFT", text))

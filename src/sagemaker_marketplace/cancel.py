@@ -12,7 +12,7 @@ from .core.records import Frozen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
     from .aws.session import Account
     from .core.report import Report
@@ -51,29 +51,40 @@ def left(report: Report) -> list[Left]:
     return found
 
 
-def tidier(on_cancel: str, account: Callable[[], Account]) -> Callable[[Report], Iterator[events.Event]]:
-    """What to do with the report of a run that is interrupted: nothing, unless `on_cancel` is `stop`."""
+def tidier(
+    on_cancel: str, account: Callable[[], Account], keep: Callable[[Sequence[Left]], None] = lambda _: None
+) -> Callable[[Report], Iterator[events.Event]]:
+    """What to do with the report of a run that is interrupted: nothing, unless `on_cancel` is `stop`.
+
+    `keep` is given what is left after all, for somebody to finish.
+    """
 
     def tidy(report: Report) -> Iterator[events.Event]:
         leftovers = left(report) if on_cancel == "stop" else []
         if leftovers:
-            yield from stop(leftovers, account())
+            keep((yield from stop(leftovers, account())))
 
     return tidy
 
 
-def stop(leftovers: Iterable[Left], account: Account) -> Iterator[events.Note]:
-    """Stop the jobs, delete the resources, and tell what could not be."""
+def stop(leftovers: Iterable[Left], account: Account) -> Generator[events.Note, None, list[Left]]:
+    """Stop the jobs, delete the resources, tell what could not be, and give what is left."""
+    still = []
     for one in leftovers:
         jobs = account.jobs(one.region, lambda: 0.0)
+        running = []
         for use, name in one.jobs:
-            yield _told(one, f"{use} job {name}", "asked to stop", partial(jobs.stop, use, name))
+            stopped = yield from _done(one, f"{use} job {name}", "asked to stop", partial(jobs.stop, use, name))
+            running += [] if stopped else [(use, name)]
         kind = plugins.kinds()[one.kind]
         resources = account.resources(one.region)
-        yield _told(one, f"{kind.TITLE} {one.arn}", "deleted", partial(resources.delete, kind, one.name))
+        deleted = yield from _done(one, f"{kind.TITLE} {one.arn}", "deleted", partial(resources.delete, kind, one.name))
+        if running or not deleted:
+            still.append(one.replace(jobs=tuple(running)))
+    return still
 
 
-def _told(one: Left, what: str, done: str, call: Callable[[], None]) -> events.Note:
+def _done(one: Left, what: str, done: str, call: Callable[[], None]) -> Generator[events.Note, None, bool]:
     said = ""
     for _ in range(_TRIES):
         try:
@@ -81,8 +92,10 @@ def _told(one: Left, what: str, done: str, call: Callable[[], None]) -> events.N
         except (Throttled, Lost, Missing, Taken, Failure) as fault:
             said = str(fault)
             continue
-        return events.Note(one.manifest, f"{what} is {done}")
-    return events.Note(one.manifest, f"{what} is left: {said}")
+        yield events.Note(one.manifest, f"{what} is {done}")
+        return True
+    yield events.Note(one.manifest, f"{what} is left: {said}")
+    return False
 
 
 def to_text(leftovers: Iterable[Left]) -> str:

@@ -133,13 +133,16 @@ def _guarded(stream: Iterable[events.Event]) -> Iterator[events.Event]:
 
 def _resume(report: Report) -> str:
     lines = []
+    begun = {
+        event.manifest for event in report.events if isinstance(event, events.StageBegan) and event.stage == "create"
+    }
     for result in report.results.values():
         arn, status = result.outputs.get("arn"), result.outputs.get("status")
         if arn and status in ("Completed", "Failed"):
             lines.append(f"{arn} is {status}")
         elif arn:
             lines += [f"{arn} goes on in AWS; take it up again with", f"sagemaker-marketplace watch {arn}"]
-        elif result.plan and report.command == "create":
+        elif result.manifest in begun and not result.failures:
             lines += [
                 f"whether {result.outputs.get('name')} was created is not known: run the same command again to find out"
             ]

@@ -18,7 +18,7 @@ WHOLE: dict[str, Any] = {"preflight": True, "pin_image": True, "provenance_tags"
 FOLLOWING = (
     *("ListTrainingJobs", "DescribeTrainingJob", "ListTransformJobs", "DescribeTransformJob", "FilterLogEvents"),
 )
-UNHEARD = ("500", "503", "reset", "garbage")
+UNHEARD = ("500", "503", "skewed", "reset", "garbage")
 
 
 def spoil(bench: Bench, operation: str, kind: str) -> None:

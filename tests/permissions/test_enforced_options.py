@@ -67,10 +67,10 @@ class Making:
         how = Caller(self.stage.arn, False, name, True)
         return permissions.caller([manifest(self.text)], command, how=how)
 
-    def run(self, name: str, command: str = "create", wait: bool = True) -> Outcome:
+    def run(self, name: str, command: str = "create", **more: Any) -> Outcome:
         """Plan or create, with a role of this name."""
         settings: dict[str, Any] = {"create_validation_role": name, "managed_policy": True, "folder": self.folder}
-        return self.stage.run(command, PACKAGE, wait=wait, **settings)
+        return self.stage.run(command, PACKAGE, **settings, **more)
 
 
 def test_making_the_role(lines: Lines, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_making_the_role(lines: Lines, monkeypatch: pytest.MonkeyPatch, tmp_path
         for action in (*ROLE_ACTIONS, "iam:PassRole"):
             name = f"Made-{action.partition(':')[2]}"
             stage.allow(without(making.policy(name), action))
-            done = making.run(name, wait=False)
+            done = making.run(name, wait=False, preflight=False)
             assert [line for line in (*done.found, *done.said) if action in line] != []
 
 

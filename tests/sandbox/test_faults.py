@@ -49,11 +49,24 @@ CUT: dict[str, tuple[type[Exception], bool]] = {
     "lost": (ConnectionClosedError, True),
     "timeout": (ConnectionClosedError, True),
 }
+SKEWED = "InvalidSignatureException 400"
 REFUSED = {
-    "CreateModelPackage": [THROTTLED, "InternalFailure 500", "ServiceUnavailable 503", EXPIRED],
-    "CreateLogGroup": [THROTTLED, "InternalFailure 500", "ServiceUnavailable 503", EXPIRED],
-    "CreateRole": ["Throttling 400", "InternalFailure 500", "ServiceUnavailable 503", "ExpiredToken 403"],
-    "CreateBucket": ["SlowDown 503", "InternalError 500", "ServiceUnavailable 503", "ExpiredToken 400"],
+    "CreateModelPackage": [THROTTLED, "InternalFailure 500", "ServiceUnavailable 503", EXPIRED, SKEWED],
+    "CreateLogGroup": [THROTTLED, "InternalFailure 500", "ServiceUnavailable 503", EXPIRED, SKEWED],
+    "CreateRole": [
+        "Throttling 400",
+        "InternalFailure 500",
+        "ServiceUnavailable 503",
+        "ExpiredToken 403",
+        "SignatureDoesNotMatch 403",
+    ],
+    "CreateBucket": [
+        "SlowDown 503",
+        "InternalError 500",
+        "ServiceUnavailable 503",
+        "ExpiredToken 400",
+        "RequestTimeTooSkewed 403",
+    ],
 }
 
 
@@ -85,9 +98,9 @@ def met(client: Any, operation: str) -> Any:
 @pytest.mark.parametrize("operation", sorted(REFUSED))
 def test_refusals_in_each_protocol(operation: str, sandbox: Sandbox, connect: Callable[..., Any]) -> None:
     client = connect(sandbox, CALLS[operation][0])
-    kinds = ("throttle", "500", "503", "expired")
+    kinds = ("throttle", "500", "503", "expired", "skewed")
     # Of several faults of one call the first is met, and all have counted it.
-    assert [ask(sandbox, operation=operation, kind=kind) for kind in kinds][-1] == [operation] * 4
+    assert [ask(sandbox, operation=operation, kind=kind) for kind in kinds][-1] == [operation] * 5
     assert [met(client, operation), pending(sandbox)] == [REFUSED[operation][0], []]
     for kind, told in zip(kinds, REFUSED[operation], strict=True):
         ask(sandbox, operation=operation, kind=kind)

@@ -42,6 +42,8 @@ _DENIED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
 # SageMaker reports missing resources as ValidationException with such a text (seen by users of other tools).
 _NOT_THERE = re.compile(r"could not find|does not exist|cannot find|not found", re.IGNORECASE)
 _IN_USE = re.compile(r"already exist|already in use", re.IGNORECASE)
+# A clock that is off is set right by somebody or something else, often in minutes; nothing was done.
+_SKEWED = re.compile(r"signature (?:expired|not yet current)", re.IGNORECASE)
 # IAM's refusals name the action, which need not be the call's own: passing a role, adding tags.
 _ACTION = re.compile(r"not authorized to perform: ([a-z0-9-]+:[A-Za-z0-9]+)")
 CREDENTIALS = (
@@ -117,6 +119,8 @@ def _answered(refused: Refusal, operation: str) -> Exception:
         return Throttled(f"{operation}: {code}")
     if code in _EXPIRED:
         return Expired(f"the AWS credentials have expired ({operation}: {code})", AWS_REFUSED, _NEW_ONES)
+    if code == "RequestTimeTooSkewed" or (code in _REJECTED and _SKEWED.search(text)):
+        return Lost(f"{operation}: AWS finds this machine's clock to be off")
     if code in _REJECTED:
         return Unknown(f"AWS does not know these credentials ({operation}: {code})", AWS_REFUSED, CREDENTIALS)
     if code in _DENIED:

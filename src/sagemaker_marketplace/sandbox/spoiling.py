@@ -24,22 +24,31 @@ from sagemaker_marketplace.sandbox.scenario import Fault
 from sagemaker_marketplace.sandbox.wire import ServiceError
 
 _INTERNAL = "We encountered an internal error. Please try again."
+# What users of AWS's clients see when a machine's clock is off; the times differ.
+_SKEWED = "Signature expired: 20260101T000000Z is now earlier than 20260101T001000Z (20260101T001500Z - 5 min.)"
 _JSON: Mapping[str, tuple[str, str, int]] = {
     "throttle": ("ThrottlingException", "Rate exceeded", 400),
     "500": ("InternalFailure", "The request processing has failed because of an unknown error.", 500),
     "503": ("ServiceUnavailable", "The request has failed due to a temporary failure of the server.", 503),
     "expired": ("ExpiredTokenException", "The security token included in the request is expired", 400),
+    "skewed": ("InvalidSignatureException", _SKEWED, 400),
 }
 _QUERY = {
     **_JSON,
     "throttle": ("Throttling", "Rate exceeded", 400),
     "expired": ("ExpiredToken", "The security token included in the request is expired", 403),
+    "skewed": ("SignatureDoesNotMatch", _SKEWED, 403),
 }
 _S3 = {
     "throttle": ("SlowDown", "Please reduce your request rate.", 503),
     "500": ("InternalError", _INTERNAL, 500),
     "503": ("ServiceUnavailable", "Service is unable to handle request.", 503),
     "expired": ("ExpiredToken", "The provided token has expired.", 400),
+    "skewed": (
+        "RequestTimeTooSkewed",
+        "The difference between the request time and the current time is too large.",
+        403,
+    ),
 }
 # Like most such pages it is no XML.
 _PAGE = '<!DOCTYPE html>\n<html><head><meta charset="utf-8"></head><body><p>Please log in.</body></html>\n'
