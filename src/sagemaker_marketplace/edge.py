@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
 from contextlib import suppress
 
 from .core import events, plugins
@@ -64,8 +65,9 @@ def perform(
                 write(line)
         except Interrupted as interrupt:
             # What a format has open, a block of others' lines say, it closes on the way.
-            with suppress(Interrupted, StopIteration):
-                write(lines.throw(interrupt))
+            if isinstance(lines, Generator):
+                with suppress(Interrupted, StopIteration):
+                    write(lines.throw(interrupt))
             raise
 
     try:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
@@ -50,7 +51,11 @@ class Step:
                 yield process
             finally:
                 if process.poll() is None:
-                    subprocess.run(["docker", "kill", self.name], capture_output=True)
+                    self.kill()
+
+    def kill(self) -> None:
+        """End the step as a runner does with one that was cancelled and goes on."""
+        subprocess.run(["docker", "kill", self.name], check=True, capture_output=True)
 
     def calls(self) -> list[str]:
         """The operations the sandbox was asked for, in order."""
@@ -94,6 +99,24 @@ def pairs(text: str) -> Iterator[tuple[str, str]]:
         yield name, "\n".join(value)
 
 
+def read_until(process: subprocess.Popen[str], there: Callable[[str], bool]) -> list[str]:
+    """The lines a process prints, up to the first that is meant."""
+    assert process.stdout
+    lines = []
+    for line in process.stdout:
+        lines.append(line.rstrip("\n"))
+        if there(lines[-1]):
+            return lines
+    raise AssertionError("\n".join(lines))
+
+
+def cancelled(process: subprocess.Popen[str], number: signal.Signals) -> list[str]:
+    """Cancel a step as a runner does, and give the lines it prints from then on; it has to end in time."""
+    process.send_signal(number)
+    rest, _ = process.communicate(timeout=PROMISE_SECONDS)
+    return rest.splitlines()
+
+
 def until(there: Callable[[], bool]) -> None:
     """Wait until something is so, for as long as a slow machine may take."""
     for _ in range(600):
@@ -101,10 +124,3 @@ def until(there: Callable[[], bool]) -> None:
             return
         time.sleep(0.05)
     raise AssertionError("it did not come about")
-
-
-def data(found: str) -> Mapping[str, str]:
-    """The one item of a list in JSON."""
-    (one,) = json.loads(found)
-    assert isinstance(one, dict)
-    return one

@@ -5,88 +5,179 @@ from __future__ import annotations
 import json
 import shutil
 import signal
-import subprocess
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.container.runner import PROMISE_SECONDS, Step
+from tests.container.runner import Step, cancelled, read_until
 
 from sagemaker_marketplace.sandbox.server import running
 
 MANIFESTS = Path(__file__).with_name("manifests")
+SIGNALS = pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
 ARN = "arn:aws:sagemaker:us-east-2:123456789012:model-package/container-test"
 CONSOLE = "https://us-east-2.console.aws.amazon.com/sagemaker/home?region=us-east-2#/model-packages"
-LAST_LINE = '  transform | "GET /execution-parameters HTTP/1.1" 404'
-KNOWN = {"kind": "ModelPackage", "name": "container-test", "region": "us-east-2"}
-CREATED = {"arn": ARN, "action-taken": "created", "console-url": CONSOLE, "status": "InProgress"}
+PLANNED = {"kind": "ModelPackage", "name": "container-test", "region": "us-east-2"}
+CREATED = {**PLANNED, "arn": ARN, "action-taken": "created", "console-url": CONSOLE, "status": "InProgress"}
+UNCHANGED = "nothing was changed"
 UNKNOWN = "whether container-test was created is not known: run the same command again to find out"
 RESUME = f"{ARN} goes on in AWS; take it up again with%0Asagemaker-marketplace watch {ARN}"
-# A check of so many takes seconds after its first line.
-MANY = 700
+# A check of so many takes two seconds more after its first line.
+MANY = 1200
+# The job of the sandbox's validation.
+JOB = "transform job validation-90a70f5355b1f1a5f60486f76d8b3249"
 
 pytestmark = pytest.mark.container
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage and how to meet it: the call that is not answered, or the line it prints last."""
+    """A stage, the call of it that gets no answer, and what is known of the product when it is cancelled there."""
 
-    manifest: str
+    name: str
+    call: str
     remedy: str
-    call: str = ""
-    line: str = ""
-    before: tuple[str, ...] = ("::endgroup::",)
-    known: dict[str, str] = field(default_factory=lambda: KNOWN)
+    known: dict[str, str] = field(default_factory=lambda: PLANNED)
 
 
-STAGES = {
-    "plan": Stage("sound.yaml", "nothing was changed", call="DescribeModelPackage"),
-    "preflight": Stage("sound.yaml", "nothing was changed", call="GetRole"),
-    "create": Stage("sound.yaml", UNKNOWN, call="CreateModelPackage"),
-    "watch": Stage("sound.yaml", RESUME, line=LAST_LINE, known=KNOWN | CREATED),
-    "follow": Stage("sound.yaml", RESUME, line="transform job", call="FilterLogEvents", known=KNOWN | CREATED),
-}
+STAGES = [
+    Stage("plan", "DescribeModelPackage", UNCHANGED),
+    Stage("preflight", "GetRole", UNCHANGED),
+    Stage("create", "CreateModelPackage", UNKNOWN),
+    Stage("watch", "ListTransformJobs", RESUME, CREATED),
+]
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
-    """A workspace with the manifest, and with many of them, of which the first has something to be told."""
+    """A workspace with the manifest."""
     folder = tmp_path / "workspace"
-    (folder / "many").mkdir(parents=True)
-    shutil.copy(MANIFESTS / "sound.yaml", folder)
-    text = (MANIFESTS / "sound.yaml").read_text("utf-8")
-    for number in range(MANY):
-        named = text.replace("ModelPackageName: container-test", f"ModelPackageName: container-test-{number}")
-        (folder / "many" / f"{number:03}.yaml").write_text(named, "utf-8")
-    first = folder / "many" / "000.yaml"
-    first.write_text(first.read_text("utf-8").replace("ignore: [", "ignore: [nothing-to-ignore-here, "), "utf-8")
-    return folder
-
-
-@pytest.fixture
-def commands(tmp_path: Path) -> Path:
-    """The folder of the command files."""
-    folder = tmp_path / "commands"
     folder.mkdir()
+    shutil.copy(MANIFESTS / "sound.yaml", folder)
     return folder
 
 
-def read_until(process: subprocess.Popen[str], there: Callable[[str], bool]) -> list[str]:
-    """The lines a process prints up to the first that is meant."""
-    assert process.stdout
-    lines = []
-    for line in process.stdout:
-        lines.append(line.rstrip("\n"))
-        if there(lines[-1]):
-            return lines
-    raise AssertionError("\n".join(lines))
+@contextmanager
+def step(image: str, workspace: Path, scenario: str = "never-ends", slow: str = "") -> Iterator[Step]:
+    """A step that calls a sandbox of its own, in which the first call of the operation `slow` gets no answer."""
+    faults: list[dict[str, Any]] = [{"operation": slow, "kind": "slow", "seconds": 60}] if slow else []
+    files = workspace.with_name("commands")
+    files.mkdir(exist_ok=True)
+    with running(scenario, faults=faults) as sandbox:
+        yield Step(image, files, workspace, sandbox)
 
 
-def ended(process: subprocess.Popen[str], number: signal.Signals) -> list[str]:
-    """Cancel a step as a runner does and give the lines it prints then; it has to end in time."""
-    process.send_signal(number)
-    rest, _ = process.communicate(timeout=PROMISE_SECONDS)
-    return rest.splitlines()
+def interrupted(number: signal.Signals, remedy: str) -> str:
+    return f"::error title=sagemaker-marketplace::interrupted by {number.name}%0A{remedy}"
+
+
+def outputs(known: dict[str, str]) -> dict[str, str]:
+    """The outputs of a run that found nothing and knows this of its product."""
+    results = json.dumps([{"manifest": "sound.yaml", **known}])
+    return {"errors": "0", "warnings": "0", **known, "results": results}
+
+
+@SIGNALS
+def test_a_signal_in_the_check(image: str, workspace: Path, number: signal.Signals) -> None:
+    text = (workspace / "sound.yaml").read_text("utf-8")
+    names = [f"{index:04}.yaml" for index in range(MANY)]
+    for name in names:
+        (workspace / name).write_text(text.replace("ModelPackageName: ", f"ModelPackageName: a{name[:4]}-"), "utf-8")
+    # The first has something to be told, so that there is a line by which to know that the check has begun.
+    (workspace / names[0]).write_text(text.replace("ignore: [name-never-changes, ", "ignore: ["), "utf-8")
+    with step(image, workspace) as here, here.running(command="create", manifest="[0-9]*.yaml") as process:
+        before = read_until(process, lambda line: "name-never-changes" in line)
+        assert [line.split(": ")[:2] for line in before] == [["0000.yaml:4:21", "info"]]
+        # Lines of the finding may have been on their way.
+        assert cancelled(process, number)[-1:] == [interrupted(number, UNCHANGED)]
+        assert process.returncode == 130
+        assert here.calls() == []
+        found = here.outputs()
+        checked = [result["manifest"] for result in json.loads(found.pop("results"))]
+        assert checked == names[: len(checked)]
+        assert found == {"errors": "0", "warnings": "0"}
+
+
+@SIGNALS
+@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
+def test_a_signal_in_a_stage_that_waits_for_aws(
+    image: str, workspace: Path, stage: Stage, number: signal.Signals
+) -> None:
+    with step(image, workspace, slow=stage.call) as here:
+        with here.running(command="create", manifest="sound.yaml", poll_seconds="1") as process:
+            here.called(stage.call)
+            lines = cancelled(process, number)
+        begun = [line for line in lines if line.startswith("::group::")]
+        assert begun[-1] == f"::group::{stage.name} sound.yaml"
+        assert lines[-2:] == ["::endgroup::", interrupted(number, stage.remedy)]
+        assert process.returncode == 130
+        assert here.outputs() == outputs(stage.known)
+        assert here.file("STEP_SUMMARY").startswith("### SageMaker Marketplace: create: Interrupted\n")
+        assert [here.file(name) for name in ("STATE", "ENV", "PATH")] == ["", "", ""]
+
+
+@SIGNALS
+def test_a_signal_while_the_lines_of_a_job_are_shown(image: str, workspace: Path, number: signal.Signals) -> None:
+    with step(image, workspace) as here:
+        with here.running(command="create", manifest="sound.yaml", poll_seconds="1") as process:
+            before = read_until(process, lambda line: line.startswith("  transform | Serving"))
+            after = cancelled(process, number)
+        assert before[-2].startswith("::stop-commands::")
+        token = before[-2].removeprefix("::stop-commands::")
+        # What the job goes on to write stands in the block, too, if it came before the signal.
+        assert after[-3:] == [f"::{token}::", "::endgroup::", interrupted(number, RESUME)]
+        assert process.returncode == 130
+        assert here.outputs() == outputs(CREATED)
+
+
+@SIGNALS
+def test_a_signal_stops_and_deletes_if_that_is_asked_for(image: str, workspace: Path, number: signal.Signals) -> None:
+    with step(image, workspace) as here:
+        with here.running(
+            command="create", manifest="sound.yaml", poll_seconds="1", **{"on-cancel": "stop"}
+        ) as process:
+            read_until(process, lambda line: line.startswith("  transform | Serving"))
+            after = cancelled(process, number)
+        assert after[-4:] == [
+            f"  {JOB} is asked to stop",
+            f"  model package {ARN} is deleted",
+            "::endgroup::",
+            interrupted(number, "on-cancel is stop"),
+        ]
+        assert process.returncode == 130
+        assert here.calls()[-2:] == ["StopTransformJob", "DeleteModelPackage"]
+        assert here.outputs() == outputs(CREATED)
+        # Nothing is left for the post entry point.
+        assert here.states()[-1] == "[]"
+        with here.running("/app/post.py", state=here.states()[-1]) as process:
+            assert process.communicate() == ("", None)
+        assert (process.returncode, here.calls()[-1]) == (0, "DeleteModelPackage")
+
+
+def test_the_post_entry_point_finishes_for_a_step_that_was_killed(image: str, workspace: Path) -> None:
+    with step(image, workspace) as here:
+        with here.running(
+            command="create", manifest="sound.yaml", poll_seconds="1", **{"on-cancel": "stop"}
+        ) as process:
+            read_until(process, lambda line: line.startswith("  transform | Serving"))
+            here.kill()
+            process.communicate()
+        assert process.returncode == 137
+        with here.running("/app/post.py", state=here.states()[-1]) as process:
+            told, _ = process.communicate()
+        assert told.splitlines() == [f"{JOB} is asked to stop", f"model package {ARN} is deleted"]
+        assert process.returncode == 0
+        assert here.calls()[-2:] == ["StopTransformJob", "DeleteModelPackage"]
+
+
+@pytest.mark.parametrize("state", [None, "", "[]", "{", '{"a": 1}'])
+def test_the_post_entry_point_has_nothing_to_say_where_nothing_is_left(
+    image: str, workspace: Path, state: str | None
+) -> None:
+    with step(image, workspace) as here:
+        with here.running("/app/post.py", state=state, command="create", manifest="sound.yaml") as process:
+            assert process.communicate() == ("", None)
+        assert (process.returncode, here.calls()) == (0, [])

@@ -59,9 +59,9 @@ _BASE = "happy"
 # PutLogEvents takes events of up to 1 MB, of up to 256 KB before 2025; 26 bytes of that are the event's own. Which
 # limit the agent on SageMaker's instances cuts at is not known.
 _EVENT = 262_144 - 26
-# How a call goes wrong: the service refuses it (throttle, 500, 503, expired, skewed: a clock that is off), the connection
-# is cut before the work (reset), after it (lost) or in the answer's head (timeout); the answer comes late (slow), is a proxy's page (garbage,
-# nothing was done) or breaks off (truncated, all was done).
+# How a call goes wrong: the service refuses it (throttle, 500, 503, expired, skewed: a clock is off), the connection
+# is cut before the work (reset), after it (lost) or in the answer's head (timeout); the answer comes late (slow), is a
+# proxy's page (garbage, nothing was done) or breaks off (truncated, all was done).
 KINDS = ("throttle", "500", "503", "expired", "skewed", "reset", "lost", "timeout", "slow", "garbage", "truncated")
 
 
