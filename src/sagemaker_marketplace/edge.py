@@ -64,10 +64,13 @@ def perform(
             for line in lines:
                 write(line)
         except Interrupted as interrupt:
-            # What a format has open, a block of others' lines say, it closes on the way.
+            # What a format has open, a group or a block of others' lines say, it closes on the way.
             if isinstance(lines, Generator):
                 with suppress(Interrupted, StopIteration):
-                    write(lines.throw(interrupt))
+                    line = lines.throw(interrupt)
+                    while True:
+                        write(line)
+                        line = next(lines)
             raise
 
     try:

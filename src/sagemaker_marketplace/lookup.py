@@ -56,6 +56,9 @@ def look(document: Document, settings: Settings, world: World) -> Generator[even
     resources = world.aws.resources(region)
     found = yield from _found(document, kind, resources, settings)
     made = planning.make(kind, asked, found, settings.replace_failed, pins)
+    if made.decision is planning.Decision.CONFLICT and not pins and any("@sha256:" in one for one in made.differences):
+        # It may only be that another run has pinned the images.
+        made = planning.make(kind, asked, found, settings.replace_failed, request.pins(document, account))
     yield _told(document, kind, made, account, settings.preflight)
     return Planned(document, made, found, resources, account, role)
 

@@ -108,10 +108,16 @@ def compare(
     )
     described = {name: value for name, value in found.items() if name not in read_only}
     departures = content.departures(_pinned(request, pins), _pinned(described, pins), kind.UNANSWERED, kind.FILLED)
+    tagged = {pinned: f"{tag} ({pinned.partition('@')[2][:19]})" for tag, pinned in pins.items()}
     return tuple(
-        f"{paths.text(path)}: the manifest says {shorten(asked)}, the resource has {shorten(there)}"
+        f"{paths.text(path)}: the manifest says {shorten(_named(asked, tagged))}, the resource has {shorten(there)}"
         for path, asked, there in departures
     )
+
+
+def _named(asked: Any, tagged: Mapping[str, str]) -> Any:
+    """An image by the tag the manifest has."""
+    return tagged.get(asked, asked) if isinstance(asked, str) else asked
 
 
 def _pinned(value: Any, pins: Mapping[str, str]) -> Any:

@@ -1,11 +1,14 @@
-"""The image the container tests run: the project's own Dockerfile, built once."""
+"""The image the container tests run: the project's own Dockerfile, built once; and the checkout that act works in."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+ROOT_FILES = ["action.yml", "Dockerfile", "LICENSE", ".dockerignore", "entrypoint.py", "post.py"]
+PARTS = [*ROOT_FILES, "requirements", "src", "tests/container"]
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +25,20 @@ def base() -> str:
     """The image that the Dockerfile builds on."""
     lines = (ROOT / "Dockerfile").read_text().splitlines()
     return [line.split()[1] for line in lines if line.startswith("FROM ")][-1]
+
+
+@pytest.fixture(scope="session")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project as a fresh clone holds it, so that what else lies about here plays no part."""
+    folder = tmp_path_factory.mktemp("checkout")
+    for part in PARTS:
+        source, target = ROOT / part, folder / part
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+        else:
+            shutil.copy(source, target)
+    author = ["-c", "user.name=test", "-c", "user.email=test@example.com"]
+    for command in (["init", "--quiet"], ["add", "--all"], [*author, "commit", "--quiet", "--message", "test"]):
+        subprocess.run(["git", *command], cwd=folder, check=True)
+    return folder

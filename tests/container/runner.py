@@ -57,15 +57,6 @@ class Step:
         """End the step as a runner does with one that was cancelled and goes on."""
         subprocess.run(["docker", "kill", self.name], check=True, capture_output=True)
 
-    def calls(self) -> list[str]:
-        """The operations the sandbox was asked for, in order."""
-        with urlopen(f"{self.sandbox.url}/_sandbox/calls") as answer:  # noqa: S310 - our own loopback server
-            return [call["operation"] for call in json.load(answer)]
-
-    def called(self, operation: str) -> None:
-        """Wait until a call has reached the sandbox."""
-        until(lambda: operation in self.calls())
-
     def file(self, name: str) -> str:
         """The text of a command file."""
         return (self._folder / name).read_text("utf-8")
@@ -79,6 +70,12 @@ class Step:
         kept = list(pairs(self.file("STATE")))
         assert {name for name, _ in kept} <= {"LEFT"}
         return [value for _, value in kept]
+
+
+def calls(sandbox: Sandbox) -> list[str]:
+    """The operations a sandbox was asked for, in order."""
+    with urlopen(f"{sandbox.url}/_sandbox/calls") as answer:  # noqa: S310 - our own loopback server
+        return [call["operation"] for call in json.load(answer)]
 
 
 def pairs(text: str) -> Iterator[tuple[str, str]]:

@@ -1,104 +1,70 @@
 """The real action in a real workflow: act runs `uses: ./`, the calls go to the sandbox on this machine's loopback."""
 
+from __future__ import annotations
+
 import json
-import os
-import re
-import shutil
 import subprocess
-import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
+from tests.container.act import MANIFESTS, run_workflow
 
-ROOT = Path(__file__).resolve().parents[2]
-ROOT_FILES = ["action.yml", "Dockerfile", "LICENSE", ".dockerignore", "entrypoint.py", "post.py"]
-PARTS = [*ROOT_FILES, "requirements", "src", "tests/container"]
-WORKFLOWS = "tests/container/workflows"
-MANIFESTS = "tests/container/manifests"
-VARIABLES = ["AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
+MANIFEST = f"{MANIFESTS}/sound.yaml"
 ARN = "arn:aws:sagemaker:us-east-2:123456789012:model-package/container-test"
+JOB = "transform job validation-90a70f5355b1f1a5f60486f76d8b3249"
+PINNED = "797b6ae740b3f0e6342c1e9e1fd52c870e12eb35d7e8e7b2f59184ac68a7965c"
+STAGES = ["group", "endgroup"] * 3 + ["group"]
+BLOCK = ["stop-commands", "TOKEN"]
+BEGINNING = [
+    "[TIME] image scan container-test: NotStarted",
+    "[TIME] validation container-test: NotStarted",
+    "[TIME] model package container-test: Pending",
+    "[TIME] image scan container-test: InProgress",
+    "[TIME] model package container-test: InProgress",
+    "[TIME] image scan container-test: Completed",
+    "[TIME] validation container-test: InProgress",
+    f"[TIME] {JOB}: InProgress",
+]
 PING_FAILS = (
     "AlgorithmError: Model container failed to respond to ping. "
     "Please ensure /ping endpoint is implemented and responds with an HTTP 200 status code"
 )
+# What is found to be the cause, what mends it, and what shows it, the likeliest first.
+CAUSES = [
+    (
+        "the container answers GET /ping with an error: its health route looks at the model and fails",
+        "answer 200 once the server can take requests, and log what fails",
+        f'{JOB}: "GET /ping HTTP/1.1" 500',
+    ),
+    (
+        "the container never answered GET /ping with 200: it does not listen on port 8080, crashes while it loads the "
+        "model, or starts too slowly",
+        "try docker run --network none IMAGE serve, then GET /ping on port 8080 inside it",
+        f"{JOB}: {PING_FAILS}",
+    ),
+]
+IMAGE = {"file": MANIFEST, "line": "8", "col": "16"}
 
 pytestmark = pytest.mark.container
 
 
-@dataclass(frozen=True)
-class Run:
-    """A workflow run as act tells it: its exit code, and one dictionary for each line of its log."""
-
-    exit_code: int
-    log: list[dict[str, Any]]
-
-    def outputs(self) -> dict[str, str]:
-        """What the runner read from the action's output file."""
-        return {line["name"]: line["arg"] for line in self.log if line.get("command") == "set-output"}
-
-    def annotations(self) -> list[tuple[str, dict[str, str], str]]:
-        """What the runner parsed as annotations: kind, properties, message."""
-        kinds = ("error", "warning", "notice")
-        return [(line["command"], line["kvPairs"], line["arg"]) for line in self.log if line.get("command") in kinds]
-
-    def printed(self) -> list[str]:
-        """The lines that the steps printed, commands left out."""
-        return [line["msg"].rstrip("\n") for line in self.log if line.get("raw_output")]
-
-    def statuses(self) -> list[str]:
-        """The changes that a watch printed, without their times."""
-        found = (re.fullmatch(r"  \[\d+:\d\d:\d\d\] (.*)", line) for line in self.printed())
-        return [match[1] for match in found if match]
-
-    def results(self) -> list[str]:
-        """How each step of the workflow ended: success or failure."""
-        return [line["stepResult"] for line in self.log if "stage" in line and "stepResult" in line]
-
-    def failures(self) -> list[str]:
-        """The exit codes of failed steps, in the runner's words."""
-        return [line["msg"] for line in self.log if line.get("msg", "").startswith("exit with")]
-
-
-@pytest.fixture(scope="session")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project as a fresh clone holds it, so that what else lies about here plays no part."""
-    folder = tmp_path_factory.mktemp("checkout")
-    for part in PARTS:
-        source, target = ROOT / part, folder / part
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
-        else:
-            shutil.copy(source, target)
-    author = ["-c", "user.name=test", "-c", "user.email=test@example.com"]
-    for command in (["init", "--quiet"], ["add", "--all"], [*author, "commit", "--quiet", "--message", "test"]):
-        subprocess.run(["git", *command], cwd=folder, check=True)
-    return folder
-
-
-def run_workflow(checkout: Path, base: str, workflow: str, scenario: str = "happy", event: str = "push") -> Run:
-    """Run a workflow in the sandbox. act's job image is the action's base: all it must have is bash."""
-    sandbox = [sys.executable, "-m", "sagemaker_marketplace", "sandbox", "--scenario", scenario, "--"]
-    act = ["act", event, "--workflows", f"{WORKFLOWS}/{workflow}", "--platform", f"ubuntu-latest={base}"]
-    act += ["--pull=false", "--rm", "--no-cache-server", "--json"]
-    act += [argument for name in VARIABLES for argument in ("--var", name)]
-    home = checkout.with_name("act-home")
-    homes = {name: str(home) for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")}
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    environment = {**os.environ, **homes, "PATH": path}
-    done = subprocess.run([*sandbox, *act], cwd=checkout, env=environment, capture_output=True, text=True)
-    return Run(done.returncode, [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")])
-
-
 def outputs(**more: str) -> dict[str, str]:
-    """What a create that got as far as the service sets, `results` read and compared apart."""
+    """What a create that got as far as the service sets."""
     console = "https://us-east-2.console.aws.amazon.com/sagemaker/home?region=us-east-2#/model-packages"
     product = {"kind": "ModelPackage", "name": "container-test", "region": "us-east-2", "arn": ARN}
-    product |= {"action-taken": "created", "console-url": console, **more}
-    results = [{"manifest": f"{MANIFESTS}/sound.yaml", **product}]
-    return {"errors": "0", "warnings": "0", **product, "results": json.dumps(results)}
+    product |= {"action-taken": "created", "console-url": console}
+    counts = {"errors": more.pop("errors", "0"), "warnings": "0"}
+    product |= more
+    return {**counts, **product, "results": json.dumps([{"manifest": MANIFEST, **product}])}
+
+
+def table(status: str) -> list[str]:
+    """The summary's table of resources."""
+    return [
+        "| manifest | resource | Region | action | status | ARN |",
+        "| --- | --- | --- | --- | --- | --- |",
+        f"| {MANIFEST} | ModelPackage container-test | us-east-2 | created | {status} | {ARN} |",
+    ]
 
 
 def test_check_puts_its_findings_at_their_lines(checkout: Path, base: str) -> None:
@@ -109,43 +75,101 @@ def test_check_puts_its_findings_at_their_lines(checkout: Path, base: str) -> No
         ("error", {"file": file, "line": "3", "col": "1", "title": "name-or-group"}),
         ("error", {"file": file, "line": "4", "col": "3", "title": "unknown-member"}),
     ]
+    assert run.commands() == ["error"] * 3
     assert run.printed()[-1] == "1 manifest checked: 3 errors, 0 warnings"
     assert run.outputs() == {"errors": "3", "warnings": "0", "results": json.dumps([{"manifest": file}])}
+    assert [lines[0] for lines in run.summaries()] == ["### SageMaker Marketplace: check: The check failed"]
     assert run.results() == ["success", "failure"]
     assert run.failures() == ["exit with `FAILURE`: 1"]
 
 
 def test_create_completes_and_the_next_step_has_the_arn(checkout: Path, base: str) -> None:
     run = run_workflow(checkout, base, "create.yml")
-    assert run.annotations() == []
-    assert run.statuses() == [
-        "image scan container-test: NotStarted",
-        "validation container-test: NotStarted",
-        "model package container-test: Pending",
-        "image scan container-test: InProgress",
-        "model package container-test: InProgress",
-        "image scan container-test: Completed",
-        "validation container-test: InProgress",
-        "validation container-test: Completed",
-        "model package container-test: Completed",
+    step = run.of("product")
+    assert step.commands() == [*STAGES, *BLOCK, *BLOCK, "endgroup"]
+    assert step.watched() == [
+        *BEGINNING,
+        "transform | Serving on port 8080",
+        'transform | "GET /ping HTTP/1.1" 200',
+        'transform | "GET /execution-parameters HTTP/1.1" 404',
+        "[TIME] validation container-test: Completed",
+        "[TIME] model package container-test: Completed",
+        f"[TIME] {JOB}: Completed",
+        f"{JOB} is over: Completed, 0:01:00 are paid, less than a cent",
+        'transform | "POST /invocations HTTP/1.1" 200',
     ]
-    assert run.outputs() == outputs(status="Completed")
+    assert step.outputs() == outputs(status="Completed")
+    (summary,) = step.summaries()
+    assert summary[:5] == ["### SageMaker Marketplace: create: Fine", "", *table("Completed")]
     assert run.printed()[-3:] == [f"arn is {ARN}", "status is Completed", "reason is "]
     assert run.results() == ["success", "success", "success"]
     assert run.exit_code == 0
 
 
+def test_plan_tells_the_request_with_the_image_pinned_and_the_run_named(checkout: Path, base: str) -> None:
+    head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=checkout, check=True, capture_output=True, text=True)
+    commit = head.stdout.strip()
+    run = run_workflow(checkout, base, "plan.yml").of("product")
+    lines = run.printed()
+    assert lines[1:7] == [
+        "  create: nothing has this name in us-east-2",
+        "  transform job on 1 x ml.m5.xlarge, $0.23 an hour: $0.04 for 10 min, $0.12 for 30 min",
+        "  buyers will see:",
+        "    s3://sagemaker-container-test/input/",
+        "    s3://sagemaker-container-test/output/",
+        "  CreateModelPackage (filled in: ClientToken, container-test:1.0 as sha256:797b6ae740b3, Tags)",
+    ]
+    request = json.loads("\n".join(lines[7:-1]))
+    repository = "123456789012.dkr.ecr.us-east-2.amazonaws.com/container-test"
+    assert request["InferenceSpecification"]["Containers"][0]["Image"] == f"{repository}@sha256:{PINNED}"
+    assert {tag["Key"].removeprefix("sagemaker-marketplace:"): tag["Value"] for tag in request["Tags"]} == {
+        "repository": "nektos/act",  # what act says of a clone without a remote
+        "commit": commit,
+        "run": "1",
+        "manifest": "sha256:ddb2455cb833e3bdc46d8a42610087750f26a1242099af9b6012564f454a2f5d",
+    }
+    assert lines[-1] == "1 manifest held against the account: 0 errors, 0 warnings"
+
+
 def test_create_that_fails_says_why(checkout: Path, base: str) -> None:
     run = run_workflow(checkout, base, "create.yml", scenario="ping-fails")
-    reason = f"validation container-test: {PING_FAILS}"
-    assert [(kind, message) for kind, _, message in run.annotations()] == [
-        ("error", f"{MANIFESTS}/sound.yaml: model package container-test has Failed\n{reason}")
+    step = run.of("product")
+    place = f"{MANIFEST}:8: spec.InferenceSpecification.Containers[0].Image"
+    told = "".join(f"\n{cause}\n  {cure}\n  {place}\n  {shown}" for cause, cure, shown in CAUSES)
+    assert step.annotations() == [
+        *(
+            ("error", {**IMAGE, "title": "validation-failed"}, f"{cause}\n{cure} ({shown})")
+            for cause, cure, shown in CAUSES
+        ),
+        (
+            "error",
+            {"title": "sagemaker-marketplace"},
+            f"{MANIFEST}: model package container-test has Failed{told}",
+        ),
     ]
-    assert run.statuses()[-2:] == [
-        f"validation container-test: Failed: {PING_FAILS}",
-        "model package container-test: Failed",
+    assert step.commands() == [*STAGES, *BLOCK, *BLOCK, "error", "error", "endgroup", "error"]
+    assert step.watched() == [
+        *BEGINNING,
+        "transform | Loading the model",
+        'transform | "GET /ping HTTP/1.1" 500',
+        f"[TIME] validation container-test: Failed: {PING_FAILS}",
+        "[TIME] model package container-test: Failed",
+        f"[TIME] {JOB}: Failed: {PING_FAILS}",
+        f"{JOB} is over: Failed, 0:01:00 are paid, less than a cent",
+        'transform | "GET /ping HTTP/1.1" 500',
     ]
-    assert run.outputs() == outputs(status="Failed", **{"failure-reason": reason})
+    reason = "; ".join([*(cause for cause, _, _ in CAUSES), f"{JOB}: {PING_FAILS}"])
+    assert step.outputs() == outputs(errors="2", status="Failed", **{"failure-reason": reason})
+    (summary,) = step.summaries()
+    assert summary[:9] == [
+        "### SageMaker Marketplace: create: The validation failed",
+        "",
+        *table("Failed"),
+        "",
+        f"**model package container-test has Failed** ({MANIFEST})",
+        "",
+        "#### Why",
+    ]
     assert run.printed()[-3:] == [f"arn is {ARN}", "status is Failed", f"reason is {reason}"]
     assert run.results() == ["success", "failure", "success"]
     assert run.failures() == ["exit with `FAILURE`: 4"]
@@ -153,9 +177,11 @@ def test_create_that_fails_says_why(checkout: Path, base: str) -> None:
 
 def test_create_is_refused_on_a_pull_request(checkout: Path, base: str) -> None:
     run = run_workflow(checkout, base, "create.yml", event="pull_request")
-    headlines = [(kind, message.splitlines()[0]) for kind, _, message in run.annotations()]
+    step = run.of("product")
+    headlines = [(kind, message.splitlines()[0]) for kind, _, message in step.annotations()]
     assert headlines == [("error", "create is refused on the event pull_request")]
-    assert run.outputs() == {}
+    assert step.commands() == ["error"]
+    assert (step.outputs(), step.summaries()) == ({}, [])
     assert run.printed() == ["arn is ", "status is ", "reason is "]
     assert run.results() == ["success", "failure", "success"]
     assert run.failures() == ["exit with `FAILURE`: 2"]

@@ -11,7 +11,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 MANIFEST = Path(__file__).with_name("manifests") / "sound.yaml"
 MOST_OVER_BASE = 25_000_000
-SERVICES = ["ecr", "iam", "logs", "s3", "sagemaker", "service-quotas", "sts"]
+SERVICES = ["account", "ecr", "iam", "logs", "pricing", "s3", "sagemaker", "service-quotas", "sts"]
 MODULES = [
     "LICENSE",
     "_yaml",

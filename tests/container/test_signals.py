@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.container.runner import Step, cancelled, read_until
+from tests.container.runner import Step, calls, cancelled, read_until, until
 
 from sagemaker_marketplace.sandbox.server import running
 
@@ -94,7 +94,7 @@ def test_a_signal_in_the_check(image: str, workspace: Path, number: signal.Signa
         # Lines of the finding may have been on their way.
         assert cancelled(process, number)[-1:] == [interrupted(number, UNCHANGED)]
         assert process.returncode == 130
-        assert here.calls() == []
+        assert calls(here.sandbox) == []
         found = here.outputs()
         checked = [result["manifest"] for result in json.loads(found.pop("results"))]
         assert checked == names[: len(checked)]
@@ -108,7 +108,7 @@ def test_a_signal_in_a_stage_that_waits_for_aws(
 ) -> None:
     with step(image, workspace, slow=stage.call) as here:
         with here.running(command="create", manifest="sound.yaml", poll_seconds="1") as process:
-            here.called(stage.call)
+            until(lambda: stage.call in calls(here.sandbox))
             lines = cancelled(process, number)
         begun = [line for line in lines if line.startswith("::group::")]
         assert begun[-1] == f"::group::{stage.name} sound.yaml"
@@ -136,32 +136,28 @@ def test_a_signal_while_the_lines_of_a_job_are_shown(image: str, workspace: Path
 @SIGNALS
 def test_a_signal_stops_and_deletes_if_that_is_asked_for(image: str, workspace: Path, number: signal.Signals) -> None:
     with step(image, workspace) as here:
-        with here.running(
-            command="create", manifest="sound.yaml", poll_seconds="1", **{"on-cancel": "stop"}
-        ) as process:
+        with here.running(command="create", manifest="sound.yaml", poll_seconds="1", on_cancel="stop") as process:
             read_until(process, lambda line: line.startswith("  transform | Serving"))
             after = cancelled(process, number)
         assert after[-4:] == [
+            "::endgroup::",
             f"  {JOB} is asked to stop",
             f"  model package {ARN} is deleted",
-            "::endgroup::",
             interrupted(number, "on-cancel is stop"),
         ]
         assert process.returncode == 130
-        assert here.calls()[-2:] == ["StopTransformJob", "DeleteModelPackage"]
+        assert calls(here.sandbox)[-2:] == ["StopTransformJob", "DeleteModelPackage"]
         assert here.outputs() == outputs(CREATED)
         # Nothing is left for the post entry point.
         assert here.states()[-1] == "[]"
         with here.running("/app/post.py", state=here.states()[-1]) as process:
-            assert process.communicate() == ("", None)
-        assert (process.returncode, here.calls()[-1]) == (0, "DeleteModelPackage")
+            assert process.communicate()[0] == ""
+        assert (process.returncode, calls(here.sandbox)[-1]) == (0, "DeleteModelPackage")
 
 
 def test_the_post_entry_point_finishes_for_a_step_that_was_killed(image: str, workspace: Path) -> None:
     with step(image, workspace) as here:
-        with here.running(
-            command="create", manifest="sound.yaml", poll_seconds="1", **{"on-cancel": "stop"}
-        ) as process:
+        with here.running(command="create", manifest="sound.yaml", poll_seconds="1", on_cancel="stop") as process:
             read_until(process, lambda line: line.startswith("  transform | Serving"))
             here.kill()
             process.communicate()
@@ -170,7 +166,23 @@ def test_the_post_entry_point_finishes_for_a_step_that_was_killed(image: str, wo
             told, _ = process.communicate()
         assert told.splitlines() == [f"{JOB} is asked to stop", f"model package {ARN} is deleted"]
         assert process.returncode == 0
-        assert here.calls()[-2:] == ["StopTransformJob", "DeleteModelPackage"]
+        assert calls(here.sandbox)[-2:] == ["StopTransformJob", "DeleteModelPackage"]
+
+
+def test_what_gets_no_answer_is_left_to_the_post_entry_point(image: str, workspace: Path) -> None:
+    with step(image, workspace, slow="StopTransformJob") as here:
+        with here.running(command="create", manifest="sound.yaml", poll_seconds="1", on_cancel="stop") as process:
+            read_until(process, lambda line: line.startswith("  transform | Serving"))
+            after = cancelled(process, signal.SIGINT)
+        assert after[-3:-1] == [
+            f'  {JOB} is left: StopTransformJob: Read timeout on endpoint URL: "{here.sandbox.url}/"',
+            f"  model package {ARN} is deleted",
+        ]
+        assert process.returncode == 130
+        with here.running("/app/post.py", state=here.states()[-1]) as process:
+            told, _ = process.communicate()
+        assert told.splitlines() == [f"{JOB} is asked to stop", f"model package {ARN} is deleted"]
+        assert calls(here.sandbox)[-4:] == ["StopTransformJob", "DeleteModelPackage"] * 2
 
 
 @pytest.mark.parametrize("state", [None, "", "[]", "{", '{"a": 1}'])
@@ -179,5 +191,5 @@ def test_the_post_entry_point_has_nothing_to_say_where_nothing_is_left(
 ) -> None:
     with step(image, workspace) as here:
         with here.running("/app/post.py", state=state, command="create", manifest="sound.yaml") as process:
-            assert process.communicate() == ("", None)
-        assert (process.returncode, here.calls()) == (0, [])
+            assert process.communicate()[0] == ""
+        assert (process.returncode, calls(here.sandbox)) == (0, [])

@@ -19,7 +19,7 @@ import pytest
 from tests.flow.bench import ADVICE, Bench
 from tests.flow.story import TITLES, arn
 
-KILLS = int(os.environ.get("KILLS", "16"))
+KILLS = int(os.environ.get("KILLS", "8"))
 PROGRAM = Path(__file__).with_name("forking.py")
 WHOLE: dict[str, Any] = {"preflight": True, "pin_image": True, "provenance_tags": True, "follow_jobs": True}
 

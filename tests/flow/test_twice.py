@@ -77,7 +77,7 @@ def test_a_run_killed_at_any_event_is_taken_up_by_the_next(bench: Bench, kind: s
             bench.run(file, heed=kill, **WHOLE)
             break
         except Killed:
-            again = bench.run(file, **WHOLE)
+            again = bench.run(file)
         assert (again.exit_code, again.report.outputs()["arn"]) == (0, arn(kind, f"{begin}-{moment}"))
     assert moment > 20
     assert names(bench, kind, begin) == {f"{begin}-{number}": 1 for number in range(moment + 1)}

@@ -1,0 +1,127 @@
+"""Cancelled steps in a real workflow: what a runner's signal does in each stage, and what act's own end leaves."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.container.act import MANIFESTS, Act, Run, begun
+from tests.container.runner import PROMISE_SECONDS, calls, until
+
+from sagemaker_marketplace.sandbox.server import Sandbox, running
+
+MANIFEST = f"{MANIFESTS}/sound.yaml"
+ARN = "arn:aws:sagemaker:us-east-2:123456789012:model-package/container-test"
+CONSOLE = "https://us-east-2.console.aws.amazon.com/sagemaker/home?region=us-east-2#/model-packages"
+PLANNED = {"kind": "ModelPackage", "name": "container-test", "region": "us-east-2"}
+CREATED = {**PLANNED, "arn": ARN, "action-taken": "created", "console-url": CONSOLE, "status": "InProgress"}
+RESUME = f"{ARN} goes on in AWS; take it up again with\nsagemaker-marketplace watch {ARN}"
+# The call of a stage that gets no answer, or the line it prints last before it is cancelled.
+CALLS = {"plan": "DescribeModelPackage", "preflight": "GetRole", "create": "CreateModelPackage"}
+LINES = {"check": "name-never-changes", "watch": "  transform | Serving"}
+REMEDIES = {
+    "check": "nothing was changed",
+    "plan": "nothing was changed",
+    "preflight": "nothing was changed",
+    "create": "whether container-test was created is not known: run the same command again to find out",
+    "watch": RESUME,
+}
+# A check of so many takes two seconds more after its first line.
+MANY = 1200
+
+pytestmark = pytest.mark.container
+
+
+@pytest.fixture
+def many(checkout: Path) -> Iterator[list[str]]:
+    """Manifests in the checkout, of which the first has something to be told; their names."""
+    folder = checkout / "tests" / "container" / "many"
+    folder.mkdir()
+    text = (checkout / MANIFEST).read_text("utf-8")
+    names = [f"{index:04}.yaml" for index in range(MANY)]
+    for name in names:
+        (folder / name).write_text(text.replace("ModelPackageName: ", f"ModelPackageName: a{name[:4]}-"), "utf-8")
+    (folder / names[0]).write_text(text.replace("ignore: [name-never-changes, ", "ignore: ["), "utf-8")
+    yield [f"tests/container/many/{name}" for name in names]
+    shutil.rmtree(folder)
+
+
+def cancelled(number: signal.Signals) -> str:
+    """Signal the container of the step that runs, as a runner does; give its exit code, which has to come in time."""
+    listed = ["docker", "ps", "--quiet", "--filter", "ancestor=act-dockeraction:latest", "--filter", "name=act-"]
+    (found,) = subprocess.run(listed, check=True, capture_output=True, text=True).stdout.split()
+    with subprocess.Popen(["docker", "wait", found], stdout=subprocess.PIPE, text=True) as waiting:
+        subprocess.run(["docker", "kill", "--signal", number.name, found], check=True, capture_output=True)
+        code, _ = waiting.communicate(timeout=PROMISE_SECONDS)
+    return code
+
+
+def reached(line: dict[str, Any], stage: str, sandbox: Sandbox) -> bool:
+    """Whether a step is where it is to be cancelled, by a line of act's log."""
+    if line.get("stepID") != [stage]:
+        return False
+    if stage not in CALLS:
+        return bool(line.get("raw_output")) and LINES[stage] in line["msg"]
+    if "docker run" not in line.get("msg", ""):
+        return False
+    until(lambda: CALLS[stage] in calls(sandbox))
+    return True
+
+
+def in_each_stage(act: Act, sandbox: Sandbox, number: signal.Signals) -> Run:
+    """Cancel each step of the workflow in its stage."""
+    stages = list(REMEDIES)
+    codes: list[str] = []
+    for line in act.lines():
+        if len(codes) < len(stages) and reached(line, stages[len(codes)], sandbox):
+            codes.append(cancelled(number))
+    assert codes == ["130\n"] * len(stages)
+    return act.end()
+
+
+def outputs(known: dict[str, str]) -> dict[str, str]:
+    """The outputs of a run that found nothing and knows this of its product."""
+    return {"errors": "0", "warnings": "0", **known, "results": json.dumps([{"manifest": MANIFEST, **known}])}
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
+def test_a_signal_in_each_stage(checkout: Path, base: str, many: list[str], number: signal.Signals) -> None:
+    faults = [{"operation": call, "kind": "slow", "seconds": 60} for call in CALLS.values()]
+    with running("never-ends", faults=faults) as sandbox, begun(checkout, base, "cancelled.yml", sandbox) as act:
+        run = in_each_stage(act, sandbox, number)
+    for stage, remedy in REMEDIES.items():
+        told = f"interrupted by {number.name}\n{remedy}"
+        assert run.of(stage).annotations() == [("error", {"title": "sagemaker-marketplace"}, told)]
+        assert run.of(stage).results() == ["failure"]
+        assert [lines[0] for lines in run.of(stage).summaries()] == ["### SageMaker Marketplace: create: Interrupted"]
+    found = run.of("check").outputs()
+    checked = [result["manifest"] for result in json.loads(found.pop("results"))]
+    assert (found, checked) == ({"errors": "0", "warnings": "0"}, many[: len(checked)])
+    for stage in CALLS:
+        assert run.of(stage).outputs() == outputs(PLANNED)
+    assert run.of("watch").outputs() == outputs({**CREATED, "action-taken": "attached"})
+    assert run.of("watch").commands()[-4:] == ["stop-commands", "TOKEN", "endgroup", "error"]
+    assert run.printed()[-2:] == [f"arn is {ARN}", "status is InProgress"]
+
+
+def test_what_is_known_reaches_the_next_step_when_the_step_is_killed(checkout: Path, base: str) -> None:
+    """act's own Ctrl-C: it removes the container unasked, then runs the steps and post entry points that are left."""
+    with running("never-ends") as sandbox, begun(checkout, base, "create.yml", sandbox) as act:
+        for line in act.lines():
+            if line.get("raw_output") and LINES["watch"] in line["msg"]:
+                act.process.send_signal(signal.SIGINT)
+                break
+        run = act.end()
+    step = run.of("product")
+    # The counts, which are written at the end, are missing; `results` is as it was when the ARN was known.
+    assert step.outputs() == {**CREATED, "results": json.dumps([{"manifest": MANIFEST, **PLANNED, "arn": ARN}])}
+    assert step.annotations() == []
+    assert run.printed()[-3:] == [f"arn is {ARN}", "status is InProgress", "reason is "]
+    assert run.results() == ["success", "failure", "success", "success"]
+    assert [line["msg"] for line in run.log if line.get("stage") == "Post" and line.get("raw_output")] == []

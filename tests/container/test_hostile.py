@@ -1,0 +1,121 @@
+"""Jobs whose logs try to command the runner: through the action nothing takes effect, printed bare a lot does."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.container.act import MANIFESTS, Run, run_workflow
+
+from sagemaker_marketplace.sandbox import scenario
+
+MANIFEST = f"{MANIFESTS}/algorithm.yaml"
+ARN = "arn:aws:sagemaker:us-east-2:123456789012:algorithm/container-test"
+CONSOLE = "https://us-east-2.console.aws.amazon.com/sagemaker/home?region=us-east-2#/algorithms"
+TRAINING = "training job validation-b16ec3afa45ce55cfb58a65bb9df671f"
+TRANSFORM = "transform job validation-ddd10e94cc4986efe98b53497939e08d"
+LABELS = ("training", "transform", "transform data-log")
+# Some events of the corpus are several lines; those of 1 MB come as several events.
+LINES = 91
+
+pytestmark = pytest.mark.container
+
+
+@pytest.fixture(scope="module")
+def run(checkout: Path, base: str) -> Run:
+    """The workflow with the hostile jobs, and with their lines once more as they are."""
+    lines = scenario.load("hostile").stages["training"].log
+    corpus = checkout / "tests" / "container" / "corpus.txt"
+    corpus.write_text("".join(f"{line}\n" for line in lines), "utf-8", newline="")
+    return run_workflow(checkout, base, "hostile.yml", scenario="hostile")
+
+
+def test_the_runner_sees_our_commands_alone(run: Run) -> None:
+    step = run.of("product")
+    assert step.commands() == [*["group", "endgroup"] * 3, "group", *["stop-commands", "TOKEN"] * 4, "endgroup"]
+    assert step.annotations() == []
+    assert step.results() == ["success"]
+
+
+def test_the_word_that_ends_a_block_is_another_one_each_time_and_never_shown(run: Run) -> None:
+    step = run.of("product")
+    words = [line["arg"] for line in step.log if line.get("command") == "stop-commands"]
+    assert len(set(words)) == 4
+    assert [line["command"] for line in step.log if line.get("command") in words] == words
+    assert [line for line in step.printed() for word in words if word in line] == []
+
+
+def test_outputs_and_summary_are_ours(run: Run) -> None:
+    step = run.of("product")
+    known = {"kind": "Algorithm", "name": "container-test", "region": "us-east-2", "arn": ARN}
+    known |= {"action-taken": "created", "console-url": CONSOLE, "status": "Completed"}
+    results = json.dumps([{"manifest": MANIFEST, **known}])
+    assert step.outputs() == {"errors": "0", "warnings": "0", **known, "results": results}
+    (summary,) = step.summaries()
+    assert summary[0] == "### SageMaker Marketplace: create: Fine"
+    assert [line for line in summary for word in ("hostile", "stolen", "evil", "666666666666") if word in line] == []
+
+
+def test_the_next_step_has_what_it_should(run: Run) -> None:
+    step = run.of("next")
+    arn, status, path = step.printed()
+    assert (arn, status) == (f"arn is {ARN}", "status is Completed")
+    assert path.startswith("path is /")
+    assert "evil" not in path
+    assert step.commands() == []
+
+
+def test_each_line_of_a_job_stands_behind_its_label(run: Run) -> None:
+    found = [line.split(" | ", 1) for line in run.of("product").watched()]
+    own = [line[0] for line in found if line[0] not in LABELS]
+    lines = {label: [line[1] for line in found if line[0] == label] for label in LABELS}
+    assert own == [
+        "[TIME] image scan container-test: NotStarted",
+        "[TIME] validation container-test: NotStarted",
+        "[TIME] algorithm container-test: Pending",
+        "[TIME] image scan container-test: InProgress",
+        "[TIME] algorithm container-test: InProgress",
+        "[TIME] image scan container-test: Completed",
+        "[TIME] validation container-test: InProgress",
+        f"[TIME] {TRAINING}: Starting",
+        f"[TIME] {TRAINING}: Downloading",
+        f"[TIME] {TRAINING}: Training",
+        f"[TIME] {TRAINING}: Uploading",
+        f"[TIME] {TRAINING}: Completed",
+        f"{TRAINING} is over: Completed, 0:01:00 are paid, less than a cent",
+        f"[TIME] {TRANSFORM}: InProgress",
+        "[TIME] validation container-test: Completed",
+        "[TIME] algorithm container-test: Completed",
+        f"[TIME] {TRANSFORM}: Completed",
+        f"{TRANSFORM} is over: Completed, 0:01:00 are paid, less than a cent",
+    ]
+    # Both jobs write the same, and then what the sandbox's jobs write at their end.
+    assert lines["training"][:-1] == lines["transform"][:-1]
+    assert lines["training"][-2:] == ["the last line before the end", "Model written to /opt/ml/model"]
+    assert lines["transform data-log"] == ["::set-output name=status::Completed", "## [add-mask]arn"]
+    assert len(lines["training"]) == LINES
+    assert [line for of_one in lines.values() for line in of_one if "##[" in line or not line.isprintable()] == []
+
+
+def test_printed_bare_the_same_lines_take_effect(run: Run) -> None:
+    step = run.of("bare")
+    assert sorted(set(step.commands())) == [
+        "ADD-MASK",
+        "add-mask",
+        "add-matcher",
+        "add-path",
+        "echo",
+        "endgroup",
+        "error",
+        "group",
+        "ignored",
+        "notice",
+        "pause-logging",
+        "remove-matcher",
+        "save-state",
+        "set-env",
+        "stop-commands",
+        "warning",
+    ]
+    assert step.outputs() == {"arn": "stolen"}
