@@ -221,6 +221,10 @@ def test_a_bug_is_told_as_one_with_what_to_report() -> None:
         ([events.OutputSet("m", "name", "a")], ["nothing was changed"]),
         (
             [events.OutputSet("m", "name", "a"), PLANNED],
+            ["nothing was changed"],
+        ),
+        (
+            [events.OutputSet("m", "name", "a"), PLANNED, events.StageBegan("create", "m")],
             ["whether a was created is not known: run the same command again to find out"],
         ),
         (
@@ -228,7 +232,7 @@ def test_a_bug_is_told_as_one_with_what_to_report() -> None:
             [f"{ARN} goes on in AWS; take it up again with", f"sagemaker-marketplace watch {ARN}"],
         ),
     ],
-    ids=["at once", "before the plan", "while it is created", "while it is watched"],
+    ids=["at once", "before the plan", "before the create call", "while it is created", "while it is watched"],
 )
 def test_a_signal_ends_a_run_with_how_to_resume(number: signal.Signals, before: list[Event], remedy: list[str]) -> None:
     edge.listen()
