@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from json import dumps
 
 from actions_toolkit.file_command import issue_file_command, prepare_key_value_message
@@ -76,7 +77,8 @@ def _run() -> int:
     oidc = login.oidc(chosen, os.environ, clock)
     world = World(Account(_AGENT, oidc), clock, Workspace(root, bound=True), {**safe, **_server()})
     heed = _Heed(chosen.on_cancel == "stop")
-    tidy = cancel.tidier(chosen.on_cancel, lambda: Account(_AGENT, oidc, timeout=cancel.ANSWER_SECONDS), heed.keep)
+    brief = partial(Account, _AGENT, oidc, timeout=cancel.ANSWER_SECONDS)
+    tidy = cancel.tidier(chosen.on_cancel, brief, clock.now, heed.keep)
     report = edge.perform(chosen, flow.run(chosen, world), "github", _print, heed, tidy)
     heed.end(report)
     return _finish(report, chosen, root)
@@ -117,7 +119,8 @@ class _Heed:
         if not isinstance(event, events.OutputSet):
             return
         if next(iter(report.results)) == event.manifest:
-            _output(event.name, event.value)
+            # A later step may print it, and a reason may have been written by others.
+            _output(event.name, untrusted.disarmed(event.value))
         if event.name == "arn":
             _output("results", _results(report))
 
@@ -159,7 +162,8 @@ def _finish(report: Report, chosen: settings.Settings, root: str) -> int:
 
 
 def _results(report: Report) -> str:
-    return dumps([{"manifest": result.manifest, **result.outputs} for result in report.results.values()])
+    results = [{"manifest": result.manifest, **result.outputs} for result in report.results.values()]
+    return dumps([{name: untrusted.disarmed(value) for name, value in result.items()} for result in results])
 
 
 def _output(name: str, value: str) -> None:

@@ -21,8 +21,10 @@ _CREATED = ("created", "replaced")
 _ENDED = ("Completed", "Failed")
 _JOB = " job"
 _TRIES = 2
-# A runner gives a cancelled step ten seconds in all (actions/runner): an answer must not take them.
+# A runner gives a cancelled step ten seconds in all (actions/runner): where AWS does not answer, each call is made once
+# after the first two of them.
 ANSWER_SECONDS = 2.0
+_TRYING_SECONDS = 2.0
 
 
 class Left(Frozen):
@@ -52,41 +54,58 @@ def left(report: Report) -> list[Left]:
 
 
 def tidier(
-    on_cancel: str, account: Callable[[], Account], keep: Callable[[Sequence[Left]], None] = lambda _: None
+    on_cancel: str,
+    account: Callable[[], Account],
+    now: Callable[[], float],
+    keep: Callable[[Sequence[Left]], None] = lambda _: None,
 ) -> Callable[[Report], Iterator[events.Event]]:
     """What to do with the report of a run that is interrupted: nothing, unless `on_cancel` is `stop`.
 
-    `keep` is given what is left after all, for somebody to finish.
+    `now` counts seconds, `keep` is given what is left after all, for somebody to finish.
     """
 
     def tidy(report: Report) -> Iterator[events.Event]:
         leftovers = left(report) if on_cancel == "stop" else []
         if leftovers:
-            keep((yield from stop(leftovers, account())))
+            until = now() + _TRYING_SECONDS
+            keep((yield from stop(leftovers, account(), lambda: now() < until)))
 
     return tidy
 
 
-def stop(leftovers: Iterable[Left], account: Account) -> Generator[events.Note, None, list[Left]]:
-    """Stop the jobs, delete the resources, tell what could not be, and give what is left."""
+def stop(
+    leftovers: Iterable[Left], account: Account, in_time: Callable[[], bool] = lambda: True
+) -> Generator[events.Note, None, list[Left]]:
+    """Stop the jobs, delete the resources, tell what could not be, and give what is left.
+
+    A call that goes wrong is repeated only while it is `in_time`.
+    """
     still = []
     for one in leftovers:
         jobs = account.jobs(one.region, lambda: 0.0)
         running = []
         for use, name in one.jobs:
-            stopped = yield from _done(one, f"{use} job {name}", "asked to stop", partial(jobs.stop, use, name))
+            stopped = yield from _done(
+                one, f"{use} job {name}", "asked to stop", partial(jobs.stop, use, name), in_time
+            )
             running += [] if stopped else [(use, name)]
         kind = plugins.kinds()[one.kind]
         resources = account.resources(one.region)
-        deleted = yield from _done(one, f"{kind.TITLE} {one.arn}", "deleted", partial(resources.delete, kind, one.name))
+        deleted = yield from _done(
+            one, f"{kind.TITLE} {one.arn}", "deleted", partial(resources.delete, kind, one.name), in_time
+        )
         if running or not deleted:
             still.append(one.replace(jobs=tuple(running)))
     return still
 
 
-def _done(one: Left, what: str, done: str, call: Callable[[], None]) -> Generator[events.Note, None, bool]:
+def _done(
+    one: Left, what: str, done: str, call: Callable[[], None], in_time: Callable[[], bool]
+) -> Generator[events.Note, None, bool]:
     said = ""
-    for _ in range(_TRIES):
+    for number in range(_TRIES):
+        if number and not in_time():
+            break
         try:
             call()
         except (Throttled, Lost, Missing, Taken, Failure) as fault:

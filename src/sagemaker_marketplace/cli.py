@@ -122,7 +122,7 @@ def _tidier(chosen: settings.Settings) -> Callable[[Report], Iterable[events.Eve
         return lambda _: ()
     from . import cancel
 
-    return cancel.tidier(chosen.on_cancel, lambda: _account(chosen, cancel.ANSWER_SECONDS))
+    return cancel.tidier(chosen.on_cancel, lambda: _account(chosen, cancel.ANSWER_SECONDS), Clock().now)
 
 
 def _world(chosen: settings.Settings) -> World:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .aws import at_once
 from .aws.questions import Forbidden, Unanswered
 from .core import ignores, plugins
 from .core.diagnostics import INFO, Finding, in_order
@@ -26,15 +27,12 @@ def findings(
 
     Raises Failure where there are no credentials, or they have expired.
     """
-    from concurrent.futures import ThreadPoolExecutor
-
     checks = [
         check
         for check in plugins.checks()
         if document.kind in check.module.KINDS and (not select or check.name in select) and check.name not in ignore
     ]
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        done = list(pool.map(lambda check: _asked(check, document, account), checks))
+    done = at_once.answers(lambda check: _asked(check, document, account), checks, _AT_ONCE)
     silenced = ignores.read(document)
     told = [finding for found, _ in done for finding in found if not silenced.silence(finding)]
     return in_order([*told, *_silences(document, checks, [silence for _, silence in done])])

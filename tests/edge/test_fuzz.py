@@ -152,6 +152,8 @@ def check(document: bytes, folder: Path) -> tuple[int, str]:
 
 
 # In parts, so that the workers of a parallel run share them.
+# Hypothesis warns of how long a document would be to show; none is shown unless it fails.
+@pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
 @pytest.mark.parametrize("_part", range(WORKERS))
 def test_any_document(_part: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("fuzz")

@@ -24,8 +24,9 @@ class Account:
 
     def __init__(self, agent: str, oidc: Oidc | None = None, timeout: float = _TIMEOUT_SECONDS) -> None:
         """`agent` is added to the user agent of each call; `oidc` is a role to take instead of the environment's
-        credentials; `timeout` is how many seconds an answer may take."""
+        credentials; `timeout` is how many seconds an answer may take: who has less than the usual asks once."""
         self._agent, self._oidc, self._timeout = agent, oidc, timeout
+        self._attempts = _ATTEMPTS if timeout >= _TIMEOUT_SECONDS else 1
         self._session: Any = None
         self._resources: dict[str, Resources] = {}
         self._clients: Clients | None = None
@@ -48,7 +49,7 @@ class Account:
         """boto3's client of a service that repeats failed calls, the same one each time."""
         from .questions import Clients
 
-        self._clients = self._clients or Clients(lambda named, where: self._client(where, _ATTEMPTS, named))
+        self._clients = self._clients or Clients(lambda named, where: self._client(where, self._attempts, named))
         return self._clients(service, region)
 
     def roles(self, region: str) -> Roles:

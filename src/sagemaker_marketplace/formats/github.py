@@ -22,24 +22,25 @@ def render(stream: Iterable[events.Event], token: Callable[[], str] | None = Non
     """Give each event's lines when it comes; annotations follow the last check and the preflight, worst first.
 
     Lines of jobs' logs stand in blocks in which the runner heeds no command; `token` makes the word that ends one. An
-    exception, also one thrown in, passes through after the end of an open block.
+    exception, also one thrown in, passes through after the end of an open block and group.
     """
     block = blocks.Block(token)
+    fold: list[str] = []
     try:
-        yield from _render(stream, block)
+        yield from _render(stream, block, fold)
     except GeneratorExit:  # nobody takes any more lines
         raise
     except BaseException:
-        yield from block.close()
+        yield from (*block.close(), *fold)
         raise
     yield from block.close()
 
 
-def _render(stream: Iterable[events.Event], block: blocks.Block) -> Iterator[str]:
+def _render(stream: Iterable[events.Event], block: blocks.Block, fold: list[str]) -> Iterator[str]:
+    """`fold` holds what ends the group that is open."""
     sources: dict[str, tuple[str, ...]] = {}
     found: list[diagnostics.Finding] = []
     checked = 0
-    folded = False
     left = room()
     for event in stream:
         yield from block.open() if isinstance(event, events.LogLine) else block.close()
@@ -56,10 +57,10 @@ def _render(stream: Iterable[events.Event], block: blocks.Block) -> Iterator[str
         elif isinstance(event, events.StageBegan) and event.stage != "check":
             checked += event.stage == "preflight"
             yield f"::group::{data(narration.stage(event))}"
-            folded = True
-        elif isinstance(event, (events.StageEnded, events.Failed)) and folded:
-            yield "::endgroup::"
-            folded = False
+            fold[:] = ["::endgroup::"]
+        elif isinstance(event, (events.StageEnded, events.Failed)):
+            yield from fold
+            fold.clear()
         if isinstance(event, events.Failed):
             manifest = f"{event.manifest}: " if event.manifest else ""
             yield command("error", _told(manifest + event.message, event.remedy), title="sagemaker-marketplace")
