@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 MARK ?= not container
 
-.PHONY: help demo test test-container lint docs schema facts goldens lock fuzz kills bench clean
+.PHONY: help demo test test-container lint docs schema facts goldens verdicts causes lock fuzz kills bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /: /'
@@ -49,6 +49,9 @@ goldens: $(READY) ## Write the expected outputs anew; read the difference before
 
 verdicts: $(READY) ## Findings on real requests beside the experts' verdicts
 	$(BIN)/python scripts/verdicts.py
+
+causes: $(READY) ## The messages of known failures beside the cause that is named first
+	$(BIN)/python scripts/causes_table.py
 
 lock: ## Write requirements/*.txt anew from pyproject.toml
 	$(PYTHON) scripts/lock.py

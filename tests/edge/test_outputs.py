@@ -10,6 +10,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from sagemaker_marketplace import action, options
+from sagemaker_marketplace.core import events
+from sagemaker_marketplace.core.report import Report
 
 Outputs = Callable[[], dict[str, str]]
 Parsed = Callable[[str], list[tuple[str, str]]]
@@ -51,3 +53,11 @@ def test_an_output_beyond_what_a_job_may_hold_is_left_out_and_told(
         "::warning title=sagemaker-marketplace::the output results is left out, it has 200,001 characters; "
         "report-file has it all\n"
     )
+
+
+def test_what_others_said_does_nothing_where_a_later_step_prints_it(outputs: Outputs) -> None:
+    report = Report("create", "error")
+    event = events.OutputSet("m", "failure-reason", "it said ##[add-mask]x\x1b[31m\u202e\n::error::y")
+    report.add(event)
+    action._Heed(False)(event, report)
+    assert outputs() == {"failure-reason": "it said ## [add-mask]x\ufffd[31m ::error::y"}
