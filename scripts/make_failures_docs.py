@@ -40,7 +40,8 @@ def page() -> str:
         names = cause.get("before", [])
         commands = dict.fromkeys("plan" if name in of_account else "check" for name in names)
         linked = ", ".join(_link(name) for name in names)
-        rows.append(f"| {cause['cause']} | {STAGES[cause['stage']]} | {linked} | {', '.join(commands)} |")
+        found = linked or "nothing: it is named when it comes"
+        rows.append(f"| {cause['cause']} | {STAGES[cause['stage']]} | {found} | {', '.join(commands)} |")
     return HEAD + "\n".join(rows) + "\n"
 
 

@@ -92,7 +92,7 @@ def stop(
         kind = plugins.kinds()[one.kind]
         resources = account.resources(one.region)
         deleted = yield from _done(
-            one, f"{kind.TITLE} {one.arn}", "deleted", partial(resources.delete, kind, one.name), in_time
+            one, f"{kind.TITLE} {one.arn}", "being deleted", partial(resources.delete, kind, one.name), in_time
         )
         if running or not deleted:
             still.append(one.replace(jobs=tuple(running)))

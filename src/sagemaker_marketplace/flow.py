@@ -33,6 +33,8 @@ def run(settings: Settings, world: World) -> Iterator[events.Event]:
 def _run(settings: Settings, world: World) -> Iterator[events.Event]:
     deadline = world.clock.now() + settings.timeout_minutes * 60
     names = world.workspace.expand(settings.manifests)
+    if settings.log_file:
+        world.workspace.writable(settings.log_file, "log-file")
     if settings.command == "watch":
         targets = yield from stages.find(names, settings, world)
     else:

@@ -38,6 +38,8 @@ class Calls:
         """Begin with logs that may be read."""
         self.jobs, self.logs = jobs, logs
         self.logs_denied = False
+        # Each job is behind one resource: of two with equal profiles the one that was created first has the first job.
+        self.claimed: dict[tuple[str, str], str] = {}
 
 
 class FollowedJob:
@@ -65,7 +67,7 @@ class FollowedJob:
     def round(self, calls: Calls, now: float, seconds: float) -> Iterator[events.Event]:
         """Ask for whatever is not known yet; `now` is the clock's, `seconds` since the watch began."""
         if not self.over and not self.given_up:
-            job = yield from self._allowed(lambda: self._look(calls.jobs))
+            job = yield from self._allowed(lambda: self._look(calls))
             if job:
                 yield from self._changes(job, seconds)
         if self.name and not self._log_ended:
@@ -94,14 +96,18 @@ class FollowedJob:
             self.given_up = True
             return None
 
-    def _look(self, jobs: Jobs) -> Mapping[str, Any] | None:
+    def _look(self, calls: Calls) -> Mapping[str, Any] | None:
         """The job as it is now, once it is found: the earliest since the resource's creation that fits."""
+        jobs = calls.jobs
         if self.name:
             return jobs.describe(self.use, self.name)
         self.was_not_there = False
         for name in jobs.begun(self.use, self._since):
+            if calls.claimed.get((self.use, name), self._manifest) != self._manifest:
+                continue
             job = jobs.first(self.use, name)
             if job and profiles.is_of(self._profile, job):
+                calls.claimed[self.use, name] = self._manifest
                 self.name = name
                 return job
         self.was_not_there = True

@@ -157,7 +157,7 @@ OPTIONS = (
         "text",
         "",
         "Name of an IAM role to make, with the least permissions, for manifests without a ValidationRole.",
-        ("plan", "create"),
+        ("check", "plan", "create"),
     ),
     Option(
         "managed-policy",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import diagnose
 from .aws.faults import Denied, Expired, Lost, Throttled
-from .core import events
+from .core import events, links
 from .core.diagnostics import AWS_REFUSED, TIME_UP, VALIDATION_FAILED, Failure
 
 TYPE_CHECKING = False
@@ -164,7 +164,10 @@ def _verdict(target: Target, described: Mapping[str, Any]) -> Generator[events.E
 
 def _diagnosis(target: Target, described: Mapping[str, Any]) -> diagnose.Diagnosis:
     jobs = [(job.name, job.use, job.reason, job.last_lines) for job in target.follower.told] if target.follower else []
-    return diagnose.failed(target.document, target.kind, list(statuses(target.kind, described)), jobs)
+    failed = [(use, name) for name, use, reason, _ in jobs if reason] or [(use, name) for name, use, *_ in jobs[-1:]]
+    addresses = [url for use, name in failed[:1] for _, url in links.of_job(target.region, f"{use} job", name)]
+    said = list(statuses(target.kind, described))
+    return diagnose.failed(target.document, target.kind, said, jobs, addresses[-1] if addresses else "")
 
 
 def _unseen(target: Target, seconds: float) -> Generator[events.Event, None, bool]:

@@ -89,6 +89,18 @@ class Workspace:
         """Where a file of this name is to be written: relative names count from the workspace's folder."""
         return os.path.join(self._root, name)
 
+    def writable(self, name: str, setting: str) -> None:
+        """Make sure, before anything is created, that a file can be written.
+
+        Raises Failure, with the name of the setting, when it can't.
+        """
+        try:
+            with open(self.path(name), "a", encoding="utf-8"):
+                return
+        except OSError as error:
+            message = f"{setting} {name} can't be written: {error.strerror}"
+            raise Failure(message, USAGE, "name a file in a folder there is") from None
+
     def write(self, shown: str, text: str) -> None:
         """Give a file that was read under this name a new text, in place.
 

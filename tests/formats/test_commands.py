@@ -153,6 +153,8 @@ def ours(stream: list[Event]) -> Iterator[str]:
             yield from (line.partition("::")[2].partition(" ")[0] for line in github.annotated(found, room))
             found = []
         elif isinstance(event, events.StageBegan) and event.stage != "check":
+            if folded:
+                yield "endgroup"
             yield "group"
             folded = True
         elif isinstance(event, (events.StageEnded, events.Failed)) and folded:

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.formats.summary_streams import LIVES
 
-from sagemaker_marketplace.core import events, report
+from sagemaker_marketplace.core import events, links, report
 from sagemaker_marketplace.core.diagnostics import Finding, Place
 from sagemaker_marketplace.core.events import Event
-from sagemaker_marketplace.formats import _links, summary
+from sagemaker_marketplace.formats import summary
 from sagemaker_marketplace.formats._summary_parts import Part, cell, fenced, fit, prose
 
 EXPECTED = Path(__file__).parent / "summaries"
@@ -52,11 +52,11 @@ def test_what_is_no_address_is_no_link(url: str) -> None:
 def test_links_to_a_job() -> None:
     console = "https://eu-west-1.console.aws.amazon.com"
     logs = f"{console}/cloudwatch/home?region=eu-west-1#logsV2:log-groups/log-group/$252Faws$252Fsagemaker$252F"
-    assert list(_links.of_job("eu-west-1", "training job", "a-1")) == [
+    assert list(links.of_job("eu-west-1", "training job", "a-1")) == [
         ("training job a-1", f"{console}/sagemaker/home?region=eu-west-1#/jobs/a-1"),
         ("logs of a-1", f"{logs}TrainingJobs$3FlogStreamNameFilter$3Da-1$252F"),
     ]
-    assert list(_links.of_job("eu-west-1", "transform job", "a-1")) == [
+    assert list(links.of_job("eu-west-1", "transform job", "a-1")) == [
         ("transform job a-1", f"{console}/sagemaker/home?region=eu-west-1#/transform-jobs/a-1"),
         ("logs of a-1", f"{logs}TransformJobs$3FlogStreamNameFilter$3Da-1$252F"),
     ]
@@ -73,7 +73,7 @@ def test_links_to_a_job() -> None:
     ],
 )
 def test_no_link_where_a_name_is_none(region: str, what: str, name: str) -> None:
-    assert list(_links.of_job(region, what, name)) == []
+    assert list(links.of_job(region, what, name)) == []
 
 
 @pytest.mark.parametrize(

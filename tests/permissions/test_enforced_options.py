@@ -139,7 +139,7 @@ def test_on_cancel_stop(lines: Lines, monkeypatch: pytest.MonkeyPatch, name: str
         cancelling = Cancelling(stage, name)
         stop, delete = f"Stop{use.title()}Job", f"Delete{cancelling.kind.KIND}"
         whole = permissions.caller([read(name)], "create", how=Caller(stage.arn, on_cancel_stop=True))
-        assert cancelling.stopped(cancelling.left(use), whole) == ["asked to stop", "deleted"]
+        assert cancelling.stopped(cancelling.left(use), whole) == ["asked to stop", "being deleted"]
         assert made(stage.calls()) == {f"sagemaker:{stop}", f"sagemaker:{delete}"}
         missing = "is not allowed: User: {} is not authorized to perform: sagemaker:{} "
         told = cancelling.stopped(cancelling.left(use), without(whole, f"sagemaker:{stop}"))

@@ -59,8 +59,8 @@ class Failure(Exception):
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Order findings by severity, then by place."""
-    return sorted(findings, key=lambda f: (SEVERITIES.index(f.severity), f.place, f.rule, f.message))
+    """Order findings by severity, then by place; those of one rule at one place stay as they come."""
+    return sorted(findings, key=lambda f: (SEVERITIES.index(f.severity), f.place, f.rule))
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
@@ -70,7 +70,7 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 
 def most(findings: Iterable[Finding], number: int) -> list[Finding]:
     """The first findings by severity and place, `number` at most, in order of place."""
-    return in_order(worst_first(set(findings))[:number])
+    return in_order(worst_first(sorted(set(findings)))[:number])
 
 
 def count(findings: Iterable[Finding], severity: str) -> int:

@@ -56,6 +56,7 @@ def _render(stream: Iterable[events.Event], block: blocks.Block, fold: list[str]
             found, checked = [], 0
         elif isinstance(event, events.StageBegan) and event.stage != "check":
             checked += event.stage == "preflight"
+            yield from fold  # the log knows no groups within groups
             yield f"::group::{data(narration.stage(event))}"
             fold[:] = ["::endgroup::"]
         elif isinstance(event, (events.StageEnded, events.Failed)):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from ..core import diagnostics, events, narration, report, timeline
-from . import _gantt, _links
+from ..core import links as links_
+from . import _gantt
 from ._summary_parts import Part, cell, details, fenced, fit, prose, row, table
 
 TYPE_CHECKING = False
@@ -173,8 +174,8 @@ def _pages(whole: report.Report, run_url: str) -> Iterator[Part]:
         links.append((f"{result.outputs.get('kind', '')}s in the console", result.outputs.get("console-url", "")))
         region = result.outputs.get("region", "")
         for span in dict.fromkeys(_jobs_of(whole, result.manifest)):
-            links += _links.of_job(region, *span)
-    shown = tuple(dict.fromkeys(f"- [{cell(title)}]({url})" for title, url in links if _links.address(url)))
+            links += links_.of_job(region, *span)
+    shown = tuple(dict.fromkeys(f"- [{cell(title)}]({url})" for title, url in links if links_.address(url)))
     if shown:
         yield Part(70, "links", "#### Links\n", shown)
 

@@ -70,7 +70,8 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
                 message = f'{name} is "{text[:40]}", not a whole number in plain digits'
                 yield path, message, *_remedy(path, plain(exact))
             elif parameter.type == "Continuous" and not exact.is_finite():
-                yield path, f"{name} is {text[:40]}, which is no bound", "write the largest useful value"
+                most = "smallest" if member == "MinValue" else "largest"
+                yield path, f"{name} is {text[:40]}, which is no bound", f"write the {most} useful value"
             elif parameter.type == "Continuous" and number(text) is None:
                 digits = tidy(text) if number(tidy(text)) == exact else None
                 yield path, f'{name} is "{text[:40]}", not a number in plain digits', *_remedy(path, digits)

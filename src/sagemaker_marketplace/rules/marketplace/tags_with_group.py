@@ -43,4 +43,6 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     spec = spec_of(doc) or {}
     if spec.get("Tags") and "ModelPackageGroupName" in spec:
         message = "Tags are refused beside ModelPackageGroupName"
-        yield ("spec", "Tags"), message, "replace ModelPackageGroupName by ModelPackageName, which takes tags"
+        named = "ModelPackageName" in spec
+        hint = "remove it" if named else "replace it by ModelPackageName, which takes tags"
+        yield ("spec", "Tags"), message, f"ModelPackageGroupName is not for AWS Marketplace: {hint}"

@@ -52,7 +52,7 @@ _MEMBERS = (
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each such member of a package without a group."""
     spec = spec_of(doc) or {}
-    if "ModelPackageGroupName" in spec:
+    if "ModelPackageGroupName" in spec and "ModelPackageName" not in spec:
         return
     for name in spec:
         if name in _MEMBERS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..core import timeline
+from . import timeline
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
