@@ -12,6 +12,10 @@ from tests.container.act import MANIFESTS, run_workflow
 MANIFEST = f"{MANIFESTS}/sound.yaml"
 ARN = "arn:aws:sagemaker:us-east-2:123456789012:model-package/container-test"
 JOB = "transform job validation-90a70f5355b1f1a5f60486f76d8b3249"
+LOGS = (
+    "https://us-east-2.console.aws.amazon.com/cloudwatch/home?region=us-east-2#logsV2:log-groups/log-group/"
+    f"$252Faws$252Fsagemaker$252FTransformJobs$3FlogStreamNameFilter$3D{JOB.rpartition(' ')[2]}$252F"
+)
 PINNED = "797b6ae740b3f0e6342c1e9e1fd52c870e12eb35d7e8e7b2f59184ac68a7965c"
 STAGES = ["group", "endgroup"] * 3 + ["group"]
 BLOCK = ["stop-commands", "TOKEN"]
@@ -144,7 +148,7 @@ def test_create_that_fails_says_why(checkout: Path, base: str) -> None:
         (
             "error",
             {"title": "sagemaker-marketplace"},
-            f"{MANIFEST}: model package container-test has Failed{told}",
+            f"{MANIFEST}: model package container-test has Failed{told}\n{LOGS}",
         ),
     ]
     assert step.commands() == [*STAGES, *BLOCK, *BLOCK, "error", "error", "endgroup", "error"]
