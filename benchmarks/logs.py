@@ -18,18 +18,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sagemaker_marketplace import plugins
 from sagemaker_marketplace.aws.session import Account
-from sagemaker_marketplace.core import plugins
-from sagemaker_marketplace.follow import Follower
-from sagemaker_marketplace.followed import Calls
-from sagemaker_marketplace.formats import github
-from sagemaker_marketplace.logbook import Logbook
+from sagemaker_marketplace.context import Clock
+from sagemaker_marketplace.report.formats import github
 from sagemaker_marketplace.sandbox.scenario import load
-from sagemaker_marketplace.watch import Target
-from sagemaker_marketplace.world import Clock
+from sagemaker_marketplace.watch.job import Calls
+from sagemaker_marketplace.watch.jobs import Follower
+from sagemaker_marketplace.watch.logbook import Logbook
+from sagemaker_marketplace.watch.watch import Target
 
 ROOT = Path(__file__).parent.parent
-SPEC = ROOT / "tests" / "flow" / "specs" / "ModelPackage.json"
+SPEC = ROOT / "tests" / "pipeline" / "specs" / "ModelPackage.json"
 REGION, GROUP = "us-east-1", "/aws/sagemaker/TransformJobs"
 BUDGET_MEGABYTES = 30
 
@@ -75,7 +75,7 @@ def follow(file: str) -> None:
             books.append(Logbook(use, 400, log.write))
             return books[-1]
 
-        follower = Follower(target, calls, clock, lambda *_: None, book)
+        follower = Follower(target.manifest, target.kind, calls, clock, lambda *_: None, book)
         printed = sum(1 for line in github.render(_events(target, follower, clock)) if " | " in line)
     took = {"ours_seconds": time.perf_counter() - began, "ours_cpu": time.process_time() - cpu}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sagemaker_marketplace import diagnose
-from sagemaker_marketplace.core import document, failures, paths, plugins
+from sagemaker_marketplace import plugins
+from sagemaker_marketplace.diagnosis import causes, diagnosis
+from sagemaker_marketplace.manifest import document, paths, reader
 
-FOLDER = Path(__file__).resolve().parent.parent / "tests" / "diagnose"
+FOLDER = Path(__file__).resolve().parent.parent / "tests" / "diagnosis"
 MANIFESTS = {"ModelPackage": "model-package.yaml", "Algorithm": "algorithm.yaml"}
 # For what comes of a call that no manifest is about.
 CALL, NONE = "call", "none"
@@ -37,7 +38,7 @@ def cases() -> list[dict[str, Any]]:
 def manifest(kind: str) -> document.Document:
     """The manifest that the failures of a kind are placed in."""
     name = MANIFESTS[kind]
-    return document.parse(name, (FOLDER / name).read_bytes(), lambda *_: ("", b""), {})
+    return reader.parse(name, (FOLDER / name).read_bytes(), lambda *_: ("", b""), {})
 
 
 def row(case: dict[str, Any]) -> Row:
@@ -46,7 +47,7 @@ def row(case: dict[str, Any]) -> Row:
     if case["way"] == NONE:
         return Row(stage, entry, "", "", 0, note)
     if case["way"] == CALL:
-        return Row(stage, entry, failures.causes([case["message"]], stage)[0].cause, "", 0, note)
+        return Row(stage, entry, causes.causes([case["message"]], stage)[0].cause, "", 0, note)
     finding = next(iter(_findings(case)))
     return Row(stage, entry, finding.message, paths.text(finding.path), finding.place.line, note)
 
@@ -54,11 +55,11 @@ def row(case: dict[str, Any]) -> Row:
 def _findings(case: dict[str, Any]) -> tuple[Any, ...]:
     read, kind, said = manifest(case["kind"]), plugins.kinds()[case["kind"]], case.get("message", "")
     if case["way"] == "create":
-        return tuple(diagnose.refused(read, kind, kind.OPERATION, said))
+        return tuple(diagnosis.refused(read, kind, kind.OPERATION, said))
     if case["way"] == "scan":
-        return diagnose.failed(read, kind, [("image scan", "churn-scorer", "Failed", said)], []).findings
+        return diagnosis.failed(read, kind, [("image scan", "churn-scorer", "Failed", said)], []).findings
     statuses = [("validation", "batch", "Failed", said)]
-    return diagnose.failed(read, kind, statuses, [("job", case["use"], said, case.get("logs", []))]).findings
+    return diagnosis.failed(read, kind, statuses, [("job", case["use"], said, case.get("logs", []))]).findings
 
 
 def table(rows: list[Row]) -> Iterator[str]:
@@ -73,7 +74,7 @@ def table(rows: list[Row]) -> Iterator[str]:
 
 def main() -> int:
     """Print the table; the exit code is 1 when another cause than the right one is named first."""
-    texts = {cause.id: cause.cause for cause in failures.known()}
+    texts = {cause.id: cause.cause for cause in causes.known()}
     rows = [row(case) for case in cases()]
     print("\n".join(table(rows)))
     wrong = sum(one.cause != texts.get(case.get("cause", ""), "") for one, case in zip(rows, cases(), strict=True))

@@ -2,7 +2,7 @@
 
 Without an argument: the instance types the API takes, from the installed botocore's service model. With the path of a
 git clone of github.com/aws/sagemaker-python-sdk also the accounts AWS serves its own images from. The other files in
-core/facts are recorded: their `_provenance` says from what and when.
+sagemaker_marketplace/facts are recorded: their `_provenance` says from what and when.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 import botocore
 import botocore.session
 
-FACTS = Path(__file__).parent.parent / "src" / "sagemaker_marketplace" / "core" / "facts"
+FACTS = Path(__file__).parent.parent / "src" / "sagemaker_marketplace" / "facts"
 ENUMS = {
     "training": "TrainingInstanceType",
     "transform": "TransformInstanceType",

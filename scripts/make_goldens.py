@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sagemaker_marketplace.cli import run
-from sagemaker_marketplace.core import plugins
+from sagemaker_marketplace import plugins
+from sagemaker_marketplace.cli.main import run
 
 TESTS = Path(__file__).resolve().parents[1] / "tests"
 REFUSED = TESTS / "manifests" / "err"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-PRICES = Path(__file__).parent.parent / "src" / "sagemaker_marketplace" / "core" / "facts" / "prices"
+PRICES = Path(__file__).parent.parent / "src" / "sagemaker_marketplace" / "facts" / "prices"
 OFFERS = "https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AmazonSageMaker/current"
 TIMEOUT_SECONDS = 60
 # What a usage type ends in, after the Region's short name; the first that has a price for a type counts.

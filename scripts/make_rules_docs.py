@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sagemaker_marketplace.core import plugins, rule_pages
+from sagemaker_marketplace import plugins
+from sagemaker_marketplace.report import rule_pages
 
 FOLDER = Path(__file__).parent.parent / "docs" / "rules"
 

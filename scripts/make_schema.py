@@ -6,23 +6,21 @@ import json
 import re
 import sys
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import botocore
 import botocore.session
 from botocore.model import ListShape, MapShape, ServiceModel, Shape, StructureShape
 
-from sagemaker_marketplace.core import plugins
-from sagemaker_marketplace.core.overrides import CHECKED_BY_RULE, OFFERED, OVERRIDES, SAFE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from sagemaker_marketplace import plugins
+from sagemaker_marketplace.manifest.overrides import CHECKED_BY_RULE, OFFERED, OVERRIDES, SAFE
 
 ROOT = Path(__file__).parent.parent
 PUBLISHED = ROOT / "schema" / "manifest.schema.json"
-PACKAGED = ROOT / "src" / "sagemaker_marketplace" / "core" / "facts" / "manifest.schema.json"
+PACKAGED = ROOT / "src" / "sagemaker_marketplace" / "manifest" / "manifest.schema.json"
 REFERENCE = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_"
 VARIABLE = {"$ref": "#/definitions/Variable"}
 TYPES = {"string": "string", "integer": "integer", "long": "integer", "boolean": "boolean", "double": "number"}

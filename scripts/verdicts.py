@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from sagemaker_marketplace.core import authoring, checking, document
-from sagemaker_marketplace.core.facts import Facts
+from sagemaker_marketplace.check import check
+from sagemaker_marketplace.facts.facts import Facts
+from sagemaker_marketplace.init import convert
+from sagemaker_marketplace.manifest import reader
 
 REQUESTS = Path(__file__).parent.parent / "tests" / "requests"
 # Why a verdict has no finding of its severity at its place: file, or place, or both.
@@ -38,9 +40,9 @@ def main() -> int:
 
 def _findings(name: str, case: dict[str, Any]) -> list[tuple[str, str, str]]:
     kind = case["operation"].removeprefix("Create")
-    text = authoring.write(kind, case["region"], case["request"], name)
-    read = document.parse(name, text.encode(), lambda *_: ("", b""), {})
-    found = checking.findings(read, Facts())
+    text = convert.write(kind, case["region"], case["request"], name)
+    read = reader.parse(name, text.encode(), lambda *_: ("", b""), {})
+    found = check.findings(read, Facts())
     return [("/" + "/".join(map(str, one.path[1:])), one.severity, one.rule) for one in found]
 
 

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from json import dumps
 
 from actions_toolkit.file_command import issue_file_command, prepare_key_value_message
 
-from . import __version__, cancel, edge, flow, login, options, settings
+from . import __version__, pipeline, plugins, runner
 from .aws.session import Account
-from .core import events, plugins, untrusted, variables
-from .core.diagnostics import FINE, INTERRUPTED, Failure
-from .core.report import Report
-from .formats import github
-from .world import Clock, Workspace, World
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+from .context import Clock, Workspace, World
+from .create import cancel
+from .manifest import variables
+from .manifest.findings import FINE, INTERRUPTED, Failure
+from .report import events, untrusted
+from .report.formats import github
+from .report.report import Report
+from .settings import login, options, settings
 
 _AGENT = f"sagemaker-marketplace-action/{__version__}"
 _INPUT = "INPUT_"
@@ -32,10 +33,10 @@ _MOST_OF_AN_OUTPUT = 200_000
 
 def main() -> int:
     """Run the action in the runner's environment and give the exit code."""
-    edge.listen()
+    runner.listen()
     try:
         return _told(_run)
-    except edge.Interrupted as interrupt:
+    except runner.Interrupted as interrupt:
         _print(f"interrupted by {interrupt} before anything was begun")
         return INTERRUPTED
 
@@ -71,7 +72,7 @@ def _run() -> int:
     for name in unknown_inputs(os.environ):
         _print(github.command("warning", f"there is no input {untrusted.line(name)}", title="sagemaker-marketplace"))
     safe = {name: os.environ[name] for name in variables.SAFE_GITHUB_NAMES if name in os.environ}
-    chosen = chosen.replace(variables={**safe, **chosen.variables})
+    chosen = replace(chosen, variables={**safe, **chosen.variables})
     root = os.environ.get("GITHUB_WORKSPACE") or os.getcwd()
     clock = Clock()
     oidc = login.oidc(chosen, os.environ, clock)
@@ -79,7 +80,7 @@ def _run() -> int:
     heed = _Heed(chosen.on_cancel == "stop")
     brief = partial(Account, _AGENT, oidc, timeout=cancel.ANSWER_SECONDS)
     tidy = cancel.tidier(chosen.on_cancel, brief, clock.now, heed.keep)
-    report = edge.perform(chosen, flow.run(chosen, world), "github", _print, heed, tidy)
+    report = runner.perform(chosen, pipeline.run(chosen, world), "github", _print, heed, tidy)
     heed.end(report)
     return _finish(report, chosen, root)
 
@@ -152,7 +153,7 @@ def _finish(report: Report, chosen: settings.Settings, root: str) -> int:
     for name in ("errors", "warnings"):
         _output(name, report.outputs()[name])
     _output("results", _results(report))
-    edge.write_files(report, chosen, root)
+    runner.write_files(report, chosen, root)
     if chosen.report_file:
         _output("report", chosen.report_file)
     if os.environ.get("GITHUB_STEP_SUMMARY"):

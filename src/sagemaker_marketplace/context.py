@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
+import random
 import stat
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from glob import glob
 
-from .core.diagnostics import USAGE, Failure
-from .core.records import Frozen
-from .core.tree import MAX_BYTES
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from .aws.session import Account
+from .aws.session import Account
+from .manifest.findings import USAGE, Failure
+from .manifest.yaml_reader import MAX_BYTES
 
 _GLOB = "*?["
 
@@ -36,7 +34,6 @@ class Clock:
 
     def jitter(self, seconds: float) -> float:
         """Spread a wait by a tenth, so that many runs do not call at once."""
-        import random
 
         return seconds * random.uniform(0.9, 1.1)  # noqa: S311 - spreads load, guards nothing
 
@@ -59,7 +56,6 @@ class Workspace:
             if pattern.startswith("arn:") or not self._is_glob(pattern):
                 found[pattern] = None
                 continue
-            from glob import glob
 
             names = sorted(glob(pattern, root_dir=self._root, recursive=True))
             if not names:
@@ -144,13 +140,14 @@ class Workspace:
             return file.read(MAX_BYTES + 1)
 
 
-class World(Frozen):
+@dataclass(frozen=True)
+class World:
     """What a run may touch; `run` has the runner's harmless variables, `GITHUB_SHA` and the like."""
 
     aws: Account
     clock: Clock
     workspace: Workspace
-    run: Mapping[str, str] = {}
+    run: Mapping[str, str] = field(default_factory=dict)
 
 
 def _sort(mode: int) -> str:

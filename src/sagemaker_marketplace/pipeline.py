@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from . import stages
-from .core import events
-from .core.diagnostics import Failure
+from collections.abc import Iterator
+from dataclasses import replace
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from .settings import Settings
-    from .world import World
+from .check.stage import check
+from .context import World
+from .create.stage import create
+from .manifest.findings import Failure
+from .plan.stage import plan
+from .preflight.stage import preflight
+from .report import events
+from .settings.settings import Settings
+from .watch.stage import find, watch
 
 
 def run(settings: Settings, world: World) -> Iterator[events.Event]:
@@ -24,7 +26,7 @@ def run(settings: Settings, world: World) -> Iterator[events.Event]:
     try:
         for event in _run(settings, world):
             if isinstance(event, (events.StageBegan, events.StageEnded)):
-                event = event.replace(seconds=world.clock.now() - began)
+                event = replace(event, seconds=world.clock.now() - began)
             yield event
     except Failure as failure:
         yield events.Failed("", failure.message, failure.exit_code, failure.remedy)
@@ -36,16 +38,18 @@ def _run(settings: Settings, world: World) -> Iterator[events.Event]:
     if settings.log_file:
         world.workspace.writable(settings.log_file, "log-file")
     if settings.command == "watch":
-        targets = yield from stages.find(names, settings, world)
+        targets = yield from find(names, settings, world)
     else:
-        documents = yield from stages.check(names, settings, world)
+        documents = yield from check(names, settings, world)
         if settings.command == "check" or documents is None:
             return
-        planned = yield from stages.plan(documents, settings, world, deadline)
-        planned = yield from stages.preflight(planned, settings)
+        planned = yield from plan(documents, settings, world)
+        asked = [(one.document, one.account) for one in planned if one.plan.creates]
+        if not (yield from preflight(asked, settings)):
+            return
         if settings.command == "plan":
             return
-        targets = yield from stages.create(planned, settings, world, deadline)
+        targets = yield from create(planned, settings, world, deadline)
         if not settings.wait:
             return
-    yield from stages.watch(targets, settings, world, deadline)
+    yield from watch(targets, settings, world, deadline)

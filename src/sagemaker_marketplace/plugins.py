@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import sys
+import importlib
+from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
 
-from . import bundle
-from .records import Frozen
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from types import ModuleType
-    from typing import Any
-
-PACKAGE = __name__.rpartition(".core.")[0]
-ROOT = os.path.dirname(os.path.dirname(__file__))
+PACKAGE = __package__
+ROOT = Path(__file__).parent
 RULE = ("SEVERITY", "KINDS", "SOURCES", "GOOD", "BAD", "check")
 CHECK = ("SEVERITY", "KINDS", "SOURCES", "ACTIONS", "check")
 KIND = ("KIND", "OPERATION", "NAME", "ARN", "STATUS", "DETAILS", "request", "outputs")
 FORMAT = ("DESCRIPTION", "render")
 
 
-class Rule(Frozen):
+@dataclass(frozen=True)
+class Rule:
     """A rule found: its public name, its family and its module."""
 
     name: str
@@ -37,9 +33,9 @@ def rules() -> list[Rule]:
     Raises TypeError for a module that lacks a part of a rule, and for two rules of one name.
     """
     found: dict[str, Rule] = {}
-    for family in _names("rules", folders=True):
-        for name in _names(f"rules/{family}"):
-            rule = Rule(name.replace("_", "-"), family, _load(f"rules.{family}.{name}", RULE))
+    for family in _names("check/rules", folders=True):
+        for name in _names(f"check/rules/{family}"):
+            rule = Rule(name.replace("_", "-"), family, _load(f"check.rules.{family}.{name}", RULE))
             if rule.name in found:
                 raise TypeError(f"two rules are named {rule.name}")
             found[rule.name] = rule
@@ -48,19 +44,16 @@ def rules() -> list[Rule]:
 
 @lru_cache(maxsize=8)
 def rules_for(kind: str) -> list[Rule]:
-    """The rules that run on a kind, without their pages and examples: what a check needs, and fast.
+    """The rules that run on a kind.
 
-    Raises what a rule's module raises while it is loaded.
+    Raises TypeError as `rules` does.
     """
-    return [
-        Rule(name.rpartition(".")[2].replace("_", "-"), name.partition(".")[0], module)
-        for name, module in bundle.load(f"{PACKAGE}.rules", f"{ROOT}/rules", kind)
-    ]
+    return [rule for rule in rules() if kind in rule.module.KINDS]
 
 
 def check_names() -> list[str]:
     """The names of all checks of an account, without loading them."""
-    return [name.replace("_", "-") for name in _names("account")]
+    return [name.replace("_", "-") for name in _names("preflight/checks")]
 
 
 @lru_cache(maxsize=1)
@@ -69,7 +62,10 @@ def checks() -> list[Rule]:
 
     Raises TypeError for a module that lacks a part of a check.
     """
-    return [Rule(name.replace("_", "-"), "account", _load(f"account.{name}", CHECK)) for name in _names("account")]
+    return [
+        Rule(name.replace("_", "-"), "account", _load(f"preflight.checks.{name}", CHECK))
+        for name in _names("preflight/checks")
+    ]
 
 
 @lru_cache(maxsize=1)
@@ -81,24 +77,21 @@ def kinds() -> dict[str, Any]:
 
 def formats() -> list[str]:
     """The names of the output formats."""
-    return _names("formats")
+    return _names("report/formats")
 
 
 def output_format(name: str) -> Any:
     """Load one output format."""
-    return _load(f"formats.{name}", FORMAT)
+    return _load(f"report.formats.{name}", FORMAT)
 
 
 def _names(folder: str, folders: bool = False) -> list[str]:
-    with os.scandir(f"{ROOT}/{folder}") as entries:
-        if folders:
-            return sorted(entry.name for entry in entries if entry.is_dir() and not entry.name.startswith("_"))
-        return sorted(entry.name[:-3] for entry in entries if entry.name.endswith(".py") and entry.name[0] != "_")
+    found = [path for path in (ROOT / folder).iterdir() if not path.name.startswith("_")]
+    return sorted(path.stem for path in found if (path.is_dir() if folders else path.suffix == ".py"))
 
 
 def _load(name: str, parts: tuple[str, ...]) -> ModuleType:
-    __import__(f"{PACKAGE}.{name}")
-    module = sys.modules[f"{PACKAGE}.{name}"]
+    module = importlib.import_module(f"{PACKAGE}.{name}")
     missing = [part for part in parts if not hasattr(module, part)]
     if missing:
         raise TypeError(f"{name} is no plug-in: it lacks {', '.join(missing)}")

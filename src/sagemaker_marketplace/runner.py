@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+import platform
+import signal
+import traceback
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 
-from .core import events, plugins
-from .core.diagnostics import BUG, INTERRUPTED, USAGE, Failure
-from .core.report import Report
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from .settings import Settings
+from . import __version__, plugins
+from .manifest.findings import BUG, INTERRUPTED, USAGE, Failure
+from .report import events
+from .report.report import Report
+from .settings.settings import Settings
 
 
 class Interrupted(BaseException):
@@ -23,8 +22,6 @@ class Interrupted(BaseException):
 
 def listen() -> None:
     """Turn SIGINT and SIGTERM into Interrupted; as process 1 of a container SIGTERM would else be ignored."""
-
-    import signal
 
     def interrupt(number: int, _frame: object) -> None:
         # A runner sends one after the other; the second must not break into the telling of the first.
@@ -155,11 +152,6 @@ def _resume(report: Report) -> str:
 
 
 def _bug_report(error: Exception) -> str:
-    import platform
-    import traceback
-
-    from . import __version__
-
     frames = [
         f"{os.path.basename(frame.filename)}:{frame.lineno} {frame.name}"
         for frame in traceback.extract_tb(error.__traceback__)

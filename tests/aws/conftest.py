@@ -1,15 +1,17 @@
 """A stand-in for GitHub and AWS, a clock, and what a job knows of itself."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 import pytest
 from botocore.session import get_session
-from tests.oidc.stand_in import NOW, REQUEST_TOKEN, ROLE, StandIn, serving
+from tests.aws.stand_in import NOW, REQUEST_TOKEN, ROLE, StandIn, serving
 
-from sagemaker_marketplace.aws.oidc import Oidc, credentials
+from sagemaker_marketplace.aws.credentials.oidc import Oidc
+from sagemaker_marketplace.aws.credentials.sessions import credentials
 
 
 @cache
@@ -44,7 +46,7 @@ class Job:
             request_token=REQUEST_TOKEN,
             sleep=self.waits.append,
         )
-        return usual.replace(**parts)
+        return replace(usual, **parts)
 
     def credentials(self, region: str = "us-east-2", agent: str = "", **parts: Any) -> Any:
         """Take the role."""

@@ -1,13 +1,13 @@
 """An account whose credentials are a role's, or the environment's."""
 
 import pytest
-from tests.oidc.conftest import Job
-from tests.oidc.stand_in import StandIn
+from tests.aws.conftest import Job
+from tests.aws.stand_in import StandIn
 
 from sagemaker_marketplace.aws.questions import Questions
 from sagemaker_marketplace.aws.session import Account
-from sagemaker_marketplace.core.diagnostics import Failure
-from sagemaker_marketplace.core.facts import Facts
+from sagemaker_marketplace.facts.facts import Facts
+from sagemaker_marketplace.manifest.findings import Failure
 
 
 def asked(account: Account, region: str = "us-east-2") -> Questions:

@@ -7,18 +7,20 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
-from tests.oidc.conftest import Job
-from tests.oidc.stand_in import NOW, REQUEST_TOKEN, ROLE, Reply, StandIn, exchanged, refused
+from tests.aws.conftest import Job
+from tests.aws.stand_in import NOW, REQUEST_TOKEN, ROLE, Reply, StandIn, exchanged, refused
 
-from sagemaker_marketplace.aws import oidc
-from sagemaker_marketplace.aws.faults import Expired, Lost, Throttled
-from sagemaker_marketplace.core.diagnostics import Failure
+from sagemaker_marketplace.aws.credentials import sessions
+from sagemaker_marketplace.aws.errors import Expired, Lost, Throttled
+from sagemaker_marketplace.manifest.findings import Failure
 
 BUSY = Reply(503, "busy")
 
 
 def client(job: Job, **parts: Any) -> Any:
-    session = boto3.session.Session(botocore_session=oidc.opened(job.oidc(**parts), "us-east-2", "agent/1", job.now))
+    session = boto3.session.Session(
+        botocore_session=sessions.opened(job.oidc(**parts), "us-east-2", "agent/1", job.now)
+    )
     config = Config(retries={"mode": "standard", "total_max_attempts": 1})
     return session.client("sagemaker", region_name="us-east-2", config=config)
 
@@ -45,7 +47,7 @@ def test_what_is_sent(job: Job, stand_in: StandIn) -> None:
 def test_the_sts_asked_is_the_regions(job: Job, monkeypatch: pytest.MonkeyPatch, preferred: str) -> None:
     from botocore.session import get_session
 
-    from sagemaker_marketplace.aws.renewal import Source
+    from sagemaker_marketplace.aws.credentials.renewal import Source
 
     monkeypatch.delenv("AWS_ENDPOINT_URL")
     monkeypatch.setenv("AWS_STS_REGIONAL_ENDPOINTS", preferred)
@@ -199,29 +201,29 @@ def test_environment_credentials_that_end(stand_in: StandIn, monkeypatch: pytest
     from datetime import UTC, datetime
 
     monkeypatch.setenv("AWS_CREDENTIAL_EXPIRATION", (datetime.now(UTC) + timedelta(hours=2)).isoformat())
-    remaining = oidc.expires_in(boto3.session.Session())
+    remaining = sessions.expires_in(boto3.session.Session())
     assert remaining is not None
     assert 7000 < remaining <= 7200
 
 
 def test_environment_credentials_that_say_no_end(stand_in: StandIn) -> None:
-    assert oidc.expires_in(boto3.session.Session()) is None
+    assert sessions.expires_in(boto3.session.Session()) is None
 
 
 def test_no_credentials_end_never(stand_in: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
-    assert oidc.expires_in(boto3.session.Session()) is None
+    assert sessions.expires_in(boto3.session.Session()) is None
 
 
 def test_the_roles_credentials_tell_no_end(job: Job) -> None:
-    assert oidc.expires_in(boto3.session.Session(botocore_session=oidc.opened(job.oidc(), "us-east-2"))) is None
+    assert sessions.expires_in(boto3.session.Session(botocore_session=sessions.opened(job.oidc(), "us-east-2"))) is None
 
 
 @pytest.mark.parametrize("value", ["soon", '"2026-01-31T12:00:00Z"', "2026-01-31T12:00:00"])
 def test_an_end_that_is_no_time(stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("AWS_CREDENTIAL_EXPIRATION", value)
     with pytest.raises(Failure) as caught:
-        oidc.expires_in(boto3.session.Session())
+        sessions.expires_in(boto3.session.Session())
     failure = caught.value
     assert (failure.exit_code, failure.message, failure.remedy) == (
         2,

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from tests.oidc.conftest import Job
-from tests.oidc.stand_in import CLAIMS, NOW, Reply, StandIn, exchanged, refused
+from tests.aws.conftest import Job
+from tests.aws.stand_in import CLAIMS, NOW, Reply, StandIn, exchanged, refused
 
-from sagemaker_marketplace.core.diagnostics import Failure
+from sagemaker_marketplace.manifest.findings import Failure
 
 DENIED = refused(403, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity")
 SAID = """\

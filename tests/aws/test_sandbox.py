@@ -6,13 +6,14 @@ from contextlib import ExitStack
 
 import pytest
 from botocore.config import Config
-from tests.oidc.stand_in import ROLE
+from tests.aws.stand_in import ROLE
 
-from sagemaker_marketplace.aws import identity, oidc
+from sagemaker_marketplace.aws import identity
+from sagemaker_marketplace.aws.credentials import oidc, sessions
 from sagemaker_marketplace.aws.questions import Questions
 from sagemaker_marketplace.aws.session import Account
-from sagemaker_marketplace.core.diagnostics import Failure
-from sagemaker_marketplace.core.facts import Facts
+from sagemaker_marketplace.facts.facts import Facts
+from sagemaker_marketplace.manifest.findings import Failure
 from sagemaker_marketplace.sandbox.server import Sandbox, running
 
 Ask = Callable[[], Questions]
@@ -55,7 +56,7 @@ def test_a_job_that_may(serve: Callable[[str], Sandbox], scenario: str, waits: l
 
 def test_calls_go_on_across_three_sessions(serve: Callable[[str], Sandbox]) -> None:
     serve("short-sessions")
-    session = oidc.opened(taken([]), "us-east-1")
+    session = sessions.opened(taken([]), "us-east-1")
     config = Config(retries={"mode": "adaptive", "total_max_attempts": 5})
     sagemaker = session.create_client("sagemaker", region_name="us-east-1", config=config)
     keys = []

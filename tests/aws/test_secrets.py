@@ -5,10 +5,10 @@ import traceback
 from collections.abc import Callable
 
 import pytest
-from tests.oidc.conftest import Job
-from tests.oidc.stand_in import REQUEST_TOKEN, Heard, Reply, StandIn, refused
+from tests.aws.conftest import Job
+from tests.aws.stand_in import REQUEST_TOKEN, Heard, Reply, StandIn, refused
 
-from sagemaker_marketplace.aws.faults import as_failure
+from sagemaker_marketplace.aws.errors import as_failure
 
 
 def echo(status: int, code: str = "", form: str = "{}") -> Callable[[Heard], Reply]:

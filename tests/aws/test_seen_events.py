@@ -7,7 +7,7 @@ import tracemalloc
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sagemaker_marketplace.core.seen import SPAN, Seen
+from sagemaker_marketplace.aws.seen_events import SPAN, Seen
 
 moments = st.integers(0, 5 * SPAN)
 

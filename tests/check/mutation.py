@@ -10,9 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sagemaker_marketplace.core import checking, document, paths
-from sagemaker_marketplace.core.diagnostics import Failure, Finding
-from sagemaker_marketplace.core.facts import Facts
+from sagemaker_marketplace.check import check
+from sagemaker_marketplace.facts.facts import Facts
+from sagemaker_marketplace.manifest import paths, reader
+from sagemaker_marketplace.manifest.findings import Failure, Finding
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FILES = {"ModelPackage": "model-package.yaml", "Algorithm": "algorithm.yaml"}
@@ -61,7 +62,7 @@ def example(kind: str) -> Any:
     apart = (EXAMPLES / "hyperparameters.json").read_text("utf-8")
     written = (EXAMPLES / FILES[kind]).read_text("utf-8")
     whole = written.replace("$file: hyperparameters.json", json.dumps(json.loads(apart)))
-    data, problem = document.read_plain(FILES[kind], whole.encode())
+    data, problem = reader.read_plain(FILES[kind], whole.encode())
     assert problem is None
     return data
 
@@ -107,8 +108,8 @@ def told(data: Any) -> list[Told]:
 
 def findings(data: Any) -> list[Finding]:
     """What the whole check says of a manifest's data, written as JSON, which is YAML too."""
-    doc = document.parse("mutated.yaml", json.dumps(data, indent=1).encode(), _alone, {})
-    return checking.findings(doc, FACTS)
+    doc = reader.parse("mutated.yaml", json.dumps(data, indent=1).encode(), _alone, {})
+    return check.findings(doc, FACTS)
 
 
 def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from sagemaker_marketplace.core import checking, diagnostics, plugins, rule_pages, schema
-from sagemaker_marketplace.core.overrides import CHECKED_BY_RULE
-from sagemaker_marketplace.core.plugins import Rule
+from sagemaker_marketplace import plugins
+from sagemaker_marketplace.manifest import findings, schema
+from sagemaker_marketplace.manifest.overrides import CHECKED_BY_RULE
+from sagemaker_marketplace.plugins import Rule
+from sagemaker_marketplace.report import built_in_rules, rule_pages
 
 DOCS = Path(__file__).parents[2] / "docs" / "rules"
 RULES = plugins.rules()
@@ -20,7 +22,7 @@ MARKS = ("(documented)", "(seen)", "(inferred)", "inferred")
 def test_names_are_unique_and_not_taken_by_the_schema() -> None:
     names = [rule.name for rule in RULES]
     assert sorted(set(names)) == sorted(names)
-    assert set(names) & set(checking.BUILT_IN) == set()
+    assert set(names) & set(built_in_rules.BUILT_IN) == set()
 
 
 def test_families() -> None:
@@ -40,7 +42,7 @@ def test_docstring_begins_with_one_sentence_and_goes_on(rule: Rule) -> None:
 
 @each_rule
 def test_constants_are_known_words(rule: Rule) -> None:
-    assert rule.module.SEVERITY in diagnostics.SEVERITIES
+    assert rule.module.SEVERITY in findings.SEVERITIES
     assert set(rule.module.KINDS) <= set(schema.kinds())
     assert rule.module.KINDS != ()
 
@@ -54,7 +56,7 @@ def test_sources_say_how_sure_they_are(rule: Rule) -> None:
 @each_rule
 def test_an_error_rests_on_more_than_an_inference(rule: Rule) -> None:
     solid = [source for source in rule.module.SOURCES if source.endswith(("(documented)", "(seen)"))]
-    assert rule.module.SEVERITY != diagnostics.ERROR or solid
+    assert rule.module.SEVERITY != findings.ERROR or solid
 
 
 @each_rule

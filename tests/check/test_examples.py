@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from sagemaker_marketplace.core import document, plugins, rule_pages
-from sagemaker_marketplace.core.diagnostics import Failure
-from sagemaker_marketplace.core.facts import Facts
-from sagemaker_marketplace.core.plugins import Rule
+from sagemaker_marketplace import plugins
+from sagemaker_marketplace.facts.facts import Facts
+from sagemaker_marketplace.manifest import reader
+from sagemaker_marketplace.manifest.findings import Failure
+from sagemaker_marketplace.plugins import Rule
+from sagemaker_marketplace.report import rule_pages
 
 FACTS = Facts()
 EXAMPLES = [
@@ -33,7 +35,7 @@ def test_only_bad_examples_are_marked(rule: Rule) -> None:
 
 
 def _lines(rule: Rule, text: str) -> list[int]:
-    doc = document.parse("example.yaml", text.encode(), _read, {})
+    doc = reader.parse("example.yaml", text.encode(), _read, {})
     assert doc.findings == []
     return sorted(doc.place(result[0]).line for result in rule.module.check(doc, FACTS))
 

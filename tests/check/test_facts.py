@@ -10,8 +10,9 @@ from typing import Any
 import botocore
 import pytest
 
-from sagemaker_marketplace.core import checking, document
-from sagemaker_marketplace.core.facts import FOLDER, USES, Facts
+from sagemaker_marketplace.check import check
+from sagemaker_marketplace.facts.facts import FOLDER, USES, Facts
+from sagemaker_marketplace.manifest import reader
 
 FACTS = Facts()
 FILES = sorted(path for path in Path(FOLDER).rglob("*.json") if path.name != "manifest.schema.json")
@@ -186,17 +187,17 @@ def test_what_is_said_of_volumes_grows_milder(today: str, severity: str) -> None
     config = "{InstanceType: ml.m5.large, InstanceCount: 1}"
     profile = f"{{TrainingJobDefinition: {{ResourceConfig: {config}}}}}"
     text = f"kind: Algorithm\nregion: us-east-1\nspec: {{ValidationSpecification: {{ValidationProfiles: [{profile}]}}}}"
-    read = document.parse("m.yaml", text.encode(), lambda *_: ("", b""), {})
-    told = checking.findings(read, Facts(today=today), ["volume-size-missing"])
+    read = reader.parse("m.yaml", text.encode(), lambda *_: ("", b""), {})
+    told = check.findings(read, Facts(today=today), ["volume-size-missing"])
     assert [finding.severity for finding in told if finding.rule == "volume-size-missing"] == [severity]
 
 
 def test_a_rule_speaks_no_more_firmly_than_its_data_is_fresh() -> None:
     spec = "{InferenceSpecification: {SupportedTransformInstanceTypes: [ml.q9.big]}}"
     text = f"kind: ModelPackage\nregion: us-east-1\nspec: {spec}"
-    read = document.parse("m.yaml", text.encode(), lambda *_: ("", b""), {})
+    read = reader.parse("m.yaml", text.encode(), lambda *_: ("", b""), {})
     told = [
-        [finding.severity for finding in checking.findings(read, Facts(today=today), ["unknown-instance-type"])][-1]
+        [finding.severity for finding in check.findings(read, Facts(today=today), ["unknown-instance-type"])][-1]
         for today in ("2026-12-01", "2028-01-01")
     ]
     assert told == ["error", "warning"]

@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sagemaker_marketplace.core import plugins
-from sagemaker_marketplace.core.document import Document
-from sagemaker_marketplace.core.facts import Facts
+from sagemaker_marketplace import plugins
+from sagemaker_marketplace.facts.facts import Facts
+from sagemaker_marketplace.manifest.document import Document
 
 FACTS = Facts()
 # The members the rules look at, so that generated documents go where rules go.

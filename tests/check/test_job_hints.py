@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from sagemaker_marketplace.core import document, plugins
-from sagemaker_marketplace.core.diagnostics import Failure
-from sagemaker_marketplace.core.facts import Facts
+from sagemaker_marketplace import plugins
+from sagemaker_marketplace.facts.facts import Facts
+from sagemaker_marketplace.manifest import reader
+from sagemaker_marketplace.manifest.findings import Failure
 
 RULES = {rule.name: rule.module for rule in plugins.rules()}
 FACTS = Facts()
@@ -17,7 +18,7 @@ FACTS = Facts()
 
 def hints(name: str, spec: dict[str, Any], region: str = "us-east-1") -> list[str]:
     text = json.dumps({"kind": "Algorithm", "region": region, "spec": spec})
-    doc = document.parse("m.yaml", text.encode(), _read, {})
+    doc = reader.parse("m.yaml", text.encode(), _read, {})
     return [hint for _, _, hint, *_ in RULES[name].check(doc, FACTS)]
 
 
@@ -241,9 +242,7 @@ def test_a_declared_channel_that_is_still_free() -> None:
 def test_the_price_of_a_long_training(region: str, instance_type: str, expected: str) -> None:
     resources = {"InstanceType": instance_type, "InstanceCount": 1}
     spec = training({}, {}, ResourceConfig=resources, StoppingCondition={"MaxRuntimeInSeconds": 7200})
-    doc = document.parse(
-        "m.yaml", json.dumps({"kind": "Algorithm", "region": region, "spec": spec}).encode(), _read, {}
-    )
+    doc = reader.parse("m.yaml", json.dumps({"kind": "Algorithm", "region": region, "spec": spec}).encode(), _read, {})
     assert [message for _, message, *_ in RULES["training-time-limit"].check(doc, FACTS)] == [
         f"the training may run 2 hours on an accelerator{expected}"
     ]

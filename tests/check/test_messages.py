@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from sagemaker_marketplace.core import document, plugins
-from sagemaker_marketplace.core.diagnostics import Failure
-from sagemaker_marketplace.core.facts import Facts
+from sagemaker_marketplace import plugins
+from sagemaker_marketplace.facts.facts import Facts
+from sagemaker_marketplace.manifest import reader
+from sagemaker_marketplace.manifest.findings import Failure
 
 RULES = {rule.name: rule.module for rule in plugins.rules()}
 FACTS = Facts()
@@ -19,7 +20,7 @@ OWN = "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.0"
 
 def said(name: str, spec: Any, region: Any = "us-east-1") -> list[tuple[str, str]]:
     text = json.dumps({"kind": "ModelPackage", "region": region, "spec": spec})
-    doc = document.parse("m.yaml", text.encode(), _read, {})
+    doc = reader.parse("m.yaml", text.encode(), _read, {})
     return [(message, hint) for _, message, hint, *_ in RULES[name].check(doc, FACTS)]
 
 

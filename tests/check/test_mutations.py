@@ -6,15 +6,15 @@ import importlib
 import json
 
 import pytest
-from tests.rules.mutation import FILES, Mutation, changed, difference, example, told
+from tests.check.mutation import FILES, Mutation, changed, difference, example, told
 
-from sagemaker_marketplace.core import plugins
+from sagemaker_marketplace import plugins
 
 FEWEST = 3
 RULES = plugins.rules()
 FAMILIES = sorted({rule.family for rule in RULES})
 TABLES: dict[str, dict[str, tuple[Mutation, ...]]] = {
-    family: importlib.import_module(f"tests.rules.mutations.{family}").MUTATIONS for family in FAMILIES
+    family: importlib.import_module(f"tests.check.mutations.{family}").MUTATIONS for family in FAMILIES
 }
 MUTATIONS = [
     pytest.param(rule, mutation, id=f"{rule}-{mutation.kind}-{mutation.label.replace(' ', '-')}")

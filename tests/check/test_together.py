@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sagemaker_marketplace.core import checking, document
-from sagemaker_marketplace.core.facts import Facts
+from sagemaker_marketplace.check import check
+from sagemaker_marketplace.facts.facts import Facts
+from sagemaker_marketplace.manifest import reader
 
 MANIFEST = Path(__file__).parent / "twenty.yaml"
 SIGN = "# <- "
@@ -19,7 +20,7 @@ def test_twenty_faults_in_one_run() -> None:
         if SIGN in line
         for rule in line.partition(SIGN)[2].split(",")
     ]
-    read = document.parse("twenty.yaml", text.encode(), lambda *_: ("", b""), {})
-    found = [(finding.place.line, finding.rule) for finding in checking.findings(read, Facts())]
+    read = reader.parse("twenty.yaml", text.encode(), lambda *_: ("", b""), {})
+    found = [(finding.place.line, finding.rule) for finding in check.findings(read, Facts())]
     assert sorted(found) == sorted(expected)
     assert len({rule for _, rule in found}) >= 20

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sagemaker_marketplace import action, cli
+from sagemaker_marketplace import action
+from sagemaker_marketplace.cli import main
 
 Outputs = Callable[[], dict[str, str]]
 # Two rules speak, and the schema.
@@ -25,7 +26,7 @@ CHOSEN = "not-certified", "region-opt-in"
 def named(arguments: list[str], folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[str]]:
     """The exit code of a check of FAULTY, and of what it names the rules that are chosen here and the schema's."""
     (folder / "m.yaml").write_text(FAULTY)
-    code = cli.run(["check", "m.yaml", "--format", "json", *arguments])
+    code = main.run(["check", "m.yaml", "--format", "json", *arguments])
     printed, told = capsys.readouterr()
     assert told == ""
     found = [one["rule"] for one in json.loads(printed)["findings"]]
@@ -63,7 +64,7 @@ def test_a_selected_rule_is_the_only_one(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "m.yaml").write_text(FAULTY)
-    assert cli.run(["check", "m.yaml", "--select", "region-opt-in", "--format", "json"]) == 1
+    assert main.run(["check", "m.yaml", "--select", "region-opt-in", "--format", "json"]) == 1
     found = [one["rule"] for one in json.loads(capsys.readouterr().out)["findings"]]
     assert found == ["region-opt-in", "missing-member", "wrong-pattern"]
 
@@ -131,10 +132,10 @@ def test_every_format_to_a_file_is_what_it_prints(
     (tmp_path / "m.yaml").write_text(FAULTY)
     (tmp_path / "out").mkdir()
     written = [part for name in FORMATS for part in ("--output", f"{name}=out/{name}")]
-    assert cli.run(["check", "m.yaml", *written, "--report-file", "report.json"]) == 1
+    assert main.run(["check", "m.yaml", *written, "--report-file", "report.json"]) == 1
     assert (tmp_path / "out" / "text").read_text() == capsys.readouterr().out
     for name in FORMATS:
-        assert cli.run(["check", "m.yaml", "--format", name]) == 1
+        assert main.run(["check", "m.yaml", "--format", name]) == 1
         assert (tmp_path / "out" / name).read_text() == capsys.readouterr().out
     assert (tmp_path / "report.json").read_text() == (tmp_path / "out" / "json").read_text()
 
@@ -143,7 +144,7 @@ def test_a_file_is_written_also_when_the_run_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert cli.run(["check", "none.yaml", "--output", "json=a.json"]) == 2
+    assert main.run(["check", "none.yaml", "--output", "json=a.json"]) == 2
     failure = {"message": "there is no file none.yaml", "exit_code": 2, "remedy": f"it is looked for in {tmp_path}"}
     assert json.loads((tmp_path / "a.json").read_text())["failures"] == [{"manifest": "", **failure}]
     assert capsys.readouterr().err == ""
@@ -158,7 +159,7 @@ def test_a_file_that_can_not_be_written(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "m.yaml").write_text(FAULTY)
-    assert cli.run(["check", "m.yaml", "--output", f"json={file}"]) == 2
+    assert main.run(["check", "m.yaml", "--output", f"json={file}"]) == 2
     assert capsys.readouterr().err == (
         f"sagemaker-marketplace: {file} can't be written: {why}\n  name a file in a folder there is\n"
     )

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from sagemaker_marketplace import arguments, cli, edge, options, settings
-from sagemaker_marketplace.core import events
-from sagemaker_marketplace.core.events import Event
-from sagemaker_marketplace.core.report import Report
+from sagemaker_marketplace import runner
+from sagemaker_marketplace.cli import arguments, main
+from sagemaker_marketplace.report import events
+from sagemaker_marketplace.report.events import Event
+from sagemaker_marketplace.report.report import Report
+from sagemaker_marketplace.settings import options, settings
 
 HELP = "sagemaker-marketplace check --help tells what there is"
 
@@ -63,7 +65,7 @@ HELP = "sagemaker-marketplace check --help tells what there is"
     ],
 )
 def test_usage(argv: list[str], message: str, remedy: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(argv) == 2
+    assert main.run(argv) == 2
     assert capsys.readouterr() == ("", f"sagemaker-marketplace: {message}\n  {remedy}\n")
 
 
@@ -87,7 +89,7 @@ def test_arguments(argv: list[str], texts: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("command", options.RUNS)
 def test_help_names_every_option_once(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run([command, "--help"]) == 0
+    assert main.run([command, "--help"]) == 0
     shown = capsys.readouterr().out
     for option in options.OPTIONS:
         if command in option.commands and option.name != "manifest":
@@ -97,9 +99,9 @@ def test_help_names_every_option_once(command: str, capsys: pytest.CaptureFixtur
 
 @pytest.mark.parametrize("argv", [[], ["--help"], ["-h"]])
 def test_help_names_every_command(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(argv) == 0
+    assert main.run(argv) == 0
     shown = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in shown if line.startswith("  ")] == list(cli.COMMANDS)
+    assert [line.split()[0] for line in shown if line.startswith("  ")] == list(main.COMMANDS)
 
 
 def test_a_check_as_json_and_a_report(
@@ -107,7 +109,7 @@ def test_a_check_as_json_and_a_report(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "m.yaml").write_text("kind: Model\nregion: us-east-2\nspec: {}\n")
-    assert cli.run(["check", "m.yaml", "--format", "json", "--report-file", "r.json"]) == 1
+    assert main.run(["check", "m.yaml", "--format", "json", "--report-file", "r.json"]) == 1
     printed = json.loads(capsys.readouterr().out)
     assert printed == json.loads((tmp_path / "r.json").read_text())
     assert printed["findings"] == [
@@ -136,7 +138,7 @@ def test_two_manifests_of_one_resource(
     monkeypatch.chdir(tmp_path)
     for name in ("a.yaml", "b.yaml"):
         (tmp_path / name).write_text(SOUND.read_text())
-    assert cli.run(["check", "*.yaml"]) == 1
+    assert main.run(["check", "*.yaml"]) == 1
     assert capsys.readouterr().out.splitlines() == [
         "b.yaml:5:18: error: a.yaml creates churn-trainer-1-10 in us-east-2 too [same-resource]",
         "  5 |   AlgorithmName: churn-trainer-1-10",
@@ -151,7 +153,7 @@ def test_a_manifest_named_twice_is_checked_once(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.yaml").write_text(SOUND.read_text())
-    assert cli.run(["check", "a.yaml", "*.yaml", "a.yaml"]) == 0
+    assert main.run(["check", "a.yaml", "*.yaml", "a.yaml"]) == 0
     assert capsys.readouterr().out == "1 manifest checked: 0 errors, 0 warnings\n"
 
 
@@ -161,7 +163,7 @@ def test_fail_on(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.yaml").write_text(SOUND.read_text().replace("instance-type-not-in-region, ", ""))
-    assert cli.run(["check", "a.yaml", "--fail-on", fail_on]) == exit_code
+    assert main.run(["check", "a.yaml", "--fail-on", fail_on]) == exit_code
     assert capsys.readouterr().out.splitlines()[-1] == "1 manifest checked: 0 errors, 1 warning"
 
 
@@ -170,7 +172,7 @@ def test_the_region_must_agree(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.yaml").write_text(SOUND.read_text())
-    assert cli.run(["check", "a.yaml", "--region", "us-east-1"]) == 2
+    assert main.run(["check", "a.yaml", "--region", "us-east-1"]) == 2
     assert capsys.readouterr().out.splitlines() == [
         "1 manifest checked: 0 errors, 0 warnings",
         "sagemaker-marketplace: the region setting is us-east-1, a.yaml says us-east-2",
@@ -182,7 +184,7 @@ def test_create_is_refused_on_pull_requests(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("GITHUB_EVENT_NAME", "pull_request")
-    assert cli.run(["create", "m.yaml"]) == 2
+    assert main.run(["create", "m.yaml"]) == 2
     assert capsys.readouterr().err.splitlines()[0] == (
         "sagemaker-marketplace: create is refused on the event pull_request"
     )
@@ -194,7 +196,7 @@ PLANNED = events.Planned("m", "create", "", "CreateAlgorithm", "r", {})
 
 def performed(stream: Callable[[], Iterator[Event]]) -> tuple[Report, list[str]]:
     written: list[str] = []
-    report = edge.perform(settings.Settings(command="create"), stream(), "text", written.append)
+    report = runner.perform(settings.Settings(command="create"), stream(), "text", written.append)
     return report, written
 
 
@@ -235,7 +237,7 @@ def test_a_bug_is_told_as_one_with_what_to_report() -> None:
     ids=["at once", "before the plan", "before the create call", "while it is created", "while it is watched"],
 )
 def test_a_signal_ends_a_run_with_how_to_resume(number: signal.Signals, before: list[Event], remedy: list[str]) -> None:
-    edge.listen()
+    runner.listen()
 
     def stream() -> Iterator[Event]:
         yield from before
@@ -251,7 +253,7 @@ def test_a_signal_ends_a_run_with_how_to_resume(number: signal.Signals, before: 
 
 
 def test_a_signal_after_a_create_does_not_say_that_nothing_was_changed() -> None:
-    edge.listen()
+    runner.listen()
 
     def stream() -> Iterator[Event]:
         yield PLANNED
@@ -273,5 +275,5 @@ def test_manifests_without_a_name_are_not_the_same_resource(
     for name in ("one", "two"):
         text = f"kind: ModelPackage\nregion: us-east-1\nspec: {{ModelPackageGroupName: {name}}}\n"
         Path(f"{name}.yaml").write_text(text)
-    cli.run(["check", "one.yaml", "two.yaml"])
+    main.run(["check", "one.yaml", "two.yaml"])
     assert "same-resource" not in capsys.readouterr().out

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from sagemaker_marketplace import cli, mend
+from sagemaker_marketplace.check import fix
+from sagemaker_marketplace.cli import main
 
 Check = Callable[..., tuple[int, str, str]]
 NOBODY = 65534
@@ -58,7 +59,7 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     monkeypatch.chdir(tmp_path)
 
     def checked(*arguments: str) -> tuple[int, str, str]:
-        code = cli.run(["check", *QUIET, *arguments])
+        code = main.run(["check", *QUIET, *arguments])
         return code, *capsys.readouterr()
 
     return checked
@@ -228,7 +229,7 @@ def test_a_file_that_can_not_be_written(check: Check, tmp_path: Path) -> None:
 @pytest.mark.parametrize("option", ["--fix", "--diff"])
 @pytest.mark.parametrize("command", ["plan", "create", "watch"])
 def test_check_alone_mends(command: str, option: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run([command, option]) == 2
+    assert main.run([command, option]) == 2
     assert capsys.readouterr().err.splitlines()[0] == f"sagemaker-marketplace: {command} has no option {option}"
 
 
@@ -249,7 +250,7 @@ def test_check_alone_mends(command: str, option: str, capsys: pytest.CaptureFixt
 )
 def test_difference(before: str, after: str, patch: list[str]) -> None:
     head = ["--- a/m.yaml", "+++ b/m.yaml"] if patch else []
-    assert list(mend.difference("m.yaml", before, after)) == [*head, *patch]
+    assert list(fix.difference("m.yaml", before, after)) == [*head, *patch]
 
 
 def test_a_difference_is_shown_as_text(check: Check) -> None:

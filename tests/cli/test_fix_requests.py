@@ -13,12 +13,13 @@ from hypothesis import given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
 
-from sagemaker_marketplace import mend
 from sagemaker_marketplace.aws.session import Account
-from sagemaker_marketplace.core import authoring, checking, document
-from sagemaker_marketplace.core.facts import Facts
-from sagemaker_marketplace.settings import Settings
-from sagemaker_marketplace.world import Clock, Workspace, World
+from sagemaker_marketplace.check import check, fix
+from sagemaker_marketplace.context import Clock, Workspace, World
+from sagemaker_marketplace.facts.facts import Facts
+from sagemaker_marketplace.init import convert
+from sagemaker_marketplace.manifest import reader
+from sagemaker_marketplace.settings.settings import Settings
 
 REQUESTS = sorted((Path(__file__).parents[1] / "requests").glob("*.json"))
 WORDS = {"true": ("yes", "On", "y", '"true"', "'True'"), "false": ("no", "OFF", "n", '"false"', "'FALSE'")}
@@ -43,18 +44,18 @@ def mended(text: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "m.yaml").write_text(text, "utf-8", newline="")
         world = World(Account("test"), Clock(), Workspace(folder, bound=True))
-        return mend.mended(Settings(manifests=("m.yaml",)), world).get("m.yaml", ("", text))[1]
+        return fix.mended(Settings(manifests=("m.yaml",)), world).get("m.yaml", ("", text))[1]
 
 
 def fixable(text: str) -> list[str]:
-    one = document.parse("m.yaml", text.encode(), lambda name, _: (name, b""), {})
-    return [found.rule for found in checking.findings(one, Facts()) if found.fix]
+    one = reader.parse("m.yaml", text.encode(), lambda name, _: (name, b""), {})
+    return [found.rule for found in check.findings(one, Facts()) if found.fix]
 
 
 def written(one: Sample, random: Random) -> str:
     """A manifest of a request, with comments behind and between its lines; those of instance types stay bare."""
     lines = []
-    for line in mended(authoring.write(one.kind, one.region, one.request, "a request")).splitlines():
+    for line in mended(convert.write(one.kind, one.region, one.request, "a request")).splitlines():
         if random.random() < 0.2:
             lines.append(random.choice(("", "# between", "    # further in")))
         lines.append(line if "- ml." in line else line + random.choice(COMMENTS))

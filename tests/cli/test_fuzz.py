@@ -15,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sagemaker_marketplace import cli
-from sagemaker_marketplace.core import authoring
+from sagemaker_marketplace.cli import main
+from sagemaker_marketplace.init import convert
 
 TESTS = Path(__file__).parents[1]
 ASKED = int(os.environ.get("FUZZ_DOCUMENTS", "0"))
@@ -27,9 +27,9 @@ WIDEST = 19_000 if ASKED else 1000
 
 REQUESTS = [json.loads(path.read_text())["request"] for path in sorted(TESTS.glob("requests/*.json"))]
 REAL = [
-    *(authoring.write(authoring.kind_of(request), "us-east-2", request, "a test").encode() for request in REQUESTS),
+    *(convert.write(convert.kind_of(request), "us-east-2", request, "a test").encode() for request in REQUESTS),
     *(
-        json.dumps({"kind": authoring.kind_of(request), "region": "us-east-2", "spec": request}).encode()
+        json.dumps({"kind": convert.kind_of(request), "region": "us-east-2", "spec": request}).encode()
         for request in REQUESTS
     ),
     *(path.read_bytes() for path in sorted(TESTS.glob("manifests/*/*.*")) if path.suffix in (".yaml", ".json")),
@@ -147,7 +147,7 @@ def check(document: bytes, folder: Path) -> tuple[int, str]:
     (folder / "m.yaml").write_bytes(document)
     printed = io.StringIO()
     with contextlib.chdir(folder), contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-        code = cli.run(["check", "m.yaml", "--format", "github"])
+        code = main.run(["check", "m.yaml", "--format", "github"])
     return code, printed.getvalue()
 
 

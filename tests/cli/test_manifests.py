@@ -9,9 +9,9 @@ from types import ModuleType
 
 import pytest
 
-from sagemaker_marketplace import cli
-from sagemaker_marketplace.core import document
-from sagemaker_marketplace.world import Workspace
+from sagemaker_marketplace.cli import main
+from sagemaker_marketplace.context import Workspace
+from sagemaker_marketplace.manifest import reader
 
 ROOT = Path(__file__).resolve().parents[2]
 SOUND = ROOT / "tests" / "manifests" / "ok"
@@ -49,13 +49,13 @@ def test_there_is_a_golden_for_each_and_none_records_a_bug() -> None:
 def test_sound(name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(SOUND)
     arguments = [part for key, value in VARIABLES.items() for part in ("--var", f"{key}={value}")]
-    code = cli.run(["check", name, *arguments])
+    code = main.run(["check", name, *arguments])
     assert (code, *capsys.readouterr()) == (0, "1 manifest checked: 0 errors, 0 warnings\n", "")
 
 
 @pytest.mark.parametrize("name", ["model-package.yaml", "algorithm.yaml", "request.json"])
 def test_scalars_keep_their_text(name: str) -> None:
-    read = document.load(name, Workspace(str(SOUND), bound=True).read, VARIABLES)
+    read = reader.load(name, Workspace(str(SOUND), bound=True).read, VARIABLES)
     expected = json.loads((SOUND / f"{name}.expected").read_text())
     # As text, too: True and 1 are the same to Python, and the order of members is part of what was written.
     assert json.dumps(read.data) == json.dumps(expected)

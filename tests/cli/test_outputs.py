@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from sagemaker_marketplace import action, options
-from sagemaker_marketplace.core import events
-from sagemaker_marketplace.core.report import Report
+from sagemaker_marketplace import action
+from sagemaker_marketplace.report import events
+from sagemaker_marketplace.report.report import Report
+from sagemaker_marketplace.settings import options
 
 Outputs = Callable[[], dict[str, str]]
 Parsed = Callable[[str], list[tuple[str, str]]]

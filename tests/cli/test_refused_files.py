@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sagemaker_marketplace import cli
+from sagemaker_marketplace.cli import main
 
 Check = Callable[..., tuple[int, str]]
 
@@ -25,7 +25,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def check(workspace: Path, capsys: pytest.CaptureFixture[str]) -> Check:
     def checked(*arguments: str) -> tuple[int, str]:
-        code = cli.run(["check", *arguments])
+        code = main.run(["check", *arguments])
         printed = capsys.readouterr()
         assert printed.err == ""
         return code, printed.out.replace(str(workspace), "<workspace>").replace(str(workspace.parent), "<outside>")

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from sagemaker_marketplace import options, settings
-from sagemaker_marketplace.core.diagnostics import Failure
+from sagemaker_marketplace.manifest.findings import Failure
+from sagemaker_marketplace.settings import options, settings
 
 
 def test_without_texts_the_defaults_of_the_table() -> None:
@@ -209,4 +209,4 @@ def test_what_changes_nothing_or_is_allowed_may_run_on_pull_requests(chosen: set
 
 def test_every_option_has_a_setting_and_every_setting_an_option() -> None:
     names = {option.name.replace("-", "_") for option in options.OPTIONS}
-    assert names - {"manifest"} == set(settings.Settings().parts()) - {"manifests"}
+    assert names - {"manifest"} == set(vars(settings.Settings())) - {"manifests"}

@@ -20,10 +20,10 @@ RUN pip --python /venv/bin/python3 install --quiet --no-deps --no-build-isolatio
 # The image does not carry the sandbox; the others run one program hundreds of times, for what may come between.
 LEFT_OUT = [
     "tests/sandbox",
-    "tests/flow/test_sandbox_command.py",
-    "tests/flow/test_faults.py",
-    "tests/flow/test_kills.py",
-    "tests/flow/test_twice.py",
+    "tests/pipeline/test_sandbox_command.py",
+    "tests/pipeline/test_faults.py",
+    "tests/pipeline/test_kills.py",
+    "tests/pipeline/test_twice.py",
     "tests/permissions/test_enforced_less.py",
 ]
 

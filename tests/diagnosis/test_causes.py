@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from sagemaker_marketplace.core import paths, schema
-from sagemaker_marketplace.core.facts import FOLDER
-from sagemaker_marketplace.core.failures import GENERAL, causes, known
+from sagemaker_marketplace.diagnosis.causes import GENERAL, causes, known
+from sagemaker_marketplace.manifest import paths, schema
 
-DATA: list[dict[str, Any]] = json.loads((Path(FOLDER) / "causes.json").read_text(encoding="utf-8"))["causes"]
+FILE = Path(__file__).parents[2] / "src" / "sagemaker_marketplace" / "diagnosis" / "causes.json"
+DATA: list[dict[str, Any]] = json.loads(FILE.read_text(encoding="utf-8"))["causes"]
 STAGES = {
     "push",
     "create-call",

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sagemaker_marketplace.core import document, failures, paths, plugins
-from sagemaker_marketplace.core.diagnostics import Finding
-from sagemaker_marketplace.core.document import Document
-from sagemaker_marketplace.diagnose import Diagnosis, failed, refused
+from sagemaker_marketplace import plugins
+from sagemaker_marketplace.diagnosis import causes
+from sagemaker_marketplace.diagnosis.diagnosis import Diagnosis, failed, refused
+from sagemaker_marketplace.manifest import paths, reader
+from sagemaker_marketplace.manifest.document import Document
+from sagemaker_marketplace.manifest.findings import Finding
 
-CAUSES = {cause.id: cause for cause in failures.known()}
+CAUSES = {cause.id: cause for cause in causes.known()}
 PACKAGE, ALGORITHM = plugins.kinds()["ModelPackage"], plugins.kinds()["Algorithm"]
 JOB_LOGS = "AlgorithmError: See job logs for more information"
 LINK = "https://us-east-2.console.aws.amazon.com/cloudwatch/home"
@@ -23,7 +25,7 @@ STATUS_500 = "rows.csv: Bad HTTP status received from algorithm: 500"
 
 def read(name: str) -> Document:
     content = (Path(__file__).parent / name).read_bytes()
-    return document.parse(name, content, lambda *_: ("", b""), {})
+    return reader.parse(name, content, lambda *_: ("", b""), {})
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_marketplace.core import failures
+from sagemaker_marketplace.diagnosis import causes
 
 
 def script() -> ModuleType:
@@ -25,7 +25,7 @@ def script() -> ModuleType:
 
 TABLE = script()
 CASES: list[dict[str, Any]] = TABLE.cases()
-CAUSES = {cause.id: cause.cause for cause in failures.known()}
+CAUSES = {cause.id: cause.cause for cause in causes.known()}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['stage']}: {case['entry']}")

@@ -9,8 +9,8 @@ from botocore.validate import ParamValidator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sagemaker_marketplace.core import paths
-from sagemaker_marketplace.core.failures import MOST_COMPLAINTS, Complaint, split
+from sagemaker_marketplace.diagnosis.causes import MOST_COMPLAINTS, Complaint, split
+from sagemaker_marketplace.manifest import paths
 from sagemaker_marketplace.sandbox.validation import service_model, validated
 from sagemaker_marketplace.sandbox.wire import ServiceError
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from tests.flow.bench import Bench, Shared
+from tests.pipeline.bench import Bench, Shared
 
-from sagemaker_marketplace import cli
+from sagemaker_marketplace.cli import main
 
 REQUESTS = Path(__file__).parents[1] / "requests"
 NAMES = sorted(path.stem for path in REQUESTS.glob("*.json"))
@@ -50,7 +50,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
     def command(*argv: str) -> Ended:
-        code = cli.run(argv)
+        code = main.run(argv)
         told = capsys.readouterr()
         return Ended(code, told.out, told.err)
 

@@ -13,8 +13,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sagemaker_marketplace.core import authoring, document, schema, starters
-from sagemaker_marketplace.core.diagnostics import USAGE, Failure
+from sagemaker_marketplace.init import convert, starters
+from sagemaker_marketplace.manifest import reader, schema, yaml_writer
+from sagemaker_marketplace.manifest.findings import USAGE, Failure
 
 RECORDS = [json.loads(path.read_text()) for path in sorted(Path(__file__).parents[1].glob("requests/*.json"))]
 
@@ -25,8 +26,8 @@ def no_files(name: str, beside: str) -> tuple[str, bytes]:
 
 def read_back(kind: str, request: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """The request that a written manifest asks for, and the rules of findings made while reading."""
-    text = authoring.write(kind, "us-east-2", request, "a test")
-    read = document.parse("m.yaml", text.encode(), no_files, {})
+    text = convert.write(kind, "us-east-2", request, "a test")
+    read = reader.parse("m.yaml", text.encode(), no_files, {})
     assert (read.kind, read.region) == (kind, "us-east-2")
     return read.spec, [finding.rule for finding in read.findings]
 
@@ -38,7 +39,7 @@ def certified(request: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record["source"][:40])
 def test_real_requests_come_back(record: dict[str, Any]) -> None:
     request = record["request"]
-    assert read_back(authoring.kind_of(request), request) == (certified(request), [])
+    assert read_back(convert.kind_of(request), request) == (certified(request), [])
 
 
 def texts_in(data: Any) -> Iterator[tuple[Any, Any]]:
@@ -95,7 +96,7 @@ strings = odd | st.lists(odd | st.text(max_size=4), max_size=4).map("".join) | s
 @given(draw=st.data())
 def test_any_texts_in_real_requests_come_back(draw: st.DataObject) -> None:
     request = copy.deepcopy(draw.draw(st.sampled_from(RECORDS))["request"])
-    kind = authoring.kind_of(request)
+    kind = convert.kind_of(request)
     for holder, key in draw.draw(st.lists(st.sampled_from(list(texts_in(request))), min_size=1, max_size=5)):
         holder[key] = draw.draw(strings)
     assert read_back(kind, request) == (certified(request), [])
@@ -122,7 +123,7 @@ def test_any_names_in_maps_come_back(
 @settings(max_examples=200, deadline=None)
 @given(strings)
 def test_any_reader_of_yaml_sees_the_same_text(text: str) -> None:
-    written = authoring.scalar(text, plain_variables=True)
+    written = yaml_writer.scalar(text, plain_variables=True)
     assert yaml.safe_load(f"a: {written}\n") == {"a": text}
     assert yaml.safe_load(f"{written}: a\n") == {text: "a"}
 
@@ -149,7 +150,7 @@ def test_any_reader_of_yaml_sees_the_same_text(text: str) -> None:
     ],
 )
 def test_scalar(value: Any, written: str) -> None:
-    assert authoring.scalar(value) == written
+    assert yaml_writer.scalar(value) == written
 
 
 def test_a_described_resource_loses_what_requests_do_not_take() -> None:
@@ -166,7 +167,7 @@ def test_a_described_resource_loses_what_requests_do_not_take() -> None:
         "CertifyForMarketplace": True,
         "ProductId": "p",
     }
-    assert authoring.write("Algorithm", "us-east-2", described, "arn:x") == (
+    assert convert.write("Algorithm", "us-east-2", described, "arn:x") == (
         "# Written from arn:x.\n"
         "# Left out, because the request does not take them: "
         "AlgorithmArn, AlgorithmDescription, CreationTime, ProductId.\n"
@@ -187,7 +188,7 @@ def test_a_described_resource_loses_what_requests_do_not_take() -> None:
 
 
 def test_a_request_that_does_not_certify_is_written_so() -> None:
-    assert authoring.write("ModelPackage", "us-east-2", {"ModelPackageName": "a"}, "r.json") == (
+    assert convert.write("ModelPackage", "us-east-2", {"ModelPackageName": "a"}, "r.json") == (
         "# Written from r.json.\n"
         "kind: ModelPackage\n"
         "region: us-east-2\n"
@@ -199,8 +200,8 @@ def test_a_request_that_does_not_certify_is_written_so() -> None:
 
 
 def test_a_source_can_not_end_its_comment() -> None:
-    written = authoring.write("ModelPackage", "us-east-2", {"ModelPackageName": "a"}, "r\nregion: x\n#.json")
-    read = document.parse("m.yaml", written.encode(), no_files, {})
+    written = convert.write("ModelPackage", "us-east-2", {"ModelPackageName": "a"}, "r\nregion: x\n#.json")
+    read = reader.parse("m.yaml", written.encode(), no_files, {})
     assert (read.region, read.findings) == ("us-east-2", [])
 
 
@@ -215,12 +216,12 @@ def test_a_source_can_not_end_its_comment() -> None:
     ],
 )
 def test_kind_of(request_: dict[str, Any], kind: str) -> None:
-    assert authoring.kind_of(request_) == kind
+    assert convert.kind_of(request_) == kind
 
 
 def test_kind_of_neither() -> None:
     with pytest.raises(Failure) as failure:
-        authoring.kind_of({"TrainingJobName": "a"})
+        convert.kind_of({"TrainingJobName": "a"})
     assert (failure.value.message, failure.value.exit_code, failure.value.remedy) == (
         "this is neither a CreateModelPackage nor a CreateAlgorithm request, nor a description of either",
         2,
@@ -240,13 +241,13 @@ def test_kind_of_neither() -> None:
     ],
 )
 def test_region_of(request_: dict[str, Any], region: str | None) -> None:
-    assert authoring.region_of(request_) == region
+    assert convert.region_of(request_) == region
 
 
 @pytest.mark.parametrize("data", [None, [], "x", {}, 5])
 def test_read_request_refuses_what_is_none(data: Any) -> None:
     with pytest.raises(Failure) as failure:
-        authoring.read_request(data)
+        convert.read_request(data)
     assert (failure.value.message, failure.value.exit_code, failure.value.remedy) == (
         "this is no request: it is not a mapping with members",
         2,
@@ -256,14 +257,14 @@ def test_read_request_refuses_what_is_none(data: Any) -> None:
 
 def test_read_request_takes_a_request_or_the_spec_of_a_manifest() -> None:
     spec = {"ModelPackageName": "a"}
-    assert authoring.read_request(spec) == spec
-    assert authoring.read_request({"kind": "ModelPackage", "region": "r", "spec": spec, "ignore": []}) == spec
+    assert convert.read_request(spec) == spec
+    assert convert.read_request({"kind": "ModelPackage", "region": "r", "spec": spec, "ignore": []}) == spec
 
 
 @pytest.mark.parametrize("kind", schema.kinds())
 def test_a_starter_lacks_nothing_but_what_is_marked(kind: str) -> None:
     text = starters.write(kind, "us-east-2")
-    read = document.parse("m.yaml", text.encode(), no_files, {})
+    read = reader.parse("m.yaml", text.encode(), no_files, {})
     problems = schema.problems(read.data, schema.root(kind))
     assert read.findings == []
     assert [problem for problem in problems if "<" not in problem.message] == []

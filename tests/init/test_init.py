@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.flow.bench import Bench
 from tests.init.conftest import Run
+from tests.pipeline.bench import Bench
 
 STARTERS = Path(__file__).parent / "starters"
 CONTAINER = ["spec", "InferenceSpecification", "Containers", 0]

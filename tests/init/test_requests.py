@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.flow.bench import Bench
 from tests.init.conftest import NAMES, Run, sample
+from tests.pipeline.bench import Bench
 
 # Where the check finds less than the expert, and why.
 MILDER = {

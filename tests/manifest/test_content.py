@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_marketplace.core import content
+from sagemaker_marketplace.manifest import content
 
 UNANSWERED = ("Tags", "ClientToken")
 FILLED = ("ImageDigest", "ModelDataETag")

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from sagemaker_marketplace.core import document, paths
-from sagemaker_marketplace.core.diagnostics import USAGE, Failure, Finding, Place
-from sagemaker_marketplace.core.document import Document
+from sagemaker_marketplace.manifest import paths, reader
+from sagemaker_marketplace.manifest.document import Document
+from sagemaker_marketplace.manifest.findings import USAGE, Failure, Finding, Place
 
 FILES = {
     "part.yaml": "- Image: one\n- Image: ${NAME}\n  ModelDataUrl: s3://b/k\n",
@@ -27,7 +27,7 @@ def read(name: str, beside: str) -> tuple[str, bytes]:
 
 
 def parsed(text: str, **values: str) -> Document:
-    return document.parse("m.yaml", text.encode(), read, values)
+    return reader.parse("m.yaml", text.encode(), read, values)
 
 
 SOUND = """\
@@ -243,16 +243,16 @@ def test_aliases_are_places_of_their_own() -> None:
     ],
 )
 def test_read_plain(text: str, data: Any) -> None:
-    assert document.read_plain("r.json", text.encode()) == (data, None)
+    assert reader.read_plain("r.json", text.encode()) == (data, None)
 
 
 def test_read_plain_takes_the_surrogate_pairs_that_json_writers_make() -> None:
     written = b'{"ModelPackageDescription": "\\ud83c\\udf89"}'
-    assert document.read_plain("r.json", written) == ({"ModelPackageDescription": "🎉"}, None)
+    assert reader.read_plain("r.json", written) == ({"ModelPackageDescription": "🎉"}, None)
 
 
 def test_read_plain_reads_no_other_file() -> None:
-    data, problem = document.read_plain("r.json", b'{"ModelPackageName": {"$file": "/etc/passwd"}}')
+    data, problem = reader.read_plain("r.json", b'{"ModelPackageName": {"$file": "/etc/passwd"}}')
     assert data == {"ModelPackageName": {}}
     assert problem is not None
     assert (problem.place, problem.message, problem.hint) == (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sagemaker_marketplace.core import diagnostics
-from sagemaker_marketplace.core.diagnostics import Finding, Place
+from sagemaker_marketplace.manifest import findings
+from sagemaker_marketplace.manifest.findings import Finding, Place
 
 
 def finding(severity: str, line: int, rule: str = "r", file: str = "m.yaml") -> Finding:
@@ -17,19 +17,19 @@ FIRST, SECOND, THIRD = finding("info", 1), finding("error", 2), finding("warning
 
 def test_worst_first() -> None:
     early, late = finding("error", 9), finding("error", 10)
-    assert diagnostics.worst_first([FIRST, late, THIRD, early, SECOND]) == [SECOND, early, late, THIRD, FIRST]
+    assert findings.worst_first([FIRST, late, THIRD, early, SECOND]) == [SECOND, early, late, THIRD, FIRST]
 
 
 def test_in_order_without_repetitions() -> None:
     same_place = [finding("warning", 2, "b"), finding("warning", 2, "a")]
     other_file = finding("error", 1, file="z.yaml")
     found = [other_file, THIRD, *same_place, SECOND, FIRST, SECOND]
-    assert diagnostics.in_order(found) == [FIRST, SECOND, *reversed(same_place), THIRD, other_file]
+    assert findings.in_order(found) == [FIRST, SECOND, *reversed(same_place), THIRD, other_file]
 
 
 @pytest.mark.parametrize(("severity", "count"), [("error", 1), ("warning", 1), ("info", 1), ("never", 0)])
 def test_count(severity: str, count: int) -> None:
-    assert diagnostics.count([FIRST, SECOND, THIRD], severity) == count
+    assert findings.count([FIRST, SECOND, THIRD], severity) == count
 
 
 @pytest.mark.parametrize(
@@ -37,9 +37,9 @@ def test_count(severity: str, count: int) -> None:
     [("error", ["error", "warning", "info"]), ("warning", ["warning", "info"]), ("info", ["info"])],
 )
 def test_fails(severity: str, failing: list[str]) -> None:
-    settings = [*diagnostics.SEVERITIES, diagnostics.NEVER]
-    assert [one for one in settings if diagnostics.fails([finding(severity, 1)], one)] == failing
+    settings = [*findings.SEVERITIES, findings.NEVER]
+    assert [one for one in settings if findings.fails([finding(severity, 1)], one)] == failing
 
 
 def test_nothing_fails_without_findings() -> None:
-    assert not any(diagnostics.fails([], one) for one in [*diagnostics.SEVERITIES, diagnostics.NEVER])
+    assert not any(findings.fails([], one) for one in [*findings.SEVERITIES, findings.NEVER])

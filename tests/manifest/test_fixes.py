@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from sagemaker_marketplace.core import document, mending
-from sagemaker_marketplace.core.diagnostics import Edit, Place
+from sagemaker_marketplace.manifest import document, reader
+from sagemaker_marketplace.manifest import fixes as mending
+from sagemaker_marketplace.manifest.findings import Edit, Place
 
 Path = tuple[str | int, ...]
 
@@ -16,7 +17,7 @@ def read(text: str, **files: str) -> document.Document:
     def part(name: str, _beside: str) -> tuple[str, bytes]:
         return name, files[name].encode()
 
-    return document.parse("m.yaml", text.encode(), part, {"V": "v"})
+    return reader.parse("m.yaml", text.encode(), part, {"V": "v"})
 
 
 def mended(text: str, *fix: Any) -> str | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from sagemaker_marketplace.core import checking, document, ignores
-from sagemaker_marketplace.core.diagnostics import Finding, Place
-from sagemaker_marketplace.core.facts import Facts
-from sagemaker_marketplace.core.ignores import Entry
+from sagemaker_marketplace.check import check
+from sagemaker_marketplace.facts.facts import Facts
+from sagemaker_marketplace.manifest import document, ignores, reader
+from sagemaker_marketplace.manifest.findings import Finding, Place
+from sagemaker_marketplace.manifest.ignores import Entry
 
 SIGN = "sagemaker-marketplace: ignore"
 
@@ -16,7 +17,7 @@ def read(text: str, **files: str) -> document.Document:
     def part(name: str, _beside: str) -> tuple[str, bytes]:
         return name, files[name].encode()
 
-    return document.parse("m.yaml", text.encode(), part, {})
+    return reader.parse("m.yaml", text.encode(), part, {})
 
 
 def entry(rule: str, line: int, column: int, file: str = "m.yaml") -> Entry:
@@ -106,7 +107,7 @@ def said(
 ) -> list[tuple[int, str, str, str]]:
     """Line, rule, message and hint of what one rule, and the ignores, say."""
     one = read(MANIFEST.format(listed=f"\nignore: {listed}" if listed else "", at_once=at_once, tags=tags))
-    found = checking.findings(one, Facts(), select, ignore)
+    found = check.findings(one, Facts(), select, ignore)
     return [
         (one.place.line, one.rule, one.message, one.hint)
         for one in found
@@ -163,7 +164,7 @@ def test_an_ignore_without_a_rule_of_its_name() -> None:
 
 def test_without_a_kind_no_rule_was_asked_so_no_ignore_is_unused() -> None:
     one = read(f"kind: Model # {SIGN}[{RULE}]\nregion: us-east-2\nspec: {{}}\n")
-    assert [found.rule for found in checking.findings(one, Facts())] == ["wrong-value"]
+    assert [found.rule for found in check.findings(one, Facts())] == ["wrong-value"]
 
 
 def test_a_file_of_comments_is_read_in_one_go() -> None:

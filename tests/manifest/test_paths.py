@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sagemaker_marketplace.core import paths
+from sagemaker_marketplace.manifest import paths
 
 DATA = {"spec": {"Containers": [{"Image": "a"}, {"Image": "b", "Ports": [1]}], "Name": "c"}, "kind": "d"}
 

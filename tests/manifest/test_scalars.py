@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_marketplace.core import scalars
+from sagemaker_marketplace.manifest import scalars
 
 NO_VALUE = ("there is no value here", 'give one, write "" for an empty text, or remove the key')
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from sagemaker_marketplace.core import paths, schema
-from sagemaker_marketplace.core.schema import Problem
+from sagemaker_marketplace.manifest import paths, schema
+from sagemaker_marketplace.manifest.schema import Problem
 
 
 def problems(spec: Any, kind: str = "ModelPackage") -> list[Problem]:

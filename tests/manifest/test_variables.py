@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sagemaker_marketplace.core import variables
+from sagemaker_marketplace.manifest import variables
 
 VALUES = {"VERSION": "1.2.3", "EMPTY": "", "_x1": "y", "REF": "feature/Ünï & co", "DOLLARS": "${VERSION}$$"}
 NO_VARIABLE = "write ${NAME}, ${NAME:-default} or ${NAME|slug}; $${ is a literal ${"

@@ -14,16 +14,17 @@ from urllib.request import urlopen
 import boto3
 import botocore.session
 import pytest
-from tests.flow.bench import FakeClock
+from tests.pipeline.bench import FakeClock
 
-from sagemaker_marketplace import edge, flow
+from sagemaker_marketplace import pipeline, runner
 from sagemaker_marketplace.aws.session import Account
-from sagemaker_marketplace.core import document, events
-from sagemaker_marketplace.core.document import Document
-from sagemaker_marketplace.core.report import Report
+from sagemaker_marketplace.context import Workspace, World
+from sagemaker_marketplace.manifest import reader
+from sagemaker_marketplace.manifest.document import Document
+from sagemaker_marketplace.report import events
+from sagemaker_marketplace.report.report import Report
 from sagemaker_marketplace.sandbox.server import Sandbox, running
-from sagemaker_marketplace.settings import Settings
-from sagemaker_marketplace.world import Workspace, World
+from sagemaker_marketplace.settings.settings import Settings
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 MANIFESTS = ("model-package.yaml", "algorithm.yaml")
@@ -57,7 +58,7 @@ class Outcome(NamedTuple):
 
 def read(name: str, **values: str) -> Document:
     """Read an example."""
-    return document.load(name, Workspace(str(EXAMPLES), bound=True).read, values)
+    return reader.load(name, Workspace(str(EXAMPLES), bound=True).read, values)
 
 
 class Line:
@@ -145,7 +146,7 @@ class Stage:
         def hear(event: events.Event, _: Report) -> None:
             told.append(event)
 
-        report = edge.perform(chosen, flow.run(chosen, world), "text", lambda _: None, hear)
+        report = runner.perform(chosen, pipeline.run(chosen, world), "text", lambda _: None, hear)
         checked = next((index for index, event in enumerate(told) if isinstance(event, events.Verdict)), 0)
         findings = [event.finding for event in told[checked:] if isinstance(event, events.Diagnosed)]
         found = [f"{one.severity} {one.rule}: {one.message}" for one in findings]

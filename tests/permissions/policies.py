@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sagemaker_marketplace.aws.questions import action
-from sagemaker_marketplace.core import document
-from sagemaker_marketplace.core.diagnostics import Failure
-from sagemaker_marketplace.core.document import Document
+from sagemaker_marketplace.manifest import reader
+from sagemaker_marketplace.manifest.document import Document
+from sagemaker_marketplace.manifest.findings import Failure
 
 Policy = dict[str, Any]
 
@@ -63,7 +63,7 @@ def without(policy: Policy, taken: str) -> Policy:
 
 def manifest(text: str, **values: str) -> Document:
     """Read a manifest's text."""
-    return document.parse("m.yaml", text.encode(), _no_files, values)
+    return reader.parse("m.yaml", text.encode(), _no_files, values)
 
 
 def _no_files(name: str, _beside: str) -> tuple[str, bytes]:

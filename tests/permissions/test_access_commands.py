@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from tests.permissions.conftest import EXAMPLES, MANIFESTS, Lines, read, staged
 
-from sagemaker_marketplace import cli, permissions, roles
+from sagemaker_marketplace import permissions
+from sagemaker_marketplace.cli import main
+from sagemaker_marketplace.context import Clock
+from sagemaker_marketplace.create import roles
 from sagemaker_marketplace.permissions import Caller
-from sagemaker_marketplace.world import Clock
 
 PACKAGE = str(EXAMPLES / MANIFESTS[0])
 BOTH = [str(EXAMPLES / name) for name in MANIFESTS]
@@ -47,7 +49,7 @@ NO_IDS = (
     ],
 )
 def test_the_policy(options: list[str], command: str, how: Caller, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(["iam-policy", *BOTH, *options]) == 0
+    assert main.run(["iam-policy", *BOTH, *options]) == 0
     out, err = capsys.readouterr()
     assert json.loads(out) == permissions.caller([read(name) for name in MANIFESTS], command, how=how)
     assert err == GIVE.format(command)
@@ -58,20 +60,20 @@ def test_globs_variables_and_an_account(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.yaml").write_text("kind: Algorithm\nregion: '${REGION}'\nspec: {AlgorithmName: 'a-${VERSION}'}\n")
-    assert cli.run(["iam-policy", "*.yaml", "--for", "watch", "--var", "REGION=us-east-1"]) == 0
+    assert main.run(["iam-policy", "*.yaml", "--for", "watch", "--var", "REGION=us-east-1"]) == 0
     out, err = capsys.readouterr()
     place = "arn:aws:sagemaker:us-east-1:{}:algorithm/a-*"
     assert json.loads(out)["Statement"][0]["Resource"] == place.format("ACCOUNT_ID")
     assert err == NO_ACCOUNT + GIVE.format("watch")
     options = ["--for", "watch", "--var", "REGION=us-east-1", "--account-id", "123456789012"]
-    assert cli.run(["iam-policy", "a.yaml", *options]) == 0
+    assert main.run(["iam-policy", "a.yaml", *options]) == 0
     out, err = capsys.readouterr()
     assert json.loads(out)["Statement"][0]["Resource"] == place.format("123456789012")
     assert err == GIVE.format("watch")
 
 
 def test_the_trust(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(["iam-policy", "--trust", "acme/models", "--environment", "release"]) == 0
+    assert main.run(["iam-policy", "--trust", "acme/models", "--environment", "release"]) == 0
     out, err = capsys.readouterr()
     assert json.loads(out) == permissions.github("acme/models", "environment:release")
     assert err == NO_ACCOUNT + TRUST + NO_IDS
@@ -79,7 +81,7 @@ def test_the_trust(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_trust_in_a_manifest_s_account(capsys: pytest.CaptureFixture[str]) -> None:
     ids = ["--owner-id", "12", "--repository-id", "345"]
-    assert cli.run(["iam-policy", PACKAGE, "--trust", "acme/models", "--ref", "refs/tags/v*", *ids]) == 0
+    assert main.run(["iam-policy", PACKAGE, "--trust", "acme/models", "--ref", "refs/tags/v*", *ids]) == 0
     out, err = capsys.readouterr()
     made = permissions.github("acme/models", "ref:refs/tags/v*", "123456789012", ("12", "345"))
     assert (json.loads(out), err) == (made, TRUST)
@@ -87,7 +89,7 @@ def test_the_trust_in_a_manifest_s_account(capsys: pytest.CaptureFixture[str]) -
 
 def test_the_role(capsys: pytest.CaptureFixture[str]) -> None:
     key = "arn:aws:kms:us-east-2:123456789012:key/0a"
-    assert cli.run(["role", PACKAGE, "--kms-key", key]) == 0
+    assert main.run(["role", PACKAGE, "--kms-key", key]) == 0
     out, err = capsys.readouterr()
     trust, policy = permissions.validation_role(read(MANIFESTS[0]), keys=[key])
     assert json.loads(out) == {"trust": trust, "policy": policy}
@@ -97,8 +99,8 @@ def test_the_role(capsys: pytest.CaptureFixture[str]) -> None:
 def test_making_the_role(lines: Lines, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(Clock, "sleep", lambda *_: None)
     with staged(lines, monkeypatch, "role-missing") as stage:
-        assert cli.run(["role", PACKAGE, "--create", "Made", "--managed-policy"]) == 0
-        assert cli.run(["role", PACKAGE, "--create", "Made"]) == 0
+        assert main.run(["role", PACKAGE, "--create", "Made", "--managed-policy"]) == 0
+        assert main.run(["role", PACKAGE, "--create", "Made"]) == 0
         policies = stage.iam.list_role_policies(RoleName="Made")["PolicyNames"]
         attached = stage.iam.list_attached_role_policies(RoleName="Made")["AttachedPolicies"]
     assert policies == [roles.policy_name(permissions.validation_role(read(MANIFESTS[0]), name="Made")[1])]
@@ -116,7 +118,7 @@ def test_making_the_role_without_the_permission(
     lines: Lines, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with staged(lines, monkeypatch, "caller-may-nothing"):
-        assert cli.run(["role", PACKAGE, "--create", "Made"]) == 3
+        assert main.run(["role", PACKAGE, "--create", "Made"]) == 3
     out, err = capsys.readouterr()
     assert out == ""
     assert err.splitlines() == [
@@ -173,7 +175,7 @@ def test_making_the_role_without_the_permission(
     ],
 )
 def test_usage(argv: list[str], message: str, remedy: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(argv) == 2
+    assert main.run(argv) == 2
     assert capsys.readouterr() == ("", f"sagemaker-marketplace: {message}\n  {remedy}\n")
 
 
@@ -197,5 +199,5 @@ def test_manifests_that_do_not_tell(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "m.yaml").write_text(text)
-    assert cli.run(["iam-policy", "m.yaml"]) == 2
+    assert main.run(["iam-policy", "m.yaml"]) == 2
     assert capsys.readouterr() == ("", f"sagemaker-marketplace: {message.replace('{}', str(tmp_path))}\n")

@@ -9,10 +9,10 @@ from tests.permissions.conftest import MANIFESTS, read
 from tests.permissions.policies import lines, manifest
 
 from sagemaker_marketplace import permissions
-from sagemaker_marketplace.core import document
-from sagemaker_marketplace.core.diagnostics import Failure
+from sagemaker_marketplace.context import Workspace
+from sagemaker_marketplace.manifest import reader
+from sagemaker_marketplace.manifest.findings import Failure
 from sagemaker_marketplace.permissions import Caller
-from sagemaker_marketplace.world import Workspace
 
 PASSING = 'if {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}'
 ROLE = "arn:aws:iam::123456789012:role/service-role/MarketplaceValidation"
@@ -247,7 +247,7 @@ def test_variables_in_files_beside_are_left_open(tmp_path: Path) -> None:
     (tmp_path / "parts").mkdir()
     (tmp_path / "parts" / "spec.yaml").write_text("AlgorithmName:\n  $file: name.yaml\n")
     (tmp_path / "parts" / "name.yaml").write_text("forest-${VERSION}\n")
-    one = document.load("m.yaml", Workspace(str(tmp_path), bound=True).read, {"VERSION": "1"})
+    one = reader.load("m.yaml", Workspace(str(tmp_path), bound=True).read, {"VERSION": "1"})
     assert lines(permissions.caller([one], "watch")) == [
         "Algorithms: sagemaker:DescribeAlgorithm",
         "  arn:aws:sagemaker:us-east-1:ACCOUNT_ID:algorithm/forest-*",

@@ -6,10 +6,10 @@ import pytest
 from tests.permissions.conftest import EVERYTHING, MANIFESTS, Stage, read
 from tests.permissions.policies import made, manifest
 
-from sagemaker_marketplace import preflight
-from sagemaker_marketplace.core import plugins
-from sagemaker_marketplace.core.document import Document
-from sagemaker_marketplace.core.facts import Facts
+from sagemaker_marketplace import plugins
+from sagemaker_marketplace.facts.facts import Facts
+from sagemaker_marketplace.manifest.document import Document
+from sagemaker_marketplace.preflight import preflight
 
 CHECKS = [check.name for check in plugins.checks()]
 DECLARED = {action for check in plugins.checks() for action in check.module.ACTIONS}

@@ -9,7 +9,7 @@ from tests.permissions.conftest import EVERYTHING, EXAMPLES, MANIFESTS, Lines, s
 from tests.permissions.policies import manifest
 from tests.permissions.test_declared import DECLARED, asking
 
-from sagemaker_marketplace.core import plugins
+from sagemaker_marketplace import plugins
 from sagemaker_marketplace.sandbox import scenario as scenarios
 
 # Whose answers a part of a scenario's account changes; no other service looks at it.

@@ -6,9 +6,9 @@ import pytest
 from tests.permissions.conftest import BARE, MANIFESTS, Outcome, Stage, read
 from tests.permissions.policies import actions, without
 
-from sagemaker_marketplace import permissions
-from sagemaker_marketplace.core import events, plugins
+from sagemaker_marketplace import permissions, plugins
 from sagemaker_marketplace.permissions import Caller
+from sagemaker_marketplace.report import events
 
 # Prices are no reason for a watch to tell anything: it has those that are recorded.
 UNTOLD = ("watch", "pricing:GetProducts")

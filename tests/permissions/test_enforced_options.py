@@ -9,9 +9,9 @@ import pytest
 from tests.permissions.conftest import BARE, EXAMPLES, MANIFESTS, Lines, Outcome, Stage, read, staged
 from tests.permissions.policies import actions, made, manifest, without
 
-from sagemaker_marketplace import cancel, permissions
-from sagemaker_marketplace.cancel import Left
-from sagemaker_marketplace.core import plugins
+from sagemaker_marketplace import permissions, plugins
+from sagemaker_marketplace.create import cancel
+from sagemaker_marketplace.create.cancel import Left
 from sagemaker_marketplace.permissions import Caller
 
 PACKAGE = MANIFESTS[0]

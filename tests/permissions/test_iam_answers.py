@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from tests.flow.bench import FakeClock
 from tests.permissions.conftest import MANIFESTS, Line, Lined, Lines, read
 from tests.permissions.iam_endpoint import ABSENT, ROLE, Answer, answering
+from tests.pipeline.bench import FakeClock
 
-from sagemaker_marketplace import roles
-from sagemaker_marketplace.core import events
-from sagemaker_marketplace.core.diagnostics import Failure
+from sagemaker_marketplace.create import roles
+from sagemaker_marketplace.manifest.findings import Failure
+from sagemaker_marketplace.report import events
 
 ARN = "arn:aws:iam::123456789012:role/Made"
 WAITING = "waiting 10 s until the role Made is known everywhere"

@@ -8,14 +8,15 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from tests.flow.bench import FakeClock
 from tests.permissions.conftest import EXAMPLES, MANIFESTS, Lines, Stage, read, staged
 from tests.permissions.policies import manifest, without
+from tests.pipeline.bench import FakeClock
 
-from sagemaker_marketplace import permissions, roles
-from sagemaker_marketplace.core import events
-from sagemaker_marketplace.core.diagnostics import Failure
+from sagemaker_marketplace import permissions
+from sagemaker_marketplace.create import roles
+from sagemaker_marketplace.manifest.findings import Failure
 from sagemaker_marketplace.permissions import Caller
+from sagemaker_marketplace.report import events
 
 ARN = "arn:aws:iam::123456789012:role/Made"
 WAITING = "waiting 10 s until the role Made is known everywhere"

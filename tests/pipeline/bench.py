@@ -12,16 +12,16 @@ from urllib.request import urlopen
 import boto3
 import pytest
 from moto.moto_api._internal.models import moto_api_backend
-from tests.flow import story
+from tests.pipeline import story
 
-from sagemaker_marketplace import edge, flow
+from sagemaker_marketplace import pipeline, plugins, runner
 from sagemaker_marketplace.aws.session import Account
-from sagemaker_marketplace.core import events, plugins
-from sagemaker_marketplace.core.report import Report
+from sagemaker_marketplace.context import Clock, Workspace, World
+from sagemaker_marketplace.report import events
+from sagemaker_marketplace.report.report import Report
 from sagemaker_marketplace.sandbox.scenario import load
 from sagemaker_marketplace.sandbox.server import Sandbox, running
-from sagemaker_marketplace.settings import Settings
-from sagemaker_marketplace.world import Clock, Workspace, World
+from sagemaker_marketplace.settings.settings import Settings
 
 SPECS = Path(__file__).parent / "specs"
 
@@ -140,7 +140,7 @@ class Bench:
             write(line)
             text.append(line)
 
-        report = edge.perform(chosen, flow.run(chosen, world), shown, print_line, hear)
+        report = runner.perform(chosen, pipeline.run(chosen, world), shown, print_line, hear)
         return Outcome(told, text, self.calls()[before:], report)
 
     def calls(self) -> list[str]:

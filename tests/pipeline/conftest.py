@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from tests.flow.bench import Bench, Shared
+from tests.pipeline.bench import Bench, Shared
 
 
 @pytest.fixture(scope="session")

@@ -12,12 +12,12 @@ import sys
 
 import boto3
 
-from sagemaker_marketplace import create, edge, flow, following, lookup, stages, watch
+from sagemaker_marketplace import pipeline, runner
 from sagemaker_marketplace.aws.session import Account
-from sagemaker_marketplace.settings import Settings
-from sagemaker_marketplace.world import Clock, Workspace, World
+from sagemaker_marketplace.context import Clock, Workspace, World
+from sagemaker_marketplace.settings.settings import Settings
 
-LOADED = (boto3, create, following, lookup, stages, watch)
+LOADED = (boto3, pipeline)
 
 
 def run(root: str, file: str, ignore: list[str]) -> int:
@@ -25,7 +25,7 @@ def run(root: str, file: str, ignore: list[str]) -> int:
     # Following waits for late lines of logs, which would leave most moments to nothing else.
     chosen = Settings(command="create", manifests=(file,), poll_seconds=0.05, ignore=tuple(ignore), follow_jobs=False)
     world = World(Account("tests"), Clock(), Workspace(root, bound=True))
-    return edge.perform(chosen, flow.run(chosen, world), "text", lambda _: None).exit_code
+    return runner.perform(chosen, pipeline.run(chosen, world), "text", lambda _: None).exit_code
 
 
 def main() -> None:

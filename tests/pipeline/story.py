@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sagemaker_marketplace.core import events
+from sagemaker_marketplace.report import events
 
 TITLES = {"ModelPackage": "model package", "Algorithm": "algorithm"}
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.flow.bench import Bench
+from tests.pipeline.bench import Bench
 
-from sagemaker_marketplace.core import events
+from sagemaker_marketplace.report import events
 
 
 def test_two_equal_profiles_have_two_jobs(bench: Bench) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
-from tests.flow.bench import Bench, Outcome, Single
-from tests.flow.story import TITLES, arn
+from tests.pipeline.bench import Bench, Outcome, Single
+from tests.pipeline.story import TITLES, arn
 
 from sagemaker_marketplace.sandbox.scenario import KINDS
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.flow.bench import ADVICE, Bench
-from tests.flow.story import TITLES, arn
+from tests.pipeline.bench import ADVICE, Bench
+from tests.pipeline.story import TITLES, arn
 
 KILLS = int(os.environ.get("KILLS", "8"))
 PROGRAM = Path(__file__).with_name("forking.py")

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.flow.bench import Bench
-from tests.flow.story import DONE, LATE, RUNS, SAME, TITLES, Life, arn, created, planned, watched, why
+from tests.pipeline.bench import Bench
+from tests.pipeline.story import DONE, LATE, RUNS, SAME, TITLES, Life, arn, created, planned, watched, why
 
-from sagemaker_marketplace.core import events
+from sagemaker_marketplace.report import events
 
 FIXED = "a certified resource can't be changed: give this content a new name"
 REASON = "AlgorithmError: See job logs for more information"

@@ -6,11 +6,11 @@ import socket
 from collections.abc import Callable
 
 import pytest
-from tests.flow.bench import Bench, Outcome, Single
-from tests.flow.endpoint import ABSENT, Answer, refusing
+from tests.pipeline.bench import Bench, Outcome, Single
+from tests.pipeline.endpoint import ABSENT, Answer, refusing
 
-from sagemaker_marketplace import settings
-from sagemaker_marketplace.core.diagnostics import Failure
+from sagemaker_marketplace.manifest.findings import Failure
+from sagemaker_marketplace.settings import settings
 
 CREDENTIALS = (
     "give the step credentials, for example with aws-actions/configure-aws-credentials (environment variables)"

@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 
 import boto3
 import pytest
-from tests.flow.bench import Shared
+from tests.pipeline.bench import Shared
 
-from sagemaker_marketplace import plan
-from sagemaker_marketplace import request as requests
+from sagemaker_marketplace import plugins
 from sagemaker_marketplace.aws.sagemaker import Resources
-from sagemaker_marketplace.core import paths, plugins
+from sagemaker_marketplace.manifest import paths
+from sagemaker_marketplace.plan import plan
+from sagemaker_marketplace.plan import request as requests
 
 KEYS = {"aws_access_key_id": "SANDBOX", "aws_secret_access_key": "sandbox"}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from tests.flow.bench import Bench, Outcome, Single
-from tests.flow.story import (
+from tests.pipeline.bench import Bench, Outcome, Single
+from tests.pipeline.story import (
     DONE,
     HAPPY,
     LATE,

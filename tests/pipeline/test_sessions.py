@@ -7,10 +7,10 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from tests.flow.bench import Bench
-from tests.flow.story import TITLES, arn
+from tests.pipeline.bench import Bench
+from tests.pipeline.story import TITLES, arn
 
-from sagemaker_marketplace.aws import oidc
+from sagemaker_marketplace.aws.credentials import oidc
 from sagemaker_marketplace.aws.session import Account
 
 ROLE = "arn:aws:iam::123456789012:role/release"

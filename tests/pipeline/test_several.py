@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from tests.flow.bench import Bench
-from tests.flow.story import arn, page, why
+from tests.pipeline.bench import Bench
+from tests.pipeline.story import arn, page, why
 
 
 def test_one_fails_the_other_completes(bench: Bench) -> None:

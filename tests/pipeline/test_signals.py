@@ -9,13 +9,13 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from tests.flow.bench import Bench
-from tests.flow.endpoint import ABSENT, refusing
-from tests.flow.story import arn
+from tests.pipeline.bench import Bench
+from tests.pipeline.endpoint import ABSENT, refusing
+from tests.pipeline.story import arn
 
-from sagemaker_marketplace import edge
-from sagemaker_marketplace.core import events
-from sagemaker_marketplace.settings import Settings
+from sagemaker_marketplace import runner
+from sagemaker_marketplace.report import events
+from sagemaker_marketplace.settings.settings import Settings
 
 PROGRAM = [sys.executable, "-m", "sagemaker_marketplace"]
 
@@ -44,10 +44,10 @@ def test_a_signal_while_watching(bench: Bench, kind: str, number: signal.Signals
 
 def test_a_signal_before_anything_was_begun() -> None:
     def stream() -> events.Event:
-        raise edge.Interrupted("SIGTERM")
+        raise runner.Interrupted("SIGTERM")
 
     text: list[str] = []
-    report = edge.perform(Settings(command="create"), (stream() for _ in range(1)), "text", text.append)
+    report = runner.perform(Settings(command="create"), (stream() for _ in range(1)), "text", text.append)
     assert text == ["sagemaker-marketplace: interrupted by SIGTERM", "  nothing was changed"]
     assert report.exit_code == 130
 
@@ -56,7 +56,7 @@ def test_a_signal_before_anything_was_begun() -> None:
 def listening() -> Iterator[None]:
     """Heed signals as the program does, and as before afterwards."""
     kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    edge.listen()
+    runner.listen()
     yield
     for number, handler in kept.items():
         signal.signal(number, handler)
@@ -84,7 +84,7 @@ def test_a_signal_while_something_is_printed(bench: Bench) -> None:
     def write(line: str) -> None:
         if "action-taken: created" in line and line not in said:
             said.append(line)
-            raise edge.Interrupted("SIGTERM")
+            raise runner.Interrupted("SIGTERM")
 
     outcome = bench.run(bench.manifest("Algorithm", "printed"), write=write, timeout_minutes=1)
     assert outcome.exit_code == 130

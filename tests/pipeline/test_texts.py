@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from tests.flow.bench import Bench
-from tests.flow.story import TITLES, arn, page
+from tests.pipeline.bench import Bench
+from tests.pipeline.story import TITLES, arn, page
 
 
 def call(operation: str, filled: str, request: dict[str, Any]) -> list[str]:

@@ -9,10 +9,10 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from tests.flow.bench import Bench, Outcome
-from tests.flow.story import TITLES, arn
+from tests.pipeline.bench import Bench, Outcome
+from tests.pipeline.story import TITLES, arn
 
-from sagemaker_marketplace.core import events
+from sagemaker_marketplace.report import events
 
 TIMES = 50
 # Everything on: what is asked before the create call must not come between two runs, either.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.flow.bench import Bench, Single
-from tests.flow.story import DONE, LATE, RUNS, SAME, TITLES, Life, arn, page, watched
+from tests.pipeline.bench import Bench, Single
+from tests.pipeline.story import DONE, LATE, RUNS, SAME, TITLES, Life, arn, page, watched
 
 BOTH = pytest.mark.parametrize("kind", TITLES)
 

@@ -5,14 +5,14 @@ import io
 import tarfile
 from collections.abc import Callable
 
-from tests.account.conftest import Connect
+from tests.preflight.conftest import Connect
 
-from sagemaker_marketplace.core import plugins
+from sagemaker_marketplace import plugins
 
 OF_DATA = [
     check.name
     for check in plugins.checks()
-    if check.name.startswith(("bucket-", "model-data-", "test-data-", "training-data-"))
+    if check.name.startswith(("bucket-", "model-data-", "validation-data-", "training-data-"))
 ]
 LOOK = "or mend the URI: aws s3 ls s3://acme/"
 

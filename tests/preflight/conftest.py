@@ -9,13 +9,13 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from sagemaker_marketplace import preflight
 from sagemaker_marketplace.aws.questions import Clients, Questions
-from sagemaker_marketplace.core import document
-from sagemaker_marketplace.core.diagnostics import Failure, Finding
-from sagemaker_marketplace.core.facts import Facts
+from sagemaker_marketplace.context import Clock
+from sagemaker_marketplace.facts.facts import Facts
+from sagemaker_marketplace.manifest import document, reader
+from sagemaker_marketplace.manifest.findings import Failure, Finding
+from sagemaker_marketplace.preflight import preflight
 from sagemaker_marketplace.sandbox.server import Sandbox, running
-from sagemaker_marketplace.world import Clock
 
 Connect = Callable[[str, str], Any]
 
@@ -65,7 +65,7 @@ def ask(session: boto3.Session) -> Ask:
 
 def parsed(manifest: str) -> document.Document:
     """Read a manifest's text, in which reading finds no fault."""
-    read = document.parse("m.yaml", manifest.encode(), _no_files, {})
+    read = reader.parse("m.yaml", manifest.encode(), _no_files, {})
     assert read.findings == []
     return read
 

@@ -3,8 +3,8 @@
 import gzip
 
 import pytest
-from tests.account.bucket import LOOK, OF_DATA, package, packed, put
-from tests.account.conftest import Ask
+from tests.preflight.bucket import LOOK, OF_DATA, package, packed, put
+from tests.preflight.conftest import Ask
 
 PACK = "pack it again: tar -czf model.tar.gz -C model ."
 FROM_WITHIN = "pack from within the folder: tar -czf model.tar.gz -C model ."

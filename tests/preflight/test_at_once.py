@@ -6,7 +6,7 @@ from threading import Barrier, Event, active_count
 
 import pytest
 
-from sagemaker_marketplace.aws.at_once import answers
+from sagemaker_marketplace.aws.parallel import answers
 
 
 def test_answers_come_in_the_order_of_the_questions() -> None:

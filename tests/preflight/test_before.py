@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.flow.bench import Bench
-from tests.flow.conftest import bench, shared
+from tests.pipeline.bench import Bench
+from tests.pipeline.conftest import bench, shared
 
 __all__ = ["bench", "shared"]
 
-from sagemaker_marketplace.core import checking, plugins
+from sagemaker_marketplace import plugins
+from sagemaker_marketplace.report import built_in_rules
 
 ROOT = Path(__file__).parents[2]
 CAUSES = {
     cause["id"]: cause
-    for cause in json.loads((ROOT / "src/sagemaker_marketplace/core/facts/causes.json").read_text("utf-8"))["causes"]
+    for cause in json.loads((ROOT / "src/sagemaker_marketplace/diagnosis/causes.json").read_text("utf-8"))["causes"]
 }
 STAGES = ("push", "create-call", "permission", "image-scan")
 # What nothing can find before, and why.
@@ -41,7 +42,7 @@ SHOWN = [
     ("model-data-access", "model-missing", "model-data-missing", "error", "ModelDataUrl:"),
     ("model-data-access", "bucket-elsewhere", "bucket-region", "error", "ModelDataUrl:"),
     ("model-data-access", "role-without-s3", "role-permissions", "warning", "ModelDataUrl:"),
-    ("no-objects", "test-data-empty", "test-data-empty", "error", "S3Uri:"),
+    ("no-objects", "validation-data-empty", "validation-data-empty", "error", "S3Uri:"),
     ("no-objects", "bucket-missing", "bucket-missing", "error", "ModelDataUrl:"),
     ("no-scan", "scan-none", "image-not-scanned", "warning", "- Image:"),
     ("no-scan", "scan-failed", "image-not-scanned", "warning", "- Image:"),
@@ -66,7 +67,7 @@ def planned(bench: Bench, file: str, **settings: Any) -> Any:
 
 
 def test_every_cause_is_found_before_or_has_a_reason() -> None:
-    known = {rule.name for rule in (*plugins.rules(), *plugins.checks())} | {*checking.BUILT_IN, "the decision"}
+    known = {rule.name for rule in (*plugins.rules(), *plugins.checks())} | {*built_in_rules.BUILT_IN, "the decision"}
     assert {name for cause in CAUSES.values() for name in cause.get("before", ())} - known == set()
     of_stages = {name for name, cause in CAUSES.items() if cause["stage"] in STAGES}
     assert {name for name in of_stages if not CAUSES[name].get("before")} == set(UNSEEN)
@@ -76,7 +77,7 @@ def test_what_the_account_can_show_has_a_scenario() -> None:
     of_account = set(plugins.check_names())
     told = {(cause, name) for cause, found in CAUSES.items() for name in found.get("before", ()) if name in of_account}
     # Who the caller is and may do is the matter of tests/permissions; the size of test data that of test_payload.
-    elsewhere = {"caller-account", "create-permission", "pass-role", "test-data-payload", "image-serve-on-path"}
+    elsewhere = {"caller-account", "create-permission", "pass-role", "validation-data-payload", "image-serve-on-path"}
     shown = {name for _, _, name, _, _ in SHOWN}
     assert {name for _, name in told} - shown == elsewhere
 

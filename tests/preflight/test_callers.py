@@ -6,8 +6,8 @@ from typing import Any
 
 import boto3
 import pytest
-from tests.account.conftest import Ask, Connect, lines, parsed
-from tests.account.statements import ACCOUNT, ROLE, ROLE_CHECKS, allow, document, package, trust
+from tests.preflight.conftest import Ask, Connect, lines, parsed
+from tests.preflight.statements import ACCOUNT, ROLE, ROLE_CHECKS, allow, document, package, trust
 
 from sagemaker_marketplace.sandbox.server import running
 

@@ -4,11 +4,11 @@ import gzip
 from collections.abc import Iterator
 
 import pytest
-from tests.account.bucket import LOOK, OF_DATA, package, packed, put
-from tests.account.conftest import Ask
+from tests.preflight.bucket import LOOK, OF_DATA, package, packed, put
+from tests.preflight.conftest import Ask
 
-from sagemaker_marketplace.account import _data
 from sagemaker_marketplace.aws.questions import Unanswered
+from sagemaker_marketplace.preflight.checks import _data
 
 PACK = "pack it again: tar -czf model.tar.gz -C model ."
 FROM_WITHIN = "pack from within the folder: tar -czf model.tar.gz -C model ."
@@ -81,17 +81,21 @@ spec:
             ],
         ),
         (
-            "test-data-empty",
-            [f"18:24 error test-data-empty: there are no objects under s3://acme/input/ | upload the data, {LOOK}"],
+            "validation-data-empty",
+            [
+                "18:24 error validation-data-empty: there "
+                f"are no objects under s3://acme/input/ | upload the data, {LOOK}"
+            ],
         ),
         (
-            "test-data-gzip",
+            "validation-data-gzip",
             [
-                "18:24 warning test-data-gzip-unsaid: input/part-0.csv is gzip compressed, and CompressionType does "
+                "18:24 warning validation-data-gzip-unsaid: "
+                "input/part-0.csv is gzip compressed, and CompressionType does "
                 f"not say so | {UNSAID}"
             ],
         ),
-        ("test-data-large", []),
+        ("validation-data-large", []),
     ],
 )
 def test_scenarios(ask: Ask, scenario: str, found: list[str]) -> None:
@@ -111,9 +115,12 @@ def test_scenarios(ask: Ask, scenario: str, found: list[str]) -> None:
             ],
         ),
         (
-            "test-data-empty",
+            "validation-data-empty",
             "CompressionType: Gzip",
-            [f"14:26 error test-data-empty: there are no objects under s3://acme/training/ | upload the data, {LOOK}"],
+            [
+                "14:26 error validation-data-empty: there "
+                f"are no objects under s3://acme/training/ | upload the data, {LOOK}"
+            ],
         ),
         (
             "happy",
@@ -123,9 +130,9 @@ def test_scenarios(ask: Ask, scenario: str, found: list[str]) -> None:
                 f" | {UNPACKED}"
             ],
         ),
-        ("test-data-gzip", "CompressionType: Gzip", []),
+        ("validation-data-gzip", "CompressionType: Gzip", []),
         # An algorithm may unpack its files itself.
-        ("test-data-gzip", "CompressionType: None", []),
+        ("validation-data-gzip", "CompressionType: None", []),
     ],
 )
 def test_training_data(ask: Ask, scenario: str, channel: str, found: list[str]) -> None:
@@ -139,7 +146,8 @@ def test_training_data(ask: Ask, scenario: str, channel: str, found: list[str]) 
             "SplitType: None",
             "MaxConcurrentTransforms: 1",
             [
-                "18:24 error test-data-payload: input/part-0.csv has 11.4 MB, and goes whole into one request of at "
+                "18:24 error validation-data-payload: input/part-0.csv "
+                "has 11.4 MB, and goes whole into one request of at "
                 "most 6 MB | raise MaxPayloadInMB to 12, or split the data (SplitType: Line), or validate with smaller "
                 "objects"
             ],
@@ -148,7 +156,8 @@ def test_training_data(ask: Ask, scenario: str, channel: str, found: list[str]) 
             "ContentType: image/png",
             "MaxPayloadInMB: 11",
             [
-                "18:24 error test-data-payload: input/part-0.csv has 11.4 MB, and goes whole into one request of at "
+                "18:24 error validation-data-payload: input/part-0.csv "
+                "has 11.4 MB, and goes whole into one request of at "
                 "most 11 MB | raise MaxPayloadInMB to 12, or split the data (SplitType: Line), or validate with "
                 "smaller objects + 12:27 11 MB"
             ],
@@ -159,7 +168,7 @@ def test_training_data(ask: Ask, scenario: str, channel: str, found: list[str]) 
     ],
 )
 def test_payload(ask: Ask, given: str, job: str, found: list[str]) -> None:
-    assert ask("test-data-large", package(given, job), select=OF_DATA) == found
+    assert ask("validation-data-large", package(given, job), select=OF_DATA) == found
 
 
 def test_an_object_beyond_every_limit_is_the_largest_one_there_is(ask: Ask) -> None:
@@ -167,7 +176,7 @@ def test_an_object_beyond_every_limit_is_the_largest_one_there_is(ask: Ask) -> N
         {"model.tar.gz": packed("a"), "input/a": bytes(7 << 20), "input/b": bytes(101 << 20), "input/c": b"c"}
     )
     assert ask("happy", package("SplitType: None"), objects, select=OF_DATA) == [
-        "18:24 error test-data-payload: input/b has 101.0 MB, and goes whole into one request of at most 6 MB"
+        "18:24 error validation-data-payload: input/b has 101.0 MB, and goes whole into one request of at most 6 MB"
         " | split the data (SplitType: Line), or validate with smaller objects"
     ]
 
@@ -175,25 +184,26 @@ def test_an_object_beyond_every_limit_is_the_largest_one_there_is(ask: Ask) -> N
 @pytest.mark.parametrize(
     ("scenario", "given", "found"),
     [
-        ("test-data-gzip", "CompressionType: Gzip", []),
+        ("validation-data-gzip", "CompressionType: Gzip", []),
         (
             "happy",
             "CompressionType: Gzip",
             [
-                "14:30 error test-data-not-gzip: CompressionType is Gzip, but input/part-0.csv is no gzip file"
+                "14:30 error validation-data-not-gzip: CompressionType is Gzip, but input/part-0.csv is no gzip file"
                 f" | {UNPACKED}"
             ],
         ),
         (
-            "test-data-gzip",
+            "validation-data-gzip",
             "ContentType: text/csv",
             [
-                "18:24 warning test-data-gzip-unsaid: input/part-0.csv is gzip compressed, and CompressionType does "
+                "18:24 warning validation-data-gzip-unsaid: "
+                "input/part-0.csv is gzip compressed, and CompressionType does "
                 f"not say so | {UNSAID}"
             ],
         ),
         # A container may take compressed files as they are.
-        ("test-data-gzip", "ContentType: application/gzip", []),
+        ("validation-data-gzip", "ContentType: application/gzip", []),
     ],
 )
 def test_compression(ask: Ask, scenario: str, given: str, found: list[str]) -> None:
@@ -209,7 +219,10 @@ def test_compression(ask: Ask, scenario: str, given: str, found: list[str]) -> N
         (
             {"input": b"1"},
             "SplitType: Line",
-            [f"18:24 error test-data-empty: there are no objects under s3://acme/input/ | upload the data, {LOOK}"],
+            [
+                "18:24 error validation-data-empty: there "
+                f"are no objects under s3://acme/input/ | upload the data, {LOOK}"
+            ],
         ),
     ],
 )
@@ -222,7 +235,7 @@ def test_a_manifest_file_is_looked_for_by_its_name(ask: Ask) -> None:
     manifest = package("SplitType: None", kind="ManifestFile", uri="s3://acme/inputs.manifest")
     absent = put({"model.tar.gz": packed("a"), "inputs.manifest.txt": b"[]"})
     assert ask("happy", manifest, absent, select=OF_DATA) == [
-        f"18:24 error test-data-empty: the bucket acme has no object inputs.manifest | upload the data, {LOOK}"
+        f"18:24 error validation-data-empty: the bucket acme has no object inputs.manifest | upload the data, {LOOK}"
     ]
     assert ask("happy", manifest, put({"model.tar.gz": packed("a"), "inputs.manifest": b"[]"}), select=OF_DATA) == []
 

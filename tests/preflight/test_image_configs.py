@@ -10,9 +10,9 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
-from tests.account.conftest import lines, parsed
-from tests.account.registry import answering
-from tests.account.test_images import CURE, EXEC, OF_IMAGES, REBUILD, SCAN, package
+from tests.preflight.conftest import lines, parsed
+from tests.preflight.registry import answering
+from tests.preflight.test_images import CURE, EXEC, OF_IMAGES, REBUILD, SCAN, package
 
 DOCKER = "application/vnd.docker.distribution.manifest.v2+json"
 DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json"

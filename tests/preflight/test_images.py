@@ -4,9 +4,9 @@ from functools import partial
 from typing import Any
 
 import pytest
-from tests.account.conftest import Ask, Connect
+from tests.preflight.conftest import Ask, Connect
 
-from sagemaker_marketplace.core import plugins
+from sagemaker_marketplace import plugins
 from sagemaker_marketplace.sandbox import images
 
 REGISTRY = "123456789012.dkr.ecr.us-east-1.amazonaws.com"

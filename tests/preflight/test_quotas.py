@@ -5,11 +5,11 @@ from typing import Any
 
 import boto3
 import pytest
-from tests.account.conftest import Ask
+from tests.preflight.conftest import Ask
 
-from sagemaker_marketplace.aws import pricing
+from sagemaker_marketplace.aws import price_list
 from sagemaker_marketplace.aws.questions import Clients, Questions
-from sagemaker_marketplace.core.facts import Facts
+from sagemaker_marketplace.facts.facts import Facts
 from sagemaker_marketplace.sandbox.server import running
 
 OF_MACHINES = ("quota-zero", "region-not-enabled", "type-not-sold")
@@ -154,7 +154,7 @@ def test_regions(ask: Ask, region: str, found: list[str]) -> None:
 def test_prices(session: boto3.Session, scenario: str, region: str, type_: str, use: str, usd: float | None) -> None:
     with running(scenario) as sandbox:
         account = Questions(Clients(connecting(session, sandbox.url)), region, "2026-11-01", Facts())
-        assert pricing.hourly(account, (), region, type_, use) == usd
+        assert price_list.hourly(account, (), region, type_, use) == usd
 
 
 def connecting(session: boto3.Session, url: str) -> Callable[[str, str], Any]:

@@ -9,16 +9,16 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
-from tests.account.registry import answering
+from tests.preflight.registry import answering
 
 from sagemaker_marketplace.aws import ecr
 from sagemaker_marketplace.aws.questions import Absent, Clients, Questions, Unanswered
-from sagemaker_marketplace.core import subjects
-from sagemaker_marketplace.core.facts import Facts
+from sagemaker_marketplace.facts.facts import Facts
+from sagemaker_marketplace.manifest import fields
 
 PATH = ("spec", "InferenceSpecification", "Containers", 0, "Image")
 URI = "123456789012.dkr.ecr.us-east-1.amazonaws.com/iris:1.0"
-IMAGE = subjects.Image(PATH, URI, "123456789012", "us-east-1", "iris", "1.0", "", PATH)
+IMAGE = fields.Image(PATH, URI, "123456789012", "us-east-1", "iris", "1.0", "", PATH)
 DOCKER = "application/vnd.docker.distribution.manifest.v2+json"
 INDEX = "application/vnd.oci.image.index.v1+json"
 OCI = "application/vnd.oci.image.manifest.v1+json"
@@ -37,7 +37,7 @@ def ask(session: boto3.Session) -> Iterator[Ask]:
     """Give a function that puts one of the readers' questions to an endpoint with these answers."""
     with ExitStack() as stack:
 
-        def asked(reader: Callable[[Questions, subjects.Image], Any], answers: Any, **served: Any) -> Any:
+        def asked(reader: Callable[[Questions, fields.Image], Any], answers: Any, **served: Any) -> Any:
             url, seen = stack.enter_context(answering(answers, **served))
             config = Config(retries={"total_max_attempts": 1})
             keys = {"aws_access_key_id": "K", "aws_secret_access_key": "secret"}

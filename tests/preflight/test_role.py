@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.account.conftest import Ask, Connect
-from tests.account.statements import ACCOUNT, OTHER, ROLE_CHECKS, allow, document, package, trust
+from tests.preflight.conftest import Ask, Connect
+from tests.preflight.statements import ACCOUNT, OTHER, ROLE_CHECKS, allow, document, package, trust
 
-from sagemaker_marketplace.account import _trust
+from sagemaker_marketplace.preflight.checks import _trust
 
 THE_ROLE = " + 11:21 the role"
 IN_ROLE = "allow it in the role's policy"
@@ -170,7 +170,7 @@ def test_permissions(ask: Ask, statements: list[dict[str, Any]], found: list[str
 def test_what_would_be_read_of_data_that_are_not_there(ask: Ask, uri: str, resource: list[str]) -> None:
     manifest = package().replace("s3://acme/input/", uri)
     prepare = make(TRUST, allow("s3:ListBucket", *REST), allow("s3:GetObject", Resource="arn:aws:s3:::acme/model*"))
-    assert ask("test-data-empty", manifest, prepare, select=ROLE_CHECKS) == [
+    assert ask("validation-data-empty", manifest, prepare, select=ROLE_CHECKS) == [
         f"18:24 warning role-permissions: the role's policies don't allow s3:GetObject on {name} | {IN_BUCKET}"
         for name in resource
     ]

@@ -11,10 +11,11 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from sagemaker_marketplace import plugins
 from sagemaker_marketplace.aws import s3
 from sagemaker_marketplace.aws.questions import Clients, Forbidden, Questions, Unanswered
-from sagemaker_marketplace.core import document, plugins, subjects
-from sagemaker_marketplace.core.facts import Facts
+from sagemaker_marketplace.facts.facts import Facts
+from sagemaker_marketplace.manifest import document, fields, reader
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 STRANGE = (
@@ -102,7 +103,7 @@ def example(name: str, region: str) -> document.Document:
     def read(file: str, _: str) -> tuple[str, bytes]:
         return file, (EXAMPLES / file).read_bytes().replace(b"us-east-2", region.encode())
 
-    return document.load(name, read, {})
+    return reader.load(name, read, {})
 
 
 def told(session: boto3.Session, url: str) -> set[str]:
@@ -139,6 +140,6 @@ def test_a_bucket_tells_its_region_to_those_it_refuses(session: boto3.Session) -
 def test_a_redirection_without_end(session: boto3.Session) -> None:
     with answering(301, b"", {}) as url:
         account = questions(session, url, "us-east-2")
-        data = subjects.Data(("spec",), "s3://acme/a", "acme", "a", "S3Object")
+        data = fields.Data(("spec",), "s3://acme/a", "acme", "a", "S3Object")
         with pytest.raises(Unanswered, match="HeadBucket: redirected without end"):
             s3.region(account, data)

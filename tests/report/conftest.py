@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sagemaker_marketplace.core import events
-from sagemaker_marketplace.core.diagnostics import Finding, Place
-from sagemaker_marketplace.core.events import Event
+from sagemaker_marketplace.manifest.findings import Finding, Place
+from sagemaker_marketplace.report import events
+from sagemaker_marketplace.report.events import Event
 
 M, N = "manifests/churn.yaml", "manifests/other.yaml"
 ARN = "arn:aws:sagemaker:us-east-2:123456789012:model-package/churn-1-0"

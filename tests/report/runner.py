@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tests.formats.test_commands import COMMANDS
+from tests.report.test_commands import COMMANDS
 
 
 class Heeded(NamedTuple):

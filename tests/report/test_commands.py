@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sagemaker_marketplace.core import events, untrusted
-from sagemaker_marketplace.core.diagnostics import SEVERITIES, Edit, Finding, Place
-from sagemaker_marketplace.core.events import Event
-from sagemaker_marketplace.formats import github
+from sagemaker_marketplace.manifest.findings import SEVERITIES, Edit, Finding, Place
+from sagemaker_marketplace.report import events, untrusted
+from sagemaker_marketplace.report.events import Event
+from sagemaker_marketplace.report.formats import github
 
 # Source: actions/runner, ActionCommandManager.cs; names are compared without case.
 COMMANDS = (

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 import pytest
 from rich.console import Console, Group
-from tests.formats.summary_streams import LIVES, TRAINING, N
+from tests.report.summary_streams import LIVES, TRAINING, N
 
-from sagemaker_marketplace.core import events
-from sagemaker_marketplace.core.events import Event
-from sagemaker_marketplace.formats import live, text
-from sagemaker_marketplace.formats._screen import State
+from sagemaker_marketplace.report import events
+from sagemaker_marketplace.report.events import Event
+from sagemaker_marketplace.report.formats import live, text
+from sagemaker_marketplace.report.formats._screen import State
 
 PASSING = (events.LogLine, events.MetricSeen, events.StillRunning)
 SHOWN, HIDDEN = "\x1b[?25h", "\x1b[?25l"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 from xml.parsers import expat
@@ -12,10 +13,12 @@ from xml.parsers import expat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sagemaker_marketplace.core import events, paths, plugins, report
-from sagemaker_marketplace.core.diagnostics import SEVERITIES, Edit, Finding, Place
-from sagemaker_marketplace.core.events import Event
-from sagemaker_marketplace.formats import junit
+from sagemaker_marketplace import plugins
+from sagemaker_marketplace.manifest import paths
+from sagemaker_marketplace.manifest.findings import SEVERITIES, Edit, Finding, Place
+from sagemaker_marketplace.report import events, report
+from sagemaker_marketplace.report.events import Event
+from sagemaker_marketplace.report.formats import junit
 
 signs = ["::", "##[", "##[error]", "](", "[", "{0}", "{{1}}", "]]>", "<", "&", "&#9;", '"', "\\", "\n", "\r", "\t"]
 odd = ["\0", "\x0b", "\x1b[31m", "\x7f", "\x85", "\u2028", "\u202e", "\ufffe", "\U0001d11e", "\ud800"]
@@ -47,7 +50,7 @@ def in_json(name: str, stream: list[Event]) -> str:
 def test_jsonl_gives_the_same_text_back(finding: Finding, failure: events.Failed) -> None:
     diagnosed, failed = in_json("jsonl", [events.Diagnosed("m", finding), failure]).splitlines()
     assert json.loads(diagnosed)["finding"] == json.loads(json.dumps(report.finding_data(finding)))
-    assert json.loads(failed) == {"type": "Failed", **failure.parts()}
+    assert json.loads(failed) == {"type": "Failed", **vars(failure)}
 
 
 @settings(max_examples=200, deadline=None)
@@ -78,7 +81,7 @@ def named(location: Any) -> str:
 @settings(max_examples=200, deadline=None)
 @given(findings, failures)
 def test_sarif_gives_the_same_text_back(finding: Finding, failure: events.Failed) -> None:
-    stream: list[Event] = [events.Diagnosed("m", finding), events.Diagnosed("m", finding.replace(related=())), failure]
+    stream: list[Event] = [events.Diagnosed("m", finding), events.Diagnosed("m", replace(finding, related=())), failure]
     (run,) = json.loads(in_json("sarif", stream))["runs"]
     linked, found = run["results"]
     assert meant(found["message"]["text"]) == "\n".join(filter(None, (finding.message, finding.hint)))
@@ -125,7 +128,7 @@ def allowed(written: str) -> str:
 @settings(max_examples=200, deadline=None)
 @given(findings, failures)
 def test_xml_gives_the_same_text_back(finding: Finding, failure: events.Failed) -> None:
-    stream: list[Event] = [events.Diagnosed("m", finding.replace(severity="error")), failure]
+    stream: list[Event] = [events.Diagnosed("m", replace(finding, severity="error")), failure]
     printed = "".join(f"{line}\n" for line in junit.render(stream))
     assert "##[" not in printed
     assert {line[:1] for line in printed.split("\n")} <= {"<", " ", ""}

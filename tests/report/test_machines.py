@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 import yaml
 
-from sagemaker_marketplace.core import events, plugins, report
-from sagemaker_marketplace.core.diagnostics import Edit, Finding, Place
-from sagemaker_marketplace.core.events import Event
-from sagemaker_marketplace.formats import jsonl, sarif, text
+from sagemaker_marketplace import plugins
+from sagemaker_marketplace.manifest.findings import Edit, Finding, Place
+from sagemaker_marketplace.report import events, report
+from sagemaker_marketplace.report.events import Event
+from sagemaker_marketplace.report.formats import jsonl, sarif, text
 
 ROOT = Path(__file__).resolve().parents[2]
 EXPECTED = Path(__file__).parent / "expected"
@@ -106,13 +108,13 @@ def fingerprints(*findings: Finding) -> list[str]:
 
 
 def test_a_fingerprint_stays_when_lines_move_and_words_change() -> None:
-    moved = RICH.replace(place=Place(M, 40, 3), message="other words", hint="", severity="error")
+    moved = replace(RICH, place=Place(M, 40, 3), message="other words", hint="", severity="error")
     assert fingerprints(moved) == fingerprints(RICH)
 
 
 @pytest.mark.parametrize(
     "other",
-    [RICH, RICH.replace(rule="r"), RICH.replace(path=("spec",)), RICH.replace(place=Place("b.yaml", 2, 10))],
+    [RICH, replace(RICH, rule="r"), replace(RICH, path=("spec",)), replace(RICH, place=Place("b.yaml", 2, 10))],
     ids=["again", "rule", "path", "file"],
 )
 def test_a_fingerprint_is_of_one_finding(other: Finding) -> None:
@@ -130,14 +132,14 @@ def test_a_fingerprint_is_of_one_finding(other: Finding) -> None:
 )
 def test_sarif_uri(file: str, uri: str) -> None:
     assert sarif.uri(file) == uri
-    (result,) = results(RICH.replace(place=Place(file, 1, 1)))
+    (result,) = results(replace(RICH, place=Place(file, 1, 1)))
     base = {} if file.startswith("/") else {"uriBaseId": "%SRCROOT%"}
     assert result["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": uri, **base}
 
 
 def test_sarif_has_the_help_of_every_rule() -> None:
     names = [rule.name for rule in plugins.rules()]
-    stream: list[Event] = [events.Diagnosed(M, RICH.replace(rule=name)) for name in names]
+    stream: list[Event] = [events.Diagnosed(M, replace(RICH, rule=name)) for name in names]
     rules = json.loads(rendered("sarif", stream))["runs"][0]["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == sorted(names)
     heads = [rule["help"]["markdown"].partition("\n")[0] for rule in rules]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sagemaker_marketplace.core import events, narration
-from sagemaker_marketplace.core.diagnostics import Finding, Place
-from sagemaker_marketplace.core.events import Event
+from sagemaker_marketplace.manifest.findings import Finding, Place
+from sagemaker_marketplace.report import events, messages
+from sagemaker_marketplace.report.events import Event
 
 PLANNED = events.Planned("m", "conflict", "other content", "CreateAlgorithm", "r", {"A": "ü"}, (), ("A: 1, 2", "B"))
 
@@ -46,11 +46,11 @@ PLANNED = events.Planned("m", "conflict", "other content", "CreateAlgorithm", "r
     ],
 )
 def test_lines(event: Event, lines: list[str]) -> None:
-    assert narration.lines(event, {}) == lines
+    assert messages.lines(event, {}) == lines
 
 
 def test_stage() -> None:
-    assert narration.stage(events.StageBegan("watch", "a.yaml")) == "watch a.yaml"
+    assert messages.stage(events.StageBegan("watch", "a.yaml")) == "watch a.yaml"
 
 
 def at(line: int, column: int, hint: str = "") -> Finding:
@@ -77,7 +77,7 @@ LONG = "".join(str(index % 10) for index in range(1, 401))
     ],
 )
 def test_finding_lines(finding: Finding, source: list[str], lines: list[str]) -> None:
-    assert narration.finding_lines(finding, source) == lines
+    assert messages.finding_lines(finding, source) == lines
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_finding_lines(finding: Finding, source: list[str], lines: list[str]) ->
 )
 def test_verdict(severities: list[str], manifests: int, verdict: str) -> None:
     found = [Finding((), Place("m", 1, 1), severity, "r", "m") for severity in severities]
-    assert narration.verdict(found, manifests) == verdict
+    assert messages.verdict(found, manifests) == verdict
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_verdict(severities: list[str], manifests: int, verdict: str) -> None:
     [(0, "0:00:00"), (0.99, "0:00:00"), (61, "0:01:01"), (3599.9, "0:59:59"), (86400 * 5, "120:00:00")],
 )
 def test_clock(seconds: float, clock: str) -> None:
-    assert narration.clock(seconds) == clock
+    assert messages.clock(seconds) == clock
 
 
 @pytest.mark.parametrize(
@@ -113,4 +113,4 @@ def test_clock(seconds: float, clock: str) -> None:
     ],
 )
 def test_shorten(value: object, text: str) -> None:
-    assert narration.shorten(value) == text
+    assert messages.shorten(value) == text

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from sagemaker_marketplace.core import events, plugins
-from sagemaker_marketplace.core.diagnostics import Finding, Place
-from sagemaker_marketplace.core.events import Event
-from sagemaker_marketplace.formats import github
+from sagemaker_marketplace import plugins
+from sagemaker_marketplace.manifest.findings import Finding, Place
+from sagemaker_marketplace.report import events
+from sagemaker_marketplace.report.events import Event
+from sagemaker_marketplace.report.formats import github
 
 EXPECTED = Path(__file__).parent / "expected"
 STREAMS = ("findings", "success", "failed-scan", "time-up")

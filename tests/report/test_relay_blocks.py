@@ -8,12 +8,12 @@ from itertools import count, groupby
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.formats.runner import Heeded, heeded
-from tests.formats.test_commands import COMMANDS, ours, texts
+from tests.report.runner import Heeded, heeded
+from tests.report.test_commands import COMMANDS, ours, texts
 
-from sagemaker_marketplace.core import events
-from sagemaker_marketplace.core.events import Event
-from sagemaker_marketplace.formats import github, text
+from sagemaker_marketplace.report import events
+from sagemaker_marketplace.report.events import Event
+from sagemaker_marketplace.report.formats import github, text
 
 TOKEN = "5f0e-{}"  # noqa: S105 - what the tests' own factory makes
 

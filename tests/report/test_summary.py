@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.formats.summary_streams import LIVES
+from tests.report.summary_streams import LIVES
 
-from sagemaker_marketplace.core import events, links, report
-from sagemaker_marketplace.core.diagnostics import Finding, Place
-from sagemaker_marketplace.core.events import Event
-from sagemaker_marketplace.formats import summary
-from sagemaker_marketplace.formats._summary_parts import Part, cell, fenced, fit, prose
+from sagemaker_marketplace.manifest.findings import Finding, Place
+from sagemaker_marketplace.report import console_links, events, report
+from sagemaker_marketplace.report.events import Event
+from sagemaker_marketplace.report.formats import summary
+from sagemaker_marketplace.report.formats._summary_parts import Part, cell, fenced, fit, prose
 
 EXPECTED = Path(__file__).parent / "summaries"
 # What a summary may have at most, with room for what a workflow adds.
@@ -52,11 +52,11 @@ def test_what_is_no_address_is_no_link(url: str) -> None:
 def test_links_to_a_job() -> None:
     console = "https://eu-west-1.console.aws.amazon.com"
     logs = f"{console}/cloudwatch/home?region=eu-west-1#logsV2:log-groups/log-group/$252Faws$252Fsagemaker$252F"
-    assert list(links.of_job("eu-west-1", "training job", "a-1")) == [
+    assert list(console_links.of_job("eu-west-1", "training job", "a-1")) == [
         ("training job a-1", f"{console}/sagemaker/home?region=eu-west-1#/jobs/a-1"),
         ("logs of a-1", f"{logs}TrainingJobs$3FlogStreamNameFilter$3Da-1$252F"),
     ]
-    assert list(links.of_job("eu-west-1", "transform job", "a-1")) == [
+    assert list(console_links.of_job("eu-west-1", "transform job", "a-1")) == [
         ("transform job a-1", f"{console}/sagemaker/home?region=eu-west-1#/transform-jobs/a-1"),
         ("logs of a-1", f"{logs}TransformJobs$3FlogStreamNameFilter$3Da-1$252F"),
     ]
@@ -73,7 +73,7 @@ def test_links_to_a_job() -> None:
     ],
 )
 def test_no_link_where_a_name_is_none(region: str, what: str, name: str) -> None:
-    assert list(links.of_job(region, what, name)) == []
+    assert list(console_links.of_job(region, what, name)) == []
 
 
 @pytest.mark.parametrize(

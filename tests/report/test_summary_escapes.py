@@ -9,11 +9,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from sagemaker_marketplace.core import events, timeline
-from sagemaker_marketplace.core.diagnostics import Finding, Place
-from sagemaker_marketplace.core.events import Event
-from sagemaker_marketplace.core.timeline import Span
-from sagemaker_marketplace.formats import _gantt, summary
+from sagemaker_marketplace.manifest.findings import Finding, Place
+from sagemaker_marketplace.report import events, timeline
+from sagemaker_marketplace.report.events import Event
+from sagemaker_marketplace.report.formats import _gantt, summary
+from sagemaker_marketplace.report.timeline import Span
 
 SIGNS = "#*_`~|<>[]()!:;%\\@&=+-\n\r\t $\"'{}/.0123abc\u2028\u202e\x1b"
 TEXTS = st.one_of(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-from tests.formats.summary_streams import LIVES, TRAINING, TRANSFORM, N
+from dataclasses import replace
 
-from sagemaker_marketplace.core import events
-from sagemaker_marketplace.core.events import Event
-from sagemaker_marketplace.core.timeline import Span, spans
-from sagemaker_marketplace.formats._gantt import lasted
+import pytest
+from tests.report.summary_streams import LIVES, TRAINING, TRANSFORM, N
+
+from sagemaker_marketplace.report import events
+from sagemaker_marketplace.report.events import Event
+from sagemaker_marketplace.report.formats._gantt import lasted
+from sagemaker_marketplace.report.timeline import Span, spans
 
 STAGES = [
     Span(N, "stage", "plan", 0.0, 2.9, "done"),
@@ -18,7 +20,7 @@ STAGES = [
 
 
 def rounded(found: list[Span]) -> list[Span]:
-    return [span.replace(began=round(span.began, 1), ended=round(span.ended, 1)) for span in found]
+    return [replace(span, began=round(span.began, 1), ended=round(span.ended, 1)) for span in found]
 
 
 def test_a_whole_life() -> None:

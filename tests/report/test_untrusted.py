@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sagemaker_marketplace.core import untrusted
+from sagemaker_marketplace.report import untrusted
 
 
 @pytest.mark.parametrize(

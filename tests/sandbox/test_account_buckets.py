@@ -67,8 +67,8 @@ def test_a_model_that_is_missing(serve: Callable[[str], Sandbox], connect: Calla
         ("happy", "input", {"input/part-0.csv": 800, "input/part-1.csv": 800}),
         ("happy", "", {"part-0.csv": 800, "part-1.csv": 800}),
         ("happy", "input/a.csv", {"input/a.csv": 800}),
-        ("test-data-large", "input/", {"input/part-0.csv": 12_000_000, "input/part-1.csv": 12_000_000}),
-        ("test-data-empty", "input/", {}),
+        ("validation-data-large", "input/", {"input/part-0.csv": 12_000_000, "input/part-1.csv": 12_000_000}),
+        ("validation-data-empty", "input/", {}),
     ],
 )
 def test_test_data_nobody_put(
@@ -91,9 +91,11 @@ def test_single_objects_nobody_put(serve: Callable[[str], Sandbox], connect: Cal
     assert rows.splitlines() == [b"5.1,3.5,1.4,0.2"] * 50
     assert gzip.decompress(content("input/a.csv.gz")) == rows
     assert status(lambda: s3.head_object(Bucket=BUCKET, Key="output/")) == (404, "404")
-    zipped = connect(serve("test-data-gzip"), "s3").get_object(Bucket=BUCKET, Key="input/part-0.csv")["Body"].read()
+    zipped = (
+        connect(serve("validation-data-gzip"), "s3").get_object(Bucket=BUCKET, Key="input/part-0.csv")["Body"].read()
+    )
     assert gzip.decompress(zipped) == rows
-    empty = connect(serve("test-data-empty"), "s3")
+    empty = connect(serve("validation-data-empty"), "s3")
     assert status(lambda: empty.head_object(Bucket=BUCKET, Key="input/part-0.csv")) == (404, "404")
     assert empty.head_object(**MODEL)["ContentLength"] > 0
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from sagemaker_marketplace.core.facts import REALTIME, TRAINING, TRANSFORM, Facts
+from sagemaker_marketplace.facts.facts import REALTIME, TRAINING, TRANSFORM, Facts
 from sagemaker_marketplace.sandbox import scenario
 from sagemaker_marketplace.sandbox.server import Sandbox
 

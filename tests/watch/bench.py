@@ -11,19 +11,20 @@ from urllib.request import urlopen
 
 import boto3
 from botocore.config import Config
-from tests.flow.bench import FakeClock
+from tests.pipeline.bench import FakeClock
 
+from sagemaker_marketplace import plugins
 from sagemaker_marketplace.aws.jobs import Jobs
 from sagemaker_marketplace.aws.logs import Logs
 from sagemaker_marketplace.aws.sagemaker import Resources
-from sagemaker_marketplace.core import events, plugins
-from sagemaker_marketplace.follow import Follower
-from sagemaker_marketplace.followed import Calls
-from sagemaker_marketplace.logbook import Logbook
+from sagemaker_marketplace.report import events
 from sagemaker_marketplace.sandbox.server import Sandbox, running
-from sagemaker_marketplace.watch import Target
+from sagemaker_marketplace.watch.job import Calls
+from sagemaker_marketplace.watch.jobs import Follower
+from sagemaker_marketplace.watch.logbook import Logbook
+from sagemaker_marketplace.watch.watch import Target
 
-SPECS = Path(__file__).parents[1] / "flow" / "specs"
+SPECS = Path(__file__).parents[1] / "pipeline" / "specs"
 POLL = 30.0
 # A dollar an hour for a training's instance, half of it for a transform's.
 PRICES = {"training": 1.0, "transform": 0.5}
@@ -74,7 +75,12 @@ class Bench:
         """A follower of a target; `file` takes the lines of the log file."""
         write = None if file is None else lambda line: file.append(line.removesuffix("\n"))
         return Follower(
-            target, self.calls, self.clock, lambda _, use: PRICES[use], lambda use: Logbook(use, most, write)
+            target.manifest,
+            target.kind,
+            self.calls,
+            self.clock,
+            lambda _, use: PRICES[use],
+            lambda use: Logbook(use, most, write),
         )
 
     def looks(self, target: Target, follower: Follower, most: int = 20) -> Iterator[list[events.Event]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.follow.bench import bench, short, specification, told
+from tests.watch.bench import bench, short, specification, told
 
 # Looks at an algorithm: pending, scanned, in training, in transform, ended; then the end of the follower.
 TRAINS = [

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sagemaker_marketplace.aws.logs import LogEvent
-from sagemaker_marketplace.logbook import Logbook
+from sagemaker_marketplace.watch.logbook import Logbook
 
 
 def kept(most: int | None, *texts: str, file: list[str] | None = None) -> tuple[list[str], str, list[str]]:

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.follow.bench import Bench, bench
-from tests.formats.runner import heeded
+from tests.report.runner import heeded
+from tests.watch.bench import Bench, bench
 
 from sagemaker_marketplace.aws.logs import LATE_MILLISECONDS, Logs, Page, Tail
-from sagemaker_marketplace.core import events, relay
-from sagemaker_marketplace.formats import github, text
+from sagemaker_marketplace.report import events, relay
+from sagemaker_marketplace.report.formats import github, text
 from sagemaker_marketplace.sandbox.scenario import load
 
 SHOWN = {

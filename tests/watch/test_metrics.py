@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.flow.bench import FakeClock
+from tests.pipeline.bench import FakeClock
 
-from sagemaker_marketplace.core.metrics import Metrics, longest_line
+from sagemaker_marketplace.watch.metrics import Metrics, longest_line
 
 FOUND = [
     (r"loss=(.*?);", "loss=0.25;", "0.25"),

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from .questions import Absent, Unanswered
+from collections.abc import Mapping
+from typing import Any
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
-    from ..core.paths import Path
-    from .questions import Questions
+from ..manifest.paths import Path
+from .questions import Absent, Questions, Unanswered
 
 
 def ask(

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from ..core.records import Frozen
-from .questions import Absent, Unanswered
+import json
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any, TypeVar
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import Any, TypeVar
+from ..manifest.fields import Image
+from ..manifest.paths import Path
+from .questions import Absent, Questions, Unanswered
 
-    from ..core.paths import Path
-    from ..core.subjects import Image
-    from .questions import Questions
-
-    T = TypeVar("T")
+T = TypeVar("T")
 
 
 _DOCKER = "application/vnd.docker.distribution.manifest.v2+json"
@@ -33,7 +32,8 @@ _WORST = ("CRITICAL", "HIGH")
 _DONE, _WATCHED = "COMPLETE", "ACTIVE"
 
 
-class Manifest(Frozen):
+@dataclass(frozen=True)
+class Manifest:
     """An image's manifest: of one image, with the digest of its config blob, or an index with what it lists."""
 
     media_type: str
@@ -46,7 +46,8 @@ class Manifest(Frozen):
         return self.media_type in _INDEXES
 
 
-class Config(Frozen):
+@dataclass(frozen=True)
+class Config:
     """What an image says about how it is run; `search_path` is its PATH."""
 
     platform: str
@@ -55,7 +56,8 @@ class Config(Frozen):
     search_path: str
 
 
-class Vulnerability(Frozen):
+@dataclass(frozen=True)
+class Vulnerability:
     """One finding of a scan; `package` and `fixed` are empty where the scan does not tell."""
 
     severity: str
@@ -69,7 +71,8 @@ class Vulnerability(Frozen):
         return f"{self.name} ({more})" if more else self.name
 
 
-class Scan(Frozen):
+@dataclass(frozen=True)
+class Scan:
     """A scan: its status, the day it ended (YYYY-MM-DD, or empty), findings by severity, Critical and High ones."""
 
     status: str
@@ -153,14 +156,12 @@ def _told(path: Path, what: str, read: Callable[[], T]) -> T:
 
 
 def _manifest(answer: Mapping[str, Any]) -> Manifest:
-    import json
-
     content = json.loads(answer["imageManifest"])
     media_type = answer.get("imageManifestMediaType") or content.get("mediaType") or OCI
     found = Manifest(media_type, "", ())
     if found.is_index:
-        return found.replace(listed=tuple(dict.fromkeys(_listed(one) for one in content["manifests"])))
-    return found.replace(config=str(content["config"]["digest"]))
+        return replace(found, listed=tuple(dict.fromkeys(_listed(one) for one in content["manifests"])))
+    return replace(found, config=str(content["config"]["digest"]))
 
 
 def _listed(entry: Mapping[str, Any]) -> str:
@@ -175,8 +176,6 @@ def _blob(path: Path, url: str, digest: str) -> bytes:
 
     Raises Unanswered for whatever comes instead.
     """
-    from contextlib import closing
-    from hashlib import sha256
 
     from botocore.awsrequest import AWSRequest
     from botocore.exceptions import BotoCoreError
@@ -199,8 +198,6 @@ def _blob(path: Path, url: str, digest: str) -> bytes:
 
 
 def _config(blob: bytes) -> Config:
-    import json
-
     content = json.loads(blob)
     run = content.get("config") or {}
     variables = dict(one.partition("=")[::2] for one in run.get("Env") or ())

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from ..core.diagnostics import AWS_REFUSED, Failure
-from ..core.records import Frozen
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from ..manifest.findings import AWS_REFUSED, Failure
+from ..report import events
 
 
 class Missing(Exception):
@@ -77,6 +75,17 @@ def sort(error: Exception, operation: str) -> Exception:
     return error
 
 
+def failed(manifest: str, error: Exception) -> events.Failed:
+    """The event for an error that ends one manifest's run.
+
+    Raises the error itself when it is a bug.
+    """
+    failure = as_failure(error)
+    if failure is None:
+        raise error
+    return events.Failed(manifest, failure.message, failure.exit_code, failure.remedy)
+
+
 def as_failure(error: Exception) -> Failure | None:
     """The failure an exception of a single call is for the run; None for what is none of ours."""
     if isinstance(error, Failure):
@@ -86,7 +95,8 @@ def as_failure(error: Exception) -> Failure | None:
     return None
 
 
-class Refusal(Frozen):
+@dataclass(frozen=True)
+class Refusal:
     """A service's answer that refuses a call: its code, its text, the HTTP status and the headers in lower case."""
 
     code: str

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from ..core.records import Frozen
-from .questions import Unanswered
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from typing import Any
-
-    from ..core.paths import Path
-    from .identity import Caller
-    from .questions import Questions
+from ..manifest.paths import Path
+from .identity import Caller
+from .questions import Questions, Unanswered
 
 _PAGES = 20
 _ALLOWED, _DECISIONS = "allowed", ("allowed", "explicitDeny", "implicitDeny")
 
 
-class Role(Frozen):
+@dataclass(frozen=True)
+class Role:
     """A role: its ARN, with the path it really has, and its trust policy."""
 
     arn: str
     trust: Mapping[str, Any]
 
 
-class Denied(Frozen):
+@dataclass(frozen=True)
+class Denied:
     """What a simulation says is not allowed; `explicit` where a statement denies it."""
 
     action: str

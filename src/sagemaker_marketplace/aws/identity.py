@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from ..core.records import Frozen
+from dataclasses import dataclass
+
+from ..manifest.paths import Path
 from . import certain
-from .questions import Unanswered
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from ..core.paths import Path
-    from .questions import Questions
+from .questions import Questions, Unanswered
 
 
-class Caller(Frozen):
+@dataclass(frozen=True)
+class Caller:
     """The account the credentials are of, and the ARN of the user, role session or account that holds them."""
 
     account: str

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from .faults import Lost, Missing, sort
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-    from typing import Any
+from .errors import Lost, Missing, sort
 
 _PAGES = 20
 # Followers of several resources ask in the same round: one list is for all of them.
@@ -69,7 +67,6 @@ class Jobs:
 
     def _list(self, known: _List, since: float) -> None:
         """Take in what began since the list was made last, or since an earlier moment than it was made for."""
-        from datetime import UTC, datetime
 
         start = known.start(since)
         request: dict[str, Any] = {"SortBy": "CreationTime", "SortOrder": "Ascending", "MaxResults": 100}

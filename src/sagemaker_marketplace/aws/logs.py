@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from ..core.records import Frozen
-from ..core.seen import Seen
-from .faults import Denied, Lost, Missing, refusal, sort
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
+from .errors import Denied, Lost, Missing, refusal, sort
+from .seen_events import Seen
 
 ACTION = "logs:FilterLogEvents"
 # Streams are sent by their hosts one by one, so an event may come after others that are later.
@@ -19,7 +17,8 @@ _MEMBERS = {"events", "searchedLogStreams", "nextToken"}
 _TOKEN_GONE = "InvalidParameterException"  # noqa: S105 - an error's name: a page's token lives for a day
 
 
-class LogEvent(Frozen):
+@dataclass(frozen=True)
+class LogEvent:
     """An event of a log: its moment in milliseconds since 1970, the stream's name below the prefix, the text."""
 
     moment: int
@@ -27,7 +26,8 @@ class LogEvent(Frozen):
     text: str
 
 
-class Page(Frozen):
+@dataclass(frozen=True)
+class Page:
     """Some events as the service tells them, and what to ask for the next ones with, empty at the end."""
 
     events: list[dict[str, Any]]

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
+from ..manifest.paths import Path
 from . import certain
-from .questions import Unanswered
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
-
-    from ..core.paths import Path
-    from .questions import Questions
+from .questions import Questions, Unanswered
 
 # The price list is in few Regions and has the prices of all. Source: botocore, endpoints of api.pricing.
 _REGION = "us-east-1"

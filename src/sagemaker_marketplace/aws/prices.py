@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from .aws import pricing
-from .aws.questions import Absent, Forbidden, Unanswered
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from .aws.questions import Questions
+from . import price_list
+from .questions import Absent, Forbidden, Questions, Unanswered
 
 
 def price(account: Questions, instance_type: str, use: str, ask: bool) -> tuple[float | None, str]:
     """USD an hour, and its date if it is not today's price; `ask` tells whether today's may be asked for."""
     try:
-        today = pricing.hourly(account, (), account.region, instance_type, use) if ask else None
+        today = price_list.hourly(account, (), account.region, instance_type, use) if ask else None
     except (Absent, Forbidden, Unanswered):
         today = None
     if today is not None:

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Mapping
 from threading import Lock
+from typing import Any
 
-from ..core.diagnostics import Failure
-from .faults import Denied, Expired, Missing, Unknown, denied_action, refusal, sort
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import Any
-
-    from ..core.facts import Facts
-    from ..core.paths import Path
+from ..facts.facts import Facts
+from ..manifest.findings import Failure
+from ..manifest.paths import Path
+from .errors import Denied, Expired, Missing, Unknown, denied_action, refusal, sort
 
 # The IAM action of a call whose name differs. Source: the service authorization reference of each service.
 _ACTIONS = {

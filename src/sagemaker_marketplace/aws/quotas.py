@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from ..core.records import Frozen
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from ..manifest.paths import Path
 from . import certain
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from typing import Any
-
-    from ..core.paths import Path
-    from .questions import Questions
+from .questions import Questions
 
 # SageMaker has some thousand quotas; a service that never ends its list is not listened to for ever.
 _A_PAGE, _PAGES = 100, 100
 
 
-class Quota(Frozen):
+@dataclass(frozen=True)
+class Quota:
     """A quota with the value that is applied to the account, and the code by which more can be asked for."""
 
     name: str

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
+from ..manifest.paths import Path
 from . import certain
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from ..core.paths import Path
-    from .questions import Questions
+from .questions import Questions
 
 # The service's only endpoint of the partition. Source: botocore, endpoints of account.
 _REGION = "us-east-1"

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
-from ..core.diagnostics import AWS_REFUSED, Failure
-from .faults import Denied, Expired, Taken, Unknown, denied_action, refusal, sort
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
+from ..manifest.findings import AWS_REFUSED, Failure
+from .errors import Denied, Expired, Taken, Unknown, denied_action, refusal, sort
 
 
 class Roles:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from ..core.records import Frozen
-from .questions import Forbidden, Unanswered
+from dataclasses import dataclass
+from typing import Any
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
-    from ..core.subjects import Data
-    from .questions import Questions
+from ..manifest.fields import Data
+from .questions import Forbidden, Questions, Unanswered
 
 # S3's header for the Region of a bucket, in its refusals, too. Source: S3 API, HeadBucket.
 _REGION = "x-amz-bucket-region"
 
 
-class Object(Frozen):
+@dataclass(frozen=True)
+class Object:
     """An object in S3, with its size in bytes."""
 
     key: str

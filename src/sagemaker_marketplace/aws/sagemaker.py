@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from .faults import MEND, Denied, Lost, Missing, Refused, sort
+from collections.abc import Callable, Mapping
+from typing import Any
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import Any
+from .errors import MEND, Denied, Lost, Missing, Refused, sort
 
 _ADDED = ("sagemaker-marketplace:", "aws:")
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
+from collections.abc import Callable
+from typing import Any
 
-    from ..core.facts import Facts
-    from .jobs import Jobs
-    from .logs import Logs
-    from .oidc import Oidc
-    from .questions import Clients, Questions
-    from .roles import Roles
-    from .sagemaker import Resources
+from ..facts.facts import Facts
+from ..manifest.findings import USAGE, Failure
+from .credentials.oidc import Oidc
+from .errors import sort
+from .jobs import Jobs
+from .logs import Logs
+from .questions import Clients, Questions
+from .roles import Roles
+from .sagemaker import Resources
 
 _TIMEOUT_SECONDS = 30
 _ATTEMPTS = 5
@@ -34,65 +34,56 @@ class Account:
     def resources(self, region: str) -> Resources:
         """SageMaker's resources in a Region."""
         if region not in self._resources:
-            from .sagemaker import Resources
-
             self._resources[region] = Resources(self.client(region), lambda: self._client(region, 1))
         return self._resources[region]
 
     def questions(self, region: str, today: str, facts: Facts) -> Questions:
         """The account to ask about what a manifest of this Region names; `today` is YYYY-MM-DD."""
-        from .questions import Questions
 
         return Questions(lambda service, where: self.client(where, service), region, today, facts)
 
     def client(self, region: str, service: str = "sagemaker") -> Any:
         """boto3's client of a service that repeats failed calls, the same one each time."""
-        from .questions import Clients
 
         self._clients = self._clients or Clients(lambda named, where: self._client(where, self._attempts, named))
         return self._clients(service, region)
 
     def roles(self, region: str) -> Roles:
         """IAM's roles, by the endpoint of a Region's partition."""
-        from .roles import Roles
 
         return Roles(self.client(region, "iam"))
 
     def jobs(self, region: str, now: Callable[[], float]) -> Jobs:
         """The jobs of a Region, to be shared by all who follow some; `now` counts seconds."""
-        from .jobs import Jobs
 
         return Jobs(self.client(region), now)
 
     def logs(self, region: str) -> Logs:
         """The logs of a Region."""
-        from .logs import Logs
 
         return Logs(self.client(region, "logs"))
 
     def expires_in(self) -> float | None:
         """Seconds until the credentials end for good; None where they are renewed, or nothing is known of an end."""
-        from . import oidc
 
-        return oidc.expires_in(self._session) if self._session else None
+        from .credentials import sessions
+
+        return sessions.expires_in(self._session) if self._session else None
 
     def _open(self, region: str) -> Any:
         import boto3
 
-        from . import oidc
+        from .credentials import sessions
 
         if self._oidc is None:
             session = boto3.session.Session()
-            oidc.expires_in(session)  # a date that is none is told here, not in the middle of a watch
+            sessions.expires_in(session)  # a date that is none is told here, not in the middle of a watch
             return session
-        return boto3.session.Session(botocore_session=oidc.opened(self._oidc, region, self._agent))
+        return boto3.session.Session(botocore_session=sessions.opened(self._oidc, region, self._agent))
 
     def _client(self, region: str, attempts: int, service: str = "sagemaker") -> Any:
         from botocore.config import Config
         from botocore.exceptions import BotoCoreError
-
-        from ..core.diagnostics import USAGE, Failure
-        from .faults import sort
 
         config = Config(
             connect_timeout=self._timeout,

@@ -2,57 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
-from . import ignores, mending, plugins, schema
-from .diagnostics import ERROR, INFO, WARNING, Finding, Place, in_order, most
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
-
-    from .document import Document
-    from .facts import Facts
-    from .paths import Path
+from .. import plugins
+from ..facts.facts import Facts
+from ..manifest import fixes, ignores, schema
+from ..manifest.document import Document
+from ..manifest.findings import ERROR, WARNING, Finding, Place, in_order, most
+from ..manifest.paths import Path
+from ..report.built_in_rules import BUILT_IN
 
 # More than this in one manifest is one mistake many times over, or an attack on the reader's time.
 MOST = 100
-# What reading, the schema and AWS itself can say; rules speak for themselves.
-BUILT_IN = {
-    "file-reference": "A file named with $file can't be read: it must be a regular file inside the workspace.",
-    "manifest-alias": "A YAML alias is used too often or stands inside what it names. Write the value out.",
-    "manifest-depth": "The file is nested deeper than any request can be.",
-    "manifest-documents": "The file holds several YAML documents. Keep one manifest a file.",
-    "manifest-duplicate-key": "A member is given twice; which one counts would be a guess.",
-    "manifest-empty": "The file holds nothing. `sagemaker-marketplace init` writes one to start from.",
-    "manifest-encoding": "The file is not UTF-8.",
-    "manifest-key": "A key is a list or a mapping. Members have plain names.",
-    "manifest-merge": "YAML merge keys (<<) are not read: every member has one place. Use $file to share.",
-    "manifest-size": "The file is larger than any request can be.",
-    "manifest-syntax": "The file is not YAML.",
-    "manifest-tag": "A YAML tag stands before a value. The API's type decides how it is read: tags have no use.",
-    "missing-member": "The API, or the manifest around the request, needs a member that is not there.",
-    "more-findings": "The manifest has more findings than anybody reads; the worst are told.",
-    "same-resource": "Two manifests of one run name the same resource.",
-    "unknown-ignore": "`ignore`, or a comment that ignores, names a rule there is not, so it silences nothing.",
-    "unused-ignore": "`ignore`, or a comment that ignores, silences nothing: what it was for is gone.",
-    "unknown-member": "The API has no member of this name here.",
-    "unknown-variable": "A ${NAME} has no value: pass it with `variables` / --var, or write a default: ${NAME:-text}.",
-    "wrong-length": "A value is shorter, longer, smaller or larger than the API takes.",
-    "wrong-pattern": "A text does not have the form the API takes.",
-    "wrong-type": "A value is not of the type the API takes; nothing is converted by guess.",
-    "wrong-value": "A text is none of the values the API knows.",
-    "account-silent": "The account gave no answer that can be used; what was to be asked is left to the validation.",
-    "permission-missing": "The caller may not ask this; the check is left out. `iam-policy` prints what is needed.",
-    "create-refused": "AWS refused the create call; each thing its message names is told at its line.",
-    "validation-failed": "The validation failed in AWS; the likeliest causes are told where they come from.",
-}
-BUILT_IN_SEVERITIES = {
-    "unknown-ignore": WARNING,
-    "unused-ignore": WARNING,
-    "account-silent": INFO,
-    "permission-missing": INFO,
-}
 
 
 def findings(
@@ -139,10 +101,10 @@ def _told(
     message: str,
     hint: str,
     related: Sequence[tuple[Path, str]] = (),
-    fix: mending.Fix | None = None,
+    fix: fixes.Fix | None = None,
 ) -> Finding:
     places = tuple((document.place(other), text) for other, text in related)
-    edit = mending.edit(document, fix)
+    edit = fixes.edit(document, fix)
     severity = rule.module.SEVERITY
     aged = _aged(rule, facts) if severity == ERROR else ""
     if aged:

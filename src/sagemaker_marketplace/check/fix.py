@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from difflib import unified_diff
 
-from .core import checking, document, facts, mending
-from .core.diagnostics import Failure
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from .core.diagnostics import Edit
-    from .settings import Settings
-    from .world import World
+from ..context import World
+from ..facts import facts
+from ..manifest import fixes, reader
+from ..manifest.findings import Edit, Failure
+from ..settings.settings import Settings
+from . import check
 
 # A fix may bring another to light; more rounds than this would mean that two of them undo each other.
 _ROUNDS = 100
@@ -32,7 +30,6 @@ def mended(settings: Settings, world: World) -> dict[str, tuple[str, str]]:
 
 def difference(shown: str, before: str, after: str) -> Iterator[str]:
     """The lines of a patch from one text to the other."""
-    from difflib import unified_diff
 
     for line in unified_diff(_lines(before), _lines(after), f"a/{shown}", f"b/{shown}"):
         yield line.removesuffix("\n")
@@ -57,16 +54,16 @@ def _mended(settings: Settings, world: World) -> dict[str, tuple[str, str]]:
             edits = _edits(name, settings, world, read)
             for shown, some in edits.items():
                 # Only what could be read as text has places, and so edits.
-                after[shown] = mending.apply(after.get(shown, contents[shown].decode()), some)
+                after[shown] = fixes.apply(after.get(shown, contents[shown].decode()), some)
             if not edits:
                 break
     before = {shown: contents[shown].decode() for shown in after}
     return {shown: (before[shown], text) for shown, text in after.items() if text != before[shown]}
 
 
-def _edits(name: str, settings: Settings, world: World, read: document.Read) -> dict[str, list[Edit]]:
-    one = document.load(name, read, settings.variables)
-    found = checking.findings(one, facts.Facts(today=world.clock.today()), settings.select, settings.ignore)
+def _edits(name: str, settings: Settings, world: World, read: reader.Read) -> dict[str, list[Edit]]:
+    one = reader.load(name, read, settings.variables)
+    found = check.findings(one, facts.Facts(today=world.clock.today()), settings.select, settings.ignore)
     edits: dict[str, list[Edit]] = {}
     thinned = set()
     for finding in found:

@@ -5,14 +5,12 @@ argparse would do; importing it and building a parser takes a third of an interp
 
 from __future__ import annotations
 
-from .core.diagnostics import USAGE, Failure
-from .options import OPTIONS
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from .options import Option
+from ..manifest.findings import USAGE, Failure
+from ..manifest.schema import nearest
+from ..settings.options import OPTIONS, Option
 
 HELP = ("-h", "--help")
 _WIDTH = 100
@@ -74,8 +72,6 @@ def _options(command: str) -> list[Option]:
 
 
 def _remedy(name: str, command: str, names: list[str]) -> str:
-    from .core.schema import nearest
-
     near = nearest(name, names)
     return f"did you mean {near}?" if near else f"sagemaker-marketplace {command} --help tells what there is"
 
@@ -90,8 +86,6 @@ def _shown(option: Option) -> str:
 
 
 def _entry(head: str, option: Option) -> Iterator[str]:
-    from textwrap import wrap
-
     default = f" Default: {option.default}." if option.default else ""
     yield f"  {head}"
     yield from wrap(option.help.replace("`", "") + default, _WIDTH, initial_indent="      ", subsequent_indent="      ")

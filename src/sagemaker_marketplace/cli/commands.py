@@ -5,19 +5,24 @@ from __future__ import annotations
 import json
 import os
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NoReturn
 
-from . import access_commands
-from .core import plugins, schema
-from .core.diagnostics import AWS_REFUSED, FINE, USAGE, Failure
-from .core.facts import USES
-from .settings import region
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from argparse import Namespace
-    from collections.abc import Callable, Mapping, Sequence
-    from typing import Any, NoReturn
+from .. import __version__, plugins
+from ..aws.errors import as_failure
+from ..aws.session import Account
+from ..context import Workspace
+from ..facts import pages
+from ..facts.facts import USES, Facts
+from ..init import convert, starters
+from ..manifest import reader, schema
+from ..manifest.findings import AWS_REFUSED, FINE, USAGE, Failure
+from ..report import rule_pages
+from ..report.built_in_rules import BUILT_IN, BUILT_IN_SEVERITIES
+from ..settings.settings import region
+from ..watch.targets import parse_arn
+from . import permissions
 
 DEFAULT_REGION = "us-east-1"
 
@@ -81,8 +86,6 @@ def rules(_arguments: Namespace) -> int:
 
 def explain(arguments: Namespace) -> int:
     """Print a rule's page."""
-    from .core import rule_pages
-    from .core.checking import BUILT_IN, BUILT_IN_SEVERITIES
 
     name = arguments.rule
     found = {rule.name: rule for rule in (*plugins.rules(), *plugins.checks())}
@@ -102,11 +105,9 @@ def explain(arguments: Namespace) -> int:
 
 def facts(arguments: Namespace) -> int:
     """Show what is known: of a Region, of an instance type, or of all Regions."""
-    from .core import fact_pages
-    from .core.facts import Facts
 
     known = Facts()
-    lines = fact_pages.page(known, arguments.name) if arguments.name else fact_pages.overview(known)
+    lines = pages.page(known, arguments.name) if arguments.name else pages.overview(known)
     if lines is None:
         names = [*known.known_regions(), *(name for use in USES for name in known.types(use))]
         near = schema.nearest(arguments.name, names)
@@ -119,52 +120,40 @@ def facts(arguments: Namespace) -> int:
 def sandbox(arguments: Namespace) -> int:
     """Serve a local AWS, alone or around one command."""
     try:
-        from .sandbox import server
+        from ..sandbox import server
     except ImportError as error:
         remedy = "install the package with its extra: [sandbox]"
         raise Failure(f"the sandbox is not installed ({error.name} is missing)", USAGE, remedy) from None
-    from .sandbox.command import run
+    from ..sandbox.command import run
 
     return run(server, arguments.scenario, arguments.port, arguments.run)
 
 
 def _starter(arguments: Namespace) -> str:
-    from .core import starters
-
     return starters.write(arguments.kind or "ModelPackage", arguments.region or DEFAULT_REGION)
 
 
 def _converted(arguments: Namespace) -> str:
-    from .core import authoring
-
     source = arguments.source
     request: Mapping[str, Any] = _described(source, arguments) if source.startswith("arn:") else _read(source)
-    kind = authoring.kind_of(request)
+    kind = convert.kind_of(request)
     if arguments.kind and arguments.kind != kind:
         raise Failure(f"--kind is {arguments.kind}, {source} is of kind {kind}", USAGE, "leave --kind out")
-    region = arguments.region or authoring.region_of(request)
+    region = arguments.region or convert.region_of(request)
     if region is None:
         raise Failure(f"{source} names no Region, or several", USAGE, "say which with --region")
-    return authoring.write(kind, region, request, source)
+    return convert.write(kind, region, request, source)
 
 
 def _read(source: str) -> Mapping[str, Any]:
-    from .core import authoring, document
-    from .world import Workspace
-
     shown, content = Workspace(os.getcwd(), bound=False).read(source)
-    data, problem = document.read_plain(shown, content)
+    data, problem = reader.read_plain(shown, content)
     if problem:
         raise Failure(problem.message, USAGE, problem.hint, problem.place)
-    return authoring.read_request(data)
+    return convert.read_request(data)
 
 
 def _described(arn: str, arguments: Namespace) -> Mapping[str, Any]:
-    from . import __version__
-    from .aws.faults import as_failure
-    from .aws.session import Account
-    from .targets import parse_arn
-
     kind, region, _ = parse_arn(arn)
     arguments.region = arguments.region or region
     try:
@@ -215,7 +204,7 @@ _COMMANDS: dict[str, tuple[Callable[[ArgumentParser], None], Callable[[Namespace
     "rules": (_no_options, rules),
     "explain": (_explain_parser, explain),
     "facts": (_facts_parser, facts),
-    "iam-policy": (access_commands.policy_options, access_commands.iam_policy),
-    "role": (access_commands.role_options, access_commands.role),
+    "iam-policy": (permissions.policy_options, permissions.iam_policy),
+    "role": (permissions.role_options, permissions.role),
     "sandbox": (_sandbox_parser, sandbox),
 }

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
-from . import __version__, arguments, edge, flow, options, settings
-from .core import untrusted, variables
-from .core.diagnostics import FINE, INTERRUPTED, USAGE, Failure
-from .core.schema import nearest
-from .world import Clock, Workspace, World
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from .aws.session import Account
-    from .core import events
-    from .core.report import Report
+from .. import __version__, pipeline, runner
+from ..aws.session import Account
+from ..check import fix
+from ..context import Clock, Workspace, World
+from ..create import cancel
+from ..manifest import variables
+from ..manifest.findings import FINE, INTERRUPTED, USAGE, Failure
+from ..manifest.schema import nearest
+from ..report import events, untrusted
+from ..report.report import Report
+from ..settings import login, options, settings
+from . import arguments, commands
 
 PROGRAM = "sagemaker-marketplace"
 ABOUT = "Check, create and watch SageMaker model packages and algorithms for AWS Marketplace."
@@ -42,13 +43,13 @@ def run(argv: Sequence[str]) -> int:
     try:
         if argv[:1] != ["check"]:
             # A check is over before anybody asks for its end, and leaves nothing behind.
-            edge.listen()
+            runner.listen()
         return _dispatch(argv)
     except Failure as failure:
         return _tell(failure)
     except KeyboardInterrupt:
         return INTERRUPTED
-    except edge.Interrupted as interrupt:
+    except runner.Interrupted as interrupt:
         sys.stderr.write(f"{PROGRAM}: interrupted by {interrupt}\n")
         return INTERRUPTED
     except BrokenPipeError:
@@ -67,8 +68,6 @@ def _dispatch(argv: Sequence[str]) -> int:
             given["format"] = "live"
         return _run(settings.clean(given, "--{}"))
     if command in COMMANDS:
-        from . import commands
-
         return commands.run(PROGRAM, command, argv[1:])
     return _program(command)
 
@@ -89,24 +88,22 @@ def _program(command: str) -> int:
 
 def _run(chosen: settings.Settings) -> int:
     settings.refuse_changes(chosen, os.environ.get("GITHUB_EVENT_NAME", ""))
-    chosen = chosen.replace(variables={**safe_variables(), **chosen.variables})
+    chosen = replace(chosen, variables={**safe_variables(), **chosen.variables})
     world = _world(chosen)
     if chosen.fix or chosen.diff:
         _mend(chosen, world)
-    stream = flow.run(chosen, world)
-    report = edge.perform(chosen, stream, chosen.format, lambda line: _write(f"{line}\n"), tidy=_tidier(chosen))
-    edge.write_files(report, chosen, os.getcwd())
+    stream = pipeline.run(chosen, world)
+    report = runner.perform(chosen, stream, chosen.format, lambda line: _write(f"{line}\n"), tidy=_tidier(chosen))
+    runner.write_files(report, chosen, os.getcwd())
     return report.exit_code
 
 
 def _mend(chosen: settings.Settings, world: World) -> None:
-    from . import mend
-
     # Other formats have standard output for themselves.
     write = _write if chosen.format == "text" else sys.stderr.write
-    for shown, (before, after) in mend.mended(chosen, world).items():
+    for shown, (before, after) in fix.mended(chosen, world).items():
         if chosen.diff:
-            write("".join(f"{untrusted.line(line)}\n" for line in mend.difference(shown, before, after)))
+            write("".join(f"{untrusted.line(line)}\n" for line in fix.difference(shown, before, after)))
         else:
             world.workspace.write(shown, after)
             write(f"{untrusted.line(shown)}: mended\n")
@@ -120,7 +117,6 @@ def safe_variables() -> dict[str, str]:
 def _tidier(chosen: settings.Settings) -> Callable[[Report], Iterable[events.Event]]:
     if chosen.on_cancel != "stop":
         return lambda _: ()
-    from . import cancel
 
     return cancel.tidier(chosen.on_cancel, lambda: _account(chosen, cancel.ANSWER_SECONDS), Clock().now)
 
@@ -130,12 +126,8 @@ def _world(chosen: settings.Settings) -> World:
 
 
 def _account(chosen: settings.Settings, timeout: float = 30) -> Account:
-    from .aws.session import Account
-
     oidc = None
     if chosen.role_to_assume:
-        from . import login
-
         oidc = login.oidc(chosen, os.environ, Clock())
     return Account(f"sagemaker-marketplace-action/{__version__}", oidc, timeout)
 

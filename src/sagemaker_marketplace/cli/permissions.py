@@ -6,19 +6,24 @@ import json
 import os
 import re
 import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from typing import Any
 
-from . import permissions, settings
-from .core import document, untrusted
-from .core.diagnostics import AWS_REFUSED, ERROR, USAGE, Failure
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-    from collections.abc import Sequence
-    from typing import Any
-
-    from .core.document import Document
-    from .roles import Telling
+from .. import __version__, permissions
+from ..aws import identity
+from ..aws.errors import as_failure
+from ..aws.questions import Absent, Forbidden, Unanswered
+from ..aws.session import Account
+from ..context import Clock, Workspace
+from ..create import roles
+from ..create.roles import Telling
+from ..facts.facts import Facts
+from ..manifest import reader
+from ..manifest.document import Document
+from ..manifest.findings import AWS_REFUSED, ERROR, USAGE, Failure
+from ..report import untrusted
+from ..settings import settings
 
 # The forms of what options take. Sources: IAM's and KMS's service models; GitHub's rules for names.
 _FORMS = {
@@ -125,14 +130,13 @@ def _documents(named: str | Sequence[str] | None, variables: Sequence[str]) -> l
 
     Raises Failure for one that does not tell kind and Region, or that is broken.
     """
-    from .world import Workspace
 
     texts = {"variables": "\n".join(variables)}
     if named:
         texts["manifest"] = named if isinstance(named, str) else "\n".join(named)
     chosen = settings.clean(texts, "--{}")
     workspace = Workspace(os.getcwd(), bound=False)
-    found = [document.load(name, workspace.read, chosen.variables) for name in workspace.expand(chosen.manifests)]
+    found = [reader.load(name, workspace.read, chosen.variables) for name in workspace.expand(chosen.manifests)]
     for one in found:
         wrong = [fault for fault in one.findings if fault.severity == ERROR and fault.rule not in _NO_MATTER]
         if wrong:
@@ -163,14 +167,6 @@ def _trust(arguments: Namespace) -> int:
 
 
 def _make(one: Document, arguments: Namespace) -> int:
-    from . import __version__, roles
-    from .aws import identity
-    from .aws.faults import as_failure
-    from .aws.questions import Absent, Forbidden, Unanswered
-    from .aws.session import Account
-    from .core.facts import Facts
-    from .world import Clock
-
     clock, account = Clock(), Account(f"sagemaker-marketplace-action/{__version__}")
     try:
         asked = account.questions(str(one.region), clock.today(), Facts())

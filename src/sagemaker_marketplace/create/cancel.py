@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
-from .aws.faults import Lost, Missing, Taken, Throttled
-from .core import events, plugins
-from .core.diagnostics import Failure
-from .core.records import Frozen
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-
-    from .aws.session import Account
-    from .core.report import Report
+from .. import plugins
+from ..aws.errors import Lost, Missing, Taken, Throttled
+from ..aws.session import Account
+from ..manifest.findings import Failure
+from ..report import events
+from ..report.report import Report
 
 _CREATED = ("created", "replaced")
 _ENDED = ("Completed", "Failed")
@@ -27,7 +24,8 @@ ANSWER_SECONDS = 2.0
 _TRYING_SECONDS = 2.0
 
 
-class Left(Frozen):
+@dataclass(frozen=True)
+class Left:
     """What a cancelled run may leave behind: a resource it created, and the jobs it was seen to run."""
 
     manifest: str
@@ -95,7 +93,7 @@ def stop(
             one, f"{kind.TITLE} {one.arn}", "being deleted", partial(resources.delete, kind, one.name), in_time
         )
         if running or not deleted:
-            still.append(one.replace(jobs=tuple(running)))
+            still.append(replace(one, jobs=tuple(running)))
     return still
 
 
@@ -119,7 +117,7 @@ def _done(
 
 def to_text(leftovers: Iterable[Left]) -> str:
     """Leftovers as JSON, for a later process of the same run."""
-    return json.dumps([one.parts() for one in leftovers])
+    return json.dumps([vars(one) for one in leftovers])
 
 
 def from_text(text: str) -> list[Left]:

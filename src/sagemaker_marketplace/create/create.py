@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Generator
+from typing import Any
+
+from ..aws.errors import Denied, Lost, Taken, Throttled
+from ..aws.sagemaker import Resources
+from ..context import Clock
+from ..manifest.findings import AWS_REFUSED, TIME_UP, Failure
+from ..plan.plan import NAME_IS_FIXED, Decision, Plan, compare, refuse_impossible
+from ..report import events
+from ..watch.watch import SIGN_OF_LIFE_SECONDS
 from . import roles
-from .aws.faults import Denied, Lost, Taken, Throttled
-from .core import events
-from .core.diagnostics import AWS_REFUSED, TIME_UP, VALIDATION_FAILED, Failure
-from .plan import NAME_IS_FIXED, Decision, compare
-from .watch import SIGN_OF_LIFE_SECONDS, reasons
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
-    from typing import Any
-
-    from .aws.sagemaker import Resources
-    from .plan import Plan
-    from .world import Clock
-
-    Telling = Generator[events.Event, None, str]
+Telling = Generator[events.Event, None, str]
 
 # Waits between looks for a resource whose create call had no answer, and between throttled calls, in seconds.
 _LOOKS = (1, 2, 4, 8, 15)
@@ -52,7 +48,7 @@ class Creation:
         Raises Failure where nothing can be done.
         """
         decision = self.plan.decision
-        yield from self.refusal(found)
+        yield from refuse_impossible(self.manifest, self.kind, self.plan, found)
         if decision in (Decision.UNCHANGED, Decision.ATTACH):
             return str((found or {})[self.kind.ARN])
         if decision is Decision.REPLACE:
@@ -61,19 +57,6 @@ class Creation:
         if decision is not Decision.CREATE:
             yield from self._await_deletion()
         return (yield from self._send())
-
-    def refusal(self, found: dict[str, Any] | None) -> Generator[events.Event, None, None]:
-        """Tell what is known of a resource that has failed.
-
-        Raises Failure for a plan that can't be carried out.
-        """
-        if self.plan.decision is Decision.CONFLICT:
-            raise Failure(f"{self.name}: {self.plan.reason}", AWS_REFUSED, "\n".join(self.plan.differences))
-        if self.plan.decision is Decision.FAILED and found:
-            said = "; ".join(reasons(self.kind, found)) or "no reason is given"
-            for name, value in (("arn", found[self.kind.ARN]), ("status", "Failed"), ("failure-reason", said)):
-                yield events.OutputSet(self.manifest, name, str(value))
-            raise Failure(f"{self.name} has Failed: {said}", VALIDATION_FAILED, self.plan.reason)
 
     def _await_deletion(self) -> Generator[events.Event, None, None]:
         yield events.Note(self.manifest, f"waiting until the old {self.name} is gone")

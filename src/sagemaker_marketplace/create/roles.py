@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Generator, Mapping, Sequence
 from hashlib import sha256
+from typing import Any
 
-from . import permissions
-from .aws.faults import Taken
-from .core import events
-from .core.diagnostics import AWS_REFUSED, Failure
+from .. import permissions
+from ..aws.errors import Taken
+from ..aws.roles import Roles
+from ..context import Clock
+from ..manifest.document import Document
+from ..manifest.findings import AWS_REFUSED, Failure
+from ..report import events
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping, Sequence
-    from typing import Any
-
-    from .aws.roles import Roles
-    from .core.document import Document
-    from .world import Clock
-
-    Telling = Generator[events.Event, None, str]
+Telling = Generator[events.Event, None, str]
 
 DESCRIPTION = "Validation of SageMaker model packages and algorithms for AWS Marketplace"
 TAGS = {"sagemaker-marketplace:created-by": "sagemaker-marketplace-action"}

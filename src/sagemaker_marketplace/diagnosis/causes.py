@@ -1,25 +1,22 @@
-"""What a refusal or a failed job means: messages taken apart, and their causes from the data in facts/causes.json."""
+"""What a refusal or a failed job means: messages taken apart, and their causes from the data in causes.json."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from os.path import dirname, join
+from pathlib import Path as FilePath
+from typing import Any
 
-from . import cached, schema
-from .records import Frozen
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from typing import Any
-
-    from .paths import Path
+from ..manifest import schema
+from ..manifest.paths import Path
 
 # A cause of this weight or less says only that something failed.
 GENERAL = 30
 MOST_COMPLAINTS = 100
-_FILE = join(dirname(__file__), "facts", "causes.json")
+_FILE = FilePath(__file__).parent / "causes.json"
 _MOST_OF_A_TEXT = 65536
 _MOST_OF_A_LINE = 4096
 _MOST_OF_EVIDENCE = 400
@@ -40,7 +37,8 @@ _NAME = re.compile(r"\.?([A-Za-z0-9_]{1,100})")
 _INDEX = re.compile(r"\[(?P<zero>\d{1,4})\]|\.?(?:member\.)?(?P<one>\d{1,4})(?:\.member\b)?")
 
 
-class Complaint(Frozen):
+@dataclass(frozen=True)
+class Complaint:
     """One thing a refusal says: its text, where in the manifest (empty if it does not say), and what was broken."""
 
     text: str
@@ -49,7 +47,8 @@ class Complaint(Frozen):
     at_key: bool = False
 
 
-class Cause(Frozen):
+@dataclass(frozen=True)
+class Cause:
     """A known cause: what is behind a message, what mends it, where in a manifest, and the line that shows it.
 
     `paths` are patterns of manifest paths, the likeliest first; `sure` is seen, documented or general.
@@ -66,7 +65,8 @@ class Cause(Frozen):
     evidence: str = ""
 
 
-class _Entry(Frozen):
+@dataclass(frozen=True)
+class _Entry:
     cause: Cause
     patterns: tuple[re.Pattern[str], ...]
     logs: tuple[re.Pattern[str], ...]
@@ -98,7 +98,7 @@ def causes(texts: Iterable[str], stage: str | None = None, logs: Sequence[str] =
     for entry in _entries():
         evidence = _evidence(entry.patterns, said) or _evidence(entry.logs, reversed(written))
         if evidence:
-            found.append(entry.cause.replace(evidence=evidence))
+            found.append(replace(entry.cause, evidence=evidence))
     return sorted(found, key=lambda cause: (-cause.weight, cause.stage != stage))
 
 
@@ -208,7 +208,7 @@ def _around(line: str, start: int) -> str:
 
 @lru_cache(maxsize=1)
 def _entries() -> list[_Entry]:
-    return [_entry(entry) for entry in cached.read_json(_FILE)["causes"]]
+    return [_entry(entry) for entry in json.loads(_FILE.read_text(encoding="utf-8"))["causes"]]
 
 
 def _entry(entry: dict[str, Any]) -> _Entry:

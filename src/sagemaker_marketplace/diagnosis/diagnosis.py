@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from .core import failures, paths
-from .core.diagnostics import ERROR, Finding
-from .core.records import Frozen
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from typing import Any
+from ..manifest import paths
+from ..manifest.document import Document
+from ..manifest.findings import ERROR, Finding
+from ..manifest.paths import Path
+from . import causes
+from .causes import Cause
 
-    from .core.document import Document
-    from .core.failures import Cause
-    from .core.paths import Path
-
-    Status = tuple[str, str, str, str]
-    Job = tuple[str, str, str, Sequence[str]]
+Status = tuple[str, str, str, str]
+Job = tuple[str, str, str, Sequence[str]]
 
 REFUSED, FAILED = "create-refused", "validation-failed"
 TRAINING, TRANSFORM = "training", "transform"
@@ -41,7 +39,8 @@ _OTHERS = {
 _VALIDATION: Path = ("spec", "ValidationSpecification")
 
 
-class Diagnosis(Frozen):
+@dataclass(frozen=True)
+class Diagnosis:
     """What is known of a failure: findings, one text for an output, and lines for a log."""
 
     findings: tuple[Finding, ...]
@@ -49,7 +48,8 @@ class Diagnosis(Frozen):
     lines: tuple[str, ...]
 
 
-class _Report(Frozen):
+@dataclass(frozen=True)
+class _Report:
     """What AWS said of one thing: a job, an image's scan, a validation; `said` is empty if it gave no reason."""
 
     label: str
@@ -58,7 +58,8 @@ class _Report(Frozen):
     logs: tuple[str, ...]
 
 
-class _Told(Frozen):
+@dataclass(frozen=True)
+class _Told:
     """A cause and the report that shows it."""
 
     cause: Cause
@@ -73,11 +74,11 @@ def refused(document: Document | None, kind: Any, operation: str, message: str) 
     """
     if document is None:
         return []
-    return [_refusal(document, operation, complaint) for complaint in failures.split(message, kind.KIND)]
+    return [_refusal(document, operation, complaint) for complaint in causes.split(message, kind.KIND)]
 
 
-def _refusal(document: Document, operation: str, complaint: failures.Complaint) -> Finding:
-    cause = next(iter(failures.causes([complaint.text], "create-call")), None)
+def _refusal(document: Document, operation: str, complaint: causes.Complaint) -> Finding:
+    cause = next(iter(causes.causes([complaint.text], "create-call")), None)
     said = _cut(complaint.text) or "nothing was said"
     path = complaint.path or _place(document, cause.paths if cause else (), complaint.text) or ("spec",)
     message = cause.cause if cause else f"{operation} was refused: {said}"
@@ -99,7 +100,7 @@ def failed(
     told = _causes(reports)
     places = [_where(document, one) for one in told]
     lines = [line for one, path in zip(told, places, strict=True) for line in _lines(document, one, path)]
-    if all(one.cause.weight <= failures.GENERAL for one in told):
+    if all(one.cause.weight <= causes.GENERAL for one in told):
         lines += _all_that_is_known(reports, bool(told))
     findings = _findings(document, told, places) or _unknown(document, reports)
     return Diagnosis(tuple(findings), _reason(told, reports), (*lines, *([link] if link else [])))
@@ -138,14 +139,14 @@ def _causes(reports: Iterable[_Report]) -> list[_Told]:
     found: dict[str, _Told] = {}
     for report in reports:
         said = report.said or f"{report.use} failed"
-        for cause in failures.causes([said], _stage(report.use), report.logs):
+        for cause in causes.causes([said], _stage(report.use), report.logs):
             found.setdefault(cause.id, _Told(cause, report))
     likeliest = sorted(found.values(), key=lambda one: -one.cause.weight)
     first: dict[tuple[str, str], _Told] = {}
     for one in likeliest:
         first.setdefault((one.report.label, one.cause.evidence), one)
     told = list(first.values())
-    sharp = [one for one in told if one.cause.weight > failures.GENERAL]
+    sharp = [one for one in told if one.cause.weight > causes.GENERAL]
     return sharp[:_MOST_CAUSES] or told[:1]
 
 

@@ -5,15 +5,12 @@ Each data file says in `_provenance` where it comes from; `make facts` renews th
 
 from __future__ import annotations
 
-from os.path import dirname, join
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
 
-from . import cached
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
-FOLDER = join(dirname(__file__), "facts")
+FOLDER = Path(__file__).parent
 CONFIRMED, UNCONFIRMED, OPT_IN, OTHER_PARTITION, UNKNOWN = (
     "confirmed",
     "unconfirmed",
@@ -28,7 +25,7 @@ TRAINING, TRANSFORM, REALTIME = USES = "training", "transform", "realtime"
 class Facts:
     """Answers from the data files of one folder; a file is read once, and only if a question needs it."""
 
-    def __init__(self, folder: str = FOLDER, today: str | None = None) -> None:
+    def __init__(self, folder: Path = FOLDER, today: str | None = None) -> None:
         """Take the folder with the data files, and the date (YYYY-MM-DD) against which their age counts."""
         self._folder = folder
         self._today = today
@@ -135,8 +132,8 @@ class Facts:
         """The date of a Region's recorded prices, YYYY-MM-DD; empty where none are recorded."""
         if self.publishing(region) not in (CONFIRMED, UNCONFIRMED):
             return ""
-        date: str = self._read(f"prices/{region}")["_provenance"]["date"]
-        return date
+        recorded: str = self._read(f"prices/{region}")["_provenance"]["date"]
+        return recorded
 
     def age_in_days(self, name: str) -> int:
         """How old a data file is, by the date in its `_provenance`; 0 where no day was given to count from.
@@ -145,14 +142,12 @@ class Facts:
         """
         if self._today is None:
             return 0
-        from datetime import date
-
         recorded = f"{self._read(name)['_provenance']['date']}-01"[:10]
         return (date.fromisoformat(self._today) - date.fromisoformat(recorded)).days
 
     def _read(self, name: str) -> Any:
         if name not in self._files:
-            self._files[name] = cached.read_json(f"{self._folder}/{name}.json")
+            self._files[name] = json.loads((self._folder / f"{name}.json").read_text(encoding="utf-8"))
         return self._files[name]
 
 

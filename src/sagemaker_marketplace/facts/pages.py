@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from .facts import CONFIRMED, OPT_IN, OTHER_PARTITION, UNCONFIRMED, UNKNOWN, USES
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from .facts import Facts
+from .facts import CONFIRMED, OPT_IN, OTHER_PARTITION, UNCONFIRMED, UNKNOWN, USES, Facts
 
 _PUBLISHING = {
     CONFIRMED: "products can be published from here",

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from . import schema, untrusted, variables
-from .diagnostics import USAGE, Failure
+from ..manifest import schema
+from ..manifest.findings import USAGE, Failure
+from ..manifest.yaml_writer import scalar
+from ..report import untrusted
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from typing import Any
-
-# A plain scalar that no YAML reader takes for anything but text, and that needs no quotes anywhere.
-_PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9_./+:=@-]*[A-Za-z0-9_/]|[A-Za-z]")
-_WORDS = ("true", "false", "yes", "no", "on", "off", "null", "y", "n")
 _REGION = re.compile(r"(?:\.dkr\.ecr\.|:sagemaker:)([a-z]{2,4}(?:-[a-z]+)+-[0-9]+)[.:]")
 _ENVELOPE = ("kind", "region", "spec", "ignore")
 
@@ -109,20 +105,6 @@ def _item(item: Any, notes: Mapping[Any, str], path: tuple[Any, ...], depth: int
             yield f"{indent}- {line[len(indent) + 2 :]}" if number == 0 else line
     else:
         yield f"{indent}- {json.dumps(item, ensure_ascii=False)}"
-
-
-def scalar(value: Any, plain_variables: bool = False) -> str:
-    """A value as a YAML scalar that every reader of YAML takes for what it is."""
-    if value in ({}, []):
-        return "{}" if isinstance(value, dict) else "[]"
-    if not isinstance(value, str):
-        return json.dumps(value, default=str)
-    text = value if plain_variables else variables.escape(value)
-    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS and ": " not in text:
-        return text
-    # JSON leaves U+007F to U+009F and line separators as they are; YAML takes no such character.
-    quoted = json.dumps(text, ensure_ascii=False)
-    return re.sub(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", lambda match: f"\\u{ord(match[0]):04x}", quoted)
 
 
 def read_request(data: Any) -> Mapping[str, Any]:

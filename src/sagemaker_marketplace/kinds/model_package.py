@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from ..core import content
+from collections.abc import Mapping
+from typing import Any
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
+from ..manifest import content
 
 KIND = "ModelPackage"
 TITLE = "model package"

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterator, Mapping
+from hashlib import sha256
+from typing import Any
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-    from typing import Any
-
-    from .paths import Path
+from .paths import Path
 
 TOKEN_LENGTH = 36
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
@@ -22,7 +20,6 @@ def token(request: Mapping[str, Any], salt: str = "") -> str:
 
 def digest(request: Mapping[str, Any], salt: str = "") -> str:
     """The same text, `sha256:` and 64 hexadecimal digits, for the same content and salt."""
-    from hashlib import sha256
 
     text = json.dumps(request, sort_keys=True, ensure_ascii=False) + salt
     return f"sha256:{sha256(text.encode()).hexdigest()}"

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
-from .records import Frozen
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
-
-    from .document import Document
-    from .paths import Path
+from .document import Document
+from .paths import Path
 
 TRAINING, TRANSFORM = "training", "transform"
 _PROFILE = "spec.ValidationSpecification.ValidationProfiles.*."
@@ -31,7 +27,8 @@ _ARTIFACTS = (
 _HOLDERS = (*_CONTAINERS, "spec.SourceAlgorithmSpecification.SourceAlgorithms.*", "spec.TrainingSpecification")
 
 
-class Image(Frozen):
+@dataclass(frozen=True)
+class Image:
     """An image in private ECR; `tag` and `digest` are empty where the manifest has none.
 
     `digest_path` is where the digest stands: in the URI, or in the member beside it.
@@ -57,7 +54,8 @@ class Image(Frozen):
         return {"imageDigest": self.digest} if self.digest else {"imageTag": self.tag or "latest"}
 
 
-class Data(Frozen):
+@dataclass(frozen=True)
+class Data:
     """Something in S3 that the validation reads; `job` is the path of the job definition, () for model artifacts."""
 
     path: Path
@@ -68,7 +66,8 @@ class Data(Frozen):
     job: Path = ()
 
 
-class Machines(Frozen):
+@dataclass(frozen=True)
+class Machines:
     """What a validation job runs on."""
 
     path: Path

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from .records import Frozen
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from .paths import Path
+from .paths import Path
 
 ERROR, WARNING, INFO = "error", "warning", "info"
 SEVERITIES = (ERROR, WARNING, INFO)
@@ -17,7 +14,8 @@ NEVER = "never"
 FINE, FINDINGS, USAGE, AWS_REFUSED, VALIDATION_FAILED, TIME_UP, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 5, 70, 130
 
 
-class Place(Frozen):
+@dataclass(frozen=True, order=True)
+class Place:
     """A spot in a file; line and column count from 1, in characters."""
 
     file: str
@@ -25,7 +23,8 @@ class Place(Frozen):
     column: int
 
 
-class Edit(Frozen):
+@dataclass(frozen=True, order=True)
+class Edit:
     """A change of a file's text: what stands between two places (the end not included) gives way to a new text."""
 
     start: Place
@@ -33,7 +32,8 @@ class Edit(Frozen):
     text: str
 
 
-class Finding(Frozen):
+@dataclass(frozen=True, order=True)
+class Finding:
     """Something to say about a manifest, at a path and therefore at a place."""
 
     path: Path

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from typing import Any
 
 from . import paths
-from .diagnostics import Edit, Place
+from .document import Document
+from .findings import Edit, Place
+from .paths import Path
+from .yaml_writer import scalar
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any
-
-    from .document import Document
-    from .paths import Path
-
-    # What to do, at which path, and the new value if there is one: replace or remove.
-    Fix = tuple[Any, ...]
+# What to do, at which path, and the new value if there is one: replace or remove.
+Fix = tuple[Any, ...]
 
 # Where YAML 1.1 sees line breaks, so that lines count as the parser counts them.
 _BREAK = "\r\n|[\n\r\x85\u2028\u2029]"
@@ -57,7 +54,6 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
 
 def _written(value: Any, old: str) -> str:
     """A new value in the quotes the old one has: a JSON file stays one."""
-    from .authoring import scalar
 
     text = scalar(value)
     quote = old[0] if isinstance(value, str) and old[0] in "\"'" and text[0] != '"' else ""

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from .diagnostics import Place
-from .records import Frozen
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from .diagnostics import Finding
-    from .document import Document
-    from .paths import Path
+from .document import Document
+from .findings import Finding, Place
+from .paths import Path
 
 _SIGN = "sagemaker-marketplace:"
 _COMMENT = r"#\s*sagemaker-marketplace:\s*ignore\[([^\]]*)\]"
 
 
-class Entry(Frozen):
+@dataclass(frozen=True)
+class Entry:
     """One name in an ignore: where it stands, and the line it is for (0: the whole manifest)."""
 
     rule: str

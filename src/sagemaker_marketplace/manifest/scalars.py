@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
+from collections.abc import Callable
+from typing import Any
 
 # Patterns are compiled when they are first needed: most manifests hold few numbers.
 _INTEGER = r"-?(0|[1-9][0-9]*)"

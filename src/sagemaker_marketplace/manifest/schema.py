@@ -6,23 +6,20 @@ writes: jsonschema, its judge in the tests, needs five interpreter starts for it
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import lru_cache
-from os.path import dirname, join
+from pathlib import Path as FilePath
+from typing import Any
 
-from . import cached
-from .records import Frozen
+from .paths import Path
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
-    from typing import Any
+Node = Mapping[str, Any]
 
-    from .paths import Path
-
-    Node = Mapping[str, Any]
-
-_FILE = join(dirname(__file__), "facts", "manifest.schema.json")
+_FILE = FilePath(__file__).parent / "manifest.schema.json"
 _TYPES: dict[str, Any] = {
     "object": dict,
     "array": list,
@@ -46,7 +43,8 @@ _FEW = 20
 _ANCHOR = r")$(?!\n)"
 
 
-class Problem(Frozen):
+@dataclass(frozen=True)
+class Problem:
     """A departure from the schema; `at_key` places it at the member's name instead of its value."""
 
     path: Path
@@ -59,7 +57,7 @@ class Problem(Frozen):
 @lru_cache(maxsize=1)
 def load() -> dict[str, Any]:
     """Read the generated schema; the same object each time."""
-    schema: dict[str, Any] = cached.read_json(_FILE)
+    schema: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
     return schema
 
 
@@ -137,7 +135,7 @@ def _object(data: dict[str, Any], node: Node, told: Collection[Path], path: Path
             yield _unknown(key, properties, path)
         elif "additionalProperties" in node:
             for problem in _scalar(key, resolve(node.get("propertyNames", {})), (*path, key), f"key of {_name(path)}"):
-                yield problem.replace(at_key=True)
+                yield replace(problem, at_key=True)
             yield from problems(value, resolve(node["additionalProperties"]), told, (*path, key))
 
 
@@ -201,7 +199,6 @@ def _unknown(key: str, properties: Collection[str], path: Path) -> Problem:
 
 def nearest(word: str, names: Collection[str]) -> str | None:
     """The name most like a misspelt word, if any is alike: letters that changed places weigh less than others."""
-    from difflib import get_close_matches
 
     folded = {name.casefold(): name for name in names}
     meant = word.casefold()

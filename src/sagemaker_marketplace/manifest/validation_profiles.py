@@ -6,12 +6,9 @@ Source: the service model's members; that the service copies them from the profi
 
 from __future__ import annotations
 
-from .records import Frozen
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 TRAINING, TRANSFORM = "training", "transform"
 USES = (TRAINING, TRANSFORM)
@@ -20,7 +17,8 @@ _OVER = ("Completed", "Failed", "Stopped")
 _MACHINES = ("InstanceType", "InstanceCount", "InstanceGroups")
 
 
-class Profile(Frozen):
+@dataclass(frozen=True)
+class Profile:
     """A job that a validation will run: its use, its definition and the role of the validation."""
 
     use: str

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping
 
 # Names the runner itself sets that hold nothing secret; the rest of the environment is never read.
 SAFE_GITHUB_NAMES = (

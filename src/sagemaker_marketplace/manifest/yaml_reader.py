@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from typing import Any
 
-from . import cparser
-from .records import Frozen
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
+import yaml
 
 _PAIR = r"((?<!\\)(?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})"
 _MARK = b"\xef\xbb\xbf"
@@ -28,19 +25,20 @@ class Refusal(Exception):
         self.rule, self.message, self.hint, self.line, self.column = rule, message, hint, line, column
 
 
-class Tree(Frozen):
+@dataclass(frozen=True)
+class Tree:
     """A composed root node and the text's lines."""
 
     root: Any
     lines: tuple[str, ...]
 
 
-_CParser: Any = cparser.load().CParser
-_EVENTS, _ERRORS = cparser.loaded("events"), cparser.loaded("error")
+# PyYAML has its C extension where libyaml was there when it was built.
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _Parser(_CParser):  # type: ignore[misc] # a class of the C extension
-    """The C parser with no guesses about what a scalar means: the schema says that later."""
+class _Loader(_SafeLoader):  # type: ignore[misc] # one of two classes
+    """A loader that does not guess what a scalar means: the schema says that later."""
 
     def resolve(self, _kind: type, _value: str, _implicit: object) -> str:
         return ""
@@ -89,8 +87,8 @@ def compose(text: str) -> Tree:
     try:
         read = _with_whole_characters(text)
         _guard(read)
-        return Tree(_Parser(read).get_single_node(), split_lines(text))
-    except _ERRORS.YAMLError as error:
+        return Tree(_Loader(read).get_single_node(), split_lines(text))
+    except yaml.YAMLError as error:
         raise _syntax(error, text) from None
 
 
@@ -114,21 +112,21 @@ def _with_whole_characters(text: str) -> str:
 
 
 def _guard(text: str) -> None:
-    parser = _Parser(text)
+    parser = _Loader(text)
     depth = nodes = aliases = documents = 0
     while parser.check_event():
         event = parser.get_event()
         kind = type(event)
-        if kind in (_EVENTS.MappingEndEvent, _EVENTS.SequenceEndEvent):
+        if kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
             depth -= 1
             continue
-        if kind is _EVENTS.DocumentStartEvent:
+        if kind is yaml.DocumentStartEvent:
             documents += 1
-        elif kind is _EVENTS.AliasEvent:
+        elif kind is yaml.AliasEvent:
             aliases += 1
-        elif kind in (_EVENTS.ScalarEvent, _EVENTS.MappingStartEvent, _EVENTS.SequenceStartEvent):
+        elif kind in (yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent):
             nodes += 1
-            depth += kind is not _EVENTS.ScalarEvent
+            depth += kind is not yaml.ScalarEvent
         _within(event, depth, nodes, aliases, documents)
 
 
@@ -154,7 +152,7 @@ def _within(event: Any, depth: int, nodes: int, aliases: int, documents: int) ->
 
 
 def _syntax(error: Any, text: str) -> Refusal:
-    if isinstance(error, _ERRORS.MarkedYAMLError) and error.problem_mark:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
         line, column = error.problem_mark.line + 1, error.problem_mark.column + 1
         lines = split_lines(text)
         source = lines[line - 1] if line <= len(lines) else ""

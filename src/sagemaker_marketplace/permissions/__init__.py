@@ -1,10 +1,10 @@
 """IAM policies as data: what a caller needs for a command, whom his role trusts, what a validation role needs."""
 
-from .calls import CALLS, COMMANDS, Caller, caller
+from .caller import CALLS, COMMANDS, Caller, caller
 from .grants import UNKNOWN_ACCOUNT
-from .ground import home
-from .trusts import SERVICE, github, trusts_sagemaker
-from .validation import MANAGED, validation_role
+from .resource_arns import home
+from .trust_policy import SERVICE, github, trusts_sagemaker
+from .validation_role import MANAGED, validation_role
 
 __all__ = [
     "CALLS",

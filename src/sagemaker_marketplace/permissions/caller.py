@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from ..core import plugins
-from ..core.records import Frozen
-from .grants import Grant, policy
-from .ground import Ground
-from .trusts import SERVICE
-from .validation import MANAGED
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from ..core.document import Document
-    from .grants import Policy
+from .. import plugins
+from ..manifest.document import Document
+from .grants import Grant, Policy, policy
+from .resource_arns import Ground
+from .trust_policy import SERVICE
+from .validation_role import MANAGED
 
 PLAN, CREATE, WATCH = COMMANDS = ("plan", "create", "watch")
 # What an action is done to.
@@ -28,7 +24,8 @@ _TAGS, _REPLACE, _STOP = "Tags", "replace-failed", "on-cancel"
 _MAKE, _FULL = "create-validation-role", "managed-policy"
 
 
-class Call(Frozen):
+@dataclass(frozen=True)
+class Call:
     """An action of the main job; `needs` is what makes the call happen, if it doesn't always.
 
     `{kind}` stands for the kind, `{job}` for each job of the validation.
@@ -78,7 +75,8 @@ _ABOUT = {
 _FREE = ("sts:GetCallerIdentity",)
 
 
-class Caller(Frozen):
+@dataclass(frozen=True)
+class Caller:
     """How somebody calls: `principal` is the ARN of his role or user, `new_role` the name of a role that is made.
 
     `on_cancel_stop` is the input on-cancel: stop.

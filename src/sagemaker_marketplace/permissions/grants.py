@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from ..core.diagnostics import USAGE, Failure
-from ..core.records import Frozen
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any
+from ..manifest.findings import USAGE, Failure
 
-    Policy = dict[str, Any]
+Policy = dict[str, Any]
 
 VERSION = "2012-10-17"
 UNKNOWN_ACCOUNT = "ACCOUNT_ID"
 
 
-class Grant(Frozen):
+class Grant(NamedTuple):
     """One action on one resource; `sid` is the statement it goes into.
 
     `condition` is empty, or an operator, a key and the value the key must have.

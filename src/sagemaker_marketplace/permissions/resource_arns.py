@@ -5,22 +5,18 @@ A variable in a resource's name or in an object's key becomes `*`: the policy se
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
 from os.path import dirname, join, normpath
+from typing import Any
 
-from ..core import document as documents
-from ..core import paths, plugins, subjects
-from ..core.diagnostics import USAGE, Failure
-from ..core.facts import OPT_IN, UNKNOWN, Facts
+from .. import plugins
+from ..facts.facts import OPT_IN, UNKNOWN, Facts
+from ..manifest import fields, paths, reader
+from ..manifest.document import Document
+from ..manifest.fields import Data
+from ..manifest.findings import USAGE, Failure
+from ..manifest.paths import Path
 from .grants import UNKNOWN_ACCOUNT
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
-    from typing import Any
-
-    from ..core.document import Document
-    from ..core.paths import Path
-    from ..core.subjects import Data
 
 # A word that no manifest holds, and that `|slug` leaves as it is.
 _ANYTHING = "zANYTHINGz"
@@ -38,17 +34,17 @@ class Ground:
         self.kind = str(document.kind)
         self._region = str(document.region)
         self.partition = partition(self._region)
-        role = subjects.role(document)
+        role = fields.role(document)
         self.role = role[1] if role else ""
         of_role = [self.role.split(":")[4]] if self.role.count(":") >= 5 else []
-        of_images = [image.account for image in subjects.images(document)]
+        of_images = [image.account for image in fields.images(document)]
         self.account = account or next(iter([*of_role, *of_images]), UNKNOWN_ACCOUNT)
         self._open = _opened(document)
 
     @property
     def has_machines(self) -> bool:
         """Whether it says on what machines its validation runs."""
-        return any(subjects.machines(self.document))
+        return any(fields.machines(self.document))
 
     @property
     def is_opt_in(self) -> bool:
@@ -91,14 +87,14 @@ class Ground:
 
     def images(self) -> Iterator[str]:
         """Yield the images' repositories."""
-        found = subjects.images(self.document)
+        found = fields.images(self.document)
         self._refuse_unclear(_IMAGES, {image.uri for image in found})
         for image in found:
             yield f"arn:{self.partition}:ecr:{image.region}:{image.account}:repository/{image.repository}"
 
     def buckets(self) -> Iterator[str]:
         """Yield the buckets of all that is read and written."""
-        for data in (*self.read(), *subjects.outputs(self.document)):
+        for data in (*self.read(), *fields.outputs(self.document)):
             yield f"arn:{self.partition}:s3:::{data.bucket}"
 
     def objects(self, listed: bool = False) -> Iterator[str]:
@@ -114,16 +110,16 @@ class Ground:
 
     def written(self, job: str = "") -> Iterator[str]:
         """Yield everything below the places the validation's jobs write to; `job` is a member of a profile."""
-        for data in subjects.outputs(self.document):
+        for data in fields.outputs(self.document):
             if not job or job in data.job:
                 key = self._key(data)
                 yield self._object(data, f"{key.rstrip('/')}/*" if key else "*")
 
     def read(self) -> list[Data]:
         """Model artifacts and test data."""
-        inputs = (one for use in (subjects.TRAINING, subjects.TRANSFORM) for one in subjects.inputs(self.document, use))
-        found = [*subjects.artifacts(self.document), *inputs]
-        self._refuse_unclear(_URIS, {data.uri for data in (*found, *subjects.outputs(self.document))})
+        inputs = (one for use in (fields.TRAINING, fields.TRANSFORM) for one in fields.inputs(self.document, use))
+        found = [*fields.artifacts(self.document), *inputs]
+        self._refuse_unclear(_URIS, {data.uri for data in (*found, *fields.outputs(self.document))})
         return found
 
     def _refuse_unclear(self, members: Collection[str], understood: Collection[str]) -> None:
@@ -186,4 +182,4 @@ def _opened(document: Document) -> Document:
 
     if document.file not in document.sources:
         return document
-    return documents.load(document.file, read, _Anything())
+    return reader.load(document.file, read, _Anything())

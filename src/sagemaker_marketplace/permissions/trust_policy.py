@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from ..account import _trust
-from .grants import UNKNOWN_ACCOUNT, VERSION, one_or_all
-from .ground import partition
+from collections.abc import Mapping
+from typing import Any
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
-    from .grants import Policy
+from ..preflight.checks import _trust
+from .grants import UNKNOWN_ACCOUNT, VERSION, Policy, one_or_all
+from .resource_arns import partition
 
 SERVICE = _trust.SAGEMAKER
 _ISSUER, _AUDIENCE = "token.actions.githubusercontent.com", "sts.amazonaws.com"

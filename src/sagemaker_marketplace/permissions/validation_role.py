@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from .grants import Grant, policy
-from .ground import Ground
-from .trusts import SERVICE, sagemaker
+from collections.abc import Iterable, Iterator, Sequence
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from ..core.document import Document
-    from .grants import Policy
+from ..manifest.document import Document
+from .grants import Grant, Policy, policy
+from .resource_arns import Ground
+from .trust_policy import SERVICE, sagemaker
 
 MANAGED = "AmazonSageMakerFullAccess"
 _PROFILE = "spec.ValidationSpecification.ValidationProfiles.*."

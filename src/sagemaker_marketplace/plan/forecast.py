@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from .core import subjects
-from .core.records import Frozen
-from .core.subjects import TRAINING, TRANSFORM
+from collections.abc import Callable
+from dataclasses import dataclass
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from ..manifest import fields
+from ..manifest.document import Document
+from ..manifest.fields import TRAINING, TRANSFORM
 
-    from .core.document import Document
-
-    # USD an hour of a type for a use, None where nobody knows; and the date of a price that is not today's.
-    Price = Callable[[str, str], tuple[float | None, str]]
+# USD an hour of a type for a use, None where nobody knows; and the date of a price that is not today's.
+Price = Callable[[str, str], tuple[float | None, str]]
 
 # A small validation's transform takes about as long; a container that never answers /ping is given up after half an
 # hour (seen: aws/amazon-sagemaker-examples#815).
@@ -22,7 +19,8 @@ _TRANSFORM_MINUTES, _PING_MINUTES = 10, 30
 _TRAINING_SECONDS = 86400
 
 
-class Job(Frozen):
+@dataclass(frozen=True)
+class Job:
     """A job of the validation: `usd` is the price of an hour of all its machines, `most` the longest it is paid for."""
 
     use: str
@@ -49,7 +47,7 @@ def jobs(document: Document, price: Price) -> tuple[Job, ...]:
     """The jobs the validation will run, in their order; one of several choices of machines is the first."""
     found = []
     for use in (TRAINING, TRANSFORM):
-        machines = [one for one in subjects.machines(document) if one.use == use]
+        machines = [one for one in fields.machines(document) if one.use == use]
         grouped = [one for one in machines if "InstanceGroups" in one.path]
         for one in grouped or machines[:1]:
             hourly, dated = price(one.type, use)
@@ -63,8 +61,8 @@ def visible(document: Document) -> tuple[str, ...]:
 
     Source: SageMaker developer guide, on creating a model package resource for Marketplace.
     """
-    uris = [data.uri for use in (TRAINING, TRANSFORM) for data in subjects.inputs(document, use)]
-    return tuple(dict.fromkeys([*uris, *(data.uri for data in subjects.outputs(document))]))
+    uris = [data.uri for use in (TRAINING, TRANSFORM) for data in fields.inputs(document, use)]
+    return tuple(dict.fromkeys([*uris, *(data.uri for data in fields.outputs(document))]))
 
 
 def _minutes(document: Document, use: str) -> tuple[float, float]:

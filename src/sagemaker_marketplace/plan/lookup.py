@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Any
+
+from .. import plugins
+from ..aws import iam, identity
+from ..aws.errors import Denied
+from ..aws.prices import price
+from ..aws.questions import Absent, Forbidden, Questions, Unanswered
+from ..aws.sagemaker import Resources
+from ..context import World
+from ..facts import facts
+from ..manifest.document import Document
+from ..manifest.findings import AWS_REFUSED, INFO, USAGE, Failure
+from ..manifest.paths import Path
+from ..preflight.preflight import not_allowed
+from ..report import events
+from ..settings.settings import Settings
 from . import forecast, request
 from . import plan as planning
-from .aws import iam, identity
-from .aws.faults import Denied
-from .aws.questions import Absent, Forbidden, Unanswered
-from .core import events, facts, plugins
-from .core.diagnostics import AWS_REFUSED, INFO, USAGE, Failure
-from .core.records import Frozen
-from .preflight import not_allowed
-from .prices import price
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Generator
-    from typing import Any
-
-    from .aws.questions import Questions
-    from .aws.sagemaker import Resources
-    from .core.document import Document
-    from .core.paths import Path
-    from .plan import Plan
-    from .settings import Settings
-    from .world import World
+from .plan import Plan
 
 _ROLE = "spec.ValidationSpecification.ValidationRole"
 
 
-class Planned(Frozen):
+@dataclass(frozen=True)
+class Planned:
     """A manifest with its plan, what has its name, and the account it was looked up in."""
 
     document: Document

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from .core import content, paths
-from .core.narration import shorten
-from .core.records import Frozen
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
-    from .request import Request
+from ..aws.statuses import reasons
+from ..manifest import content, paths
+from ..manifest.findings import AWS_REFUSED, VALIDATION_FAILED, Failure
+from ..report import events
+from ..report.messages import shorten
+from .request import Request
 
 NAME_IS_FIXED = "a certified resource can't be changed: give this content a new name"
 
@@ -36,7 +35,8 @@ class Decision(StrEnum):
         return done.get(self, "created")
 
 
-class Plan(Frozen):
+@dataclass(frozen=True)
+class Plan:
     """A decision with its reason and the exact request."""
 
     decision: Decision
@@ -86,6 +86,22 @@ def decide(status: str | None, differs: bool, replace_failed: bool) -> tuple[Dec
     if status == "Completed":
         return Decision.UNCHANGED, "the same content is there and Completed"
     return Decision.ATTACH, f"the same content is there and {status}"
+
+
+def refuse_impossible(
+    manifest: str, kind: Any, plan: Plan, found: Mapping[str, Any] | None
+) -> Generator[events.Event, None, None]:
+    """Tell what is known of a resource that has failed.
+
+    Raises Failure for a plan that can't be carried out.
+    """
+    if plan.decision is Decision.CONFLICT:
+        raise Failure(f"{plan.request.get(kind.NAME)}: {plan.reason}", AWS_REFUSED, "\n".join(plan.differences))
+    if plan.decision is Decision.FAILED and found:
+        said = "; ".join(reasons(kind, found)) or "no reason is given"
+        for name, value in (("arn", found[kind.ARN]), ("status", "Failed"), ("failure-reason", said)):
+            yield events.OutputSet(manifest, name, str(value))
+        raise Failure(f"{plan.request.get(kind.NAME)} has Failed: {said}", VALIDATION_FAILED, plan.reason)
 
 
 def compare(

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from .aws import ecr
-from .aws.questions import Absent, Forbidden, Unanswered
-from .core import content, subjects
-from .core.records import Frozen
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from typing import Any
-
-    from .aws.questions import Questions
-    from .core.document import Document
+from ..aws import ecr
+from ..aws.questions import Absent, Forbidden, Questions, Unanswered
+from ..manifest import content, fields
+from ..manifest.document import Document
 
 PREFIX = "sagemaker-marketplace:"
 # Source: service model, Tags (0 to 50) and Tag.Value (`[\p{L}\p{Z}\p{N}_.:/=+\-@]*`, at most 256).
@@ -23,7 +18,8 @@ _MOST_TAGS, _MOST_OF_A_TAG = 50, 256
 _SHOWN_OF_A_DIGEST = 19
 
 
-class Request(Frozen):
+@dataclass(frozen=True)
+class Request:
     """What is sent, what was filled in, and the same without provenance tags, for a caller who may not tag."""
 
     members: dict[str, Any]
@@ -37,7 +33,7 @@ def pins(document: Document, account: Questions) -> dict[str, str]:
     An image that ECR has not, or may not be asked about, is left out. Raises Failure where there are no credentials.
     """
     found = {}
-    for image in subjects.images(document):
+    for image in fields.images(document):
         if image.digest:
             continue
         try:

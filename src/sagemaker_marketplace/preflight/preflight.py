@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from .aws import at_once
-from .aws.questions import Forbidden, Unanswered
-from .core import ignores, plugins
-from .core.diagnostics import INFO, Finding, in_order
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
-
-    from .aws.questions import Questions
-    from .core.document import Document
-    from .core.paths import Path
+from .. import plugins
+from ..aws import parallel
+from ..aws.questions import Forbidden, Questions, Unanswered
+from ..manifest import ignores
+from ..manifest.document import Document
+from ..manifest.findings import INFO, Finding, in_order
+from ..manifest.paths import Path
 
 # More at once would trade seconds for throttling.
 _AT_ONCE = 8
@@ -32,7 +29,7 @@ def findings(
         for check in plugins.checks()
         if document.kind in check.module.KINDS and (not select or check.name in select) and check.name not in ignore
     ]
-    done = at_once.answers(lambda check: _asked(check, document, account), checks, _AT_ONCE)
+    done = parallel.answers(lambda check: _asked(check, document, account), checks, _AT_ONCE)
     silenced = ignores.read(document)
     told = [finding for found, _ in done for finding in found if not silenced.silence(finding)]
     return in_order([*told, *_silences(document, checks, [silence for _, silence in done])])

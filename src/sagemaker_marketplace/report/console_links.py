@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from . import timeline
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 # The service model's pattern for TrainingJobName and TransformJobName.

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from .records import Frozen
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
-    from .diagnostics import Finding
+from ..manifest.findings import Finding
 
 
-class StageBegan(Frozen):
+@dataclass(frozen=True)
+class StageBegan:
     """A stage (check, plan, preflight, create, watch) begins for one manifest, `seconds` after the run began."""
 
     stage: str
@@ -20,7 +18,8 @@ class StageBegan(Frozen):
     seconds: float = 0.0
 
 
-class StageEnded(Frozen):
+@dataclass(frozen=True)
+class StageEnded:
     """A stage ended; `ok` tells whether the next one may follow."""
 
     stage: str
@@ -29,28 +28,32 @@ class StageEnded(Frozen):
     seconds: float = 0.0
 
 
-class Checked(Frozen):
+@dataclass(frozen=True)
+class Checked:
     """A manifest was read; its source lines are kept for the carets under findings."""
 
     manifest: str
     sources: Mapping[str, tuple[str, ...]]
 
 
-class Diagnosed(Frozen):
+@dataclass(frozen=True)
+class Diagnosed:
     """A finding about one manifest."""
 
     manifest: str
     finding: Finding
 
 
-class Verdict(Frozen):
+@dataclass(frozen=True)
+class Verdict:
     """A stage that finds things is over for all manifests; no finding of it comes after this."""
 
     manifest: str = ""
     stage: str = "check"
 
 
-class Planned(Frozen):
+@dataclass(frozen=True)
+class Planned:
     """What will be done with a resource, and why; `request` is the exact call, `differences` where content departs.
 
     `jobs` are the validation's, a line each, `visible` the places in S3 that buyers will see; both empty where nothing
@@ -69,7 +72,8 @@ class Planned(Frozen):
     visible: tuple[str, ...] = ()
 
 
-class StatusChanged(Frozen):
+@dataclass(frozen=True)
+class StatusChanged:
     """A status is seen for the first time or has changed; `seconds` since the watch of this resource began."""
 
     manifest: str
@@ -80,7 +84,8 @@ class StatusChanged(Frozen):
     reason: str = ""
 
 
-class StillRunning(Frozen):
+@dataclass(frozen=True)
+class StillRunning:
     """A sign of life while nothing changes."""
 
     manifest: str
@@ -88,7 +93,8 @@ class StillRunning(Frozen):
     seconds: float
 
 
-class LogLine(Frozen):
+@dataclass(frozen=True)
+class LogLine:
     """A line of a job's log, as the job wrote it; `stream` is the log stream's name below the job's."""
 
     manifest: str
@@ -97,7 +103,8 @@ class LogLine(Frozen):
     text: str
 
 
-class MetricSeen(Frozen):
+@dataclass(frozen=True)
+class MetricSeen:
     """A value of one of the algorithm's metrics, found in a job's log by its own definition."""
 
     manifest: str
@@ -106,7 +113,8 @@ class MetricSeen(Frozen):
     value: str
 
 
-class JobEnded(Frozen):
+@dataclass(frozen=True)
+class JobEnded:
     """A job of the validation is over: what it was, for how many seconds it is paid, and about how much in USD."""
 
     manifest: str
@@ -119,14 +127,16 @@ class JobEnded(Frozen):
     reason: str = ""
 
 
-class Note(Frozen):
+@dataclass(frozen=True)
+class Note:
     """A line worth telling that changes nothing."""
 
     manifest: str
     text: str
 
 
-class OutputSet(Frozen):
+@dataclass(frozen=True)
+class OutputSet:
     """A result is known: the name of an output and its text."""
 
     manifest: str
@@ -134,7 +144,8 @@ class OutputSet(Frozen):
     value: str
 
 
-class Failed(Frozen):
+@dataclass(frozen=True)
+class Failed:
     """The run stops for one manifest: an expected failure with its exit code and remedy."""
 
     manifest: str

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from . import diagnostics, events
-from .diagnostics import ERROR, WARNING
+import json
+from collections.abc import Iterable, Mapping, Sequence
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+from ..manifest import findings as diagnostics
+from ..manifest.findings import ERROR, WARNING
+from . import events, relay
 
 _MOST_OF_A_LINE = 160
 _MOST_OF_A_VALUE = 120
@@ -85,8 +85,6 @@ def clock(seconds: float) -> str:
 
 
 def _logged(event: events.LogLine) -> list[str]:
-    from . import relay  # its expressions take time to compile, and a check has no logs
-
     return relay.shown(event)
 
 
@@ -103,8 +101,6 @@ def dollars(usd: float) -> str:
 
 
 def _planned(event: events.Planned) -> list[str]:
-    import json
-
     request = json.dumps(event.request, indent=2, ensure_ascii=False, default=str).splitlines()
     out = [f"  {event.decision}: {event.reason} in {event.region}"]
     out += [f"  {difference}" for difference in event.differences]
@@ -130,7 +126,6 @@ def _number(count: int, word: str) -> str:
 
 def shorten(value: object) -> str:
     """A value as short JSON, for a line that compares two."""
-    import json
 
     written = "nothing" if value is None else json.dumps(value, ensure_ascii=False, default=str)
     return written if len(written) <= _MOST_OF_A_VALUE else f"{written[:_MOST_OF_A_VALUE]}…"

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from . import events
+from . import events
 
 MOST_OF_A_LINE = 2000
 # A cut line stays as it is when it comes here again.

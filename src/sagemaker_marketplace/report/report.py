@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from . import diagnostics, events
-from .diagnostics import ERROR, WARNING
+from collections.abc import Iterable
+from typing import Any
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any
+from ..manifest import findings as diagnostics
+from ..manifest.findings import ERROR, WARNING
+from . import events
 
 # Which exit code speaks for a run in which several things went wrong: the first that occurs.
 _WORST = (
@@ -136,7 +135,7 @@ def _edit_data(edit: diagnostics.Edit) -> dict[str, Any]:
 
 
 def _failure_data(failure: events.Failed) -> dict[str, Any]:
-    return failure.parts()
+    return dict(vars(failure))
 
 
 def _result_data(result: Result) -> dict[str, Any]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from collections.abc import Callable
+from secrets import token_hex
 
 
 class Block:
@@ -33,6 +32,4 @@ class Block:
 
 
 def _token() -> str:
-    from secrets import token_hex  # only where there is a log: it loads much
-
     return token_hex(16)

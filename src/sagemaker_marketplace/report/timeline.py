@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from . import events
-from .diagnostics import TIME_UP
-from .records import Frozen
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from ..manifest.findings import TIME_UP
+from . import events
 
 STAGE, SCAN, VALIDATION, TRAINING, TRANSFORM = "stage", "image scan", "validation", "training job", "transform job"
 DONE, FAILED, ACTIVE = "done", "failed", "active"
@@ -19,7 +17,8 @@ _NOT_BEGUN = "NotStarted"
 _ENDS = {"Completed": DONE, "Failed": FAILED, "Stopped": FAILED, "MaxRuntimeExceeded": FAILED}
 
 
-class Span(Frozen):
+@dataclass(frozen=True)
+class Span:
     """What lasted from `began` to `ended`; what is ACTIVE had not ended when the last event came."""
 
     manifest: str
@@ -128,4 +127,4 @@ def spans(stream: Iterable[events.Event]) -> list[Span]:
     zero = min((span.began for span in lasting), default=0.0)
     manifests = list(dict.fromkeys(span.manifest for span in found))
     lasting.sort(key=lambda span: (manifests.index(span.manifest), span.what != STAGE, span.began))
-    return [span.replace(began=span.began - zero, ended=span.ended - zero) for span in lasting]
+    return [replace(span, began=span.began - zero, ended=span.ended - zero) for span in lasting]

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sagemaker_marketplace.sandbox import roles
-from sagemaker_marketplace.sandbox.asked import Asked
+from sagemaker_marketplace.sandbox.api_call import Asked
 from sagemaker_marketplace.sandbox.scenario import Scenario
 from sagemaker_marketplace.sandbox.wire import ACCOUNT, arn
 

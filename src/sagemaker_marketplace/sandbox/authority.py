@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response
 
 from sagemaker_marketplace.sandbox import policies, query
 from sagemaker_marketplace.sandbox.actions import actions
-from sagemaker_marketplace.sandbox.asked import Asked
+from sagemaker_marketplace.sandbox.api_call import Asked
 from sagemaker_marketplace.sandbox.policies import Context, Decision, Statement
 from sagemaker_marketplace.sandbox.roles import PARTITION
 from sagemaker_marketplace.sandbox.scenario import Scenario

@@ -18,7 +18,7 @@ from moto.utilities.utils import get_partition
 from werkzeug.wrappers import Response
 
 from sagemaker_marketplace.sandbox import objects
-from sagemaker_marketplace.sandbox.asked import Asked
+from sagemaker_marketplace.sandbox.api_call import Asked
 from sagemaker_marketplace.sandbox.scenario import Scenario
 from sagemaker_marketplace.sandbox.wire import ACCOUNT
 

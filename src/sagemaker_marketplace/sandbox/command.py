@@ -6,13 +6,11 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ..core.diagnostics import USAGE, Failure
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from ..manifest.findings import USAGE, Failure
 
 _LAST_WORDS_SECONDS = 15
 _SIGNALLED = 128

@@ -19,7 +19,7 @@ from xml.sax.saxutils import escape
 from werkzeug.wrappers import Response
 
 from sagemaker_marketplace.sandbox import query
-from sagemaker_marketplace.sandbox.asked import Asked
+from sagemaker_marketplace.sandbox.api_call import Asked
 from sagemaker_marketplace.sandbox.scenario import Fault
 from sagemaker_marketplace.sandbox.wire import ServiceError
 

@@ -22,7 +22,7 @@ from uuid import uuid4
 
 from werkzeug.wrappers import Response
 
-from sagemaker_marketplace.sandbox.asked import Asked
+from sagemaker_marketplace.sandbox.api_call import Asked
 from sagemaker_marketplace.sandbox.scenario import Scenario
 
 PATH = "/_sandbox/github-token"

@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 
 from sagemaker_marketplace.sandbox import log_events
 from sagemaker_marketplace.sandbox.answers import answer as answered
-from sagemaker_marketplace.sandbox.asked import Asked
+from sagemaker_marketplace.sandbox.api_call import Asked
 from sagemaker_marketplace.sandbox.log_events import MOST_EVENTS, START, Event, Place, Stream
 from sagemaker_marketplace.sandbox.logs import GROUPS, Logs
 from sagemaker_marketplace.sandbox.wire import ACCOUNT, Members, ServiceError

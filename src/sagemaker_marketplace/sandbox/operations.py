@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from sagemaker_marketplace.sandbox import jobs, life, refusals, tags
+from sagemaker_marketplace.sandbox import jobs, lifecycle, refusals, tags
 from sagemaker_marketplace.sandbox.jobs import Job
 from sagemaker_marketplace.sandbox.listing import page, selected
 from sagemaker_marketplace.sandbox.store import ALGORITHM, MODEL_PACKAGE, Kind, Resource, Store
@@ -56,7 +56,7 @@ def _refuse_taken(store: Store, kind: Kind, region: str, request: Members, code:
 def _describe(kind: Kind, store: Store, region: str, request: Members) -> Members:
     resource = store.find(kind, region, request[f"{kind.word}Name"])
     store.look(resource)
-    details = life.status_details(resource.name, resource.step, store.scenario.stages)
+    details = lifecycle.status_details(resource.name, resource.step, store.scenario.stages)
     return {
         **echoed(f"Describe{kind.word}", resource.request),
         f"{kind.word}Arn": resource.arn,

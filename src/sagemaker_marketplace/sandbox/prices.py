@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 from werkzeug.wrappers import Response
 
-from sagemaker_marketplace.core.facts import OTHER_PARTITION, REALTIME, TRAINING, TRANSFORM, UNKNOWN, Facts
+from sagemaker_marketplace.facts.facts import OTHER_PARTITION, REALTIME, TRAINING, TRANSFORM, UNKNOWN, Facts
 from sagemaker_marketplace.sandbox.answers import answer, page
-from sagemaker_marketplace.sandbox.asked import Asked
+from sagemaker_marketplace.sandbox.api_call import Asked
 from sagemaker_marketplace.sandbox.scenario import Scenario
 from sagemaker_marketplace.sandbox.wire import Members, ServiceError
 

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 
 from werkzeug.wrappers import Response
 
-from sagemaker_marketplace.core.facts import REALTIME, TRAINING, TRANSFORM, Facts
+from sagemaker_marketplace.facts.facts import REALTIME, TRAINING, TRANSFORM, Facts
 from sagemaker_marketplace.sandbox.answers import answer, page
-from sagemaker_marketplace.sandbox.asked import Asked
+from sagemaker_marketplace.sandbox.api_call import Asked
 from sagemaker_marketplace.sandbox.scenario import Scenario
 from sagemaker_marketplace.sandbox.wire import ACCOUNT, Members, ServiceError
 

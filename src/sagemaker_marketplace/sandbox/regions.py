@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from werkzeug.wrappers import Response
 
-from sagemaker_marketplace.core.facts import CONFIRMED, OPT_IN, UNCONFIRMED, Facts
+from sagemaker_marketplace.facts.facts import CONFIRMED, OPT_IN, UNCONFIRMED, Facts
 from sagemaker_marketplace.sandbox.answers import answer
-from sagemaker_marketplace.sandbox.asked import Asked
+from sagemaker_marketplace.sandbox.api_call import Asked
 from sagemaker_marketplace.sandbox.scenario import Scenario
 from sagemaker_marketplace.sandbox.wire import ServiceError
 

@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response
 
 from sagemaker_marketplace.sandbox import images, scans
 from sagemaker_marketplace.sandbox.answers import answer, page
-from sagemaker_marketplace.sandbox.asked import Asked
+from sagemaker_marketplace.sandbox.api_call import Asked
 from sagemaker_marketplace.sandbox.images import Content
 from sagemaker_marketplace.sandbox.scenario import Scenario
 from sagemaker_marketplace.sandbox.wire import ACCOUNT, Members, ServiceError

@@ -17,7 +17,7 @@ from moto.sts.models import sts_backends
 from werkzeug.wrappers import Response
 
 from sagemaker_marketplace.sandbox import query
-from sagemaker_marketplace.sandbox.asked import Asked
+from sagemaker_marketplace.sandbox.api_call import Asked
 from sagemaker_marketplace.sandbox.scenario import Scenario
 from sagemaker_marketplace.sandbox.wire import ACCOUNT
 

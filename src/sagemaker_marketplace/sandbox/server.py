@@ -25,6 +25,7 @@ from werkzeug.wrappers import Response
 from sagemaker_marketplace.sandbox import (
     authority,
     buckets,
+    fault_injection,
     github,
     prices,
     quotas,
@@ -32,11 +33,10 @@ from sagemaker_marketplace.sandbox import (
     registry,
     roles,
     simulator,
-    spoiling,
     web_identity,
 )
 from sagemaker_marketplace.sandbox import scenario as scenario_files
-from sagemaker_marketplace.sandbox.asked import Asked, hear
+from sagemaker_marketplace.sandbox.api_call import Asked, hear
 from sagemaker_marketplace.sandbox.faults import Call, Faults
 from sagemaker_marketplace.sandbox.operations import OPERATIONS
 from sagemaker_marketplace.sandbox.scenario import Fault, Scenario
@@ -166,13 +166,13 @@ class _Application:
         """Give the WSGI application that answers a call, or spoils it. Raises ConnectionError for one that is cut."""
         call = Call(asked.operation, asked.region, asked.access_key, self._service.existing(asked))
         fault = self._faults.spoiling(call)
-        spoilt = spoiling.early(asked, fault, environ) if fault else None
+        spoilt = fault_injection.early(asked, fault, environ) if fault else None
         if spoilt is not None:
             return spoilt
         if self._sessions.expired(asked.access_key):
-            return spoiling.refusal(asked, spoiling.error(asked, "expired"))
+            return fault_injection.refusal(asked, fault_injection.error(asked, "expired"))
         application = self._answered(asked)
-        return spoiling.late(application, fault, environ) if fault else application
+        return fault_injection.late(application, fault, environ) if fault else application
 
     def _answered(self, asked: Asked) -> Any:
         """Give the WSGI application that answers a call: SageMaker's, a front's, or moto's."""

@@ -9,7 +9,7 @@ from threading import RLock
 from werkzeug.wrappers import Response
 
 from sagemaker_marketplace.sandbox import log_calls
-from sagemaker_marketplace.sandbox.asked import Asked
+from sagemaker_marketplace.sandbox.api_call import Asked
 from sagemaker_marketplace.sandbox.operations import OPERATIONS
 from sagemaker_marketplace.sandbox.scenario import Scenario
 from sagemaker_marketplace.sandbox.store import ALGORITHM, MODEL_PACKAGE, Store

@@ -14,7 +14,7 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from sagemaker_marketplace.sandbox import policies, query
-from sagemaker_marketplace.sandbox.asked import Asked
+from sagemaker_marketplace.sandbox.api_call import Asked
 from sagemaker_marketplace.sandbox.authority import ROOT, held_by
 from sagemaker_marketplace.sandbox.policies import Context, Decision, Statement
 from sagemaker_marketplace.sandbox.roles import absent

@@ -6,9 +6,9 @@ import itertools
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from sagemaker_marketplace.sandbox import jobs, life
+from sagemaker_marketplace.sandbox import jobs, lifecycle
 from sagemaker_marketplace.sandbox.jobs import Job
-from sagemaker_marketplace.sandbox.life import Step
+from sagemaker_marketplace.sandbox.lifecycle import Step
 from sagemaker_marketplace.sandbox.logs import Logs
 from sagemaker_marketplace.sandbox.scenario import Scenario
 from sagemaker_marketplace.sandbox.wire import Members, ServiceError, arn, name_of, now, refused
@@ -72,7 +72,7 @@ class Store:
 
     def add(self, kind: Kind, region: str, request: Members) -> Resource:
         """Give the new resource this create request makes."""
-        steps = life.steps(life.stages_of(request), self.scenario.stages)
+        steps = lifecycle.steps(lifecycle.stages_of(request), self.scenario.stages)
         name = request[f"{kind.word}Name"]
         serial, hidden = next(self._serials), self.scenario.hidden_looks
         resource = Resource(kind, region, name, request, steps, serial, hidden)
@@ -124,7 +124,7 @@ class Store:
                 job.halt()
                 resource.steps = [
                     *resource.steps[: resource.shown + 1],
-                    life.stopped(resource.step, job.stage, job.name),
+                    lifecycle.stopped(resource.step, job.stage, job.name),
                 ]
 
     def _follow(self, resource: Resource, stage: str, status: str) -> None:

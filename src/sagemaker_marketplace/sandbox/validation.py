@@ -14,7 +14,7 @@ from typing import Any
 from botocore.loaders import Loader
 from botocore.model import OperationModel, ServiceModel, Shape
 
-from sagemaker_marketplace.core.overrides import OVERRIDES
+from sagemaker_marketplace.manifest.overrides import OVERRIDES
 from sagemaker_marketplace.sandbox.patterns import compiled
 from sagemaker_marketplace.sandbox.wire import Members, ServiceError, refused
 

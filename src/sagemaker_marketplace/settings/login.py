@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from collections.abc import Mapping
 
-    from .aws.oidc import Oidc
-    from .settings import Settings
-    from .world import Clock
+from ..aws.credentials import oidc as roles
+from ..aws.credentials.oidc import Oidc
+from ..context import Clock
+from .settings import Settings
 
 
 def oidc(chosen: Settings, environment: Mapping[str, str], clock: Clock) -> Oidc | None:
@@ -18,7 +17,6 @@ def oidc(chosen: Settings, environment: Mapping[str, str], clock: Clock) -> Oidc
     """
     if not chosen.role_to_assume or chosen.command == "check":
         return None
-    from .aws import oidc as roles
 
     made = roles.Oidc(
         chosen.role_to_assume,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from .core import plugins
-from .core.diagnostics import NEVER, SEVERITIES
-from .core.records import Frozen
+from dataclasses import dataclass
+
+from .. import plugins
+from ..manifest.findings import NEVER, SEVERITIES
 
 RUNS = ("check", "plan", "create", "watch")
 CHANGES = ("create",)
 DEFAULT_MANIFEST = "sagemaker-marketplace.yaml"
 
 
-class Option(Frozen):
+@dataclass(frozen=True)
+class Option:
     """One setting: `sort` is text, choice, number, flag or lines; `commands` take it as an argument."""
 
     name: str

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from .core import plugins
-from .core.diagnostics import USAGE, Failure
-from .core.records import Frozen
-from .core.schema import nearest
-from .options import CHANGES, DEFAULT_MANIFEST, OPTIONS
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
-    from .options import Option
+from .. import plugins
+from ..manifest.findings import USAGE, Failure
+from ..manifest.schema import nearest
+from .options import CHANGES, DEFAULT_MANIFEST, OPTIONS, Option
 
 
-class Settings(Frozen):
+@dataclass(frozen=True)
+class Settings:
     """The settings of one run, each cleaned."""
 
     command: str = "check"
     manifests: tuple[str, ...] = (DEFAULT_MANIFEST,)
-    variables: Mapping[str, str] = {}
+    variables: Mapping[str, str] = field(default_factory=dict)
     region: str = ""
     wait: bool = True
     timeout_minutes: float = 330

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
+from typing import Any, TextIO
 
-from .core import facts
-from .core.diagnostics import USAGE, Failure
-from .follow import PAUSE_SECONDS, Follower
-from .followed import Calls
+from ..aws.prices import price
+from ..context import World
+from ..facts import facts
+from ..manifest.findings import USAGE, Failure
+from ..settings.settings import Settings
+from .job import Calls
+from .jobs import PAUSE_SECONDS, Follower
 from .logbook import Logbook
-from .prices import price
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from contextlib import ExitStack
-    from typing import Any, TextIO
-
-    from .settings import Settings
-    from .watch import Target
-    from .world import World
+from .watch import Target
 
 
 def attach(targets: Sequence[Target], settings: Settings, world: World, stack: ExitStack) -> None:
@@ -43,7 +38,7 @@ def attach(targets: Sequence[Target], settings: Settings, world: World, stack: E
             return price(account, instance_type, use, settings.preflight)[0]
 
         pause = min(PAUSE_SECONDS, settings.poll_seconds)
-        target.follower = Follower(target, calls[region], world.clock, hourly, book, pause)
+        target.follower = Follower(target.manifest, target.kind, calls[region], world.clock, hourly, book, pause)
 
 
 def _writer(name: str, world: World, stack: ExitStack) -> Callable[[str], Any] | None:

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from .aws.faults import Denied, Expired, Lost, Throttled
-from .aws.logs import Tail
-from .core import events, profiles
-from .core.diagnostics import Failure
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from typing import Any
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-    from typing import Any
+from ..aws.errors import Denied, Expired, Lost, Throttled
+from ..aws.jobs import Jobs
+from ..aws.logs import LogEvent, Logs, Tail
+from ..manifest import validation_profiles
+from ..manifest.findings import Failure
+from ..manifest.validation_profiles import Profile
+from ..report import events
+from .logbook import Logbook
+from .metrics import Metrics
 
-    from .aws.jobs import Jobs
-    from .aws.logs import LogEvent, Logs
-    from .core.metrics import Metrics
-    from .core.profiles import Profile
-    from .logbook import Logbook
-
-    # USD an hour of an instance type for a use; None where nobody knows.
-    Price = Callable[[str, str], float | None]
+# USD an hour of an instance type for a use; None where nobody knows.
+Price = Callable[[str, str], float | None]
 
 # Source: SageMaker developer guide, logging with CloudWatch.
-_GROUPS = {profiles.TRAINING: "/aws/sagemaker/TrainingJobs", profiles.TRANSFORM: "/aws/sagemaker/TransformJobs"}
+_GROUPS = {
+    validation_profiles.TRAINING: "/aws/sagemaker/TrainingJobs",
+    validation_profiles.TRANSFORM: "/aws/sagemaker/TransformJobs",
+}
 # A round reads this much of a log before the watch looks at the resource again.
 _PAGES = 20
 _EMPTY_READINGS = 2
@@ -106,7 +106,7 @@ class FollowedJob:
             if calls.claimed.get((self.use, name), self._manifest) != self._manifest:
                 continue
             job = jobs.first(self.use, name)
-            if job and profiles.is_of(self._profile, job):
+            if job and validation_profiles.is_of(self._profile, job):
                 calls.claimed[self.use, name] = self._manifest
                 self.name = name
                 return job
@@ -114,8 +114,8 @@ class FollowedJob:
         return None
 
     def _changes(self, job: Mapping[str, Any], seconds: float) -> Iterator[events.Event]:
-        phases = profiles.phases(self.use, job)
-        self.status, self.over = profiles.status(self.use, job), profiles.is_over(self.use, job)
+        phases = validation_profiles.phases(self.use, job)
+        self.status, self.over = validation_profiles.status(self.use, job), validation_profiles.is_over(self.use, job)
         self.reason = str(job.get("FailureReason") or "")
         for number, phase in enumerate(phases, 1):
             if phases[:number] != self._phases[:number]:
@@ -129,14 +129,14 @@ class FollowedJob:
 
     def _ended(self, job: Mapping[str, Any], seconds: float) -> events.JobEnded:
         """The job's end; it began as long before as it is paid for, as far as a watch without a calendar can tell."""
-        paid = profiles.paid_seconds(self.use, job)
+        paid = validation_profiles.paid_seconds(self.use, job)
         began = max(0.0, seconds - paid)
         return events.JobEnded(
             self._manifest, self.use, self.name, self.status, began, paid, self._usd(job, paid), self.reason
         )
 
     def _usd(self, job: Mapping[str, Any], paid: float) -> float | None:
-        prices = [(self._price(type_, self.use), count) for type_, count in profiles.machines(self.use, job)]
+        prices = [(self._price(type_, self.use), count) for type_, count in validation_profiles.machines(self.use, job)]
         known = [price * count for price, count in prices if price is not None]
         return sum(known) * paid / 3600 if known and len(known) == len(prices) else None
 
@@ -163,7 +163,7 @@ class FollowedJob:
         self._log_ended = self.over and self._tail.empty_readings >= _EMPTY_READINGS
 
     def _heard(self, event: LogEvent) -> Iterator[events.Event]:
-        if self.use == profiles.TRAINING and self._metrics:
+        if self.use == validation_profiles.TRAINING and self._metrics:
             for line in event.text.splitlines():
                 self._metrics.heed(line)
         yield from self._shown(self.book.add(event))
@@ -174,7 +174,7 @@ class FollowedJob:
 
     def _news(self, now: float) -> Iterator[events.Event]:
         """The metrics of this round; now and then, how many lines are held back."""
-        for name, value in self._metrics.news() if self.use == profiles.TRAINING else ():
+        for name, value in self._metrics.news() if self.use == validation_profiles.TRAINING else ():
             yield events.MetricSeen(self._manifest, self.use, name, value)
         signed_at, told = self._signed
         held = self.book.held_back

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from .core import events, profiles
-from .core.metrics import Metrics
-from .core.records import Frozen
-from .followed import Calls, FollowedJob
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from typing import Any
-
-    from .followed import Price
-    from .logbook import Logbook
-    from .watch import Target
-    from .world import Clock
+from ..context import Clock
+from ..manifest import validation_profiles
+from ..report import events
+from .job import Calls, FollowedJob, Price
+from .logbook import Logbook
+from .metrics import Metrics
 
 # After the end: readings of a log without news are this long apart, and given up when nothing comes for a minute.
 PAUSE_SECONDS = 5.0
@@ -23,7 +19,8 @@ _PATIENCE_SECONDS = 60.0
 _ENDED = ("Completed", "Failed", "Deleting")
 
 
-class Told(Frozen):
+@dataclass(frozen=True)
+class Told:
     """A job that was found, as a diagnosis takes it."""
 
     name: str
@@ -37,19 +34,22 @@ class Follower:
 
     def __init__(
         self,
-        target: Target,
+        manifest: str,
+        kind: Any,
         calls: Calls,
         clock: Clock,
         price: Price,
         book: Callable[[str], Logbook],
         pause: float = PAUSE_SECONDS,
     ) -> None:
-        """`calls` ask the target's Region, `book` makes a logbook for a use (`training` or `transform`).
+        """`kind` is the resource's, `calls` ask its Region; `book` makes a logbook for a use
+        (`training` or `transform`).
 
         `pause` is between readings of a log once the resource has ended.
         """
         self._pause = pause
-        self._target, self._calls, self._clock = target, calls, clock
+        self._manifest, self._kind = manifest, kind
+        self._calls, self._clock = calls, clock
         self._price, self._book = price, book
         self._began = clock.now()
         self._jobs: list[FollowedJob] | None = None
@@ -75,8 +75,8 @@ class Follower:
         """Tell what is new about the jobs; `described` is the answer that describes the resource."""
         if self._jobs is None:
             self._jobs = self._expected(described)
-        self._resource_ended = described.get(self._target.kind.STATUS) in _ENDED
-        if _may_have_jobs(self._target.kind, described):
+        self._resource_ended = described.get(self._kind.STATUS) in _ENDED
+        if _may_have_jobs(self._kind, described):
             yield from self._round()
         elif self._resource_ended:
             self._give_up(self._jobs)
@@ -104,8 +104,8 @@ class Follower:
         training = described.get("TrainingSpecification") or {}
         metrics = Metrics(training.get("MetricDefinitions") or (), self._clock.now)
         return [
-            FollowedJob(self._target.manifest, profile, since, self._book(profile.use), metrics, self._price)
-            for profile in profiles.profiles(described)
+            FollowedJob(self._manifest, profile, since, self._book(profile.use), metrics, self._price)
+            for profile in validation_profiles.profiles(described)
         ]
 
     def _round(self) -> Iterator[events.Event]:

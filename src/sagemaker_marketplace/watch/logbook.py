@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from .core import relay
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
-
-    from .aws.logs import LogEvent
+from ..aws.logs import LogEvent
+from ..report import relay
 
 # What is kept for a diagnosis, whatever is shown.
 _LAST = 200
@@ -80,7 +77,6 @@ class Logbook:
 
 def _date(second: int) -> str:
     """A moment in UTC, as far as a year has four digits."""
-    from datetime import UTC, datetime, timedelta
 
     try:
         return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=second)).strftime("%Y-%m-%dT%H:%M:%S")

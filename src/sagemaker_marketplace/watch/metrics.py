@@ -6,14 +6,10 @@ Source: service model, MetricDefinition: `Regex` searches the output of the trai
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from math import comb
-
-from .records import Frozen
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from typing import Any
+from typing import Any
 
 _LONGEST_REGEX = 500  # service model
 _MOST_METRICS = 40  # service model
@@ -36,7 +32,8 @@ _PARTS = re.compile(
 )
 
 
-class _Cost(Frozen):
+@dataclass(frozen=True)
+class _Cost:
     """How a search goes: `cuts` places of the line are tried together, each in `ways` ways."""
 
     cuts: int

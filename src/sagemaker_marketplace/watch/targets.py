@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from .core import document, plugins
-from .core.diagnostics import AWS_REFUSED, ERROR, USAGE, Failure
-from .settings import agree
+from .. import plugins
+from ..context import World
+from ..manifest import reader
+from ..manifest.findings import AWS_REFUSED, ERROR, USAGE, Failure
+from ..settings.settings import Settings, agree
 from .watch import Target
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
-    from .settings import Settings
-    from .world import World
 
 # Service model: the pattern of ModelPackageArn and AlgorithmArn, with the parts named.
 _ARN = re.compile(
@@ -48,7 +44,7 @@ def parse_arn(arn: str) -> tuple[Any, str, str]:
 
 
 def _of_manifest(name: str, settings: Settings, world: World) -> Target:
-    read = document.load(name, world.workspace.read, settings.variables)
+    read = reader.load(name, world.workspace.read, settings.variables)
     kind = plugins.kinds().get(read.kind or "")
     named = read.spec.get(kind.NAME) if kind else None
     wrong = [finding for finding in read.findings if finding.severity == ERROR]

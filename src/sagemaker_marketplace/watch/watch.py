@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from . import diagnose
-from .aws.faults import Denied, Expired, Lost, Throttled
-from .core import events, links
-from .core.diagnostics import AWS_REFUSED, TIME_UP, VALIDATION_FAILED, Failure
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-    from typing import Any
-
-    from .aws.sagemaker import Resources
-    from .core.document import Document
-    from .follow import Follower
-    from .world import Clock
+from ..aws.errors import Denied, Expired, Lost, Throttled
+from ..aws.sagemaker import Resources
+from ..aws.statuses import statuses
+from ..context import Clock
+from ..diagnosis import diagnosis
+from ..manifest.document import Document
+from ..manifest.findings import AWS_REFUSED, TIME_UP, VALIDATION_FAILED, Failure
+from ..report import console_links, events
+from .jobs import Follower
 
 SIGN_OF_LIFE_SECONDS = 240.0
 _AHEAD_SECONDS = 3600.0
@@ -23,7 +21,6 @@ _AHEAD_SECONDS = 3600.0
 UNSEEN_SECONDS = 180.0
 UNSEEN_POLL_SECONDS = 15.0
 _ENDED = ("Completed", "Failed")
-_LISTS = (("ImageScanStatuses", "image scan"), ("ValidationStatuses", "validation"))
 
 
 class Target:
@@ -42,25 +39,6 @@ class Target:
         self.status = ""
         self.said_at = 0.0
         self.trouble = ""
-
-
-def statuses(kind: Any, described: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
-    """Yield (what, name, status, reason) for each item of both lists, then for the resource itself.
-
-    The reasons stand only in the lists: DescribeModelPackage and DescribeAlgorithm have no FailureReason of their own
-    (service model).
-    """
-    details = described.get(kind.DETAILS) or {}
-    for member, what in _LISTS:
-        for item in details.get(member) or ():
-            yield what, str(item.get("Name", "")), str(item.get("Status", "")), str(item.get("FailureReason") or "")
-    yield kind.TITLE, str(described.get(kind.NAME, "")), str(described.get(kind.STATUS, "")), ""
-
-
-def reasons(kind: Any, described: Mapping[str, Any]) -> list[str]:
-    """Every FailureReason of both lists, each with what it is about, once."""
-    found = [f"{what} {name}: {reason}" for what, name, _, reason in statuses(kind, described) if reason]
-    return list(dict.fromkeys(found))
 
 
 def resume(target: Target) -> str:
@@ -162,12 +140,12 @@ def _verdict(target: Target, described: Mapping[str, Any]) -> Generator[events.E
     return True
 
 
-def _diagnosis(target: Target, described: Mapping[str, Any]) -> diagnose.Diagnosis:
+def _diagnosis(target: Target, described: Mapping[str, Any]) -> diagnosis.Diagnosis:
     jobs = [(job.name, job.use, job.reason, job.last_lines) for job in target.follower.told] if target.follower else []
     failed = [(use, name) for name, use, reason, _ in jobs if reason] or [(use, name) for name, use, *_ in jobs[-1:]]
-    addresses = [url for use, name in failed[:1] for _, url in links.of_job(target.region, f"{use} job", name)]
+    addresses = [url for use, name in failed[:1] for _, url in console_links.of_job(target.region, f"{use} job", name)]
     said = list(statuses(target.kind, described))
-    return diagnose.failed(target.document, target.kind, said, jobs, addresses[-1] if addresses else "")
+    return diagnosis.failed(target.document, target.kind, said, jobs, addresses[-1] if addresses else "")
 
 
 def _unseen(target: Target, seconds: float) -> Generator[events.Event, None, bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.rules.mutation import DELETE, Mutation, from_algorithm
+from tests.check.mutation import DELETE, Mutation, from_algorithm
 
 CONTAINER = "spec.InferenceSpecification.Containers.0"
 PROFILE = "spec.ValidationSpecification.ValidationProfiles.0"

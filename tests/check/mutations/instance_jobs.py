@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.rules.mutation import DELETE, Mutation
+from tests.check.mutation import DELETE, Mutation
 
 PACKAGE, ALGORITHM = "ModelPackage", "Algorithm"
 TRAINING_TYPES = "spec.TrainingSpecification.SupportedTrainingInstanceTypes"

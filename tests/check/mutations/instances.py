@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.rules.mutation import DELETE, Changes, Mutation
-from tests.rules.mutations.instance_jobs import GROUP, JOBS
+from tests.check.mutation import DELETE, Changes, Mutation
+from tests.check.mutations.instance_jobs import GROUP, JOBS
 
 PACKAGE, ALGORITHM = "ModelPackage", "Algorithm"
 INFERENCE = "spec.InferenceSpecification"

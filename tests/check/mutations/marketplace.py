@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.rules.mutation import DELETE, Mutation, example, from_algorithm, renamed
-from tests.rules.mutations import marketplace_validation
+from tests.check.mutation import DELETE, Mutation, example, from_algorithm, renamed
+from tests.check.mutations import marketplace_validation
 
 NAME, GROUP = "spec.ModelPackageName", "spec.ModelPackageGroupName"
 INFERENCE = "spec.InferenceSpecification"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.rules.mutation import DELETE, Mutation, example, from_algorithm, renamed
+from tests.check.mutation import DELETE, Mutation, example, from_algorithm, renamed
 
 GROUPED = (("spec.ModelPackageName", DELETE), ("spec.ModelPackageGroupName", "churn"))
 VALIDATION = "spec.ValidationSpecification"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.rules.mutation import Mutation
+from tests.check.mutation import Mutation
 
 LONG = "telecom-customer-churn-gradient-boosted-trees-for-weekly"
 MUTATIONS = {

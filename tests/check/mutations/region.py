@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.rules.mutation import Changes, Mutation, from_algorithm, moved
+from tests.check.mutation import Changes, Mutation, from_algorithm, moved
 
 ROLE = "spec.ValidationSpecification.ValidationRole"
 PROFILE = "spec.ValidationSpecification.ValidationProfiles.0"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.rules.mutation import DELETE, Mutation
-from tests.rules.mutations.training_channels import CHANNELS, CONFIG, DATA, JOB, KIND
+from tests.check.mutation import DELETE, Mutation
+from tests.check.mutations.training_channels import CHANNELS, CONFIG, DATA, JOB, KIND
 
 TYPES = "spec.TrainingSpecification.SupportedTrainingInstanceTypes"
 RESOURCES = f"{JOB}.ResourceConfig"

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import urlsafe_b64decode
+from collections.abc import Callable, Mapping
+from shlex import quote
 
-from ..core import untrusted
-from ..core.diagnostics import AWS_REFUSED, USAGE, Failure
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from .faults import Refusal
-    from .oidc import Oidc
+from ...manifest.findings import AWS_REFUSED, USAGE, Failure
+from ...report import untrusted
+from ..errors import Refusal
+from .oidc import Oidc
 
 # The claims a trust policy is written against; all others stay unsaid.
 CLAIMS = ("iss", "aud", "sub", "repository", "ref", "environment", "job_workflow_ref")
@@ -47,7 +45,6 @@ def claims(token: str) -> dict[str, str]:
 
     Its signature is not looked at: this is for telling, STS decides.
     """
-    from base64 import urlsafe_b64decode
 
     try:
         payload = token.split(".")[1]
@@ -162,7 +159,6 @@ def _command(oidc: Oidc, said: Mapping[str, str]) -> list[str]:
     usual = said.get("iss") == _GITHUB and said.get("aud") == "sts.amazonaws.com" and oidc.role.startswith("arn:aws:")
     if not usual or scope not in ("environment", "ref") or not all(name in said for name in ("repository", *_IDS)):
         return []
-    from shlex import quote
 
     trusted = f"--trust {quote(said['repository'])} --account-id {_account(oidc)} --{scope} {quote(value)}"
     ids = f"--owner-id {quote(said[_IDS[0]])} --repository-id {quote(said[_IDS[1]])}"

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
+from typing import Any
 
-from ..core.diagnostics import AWS_REFUSED, Failure
-from ..core.records import Frozen
-from .faults import Lost
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
-    from .oidc import Oidc
+from ...manifest.findings import AWS_REFUSED, Failure
+from ..errors import Lost
+from .oidc import Oidc
 
 # Together with the time-outs these bound a fetch to a minute and a bit.
 PAUSES = (1.0, 2.0, 4.0)
@@ -23,7 +19,8 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _NO_ANSWER = 0
 
 
-class _Answer(Frozen):
+@dataclass(frozen=True)
+class _Answer:
     """What came back: a token, or what came instead of one."""
 
     token: str

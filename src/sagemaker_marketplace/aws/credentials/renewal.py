@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from botocore import UNSIGNED
@@ -11,17 +14,12 @@ from botocore.config import Config
 from botocore.credentials import RefreshableCredentials
 from botocore.utils import parse_timestamp
 
-from ..core import untrusted
-from ..core.diagnostics import AWS_REFUSED, Failure
-from . import faults, github_token, sts_refusals
-from .faults import Expired, Lost, Throttled
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime, timedelta
-
-    from .oidc import Oidc
+from ...manifest.findings import AWS_REFUSED, Failure
+from ...report import untrusted
+from .. import errors
+from ..errors import Expired, Lost, Throttled
+from . import assume_role_errors, github_token
+from .oidc import Oidc
 
 METHOD = "github-oidc"
 _OPERATION = "AssumeRoleWithWebIdentity"
@@ -94,15 +92,15 @@ class Source:
             return self._sorted(error, token)
 
     def _sorted(self, error: Exception, token: str) -> tuple[Exception, bool]:
-        refused, meant = faults.refusal(error), faults.sort(error, _OPERATION)
-        hidden = sts_refusals.hiding(token, token.rpartition(".")[2], self._oidc.request_token)
+        refused, meant = errors.refusal(error), errors.sort(error, _OPERATION)
+        hidden = assume_role_errors.hiding(token, token.rpartition(".")[2], self._oidc.request_token)
         if isinstance(meant, (Lost, Throttled)):
             said = untrusted.line(hidden(str(meant))) if refused else f"{_OPERATION}: {type(error).__name__}"
             return type(meant)(said), True
         if refused:
-            clean = refused.replace(code=hidden(refused.code), text=untrusted.line(hidden(refused.text)))
-            told = sts_refusals.told(clean, self._oidc, self._region, sts_refusals.claims(token))
-            return told, sts_refusals.may_pass(refused)
+            clean = replace(refused, code=hidden(refused.code), text=untrusted.line(hidden(refused.text)))
+            told = assume_role_errors.told(clean, self._oidc, self._region, assume_role_errors.claims(token))
+            return told, assume_role_errors.may_pass(refused)
         if isinstance(meant, Failure):
             return Failure(hidden(meant.message), meant.exit_code, meant.remedy), False
         return meant, False

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from ..core.mending import Fix
-    from ..core.paths import Path
+from ...manifest.fixes import Fix
+from ...manifest.paths import Path
 
-    # What a rule yields: where, what is wrong, what to change; then other places that matter, and a certain fix.
-    Related = tuple[tuple[Path, str], ...]
-    Result = tuple[Path, str, str] | tuple[Path, str, str, Related] | tuple[Path, str, str, Related, Fix | None]
+# What a rule yields: where, what is wrong, what to change; then other places that matter, and a certain fix.
+Related = tuple[tuple[Path, str], ...]
+Result = tuple[Path, str, str] | tuple[Path, str, str, Related] | tuple[Path, str, str, Related, Fix | None]

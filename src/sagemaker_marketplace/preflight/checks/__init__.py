@@ -6,10 +6,8 @@ calls it makes. What it may not ask, it leaves: `Forbidden` is the runner's to t
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from ..core.paths import Path
+from ...manifest.paths import Path
 
-    Related = tuple[tuple[Path, str], ...]
-    # What a check yields: where, what is wrong, what to do; then other places that matter.
-    Result = tuple[Path, str, str] | tuple[Path, str, str, Related]
+Related = tuple[tuple[Path, str], ...]
+# What a check yields: where, what is wrong, what to do; then other places that matter.
+Result = tuple[Path, str, str] | tuple[Path, str, str, Related]

@@ -5,19 +5,14 @@ from __future__ import annotations
 import io
 import tarfile
 import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from ..aws import s3
-from ..aws.questions import Absent
-from ..core import subjects
-from ..core.records import Frozen
+from ...aws import s3
+from ...aws.questions import Absent, Questions
+from ...manifest import fields
+from ...manifest.document import Document
 from . import _data
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core.document import Document
 
 _READ = 64 * 1024
 # Nothing may unpack to more than this, however well it was packed.
@@ -25,25 +20,26 @@ _MOST = 4 * 1024 * 1024
 _GZIP_FORMAT = 16 + zlib.MAX_WBITS
 
 
-class Archive(Frozen):
+@dataclass(frozen=True)
+class Archive:
     """What is to be a gzip compressed tar: whether it is, and its first members as (name, is a folder)."""
 
-    data: subjects.Data
+    data: fields.Data
     size: int
     is_gzip: bool
     is_tar: bool
     members: tuple[tuple[str, bool], ...]
 
 
-def archives(doc: Document) -> Iterator[subjects.Data]:
+def archives(doc: Document) -> Iterator[fields.Data]:
     """Yield each model artifact of which the manifest says that it is a compressed archive."""
-    for data in subjects.artifacts(doc):
+    for data in fields.artifacts(doc):
         said = doc.get(".".join(map(str, (*data.path[:-1], "CompressionType"))))
         if data.kind != _data.PREFIX and (said == "Gzip" or (said is None and data.key.endswith(".tar.gz"))):
             yield data
 
 
-def opened(account: Questions, data: subjects.Data) -> Archive | None:
+def opened(account: Questions, data: fields.Data) -> Archive | None:
     """The beginning of an archive; None if it is not there. Raises what a question raises."""
     try:
         size = s3.size(account, data)

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
-from ..aws import iam, identity
-from ..aws.questions import Absent
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ..aws.questions import Questions
-    from ..core.paths import Path
+from ...aws import iam, identity
+from ...aws.questions import Absent, Questions
+from ...manifest.paths import Path
 
 
 def refused(account: Questions, path: Path, actions: Sequence[str], *resources: str) -> tuple[str, list[str]]:

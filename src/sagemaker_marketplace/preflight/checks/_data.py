@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from ..aws import s3
-from ..aws.questions import Absent, Forbidden, Unanswered
-from ..core import subjects
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from typing import Any, TypeVar
+from ...aws import s3
+from ...aws.questions import Absent, Forbidden, Questions, Unanswered
+from ...manifest import fields as subjects
+from ...manifest.document import Document
+from . import Result
 
-    from ..aws.questions import Questions
-    from ..core.document import Document
-    from . import Result
-
-    T = TypeVar("T")
+T = TypeVar("T")
 
 PREFIX, MANIFESTS = "S3Prefix", ("ManifestFile", "AugmentedManifestFile")
 GZIP = b"\x1f\x8b"

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from ..aws import ecr
-from ..aws.questions import Absent, Forbidden, Unanswered
-from ..core import subjects
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from typing import Any, TypeVar
+from ...aws import ecr
+from ...aws.questions import Absent, Forbidden, Questions, Unanswered
+from ...manifest import fields
+from ...manifest.document import Document
 
-    from ..aws.questions import Questions
-    from ..core.document import Document
-
-    T = TypeVar("T")
+T = TypeVar("T")
 
 # Builds one manifest of the older kind, whichever builder Docker uses.
 PLAIN = (
@@ -27,14 +23,14 @@ _SHOWN = 100
 
 
 def outcomes(
-    doc: Document, account: Questions, ask: Callable[[Questions, subjects.Image], T]
-) -> Iterator[tuple[subjects.Image, T | Absent]]:
+    doc: Document, account: Questions, ask: Callable[[Questions, fields.Image], T]
+) -> Iterator[tuple[fields.Image, T | Absent]]:
     """Yield each image with the answer about it, or that it is absent; only after the last, raise what was in the way.
 
     Raises Forbidden or Unanswered, the first there was.
     """
     silence: Forbidden | Unanswered | None = None
-    for image in subjects.images(doc):
+    for image in fields.images(doc):
         try:
             outcome: T | Absent = ask(account, image)
         except Absent as absent:
@@ -47,27 +43,27 @@ def outcomes(
         raise silence
 
 
-def details(doc: Document, account: Questions) -> Iterator[tuple[subjects.Image, dict[str, Any]]]:
+def details(doc: Document, account: Questions) -> Iterator[tuple[fields.Image, dict[str, Any]]]:
     """Yield each image with ECR's ImageDetail."""
     return _there(doc, account, ecr.described)
 
 
-def manifests(doc: Document, account: Questions) -> Iterator[tuple[subjects.Image, ecr.Manifest]]:
+def manifests(doc: Document, account: Questions) -> Iterator[tuple[fields.Image, ecr.Manifest]]:
     """Yield each image with its manifest."""
     return _there(doc, account, ecr.manifest)
 
 
-def configs(doc: Document, account: Questions) -> Iterator[tuple[subjects.Image, ecr.Config]]:
+def configs(doc: Document, account: Questions) -> Iterator[tuple[fields.Image, ecr.Config]]:
     """Yield each image that has a config with it; an index has none."""
     return ((image, config) for image, config in _there(doc, account, ecr.config) if config)
 
 
-def scans(doc: Document, account: Questions) -> Iterator[tuple[subjects.Image, ecr.Scan]]:
+def scans(doc: Document, account: Questions) -> Iterator[tuple[fields.Image, ecr.Scan]]:
     """Yield each image that was scanned with its scan."""
     return _there(doc, account, ecr.scanned)
 
 
-def called(doc: Document, image: subjects.Image) -> str:
+def called(doc: Document, image: fields.Image) -> str:
     """The argument SageMaker runs the image with: `train`, `serve`, or `train or serve` where it has both uses."""
     if image.path[1] != "TrainingSpecification":
         return "serve"
@@ -75,7 +71,7 @@ def called(doc: Document, image: subjects.Image) -> str:
     return "train or serve" if serving else "train"
 
 
-def rescan(image: subjects.Image) -> str:
+def rescan(image: fields.Image) -> str:
     """The hint to have the image scanned."""
     [(name, value)] = image.image_id.items()
     named = f"--repository-name {image.repository} --image-id {name}={value} --region {image.region}"
@@ -88,8 +84,8 @@ def short(text: str) -> str:
 
 
 def _there(
-    doc: Document, account: Questions, ask: Callable[[Questions, subjects.Image], T]
-) -> Iterator[tuple[subjects.Image, T]]:
+    doc: Document, account: Questions, ask: Callable[[Questions, fields.Image], T]
+) -> Iterator[tuple[fields.Image, T]]:
     for image, outcome in outcomes(doc, account, ask):
         if not isinstance(outcome, Absent):
             yield image, outcome

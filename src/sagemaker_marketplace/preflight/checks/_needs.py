@@ -5,30 +5,27 @@ Source: SageMaker developer guide, SageMaker roles, the sections on CreateModel 
 
 from __future__ import annotations
 
-from ..aws.questions import Forbidden, Unanswered
-from ..core import subjects
-from ..core.records import Frozen
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ...aws.questions import Forbidden, Questions, Unanswered
+from ...manifest import fields
+from ...manifest.document import Document
+from ...manifest.paths import Path
 from . import _data, _roles
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core.document import Document
-    from ..core.paths import Path
 
 GET, LIST, PUT = ("s3:GetObject",), ("s3:ListBucket",), ("s3:PutObject",)
 LOG_IN = ("ecr:GetAuthorizationToken",)
 PULL = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 LOG = ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents")
 # Source: SageMaker developer guide, logging with CloudWatch.
-_GROUPS = {subjects.TRAINING: "TrainingJobs", subjects.TRANSFORM: "TransformJobs"}
+_GROUPS = {fields.TRAINING: "TrainingJobs", fields.TRANSFORM: "TransformJobs"}
 # Any name: policies allow what is below a prefix, not this or that object.
 _ANY = "validation"
 
 
-class Need(Frozen):
+@dataclass(frozen=True)
+class Need:
     """Actions on a resource, for what is at a place of the manifest.
 
     More than one resource are names of the same thing: one that is allowed is enough. `prefix` is what a bucket is
@@ -56,8 +53,8 @@ def needs(doc: Document, account: Questions, path: Path, role: str) -> list[Need
 
 
 def _to_read(doc: Document, account: Questions, partition: str) -> Iterator[Need]:
-    inputs = (data for use in (subjects.TRAINING, subjects.TRANSFORM) for data in subjects.inputs(doc, use))
-    for data in (*subjects.artifacts(doc), *inputs):
+    inputs = (data for use in (fields.TRAINING, fields.TRANSFORM) for data in fields.inputs(doc, use))
+    for data in (*fields.artifacts(doc), *inputs):
         bucket = f"arn:{partition}:s3:::{data.bucket}"
         if data.kind == _data.PREFIX:
             yield Need(data.path, LIST, (bucket,), data.key)
@@ -66,7 +63,7 @@ def _to_read(doc: Document, account: Questions, partition: str) -> Iterator[Need
             yield Need(data.path, GET, (f"{bucket}/{key}",))
 
 
-def _readable(account: Questions, data: subjects.Data) -> str:
+def _readable(account: Questions, data: fields.Data) -> str:
     """The key of an object that will be read; empty where only a part of it is known."""
     if data.kind != _data.PREFIX:
         return data.key
@@ -80,14 +77,14 @@ def _readable(account: Questions, data: subjects.Data) -> str:
 
 
 def _to_write(doc: Document, partition: str) -> Iterator[Need]:
-    for data in subjects.outputs(doc):
+    for data in fields.outputs(doc):
         folder = data.key.rstrip("/")
         key = f"{folder}/{_ANY}" if folder else _ANY
         yield Need(data.path, PUT, (f"arn:{partition}:s3:::{data.bucket}/{key}",))
 
 
 def _to_pull(doc: Document, path: Path, partition: str) -> Iterator[Need]:
-    images = subjects.images(doc)
+    images = fields.images(doc)
     if images:
         yield Need(path, LOG_IN, ("*",))
     for image in images:
@@ -98,6 +95,6 @@ def _to_pull(doc: Document, path: Path, partition: str) -> Iterator[Need]:
 def _to_log(doc: Document, region: str, path: Path, role: str) -> Iterator[Need]:
     """Yield the need of each job's log group; policies name it with or without the streams in it."""
     partition, account = role.split(":")[1], _roles.account_of(role)
-    for use in dict.fromkeys(machines.use for machines in subjects.machines(doc)):
+    for use in dict.fromkeys(machines.use for machines in fields.machines(doc)):
         group = f"arn:{partition}:logs:{region}:{account}:log-group:/aws/sagemaker/{_GROUPS[use]}"
         yield Need(path, LOG, (group, f"{group}:log-stream:{_ANY}"))

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from ..aws import iam, identity
-from ..aws.questions import Absent
-from ..core import subjects
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from ..aws.questions import Questions
-    from ..core.document import Document
-    from ..core.paths import Path
+from ...aws import iam, identity
+from ...aws.questions import Absent, Questions
+from ...manifest import fields
+from ...manifest.document import Document
+from ...manifest.paths import Path
 
 
 def account_of(arn: str) -> str:
@@ -20,7 +16,7 @@ def account_of(arn: str) -> str:
 
 def own(doc: Document, account: Questions) -> tuple[Path, str] | None:
     """Place and ARN of the validation role, if it is one of the caller's account. Raises what a question raises."""
-    role = subjects.role(doc)
+    role = fields.role(doc)
     if role is None or account_of(role[1]) != identity.caller(account, role[0]).account:
         return None
     return role

@@ -8,18 +8,13 @@ Copy the objects to a bucket in the manifest's Region and name that one.
 
 from __future__ import annotations
 
-from ..aws import s3
-from ..aws.questions import Absent
-from ..core import subjects
-from . import _data
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core.document import Document
-    from . import Result
+from ...aws import s3
+from ...aws.questions import Absent, Questions
+from ...manifest import fields
+from ...manifest.document import Document
+from . import Result, _data
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
@@ -33,7 +28,7 @@ SOURCES = (
 def check(doc: Document, account: Questions) -> Iterator[Result]:
     """Yield each bucket that is elsewhere, at the first place that names it."""
 
-    def look(named: list[subjects.Data]) -> Iterator[Result]:
+    def look(named: list[fields.Data]) -> Iterator[Result]:
         data, *others = named
         try:
             region = s3.region(account, data)

@@ -9,18 +9,14 @@ Log in to the account that the manifest names, or name a role and images of the 
 
 from __future__ import annotations
 
-from ..aws import identity
-from ..core import subjects
-from . import _roles
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core.document import Document
-    from ..core.paths import Path
-    from . import Result
+from ...aws import identity
+from ...aws.questions import Questions
+from ...manifest import fields
+from ...manifest.document import Document
+from ...manifest.paths import Path
+from . import Result, _roles
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
@@ -47,9 +43,9 @@ def check(doc: Document, account: Questions) -> Iterator[Result]:
 
 def _named(doc: Document, account: Questions) -> Iterator[tuple[Path, str, str]]:
     """Yield place, account and word for the role and the images; AWS's own images are image-other-account's."""
-    role = subjects.role(doc)
+    role = fields.role(doc)
     if role and _roles.account_of(role[1]):
         yield role[0], _roles.account_of(role[1]), "role"
-    for image in subjects.images(doc):
+    for image in fields.images(doc):
         if not account.facts.is_aws_account(image.account):
             yield image.path, image.account, "image"

@@ -9,16 +9,12 @@ Allow the actions to the caller that makes the release. If that is another calle
 
 from __future__ import annotations
 
-from ..aws import identity
-from . import _callers
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core.document import Document
-    from . import Result
+from ...aws import identity
+from ...aws.questions import Questions
+from ...manifest.document import Document
+from . import Result, _callers
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")

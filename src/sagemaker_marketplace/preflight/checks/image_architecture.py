@@ -10,15 +10,11 @@ out: nothing says that the validation runs them.
 
 from __future__ import annotations
 
-from . import _images
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core.document import Document
-    from . import Result
+from ...aws.questions import Questions
+from ...manifest.document import Document
+from . import Result, _images
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")

@@ -9,18 +9,14 @@ Write the digest of the new image, or release a tag that is never pushed twice.
 
 from __future__ import annotations
 
-from ..aws import ecr
-from ..aws.questions import Absent
-from . import _images
+from collections.abc import Iterator
+from dataclasses import replace
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core import subjects
-    from ..core.document import Document
-    from . import Result
+from ...aws import ecr
+from ...aws.questions import Absent, Questions
+from ...manifest import fields
+from ...manifest.document import Document
+from . import Result, _images
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
@@ -41,12 +37,12 @@ def check(doc: Document, account: Questions) -> Iterator[Result]:
             yield image.digest_path, f"the tag {image.tag} {where}", hint, related
 
 
-def _now(account: Questions, image: subjects.Image) -> str:
+def _now(account: Questions, image: fields.Image) -> str:
     """The digest an image's tag names now, empty if none; its own where there are not both. Raises Absent."""
     if not image.tag or not image.digest:
         return image.digest
     try:
-        return str(ecr.described(account, image.replace(digest="")).get("imageDigest"))
+        return str(ecr.described(account, replace(image, digest="")).get("imageDigest"))
     except Absent as absent:
         if absent.code == "ImageNotFoundException":
             return ""

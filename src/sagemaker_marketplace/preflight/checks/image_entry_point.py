@@ -11,16 +11,11 @@ is not told.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from . import _images
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core.document import Document
-    from . import Result
+from ...aws.questions import Questions
+from ...manifest.document import Document
+from . import Result, _images
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")

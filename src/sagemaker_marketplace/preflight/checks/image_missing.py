@@ -8,18 +8,13 @@ Push the image before the release, or mend the tag.
 
 from __future__ import annotations
 
-from ..aws import ecr
-from ..aws.questions import Absent
-from . import _images
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core import subjects
-    from ..core.document import Document
-    from . import Result
+from ...aws import ecr
+from ...aws.questions import Absent, Questions
+from ...manifest import fields
+from ...manifest.document import Document
+from . import Result, _images
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
@@ -44,7 +39,7 @@ def check(doc: Document, account: Questions) -> Iterator[Result]:
             yield image.digest_path, message, _hint(image)
 
 
-def _hint(image: subjects.Image) -> str:
+def _hint(image: fields.Image) -> str:
     if image.digest:
         return "write the digest that the push printed"
     if image.tag:

@@ -9,18 +9,13 @@ system is not known or no longer maintained, needs another base.
 
 from __future__ import annotations
 
-from ..aws import ecr
-from ..aws.questions import Absent
-from . import _images
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core import subjects
-    from ..core.document import Document
-    from . import Result
+from ...aws import ecr
+from ...aws.questions import Absent, Questions
+from ...manifest import fields
+from ...manifest.document import Document
+from . import Result, _images
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
@@ -47,7 +42,7 @@ def check(doc: Document, account: Questions) -> Iterator[Result]:
             yield image.path, f"the scan of the image is {status}", _HINTS.get(status) or _images.rescan(image)
 
 
-def _status(account: Questions, image: subjects.Image) -> str:
+def _status(account: Questions, image: fields.Image) -> str:
     """The status of a scan without findings; empty for one that has them, or that can't be. Raises Absent."""
     try:
         scan = ecr.scanned(account, image)

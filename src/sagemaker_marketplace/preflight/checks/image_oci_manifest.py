@@ -8,16 +8,12 @@ Let the builder write the older kind: `oci-mediatypes=false`, and no attestation
 
 from __future__ import annotations
 
-from ..aws.ecr import OCI
-from . import _images
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core.document import Document
-    from . import Result
+from ...aws.ecr import OCI
+from ...aws.questions import Questions
+from ...manifest.document import Document
+from . import Result, _images
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")

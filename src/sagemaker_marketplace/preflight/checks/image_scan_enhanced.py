@@ -9,15 +9,11 @@ If the validation ends so, set the repository to basic scanning, push the image 
 
 from __future__ import annotations
 
-from . import _images
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core.document import Document
-    from . import Result
+from ...aws.questions import Questions
+from ...manifest.document import Document
+from . import Result, _images
 
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")

@@ -9,15 +9,12 @@ Scan the image again before the release.
 
 from __future__ import annotations
 
-from . import _images
+from collections.abc import Iterator
+from datetime import date
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core.document import Document
-    from . import Result
+from ...aws.questions import Questions
+from ...manifest.document import Document
+from . import Result, _images
 
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")
@@ -28,7 +25,6 @@ _DAYS = 30
 
 def check(doc: Document, account: Questions) -> Iterator[Result]:
     """Yield each image whose findings are older than that."""
-    from datetime import date
 
     for image, scan in _images.scans(doc, account):
         if scan.has_findings and scan.ended and not scan.enhanced:

@@ -8,15 +8,11 @@ Leave out `USER`, or make sure that the program needs nothing it may not read or
 
 from __future__ import annotations
 
-from . import _images
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core.document import Document
-    from . import Result
+from ...aws.questions import Questions
+from ...manifest.document import Document
+from . import Result, _images
 
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")

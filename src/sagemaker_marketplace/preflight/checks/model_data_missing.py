@@ -10,16 +10,12 @@ missing: then a note says that `s3:GetObject` or `s3:ListBucket` is lacking.
 
 from __future__ import annotations
 
-from ..core import subjects
-from . import _data
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core.document import Document
-    from . import Result
+from ...aws.questions import Questions
+from ...manifest import fields
+from ...manifest.document import Document
+from . import Result, _data
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
@@ -33,7 +29,7 @@ SOURCES = (
 def check(doc: Document, account: Questions) -> Iterator[Result]:
     """Yield each artifact that is not there."""
 
-    def look(data: subjects.Data) -> Iterator[Result]:
+    def look(data: fields.Data) -> Iterator[Result]:
         hint = f"upload it before the release, or mend the URI: aws s3 ls s3://{data.bucket}/"
         if data.kind == _data.PREFIX or data.key.endswith("/"):
             if _data.is_empty(account, data):
@@ -41,4 +37,4 @@ def check(doc: Document, account: Questions) -> Iterator[Result]:
         elif data.key and _data.is_missing(account, data):
             yield data.path, f"the bucket {data.bucket} has no object {data.key}", hint
 
-    return _data.each(subjects.artifacts(doc), look)
+    return _data.each(fields.artifacts(doc), look)

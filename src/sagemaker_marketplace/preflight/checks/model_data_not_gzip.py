@@ -8,16 +8,12 @@ Pack the folder again: `tar -czf model.tar.gz -C model .`, and upload that.
 
 from __future__ import annotations
 
-from ..core import subjects
-from . import _archives, _data
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core.document import Document
-    from . import Result
+from ...aws.questions import Questions
+from ...manifest import fields
+from ...manifest.document import Document
+from . import Result, _archives, _data
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
@@ -31,7 +27,7 @@ SOURCES = (
 def check(doc: Document, account: Questions) -> Iterator[Result]:
     """Yield each archive that is empty or does not begin as gzip files do."""
 
-    def look(data: subjects.Data) -> Iterator[Result]:
+    def look(data: fields.Data) -> Iterator[Result]:
         archive = _archives.opened(account, data)
         if archive and not archive.is_gzip:
             message = f"{data.uri} is no gzip file" if archive.size else f"{data.uri} is empty"

@@ -9,16 +9,12 @@ Pack from within the folder: `tar -czf model.tar.gz -C model .`
 
 from __future__ import annotations
 
-from ..core import subjects
-from . import _archives, _data
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core.document import Document
-    from . import Result
+from ...aws.questions import Questions
+from ...manifest import fields
+from ...manifest.document import Document
+from . import Result, _archives, _data
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
@@ -32,7 +28,7 @@ SOURCES = (
 def check(doc: Document, account: Questions) -> Iterator[Result]:
     """Yield each archive with such a member, the first of them."""
 
-    def look(data: subjects.Data) -> Iterator[Result]:
+    def look(data: fields.Data) -> Iterator[Result]:
         archive = _archives.opened(account, data)
         unsafe = next((name for name, _ in archive.members if _leaves(name)), None) if archive else None
         if unsafe is not None:

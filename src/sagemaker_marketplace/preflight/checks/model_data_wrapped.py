@@ -9,16 +9,12 @@ If it is not meant so, pack from within the folder: `tar -czf model.tar.gz -C mo
 
 from __future__ import annotations
 
-from ..core import subjects
-from . import _archives, _data
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core.document import Document
-    from . import Result
+from ...aws.questions import Questions
+from ...manifest import fields
+from ...manifest.document import Document
+from . import Result, _archives, _data
 
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")
@@ -29,7 +25,7 @@ SOURCES = ("SageMaker developer guide, own inference code: the archive is unpack
 def check(doc: Document, account: Questions) -> Iterator[Result]:
     """Yield each archive whose first member is a folder that all others are in."""
 
-    def look(data: subjects.Data) -> Iterator[Result]:
+    def look(data: fields.Data) -> Iterator[Result]:
         archive = _archives.opened(account, data)
         folder = _wrapping(archive.members) if archive else ""
         if folder:

@@ -10,15 +10,11 @@ caller makes the release, ignore the warning.
 
 from __future__ import annotations
 
-from . import _callers, _roles
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core.document import Document
-    from . import Result
+from ...aws.questions import Questions
+from ...manifest.document import Document
+from . import Result, _callers, _roles
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")

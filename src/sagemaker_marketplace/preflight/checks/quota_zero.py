@@ -9,16 +9,13 @@ Ask for a raise in Service Quotas, which takes hours to days, or validate on a t
 
 from __future__ import annotations
 
-from ..aws import quotas
-from ..core import subjects
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core.document import Document
-    from . import Result
+from ...aws import quotas
+from ...aws.questions import Questions
+from ...manifest import fields
+from ...manifest.document import Document
+from . import Result
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
@@ -32,7 +29,7 @@ _PREFERENCES = "InstancePreferences"
 
 def check(doc: Document, account: Questions) -> Iterator[Result]:
     """Yield each choice of machines that is above its quota; of several choices only if all are."""
-    wanted = list(subjects.machines(doc))
+    wanted = list(fields.machines(doc))
     if not wanted:
         return
     found = quotas.named(account, wanted[0].path, sorted({_name(machines) for machines in wanted}))
@@ -48,9 +45,9 @@ def check(doc: Document, account: Questions) -> Iterator[Result]:
         yield machines.path, message, hint
 
 
-def _name(machines: subjects.Machines) -> str:
+def _name(machines: fields.Machines) -> str:
     return f"{machines.type} for {machines.use} job usage"
 
 
-def _value(machines: subjects.Machines, found: dict[str, quotas.Quota]) -> float:
+def _value(machines: fields.Machines, found: dict[str, quotas.Quota]) -> float:
     return found[_name(machines)].value

@@ -9,16 +9,13 @@ Turn the Region on in the account's settings and wait until it is, or better: ta
 
 from __future__ import annotations
 
-from ..aws import regions
-from ..core.facts import OPT_IN, UNKNOWN
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core.document import Document
-    from . import Result
+from ...aws import regions
+from ...aws.questions import Questions
+from ...facts.facts import OPT_IN, UNKNOWN
+from ...manifest.document import Document
+from . import Result
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")

@@ -8,15 +8,11 @@ Take the ARN from the finding, or from the IAM console.
 
 from __future__ import annotations
 
-from . import _roles
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core.document import Document
-    from . import Result
+from ...aws.questions import Questions
+from ...manifest.document import Document
+from . import Result, _roles
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")

@@ -8,17 +8,12 @@ Mend the ARN, or create the role.
 
 from __future__ import annotations
 
-from ..aws import iam
-from ..aws.questions import Absent
-from . import _roles
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core.document import Document
-    from . import Result
+from ...aws import iam
+from ...aws.questions import Absent, Questions
+from ...manifest.document import Document
+from . import Result, _roles
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")

@@ -11,17 +11,12 @@ bucket lets the role in, ignore the warning.
 
 from __future__ import annotations
 
-from ..aws import iam
-from ..aws.questions import Absent
-from . import _data, _needs, _roles
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core.document import Document
-    from . import Result
+from ...aws import iam
+from ...aws.questions import Absent, Questions
+from ...manifest.document import Document
+from . import Result, _data, _needs, _roles
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")

@@ -10,15 +10,11 @@ Let the role trust SageMaker: a statement with `Principal: {Service: sagemaker.a
 
 from __future__ import annotations
 
-from . import _roles, _trust
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core.document import Document
-    from . import Result
+from ...aws.questions import Questions
+from ...manifest.document import Document
+from . import Result, _roles, _trust
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")

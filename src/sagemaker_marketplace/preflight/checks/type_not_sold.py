@@ -9,17 +9,13 @@ Validate on a type that is sold in the Region.
 
 from __future__ import annotations
 
-from ..aws import pricing
-from ..core import subjects
-from . import _data
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core.document import Document
-    from . import Result
+from ...aws import price_list
+from ...aws.questions import Questions
+from ...manifest import fields
+from ...manifest.document import Document
+from . import Result, _data
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
@@ -34,11 +30,11 @@ def check(doc: Document, account: Questions) -> Iterator[Result]:
     """Yield each type of the validation's machines without a product."""
     region = account.region
 
-    def look(machines: subjects.Machines) -> Iterator[Result]:
-        if not account.facts.ruled_out(region, machines.type) and not pricing.products(
+    def look(machines: fields.Machines) -> Iterator[Result]:
+        if not account.facts.ruled_out(region, machines.type) and not price_list.products(
             account, machines.path, region, machines.type
         ):
             message = f"AWS's price list has no {machines.type} of SageMaker's in {region}"
             yield machines.path, message, "validate on a type that is sold in the Region"
 
-    return _data.each(subjects.machines(doc), look)
+    return _data.each(fields.machines(doc), look)

@@ -8,16 +8,12 @@ Upload the data, or mend the URI.
 
 from __future__ import annotations
 
-from ..core import subjects
-from . import _data
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core.document import Document
-    from . import Result
+from ...aws.questions import Questions
+from ...manifest import fields
+from ...manifest.document import Document
+from . import Result, _data
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
@@ -28,12 +24,12 @@ SOURCES = ("aws/amazon-sagemaker-examples#2267, #2489: no S3 objects found under
 def check(doc: Document, account: Questions) -> Iterator[Result]:
     """Yield each source of test or training data that has no object."""
 
-    def look(data: subjects.Data) -> Iterator[Result]:
+    def look(data: fields.Data) -> Iterator[Result]:
         hint = f"upload the data, or mend the URI: aws s3 ls s3://{data.bucket}/"
         if data.kind == _data.PREFIX and _data.is_empty(account, data):
             yield data.path, f"there are no objects under {data.uri}", hint
         elif data.kind in _data.MANIFESTS and data.key and _data.is_missing(account, data):
             yield data.path, f"the bucket {data.bucket} has no object {data.key}", hint
 
-    inputs = (data for use in (subjects.TRAINING, subjects.TRANSFORM) for data in subjects.inputs(doc, use))
+    inputs = (data for use in (fields.TRAINING, fields.TRANSFORM) for data in fields.inputs(doc, use))
     return _data.each(inputs, look)

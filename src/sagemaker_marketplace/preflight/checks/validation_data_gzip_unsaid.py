@@ -9,16 +9,12 @@ Set `CompressionType: Gzip` in TransformInput, or upload the data unpacked.
 
 from __future__ import annotations
 
-from ..core import subjects
-from . import _data
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core.document import Document
-    from . import Result
+from ...aws.questions import Questions
+from ...manifest import fields
+from ...manifest.document import Document
+from . import Result, _data
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
@@ -32,7 +28,7 @@ SOURCES = (
 def check(doc: Document, account: Questions) -> Iterator[Result]:
     """Yield each prefix whose first object is compressed unsaid."""
 
-    def look(data: subjects.Data) -> Iterator[Result]:
+    def look(data: fields.Data) -> Iterator[Result]:
         if _data.beside(doc, data, "CompressionType") not in (None, "None") or not _is_text(doc, data):
             return
         found = _data.sample(account, data)
@@ -40,9 +36,9 @@ def check(doc: Document, account: Questions) -> Iterator[Result]:
             message = f"{found.key} is gzip compressed, and CompressionType does not say so"
             yield data.path, message, "set CompressionType: Gzip in TransformInput, or upload the data unpacked"
 
-    return _data.each(subjects.inputs(doc, subjects.TRANSFORM), look)
+    return _data.each(fields.inputs(doc, fields.TRANSFORM), look)
 
 
-def _is_text(doc: Document, data: subjects.Data) -> bool:
+def _is_text(doc: Document, data: fields.Data) -> bool:
     split = _data.beside(doc, data, "SplitType") not in (None, "None")
     return split or str(_data.beside(doc, data, "ContentType")).startswith(("text/", "application/json"))

@@ -8,16 +8,12 @@ Compress the objects, or leave CompressionType out.
 
 from __future__ import annotations
 
-from ..core import subjects
-from . import _data
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core.document import Document
-    from . import Result
+from ...aws.questions import Questions
+from ...manifest import fields
+from ...manifest.document import Document
+from . import Result, _data
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
@@ -31,7 +27,7 @@ SOURCES = (
 def check(doc: Document, account: Questions) -> Iterator[Result]:
     """Yield each CompressionType that the first object belies."""
 
-    def look(data: subjects.Data) -> Iterator[Result]:
+    def look(data: fields.Data) -> Iterator[Result]:
         if _data.beside(doc, data, "CompressionType") != "Gzip":
             return
         found = _data.sample(account, data)
@@ -39,4 +35,4 @@ def check(doc: Document, account: Questions) -> Iterator[Result]:
             message = f"CompressionType is Gzip, but {found.key} is no gzip file"
             yield (*data.path[:-3], "CompressionType"), message, "compress the objects, or leave CompressionType out"
 
-    return _data.each(subjects.inputs(doc, subjects.TRANSFORM), look)
+    return _data.each(fields.inputs(doc, fields.TRANSFORM), look)

@@ -9,18 +9,13 @@ Raise MaxPayloadInMB, set `SplitType: Line` if the data are lines, or validate w
 
 from __future__ import annotations
 
-from ..aws import s3
-from ..aws.questions import Absent
-from ..core import subjects
-from . import _data
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ..aws.questions import Questions
-    from ..core.document import Document
-    from . import Result
+from ...aws import s3
+from ...aws.questions import Absent, Questions
+from ...manifest import fields
+from ...manifest.document import Document
+from . import Result, _data
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
@@ -35,7 +30,7 @@ _DEFAULT, _MOST, _MB = 6, 100, 1024 * 1024
 def check(doc: Document, account: Questions) -> Iterator[Result]:
     """Yield each prefix with an object that does not fit, the largest of them."""
 
-    def look(data: subjects.Data) -> Iterator[Result]:
+    def look(data: fields.Data) -> Iterator[Result]:
         job = ".".join(map(str, data.job))
         most = doc.get(f"{job}.MaxPayloadInMB", _DEFAULT)
         if _data.beside(doc, data, "SplitType") not in (None, "None") or not isinstance(most, int) or most < 1:
@@ -46,10 +41,10 @@ def check(doc: Document, account: Questions) -> Iterator[Result]:
             related = (((*data.job, "MaxPayloadInMB"), f"{most} MB"),) if doc.get(f"{job}.MaxPayloadInMB") else ()
             yield data.path, message, _hint(found.size), related
 
-    return _data.each(subjects.inputs(doc, subjects.TRANSFORM), look)
+    return _data.each(fields.inputs(doc, fields.TRANSFORM), look)
 
 
-def _largest(account: Questions, data: subjects.Data) -> s3.Object | None:
+def _largest(account: Questions, data: fields.Data) -> s3.Object | None:
     if data.kind != _data.PREFIX:
         return None
     try:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from ..core import timeline
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ..core.timeline import Span
+from .. import timeline
+from ..timeline import Span
 
 MOST_TASKS = 60
 _MOST_OF_A_NAME = 48

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from ..core import events, narration, timeline, untrusted
+from collections.abc import Callable, Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from rich.text import Text
 
-    from rich.text import Text
+from .. import events, messages, timeline, untrusted
 
 _LAST_LINES = 6
 _MOST_MANIFESTS = 6
@@ -112,12 +110,10 @@ class State:
         told = [Text(f"{stage} {how}", style=_STYLES[how]) for stage, how in stages.items()]
         status = Text(f"  {_line(one.status)}") if one.status else Text()
         yield (
-            Text(f"{_line(manifest)}  {narration.clock(self._clock() - self._began)}  ")
-            + Text(", ").join(told)
-            + status
+            Text(f"{_line(manifest)}  {messages.clock(self._clock() - self._began)}  ") + Text(", ").join(told) + status
         )
         for name, (what, phase, began) in one.jobs.items():
-            yield Text(f"  {what} {_line(name)}: {_line(phase)} for {narration.clock(self._clock() - began)}")
+            yield Text(f"  {what} {_line(name)}: {_line(phase)} for {messages.clock(self._clock() - began)}")
         metrics = list(one.metrics.items())[-_MOST_METRICS:]
         if metrics:
             yield Text(f"  {', '.join(f'{_line(name)} {_line(value)}' for name, value in metrics)}")

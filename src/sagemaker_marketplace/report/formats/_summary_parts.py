@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from ..core import untrusted
-from ..core.records import Frozen
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+from .. import untrusted
 
 _MOST_OF_A_CELL = 1000
 MOST_LINES = 100
@@ -26,7 +23,8 @@ _LINKS = re.compile(r"(?i)://|\bwww\.|mailto:|xmpp:")
 _LINE_SIGNS = re.compile(r"^[#+=\-\d]")
 
 
-class Part(Frozen):
+@dataclass(frozen=True)
+class Part:
     """A part of a summary: whole units between a head and a tail. The part with the least `weight` gives way first."""
 
     weight: int

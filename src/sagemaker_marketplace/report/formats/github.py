@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from ..core import blocks, diagnostics, events, narration, untrusted
-from ..core.diagnostics import ERROR, INFO, WARNING
+from collections.abc import Callable, Generator, Iterable, Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator
+from ...manifest import findings as diagnostics
+from ...manifest.findings import ERROR, INFO, WARNING
+from .. import events, messages, stop_commands, untrusted
 
 DESCRIPTION = "text for GitHub Actions with folded stages and annotations"
 LIVE = True
@@ -24,7 +23,7 @@ def render(stream: Iterable[events.Event], token: Callable[[], str] | None = Non
     Lines of jobs' logs stand in blocks in which the runner heeds no command; `token` makes the word that ends one. An
     exception, also one thrown in, passes through after the end of an open block and group.
     """
-    block = blocks.Block(token)
+    block = stop_commands.Block(token)
     fold: list[str] = []
     try:
         yield from _render(stream, block, fold)
@@ -36,7 +35,7 @@ def render(stream: Iterable[events.Event], token: Callable[[], str] | None = Non
     yield from block.close()
 
 
-def _render(stream: Iterable[events.Event], block: blocks.Block, fold: list[str]) -> Iterator[str]:
+def _render(stream: Iterable[events.Event], block: stop_commands.Block, fold: list[str]) -> Iterator[str]:
     """`fold` holds what ends the group that is open."""
     sources: dict[str, tuple[str, ...]] = {}
     found: list[diagnostics.Finding] = []
@@ -51,13 +50,13 @@ def _render(stream: Iterable[events.Event], block: blocks.Block, fold: list[str]
             found.append(event.finding)
         elif isinstance(event, events.Verdict):
             yield from annotated(found, left)
-            if event.stage in narration.COUNTED:
-                yield narration.verdict(found, checked, event.stage)
+            if event.stage in messages.COUNTED:
+                yield messages.verdict(found, checked, event.stage)
             found, checked = [], 0
         elif isinstance(event, events.StageBegan) and event.stage != "check":
             checked += event.stage == "preflight"
             yield from fold  # the log knows no groups within groups
-            yield f"::group::{data(narration.stage(event))}"
+            yield f"::group::{data(messages.stage(event))}"
             fold[:] = ["::endgroup::"]
         elif isinstance(event, (events.StageEnded, events.Failed)):
             yield from fold
@@ -66,7 +65,7 @@ def _render(stream: Iterable[events.Event], block: blocks.Block, fold: list[str]
             manifest = f"{event.manifest}: " if event.manifest else ""
             yield command("error", _told(manifest + event.message, event.remedy), title="sagemaker-marketplace")
             continue
-        for line in narration.lines(event, sources):
+        for line in messages.lines(event, sources):
             yield untrusted.disarmed(line)
 
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from json import dumps
 
-from ..core import report
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from ..core.events import Event
+from .. import report
+from ..events import Event
 
 DESCRIPTION = "one JSON document at the end: findings, results, failures"
 LIVE = False

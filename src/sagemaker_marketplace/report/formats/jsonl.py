@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from json import dumps
+from typing import Any
 
-from ..core import events, report
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from typing import Any
+from .. import events, report
 
 DESCRIPTION = "one JSON object a line for each event, as it happens"
 LIVE = True
@@ -36,7 +33,7 @@ def _parts(event: events.Event) -> dict[str, Any]:
     if isinstance(event, events.Checked):
         # The names alone: who reads this has the files.
         return {"manifest": event.manifest, "sources": sorted(event.sources)}
-    return {name: _rounded(name, part) for name, part in event.parts().items()}
+    return {name: _rounded(name, part) for name, part in vars(event).items()}
 
 
 def _rounded(name: str, part: Any) -> Any:

@@ -5,15 +5,12 @@ There is no standard; this keeps to what Jenkins, GitLab and others read: suites
 
 from __future__ import annotations
 
-from ..core import narration, paths, report
-from ..core.diagnostics import INFO
+from collections.abc import Iterable, Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from ..core.diagnostics import Finding
-    from ..core.events import Event, Failed
+from ...manifest import paths
+from ...manifest.findings import INFO, Finding
+from .. import messages, report
+from ..events import Event, Failed
 
 DESCRIPTION = "JUnit XML at the end: a test suite a manifest, a failed case a finding"
 LIVE = False
@@ -84,7 +81,7 @@ def _failure(suite: str, command: str, failure: Failed) -> str:
 
 
 def _told(finding: Finding) -> str:
-    return "\n".join(narration.finding_lines(finding, ()))
+    return "\n".join(messages.finding_lines(finding, ()))
 
 
 def _counts(tests: int, failures: int, errors: int) -> str:

@@ -7,17 +7,14 @@ terminal, or rich is not installed (extra `live`), this is `text`.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterable, Iterator
 
-from ..core import events
+from rich.console import Console
+from rich.live import Live
+
+from .. import events
 from . import text
 from ._screen import State
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from rich.console import Console
-    from rich.live import Live
 
 DESCRIPTION = "text with a live display on a terminal, as it happens"
 LIVE = True

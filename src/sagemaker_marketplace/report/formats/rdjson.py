@@ -6,17 +6,15 @@ a range is not part of it.
 
 from __future__ import annotations
 
-from ..core import diagnostics, events, report
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from ...manifest import findings
+from ...manifest.findings import Edit, Finding, Place
+from .. import events, report
 from .jsonl import encoded
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from typing import Any
-
-    from ..core.diagnostics import Edit, Finding, Place
-
-    Sources = Mapping[str, Sequence[str]]
+Sources = Mapping[str, Sequence[str]]
 
 DESCRIPTION = "findings for reviewdog (-f=rdjson), at the end"
 LIVE = False
@@ -33,7 +31,7 @@ def render(stream: Iterable[events.Event], command: str = "check", fail_on: str 
     found = report.fold(recorded, command, fail_on).findings
     result: dict[str, Any] = {"source": {"name": NAME}}
     if found:
-        result["severity"] = diagnostics.worst_first(found)[0].severity.upper()
+        result["severity"] = findings.worst_first(found)[0].severity.upper()
     yield encoded({**result, "diagnostics": [_diagnostic(finding, sources) for finding in found]}, indent=2)
 
 

@@ -7,20 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable, Iterator
 from inspect import cleandoc
+from typing import Any
 
-from .. import __version__
-from ..core import checking, paths, plugins, report, rule_pages
-from ..core.diagnostics import ERROR, INFO, WARNING
+from ... import __version__, plugins
+from ...manifest import paths
+from ...manifest.findings import ERROR, INFO, WARNING, Edit, Finding, Place
+from .. import built_in_rules, report, rule_pages
+from ..events import Event, Failed
 from .jsonl import encoded
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from typing import Any
-
-    from ..core.diagnostics import Edit, Finding, Place
-    from ..core.events import Event, Failed
 
 DESCRIPTION = "SARIF 2.1.0 for code scanning, at the end"
 LIVE = False
@@ -69,7 +65,7 @@ def _rules(findings: list[Finding]) -> list[dict[str, Any]]:
 
 def _rule(name: str, rule: plugins.Rule | None) -> dict[str, Any]:
     if rule is None:
-        about = checking.BUILT_IN.get(name, name)
+        about = built_in_rules.BUILT_IN.get(name, name)
         return {"id": name, **{part: {"text": about} for part in ("shortDescription", "fullDescription", "help")}}
     page = rule_pages.page(rule)
     return {

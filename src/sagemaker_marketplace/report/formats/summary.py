@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterable, Iterator
 
-from ..core import diagnostics, events, narration, report, timeline
-from ..core import links as links_
+from ...manifest import findings
+from ...manifest.findings import Finding
+from .. import console_links as links_
+from .. import events, messages, report, timeline
+from ..events import Event
 from . import _gantt
 from ._summary_parts import Part, cell, details, fenced, fit, prose, row, table
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from ..core.diagnostics import Finding
-    from ..core.events import Event
 
 DESCRIPTION = "Markdown for a job summary, at the end"
 LIVE = False
@@ -28,14 +26,14 @@ _CAUSES = ("create-refused", "validation-failed")
 # A hint of theirs ends with what shows the cause, in the words of AWS or of a log.
 _EVIDENCE = re.compile(r"(?s)(.*?) \(((?:image scan|validation|training job|transform job|Create\w+ said)\b.*)\)")
 _VERDICTS = {
-    diagnostics.FINE: "Fine",
-    diagnostics.FINDINGS: "The check failed",
-    diagnostics.USAGE: "The settings are wrong",
-    diagnostics.AWS_REFUSED: "AWS refused or did not answer",
-    diagnostics.VALIDATION_FAILED: "The validation failed",
-    diagnostics.TIME_UP: "Time is up, the validation goes on",
-    diagnostics.BUG: "A bug",
-    diagnostics.INTERRUPTED: "Interrupted",
+    findings.FINE: "Fine",
+    findings.FINDINGS: "The check failed",
+    findings.USAGE: "The settings are wrong",
+    findings.AWS_REFUSED: "AWS refused or did not answer",
+    findings.VALIDATION_FAILED: "The validation failed",
+    findings.TIME_UP: "Time is up, the validation goes on",
+    findings.BUG: "A bug",
+    findings.INTERRUPTED: "Interrupted",
 }
 
 
@@ -121,28 +119,26 @@ def _jobs(whole: report.Report) -> Iterator[Part]:
     ended = [event for event in whole.events if isinstance(event, events.JobEnded)]
     if not ended:
         return
-    rows = tuple(row(one.use, one.name, one.status, narration.clock(one.seconds), _usd(one.usd)) for one in ended)
+    rows = tuple(row(one.use, one.name, one.status, messages.clock(one.seconds), _usd(one.usd)) for one in ended)
     costs = [one.usd for one in ended if one.usd is not None]
     tail = f"\n\nTogether {cell(_usd(sum(costs)))}." if len(costs) == len(ended) > 1 else ""
     yield Part(50, "jobs", f"#### Jobs\n\n{table(('use', 'job', 'status', 'billed', 'cost'))}", rows, tail)
 
 
 def _usd(amount: float | None) -> str:
-    return "" if amount is None else narration.dollars(amount)
+    return "" if amount is None else messages.dollars(amount)
 
 
 def _statuses(result: report.Result) -> Part:
     head, tail = details(f"statuses of {result.manifest}", [table(("after", "what", "status", "reason"))])
     rows = (
-        row(narration.clock(one.seconds), f"{one.what} {one.name}".strip(), one.status, one.reason)
+        row(messages.clock(one.seconds), f"{one.what} {one.name}".strip(), one.status, one.reason)
         for one in result.timeline
     )
     return Part(30, "statuses", head, tuple(rows), tail)
 
 
 def _plan(result: report.Result, plan: events.Planned) -> Part:
-    import json
-
     rows = [f"#### {cell(result.manifest)}: {cell(plan.decision)}\n", f"{prose(plan.reason)}\n"]
     for title, lines in (("differences", plan.differences), ("jobs", plan.jobs), ("buyers will see", plan.visible)):
         if lines:
@@ -154,8 +150,8 @@ def _plan(result: report.Result, plan: events.Planned) -> Part:
 
 
 def _findings(whole: report.Report) -> Part:
-    found = [finding for finding in diagnostics.worst_first(whole.findings) if not _is_cause(finding)]
-    head = narration.verdict(found, len(whole.results))
+    found = [finding for finding in findings.worst_first(whole.findings) if not _is_cause(finding)]
+    head = messages.verdict(found, len(whole.results))
     if not found:
         return Part(20, "findings", head)
     rows = []

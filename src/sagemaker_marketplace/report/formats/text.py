@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from ..core import diagnostics, events, narration, untrusted
+from collections.abc import Iterable, Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+from ...manifest import findings
+from .. import events, messages, untrusted
 
 DESCRIPTION = "plain text with the source line under each finding, as it happens"
 LIVE = True
@@ -15,7 +14,7 @@ LIVE = True
 def render(stream: Iterable[events.Event]) -> Iterator[str]:
     """Give each event's lines when it comes, and a verdict on the findings after the checks."""
     sources: dict[str, tuple[str, ...]] = {}
-    found: list[diagnostics.Finding] = []
+    found: list[findings.Finding] = []
     checked = 0
     for event in stream:
         if isinstance(event, events.Checked):
@@ -23,14 +22,14 @@ def render(stream: Iterable[events.Event]) -> Iterator[str]:
             checked += 1
         elif isinstance(event, events.StageBegan) and event.stage == "preflight":
             checked += 1
-            yield untrusted.line(narration.stage(event))
+            yield untrusted.line(messages.stage(event))
         elif isinstance(event, events.Diagnosed):
             found.append(event.finding)
         elif isinstance(event, events.Verdict):
-            if event.stage in narration.COUNTED:
-                yield narration.verdict(found, checked, event.stage)
+            if event.stage in messages.COUNTED:
+                yield messages.verdict(found, checked, event.stage)
             found, checked = [], 0
         elif isinstance(event, events.StageBegan) and event.stage != "check":
-            yield untrusted.line(narration.stage(event))
-        for line in narration.lines(event, sources):
+            yield untrusted.line(messages.stage(event))
+        for line in messages.lines(event, sources):
             yield untrusted.line(line)

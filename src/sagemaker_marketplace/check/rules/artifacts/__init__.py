@@ -7,17 +7,13 @@ something it can use shows when the validation runs.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-from ...core.records import Frozen
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
-
-    from ...core.document import Document
-    from ...core.paths import Path
+from ....manifest.document import Document
+from ....manifest.paths import Path
 
 # Members whose value is a place in S3.
 LOCATIONS = frozenset(("ManifestS3Uri", "ModelDataUrl", "S3OutputPath", "S3Uri", "SamplePayloadUrl"))
@@ -37,7 +33,8 @@ _CONTAINERS = ("spec.InferenceSpecification.Containers.*", "spec.AdditionalInfer
 _ALGORITHMS = "spec.SourceAlgorithmSpecification.SourceAlgorithms.*"
 
 
-class Location(Frozen):
+@dataclass(frozen=True)
+class Location:
     """A place in S3: where the manifest names it, how, and its parts; `region` if the host of a URL tells it."""
 
     path: Path

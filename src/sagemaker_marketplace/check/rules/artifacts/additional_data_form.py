@@ -8,15 +8,13 @@ Pack the files with `tar -czf` and write `S3DataType: S3Object` and `Compression
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
+from collections.abc import Iterator
+from typing import Any
 
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from ...core.paths import Path
-    from .. import Result
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from ....manifest.paths import Path
+from .. import Result
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)

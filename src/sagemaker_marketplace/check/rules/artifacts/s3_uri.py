@@ -11,17 +11,13 @@ Write the bucket's name and the key as they are in S3.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from .. import Result
 from . import locations
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")

@@ -7,19 +7,16 @@ numbers beyond 2^53 do not run together.
 from __future__ import annotations
 
 import re
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from itertools import islice
+from typing import Any
 
-from ...core.records import Frozen
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from decimal import Decimal
-    from typing import Any
-
-    from ...core.document import Document
-    from ...core.paths import Path
+from ....manifest.document import Document
+from ....manifest.paths import Path
 
 SPECS = ("spec", "TrainingSpecification", "SupportedHyperParameters")
 METRICS = ("spec", "TrainingSpecification", "MetricDefinitions")
@@ -39,7 +36,8 @@ _MOST_METRICS, _LONGEST_REGEX = 40, 500
 _MOST_WIDE_CLASSES = 64
 
 
-class Parameter(Frozen):
+@dataclass(frozen=True)
+class Parameter:
     """A hyperparameter of the training specification; `range` is the part of its range that belongs to its type."""
 
     path: Path
@@ -54,7 +52,8 @@ class Parameter(Frozen):
         return (*self.path, "Range", RANGES[self.type])
 
 
-class Value(Frozen):
+@dataclass(frozen=True)
+class Value:
     """A value given to a hyperparameter: its default, or what a validation sets."""
 
     path: Path
@@ -112,7 +111,6 @@ def number(text: str) -> Decimal | None:
 
     Decimal digits, a point and an exponent are read, as well as `inf` and `infinity`; blanks and separators are not.
     """
-    from decimal import Decimal, InvalidOperation
 
     if len(text) > _LONGEST or not _form()(text):
         return None
@@ -128,7 +126,6 @@ def readable(text: str) -> Decimal | None:
     Beyond what `number` takes these are blanks around, underscores between digits, the digits of other scripts, and
     exponents too large for an exact number, which become infinity or zero.
     """
-    from decimal import Decimal, InvalidOperation
 
     if len(text) > _LONGEST:
         return None
@@ -166,7 +163,6 @@ def plain(exact: Decimal | None) -> str | None:
 @lru_cache(maxsize=128)
 def compiled(regex: str) -> re.Pattern[str] | str:
     """A metric's regular expression as Python reads it, or what Python has against it."""
-    import warnings
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-
-from ...core.records import Frozen
+from dataclasses import dataclass
 
 _CLASS = r"\[\^?\]?(?:\\.|[^\]\\])*\]"
 # What parentheses can be part of, longest first: an escape, a class, what is no group, a group, its end.
@@ -14,7 +13,8 @@ _OTHER_THAN_NUMBERS = r"[A-DF-Za-df-z=:]"
 _DIGITS = r"\\d|0-9|\\S|\.[*+]"
 
 
-class Group(Frozen):
+@dataclass(frozen=True)
+class Group:
     """A group that catches: where it begins, where its content does, where that ends, and the content."""
 
     start: int

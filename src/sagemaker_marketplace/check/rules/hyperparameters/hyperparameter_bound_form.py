@@ -9,17 +9,14 @@ Write whole numbers in plain digits, and a largest value instead of infinity.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from ....manifest.fixes import Fix
+from ....manifest.paths import Path
+from .. import Related, Result
 from . import BOUNDS, integral, number, parameters, plain, readable, tidy, whole
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from ...core.mending import Fix
-    from ...core.paths import Path
-    from .. import Related, Result
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)

@@ -8,17 +8,13 @@ Take a value of the range, or widen the range.
 
 from __future__ import annotations
 
-from ...core.schema import nearest
-from . import readable, values
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
-    from . import Value
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from ....manifest.schema import nearest
+from .. import Result
+from . import Value, readable, values
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)

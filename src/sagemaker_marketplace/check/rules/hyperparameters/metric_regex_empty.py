@@ -10,16 +10,12 @@ Put text of the log line around the value, such as `loss=([0-9.]+)`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from .. import Result
 from . import regexes
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)

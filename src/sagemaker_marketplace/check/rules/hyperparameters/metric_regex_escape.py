@@ -10,16 +10,12 @@ Put the expression in single quotes, with single backslashes; in JSON write each
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from .. import Result
 from . import regexes
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)

@@ -10,17 +10,13 @@ Remove the last `?` in the group, or write what follows the value in the log.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from .. import Result
 from . import regexes
 from ._groups import groups
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)

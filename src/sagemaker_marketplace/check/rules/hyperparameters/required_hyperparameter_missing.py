@@ -9,15 +9,12 @@ Set it in `HyperParameters` of the training job, or give it a default instead of
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from .. import Result
 from . import jobs, parameters
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)

@@ -8,16 +8,12 @@ Widen the range, or write `IsTunable: false`.
 
 from __future__ import annotations
 
-from . import parameters, readable
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
-    from . import Parameter
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from .. import Result
+from . import Parameter, parameters, readable
 
 SEVERITY = "info"
 KINDS = ("Algorithm",)

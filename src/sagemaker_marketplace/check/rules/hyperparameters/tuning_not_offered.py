@@ -10,15 +10,12 @@ Declare the hyperparameters, mark those worth tuning, define a metric and name i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from .. import Result
 from . import OBJECTIVES, SPECS, entries, parameters
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "info"
 KINDS = ("Algorithm",)

@@ -6,18 +6,14 @@ It must be a private Amazon ECR repository of the seller's own account, in the R
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-from ...core.records import Frozen
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from ...core.paths import Path
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from ....manifest.paths import Path
 
 ROLE = ("spec", "ValidationSpecification", "ValidationRole")
 _PLACES = (
@@ -40,7 +36,8 @@ _SUFFIXES = {
 PLAIN = "dkr.ecr"
 
 
-class Repository(Frozen):
+@dataclass(frozen=True)
+class Repository:
     """The parts of an image URI in private ECR; `service` is PLAIN, or says that the host is for FIPS or dual-stack.
 
     `suffix` ends the host, `rest` is the repository's name with tag or digest.

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from ...core.records import Frozen
+from collections.abc import Iterator
+from typing import NamedTuple
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.paths import Path
+from ....manifest.document import Document
+from ....manifest.paths import Path
 
 _HOLDERS = (
     ("spec.TrainingSpecification", "TrainingImage", "TrainingImageDigest"),
@@ -18,7 +15,7 @@ _HOLDERS = (
 )
 
 
-class Reference(Frozen):
+class Reference(NamedTuple):
     """What stands behind an image's host; None for a tag or digest that is not there."""
 
     repository: str
@@ -26,7 +23,7 @@ class Reference(Frozen):
     digest: str | None
 
 
-class Pinned(Frozen):
+class Pinned(NamedTuple):
     """An image, and the digest member beside it, None if there is none."""
 
     path: Path

@@ -8,16 +8,12 @@ Push the image to a repository in the manifest's Region, or let ECR replicate it
 
 from __future__ import annotations
 
-from ...core.facts import UNKNOWN
+from collections.abc import Iterator
+
+from ....facts.facts import UNKNOWN, Facts
+from ....manifest.document import Document
+from .. import Result
 from . import in_ecr, uri
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")

@@ -10,18 +10,14 @@ Write the reference as it was pushed.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from .. import Result
 from . import in_ecr
 from ._references import reference
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")

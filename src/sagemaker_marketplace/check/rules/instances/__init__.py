@@ -6,18 +6,12 @@ ways. AWS Marketplace makes a price dimension of every type a product lists.
 
 from __future__ import annotations
 
-from ...core.facts import REALTIME, TRAINING, TRANSFORM
-from ...core.paths import parse
-from ...core.records import Frozen
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from ...core.paths import Path
+from ....facts.facts import REALTIME, TRAINING, TRANSFORM, Facts
+from ....manifest.document import Document
+from ....manifest.paths import Path, parse
 
 NAMES = {TRAINING: "training", TRANSFORM: "batch transform", REALTIME: "real-time endpoints"}
 TRAINING_LIST = "spec.TrainingSpecification.SupportedTrainingInstanceTypes"
@@ -44,7 +38,7 @@ _VALIDATING = (
 _SHOWN = 4
 
 
-class Instance(Frozen):
+class Instance(NamedTuple):
     """An instance type in a manifest: where, which, and for which use."""
 
     path: Path
@@ -52,7 +46,7 @@ class Instance(Frozen):
     use: str
 
 
-class Offer(Frozen):
+class Offer(NamedTuple):
     """A list of supported types: where, what it holds, and for which use."""
 
     path: Path
@@ -60,7 +54,7 @@ class Offer(Frozen):
     use: str
 
 
-class Resources(Frozen):
+class Resources(NamedTuple):
     """What a validation job runs on: where it stands, what it says, and the types it names."""
 
     path: Path

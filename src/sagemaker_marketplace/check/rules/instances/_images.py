@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from ...core.facts import GPU, NEURON
-from ...core.paths import ANY, matches
-from ...core.records import Frozen
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ....facts.facts import GPU, NEURON, Facts
+from ....manifest.document import Document
+from ....manifest.paths import ANY, Path, matches
+from .. import Related
 from . import offers
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from ...core.paths import Path
-    from .. import Related
 
 CPU = "cpu"
 _WORDS = {
@@ -33,7 +29,8 @@ _WORDS = {
 }
 
 
-class Hint(Frozen):
+@dataclass(frozen=True)
+class Hint:
     """An image that says what it is for: where it stands, how it is written, and its word."""
 
     path: Path
@@ -41,7 +38,7 @@ class Hint(Frozen):
     word: str
 
 
-class Misfit(Frozen):
+class Misfit(NamedTuple):
     """An image with types it is not for: its word, the first such type's place, all of them, and other places."""
 
     word: str

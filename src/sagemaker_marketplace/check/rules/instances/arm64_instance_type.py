@@ -9,16 +9,12 @@ No page of AWS says this about Marketplace products; it follows from the three l
 
 from __future__ import annotations
 
-from ...core.facts import REALTIME
+from collections.abc import Iterator
+
+from ....facts.facts import REALTIME, Facts
+from ....manifest.document import Document
+from .. import Result
 from . import listed
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")

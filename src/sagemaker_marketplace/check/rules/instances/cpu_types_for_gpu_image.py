@@ -9,17 +9,13 @@ List only types you have tested.
 
 from __future__ import annotations
 
-from ...core.facts import GPU, NO_ACCELERATOR
+from collections.abc import Iterator
+
+from ....facts.facts import GPU, NO_ACCELERATOR, Facts
+from ....manifest.document import Document
+from .. import Result
 from . import some
 from ._images import misfits
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")

@@ -9,16 +9,13 @@ Train on one instance, or say that the algorithm supports more.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from ....manifest.paths import Path
+from .. import Result
 from . import RESOURCES
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from ...core.paths import Path
-    from .. import Result
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)

@@ -9,16 +9,12 @@ Leave the member out, and SageMaker chooses the driver. Or validate on a type wi
 
 from __future__ import annotations
 
-from ...core.facts import GPU, UNKNOWN
+from collections.abc import Iterator
+
+from ....facts.facts import GPU, UNKNOWN, Facts
+from ....manifest.document import Document
+from .. import Result
 from . import offered, resources
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")

@@ -9,17 +9,13 @@ Remove the GPU types, or rename the image if it does use them.
 
 from __future__ import annotations
 
-from ...core.facts import GPU
+from collections.abc import Iterator
+
+from ....facts.facts import GPU, Facts
+from ....manifest.document import Document
+from .. import Result
 from . import some
 from ._images import CPU, misfits
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")

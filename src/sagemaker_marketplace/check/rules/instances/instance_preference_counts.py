@@ -8,17 +8,14 @@ If the same number suits every type, write it once beside the preferences.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from ....manifest.paths import Path
+from .. import Result
 from . import RESOURCES, preferences
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from ...core.paths import Path
-    from .. import Result
 
 SEVERITY = "error"
 KINDS = ("Algorithm",)

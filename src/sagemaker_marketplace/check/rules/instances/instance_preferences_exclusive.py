@@ -9,15 +9,12 @@ Keep one of the ways. A validation mostly needs no more than `InstanceType` and 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from .. import Result
 from . import RESOURCES, preferences
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "error"
 KINDS = ("Algorithm",)

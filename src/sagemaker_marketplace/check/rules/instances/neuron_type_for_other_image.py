@@ -10,17 +10,13 @@ Remove the types, or make a product of its own with an image for them.
 
 from __future__ import annotations
 
-from ...core.facts import GPU, NEURON
+from collections.abc import Iterator
+
+from ....facts.facts import GPU, NEURON, Facts
+from ....manifest.document import Document
+from .. import Result
 from . import some
 from ._images import CPU, misfits
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")

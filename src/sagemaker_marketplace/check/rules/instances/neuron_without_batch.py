@@ -10,16 +10,12 @@ Compile for Inferentia 2, and offer `ml.inf2` or `ml.trn1` types for both uses.
 
 from __future__ import annotations
 
-from ...core.facts import NEURON, REALTIME, TRANSFORM
+from collections.abc import Iterable, Iterator
+
+from ....facts.facts import NEURON, REALTIME, TRANSFORM, Facts
+from ....manifest.document import Document
+from .. import Result
 from . import offers, usable
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")

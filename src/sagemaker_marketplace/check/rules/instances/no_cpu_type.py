@@ -10,17 +10,13 @@ Trainium alone is not meant: its image runs on nothing else.
 
 from __future__ import annotations
 
-from ...core.facts import NEURON, NO_ACCELERATOR, UNKNOWN
+from collections.abc import Iterator
+
+from ....facts.facts import NEURON, NO_ACCELERATOR, UNKNOWN, Facts
+from ....manifest.document import Document
+from .. import Result
 from . import TRANSFORM_LIST, offers
 from ._images import says
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")

@@ -10,17 +10,13 @@ List `ml.inf2` or `ml.trn1` types, and make a product of its own with another im
 
 from __future__ import annotations
 
-from ...core.facts import GPU, NEURON, NO_ACCELERATOR
+from collections.abc import Iterator
+
+from ....facts.facts import GPU, NEURON, NO_ACCELERATOR, Facts
+from ....manifest.document import Document
+from .. import Result
 from . import some
 from ._images import misfits
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")

@@ -9,17 +9,13 @@ Remove them. ml.g4dn, ml.g5 and ml.g6 types are GPU types to offer instead.
 
 from __future__ import annotations
 
-from ...core.facts import TRAINING
+from collections.abc import Iterator
+
+from ....facts.facts import TRAINING, Facts
+from ....manifest.document import Document
+from ....manifest.paths import Path
+from .. import Result
 from . import listed, offered, resources, some, usable
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from ...core.paths import Path
-    from .. import Result
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")

@@ -8,16 +8,12 @@ Name the types you have tested. Each becomes a price dimension of the listing.
 
 from __future__ import annotations
 
-from ...core.facts import TRAINING
+from collections.abc import Iterator
+
+from ....facts.facts import TRAINING, Facts
+from ....manifest.document import Document
+from .. import Result
 from . import TRAINING_LIST, usable, validating
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "error"
 KINDS = ("Algorithm",)

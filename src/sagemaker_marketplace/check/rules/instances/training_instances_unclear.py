@@ -10,18 +10,14 @@ For a validation `InstanceType` with `InstanceCount: 1` will do.
 
 from __future__ import annotations
 
-from ...core.facts import TRAINING
+from collections.abc import Iterator
+from typing import Any
+
+from ....facts.facts import TRAINING, Facts
+from ....manifest.document import Document
+from ....manifest.paths import Path
+from .. import Result
 from . import RESOURCES, entries, supported, usable
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from ...core.paths import Path
-    from .. import Result
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)

@@ -11,17 +11,13 @@ day may know what they don't, and this is but a warning. A type so new that it i
 
 from __future__ import annotations
 
-from ...core.schema import nearest
-from . import NAMES, listed, offered, resources, usable
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
-    from . import Instance
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from ....manifest.schema import nearest
+from .. import Result
+from . import NAMES, Instance, listed, offered, resources, usable
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")

@@ -8,18 +8,13 @@ type than it lists. The conclusion is inferred, so this is a warning; take it as
 
 from __future__ import annotations
 
-from ...core.facts import TRAINING
-from ...core.paths import parse
-from . import NAMES, TRAINING_LIST, TRANSFORM_LIST, offered, resources, supported, usable
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
-    from . import Instance, Resources
+from ....facts.facts import TRAINING, Facts
+from ....manifest.document import Document
+from ....manifest.paths import parse
+from .. import Result
+from . import NAMES, TRAINING_LIST, TRANSFORM_LIST, Instance, Resources, offered, resources, supported, usable
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")

@@ -6,13 +6,11 @@ the create call, because none of it can be changed afterwards.
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
+from collections.abc import Iterator
+from typing import Any
 
-    from ...core.document import Document
-    from .. import Result
+from ....manifest.document import Document
+from .. import Result
 
 
 def spec_of(doc: Document) -> dict[str, Any] | None:

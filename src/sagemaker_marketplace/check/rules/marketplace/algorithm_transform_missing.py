@@ -12,13 +12,11 @@ Add a `TransformJobDefinition` with a small input.
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from collections.abc import Iterator
 
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from .. import Result
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)

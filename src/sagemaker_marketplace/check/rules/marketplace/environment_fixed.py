@@ -9,13 +9,11 @@ Put what never changes into the image (`ENV`), and leave `Environment` out if bu
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from collections.abc import Iterator
 
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from .. import Result
 
 SEVERITY = "info"
 KINDS = ("ModelPackage",)

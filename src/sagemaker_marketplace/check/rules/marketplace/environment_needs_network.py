@@ -10,13 +10,11 @@ Pack what is needed into the image or into the model's archive, and name the pat
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from collections.abc import Iterator
 
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from .. import Result
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")

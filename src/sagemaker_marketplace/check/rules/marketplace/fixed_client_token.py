@@ -10,14 +10,12 @@ another one.
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from collections.abc import Iterator
 
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from ...core.paths import Path
-    from .. import Result
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from ....manifest.paths import Path
+from .. import Result
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage",)

@@ -9,15 +9,12 @@ Validate with a small sample that everybody may see, made up if need be. When yo
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from .. import Result
 from ..artifacts import locations
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")

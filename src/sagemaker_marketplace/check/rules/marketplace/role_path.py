@@ -9,13 +9,11 @@ Copy the whole ARN from the IAM console: `arn:aws:iam::<account>:role/service-ro
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from collections.abc import Iterator
 
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from .. import Result
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from ...core.records import Frozen
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.paths import Path
+from ....manifest.document import Document
+from ....manifest.paths import Path
 
 # Source: the service model's EntityName.
 LONGEST = 63
 _PATTERN = r"[a-zA-Z0-9](-*[a-zA-Z0-9])*"
 
 
-class Name(Frozen):
+@dataclass(frozen=True)
+class Name:
     """The name of the resource: the member that holds it, its value, and how it was written."""
 
     member: str

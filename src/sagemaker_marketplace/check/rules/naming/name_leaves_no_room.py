@@ -10,16 +10,12 @@ Shorten the text around the variable so that ten characters or more are left, en
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from .. import Result
 from . import LONGEST, names
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")

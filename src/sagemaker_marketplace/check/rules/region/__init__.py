@@ -6,13 +6,11 @@ the model artifacts, the test data.
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from collections.abc import Iterator
 
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from ...core.paths import Path
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from ....manifest.paths import Path
 
 GOVCLOUD = "aws-us-gov"
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from ...core.records import Frozen
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ....manifest.document import Document
+from ....manifest.paths import Path
 from ..artifacts import texts
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.paths import Path
 
 _PARTS = 6
 
 
-class Arn(Frozen):
+@dataclass(frozen=True)
+class Arn:
     """The parts of an ARN; Region and account are empty for services that have none."""
 
     partition: str

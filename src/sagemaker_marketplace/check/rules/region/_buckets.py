@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from ...core.facts import Facts
+from ....facts.facts import Facts
 
 _ACCOUNT_DIGITS = 12
 

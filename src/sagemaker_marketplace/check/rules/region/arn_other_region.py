@@ -9,16 +9,12 @@ Name a resource in the manifest's Region. A multi-Region key needs a replica the
 
 from __future__ import annotations
 
-from ...core.facts import UNKNOWN
+from collections.abc import Iterator
+
+from ....facts.facts import UNKNOWN, Facts
+from ....manifest.document import Document
+from .. import Result
 from ._arns import arns
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")

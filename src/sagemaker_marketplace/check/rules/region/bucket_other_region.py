@@ -9,17 +9,13 @@ Copy the objects to a bucket in the manifest's Region and name that one.
 
 from __future__ import annotations
 
-from ...core.facts import UNKNOWN
+from collections.abc import Iterator
+
+from ....facts.facts import UNKNOWN, Facts
+from ....manifest.document import Document
+from .. import Result
 from ..artifacts import locations
 from ._buckets import regions
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")

@@ -10,16 +10,12 @@ still use the product elsewhere: the Regions it is offered in are chosen in the 
 
 from __future__ import annotations
 
-from ...core.facts import OPT_IN
+from collections.abc import Iterator
+
+from ....facts.facts import OPT_IN, Facts
+from ....manifest.document import Document
+from .. import Result
 from . import alternatives, standing
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")

@@ -9,16 +9,12 @@ Create the resource in a Region of the commercial partition.
 
 from __future__ import annotations
 
-from ...core.facts import OTHER_PARTITION
+from collections.abc import Iterator
+
+from ....facts.facts import OTHER_PARTITION, Facts
+from ....manifest.document import Document
+from .. import Result
 from . import GOVCLOUD, alternatives, standing
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")

@@ -9,16 +9,12 @@ rule.
 
 from __future__ import annotations
 
-from ...core.facts import UNCONFIRMED
+from collections.abc import Iterator
+
+from ....facts.facts import UNCONFIRMED, Facts
+from ....manifest.document import Document
+from .. import Result
 from . import standing
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")

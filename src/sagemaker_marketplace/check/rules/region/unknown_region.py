@@ -7,17 +7,13 @@ published from those.
 
 from __future__ import annotations
 
-from ...core.facts import UNKNOWN
-from ...core.schema import nearest
+from collections.abc import Iterator
+
+from ....facts.facts import UNKNOWN, Facts
+from ....manifest.document import Document
+from ....manifest.schema import nearest
+from .. import Result
 from . import alternatives, standing
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")

@@ -6,17 +6,13 @@ its reference says the API compares neither with the other, but the validation h
 
 from __future__ import annotations
 
-from ...core.facts import NO_ACCELERATOR, UNKNOWN
-from ...core.records import Frozen
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from ...core.paths import Path
+from ....facts.facts import NO_ACCELERATOR, UNKNOWN, Facts
+from ....manifest.document import Document
+from ....manifest.paths import Path
 
 SPECS = ("spec", "TrainingSpecification", "TrainingChannels")
 # Source: service model, StoppingCondition.MaxRuntimeInSeconds.
@@ -28,7 +24,8 @@ _JOBS = "spec.ValidationSpecification.ValidationProfiles.*.TrainingJobDefinition
 _ACCELERATED = ("ml.p", "ml.g", "ml.trn")
 
 
-class Declared(Frozen):
+@dataclass(frozen=True)
+class Declared:
     """A channel of the training specification."""
 
     path: Path
@@ -36,7 +33,8 @@ class Declared(Frozen):
     spec: dict[str, Any]
 
 
-class Used(Frozen):
+@dataclass(frozen=True)
+class Used:
     """A channel of a validation's training job, with the input mode that counts for it and where that stands."""
 
     path: Path

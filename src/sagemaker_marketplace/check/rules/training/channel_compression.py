@@ -8,16 +8,12 @@ Take one of the supported values, or add the value to the channel's list.
 
 from __future__ import annotations
 
-from . import pairs, texts
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
-    from . import Used
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from .. import Result
+from . import Used, pairs, texts
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)

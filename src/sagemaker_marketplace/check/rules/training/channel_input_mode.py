@@ -9,17 +9,13 @@ Take a supported mode, or add the mode to `SupportedInputModes` if the image can
 
 from __future__ import annotations
 
-from . import needs_pipe, pairs, texts
+from collections.abc import Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from ...core.paths import Path
-    from .. import Result
-    from . import Declared, Used
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from ....manifest.paths import Path
+from .. import Result
+from . import Declared, Used, needs_pipe, pairs, texts
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)

@@ -9,17 +9,14 @@ Write the name of a group, or remove the member: every group then gets the data.
 
 from __future__ import annotations
 
-from ...core.schema import nearest
+from collections.abc import Iterator
+from typing import Any
+
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from ....manifest.schema import nearest
+from .. import Result
 from . import jobs, s3_source, texts, used
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)

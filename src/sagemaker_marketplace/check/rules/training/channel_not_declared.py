@@ -9,16 +9,13 @@ Name the channel as it is declared, or declare it.
 
 from __future__ import annotations
 
-from ...core.schema import nearest
+from collections.abc import Iterator
+
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from ....manifest.schema import nearest
+from .. import Result
 from . import SPECS, declared, jobs, used
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)

@@ -10,18 +10,14 @@ Take output paths of their own, and end prefixes with a slash.
 
 from __future__ import annotations
 
-from .. import transform
+from collections.abc import Iterator
+from typing import Any
+
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from ....manifest.paths import Path
+from .. import Result, transform
 from . import jobs, s3_source, used
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from ...core.paths import Path
-    from .. import Result
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)

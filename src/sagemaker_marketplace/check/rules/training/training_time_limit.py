@@ -10,16 +10,13 @@ Set the limit to a few times what the training takes; half an hour is plenty for
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from .. import Result
 from . import LONGEST, PLENTY, accelerated, jobs, machines
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)

@@ -9,16 +9,12 @@ Leave it out, or write `GZIP`, unless the model is too large to be packed.
 
 from __future__ import annotations
 
-from .. import transform
+from collections.abc import Iterator
+
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from .. import Result, transform
 from . import jobs
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "info"
 KINDS = ("Algorithm",)

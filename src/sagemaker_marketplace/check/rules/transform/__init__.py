@@ -6,15 +6,12 @@ stores the answers. These rules tell what the job refuses, or does otherwise tha
 
 from __future__ import annotations
 
-from ...core.records import Frozen
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
-
-    from ...core.document import Document
-    from ...core.paths import Path
+from ....manifest.document import Document
+from ....manifest.paths import Path
 
 JOB = "spec.ValidationSpecification.ValidationProfiles.*.TransformJobDefinition"
 SPLITTING = ("Line", "RecordIO", "TFRecord")
@@ -22,7 +19,8 @@ SPLITTING = ("Line", "RecordIO", "TFRecord")
 DEFAULT, MOST = 6, 100
 
 
-class Job(Frozen):
+@dataclass(frozen=True)
+class Job:
     """A transform job of a manifest: where, and its members."""
 
     path: Path

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from ...core.records import Frozen
-from . import jobs
+from collections.abc import Iterator
+from typing import NamedTuple
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.paths import Path
-    from . import Job
+from ....manifest.document import Document
+from ....manifest.paths import Path
+from . import Job, jobs
 
 INFERENCE = ("spec", "InferenceSpecification")
 # Each list, and the member of a job whose type it should hold.
@@ -35,7 +31,7 @@ _BINARY = (
 )
 
 
-class Unsupported(Frozen):
+class Unsupported(NamedTuple):
     """A type a job uses and the list that lacks it: where it stands, the type, where the list is, what to write."""
 
     path: Path

@@ -8,15 +8,12 @@ A validation needs one instance. Write `InstanceCount: 1`, or give the data as s
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from .. import Result
 from . import file_name, jobs
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")

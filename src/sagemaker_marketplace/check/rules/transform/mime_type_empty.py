@@ -9,17 +9,13 @@ Write the type; an `Accept` can be left out.
 
 from __future__ import annotations
 
-from . import jobs
+from collections.abc import Iterator
+
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from .. import Result
+from . import Job, jobs
 from ._types import LISTS, fitting, supported
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
-    from . import Job
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")

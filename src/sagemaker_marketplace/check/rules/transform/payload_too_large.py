@@ -10,15 +10,12 @@ Lower one of the two. Smaller payloads need a `SplitType`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from .. import Result
 from . import MOST, jobs
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")

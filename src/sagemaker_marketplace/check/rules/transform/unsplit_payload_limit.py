@@ -9,16 +9,13 @@ Write `MaxPayloadInMB` if an object is larger than 6 MB.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from ....facts.facts import Facts
+from ....manifest.document import Document
+from .. import Result
 from . import DEFAULT, MOST, jobs
 from ._types import content_type, is_binary
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...core.document import Document
-    from ...core.facts import Facts
-    from .. import Result
 
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")

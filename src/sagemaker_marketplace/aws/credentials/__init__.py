@@ -1,0 +1,1 @@
+"""Credentials of a role that a GitHub job assumes with its OIDC token."""

@@ -1,0 +1,1 @@
+"""Checks a manifest offline: what reading, the schema and the rules find, and fixes for it."""

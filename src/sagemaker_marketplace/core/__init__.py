@@ -1,1 +1,0 @@
-"""The pure core: documents, schema, findings, events, facts."""

@@ -1,0 +1,1 @@
+"""Why AWS refused a request or failed a validation."""

@@ -1,0 +1,1 @@
+"""Dated data about Regions, instance types and prices."""

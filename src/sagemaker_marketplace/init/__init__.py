@@ -1,0 +1,1 @@
+"""Writes a manifest to start from, or converts a request into one."""

@@ -1,0 +1,1 @@
+"""A manifest: reading it, its data with locations, findings and fixes."""

@@ -1,0 +1,1 @@
+"""Checks everything that a manifest names against the account."""

@@ -1,0 +1,23 @@
+"""Outputs that name a resource."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from . import events
+
+
+def identity(manifest: str, kind: Any, region: str, name: str) -> Iterator[events.Event]:
+    """Yield the outputs that are known before the resource exists."""
+    yield events.OutputSet(manifest, "kind", kind.KIND)
+    yield events.OutputSet(manifest, "name", name)
+    yield events.OutputSet(manifest, "region", region)
+
+
+def created(manifest: str, kind: Any, region: str, arn: str, taken: str) -> Iterator[events.Event]:
+    """Yield the outputs of a resource that exists; `taken` is the action taken."""
+    yield events.OutputSet(manifest, "arn", arn)
+    yield events.OutputSet(manifest, "action-taken", taken)
+    url = f"https://{region}.console.aws.amazon.com/sagemaker/home?region={region}#/{kind.CONSOLE}"
+    yield events.OutputSet(manifest, "console-url", url)

@@ -1,0 +1,1 @@
+"""Follows a validation until it ends: statuses, jobs, logs."""
