@@ -24,7 +24,7 @@ from sagemaker_marketplace.context import Clock
 from sagemaker_marketplace.report.formats import github
 from sagemaker_marketplace.sandbox.scenario import load
 from sagemaker_marketplace.watch.job import Calls
-from sagemaker_marketplace.watch.jobs import Follower
+from sagemaker_marketplace.watch.jobs import JobFollower
 from sagemaker_marketplace.watch.logbook import Logbook
 from sagemaker_marketplace.watch.watch import Target
 
@@ -75,7 +75,7 @@ def follow(file: str) -> None:
             books.append(Logbook(use, 400, log.write))
             return books[-1]
 
-        follower = Follower(target.manifest, target.kind, calls, clock, lambda *_: None, book)
+        follower = JobFollower(target.manifest, target.kind, calls, clock, lambda *_: None, book)
         printed = sum(1 for line in github.render(_events(target, follower, clock)) if " | " in line)
     took = {"ours_seconds": time.perf_counter() - began, "ours_cpu": time.process_time() - cpu}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -84,7 +84,7 @@ def follow(file: str) -> None:
     print(json.dumps({"peak_kilobytes": peak, "lines": lines, "printed": printed, "job": job, **took}))
 
 
-def _events(target: Target, follower: Follower, clock: Clock) -> Iterator[Any]:
+def _events(target: Target, follower: JobFollower, clock: Clock) -> Iterator[Any]:
     while True:
         described = target.resources.describe(target.kind, target.arn) or {}
         yield from follower.look(described)

@@ -49,7 +49,7 @@ def row(case: dict[str, Any]) -> Row:
     if case["way"] == CALL:
         return Row(stage, entry, causes.causes([case["message"]], stage)[0].cause, "", 0, note)
     finding = next(iter(_findings(case)))
-    return Row(stage, entry, finding.message, paths.text(finding.path), finding.place.line, note)
+    return Row(stage, entry, finding.message, paths.text(finding.path), finding.location.line, note)
 
 
 def _findings(case: dict[str, Any]) -> tuple[Any, ...]:

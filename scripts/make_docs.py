@@ -85,9 +85,9 @@ def _check() -> str:
     example = (ROOT / "examples" / "model-package.yaml").read_text(encoding="utf-8")
     broken = example.replace("[ml.m5.large, ml.m5.xlarge]", "[ml.m5.large, ml.m5.xlrage]").replace(":role/", ":rolle/")
     found = reader.parse("sagemaker-marketplace.yaml", broken.encode(), _no_files, {})
-    stream: list[events.Event] = [events.Checked(found.file, found.sources)]
-    stream += [events.Diagnosed(found.file, one) for one in check.findings(found, facts.Facts())]
-    lines = text.render([*stream, events.Verdict()])
+    stream: list[events.Event] = [events.ManifestRead(found.file, found.sources)]
+    stream += [events.FindingReported(found.file, one) for one in check.findings(found, facts.Facts())]
+    lines = text.render([*stream, events.FindingsComplete()])
     return "\n".join(["```text", *lines, "```"])
 
 

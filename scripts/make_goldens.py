@@ -18,8 +18,8 @@ from sagemaker_marketplace.cli.main import run
 
 TESTS = Path(__file__).resolve().parents[1] / "tests"
 REFUSED = TESTS / "manifests" / "err"
-RENDERED = TESTS / "formats" / "expected"
-SUMMARIES = TESTS / "formats" / "summaries"
+RENDERED = TESTS / "report" / "expected"
+SUMMARIES = TESTS / "report" / "summaries"
 SUFFIXES = (".yaml", ".json", ".bin")
 # What rules say has tests of its own; these are about reading and the schema, and only one rule, a silent one, speaks.
 SELECTED = ("--select", "not-certified")
@@ -63,9 +63,9 @@ def _streams() -> dict[str, list[Any]]:
 
 def _module(name: str) -> Any:
     """A module of the formats' tests, which are in no package."""
-    spec = importlib.util.spec_from_file_location(name, TESTS / "formats" / f"{name}.py")
+    spec = importlib.util.spec_from_file_location(name, TESTS / "report" / f"{name}.py")
     if spec is None or spec.loader is None:
-        raise FileNotFoundError(f"tests/formats/{name}.py")
+        raise FileNotFoundError(f"tests/report/{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

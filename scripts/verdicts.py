@@ -48,7 +48,9 @@ def _findings(name: str, case: dict[str, Any]) -> list[tuple[str, str, str]]:
 
 def _verdict(number: str, verdict: dict[str, str], findings: list[tuple[str, str, str]]) -> int:
     where, severity = verdict["where"], verdict["severity"]
-    there = [(found, rule) for place, found, rule in findings if place == where or place.startswith(f"{where}/")]
+    there = [
+        (found, rule) for location, found, rule in findings if location == where or location.startswith(f"{where}/")
+    ]
     exact = [rule for found, rule in there if found == severity]
     others = [f"{rule} ({found})" for found, rule in there if found != severity]
     reason = next((why for (file, end), why in MISSED.items() if file == number and where.endswith(end)), "")
@@ -60,11 +62,10 @@ def _verdict(number: str, verdict: dict[str, str], findings: list[tuple[str, str
 def _further(verdicts: list[dict[str, str]], findings: list[tuple[str, str, str]]) -> int:
     """Findings at places without a verdict: errors there would be false alarms, the rest goes beyond the verdicts."""
     wrong = 0
-    for place, severity, rule in findings:
-        if not any(place == one["where"] or place.startswith(f"{one['where']}/") for one in verdicts):
-            print(
-                f"  +{severity:7}{place}: {rule} - {'a FALSE ALARM' if severity == 'error' else 'beyond the verdicts'}"
-            )
+    for location, severity, rule in findings:
+        if not any(location == one["where"] or location.startswith(f"{one['where']}/") for one in verdicts):
+            remark = "a FALSE ALARM" if severity == "error" else "beyond the verdicts"
+            print(f"  +{severity:7}{location}: {rule} - {remark}")
             wrong += severity == "error"
     return wrong
 

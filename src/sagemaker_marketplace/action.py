@@ -13,10 +13,10 @@ from actions_toolkit.file_command import issue_file_command, prepare_key_value_m
 
 from . import __version__, pipeline, plugins, runner
 from .aws.session import Account
-from .context import Clock, Workspace, World
+from .context import Clock, Context, Workspace
 from .create import cancel
 from .manifest import variables
-from .manifest.findings import FINE, INTERRUPTED, Failure
+from .manifest.findings import INTERRUPTED, SUCCESS, Failure
 from .report import events, untrusted
 from .report.formats import github
 from .report.report import Report
@@ -76,12 +76,12 @@ def _run() -> int:
     root = os.environ.get("GITHUB_WORKSPACE") or os.getcwd()
     clock = Clock()
     oidc = login.oidc(chosen, os.environ, clock)
-    world = World(Account(_AGENT, oidc), clock, Workspace(root, bound=True), {**safe, **_server()})
-    heed = _Heed(chosen.on_cancel == "stop")
+    context = Context(Account(_AGENT, oidc), clock, Workspace(root, bound=True), {**safe, **_server()})
+    on_event = _Heed(chosen.on_cancel == "stop")
     brief = partial(Account, _AGENT, oidc, timeout=cancel.ANSWER_SECONDS)
-    tidy = cancel.tidier(chosen.on_cancel, brief, clock.now, heed.keep)
-    report = runner.perform(chosen, pipeline.run(chosen, world), "github", _print, heed, tidy)
-    heed.end(report)
+    cleanup = cancel.tidier(chosen.on_cancel, brief, clock.now, on_event.keep)
+    report = runner.run(chosen, pipeline.run(chosen, context), "github", _print, on_event, cleanup)
+    on_event.end(report)
     return _finish(report, chosen, root)
 
 
@@ -90,19 +90,19 @@ def _told(run: Callable[[], int]) -> int:
     try:
         return run()
     except Failure as failure:
-        _print(github.command("error", f"{failure.message}\n{failure.remedy}".strip(), title="sagemaker-marketplace"))
+        _print(github.command("error", f"{failure.message}\n{failure.hint}".strip(), title="sagemaker-marketplace"))
         return failure.exit_code
 
 
 def _finish_tidying() -> int:
     leftovers = cancel.from_text(os.environ.get("STATE_LEFT", ""))
     if not leftovers:
-        return FINE
+        return SUCCESS
     chosen = settings.clean(inputs(os.environ), "input {}")
     account = Account(_AGENT, login.oidc(chosen, os.environ, Clock()))
     for event in cancel.stop(leftovers, account):
         _print(untrusted.disarmed(event.text))
-    return FINE
+    return SUCCESS
 
 
 class _Heed:
@@ -115,9 +115,9 @@ class _Heed:
 
     def __call__(self, event: events.Event, report: Report) -> None:
         """Look at an event of the run."""
-        if self._tidies and isinstance(event, (events.OutputSet, events.StatusChanged, events.JobEnded)):
+        if self._tidies and isinstance(event, (events.OutputChanged, events.StatusChanged, events.JobFinished)):
             self.keep(cancel.left(report))
-        if not isinstance(event, events.OutputSet):
+        if not isinstance(event, events.OutputChanged):
             return
         if next(iter(report.results)) == event.manifest:
             # A later step may print it, and a reason may have been written by others.
@@ -130,7 +130,7 @@ class _Heed:
         if self._tidies and report.exit_code != INTERRUPTED:
             self.keep([])
 
-    def keep(self, leftovers: Sequence[cancel.Left]) -> None:
+    def keep(self, leftovers: Sequence[cancel.Leftover]) -> None:
         """Write down what the step's post entry point is to stop, if it is not what stands there."""
         text = cancel.to_text(leftovers)
         if text != self._kept and os.environ.get("GITHUB_STATE"):

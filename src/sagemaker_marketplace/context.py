@@ -130,8 +130,8 @@ class Workspace:
         except FileNotFoundError:
             raise Failure(f"there is no file {name}", USAGE, f"it is looked for in {start}") from None
         except OSError as error:
-            remedy = "look at its permissions" if isinstance(error, PermissionError) else "name a YAML or JSON file"
-            raise Failure(f"{name} can't be read: {error.strerror}", USAGE, remedy) from None
+            hint = "look at its permissions" if isinstance(error, PermissionError) else "name a YAML or JSON file"
+            raise Failure(f"{name} can't be read: {error.strerror}", USAGE, hint) from None
         mode = os.fstat(handle).st_mode
         if not stat.S_ISREG(mode):
             os.close(handle)
@@ -141,7 +141,7 @@ class Workspace:
 
 
 @dataclass(frozen=True)
-class World:
+class Context:
     """What a run may touch; `run` has the runner's harmless variables, `GITHUB_SHA` and the like."""
 
     aws: Account

@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 
 from . import __version__, plugins
-from .manifest.findings import BUG, INTERRUPTED, USAGE, Failure
+from .manifest.findings import INTERNAL_ERROR, INTERRUPTED, USAGE, Failure
 from .report import events
 from .report.report import Report
 from .settings.settings import Settings
@@ -33,13 +33,13 @@ def listen() -> None:
         signal.signal(number, interrupt)
 
 
-def perform(
+def run(
     settings: Settings,
     stream: Iterable[events.Event],
     output_format: str,
     write: Callable[[str], None],
-    heed: Callable[[events.Event, Report], None] = lambda _event, _report: None,
-    tidy: Callable[[Report], Iterable[events.Event]] = lambda _report: (),
+    on_event: Callable[[events.Event, Report], None] = lambda _event, _report: None,
+    cleanup: Callable[[Report], Iterable[events.Event]] = lambda _report: (),
 ) -> Report:
     """Run a stream of events through a format to `write`; `heed` sees each event first. Gives the report.
 
@@ -52,7 +52,7 @@ def perform(
     def heeded(some: Iterable[events.Event]) -> Iterator[events.Event]:
         for event in some:
             report.add(event)
-            heed(event, report)
+            on_event(event, report)
             yield event
 
     def told(some: Iterable[events.Event]) -> None:
@@ -74,7 +74,7 @@ def perform(
         told(_guarded(stream))
     except Interrupted as interrupt:
         # A signal may come anywhere, also while a line is written: the stream is over, the end is told all the same.
-        told(_ended(interrupt, report, tidy))
+        told(_ended(interrupt, report, cleanup))
     if not form.LIVE:
         for line in form.render(report.events, settings.command, settings.fail_on):
             write(line)
@@ -82,14 +82,14 @@ def perform(
 
 
 def _ended(
-    interrupt: Interrupted, report: Report, tidy: Callable[[Report], Iterable[events.Event]]
+    interrupt: Interrupted, report: Report, cleanup: Callable[[Report], Iterable[events.Event]]
 ) -> Iterator[events.Event]:
-    remedy = _resume(report)
+    hint = _resume(report)
     tidied = False
-    for event in tidy(report):
+    for event in cleanup(report):
         tidied = True
         yield event
-    yield events.Failed("", f"interrupted by {interrupt}", INTERRUPTED, "on-cancel is stop" if tidied else remedy)
+    yield events.RunFailed("", f"interrupted by {interrupt}", INTERRUPTED, "on-cancel is stop" if tidied else hint)
 
 
 def write_files(report: Report, settings: Settings, root: str) -> None:
@@ -130,13 +130,15 @@ def _guarded(stream: Iterable[events.Event]) -> Iterator[events.Event]:
     try:
         yield from stream
     except Exception as error:
-        yield events.Failed("", f"this is a bug: {type(error).__name__}: {error}", BUG, _bug_report(error))
+        yield events.RunFailed(
+            "", f"this is a bug: {type(error).__name__}: {error}", INTERNAL_ERROR, _bug_report(error)
+        )
 
 
 def _resume(report: Report) -> str:
     lines = []
     begun = {
-        event.manifest for event in report.events if isinstance(event, events.StageBegan) and event.stage == "create"
+        event.manifest for event in report.events if isinstance(event, events.StageStarted) and event.stage == "create"
     }
     for result in report.results.values():
         arn, status = result.outputs.get("arn"), result.outputs.get("status")

@@ -4,14 +4,14 @@ import pytest
 from tests.aws.conftest import Job
 from tests.aws.stand_in import StandIn
 
-from sagemaker_marketplace.aws.questions import Questions
+from sagemaker_marketplace.aws.queries import Queries
 from sagemaker_marketplace.aws.session import Account
 from sagemaker_marketplace.facts.facts import Facts
 from sagemaker_marketplace.manifest.findings import Failure
 
 
-def asked(account: Account, region: str = "us-east-2") -> Questions:
-    questions = account.questions(region, "2026-11-23", Facts())
+def asked(account: Account, region: str = "us-east-2") -> Queries:
+    questions = account.queries(region, "2026-11-23", Facts())
     questions.ask((), "sagemaker", "ListAlgorithms")
     return questions
 

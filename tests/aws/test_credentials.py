@@ -11,7 +11,7 @@ from tests.aws.conftest import Job
 from tests.aws.stand_in import NOW, REQUEST_TOKEN, ROLE, Reply, StandIn, exchanged, refused
 
 from sagemaker_marketplace.aws.credentials import sessions
-from sagemaker_marketplace.aws.errors import Expired, Lost, Throttled
+from sagemaker_marketplace.aws.errors import CredentialsExpired, NoResponse, Throttled
 from sagemaker_marketplace.manifest.findings import Failure
 
 BUSY = Reply(503, "busy")
@@ -135,7 +135,7 @@ def test_no_answer_late_is_lost_and_the_next_call_tries_again(job: Job, stand_in
     sagemaker = client(job)
     job.later(3100)
     stand_in.tokens = [BUSY] * 4
-    with pytest.raises(Lost) as caught:
+    with pytest.raises(NoResponse) as caught:
         sagemaker.list_algorithms()
     host = stand_in.url.removeprefix("http://")
     assert str(caught.value) == f"GitHub's token endpoint at {host} gives no token (HTTP 503), asked 4 times"
@@ -156,7 +156,7 @@ def test_a_refusal_late_is_the_end_of_the_credentials(job: Job, stand_in: StandI
     sagemaker = client(job)
     job.later(3100)
     stand_in.tokens = [Reply(401, "over")]
-    with pytest.raises(Expired) as caught:
+    with pytest.raises(CredentialsExpired) as caught:
         sagemaker.list_algorithms()
     host = stand_in.url.removeprefix("http://")
     assert caught.value.message == (
@@ -225,7 +225,7 @@ def test_an_end_that_is_no_time(stand_in: StandIn, monkeypatch: pytest.MonkeyPat
     with pytest.raises(Failure) as caught:
         sessions.expires_in(boto3.session.Session())
     failure = caught.value
-    assert (failure.exit_code, failure.message, failure.remedy) == (
+    assert (failure.exit_code, failure.message, failure.hint) == (
         2,
         "AWS_CREDENTIAL_EXPIRATION is no time with a zone",
         "such as 2026-01-31T12:00:00Z, or unset it",

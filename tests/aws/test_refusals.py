@@ -27,7 +27,7 @@ def failure(job: Job, **parts: Any) -> str:
         job.credentials(**parts)
     found = caught.value
     assert (found.__cause__, found.__context__) == (None, None)
-    return f"{found.exit_code}: {found.message}\n{found.remedy}".replace(job.url.removeprefix("http://"), "HOST")
+    return f"{found.exit_code}: {found.message}\n{found.hint}".replace(job.url.removeprefix("http://"), "HOST")
 
 
 NO_PERMISSION = """\

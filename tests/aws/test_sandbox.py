@@ -10,13 +10,13 @@ from tests.aws.stand_in import ROLE
 
 from sagemaker_marketplace.aws import identity
 from sagemaker_marketplace.aws.credentials import oidc, sessions
-from sagemaker_marketplace.aws.questions import Questions
+from sagemaker_marketplace.aws.queries import Queries
 from sagemaker_marketplace.aws.session import Account
 from sagemaker_marketplace.facts.facts import Facts
 from sagemaker_marketplace.manifest.findings import Failure
 from sagemaker_marketplace.sandbox.server import Sandbox, running
 
-Ask = Callable[[], Questions]
+Ask = Callable[[], Queries]
 SESSION = "arn:aws:sts::123456789012:assumed-role/release/me"
 
 
@@ -42,7 +42,7 @@ def taken(waits: list[float], duration: int = 3600) -> oidc.Oidc:
 
 def caller(waits: list[float], duration: int = 3600) -> str:
     """Who the account takes the job for."""
-    account = Account("tests", taken(waits, duration)).questions("us-east-1", "2026-11-23", Facts())
+    account = Account("tests", taken(waits, duration)).queries("us-east-1", "2026-11-23", Facts())
     return identity.caller(account, ()).arn
 
 
@@ -106,7 +106,7 @@ def test_the_subject_a_job_has_is_told(serve: Callable[[str], Sandbox]) -> None:
     serve("oidc-immutable-untrusted")
     with pytest.raises(Failure) as caught:
         caller([])
-    assert caught.value.remedy.splitlines()[1:] == [
+    assert caught.value.hint.splitlines()[1:] == [
         "the token says:",
         "  iss: https://token.actions.githubusercontent.com",
         "  aud: sts.amazonaws.com",

@@ -44,7 +44,7 @@ def test_given_names_that_sts_refuses(name: str) -> None:
     with pytest.raises(Failure) as caught:
         oidc.session_name(name, {})
     found = caught.value
-    assert (found.exit_code, found.message, found.remedy) == (
+    assert (found.exit_code, found.message, found.hint) == (
         2,
         f"role-session-name is {name!r}",
         "2 to 64 letters, digits and +=,.@-_, or leave it out for one that names repository and run",

@@ -24,7 +24,7 @@ HOME = "us-east-2"
 
 Changes = tuple[tuple[str, Any], ...]
 # What a finding is known by here: its rule, and where it stands.
-Told = tuple[str, tuple[str | int, ...]]
+JobOutcome = tuple[str, tuple[str | int, ...]]
 
 
 class Mutation(NamedTuple):
@@ -45,8 +45,8 @@ class Mutation(NamedTuple):
 class Difference(NamedTuple):
     """How the findings differ after a mutation: what came, and what went."""
 
-    came: list[Told]
-    went: list[Told]
+    came: list[JobOutcome]
+    went: list[JobOutcome]
 
 
 def difference(mutation: Mutation) -> Difference:
@@ -101,7 +101,7 @@ def moved(kind: str, region: str, partition: str = "aws") -> Changes:
     return tuple((path, text.replace(HOME, region).replace("arn:aws:", f"arn:{partition}:")) for path, text in texts)
 
 
-def told(data: Any) -> list[Told]:
+def told(data: Any) -> list[JobOutcome]:
     """Each finding of the whole check on a manifest's data, by rule and path."""
     return [(finding.rule, finding.path) for finding in findings(data)]
 

@@ -37,7 +37,7 @@ def test_only_bad_examples_are_marked(rule: Rule) -> None:
 def _lines(rule: Rule, text: str) -> list[int]:
     doc = reader.parse("example.yaml", text.encode(), _read, {})
     assert doc.findings == []
-    return sorted(doc.place(result[0]).line for result in rule.module.check(doc, FACTS))
+    return sorted(doc.location(result[0]).line for result in rule.module.check(doc, FACTS))
 
 
 def _read(name: str, beside: str) -> tuple[str, bytes]:

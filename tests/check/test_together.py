@@ -21,6 +21,6 @@ def test_twenty_faults_in_one_run() -> None:
         for rule in line.partition(SIGN)[2].split(",")
     ]
     read = reader.parse("twenty.yaml", text.encode(), lambda *_: ("", b""), {})
-    found = [(finding.place.line, finding.rule) for finding in check.findings(read, Facts())]
+    found = [(finding.location.line, finding.rule) for finding in check.findings(read, Facts())]
     assert sorted(found) == sorted(expected)
     assert len({rule for _, rule in found}) >= 20

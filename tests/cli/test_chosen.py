@@ -145,7 +145,7 @@ def test_a_file_is_written_also_when_the_run_fails(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert main.run(["check", "none.yaml", "--output", "json=a.json"]) == 2
-    failure = {"message": "there is no file none.yaml", "exit_code": 2, "remedy": f"it is looked for in {tmp_path}"}
+    failure = {"message": "there is no file none.yaml", "exit_code": 2, "hint": f"it is looked for in {tmp_path}"}
     assert json.loads((tmp_path / "a.json").read_text())["failures"] == [{"manifest": "", **failure}]
     assert capsys.readouterr().err == ""
 

@@ -21,7 +21,7 @@ HELP = "sagemaker-marketplace check --help tells what there is"
 
 
 @pytest.mark.parametrize(
-    ("argv", "message", "remedy"),
+    ("argv", "message", "hint"),
     [
         (["chekc"], "there is no command chekc", "did you mean check?"),
         (
@@ -64,9 +64,9 @@ HELP = "sagemaker-marketplace check --help tells what there is"
         ),
     ],
 )
-def test_usage(argv: list[str], message: str, remedy: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_usage(argv: list[str], message: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run(argv) == 2
-    assert capsys.readouterr() == ("", f"sagemaker-marketplace: {message}\n  {remedy}\n")
+    assert capsys.readouterr() == ("", f"sagemaker-marketplace: {message}\n  {hint}\n")
 
 
 @pytest.mark.parametrize(
@@ -191,12 +191,12 @@ def test_create_is_refused_on_pull_requests(
 
 
 ARN = "arn:aws:sagemaker:us-east-2:123456789012:algorithm/a"
-PLANNED = events.Planned("m", "create", "", "CreateAlgorithm", "r", {})
+PLANNED = events.PlanMade("m", "create", "", "CreateAlgorithm", "r", {})
 
 
 def performed(stream: Callable[[], Iterator[Event]]) -> tuple[Report, list[str]]:
     written: list[str] = []
-    report = runner.perform(settings.Settings(command="create"), stream(), "text", written.append)
+    report = runner.run(settings.Settings(command="create"), stream(), "text", written.append)
     return report, written
 
 
@@ -217,26 +217,26 @@ def test_a_bug_is_told_as_one_with_what_to_report() -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize(
-    ("before", "remedy"),
+    ("before", "hint"),
     [
         ([], ["nothing was changed"]),
-        ([events.OutputSet("m", "name", "a")], ["nothing was changed"]),
+        ([events.OutputChanged("m", "name", "a")], ["nothing was changed"]),
         (
-            [events.OutputSet("m", "name", "a"), PLANNED],
+            [events.OutputChanged("m", "name", "a"), PLANNED],
             ["nothing was changed"],
         ),
         (
-            [events.OutputSet("m", "name", "a"), PLANNED, events.StageBegan("create", "m")],
+            [events.OutputChanged("m", "name", "a"), PLANNED, events.StageStarted("create", "m")],
             ["whether a was created is not known: run the same command again to find out"],
         ),
         (
-            [PLANNED, events.OutputSet("m", "arn", ARN), events.OutputSet("m", "status", "InProgress")],
+            [PLANNED, events.OutputChanged("m", "arn", ARN), events.OutputChanged("m", "status", "InProgress")],
             [f"{ARN} goes on in AWS; take it up again with", f"sagemaker-marketplace watch {ARN}"],
         ),
     ],
     ids=["at once", "before the plan", "before the create call", "while it is created", "while it is watched"],
 )
-def test_a_signal_ends_a_run_with_how_to_resume(number: signal.Signals, before: list[Event], remedy: list[str]) -> None:
+def test_a_signal_ends_a_run_with_how_to_resume(number: signal.Signals, before: list[Event], hint: list[str]) -> None:
     runner.listen()
 
     def stream() -> Iterator[Event]:
@@ -246,9 +246,9 @@ def test_a_signal_ends_a_run_with_how_to_resume(number: signal.Signals, before: 
 
     report, written = performed(stream)
     assert report.exit_code == 130
-    assert written[-len(remedy) - 1 :] == [
+    assert written[-len(hint) - 1 :] == [
         f"sagemaker-marketplace: interrupted by {number.name}",
-        *(f"  {line}" for line in remedy),
+        *(f"  {line}" for line in hint),
     ]
 
 
@@ -257,9 +257,9 @@ def test_a_signal_after_a_create_does_not_say_that_nothing_was_changed() -> None
 
     def stream() -> Iterator[Event]:
         yield PLANNED
-        yield events.OutputSet("m", "arn", ARN)
-        yield events.OutputSet("m", "action-taken", "created")
-        yield events.OutputSet("m", "status", "Completed")
+        yield events.OutputChanged("m", "arn", ARN)
+        yield events.OutputChanged("m", "action-taken", "created")
+        yield events.OutputChanged("m", "status", "Completed")
         os.kill(os.getpid(), signal.SIGTERM)
         signal.pause()
 

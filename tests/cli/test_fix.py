@@ -31,7 +31,7 @@ spec:
     SupportedResponseMIMETypes: [text/csv]
 """
 FAULTY = SOUND.replace("true   # yes", "yes   # yes")
-FINE = "{} checked: 0 errors, 0 warnings\n"
+SUCCESS = "{} checked: 0 errors, 0 warnings\n"
 DIFFERENCE = """\
 --- a/m.yaml
 +++ b/m.yaml
@@ -67,9 +67,9 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 
 def test_fix(check: Check) -> None:
     Path("m.yaml").write_text(FAULTY)
-    assert check("--fix", "m.yaml") == (0, f"m.yaml: mended\n{FINE.format('1 manifest')}", "")
+    assert check("--fix", "m.yaml") == (0, f"m.yaml: mended\n{SUCCESS.format('1 manifest')}", "")
     assert Path("m.yaml").read_text() == SOUND
-    assert check("--fix", "m.yaml") == (0, FINE.format("1 manifest"), "")
+    assert check("--fix", "m.yaml") == (0, SUCCESS.format("1 manifest"), "")
     assert Path("m.yaml").read_text() == SOUND
 
 
@@ -88,7 +88,7 @@ def test_diff(check: Check) -> None:
 
 def test_diff_of_what_needs_none(check: Check) -> None:
     Path("m.yaml").write_text(SOUND)
-    assert check("--diff", "m.yaml") == (0, FINE.format("1 manifest"), "")
+    assert check("--diff", "m.yaml") == (0, SUCCESS.format("1 manifest"), "")
 
 
 def test_what_is_not_certain_is_left_and_told(check: Check) -> None:
@@ -107,14 +107,14 @@ def test_fixes_of_rules_heed_select_ignore_and_comments(check: Check) -> None:
     name = "duplicate-instance-type"
     for arguments in ((), ("--select", name, "--ignore", name)):
         Path("m.yaml").write_text(twice)
-        assert check("--fix", "m.yaml", *arguments) == (0, FINE.format("1 manifest"), "")
+        assert check("--fix", "m.yaml", *arguments) == (0, SUCCESS.format("1 manifest"), "")
         assert Path("m.yaml").read_text() == twice
     silenced = twice.replace("ml.m5.large]\n", f"ml.m5.large]  # sagemaker-marketplace: ignore[{name}]\n")
     Path("m.yaml").write_text(silenced)
     assert check("--fix", "m.yaml", "--select", name)[0] == 0
     assert Path("m.yaml").read_text() == silenced
     Path("m.yaml").write_text(twice)
-    assert check("--fix", "m.yaml", "--select", name) == (0, f"m.yaml: mended\n{FINE.format('1 manifest')}", "")
+    assert check("--fix", "m.yaml", "--select", name) == (0, f"m.yaml: mended\n{SUCCESS.format('1 manifest')}", "")
     assert Path("m.yaml").read_text() == SOUND
 
 
@@ -151,7 +151,7 @@ def test_several_manifests_and_their_parts(check: Check) -> None:
     code, printed, _ = check("--fix", "*.yaml")
     assert (code, printed) == (
         0,
-        f"a.yaml: mended\nparts/resources.json: mended\nb.yaml: mended\n{FINE.format('3 manifests')}",
+        f"a.yaml: mended\nparts/resources.json: mended\nb.yaml: mended\n{SUCCESS.format('3 manifests')}",
     )
     assert Path("parts", "resources.json").read_text() == '{"InstanceType": "ml.m5.large", "InstanceCount": 1}'
     for name in ("a", "b"):
@@ -171,7 +171,7 @@ def test_bytes_are_kept(check: Check, line_break: bytes) -> None:
 
 @pytest.mark.parametrize("how", ["--fix", "--diff"])
 @pytest.mark.parametrize(
-    ("names", "message", "remedy"),
+    ("names", "message", "hint"),
     [
         (("m.yaml", "none.yaml"), "there is no file none.yaml", "it is looked for in {}"),
         (("m.yaml", "none*.yaml"), "none*.yaml finds no file", "it is looked for in {}"),
@@ -179,12 +179,12 @@ def test_bytes_are_kept(check: Check, line_break: bytes) -> None:
     ],
 )
 def test_where_a_manifest_can_not_be_read_nothing_is_mended(
-    check: Check, how: str, names: tuple[str, ...], message: str, remedy: str
+    check: Check, how: str, names: tuple[str, ...], message: str, hint: str
 ) -> None:
     Path("m.yaml").write_text(FAULTY)
     Path("folder").mkdir()
     plain = check(*names)
-    assert plain == (2, f"sagemaker-marketplace: {message}\n  {remedy.format(os.getcwd())}\n", "")
+    assert plain == (2, f"sagemaker-marketplace: {message}\n  {hint.format(os.getcwd())}\n", "")
     assert check(how, *names) == plain
     assert Path("m.yaml").read_text() == FAULTY
 
@@ -264,6 +264,6 @@ def test_json_of_what_is_left_to_mend(check: Check) -> None:
     Path("m.yaml").write_text(FAULTY)
     code, printed, _ = check("m.yaml", "--format", "json")
     (found,) = json.loads(printed)["findings"]
-    place = {"file": "m.yaml", "line": 5}
+    location = {"file": "m.yaml", "line": 5}
     assert code == 1
-    assert found["fix"] == {"start": {**place, "column": 26}, "end": {**place, "column": 29}, "text": "true"}
+    assert found["fix"] == {"start": {**location, "column": 26}, "end": {**location, "column": 29}, "text": "true"}

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from sagemaker_marketplace.aws.session import Account
 from sagemaker_marketplace.check import check, fix
-from sagemaker_marketplace.context import Clock, Workspace, World
+from sagemaker_marketplace.context import Clock, Context, Workspace
 from sagemaker_marketplace.facts.facts import Facts
 from sagemaker_marketplace.init import convert
 from sagemaker_marketplace.manifest import reader
@@ -43,8 +43,8 @@ def mended(text: str) -> str:
     """What `--fix` makes of a manifest."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "m.yaml").write_text(text, "utf-8", newline="")
-        world = World(Account("test"), Clock(), Workspace(folder, bound=True))
-        return fix.mended(Settings(manifests=("m.yaml",)), world).get("m.yaml", ("", text))[1]
+        context = Context(Account("test"), Clock(), Workspace(folder, bound=True))
+        return fix.mended(Settings(manifests=("m.yaml",)), context).get("m.yaml", ("", text))[1]
 
 
 def fixable(text: str) -> list[str]:

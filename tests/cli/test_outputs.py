@@ -58,7 +58,7 @@ def test_an_output_beyond_what_a_job_may_hold_is_left_out_and_told(
 
 def test_what_others_said_does_nothing_where_a_later_step_prints_it(outputs: Outputs) -> None:
     report = Report("create", "error")
-    event = events.OutputSet("m", "failure-reason", "it said ##[add-mask]x\x1b[31m\u202e\n::error::y")
+    event = events.OutputChanged("m", "failure-reason", "it said ##[add-mask]x\x1b[31m\u202e\n::error::y")
     report.add(event)
     action._Heed(False)(event, report)
     assert outputs() == {"failure-reason": "it said ## [add-mask]x\ufffd[31m ::error::y"}

@@ -33,8 +33,8 @@ def check(workspace: Path, capsys: pytest.CaptureFixture[str]) -> Check:
     return checked
 
 
-def refused(name: str, why: str, remedy: str) -> tuple[int, str]:
-    return 2, f"sagemaker-marketplace: {name} {why}\n  {remedy}\n"
+def refused(name: str, why: str, hint: str) -> tuple[int, str]:
+    return 2, f"sagemaker-marketplace: {name} {why}\n  {hint}\n"
 
 
 def whole(message: str, hint: str, source: str = "", line: int = 1, column: int = 1) -> tuple[int, str]:

@@ -62,7 +62,7 @@ FORMATS = "write FORMAT=FILE with one of github, json, jsonl, junit, rdjson, sar
 
 
 @pytest.mark.parametrize(
-    ("texts", "message", "remedy"),
+    ("texts", "message", "hint"),
     [
         ({"command": ""}, "input command is empty", "give it a value, or leave it out for check"),
         ({"command": "chek"}, "input command is 'chek'", "it takes one of check, plan, create, watch"),
@@ -153,10 +153,10 @@ FORMATS = "write FORMAT=FILE with one of github, json, jsonl, junit, rdjson, sar
         ),
     ],
 )
-def test_refused(texts: dict[str, str], message: str, remedy: str) -> None:
+def test_refused(texts: dict[str, str], message: str, hint: str) -> None:
     with pytest.raises(Failure) as failure:
         settings.clean(texts, "input {}")
-    assert (failure.value.message, failure.value.exit_code, failure.value.remedy) == (message, 2, remedy)
+    assert (failure.value.message, failure.value.exit_code, failure.value.hint) == (message, 2, hint)
 
 
 REMEDY = (
@@ -171,7 +171,7 @@ REMEDY = (
 def test_changes_are_refused_on_pull_requests(event: str) -> None:
     with pytest.raises(Failure) as failure:
         settings.refuse_changes(settings.Settings(command="create"), event)
-    assert (failure.value.message, failure.value.exit_code, failure.value.remedy) == (
+    assert (failure.value.message, failure.value.exit_code, failure.value.hint) == (
         f"create is refused on the event {event}",
         2,
         REMEDY,

@@ -138,12 +138,12 @@ def test_plan_tells_the_request_with_the_image_pinned_and_the_run_named(checkout
 def test_create_that_fails_says_why(checkout: Path, base: str) -> None:
     run = run_workflow(checkout, base, "create.yml", scenario="ping-fails")
     step = run.of("product")
-    place = f"{MANIFEST}:8: spec.InferenceSpecification.Containers[0].Image"
-    told = "".join(f"\n{cause}\n  {cure}\n  {place}\n  {shown}" for cause, cure, shown in CAUSES)
+    location = f"{MANIFEST}:8: spec.InferenceSpecification.Containers[0].Image"
+    told = "".join(f"\n{cause}\n  {fix}\n  {location}\n  {shown}" for cause, fix, shown in CAUSES)
     assert step.annotations() == [
         *(
-            ("error", {**IMAGE, "title": "validation-failed"}, f"{cause}\n{cure} ({shown})")
-            for cause, cure, shown in CAUSES
+            ("error", {**IMAGE, "title": "validation-failed"}, f"{cause}\n{fix} ({shown})")
+            for cause, fix, shown in CAUSES
         ),
         (
             "error",

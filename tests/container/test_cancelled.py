@@ -103,8 +103,8 @@ def test_a_signal_in_each_stage(checkout: Path, base: str, many: list[str], numb
     faults = [{"operation": call, "kind": "slow", "seconds": 60} for call in CALLS.values()]
     with running("never-ends", faults=faults) as sandbox, begun(checkout, base, "cancelled.yml", sandbox) as act:
         run = in_each_stage(act, sandbox, number)
-    for stage, remedy in REMEDIES.items():
-        told = f"interrupted by {number.name}\n{remedy}"
+    for stage, hint in REMEDIES.items():
+        told = f"interrupted by {number.name}\n{hint}"
         assert run.of(stage).annotations() == [("error", {"title": "sagemaker-marketplace"}, told)]
         assert run.of(stage).results() == ["failure"]
         assert [lines[0] for lines in run.of(stage).summaries()] == ["### SageMaker Marketplace: create: Interrupted"]

@@ -39,7 +39,7 @@ class Stage:
 
     name: str
     call: str
-    remedy: str
+    hint: str
     known: dict[str, str] = field(default_factory=lambda: PLANNED)
 
 
@@ -70,8 +70,8 @@ def step(image: str, workspace: Path, scenario: str = "never-ends", slow: str = 
         yield Step(image, files, workspace, sandbox)
 
 
-def interrupted(number: signal.Signals, remedy: str) -> str:
-    return f"::error title=sagemaker-marketplace::interrupted by {number.name}%0A{remedy}"
+def interrupted(number: signal.Signals, hint: str) -> str:
+    return f"::error title=sagemaker-marketplace::interrupted by {number.name}%0A{hint}"
 
 
 def outputs(known: dict[str, str]) -> dict[str, str]:
@@ -112,7 +112,7 @@ def test_a_signal_in_a_stage_that_waits_for_aws(
             lines = cancelled(process, number)
         begun = [line for line in lines if line.startswith("::group::")]
         assert begun[-1] == f"::group::{stage.name} sound.yaml"
-        assert lines[-2:] == ["::endgroup::", interrupted(number, stage.remedy)]
+        assert lines[-2:] == ["::endgroup::", interrupted(number, stage.hint)]
         assert process.returncode == 130
         assert here.outputs() == outputs(stage.known)
         assert here.file("STEP_SUMMARY").startswith("### SageMaker Marketplace: create: Interrupted\n")

@@ -202,7 +202,7 @@ def test_each_entry_is_sound(entry: dict[str, Any]) -> None:
     assert entry["sure"] in ("seen", "documented", "general")
     assert 0 < entry["weight"] < 100
     assert entry.get("patterns") or entry.get("logs")
-    assert [text for text in (entry["cause"], entry["cure"], entry["source"]) if not text or text[-1] in ".;: "] == []
+    assert [text for text in (entry["cause"], entry["fix"], entry["source"]) if not text or text[-1] in ".;: "] == []
     assert [path for path in entry["paths"] if not any(reaches(path, kind) for kind in schema.kinds())] == []
 
 

@@ -40,7 +40,7 @@ def algorithm() -> Document:
 
 def told(finding: Finding) -> tuple[int, str, str, str]:
     assert finding.severity == "error"
-    return finding.place.line, paths.text(finding.path), finding.rule, finding.message
+    return finding.location.line, paths.text(finding.path), finding.rule, finding.message
 
 
 def test_a_refusal_of_several_things(package: Document) -> None:
@@ -53,8 +53,8 @@ def test_a_refusal_of_several_things(package: Document) -> None:
         (29, "spec.ValidationSpecification.ValidationRole", "create-refused", CAUSES["role-is-no-arn"].cause),
     ]
     assert [finding.hint for finding in found] == [
-        f"{CAUSES['name-form'].cure} (CreateModelPackage said: {first})",
-        f"{CAUSES['role-is-no-arn'].cure} (CreateModelPackage said: {second})",
+        f"{CAUSES['name-form'].fix} (CreateModelPackage said: {first})",
+        f"{CAUSES['role-is-no-arn'].fix} (CreateModelPackage said: {second})",
     ]
 
 
@@ -62,7 +62,7 @@ def test_a_member_that_is_missing_or_unknown(package: Document) -> None:
     said = 'Parameter validation failed:\nUnknown parameter in Tags[0]: "Value", must be one of: Key\n'
     said += 'Missing required parameter in InferenceSpecification.Containers[1]: "Image"'
     found = refused(package, PACKAGE, "CreateModelPackage", said)
-    assert [(*told(finding), finding.place.column) for finding in found] == [
+    assert [(*told(finding), finding.location.column) for finding in found] == [
         (12, "spec.Tags[0].Value", "create-refused", CAUSES["member-unknown"].cause, 7),
         (17, "spec.InferenceSpecification.Containers[1].Image", "create-refused", CAUSES["member-missing"].cause, 16),
     ]
@@ -86,16 +86,16 @@ def test_a_log_line_says_more_than_the_reason(package: Document) -> None:
     statuses = [("validation", "batch", "Failed", JOB_LOGS), ("model package", "churn-scorer", "Failed", "")]
     found = failed(package, PACKAGE, statuses, [("j", "transform", JOB_LOGS, ["Serving", STATUS_500])], LINK)
     cause = CAUSES["handler-failed"]
-    place = f"{PROFILE}.TransformJobDefinition.TransformInput.DataSource.S3DataSource.S3Uri"
-    hint = f"{cause.cure} (transform job j: {STATUS_500})"
-    finding = package.finding(paths.from_text(place), "error", "validation-failed", cause.cause, hint)
+    location = f"{PROFILE}.TransformJobDefinition.TransformInput.DataSource.S3DataSource.S3Uri"
+    hint = f"{cause.fix} (transform job j: {STATUS_500})"
+    finding = package.finding(paths.from_text(location), "error", "validation-failed", cause.cause, hint)
     assert found == Diagnosis(
         (finding,),
         f"{cause.cause}; transform job j: {JOB_LOGS}",
         (
             cause.cause,
-            f"  {cause.cure}",
-            f"  model-package.yaml:40: {place}",
+            f"  {cause.fix}",
+            f"  model-package.yaml:40: {location}",
             f"  transform job j: {STATUS_500}",
             LINK,
         ),
@@ -108,7 +108,7 @@ def test_without_a_manifest_the_lines_stay() -> None:
     assert found == Diagnosis(
         (),
         f"{cause.cause}; transform job j: {JOB_LOGS}",
-        (cause.cause, f"  {cause.cure}", f"  transform job j: {STATUS_500}"),
+        (cause.cause, f"  {cause.fix}", f"  transform job j: {STATUS_500}"),
     )
 
 
@@ -132,7 +132,7 @@ def test_where_only_a_failure_is_known_the_log_follows(algorithm: Document) -> N
     cause = CAUSES["exit-code"]
     assert found.lines == (
         cause.cause,
-        f"  {cause.cure}",
+        f"  {cause.fix}",
         "  algorithm.yaml:7: spec.TrainingSpecification.TrainingImage",
         "  training job j: AlgorithmError: Exit Code: 1",
         "the last 2 lines of training job j:",
@@ -168,7 +168,7 @@ def test_without_reasons_the_last_job_is_asked(algorithm: Document) -> None:
 )
 def test_a_cause_of_both_jobs_is_placed_at_the_one_that_failed(algorithm: Document, use: str, line: int) -> None:
     found = failed(algorithm, ALGORITHM, [], [("j", use, "CapacityError: no ml.m5.xlarge", [])])
-    assert [finding.place.line for finding in found.findings] == [line]
+    assert [finding.location.line for finding in found.findings] == [line]
 
 
 def test_the_three_likeliest_causes(package: Document) -> None:

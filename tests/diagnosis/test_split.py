@@ -42,7 +42,7 @@ def test_a_value_that_looks_like_a_finding() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "place"),
+    ("written", "location"),
     [
         ("modelPackageName", "spec.ModelPackageName"),
         ("algorithmName", "spec.AlgorithmName"),
@@ -65,9 +65,9 @@ def test_a_value_that_looks_like_a_finding() -> None:
         ("...", "(the manifest)"),
     ],
 )
-def test_the_service_s_paths(written: str, place: str) -> None:
+def test_the_service_s_paths(written: str, location: str) -> None:
     said = f"1 validation error detected: Value 'v' at '{written}' {FAILED} {LENGTH}"
-    assert [paths.text(one.path) for one in split(said)] == [place]
+    assert [paths.text(one.path) for one in split(said)] == [location]
 
 
 def test_a_path_of_another_kind_is_not_taken() -> None:

@@ -222,7 +222,7 @@ def test_kind_of(request_: dict[str, Any], kind: str) -> None:
 def test_kind_of_neither() -> None:
     with pytest.raises(Failure) as failure:
         convert.kind_of({"TrainingJobName": "a"})
-    assert (failure.value.message, failure.value.exit_code, failure.value.remedy) == (
+    assert (failure.value.message, failure.value.exit_code, failure.value.hint) == (
         "this is neither a CreateModelPackage nor a CreateAlgorithm request, nor a description of either",
         2,
         "give the JSON that --cli-input-json takes or that describe-model-package / describe-algorithm prints",
@@ -248,7 +248,7 @@ def test_region_of(request_: dict[str, Any], region: str | None) -> None:
 def test_read_request_refuses_what_is_none(data: Any) -> None:
     with pytest.raises(Failure) as failure:
         convert.read_request(data)
-    assert (failure.value.message, failure.value.exit_code, failure.value.remedy) == (
+    assert (failure.value.message, failure.value.exit_code, failure.value.hint) == (
         "this is no request: it is not a mapping with members",
         2,
         "give the JSON of a request",

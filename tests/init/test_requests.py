@@ -61,14 +61,14 @@ def test_there_are_sound_ones_and_others() -> None:
 def test_the_check_finds_what_the_expert_finds_and_no_other_error(run: Run, name: str) -> None:
     code, findings = checked(run, converted(run, name))
     for finding in findings:
-        place = " ".join(map(str, finding["path"]))
-        print(f"{name}  {finding['severity']:7}  {finding['rule']}  {place}")
+        location = " ".join(map(str, finding["path"]))
+        print(f"{name}  {finding['severity']:7}  {finding['rule']}  {location}")
     milder = MILDER.get(name, {})
-    expected = [place for place in sample(name).errors if " ".join(map(str, place)) not in milder]
+    expected = [location for location in sample(name).errors if " ".join(map(str, location)) not in milder]
     errors = [tuple(finding["path"]) for finding in findings if finding["severity"] == "error"]
     assert Counter(errors) == Counter(expected)
     warned = {" ".join(map(str, finding["path"])): finding["rule"] for finding in findings}
-    assert {place: warned.get(place) for place in milder} == milder
+    assert {location: warned.get(location) for location in milder} == milder
     assert code == (1 if errors else 0)
 
 

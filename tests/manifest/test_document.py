@@ -8,7 +8,7 @@ import pytest
 
 from sagemaker_marketplace.manifest import paths, reader
 from sagemaker_marketplace.manifest.document import Document
-from sagemaker_marketplace.manifest.findings import USAGE, Failure, Finding, Place
+from sagemaker_marketplace.manifest.findings import USAGE, Failure, Finding, Location
 
 FILES = {
     "part.yaml": "- Image: one\n- Image: ${NAME}\n  ModelDataUrl: s3://b/k\n",
@@ -68,15 +68,15 @@ spec:
     ],
 )
 def test_place(path: str, line: int, column: int) -> None:
-    assert parsed(SOUND).place(paths.parse(path)) == Place("m.yaml", line, column)
+    assert parsed(SOUND).location(paths.parse(path)) == Location("m.yaml", line, column)
 
 
 def test_place_at_the_key() -> None:
-    assert parsed(SOUND).place(("spec", "ModelPackageName"), at_key=True) == Place("m.yaml", 5, 3)
+    assert parsed(SOUND).location(("spec", "ModelPackageName"), at_key=True) == Location("m.yaml", 5, 3)
 
 
 def test_nothing_read_stands_at_the_beginning() -> None:
-    assert Document("m.yaml").place(("spec", "ModelPackageName")) == Place("m.yaml", 1, 1)
+    assert Document("m.yaml").location(("spec", "ModelPackageName")) == Location("m.yaml", 1, 1)
 
 
 def test_kind_region_spec() -> None:
@@ -109,29 +109,29 @@ def test_variables_are_put_into_values_and_not_into_keys() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "spec", "place"),
+    ("text", "spec", "location"),
     [
         (
             "InferenceSpecification: {Containers: {$file: part.yaml}}",
             {"InferenceSpecification": {"Containers": [{"Image": "one"}, {"Image": "n", "ModelDataUrl": "s3://b/k"}]}},
-            ("spec.InferenceSpecification.Containers.1.Image", Place("part.yaml", 2, 10)),
+            ("spec.InferenceSpecification.Containers.1.Image", Location("part.yaml", 2, 10)),
         ),
         (
             "InferenceSpecification: {$file: 'deep/${FILE}.json'}",
             {"InferenceSpecification": {"Containers": [{"Image": "two"}]}},
-            ("spec.InferenceSpecification.Containers.0.Image", Place("deep/inner.json", 1, 12)),
+            ("spec.InferenceSpecification.Containers.0.Image", Location("deep/inner.json", 1, 12)),
         ),
         (
             "ModelPackageName: {$file: number.yaml}",
             {"ModelPackageName": "5"},
-            ("spec.ModelPackageName", Place("number.yaml", 1, 1)),
+            ("spec.ModelPackageName", Location("number.yaml", 1, 1)),
         ),
     ],
 )
-def test_parts_in_other_files(text: str, spec: dict[str, Any], place: tuple[str, Place]) -> None:
+def test_parts_in_other_files(text: str, spec: dict[str, Any], location: tuple[str, Location]) -> None:
     doc = parsed(f"kind: ModelPackage\nregion: us-east-2\nspec: {{{text}}}", NAME="n", FILE="outer")
     assert (doc.spec, doc.findings) == (spec, [])
-    assert doc.place(paths.parse(place[0])) == place[1]
+    assert doc.location(paths.parse(location[0])) == location[1]
 
 
 def test_lines_of_all_files_are_kept() -> None:
@@ -148,28 +148,28 @@ def test_file_beside_other_members_is_a_member() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "rule", "place", "message", "hint"),
+    ("text", "rule", "location", "message", "hint"),
     [
-        ("{$file: no.json}", "file-reference", Place("m.yaml", 1, 15), "there is no file no.json", "look for it"),
+        ("{$file: no.json}", "file-reference", Location("m.yaml", 1, 15), "there is no file no.json", "look for it"),
         (
             "{$file: [a]}",
             "file-reference",
-            Place("m.yaml", 1, 15),
+            Location("m.yaml", 1, 15),
             "$file takes the path of a file",
             "write $file: NAME.json",
         ),
         (
             "{$file: empty.yaml}",
             "manifest-empty",
-            Place("empty.yaml", 1, 1),
+            Location("empty.yaml", 1, 1),
             "the file is empty",
             "sagemaker-marketplace init writes a manifest to start from",
         ),
     ],
 )
-def test_bad_references(text: str, rule: str, place: Place, message: str, hint: str) -> None:
+def test_bad_references(text: str, rule: str, location: Location, message: str, hint: str) -> None:
     (found,) = parsed(f"spec: {text}").findings
-    assert (found.rule, found.place, found.message, found.hint) == (rule, place, message, hint)
+    assert (found.rule, found.location, found.message, found.hint) == (rule, location, message, hint)
 
 
 def test_at_most_twenty_files_are_read() -> None:
@@ -180,9 +180,11 @@ def test_at_most_twenty_files_are_read() -> None:
 
 def test_what_was_misread_is_known() -> None:
     doc = parsed("kind: ModelPackage\nspec: {CertifyForMarketplace: yes, Tags: {<<: {a: b}}}")
-    misread = ["spec.CertifyForMarketplace", "spec.Tags", "spec.Tags.0.Key"]
-    assert [doc.misread(paths.parse(path)) for path in misread] == [True, True, True]
-    assert [doc.misread(paths.parse(path)) for path in ("", "kind", "spec", "spec.ModelPackageName")] == [False] * 4
+    has_read_error = ["spec.CertifyForMarketplace", "spec.Tags", "spec.Tags.0.Key"]
+    assert [doc.has_read_error(paths.parse(path)) for path in has_read_error] == [True, True, True]
+    assert [doc.has_read_error(paths.parse(path)) for path in ("", "kind", "spec", "spec.ModelPackageName")] == [
+        False
+    ] * 4
 
 
 def test_duplicate_keys_keep_the_first() -> None:
@@ -191,7 +193,7 @@ def test_duplicate_keys_keep_the_first() -> None:
     assert doc.findings == [
         Finding(
             ("spec", "ModelPackageName"),
-            Place("m.yaml", 4, 3),
+            Location("m.yaml", 4, 3),
             "error",
             "manifest-duplicate-key",
             "ModelPackageName is given twice, first on line 3",
@@ -203,22 +205,22 @@ def test_duplicate_keys_keep_the_first() -> None:
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x85", "\u2028"])
 def test_places_count_lines_as_yaml_does(end: str) -> None:
     doc = parsed(end.join(["# one", "kind: ModelPackage", "spec: {ModelPackageName: [x]}"]))
-    assert doc.place(("spec", "ModelPackageName", 0)) == Place("m.yaml", 3, 27)
+    assert doc.location(("spec", "ModelPackageName", 0)) == Location("m.yaml", 3, 27)
     assert doc.sources["m.yaml"][2] == "spec: {ModelPackageName: [x]}"
 
 
 def test_a_byte_order_mark_is_no_column() -> None:
-    assert parsed("\ufeffkind: x").place(("kind",)) == Place("m.yaml", 1, 7)
+    assert parsed("\ufeffkind: x").location(("kind",)) == Location("m.yaml", 1, 7)
 
 
 def test_columns_are_characters() -> None:
-    assert parsed("{ü🎉: 1, b: 2}").place(("b",)) == Place("m.yaml", 1, 12)
+    assert parsed("{ü🎉: 1, b: 2}").location(("b",)) == Location("m.yaml", 1, 12)
 
 
 def test_aliases_are_places_of_their_own() -> None:
     doc = parsed("kind: ModelPackage\nspec:\n  SourceUri: &a text\n  Task: *a\n")
     assert doc.spec == {"SourceUri": "text", "Task": "text"}
-    assert doc.place(("spec", "Task")) == Place("m.yaml", 3, 14)
+    assert doc.location(("spec", "Task")) == Location("m.yaml", 3, 14)
 
 
 @pytest.mark.parametrize(
@@ -255,8 +257,8 @@ def test_read_plain_reads_no_other_file() -> None:
     data, problem = reader.read_plain("r.json", b'{"ModelPackageName": {"$file": "/etc/passwd"}}')
     assert data == {"ModelPackageName": {}}
     assert problem is not None
-    assert (problem.place, problem.message, problem.hint) == (
-        Place("r.json", 1, 32),
+    assert (problem.location, problem.message, problem.hint) == (
+        Location("r.json", 1, 32),
         "$file (/etc/passwd) is not read here",
         "give the literal request",
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from sagemaker_marketplace.manifest import findings
-from sagemaker_marketplace.manifest.findings import Finding, Place
+from sagemaker_marketplace.manifest.findings import Finding, Location
 
 
 def finding(severity: str, line: int, rule: str = "r", file: str = "m.yaml") -> Finding:
-    return Finding(("spec",), Place(file, line, 1), severity, rule, "message")
+    return Finding(("spec",), Location(file, line, 1), severity, rule, "message")
 
 
 FIRST, SECOND, THIRD = finding("info", 1), finding("error", 2), finding("warning", 3)

@@ -8,7 +8,7 @@ import pytest
 
 from sagemaker_marketplace.manifest import document, reader
 from sagemaker_marketplace.manifest import fixes as mending
-from sagemaker_marketplace.manifest.findings import Edit, Place
+from sagemaker_marketplace.manifest.findings import Edit, Location
 
 Path = tuple[str | int, ...]
 
@@ -141,9 +141,9 @@ def test_layout_is_kept(line_break: str, mark: str) -> None:
 def test_a_part_is_mended_where_it_stands() -> None:
     one = read("a: {$file: part.yaml}\nb: 1\n", **{"part.yaml": "# part\n- x\n- y\n"})
     edit = mending.edit(one, ("remove", ("a", 0)))
-    assert edit == Edit(Place("part.yaml", 2, 1), Place("part.yaml", 3, 1), "")
+    assert edit == Edit(Location("part.yaml", 2, 1), Location("part.yaml", 3, 1), "")
     edit = mending.edit(one, ("replace", ("a", 1), "z"))
-    assert edit == Edit(Place("part.yaml", 3, 3), Place("part.yaml", 3, 4), "z")
+    assert edit == Edit(Location("part.yaml", 3, 3), Location("part.yaml", 3, 4), "z")
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_no_fix_no_edit() -> None:
 
 
 def edit(start: tuple[int, int], end: tuple[int, int], text: str = "") -> Edit:
-    return Edit(Place("m.yaml", *start), Place("m.yaml", *end), text)
+    return Edit(Location("m.yaml", *start), Location("m.yaml", *end), text)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from sagemaker_marketplace.check import check
 from sagemaker_marketplace.facts.facts import Facts
 from sagemaker_marketplace.manifest import document, ignores, reader
-from sagemaker_marketplace.manifest.findings import Finding, Place
+from sagemaker_marketplace.manifest.findings import Finding, Location
 from sagemaker_marketplace.manifest.ignores import Entry
 
 SIGN = "sagemaker-marketplace: ignore"
@@ -21,7 +21,7 @@ def read(text: str, **files: str) -> document.Document:
 
 
 def entry(rule: str, line: int, column: int, file: str = "m.yaml") -> Entry:
-    return Entry(rule, (), Place(file, line, column), line)
+    return Entry(rule, (), Location(file, line, column), line)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def entry(rule: str, line: int, column: int, file: str = "m.yaml") -> Entry:
         (f"kind: &a x # {SIGN}[a]\nregion: *a # {SIGN}[b]\n", [entry("a", 1, 12), entry("b", 2, 12)]),
         (
             f"# {SIGN}[b]\nignore: [a] # {SIGN}[c]\n",
-            [Entry("a", ("ignore", 0), Place("m.yaml", 2, 10)), entry("b", 1, 1), entry("c", 2, 13)],
+            [Entry("a", ("ignore", 0), Location("m.yaml", 2, 10)), entry("b", 1, 1), entry("c", 2, 13)],
         ),
         (
             f"\ufeffkind: Algorithm # {SIGN}[a]\r\nregion: x\x85spec: x # {SIGN}[b]\n",
@@ -69,11 +69,11 @@ def test_a_comment_in_a_part_is_for_the_part() -> None:
 
 
 def finding(rule: str, line: int, file: str = "m.yaml") -> Finding:
-    return Finding((), Place(file, line, 1), "error", rule, "message")
+    return Finding((), Location(file, line, 1), "error", rule, "message")
 
 
 def test_what_silences_a_finding() -> None:
-    everywhere = Entry("everywhere", ("ignore", 0), Place("m.yaml", 1, 10))
+    everywhere = Entry("everywhere", ("ignore", 0), Location("m.yaml", 1, 10))
     here, twice = entry("here", 3, 9), entry("everywhere", 3, 9)
     silences = ignores.Ignores([everywhere, here, twice])
     assert not silences.silence(finding("other", 3))
@@ -109,7 +109,7 @@ def said(
     one = read(MANIFEST.format(listed=f"\nignore: {listed}" if listed else "", at_once=at_once, tags=tags))
     found = check.findings(one, Facts(), select, ignore)
     return [
-        (one.place.line, one.rule, one.message, one.hint)
+        (one.location.line, one.rule, one.message, one.hint)
         for one in found
         if one.rule in (RULE, "wrong-type", "unknown-ignore") or "unused" in one.rule
     ]

@@ -202,8 +202,10 @@ def resources(count: object) -> dict[str, Any]:
 )
 def test_a_number_deep_inside(count: object, rule: str, message: str) -> None:
     spec = {"ValidationSpecification": {"ValidationRole": "arn:aws:iam::123456789012:role/r"} | resources(count)}
-    place = "spec.ValidationSpecification.ValidationProfiles[0].TransformJobDefinition.TransformResources.InstanceCount"
-    assert problems(spec) == [one(place, rule, message)]
+    location = (
+        "spec.ValidationSpecification.ValidationProfiles[0].TransformJobDefinition.TransformResources.InstanceCount"
+    )
+    assert problems(spec) == [one(location, rule, message)]
 
 
 def test_an_algorithm_lacks_what_it_needs() -> None:

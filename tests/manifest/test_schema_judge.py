@@ -71,15 +71,15 @@ def _nodes(node: Any) -> Iterator[dict[str, Any]]:
 JUDGE = judge()
 
 
-def places(data: Any) -> Iterator[tuple[Any, Any]]:
+def locations(data: Any) -> Iterator[tuple[Any, Any]]:
     """Each collection of a document with each of its keys or indices."""
     for key in list(data) if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ():
         yield data, key
-        yield from places(data[key])
+        yield from locations(data[key])
 
 
 def change(draw: st.DataObject, data: Any) -> None:
-    holder, key = draw.draw(st.sampled_from(list(places(data))))
+    holder, key = draw.draw(st.sampled_from(list(locations(data))))
     how = draw.draw(st.sampled_from(["replace", "remove", "rename", "repeat", "add"]))
     if how == "remove":
         del holder[key]

@@ -18,7 +18,7 @@ from tests.pipeline.bench import FakeClock
 
 from sagemaker_marketplace import pipeline, runner
 from sagemaker_marketplace.aws.session import Account
-from sagemaker_marketplace.context import Workspace, World
+from sagemaker_marketplace.context import Context, Workspace
 from sagemaker_marketplace.manifest import reader
 from sagemaker_marketplace.manifest.document import Document
 from sagemaker_marketplace.report import events
@@ -140,19 +140,19 @@ class Stage:
         """Run a command on examples, of a version nobody has used if none is given."""
         variables = {"VERSION": version or self.version()}
         chosen = Settings(command=command, manifests=manifests, variables=variables, poll_seconds=60, **settings)
-        world = World(self.account(root), FakeClock(), Workspace(str(folder), bound=True))
+        context = Context(self.account(root), FakeClock(), Workspace(str(folder), bound=True))
         told: list[events.Event] = []
 
         def hear(event: events.Event, _: Report) -> None:
             told.append(event)
 
-        report = runner.perform(chosen, pipeline.run(chosen, world), "text", lambda _: None, hear)
-        checked = next((index for index, event in enumerate(told) if isinstance(event, events.Verdict)), 0)
-        findings = [event.finding for event in told[checked:] if isinstance(event, events.Diagnosed)]
+        report = runner.run(chosen, pipeline.run(chosen, context), "text", lambda _: None, hear)
+        checked = next((index for index, event in enumerate(told) if isinstance(event, events.FindingsComplete)), 0)
+        findings = [event.finding for event in told[checked:] if isinstance(event, events.FindingReported)]
         found = [f"{one.severity} {one.rule}: {one.message}" for one in findings]
         said = [event.text for event in told if isinstance(event, events.Note)]
-        said += [event.message for event in told if isinstance(event, events.Failed)]
-        outputs = {event.name: event.value for event in told if isinstance(event, events.OutputSet)}
+        said += [event.message for event in told if isinstance(event, events.RunFailed)]
+        outputs = {event.name: event.value for event in told if isinstance(event, events.OutputChanged)}
         return Outcome(report.exit_code, found, said, outputs, told)
 
     def version(self) -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sagemaker_marketplace.aws.questions import action
+from sagemaker_marketplace.aws.queries import action
 from sagemaker_marketplace.manifest import reader
 from sagemaker_marketplace.manifest.document import Document
 from sagemaker_marketplace.manifest.findings import Failure

@@ -62,13 +62,13 @@ def test_globs_variables_and_an_account(
     (tmp_path / "a.yaml").write_text("kind: Algorithm\nregion: '${REGION}'\nspec: {AlgorithmName: 'a-${VERSION}'}\n")
     assert main.run(["iam-policy", "*.yaml", "--for", "watch", "--var", "REGION=us-east-1"]) == 0
     out, err = capsys.readouterr()
-    place = "arn:aws:sagemaker:us-east-1:{}:algorithm/a-*"
-    assert json.loads(out)["Statement"][0]["Resource"] == place.format("ACCOUNT_ID")
+    location = "arn:aws:sagemaker:us-east-1:{}:algorithm/a-*"
+    assert json.loads(out)["Statement"][0]["Resource"] == location.format("ACCOUNT_ID")
     assert err == NO_ACCOUNT + GIVE.format("watch")
     options = ["--for", "watch", "--var", "REGION=us-east-1", "--account-id", "123456789012"]
     assert main.run(["iam-policy", "a.yaml", *options]) == 0
     out, err = capsys.readouterr()
-    assert json.loads(out)["Statement"][0]["Resource"] == place.format("123456789012")
+    assert json.loads(out)["Statement"][0]["Resource"] == location.format("123456789012")
     assert err == GIVE.format("watch")
 
 
@@ -129,7 +129,7 @@ def test_making_the_role_without_the_permission(
 
 
 @pytest.mark.parametrize(
-    ("argv", "message", "remedy"),
+    ("argv", "message", "hint"),
     [
         (["iam-policy", "--trust", "acme/*"], "--trust is 'acme/*'", "give one repository, OWNER/NAME"),
         (["iam-policy", "--trust", "acme"], "--trust is 'acme'", "give one repository, OWNER/NAME"),
@@ -174,9 +174,9 @@ def test_making_the_role_without_the_permission(
         ),
     ],
 )
-def test_usage(argv: list[str], message: str, remedy: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_usage(argv: list[str], message: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run(argv) == 2
-    assert capsys.readouterr() == ("", f"sagemaker-marketplace: {message}\n  {remedy}\n")
+    assert capsys.readouterr() == ("", f"sagemaker-marketplace: {message}\n  {hint}\n")
 
 
 @pytest.mark.parametrize(

@@ -162,13 +162,13 @@ def test_manifests_together_have_no_more_than_each() -> None:
         "ignore: [not-certified]\n"
     )
     plain = manifest("kind: Algorithm\nregion: us-east-1\nspec: {AlgorithmName: b-1}\n")
-    place = "  arn:aws:sagemaker:us-east-1:ACCOUNT_ID:algorithm"
+    location = "  arn:aws:sagemaker:us-east-1:ACCOUNT_ID:algorithm"
     assert lines(permissions.caller([tagged, plain], "plan"))[:5] == [
         "Algorithms: sagemaker:DescribeAlgorithm",
-        f"{place}/a-1",
-        f"{place}/b-1",
+        f"{location}/a-1",
+        f"{location}/b-1",
         "Algorithms2: sagemaker:ListTags",
-        f"{place}/a-1",
+        f"{location}/a-1",
     ]
 
 
@@ -195,9 +195,9 @@ def test_a_region_that_may_be_off() -> None:
 )
 def test_variables_in_a_name_are_left_open(name: str, values: dict[str, str], resources: list[str]) -> None:
     text = SMALL.format(region="us-east-1", name=name, image="123456789012.dkr.ecr.us-east-1.amazonaws.com/scorer")
-    place = "  arn:aws:sagemaker:us-east-1:123456789012:model-package/"
+    location = "  arn:aws:sagemaker:us-east-1:123456789012:model-package/"
     policy = lines(permissions.caller([manifest(text, **values)], "watch"))
-    assert policy == ["ModelPackages: sagemaker:DescribeModelPackage", *(f"{place}{one}" for one in resources)]
+    assert policy == ["ModelPackages: sagemaker:DescribeModelPackage", *(f"{location}{one}" for one in resources)]
 
 
 def data(uri: str, **values: str) -> list[str]:
@@ -230,7 +230,7 @@ def test_a_bucket_is_never_left_open(uri: str, resource: str) -> None:
     with pytest.raises(Failure) as failure:
         data(uri)
     assert failure.value.message == f"{resource} hangs on a variable without a value"
-    assert failure.value.remedy == "give it one: --var NAME=VALUE"
+    assert failure.value.hint == "give it one: --var NAME=VALUE"
 
 
 @pytest.mark.parametrize("member", ["TrainingImage: '${IMAGE}'", "AdditionalS3DataSource: {S3Uri: '${IMAGE}'}"])
@@ -239,7 +239,7 @@ def test_what_only_a_variable_names_is_never_left_out(member: str) -> None:
     with pytest.raises(Failure) as failure:
         permissions.caller([one], "plan")
     assert failure.value.message == "the variable IMAGE has no value"
-    assert failure.value.place == one.findings[0].place
+    assert failure.value.location == one.findings[0].location
 
 
 def test_variables_in_files_beside_are_left_open(tmp_path: Path) -> None:

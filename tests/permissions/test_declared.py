@@ -30,7 +30,7 @@ def open_stage(stage: Stage) -> Stage:
 def asking(stage: Stage, document: Document, *select: str) -> set[str]:
     """The actions that checks need on a manifest."""
     stage.calls()
-    preflight.findings(document, stage.account().questions(str(document.region), TODAY, Facts(today=TODAY)), select)
+    preflight.findings(document, stage.account().queries(str(document.region), TODAY, Facts(today=TODAY)), select)
     return made(stage.calls())
 
 

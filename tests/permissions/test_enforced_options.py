@@ -11,7 +11,7 @@ from tests.permissions.policies import actions, made, manifest, without
 
 from sagemaker_marketplace import permissions, plugins
 from sagemaker_marketplace.create import cancel
-from sagemaker_marketplace.create.cancel import Left
+from sagemaker_marketplace.create.cancel import Leftover
 from sagemaker_marketplace.permissions import Caller
 
 PACKAGE = MANIFESTS[0]
@@ -104,19 +104,19 @@ class Cancelling:
         self.stage, self.name = stage, name
         self.kind = plugins.kinds()[str(read(name).kind)]
 
-    def left(self, use: str) -> Left:
+    def left(self, use: str) -> Leftover:
         """Create, look until a job of this use runs, and give what the run would leave."""
         before = self._begun(use)
         arn = self.stage.run("create", self.name, wait=False, **BARE).outputs["arn"]
         for _ in range(_LOOKS):
             self.stage.account(root=True).resources("us-east-2").describe(self.kind, arn)
         (job,) = self._begun(use) - before
-        return Left(self.name, self.kind.KIND, arn.rpartition("/")[2], arn, "us-east-2", ((use, job),))
+        return Leftover(self.name, self.kind.KIND, arn.rpartition("/")[2], arn, "us-east-2", ((use, job),))
 
     def _begun(self, use: str) -> set[str]:
         return set(self.stage.account(root=True).jobs("us-east-2", lambda: 0.0).begun(use, 0))
 
-    def stopped(self, left: Left, policy: dict[str, Any]) -> list[str]:
+    def stopped(self, left: Leftover, policy: dict[str, Any]) -> list[str]:
         """What is told when someone with this policy stops the job and deletes the resource, without their names."""
         self.stage.allow(policy)
         self.stage.calls()

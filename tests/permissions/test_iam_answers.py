@@ -48,7 +48,7 @@ def test_somebody_else_makes_it_at_the_same_moment(lines: Lines) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answers", "message", "remedy"),
+    ("answers", "message", "hint"),
     [
         (
             {"GetRole": [ABSENT], "CreateRole": [ROLE]},
@@ -72,7 +72,7 @@ def test_somebody_else_makes_it_at_the_same_moment(lines: Lines) -> None:
         ),
     ],
 )
-def test_refusals(lines: Lines, answers: dict[str, list[Answer]], message: str, remedy: str) -> None:
+def test_refusals(lines: Lines, answers: dict[str, list[Answer]], message: str, hint: str) -> None:
     with pytest.raises(Failure) as failure:
         making(lines.root, answers)
-    assert (failure.value.message, failure.value.remedy, failure.value.exit_code) == (message, remedy, 3)
+    assert (failure.value.message, failure.value.hint, failure.value.exit_code) == (message, hint, 3)

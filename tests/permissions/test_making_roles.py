@@ -125,7 +125,7 @@ def test_what_the_caller_may_not_do_is_named(stage: Stage, action: str) -> None:
         making(stage, root=False, managed=True)
     assert failure.value.message.startswith(f"{action} is not allowed: User: {stage.arn} is not authorized to")
     advice = "in the IAM policy of the caller; sagemaker-marketplace iam-policy prints it"
-    assert failure.value.remedy == f"allow iam:{action} {advice}"
+    assert failure.value.hint == f"allow iam:{action} {advice}"
 
 
 @pytest.mark.parametrize(

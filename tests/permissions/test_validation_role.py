@@ -65,16 +65,16 @@ def test_a_model_package() -> None:
 
 def test_an_algorithm_reads_the_model_it_has_trained() -> None:
     images = [f"  arn:aws:ecr:us-east-2:123456789012:repository/demand-forest-{use}" for use in ("serve", "train")]
-    place = f"  {BUCKET}/demand-forest/validation"
+    location = f"  {BUCKET}/demand-forest/validation"
     assert lines(permissions.validation_role(read(MANIFESTS[1]), name="Made")[1]) == [
         *RUN,
         *images,
         "Buckets: s3:ListBucket",
         f"  {BUCKET}",
         "Read: s3:GetObject",
-        *(f"{place}/{folder}/*" for folder in ("input", "model", "training")),
+        *(f"{location}/{folder}/*" for folder in ("input", "model", "training")),
         "Write: s3:PutObject",
-        *(f"{place}/{folder}/*" for folder in ("model", "output")),
+        *(f"{location}/{folder}/*" for folder in ("model", "output")),
         UNVERIFIED_JOBS,
         "  arn:aws:sagemaker:us-east-2:123456789012:*",
         PASSING,

@@ -16,7 +16,7 @@ from tests.pipeline import story
 
 from sagemaker_marketplace import pipeline, plugins, runner
 from sagemaker_marketplace.aws.session import Account
-from sagemaker_marketplace.context import Clock, Workspace, World
+from sagemaker_marketplace.context import Clock, Context, Workspace
 from sagemaker_marketplace.report import events
 from sagemaker_marketplace.report.report import Report
 from sagemaker_marketplace.sandbox.scenario import load
@@ -119,7 +119,7 @@ class Bench:
         *manifests: str,
         account: type[Account] = Account,
         shown: str = "text",
-        heed: Callable[[events.Event], object] = lambda _: None,
+        on_event: Callable[[events.Event], object] = lambda _: None,
         write: Callable[[str], object] = lambda _: None,
         **settings: Any,
     ) -> Outcome:
@@ -130,17 +130,17 @@ class Bench:
         told: list[tuple[float, events.Event]] = []
         text: list[str] = []
         before = len(self.calls())
-        world = World(self._shared.account(account, self.sandbox), clock, Workspace(str(self.root), bound=True))
+        context = Context(self._shared.account(account, self.sandbox), clock, Workspace(str(self.root), bound=True))
 
         def hear(event: events.Event, _: Report) -> None:
             told.append((clock.now(), event))
-            heed(event)
+            on_event(event)
 
         def print_line(line: str) -> None:
             write(line)
             text.append(line)
 
-        report = runner.perform(chosen, pipeline.run(chosen, world), shown, print_line, hear)
+        report = runner.run(chosen, pipeline.run(chosen, context), shown, print_line, hear)
         return Outcome(told, text, self.calls()[before:], report)
 
     def calls(self) -> list[str]:

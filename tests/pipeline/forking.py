@@ -14,7 +14,7 @@ import boto3
 
 from sagemaker_marketplace import pipeline, runner
 from sagemaker_marketplace.aws.session import Account
-from sagemaker_marketplace.context import Clock, Workspace, World
+from sagemaker_marketplace.context import Clock, Context, Workspace
 from sagemaker_marketplace.settings.settings import Settings
 
 LOADED = (boto3, pipeline)
@@ -24,8 +24,8 @@ def run(root: str, file: str, ignore: list[str]) -> int:
     """A run as the command line makes it."""
     # Following waits for late lines of logs, which would leave most moments to nothing else.
     chosen = Settings(command="create", manifests=(file,), poll_seconds=0.05, ignore=tuple(ignore), follow_jobs=False)
-    world = World(Account("tests"), Clock(), Workspace(root, bound=True))
-    return runner.perform(chosen, pipeline.run(chosen, world), "text", lambda _: None).exit_code
+    context = Context(Account("tests"), Clock(), Workspace(root, bound=True))
+    return runner.run(chosen, pipeline.run(chosen, context), "text", lambda _: None).exit_code
 
 
 def main() -> None:

@@ -42,7 +42,7 @@ class Why(NamedTuple):
     """What is told of a failure: the cause, what mends it, and where each kind's manifest has it."""
 
     cause: str
-    cure: str
+    fix: str
     package: str
     algorithm: str
 
@@ -52,8 +52,8 @@ class Why(NamedTuple):
 
     def lines(self, kind: str, said: str, file: str = "m.yaml") -> str:
         """What the job log tells."""
-        place = self.package if kind == "ModelPackage" else self.algorithm
-        return "\n".join([self.cause, f"  {self.cure}", f"  {file}:{place}", f"  {said}"])
+        location = self.package if kind == "ModelPackage" else self.algorithm
+        return "\n".join([self.cause, f"  {self.fix}", f"  {file}:{location}", f"  {said}"])
 
 
 _IMAGE = "spec.InferenceSpecification.Containers[0].Image"
@@ -103,25 +103,25 @@ def why(said: str) -> Why:
 def short(event: events.Event) -> str:
     """One line for an event; none for the sources of a manifest."""
     match event:
-        case events.StageBegan():
+        case events.StageStarted():
             return f"{event.stage} {event.manifest}"
-        case events.StageEnded():
+        case events.StageFinished():
             return f"{event.stage} {event.manifest} {'ended' if event.ok else 'ended badly'}"
-        case events.Diagnosed():
+        case events.FindingReported():
             return f"{event.finding.severity} {event.finding.rule}"
-        case events.Planned():
+        case events.PlanMade():
             return f"{event.decision}: {event.reason}"
         case events.StatusChanged():
             reason = f": {event.reason}" if event.reason else ""
             return f"{event.seconds:.0f} {event.what} {event.name} {event.status}{reason}"
-        case events.StillRunning():
+        case events.Heartbeat():
             return f"{event.seconds:.0f} still {event.status}"
         case events.Note():
             return f"note: {event.text}"
-        case events.OutputSet():
+        case events.OutputChanged():
             return f"{event.name}={event.value}"
-        case events.Failed():
-            return f"failed {event.exit_code}: {event.message} | {event.remedy}"
+        case events.RunFailed():
+            return f"failed {event.exit_code}: {event.message} | {event.hint}"
     return ""
 
 

@@ -12,6 +12,6 @@ def test_two_equal_profiles_have_two_jobs(bench: Bench) -> None:
     files = [bench.manifest("ModelPackage", f"equal-{name}", f"{name}.yaml") for name in ("one", "two")]
     outcome = bench.run(*files, follow_jobs=True)
     assert outcome.exit_code == 0
-    ended = {event.manifest: event.name for _, event in outcome.told if isinstance(event, events.JobEnded)}
+    ended = {event.manifest: event.name for _, event in outcome.told if isinstance(event, events.JobFinished)}
     assert set(ended) == set(files)
     assert len(set(ended.values())) == 2

@@ -30,11 +30,11 @@ def member(kind: str, name: str) -> dict[str, str]:
 def at_the_create_stage(do: Callable[[], Any]) -> Callable[[events.Event], None]:
     """Do something between the plan and the create call."""
 
-    def heed(event: events.Event) -> None:
-        if isinstance(event, events.StageBegan) and event.stage == "create":
+    def on_event(event: events.Event) -> None:
+        if isinstance(event, events.StageStarted) and event.stage == "create":
             do()
 
-    return heed
+    return on_event
 
 
 @BOTH
@@ -140,7 +140,7 @@ def test_each_replacement_has_a_token_of_its_own(bench: Bench) -> None:
     bench.serve("bad-status")
     manifest = bench.manifest("ModelPackage", "token")
     runs = [bench.run(manifest, replace_failed=again) for again in (False, False, True, True)]
-    plans = [event for run in runs for _, event in run.told if isinstance(event, events.Planned)]
+    plans = [event for run in runs for _, event in run.told if isinstance(event, events.PlanMade)]
     tokens = [plan.request["ClientToken"] for plan in plans]
     assert tokens[0] == tokens[1]
     assert len(set(tokens)) == 3
@@ -206,9 +206,9 @@ def test_an_other_image_is_told_with_its_place(bench: Bench) -> None:
     newer = image.replace(":1.0", ":1.1")
     inference = {**spec["InferenceSpecification"], "Containers": [{"Image": newer}]}
     outcome = bench.run(bench.manifest("ModelPackage", "image", InferenceSpecification=inference), command="plan")
-    (plan,) = [event for _, event in outcome.told if isinstance(event, events.Planned)]
-    place = "InferenceSpecification.Containers[0].Image"
-    assert plan.differences == (f'{place}: the manifest says "{newer}", the resource has "{image}"',)
+    (plan,) = [event for _, event in outcome.told if isinstance(event, events.PlanMade)]
+    location = "InferenceSpecification.Containers[0].Image"
+    assert plan.differences == (f'{location}: the manifest says "{newer}", the resource has "{image}"',)
 
 
 @BOTH
@@ -216,7 +216,7 @@ def test_a_name_taken_since_the_plan_by_the_same_content(bench: Bench, kind: str
     bench.serve("happy")
     spec = bench.spec(kind, "raced", CertifyForMarketplace=True)
     outcome = bench.run(
-        bench.manifest(kind, "raced"), heed=at_the_create_stage(lambda: bench.call(act("create", kind), **spec))
+        bench.manifest(kind, "raced"), on_event=at_the_create_stage(lambda: bench.call(act("create", kind), **spec))
     )
     jobs = (SAME, DONE) if kind == "Algorithm" else (DONE,)
     assert outcome.story == [
@@ -232,7 +232,7 @@ def test_a_name_taken_since_the_plan_by_other_content(bench: Bench, kind: str) -
     bench.serve("happy")
     spec = bench.spec(kind, "lost-race", CertifyForMarketplace=True, **{f"{kind}Description": "theirs"})
     outcome = bench.run(
-        bench.manifest(kind, "lost-race"), heed=at_the_create_stage(lambda: bench.call(act("create", kind), **spec))
+        bench.manifest(kind, "lost-race"), on_event=at_the_create_stage(lambda: bench.call(act("create", kind), **spec))
     )
     difference = f'{kind}Description: the manifest says "{SOUND[kind]}", the resource has "theirs"'
     assert outcome.story == [
@@ -246,11 +246,11 @@ def test_a_name_taken_since_the_plan_by_other_content(bench: Bench, kind: str) -
 def test_what_is_deleted_while_it_is_watched_ends_the_watch(bench: Bench, kind: str) -> None:
     bench.serve("happy")
 
-    def heed(event: events.Event) -> None:
+    def on_event(event: events.Event) -> None:
         if isinstance(event, events.StatusChanged) and event.status == "Pending":
             bench.call(act("delete", kind), **member(kind, "removed"))
 
-    outcome = bench.run(bench.manifest(kind, "removed"), heed=heed)
+    outcome = bench.run(bench.manifest(kind, "removed"), on_event=on_event)
     assert outcome.story[-4:] == [
         f"60 {TITLES[kind]} removed Deleting",
         "status=Deleting",

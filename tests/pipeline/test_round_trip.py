@@ -47,7 +47,7 @@ def case(name: str) -> Case:
 def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """Every place of a request that holds no other."""
     members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    inner = [place for key, member in members for place in leaves(member, (*path, key))]
+    inner = [location for key, member in members for location in leaves(member, (*path, key))]
     yield from inner or [path]
 
 
@@ -91,14 +91,14 @@ def test_the_same_request_is_unchanged(made: tuple[Case, dict[str, Any]]) -> Non
 def test_each_other_member_is_a_conflict_that_names_it(made: tuple[Case, dict[str, Any]]) -> None:
     found, described = made
     tried = 0
-    for place in leaves(found.members):
-        if place[-1] in found.kind.UNANSWERED or place == (found.kind.NAME,):
+    for location in leaves(found.members):
+        if location[-1] in found.kind.UNANSWERED or location == (found.kind.NAME,):
             continue
         tried += 1
-        (line, *more) = departed(found, changed(found.members, place), described)
-        named = ("Tags",) if place[0] == "Tags" else place
+        (line, *more) = departed(found, changed(found.members, location), described)
+        named = ("Tags",) if location[0] == "Tags" else location
         assert line.startswith(paths.text(named)), line
-        assert not more or place[0] == "Tags"
+        assert not more or location[0] == "Tags"
     assert tried > 15
 
 

@@ -99,8 +99,8 @@ def test_a_lost_answer_is_told_before_the_resource_is_looked_for(bench: Bench, k
     assert bench.sandbox
     closed = "Connection was closed before we received a valid response from endpoint URL"
     lost = f'Create{kind}: {closed}: "{bench.sandbox.url}/".'
-    place = outcome.story.index("create m.yaml")
-    assert outcome.story[place + 1 : place + 3] == [
+    location = outcome.story.index("create m.yaml")
+    assert outcome.story[location + 1 : location + 3] == [
         f"note: the answer is lost ({lost}): looking for churn-answer-lost",
         f"arn={arn(kind, 'churn-answer-lost')}",
     ]
@@ -110,8 +110,8 @@ def test_a_lost_answer_is_told_before_the_resource_is_looked_for(bench: Bench, k
 def test_throttled_looks_are_told_once_and_do_not_end_the_watch(bench: Bench, kind: str) -> None:
     bench.serve("throttled")
     outcome = bench.run(bench.manifest(kind, "patience"), account=Single)
-    place = outcome.story.index("watch m.yaml")
-    assert outcome.story[place + 1 : place + 3] == [
+    location = outcome.story.index("watch m.yaml")
+    assert outcome.story[location + 1 : location + 3] == [
         f"note: no answer this time, watching on (Describe{kind}: ThrottlingException)",
         "45 image scan patience NotStarted",
     ]

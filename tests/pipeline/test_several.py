@@ -48,7 +48,7 @@ def test_one_fails_the_other_completes(bench: Bench) -> None:
             "manifest": "trainer.yaml",
             "message": "algorithm trainer has Failed",
             "exit_code": 4,
-            "remedy": told.lines("Algorithm", said, "trainer.yaml"),
+            "hint": told.lines("Algorithm", said, "trainer.yaml"),
         }
     ]
     assert (data["exit_code"], data["errors"], data["warnings"]) == (4, 1, 0)

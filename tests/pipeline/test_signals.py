@@ -47,7 +47,7 @@ def test_a_signal_before_anything_was_begun() -> None:
         raise runner.Interrupted("SIGTERM")
 
     text: list[str] = []
-    report = runner.perform(Settings(command="create"), (stream() for _ in range(1)), "text", text.append)
+    report = runner.run(Settings(command="create"), (stream() for _ in range(1)), "text", text.append)
     assert text == ["sagemaker-marketplace: interrupted by SIGTERM", "  nothing was changed"]
     assert report.exit_code == 130
 

@@ -74,7 +74,7 @@ def test_a_run_killed_at_any_event_is_taken_up_by_the_next(bench: Bench, kind: s
                 raise Killed
 
         try:
-            bench.run(file, heed=kill, **WHOLE)
+            bench.run(file, on_event=kill, **WHOLE)
             break
         except Killed:
             again = bench.run(file)

@@ -9,7 +9,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from sagemaker_marketplace.aws.questions import Clients, Questions
+from sagemaker_marketplace.aws.queries import Clients, Queries
 from sagemaker_marketplace.context import Clock
 from sagemaker_marketplace.facts.facts import Facts
 from sagemaker_marketplace.manifest import document, reader
@@ -75,7 +75,7 @@ def lines(
 ) -> list[str]:
     """Run the preflight over boto3's clients as of today and give a line for each finding."""
     today = Clock().today()
-    account = Questions(Clients(connect), read.region or "", today, Facts(today=today))
+    account = Queries(Clients(connect), read.region or "", today, Facts(today=today))
     return [_line(found) for found in preflight.findings(read, account, select, ignore)]
 
 
@@ -96,8 +96,8 @@ def _connect(session: boto3.Session, sandbox: Sandbox, stack: ExitStack) -> Conn
 
 
 def _line(found: Finding) -> str:
-    related = "".join(f" + {place.line}:{place.column} {text}" for place, text in found.related)
-    where = f"{found.place.line}:{found.place.column}"
+    related = "".join(f" + {location.line}:{location.column} {text}" for location, text in found.related)
+    where = f"{found.location.line}:{found.location.column}"
     return f"{where} {found.severity} {found.rule}: {found.message} | {found.hint}{related}"
 
 

@@ -90,7 +90,7 @@ def test_a_plan_finds_it(
     outcome = planned(bench, example)
     found = [one for one in outcome.report.findings if one.rule == name]
     assert {one.severity for one in found} == {severity}
-    assert any(line in EXAMPLE.splitlines()[one.place.line - 1] for one in found)
+    assert any(line in EXAMPLE.splitlines()[one.location.line - 1] for one in found)
     assert all(one.message and one.hint for one in found)
     assert outcome.exit_code == (1 if severity == "error" else 0)
     assert name in CAUSES[cause]["before"]

@@ -7,7 +7,7 @@ import pytest
 from tests.preflight.bucket import LOOK, OF_DATA, package, packed, put
 from tests.preflight.conftest import Ask
 
-from sagemaker_marketplace.aws.questions import Unanswered
+from sagemaker_marketplace.aws.queries import NoAnswer
 from sagemaker_marketplace.preflight.checks import _data
 
 PACK = "pack it again: tar -czf model.tar.gz -C model ."
@@ -243,10 +243,10 @@ def test_a_manifest_file_is_looked_for_by_its_name(ask: Ask) -> None:
 def test_a_subject_without_an_answer_does_not_keep_the_others_from_being_looked_at() -> None:
     def look(subject: int) -> Iterator[tuple[tuple[int], str, str]]:
         if subject in (1, 3):
-            raise Unanswered((subject,), f"nothing about {subject}")
+            raise NoAnswer((subject,), f"nothing about {subject}")
         yield (subject,), "found", ""
 
     looking = _data.each(range(5), look)
     assert [next(looking)[0] for _ in range(3)] == [(0,), (2,), (4,)]
-    with pytest.raises(Unanswered, match="nothing about 1"):
+    with pytest.raises(NoAnswer, match="nothing about 1"):
         next(looking)

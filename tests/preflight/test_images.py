@@ -207,18 +207,18 @@ def test_an_image_without_an_answer_keeps_no_other_from_being_told(ask: Ask) -> 
 
 
 @pytest.mark.parametrize(
-    ("inference", "places"),
+    ("inference", "locations"),
     [
         ("iris:1.0", {"6:20": "train or serve"}),
         ("iris-serve:1.0", {"6:20": "train", "9:16": "serve"}),
     ],
 )
-def test_two_uses(inference: str, places: dict[str, str], ask: Ask) -> None:
+def test_two_uses(inference: str, locations: dict[str, str], ask: Ask) -> None:
     manifest = algorithm(f"{REGISTRY}/iris:1.0", f"{REGISTRY}/{inference}")
     assert about_images(ask, "image-entry-point", manifest) == [
-        f"{place} warning image-entry-point: the ENTRYPOINT is in shell form and never sees the argument {argument}: "
-        f"python3 /opt/program/serve.py | {EXEC}"
-        for place, argument in places.items()
+        f"{location} warning image-entry-point: the ENTRYPOINT is in shell form and never sees the argument "
+        f"{argument}: python3 /opt/program/serve.py | {EXEC}"
+        for location, argument in locations.items()
     ]
 
 

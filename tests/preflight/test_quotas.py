@@ -8,7 +8,7 @@ import pytest
 from tests.preflight.conftest import Ask
 
 from sagemaker_marketplace.aws import price_list
-from sagemaker_marketplace.aws.questions import Clients, Questions
+from sagemaker_marketplace.aws.queries import Clients, Queries
 from sagemaker_marketplace.facts.facts import Facts
 from sagemaker_marketplace.sandbox.server import running
 
@@ -30,9 +30,9 @@ spec:
 """
 
 
-def above(place: str, type_: str, use: str, quota: str, wanted: int, code: str) -> str:
+def above(location: str, type_: str, use: str, quota: str, wanted: int, code: str) -> str:
     return (
-        f"{place} error quota-zero: the quota '{type_} for {use} job usage' is {quota}, and the validation wants "
+        f"{location} error quota-zero: the quota '{type_} for {use} job usage' is {quota}, and the validation wants "
         f"{wanted} | ask for more: aws service-quotas request-service-quota-increase --service-code sagemaker "
         f"--quota-code {code} --desired-value {wanted} --region us-east-1"
     )
@@ -95,9 +95,9 @@ def test_quotas(ask: Ask, training: str, transform: str, found: list[str]) -> No
 BOTH = "{InstanceType: ml.m5.xlarge, InstanceCount: 1}"
 
 
-def not_sold(place: str, type_: str) -> str:
+def not_sold(location: str, type_: str) -> str:
     return (
-        f"{place} warning type-not-sold: AWS's price list has no {type_} of SageMaker's in us-east-1"
+        f"{location} warning type-not-sold: AWS's price list has no {type_} of SageMaker's in us-east-1"
         " | validate on a type that is sold in the Region"
     )
 
@@ -153,7 +153,7 @@ def test_regions(ask: Ask, region: str, found: list[str]) -> None:
 )
 def test_prices(session: boto3.Session, scenario: str, region: str, type_: str, use: str, usd: float | None) -> None:
     with running(scenario) as sandbox:
-        account = Questions(Clients(connecting(session, sandbox.url)), region, "2026-11-01", Facts())
+        account = Queries(Clients(connecting(session, sandbox.url)), region, "2026-11-01", Facts())
         assert price_list.hourly(account, (), region, type_, use) == usd
 
 

@@ -12,7 +12,7 @@ from botocore.config import Config
 from tests.preflight.registry import answering
 
 from sagemaker_marketplace.aws import ecr
-from sagemaker_marketplace.aws.questions import Absent, Clients, Questions, Unanswered
+from sagemaker_marketplace.aws.queries import Clients, NoAnswer, NotFound, Queries
 from sagemaker_marketplace.facts.facts import Facts
 from sagemaker_marketplace.manifest import fields
 
@@ -37,13 +37,13 @@ def ask(session: boto3.Session) -> Iterator[Ask]:
     """Give a function that puts one of the readers' questions to an endpoint with these answers."""
     with ExitStack() as stack:
 
-        def asked(reader: Callable[[Questions, fields.Image], Any], answers: Any, **served: Any) -> Any:
+        def asked(reader: Callable[[Queries, fields.Image], Any], answers: Any, **served: Any) -> Any:
             url, seen = stack.enter_context(answering(answers, **served))
             config = Config(retries={"total_max_attempts": 1})
             keys = {"aws_access_key_id": "K", "aws_secret_access_key": "secret"}
             client = session.client("ecr", region_name="us-east-1", endpoint_url=url, config=config, **keys)
             stack.enter_context(closing(client))
-            account = Questions(Clients(lambda *_: client), "us-east-1", "2026-11-22", Facts())
+            account = Queries(Clients(lambda *_: client), "us-east-1", "2026-11-22", Facts())
             found = reader(account, IMAGE)
             assert set(seen) <= {"accept-encoding", "host", "user-agent"}
             return found
@@ -83,23 +83,23 @@ def test_a_manifest(answer: Any, found: tuple[Any, ...], ask: Ask) -> None:
     "content", ["{", "[]", "3", '{"config": []}', '{"config": {}}', '{"schemaVersion": 1}', "[" * 100_000]
 )
 def test_a_manifest_that_is_none(content: str, ask: Ask) -> None:
-    with pytest.raises(Unanswered, match=r"^BatchGetImage: the answer is not understood$"):
+    with pytest.raises(NoAnswer, match=r"^BatchGetImage: the answer is not understood$"):
         ask(ecr.manifest, {"BatchGetImage": manifest(content)})
 
 
 def test_no_manifest_at_all(ask: Ask) -> None:
-    with pytest.raises(Unanswered, match=r"^BatchGetImage: the answer is not understood$"):
+    with pytest.raises(NoAnswer, match=r"^BatchGetImage: the answer is not understood$"):
         ask(ecr.manifest, {"BatchGetImage": {"images": [], "failures": []}})
-    with pytest.raises(Unanswered, match=r"^BatchGetImage: KmsError$"):
+    with pytest.raises(NoAnswer, match=r"^BatchGetImage: KmsError$"):
         ask(ecr.manifest, {"BatchGetImage": {"images": [], "failures": [{"failureCode": "KmsError"}]}})
-    with pytest.raises(Absent) as absent:
+    with pytest.raises(NotFound) as absent:
         ask(ecr.manifest, {"BatchGetImage": {"failures": [{"failureCode": "ImageNotFound", "failureReason": "gone"}]}})
     assert (absent.value.code, absent.value.text) == ("ImageNotFoundException", "gone")
 
 
 @pytest.mark.parametrize("answer", [{}, {"imageDetails": []}])
 def test_no_description(answer: Any, ask: Ask) -> None:
-    with pytest.raises(Unanswered, match=r"^DescribeImages: the answer is not understood$"):
+    with pytest.raises(NoAnswer, match=r"^DescribeImages: the answer is not understood$"):
         ask(ecr.described, {"DescribeImages": answer})
 
 
@@ -128,7 +128,7 @@ def test_an_index_has_no_config(ask: Ask) -> None:
     "blob", [b"", b"\xff", b"{}", b"[]", b'{"os": "linux"}', b'{"os": "a", "architecture": "b", "config": 3}']
 )
 def test_a_config_that_is_none(blob: bytes, ask: Ask) -> None:
-    with pytest.raises(Unanswered, match=r"^the image's config: the answer is not understood$"):
+    with pytest.raises(NoAnswer, match=r"^the image's config: the answer is not understood$"):
         ask(ecr.config, of(blob), blob=blob)
 
 
@@ -141,19 +141,19 @@ def test_a_config_that_is_none(blob: bytes, ask: Ask) -> None:
     ],
 )
 def test_a_blob_that_is_another(served: dict[str, Any], said: str, ask: Ask) -> None:
-    with pytest.raises(Unanswered, match=f"^the image's config: {said}$"):
+    with pytest.raises(NoAnswer, match=f"^the image's config: {said}$"):
         ask(ecr.config, of(b"{}"), **served)
 
 
 def test_a_blob_that_is_too_large(ask: Ask) -> None:
     blob = json.dumps({**AMD64, "history": " " * 1_000_000}).encode()
-    with pytest.raises(Unanswered, match="HTTP 200, not the blob of this digest"):
+    with pytest.raises(NoAnswer, match="HTTP 200, not the blob of this digest"):
         ask(ecr.config, of(blob), blob=blob)
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "", "ftp://127.0.0.1/blob"])
 def test_a_blob_behind_no_url(url: str, ask: Ask) -> None:
-    with pytest.raises(Unanswered, match=r"^GetDownloadUrlForLayer: no URL$"):
+    with pytest.raises(NoAnswer, match=r"^GetDownloadUrlForLayer: no URL$"):
         ask(ecr.config, {**of(b"{}"), "GetDownloadUrlForLayer": {"downloadUrl": url}})
 
 
@@ -166,13 +166,13 @@ def test_a_blob_behind_no_url(url: str, ask: Ask) -> None:
     ],
 )
 def test_a_blob_out_of_reach(url: str, said: str, ask: Ask) -> None:
-    with pytest.raises(Unanswered, match=f"^the image's config: {said}$"):
+    with pytest.raises(NoAnswer, match=f"^the image's config: {said}$"):
         ask(ecr.config, {**of(b"{}"), "GetDownloadUrlForLayer": {"downloadUrl": url}})
 
 
 def test_a_config_without_its_blob(ask: Ask) -> None:
     refusal = {"__type": "LayersNotFoundException", "message": "no such layer"}
-    with pytest.raises(Unanswered, match=r"^GetDownloadUrlForLayer: LayersNotFoundException$"):
+    with pytest.raises(NoAnswer, match=r"^GetDownloadUrlForLayer: LayersNotFoundException$"):
         ask(ecr.config, {**of(b"{}"), "GetDownloadUrlForLayer": refusal})
 
 
@@ -248,7 +248,7 @@ def test_a_scan(answer: Any, found: tuple[Any, ...], ask: Ask) -> None:
 
 @pytest.mark.parametrize("answer", [{}, {"imageScanStatus": {}}])
 def test_no_scan(answer: Any, ask: Ask) -> None:
-    with pytest.raises(Unanswered, match=r"^DescribeImageScanFindings: the answer is not understood$"):
+    with pytest.raises(NoAnswer, match=r"^DescribeImageScanFindings: the answer is not understood$"):
         ask(ecr.scanned, {"DescribeImageScanFindings": answer})
 
 

@@ -13,7 +13,7 @@ from botocore.config import Config
 
 from sagemaker_marketplace import plugins
 from sagemaker_marketplace.aws import s3
-from sagemaker_marketplace.aws.questions import Clients, Forbidden, Questions, Unanswered
+from sagemaker_marketplace.aws.queries import Clients, NoAnswer, PermissionMissing, Queries
 from sagemaker_marketplace.facts.facts import Facts
 from sagemaker_marketplace.manifest import document, fields, reader
 
@@ -90,11 +90,11 @@ def answering(status: int, body: bytes, headers: dict[str, str]) -> Iterator[str
         thread.join()
 
 
-def questions(session: boto3.Session, url: str, region: str) -> Questions:
+def questions(session: boto3.Session, url: str, region: str) -> Queries:
     config = Config(retries={"total_max_attempts": 1})
     keys = {"aws_access_key_id": "KEY", "aws_secret_access_key": "secret"}
     clients = Clients(lambda service, where: session.client(service, where, endpoint_url=url, config=config, **keys))
-    return Questions(clients, region, "2026-11-01", Facts())
+    return Queries(clients, region, "2026-11-01", Facts())
 
 
 def example(name: str, region: str) -> document.Document:
@@ -113,7 +113,7 @@ def told(session: boto3.Session, url: str) -> set[str]:
     for name, region in (("model-package.yaml", "us-east-2"), ("algorithm.yaml", "af-south-1")):
         doc, account = example(name, region), questions(session, url, region)
         for check in checks:
-            with suppress(Forbidden, Unanswered):
+            with suppress(PermissionMissing, NoAnswer):
                 found |= {check.name for _ in check.module.check(doc, account)}
     return found
 
@@ -141,5 +141,5 @@ def test_a_redirection_without_end(session: boto3.Session) -> None:
     with answering(301, b"", {}) as url:
         account = questions(session, url, "us-east-2")
         data = fields.Data(("spec",), "s3://acme/a", "acme", "a", "S3Object")
-        with pytest.raises(Unanswered, match="HeadBucket: redirected without end"):
+        with pytest.raises(NoAnswer, match="HeadBucket: redirected without end"):
             s3.region(account, data)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sagemaker_marketplace.manifest.findings import Finding, Place
+from sagemaker_marketplace.manifest.findings import Finding, Location
 from sagemaker_marketplace.report import events
 from sagemaker_marketplace.report.events import Event
 
@@ -16,18 +16,20 @@ LINES = {M: ("kind: ModelPackage", "region: us-east-2", "spec: {\tModelPackageNa
 def findings() -> list[Event]:
     """A check of two manifests, the first with three findings."""
     name = ("spec", "ModelPackageName")
-    error = Finding(name, Place(M, 3, 27), "error", "wrong-pattern", '"churn_1" is no name', "letters, digits, hyphens")
-    warning = Finding(("spec",), Place(M, 3, 1), "warning", "arm64-instance-type", "100% of, say, a::b")
-    advice = Finding(("ignore",), Place(M, 9, 1), "info", "advice", "beyond the last line", "one\ntwo")
+    error = Finding(
+        name, Location(M, 3, 27), "error", "wrong-pattern", '"churn_1" is no name', "letters, digits, hyphens"
+    )
+    warning = Finding(("spec",), Location(M, 3, 1), "warning", "arm64-instance-type", "100% of, say, a::b")
+    advice = Finding(("ignore",), Location(M, 9, 1), "info", "advice", "beyond the last line", "one\ntwo")
     return [
-        events.StageBegan("check", M),
-        events.Checked(M, LINES),
-        *(events.Diagnosed(M, finding) for finding in (warning, error, advice)),
-        events.StageEnded("check", M, False),
-        events.StageBegan("check", N),
-        events.Checked(N, {N: ("kind: Algorithm",)}),
-        events.StageEnded("check", N, True),
-        events.Verdict(),
+        events.StageStarted("check", M),
+        events.ManifestRead(M, LINES),
+        *(events.FindingReported(M, finding) for finding in (warning, error, advice)),
+        events.StageFinished("check", M, False),
+        events.StageStarted("check", N),
+        events.ManifestRead(N, {N: ("kind: Algorithm",)}),
+        events.StageFinished("check", N, True),
+        events.FindingsComplete(),
     ]
 
 
@@ -35,15 +37,15 @@ def began() -> list[Event]:
     """The beginning of a create, up to the watch."""
     request = {"ModelPackageName": "churn-1-0", "CertifyForMarketplace": True}
     return [
-        events.StageBegan("check", M),
-        events.Checked(M, LINES),
-        events.StageEnded("check", M, True),
-        events.Verdict(),
-        events.StageBegan("plan", M),
-        events.OutputSet(M, "kind", "ModelPackage"),
-        events.OutputSet(M, "name", "churn-1-0"),
-        events.OutputSet(M, "region", "us-east-2"),
-        events.Planned(
+        events.StageStarted("check", M),
+        events.ManifestRead(M, LINES),
+        events.StageFinished("check", M, True),
+        events.FindingsComplete(),
+        events.StageStarted("plan", M),
+        events.OutputChanged(M, "kind", "ModelPackage"),
+        events.OutputChanged(M, "name", "churn-1-0"),
+        events.OutputChanged(M, "region", "us-east-2"),
+        events.PlanMade(
             M,
             "create",
             "nothing has this name",
@@ -52,15 +54,15 @@ def began() -> list[Event]:
             request,
             ("CertifyForMarketplace",),
         ),
-        events.StageEnded("plan", M, True),
-        events.StageBegan("create", M),
-        events.OutputSet(M, "arn", ARN),
-        events.OutputSet(M, "action-taken", "created"),
-        events.OutputSet(M, "console-url", "https://console/"),
-        events.StageEnded("create", M, True),
-        events.StageBegan("watch", M),
+        events.StageFinished("plan", M, True),
+        events.StageStarted("create", M),
+        events.OutputChanged(M, "arn", ARN),
+        events.OutputChanged(M, "action-taken", "created"),
+        events.OutputChanged(M, "console-url", "https://console/"),
+        events.StageFinished("create", M, True),
+        events.StageStarted("watch", M),
         events.StatusChanged(M, "validation", "profile-0", "InProgress", 0.4),
-        events.OutputSet(M, "status", "InProgress"),
+        events.OutputChanged(M, "status", "InProgress"),
         events.StatusChanged(M, "model package", "", "InProgress", 0.4),
     ]
 
@@ -70,11 +72,11 @@ def success() -> list[Event]:
     return [
         *began(),
         events.Note(M, "one answer was lost"),
-        events.StillRunning(M, "InProgress", 3725.0),
+        events.Heartbeat(M, "InProgress", 3725.0),
         events.StatusChanged(M, "validation", "profile-0", "Completed", 4000.96),
         events.StatusChanged(M, "model package", "", "Completed", 4001.0),
-        events.OutputSet(M, "status", "Completed"),
-        events.StageEnded("watch", M, True),
+        events.OutputChanged(M, "status", "Completed"),
+        events.StageFinished("watch", M, True),
     ]
 
 
@@ -85,9 +87,9 @@ def failed_scan() -> list[Event]:
         *began(),
         events.StatusChanged(M, "image scan", "churn:1.0", "Failed", 61.0, reason),
         events.StatusChanged(M, "model package", "", "Failed", 61.0),
-        events.OutputSet(M, "failure-reason", f"image scan churn:1.0: {reason}"),
-        events.Failed(M, "churn-1-0 has Failed", 4, f"image scan churn:1.0: {reason}\nmend the image"),
-        events.StageEnded("watch", M, False),
+        events.OutputChanged(M, "failure-reason", f"image scan churn:1.0: {reason}"),
+        events.RunFailed(M, "churn-1-0 has Failed", 4, f"image scan churn:1.0: {reason}\nmend the image"),
+        events.StageFinished("watch", M, False),
     ]
 
 
@@ -95,9 +97,9 @@ def time_up() -> list[Event]:
     """A create that outlasts its time, and a second manifest that AWS refuses."""
     return [
         *began(),
-        events.Failed(M, f"time is up, {ARN} is still InProgress", 5, "it goes on in AWS"),
-        events.Failed(N, "AWS refused CreateAlgorithm: ValidationException: no", 3),
-        events.Failed("", "interrupted by SIGTERM", 130, "nothing more was changed"),
+        events.RunFailed(M, f"time is up, {ARN} is still InProgress", 5, "it goes on in AWS"),
+        events.RunFailed(N, "AWS refused CreateAlgorithm: ValidationException: no", 3),
+        events.RunFailed("", "interrupted by SIGTERM", 130, "nothing more was changed"),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sagemaker_marketplace.manifest.findings import Finding, Place
+from sagemaker_marketplace.manifest.findings import Finding, Location
 from sagemaker_marketplace.report import events
 from sagemaker_marketplace.report.events import Event
 
@@ -16,12 +16,12 @@ KNOWN = {"arn": ARN, "action-taken": "created", "console-url": PAGES}
 
 def stage(name: str, began: float, ended: float, *between: Event, ok: bool = True) -> list[Event]:
     """A stage with what happens in it."""
-    return [events.StageBegan(name, N, seconds=began), *between, events.StageEnded(name, N, ok, seconds=ended)]
+    return [events.StageStarted(name, N, seconds=began), *between, events.StageFinished(name, N, ok, seconds=ended)]
 
 
 def put(**outputs: str) -> list[Event]:
     """Outputs that become known."""
-    return [events.OutputSet(N, name.replace("_", "-"), value) for name, value in outputs.items()]
+    return [events.OutputChanged(N, name.replace("_", "-"), value) for name, value in outputs.items()]
 
 
 def seen(what: str, name: str, status: str, seconds: float, reason: str = "") -> Event:
@@ -32,11 +32,11 @@ def seen(what: str, name: str, status: str, seconds: float, reason: str = "") ->
 def begun() -> list[Event]:
     """Check, plan, preflight and create of an algorithm."""
     return [
-        *stage("check", 0.0, 0.1, events.Checked(N, {N: ("kind: Algorithm",)})),
-        events.Verdict(),
+        *stage("check", 0.0, 0.1, events.ManifestRead(N, {N: ("kind: Algorithm",)})),
+        events.FindingsComplete(),
         *stage("plan", 0.1, 3.0, *put(**OUTPUTS)),
         *stage("preflight", 3.0, 9.0),
-        events.Verdict(stage="preflight"),
+        events.FindingsComplete(stage="preflight"),
         *stage("create", 9.0, 11.0, *put(**{name.replace("-", "_"): value for name, value in KNOWN.items()})),
     ]
 
@@ -53,9 +53,9 @@ def trained() -> list[Event]:
         seen("training job", TRAINING, "Starting", 360.0),
         seen("training job", TRAINING, "Training", 540.0),
         events.LogLine(N, TRAINING, "algo-1-1763890000", "epoch 1: loss=0.5"),
-        events.MetricSeen(N, TRAINING, "loss", "0.5"),
+        events.MetricReported(N, TRAINING, "loss", "0.5"),
         seen("training job", TRAINING, "Completed", 900.0),
-        events.JobEnded(N, "training", TRAINING, "Completed", 330.0, 420.0, 0.03),
+        events.JobFinished(N, "training", TRAINING, "Completed", 330.0, 420.0, 0.03),
     ]
 
 
@@ -63,9 +63,9 @@ def succeeded() -> list[Event]:
     """An algorithm that passes."""
     ended = [
         seen("transform job", TRANSFORM, "InProgress", 960.0),
-        events.StillRunning(N, "InProgress", 1200.0),
+        events.Heartbeat(N, "InProgress", 1200.0),
         seen("transform job", TRANSFORM, "Completed", 1500.0),
-        events.JobEnded(N, "transform", TRANSFORM, "Completed", 950.0, 200.0, 0.01),
+        events.JobFinished(N, "transform", TRANSFORM, "Completed", 950.0, 200.0, 0.01),
         seen("validation", "profile", "Completed", 1560.0),
         seen("algorithm", "trees-2-1", "Completed", 1560.0),
         *put(status="Completed"),
@@ -75,7 +75,7 @@ def succeeded() -> list[Event]:
 
 def found(rule: str, line: int, message: str, hint: str) -> Event:
     """A cause at a line of the manifest."""
-    return events.Diagnosed(N, Finding(("spec",), Place(N, line, 5), "error", rule, message, hint))
+    return events.FindingReported(N, Finding(("spec",), Location(N, line, 5), "error", rule, message, hint))
 
 
 def transform_failed() -> list[Event]:
@@ -85,7 +85,7 @@ def transform_failed() -> list[Event]:
     ended = [
         seen("transform job", TRANSFORM, "InProgress", 960.0),
         seen("transform job", TRANSFORM, "Failed", 1500.0, reason),
-        events.JobEnded(N, "transform", TRANSFORM, "Failed", 950.0, 200.0, None, reason),
+        events.JobFinished(N, "transform", TRANSFORM, "Failed", 950.0, 200.0, None, reason),
         seen("validation", "profile", "Failed", 1560.0, reason),
         seen("algorithm", "trees-2-1", "Failed", 1560.0),
         *put(status="Failed", failure_reason=reason),
@@ -95,7 +95,7 @@ def transform_failed() -> list[Event]:
             "a Python module that the code imports is not in the image",
             f"install it in the image (RUN pip install NAME) and push it again ({evidence})",
         ),
-        events.Failed(
+        events.RunFailed(
             N,
             "algorithm trees-2-1 has Failed",
             4,
@@ -114,7 +114,7 @@ def scan_failed() -> list[Event]:
         seen("image scan", "trees@sha256", "Failed", 300.0, reason),
         seen("algorithm", "trees-2-1", "Failed", 300.0),
         *put(status="Failed", failure_reason=reason),
-        events.Failed(N, "algorithm trees-2-1 has Failed", 4, f"image scan trees@sha256: {reason}"),
+        events.RunFailed(N, "algorithm trees-2-1 has Failed", 4, f"image scan trees@sha256: {reason}"),
     ]
     return [*begun(), *stage("watch", 11.0, 311.0, *ended, ok=False)]
 
@@ -123,27 +123,27 @@ def refused() -> list[Event]:
     """A create call with two complaints."""
     said = "CreateAlgorithm said: Value 'x' at 'validationSpecification.validationRole' failed to satisfy constraint"
     return [
-        *stage("check", 0.0, 0.1, events.Checked(N, {N: ("kind: Algorithm",)})),
-        events.Verdict(),
+        *stage("check", 0.0, 0.1, events.ManifestRead(N, {N: ("kind: Algorithm",)})),
+        events.FindingsComplete(),
         *stage("plan", 0.1, 3.0, *put(**OUTPUTS)),
-        events.StageBegan("create", N, seconds=3.0),
+        events.StageStarted("create", N, seconds=3.0),
         found("create-refused", 30, "ValidationRole is not the ARN of a role", f"write the whole ARN ({said})"),
         found("create-refused", 3, "CreateAlgorithm was refused: nobody knows why", ""),
-        events.Failed(N, "AWS refused CreateAlgorithm: ValidationException", 3, "mend the manifest"),
+        events.RunFailed(N, "AWS refused CreateAlgorithm: ValidationException", 3, "mend the manifest"),
     ]
 
 
 def time_up() -> list[Event]:
     """Two manifests, of which the first outlasts the time over more than a day."""
     ended: list[Event] = [
-        events.StillRunning(N, "InProgress", 90_000.0),
-        events.Failed(N, f"time is up, {ARN} is still InProgress", 5, f"take it up again with\nwatch {ARN}"),
+        events.Heartbeat(N, "InProgress", 90_000.0),
+        events.RunFailed(N, f"time is up, {ARN} is still InProgress", 5, f"take it up again with\nwatch {ARN}"),
     ]
     other: list[Event] = [
-        events.StageBegan("watch", M, seconds=11.0),
+        events.StageStarted("watch", M, seconds=11.0),
         events.StatusChanged(M, "validation", "profile", "InProgress", 60.0),
         events.StatusChanged(M, "validation", "profile", "Completed", 4000.0),
-        events.StageEnded("watch", M, True, seconds=90_011.0),
+        events.StageFinished("watch", M, True, seconds=90_011.0),
     ]
     return [*begun(), *stage("watch", 11.0, 90_011.0, *trained(), *ended, ok=False), *other]
 

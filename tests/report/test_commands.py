@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sagemaker_marketplace.manifest.findings import SEVERITIES, Edit, Finding, Place
+from sagemaker_marketplace.manifest.findings import SEVERITIES, Edit, Finding, Location
 from sagemaker_marketplace.report import events, untrusted
 from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.report.formats import github
@@ -117,27 +117,27 @@ def test_each_command_is_disarmed(name: str, form: str) -> None:
     assert command(untrusted.disarmed(form.format(name))) == []
 
 
-places = st.builds(Place, texts, st.integers(1, 5), st.integers(1, 5))
-related = st.lists(st.tuples(places, texts), max_size=2).map(tuple)
-fixes = st.none() | st.builds(Edit, places, places, texts)
+locations = st.builds(Location, texts, st.integers(1, 5), st.integers(1, 5))
+related = st.lists(st.tuples(locations, texts), max_size=2).map(tuple)
+fixes = st.none() | st.builds(Edit, locations, locations, texts)
 findings = st.builds(
-    Finding, st.just(("spec",)), places, st.sampled_from(SEVERITIES), texts, texts, texts, related, fixes
+    Finding, st.just(("spec",)), locations, st.sampled_from(SEVERITIES), texts, texts, texts, related, fixes
 )
 numbers = st.floats(0, 1e6)
 happenings: st.SearchStrategy[Event] = st.one_of(
-    st.builds(events.StageBegan, st.sampled_from(["check", "plan", "preflight", "create", "watch"]), texts),
-    st.builds(events.StageEnded, texts, texts, st.booleans()),
-    st.builds(events.Checked, texts, st.dictionaries(texts, st.lists(texts, max_size=3).map(tuple), max_size=2)),
-    st.builds(events.Diagnosed, texts, findings),
-    st.builds(events.Verdict),
+    st.builds(events.StageStarted, st.sampled_from(["check", "plan", "preflight", "create", "watch"]), texts),
+    st.builds(events.StageFinished, texts, texts, st.booleans()),
+    st.builds(events.ManifestRead, texts, st.dictionaries(texts, st.lists(texts, max_size=3).map(tuple), max_size=2)),
+    st.builds(events.FindingReported, texts, findings),
+    st.builds(events.FindingsComplete),
     st.builds(
-        events.Planned, texts, texts, texts, texts, texts, st.dictionaries(texts, texts, max_size=2), st.tuples(texts)
+        events.PlanMade, texts, texts, texts, texts, texts, st.dictionaries(texts, texts, max_size=2), st.tuples(texts)
     ),
     st.builds(events.StatusChanged, texts, texts, texts, texts, numbers, texts),
-    st.builds(events.StillRunning, texts, texts, numbers),
+    st.builds(events.Heartbeat, texts, texts, numbers),
     st.builds(events.Note, texts, texts),
-    st.builds(events.OutputSet, texts, st.sampled_from(["arn", "status", "console-url"]), texts),
-    st.builds(events.Failed, texts, texts, st.just(3), texts),
+    st.builds(events.OutputChanged, texts, st.sampled_from(["arn", "status", "console-url"]), texts),
+    st.builds(events.RunFailed, texts, texts, st.just(3), texts),
 )
 
 
@@ -147,20 +147,20 @@ def ours(stream: list[Event]) -> Iterator[str]:
     folded = False
     room = github.room()
     for event in stream:
-        if isinstance(event, events.Diagnosed):
+        if isinstance(event, events.FindingReported):
             found.append(event.finding)
-        elif isinstance(event, events.Verdict):
+        elif isinstance(event, events.FindingsComplete):
             yield from (line.partition("::")[2].partition(" ")[0] for line in github.annotated(found, room))
             found = []
-        elif isinstance(event, events.StageBegan) and event.stage != "check":
+        elif isinstance(event, events.StageStarted) and event.stage != "check":
             if folded:
                 yield "endgroup"
             yield "group"
             folded = True
-        elif isinstance(event, (events.StageEnded, events.Failed)) and folded:
+        elif isinstance(event, (events.StageFinished, events.RunFailed)) and folded:
             yield "endgroup"
             folded = False
-        if isinstance(event, events.Failed):
+        if isinstance(event, events.RunFailed):
             yield "error"
 
 

@@ -15,7 +15,7 @@ from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.report.formats import live, text
 from sagemaker_marketplace.report.formats._screen import State
 
-PASSING = (events.LogLine, events.MetricSeen, events.StillRunning)
+PASSING = (events.LogLine, events.MetricReported, events.Heartbeat)
 SHOWN, HIDDEN = "\x1b[?25h", "\x1b[?25l"
 
 
@@ -63,7 +63,7 @@ def state_after(stream: list[Event], time: Time, command: str = "create") -> Sta
 
 def test_stages_jobs_metrics_and_lines() -> None:
     time = Time()
-    state = state_after(upto(LIVES["success"], events.MetricSeen), time)
+    state = state_after(upto(LIVES["success"], events.MetricReported), time)
     time.now += 3725
     assert drawn(state) == [
         f"{N}  1:02:05  check done, plan done, preflight done, create done, watch now  InPro…",
@@ -75,9 +75,9 @@ def test_stages_jobs_metrics_and_lines() -> None:
 
 def test_what_is_to_come() -> None:
     stream: list[Event] = [
-        events.StageBegan("check", "m"),
-        events.StageEnded("check", "m", True),
-        events.StageBegan("plan", "m"),
+        events.StageStarted("check", "m"),
+        events.StageFinished("check", "m", True),
+        events.StageStarted("plan", "m"),
     ]
     told = "m  0:00:00  check done, plan now"
     assert drawn(state_after(stream, Time())) == [f"{told}, preflight to come, create to come, watch to come"]
@@ -92,16 +92,16 @@ def test_nothing_is_drawn_of_what_is_over(life: str) -> None:
 
 def test_a_failure_ends_its_manifest_alone() -> None:
     stream: list[Event] = [
-        events.StageBegan("watch", "m"),
-        events.StageBegan("watch", "n"),
+        events.StageStarted("watch", "m"),
+        events.StageStarted("watch", "n"),
         events.StatusChanged("m", "training job", "j", "Training", 1.0),
-        events.Failed("m", "no", 3),
+        events.RunFailed("m", "no", 3),
     ]
     assert drawn(state_after(stream, Time(), "watch")) == ["n  0:00:00  watch now"]
 
 
 def test_six_manifests_and_a_count() -> None:
-    stream: list[Event] = [events.StageBegan("watch", str(number)) for number in range(9)]
+    stream: list[Event] = [events.StageStarted("watch", str(number)) for number in range(9)]
     assert drawn(state_after(stream, Time(), "watch")) == [
         *(f"{number}  0:00:00  watch now" for number in range(6)),
         "and 3 more",
@@ -110,7 +110,7 @@ def test_six_manifests_and_a_count() -> None:
 
 def test_text_of_others_is_disarmed_and_cut() -> None:
     lines = "\x1b[2J\x1b]0;x\x07[bold]no markup[/]\r\n" + "x" * 200
-    stream: list[Event] = [events.StageBegan("watch", "m"), events.LogLine("m", "j", "s", lines)]
+    stream: list[Event] = [events.StageStarted("watch", "m"), events.LogLine("m", "j", "s", lines)]
     replaced = "\N{REPLACEMENT CHARACTER}"
     assert drawn(state_after(stream, Time(), "watch"), 60) == [
         "m  0:00:00  watch now",
@@ -121,7 +121,7 @@ def test_text_of_others_is_disarmed_and_cut() -> None:
 
 def test_the_last_six_lines() -> None:
     stream: list[Event] = [
-        events.StageBegan("watch", "m"),
+        events.StageStarted("watch", "m"),
         *(events.LogLine("m", "j", "s", f"line {number}") for number in range(1000)),
     ]
     assert drawn(state_after(stream, Time(), "watch"))[1:] == [f"  | line {number}" for number in range(994, 1000)]
@@ -173,11 +173,11 @@ def written(screen: Console) -> str:
 
 def test_a_terminal_shows_what_stays_and_below_it_what_goes_on() -> None:
     stream: list[Event] = [
-        events.StageBegan("watch", "m"),
+        events.StageStarted("watch", "m"),
         events.LogLine("m", "j", "s", "one"),
         events.LogLine("m", "j", "s", "two"),
         events.Note("m", "stays"),
-        events.StageEnded("watch", "m", True),
+        events.StageFinished("watch", "m", True),
     ]
     screen = console(Time())
     seen = []
@@ -212,7 +212,7 @@ def test_a_terminal_ends_with_what_stays_alone(life: str) -> None:
 @pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
 def test_what_breaks_in_leaves_the_terminal_clean(error: type[BaseException]) -> None:
     def stream() -> Iterator[Event]:
-        yield events.StageBegan("watch", "m")
+        yield events.StageStarted("watch", "m")
         yield events.LogLine("m", "j", "s", "one")
         raise error
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from sagemaker_marketplace import plugins
 from sagemaker_marketplace.manifest import paths
-from sagemaker_marketplace.manifest.findings import SEVERITIES, Edit, Finding, Place
+from sagemaker_marketplace.manifest.findings import SEVERITIES, Edit, Finding, Location
 from sagemaker_marketplace.report import events, report
 from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.report.formats import junit
@@ -23,12 +23,12 @@ from sagemaker_marketplace.report.formats import junit
 signs = ["::", "##[", "##[error]", "](", "[", "{0}", "{{1}}", "]]>", "<", "&", "&#9;", '"', "\\", "\n", "\r", "\t"]
 odd = ["\0", "\x0b", "\x1b[31m", "\x7f", "\x85", "\u2028", "\u202e", "\ufffe", "\U0001d11e", "\ud800"]
 texts = st.lists(st.sampled_from([*signs, *odd]) | st.text(max_size=3), max_size=8).map("".join)
-places = st.builds(Place, texts, st.integers(1, 4), st.integers(1, 9))
-related = st.lists(st.tuples(places, texts), max_size=2).map(tuple)
-edits = st.none() | st.builds(Edit, places, places, texts)
+locations = st.builds(Location, texts, st.integers(1, 4), st.integers(1, 9))
+related = st.lists(st.tuples(locations, texts), max_size=2).map(tuple)
+edits = st.none() | st.builds(Edit, locations, locations, texts)
 keys = st.lists(texts | st.integers(0, 9), max_size=3).map(tuple)
-findings = st.builds(Finding, keys, places, st.sampled_from(SEVERITIES), texts, texts, texts, related, edits)
-failures = st.builds(events.Failed, texts, texts, st.integers(1, 5), texts)
+findings = st.builds(Finding, keys, locations, st.sampled_from(SEVERITIES), texts, texts, texts, related, edits)
+failures = st.builds(events.RunFailed, texts, texts, st.integers(1, 5), texts)
 sources = st.dictionaries(texts, st.lists(texts, max_size=3).map(tuple), max_size=2)
 
 
@@ -47,23 +47,23 @@ def in_json(name: str, stream: list[Event]) -> str:
 
 @settings(max_examples=200, deadline=None)
 @given(findings, failures)
-def test_jsonl_gives_the_same_text_back(finding: Finding, failure: events.Failed) -> None:
-    diagnosed, failed = in_json("jsonl", [events.Diagnosed("m", finding), failure]).splitlines()
+def test_jsonl_gives_the_same_text_back(finding: Finding, failure: events.RunFailed) -> None:
+    diagnosed, failed = in_json("jsonl", [events.FindingReported("m", finding), failure]).splitlines()
     assert json.loads(diagnosed)["finding"] == json.loads(json.dumps(report.finding_data(finding)))
-    assert json.loads(failed) == {"type": "Failed", **vars(failure)}
+    assert json.loads(failed) == {"type": "failure", **vars(failure)}
 
 
 @settings(max_examples=200, deadline=None)
 @given(findings, sources)
 def test_rdjson_gives_the_same_text_back(finding: Finding, lines: Any) -> None:
-    stream: list[Event] = [events.Checked("m", lines), events.Diagnosed("m", finding)]
+    stream: list[Event] = [events.ManifestRead("m", lines), events.FindingReported("m", finding)]
     (found,) = json.loads(in_json("rdjson", stream))["diagnostics"]
     message = f"{finding.message}\n{finding.hint}" if finding.hint else finding.message
     assert (found["message"], found["code"]["value"]) == (message, finding.rule)
     told = [(one["location"]["path"], one["message"]) for one in found.get("related_locations", [])]
     assert [(found["location"]["path"], message), *told] == [
-        (finding.place.file, message),
-        *((place.file, about) for place, about in finding.related),
+        (finding.location.file, message),
+        *((location.file, about) for location, about in finding.related),
     ]
     assert [one["text"] for one in found.get("suggestions", [])] == ([finding.fix.text] if finding.fix else [])
 
@@ -80,20 +80,24 @@ def named(location: Any) -> str:
 
 @settings(max_examples=200, deadline=None)
 @given(findings, failures)
-def test_sarif_gives_the_same_text_back(finding: Finding, failure: events.Failed) -> None:
-    stream: list[Event] = [events.Diagnosed("m", finding), events.Diagnosed("m", replace(finding, related=())), failure]
+def test_sarif_gives_the_same_text_back(finding: Finding, failure: events.RunFailed) -> None:
+    stream: list[Event] = [
+        events.FindingReported("m", finding),
+        events.FindingReported("m", replace(finding, related=())),
+        failure,
+    ]
     (run,) = json.loads(in_json("sarif", stream))["runs"]
     linked, found = run["results"]
     assert meant(found["message"]["text"]) == "\n".join(filter(None, (finding.message, finding.hint)))
     assert found["locations"][0]["logicalLocations"] == [{"fullyQualifiedName": paths.text(finding.path)}]
     told = [(named(one), meant(one["message"]["text"])) for one in linked.get("relatedLocations", [])]
     assert [named(found["locations"][0]), *told] == [
-        finding.place.file,
-        *((place.file, about) for place, about in finding.related),
+        finding.location.file,
+        *((location.file, about) for location, about in finding.related),
     ]
     (notification,) = run["invocations"][0]["toolExecutionNotifications"]
     manifest = f"{failure.manifest}: " if failure.manifest else ""
-    words = filter(None, (f"{manifest}{failure.message}", failure.remedy))
+    words = filter(None, (f"{manifest}{failure.message}", failure.hint))
     assert meant(notification["message"]["text"]) == "\n".join(words)
 
 
@@ -127,8 +131,8 @@ def allowed(written: str) -> str:
 
 @settings(max_examples=200, deadline=None)
 @given(findings, failures)
-def test_xml_gives_the_same_text_back(finding: Finding, failure: events.Failed) -> None:
-    stream: list[Event] = [events.Diagnosed("m", replace(finding, severity="error")), failure]
+def test_xml_gives_the_same_text_back(finding: Finding, failure: events.RunFailed) -> None:
+    stream: list[Event] = [events.FindingReported("m", replace(finding, severity="error")), failure]
     printed = "".join(f"{line}\n" for line in junit.render(stream))
     assert "##[" not in printed
     assert {line[:1] for line in printed.split("\n")} <= {"<", " ", ""}
@@ -137,6 +141,6 @@ def test_xml_gives_the_same_text_back(finding: Finding, failure: events.Failed) 
     assert found["failure"][0] == {"type": "error", "message": allowed(finding.message)}
     assert found["error"] == (
         {"type": f"exit code {failure.exit_code}", "message": allowed(failure.message)},
-        allowed(failure.remedy),
+        allowed(failure.hint),
     )
     assert allowed(finding.hint) in found["failure"][1]

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from sagemaker_marketplace import plugins
-from sagemaker_marketplace.manifest.findings import Edit, Finding, Place
+from sagemaker_marketplace.manifest.findings import Edit, Finding, Location
 from sagemaker_marketplace.report import events, report
 from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.report.formats import jsonl, sarif, text
@@ -36,22 +36,22 @@ def test_recorded(name: str, stream: str, streams: dict[str, list[Event]]) -> No
 
 # A finding with everything a finding can have, on a line whose characters take one, two and four bytes.
 SOURCE = ("kind: ModelPackage", "  - ml.ä𝄞 # x")
-EDIT = Edit(Place(M, 2, 7), Place(M, 3, 1), "m5.large\n")
+EDIT = Edit(Location(M, 2, 7), Location(M, 3, 1), "m5.large\n")
 RICH = Finding(
     ("spec", "Types", 0),
-    Place(M, 2, 10),
+    Location(M, 2, 10),
     "warning",
     "unknown-instance-type",
     "[x](0) is {0} or {a}",
     "write ml.m5.large",
-    ((Place(M, 1, 7), "the [kind]"),),
+    ((Location(M, 1, 7), "the [kind]"),),
     EDIT,
 )
-CHECKED = events.Checked(M, {M: SOURCE})
+CHECKED = events.ManifestRead(M, {M: SOURCE})
 
 
 def results(*findings: Finding) -> list[dict[str, Any]]:
-    stream: list[Event] = [CHECKED, *(events.Diagnosed(M, finding) for finding in findings)]
+    stream: list[Event] = [CHECKED, *(events.FindingReported(M, finding) for finding in findings)]
     (run,) = json.loads(rendered("sarif", stream))["runs"]
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     found: list[dict[str, Any]] = run["results"]
@@ -108,13 +108,13 @@ def fingerprints(*findings: Finding) -> list[str]:
 
 
 def test_a_fingerprint_stays_when_lines_move_and_words_change() -> None:
-    moved = replace(RICH, place=Place(M, 40, 3), message="other words", hint="", severity="error")
+    moved = replace(RICH, location=Location(M, 40, 3), message="other words", hint="", severity="error")
     assert fingerprints(moved) == fingerprints(RICH)
 
 
 @pytest.mark.parametrize(
     "other",
-    [RICH, replace(RICH, rule="r"), replace(RICH, path=("spec",)), replace(RICH, place=Place("b.yaml", 2, 10))],
+    [RICH, replace(RICH, rule="r"), replace(RICH, path=("spec",)), replace(RICH, location=Location("b.yaml", 2, 10))],
     ids=["again", "rule", "path", "file"],
 )
 def test_a_fingerprint_is_of_one_finding(other: Finding) -> None:
@@ -132,14 +132,14 @@ def test_a_fingerprint_is_of_one_finding(other: Finding) -> None:
 )
 def test_sarif_uri(file: str, uri: str) -> None:
     assert sarif.uri(file) == uri
-    (result,) = results(replace(RICH, place=Place(file, 1, 1)))
+    (result,) = results(replace(RICH, location=Location(file, 1, 1)))
     base = {} if file.startswith("/") else {"uriBaseId": "%SRCROOT%"}
     assert result["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": uri, **base}
 
 
 def test_sarif_has_the_help_of_every_rule() -> None:
     names = [rule.name for rule in plugins.rules()]
-    stream: list[Event] = [events.Diagnosed(M, replace(RICH, rule=name)) for name in names]
+    stream: list[Event] = [events.FindingReported(M, replace(RICH, rule=name)) for name in names]
     rules = json.loads(rendered("sarif", stream))["runs"][0]["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == sorted(names)
     heads = [rule["help"]["markdown"].partition("\n")[0] for rule in rules]
@@ -147,7 +147,7 @@ def test_sarif_has_the_help_of_every_rule() -> None:
 
 
 def test_rdjson_counts_bytes() -> None:
-    (diagnostic,) = json.loads(rendered("rdjson", [CHECKED, events.Diagnosed(M, RICH)]))["diagnostics"]
+    (diagnostic,) = json.loads(rendered("rdjson", [CHECKED, events.FindingReported(M, RICH)]))["diagnostics"]
     assert diagnostic == {
         "message": "[x](0) is {0} or {a}\nwrite ml.m5.large",
         "location": {"path": M, "range": {"start": {"line": 2, "column": 14}}},
@@ -171,14 +171,14 @@ def test_jsonl_tells_an_event_when_it_comes() -> None:
             yield events.Note(M, told)
 
     lines = jsonl.render(stream())
-    assert (json.loads(next(lines)), taken) == ({"type": "Note", "manifest": M, "text": "one"}, ["one"])
-    assert (json.loads(next(lines)), taken) == ({"type": "Note", "manifest": M, "text": "two"}, ["one", "two"])
+    assert (json.loads(next(lines)), taken) == ({"type": "note", "manifest": M, "text": "one"}, ["one"])
+    assert (json.loads(next(lines)), taken) == ({"type": "note", "manifest": M, "text": "two"}, ["one", "two"])
 
 
 def test_jsonl_has_a_finding_as_the_report_has_it() -> None:
-    (line,) = jsonl.render([events.Diagnosed(M, RICH)])
+    (line,) = jsonl.render([events.FindingReported(M, RICH)])
     data = json.loads(json.dumps(report.finding_data(RICH)))
-    assert json.loads(line) == {"type": "Diagnosed", "manifest": M, "finding": data}
+    assert json.loads(line) == {"type": "finding", "manifest": M, "finding": data}
 
 
 def matched(line: str) -> list[tuple[str | None, ...]]:
@@ -229,4 +229,5 @@ def test_the_manual_has_every_format_and_every_type_of_event() -> None:
     manual = (ROOT / "docs" / "formats.md").read_text()
     assert sorted(re.findall(r"^\| `(\w+)` \|", manual, re.MULTILINE)) == plugins.formats()
     sentence = manual.partition("The types are ")[2].partition(".")[0]
-    assert sorted(re.findall(r"`(\w+)`", sentence)) == sorted(kind.__name__ for kind in get_args(Event))
+    assert sorted(re.findall(r"`(\w+)`", sentence)) == sorted(events.TYPES.values())
+    assert set(events.TYPES) == set(get_args(Event))

@@ -4,33 +4,33 @@ from __future__ import annotations
 
 import pytest
 
-from sagemaker_marketplace.manifest.findings import Finding, Place
+from sagemaker_marketplace.manifest.findings import Finding, Location
 from sagemaker_marketplace.report import events, messages
 from sagemaker_marketplace.report.events import Event
 
-PLANNED = events.Planned("m", "conflict", "other content", "CreateAlgorithm", "r", {"A": "ü"}, (), ("A: 1, 2", "B"))
+PLANNED = events.PlanMade("m", "conflict", "other content", "CreateAlgorithm", "r", {"A": "ü"}, (), ("A: 1, 2", "B"))
 
 
 @pytest.mark.parametrize(
     ("event", "lines"),
     [
-        (events.StageBegan("plan", "m"), []),
-        (events.StageEnded("plan", "m", True), []),
-        (events.Checked("m", {"m": ("a",)}), []),
-        (events.Verdict(), []),
+        (events.StageStarted("plan", "m"), []),
+        (events.StageFinished("plan", "m", True), []),
+        (events.ManifestRead("m", {"m": ("a",)}), []),
+        (events.FindingsComplete(), []),
         (
             events.StatusChanged("m", "validation", "p", "Failed", 59.9, "why"),
             ["  [0:00:59] validation p: Failed: why"],
         ),
         (events.StatusChanged("m", "algorithm", "", "Pending", 0), ["  [0:00:00] algorithm: Pending"]),
-        (events.StillRunning("m", "InProgress", 36000), ["  [10:00:00] still InProgress"]),
+        (events.Heartbeat("m", "InProgress", 36000), ["  [10:00:00] still InProgress"]),
         (events.Note("m", "said"), ["  said"]),
-        (events.OutputSet("m", "arn", "arn:x"), ["  arn: arn:x"]),
-        (events.OutputSet("m", "action-taken", "created"), ["  action-taken: created"]),
-        (events.OutputSet("m", "console-url", "https://x"), ["  console-url: https://x"]),
-        (events.OutputSet("m", "status", "Completed"), []),
-        (events.Failed("m", "why", 3, "do\nthis"), ["m: why", "  do", "  this"]),
-        (events.Failed("", "why", 3), ["sagemaker-marketplace: why"]),
+        (events.OutputChanged("m", "arn", "arn:x"), ["  arn: arn:x"]),
+        (events.OutputChanged("m", "action-taken", "created"), ["  action-taken: created"]),
+        (events.OutputChanged("m", "console-url", "https://x"), ["  console-url: https://x"]),
+        (events.OutputChanged("m", "status", "Completed"), []),
+        (events.RunFailed("m", "why", 3, "do\nthis"), ["m: why", "  do", "  this"]),
+        (events.RunFailed("", "why", 3), ["sagemaker-marketplace: why"]),
         (
             PLANNED,
             [
@@ -50,11 +50,11 @@ def test_lines(event: Event, lines: list[str]) -> None:
 
 
 def test_stage() -> None:
-    assert messages.stage(events.StageBegan("watch", "a.yaml")) == "watch a.yaml"
+    assert messages.stage(events.StageStarted("watch", "a.yaml")) == "watch a.yaml"
 
 
 def at(line: int, column: int, hint: str = "") -> Finding:
-    return Finding(("spec",), Place("m.yaml", line, column), "error", "rule", "message", hint)
+    return Finding(("spec",), Location("m.yaml", line, column), "error", "rule", "message", hint)
 
 
 HEAD = "m.yaml:{}:{}: error: message [rule]"
@@ -90,7 +90,7 @@ def test_finding_lines(finding: Finding, source: list[str], lines: list[str]) ->
     ],
 )
 def test_verdict(severities: list[str], manifests: int, verdict: str) -> None:
-    found = [Finding((), Place("m", 1, 1), severity, "r", "m") for severity in severities]
+    found = [Finding((), Location("m", 1, 1), severity, "r", "m") for severity in severities]
     assert messages.verdict(found, manifests) == verdict
 
 

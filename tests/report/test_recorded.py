@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sagemaker_marketplace import plugins
-from sagemaker_marketplace.manifest.findings import Finding, Place
+from sagemaker_marketplace.manifest.findings import Finding, Location
 from sagemaker_marketplace.report import events
 from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.report.formats import github
@@ -54,7 +54,7 @@ def test_live_formats_tell_an_event_when_it_comes(name: str) -> None:
 
 
 def finding(severity: str, line: int) -> Finding:
-    return Finding(("spec",), Place("m.yaml", line, 2), severity, "rule", f"{severity} {line}")
+    return Finding(("spec",), Location("m.yaml", line, 2), severity, "rule", f"{severity} {line}")
 
 
 def annotation(kind: str, severity: str, line: int) -> str:
@@ -78,12 +78,14 @@ def test_ten_annotations_of_a_kind_need_no_count() -> None:
 
 
 def test_an_annotation_is_escaped() -> None:
-    odd = Finding((), Place("a:b,c%.yaml", 1, 1), "error", "r", "1%: a\nb", "c\r\nd")
+    odd = Finding((), Location("a:b,c%.yaml", 1, 1), "error", "r", "1%: a\nb", "c\r\nd")
     assert list(github.annotated([odd], github.room())) == [
         "::error file=a%3Ab%2Cc%25.yaml,line=1,col=1,title=r::1%25: a b%0Ac%0Ad",
     ]
 
 
 def test_a_message_is_cut_before_the_runner_cuts_it() -> None:
-    (line,) = github.annotated([Finding((), Place("m", 1, 1), "error", "r", "x" * 5000, "hint" * 2000)], github.room())
+    (line,) = github.annotated(
+        [Finding((), Location("m", 1, 1), "error", "r", "x" * 5000, "hint" * 2000)], github.room()
+    )
     assert len(line.partition("title=r::")[2]) <= 4096

@@ -34,8 +34,8 @@ def printed(stream: list[Event]) -> list[str]:
 
 def test_lines_of_others_stand_in_blocks() -> None:
     status = events.StatusChanged("m", "training job", "v", "Training", 60.0)
-    ended = events.StageEnded("watch", "m", True)
-    stream: list[Event] = [events.StageBegan("watch", "m"), line("one"), line("two"), status, line("three"), ended]
+    ended = events.StageFinished("watch", "m", True)
+    stream: list[Event] = [events.StageStarted("watch", "m"), line("one"), line("two"), status, line("three"), ended]
     assert printed(stream) == [
         "::group::watch m",
         "::stop-commands::5f0e-1",

@@ -93,17 +93,17 @@ def test_labels(job: str, stream: str, label: str) -> None:
             events.LogLine("m", "training", "algo-1-1", "one\n::error::two"),
             ["  training | one", "  training | ::error::two"],
         ),
-        (events.MetricSeen("m", "training", "loss", "0.25"), ["  training metric loss = 0.25"]),
+        (events.MetricReported("m", "training", "loss", "0.25"), ["  training metric loss = 0.25"]),
         (
-            events.JobEnded("m", "training", "v-1", "Completed", 0.0, 3661.0, 0.234),
+            events.JobFinished("m", "training", "v-1", "Completed", 0.0, 3661.0, 0.234),
             ["  training job v-1 is over: Completed, 1:01:01 are paid, about $0.23"],
         ),
         (
-            events.JobEnded("m", "transform", "v-2", "Failed", 0.0, 60.0, 0.0019, "no"),
+            events.JobFinished("m", "transform", "v-2", "Failed", 0.0, 60.0, 0.0019, "no"),
             ["  transform job v-2 is over: Failed, 0:01:00 are paid, less than a cent"],
         ),
         (
-            events.JobEnded("m", "transform", "v-2", "Stopped", 0.0, 0.0),
+            events.JobFinished("m", "transform", "v-2", "Stopped", 0.0, 0.0),
             ["  transform job v-2 is over: Stopped, 0:00:00 are paid"],
         ),
     ],

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from sagemaker_marketplace.manifest.findings import Finding, Place
+from sagemaker_marketplace.manifest.findings import Finding, Location
 from sagemaker_marketplace.report import events, report
 from sagemaker_marketplace.report.events import Event
 
 
-def diagnosed(severity: str, manifest: str = "a.yaml") -> events.Diagnosed:
-    return events.Diagnosed(manifest, Finding(("kind",), Place(manifest, 1, 7), severity, "rule", "message", "hint"))
+def diagnosed(severity: str, manifest: str = "a.yaml") -> events.FindingReported:
+    return events.FindingReported(
+        manifest, Finding(("kind",), Location(manifest, 1, 7), severity, "rule", "message", "hint")
+    )
 
 
 def failed(*exit_codes: int) -> list[Event]:
-    return [events.Failed("a.yaml", "message", code) for code in exit_codes]
+    return [events.RunFailed("a.yaml", "message", code) for code in exit_codes]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +37,7 @@ def failed(*exit_codes: int) -> list[Event]:
         (failed(4, 2, 3), "error", 2),
         (failed(2, 130), "error", 130),
         (failed(130, 70), "error", 70),
-        ([events.Failed("", "message", 2)], "error", 2),
+        ([events.RunFailed("", "message", 2)], "error", 2),
     ],
 )
 def test_exit_code(stream: list[Event], fail_on: str, exit_code: int) -> None:
@@ -43,20 +45,20 @@ def test_exit_code(stream: list[Event], fail_on: str, exit_code: int) -> None:
 
 
 STREAM: list[Event] = [
-    events.StageBegan("check", "a.yaml"),
+    events.StageStarted("check", "a.yaml"),
     diagnosed("error"),
     diagnosed("warning"),
-    events.StageBegan("check", "b.yaml"),
+    events.StageStarted("check", "b.yaml"),
     diagnosed("warning", "b.yaml"),
-    events.OutputSet("b.yaml", "arn", "arn:b"),
-    events.OutputSet("a.yaml", "arn", "arn:a"),
-    events.OutputSet("a.yaml", "status", "InProgress"),
-    events.OutputSet("a.yaml", "status", "Failed"),
-    events.Planned("a.yaml", "create", "reason", "CreateAlgorithm", "r", {"A": 1}, ("B",), ("C: 1, 2",)),
+    events.OutputChanged("b.yaml", "arn", "arn:b"),
+    events.OutputChanged("a.yaml", "arn", "arn:a"),
+    events.OutputChanged("a.yaml", "status", "InProgress"),
+    events.OutputChanged("a.yaml", "status", "Failed"),
+    events.PlanMade("a.yaml", "create", "reason", "CreateAlgorithm", "r", {"A": 1}, ("B",), ("C: 1, 2",)),
     events.StatusChanged("a.yaml", "validation", "p", "InProgress", 1.0),
     events.StatusChanged("a.yaml", "validation", "p", "Failed", 2.04, "why"),
-    events.Failed("a.yaml", "it failed", 4, "mend it"),
-    events.Failed("", "interrupted", 130),
+    events.RunFailed("a.yaml", "it failed", 4, "mend it"),
+    events.RunFailed("", "interrupted", 130),
 ]
 
 
@@ -70,9 +72,9 @@ def test_outputs_of_nothing() -> None:
 
 
 def finding(severity: str, manifest: str) -> dict[str, object]:
-    place = {"file": manifest, "line": 1, "column": 7}
+    location = {"file": manifest, "line": 1, "column": 7}
     said = {"severity": severity, "rule": "rule", "message": "message", "hint": "hint"}
-    return {"path": ["kind"], **place, **said, "docs": "docs/rules/rule.md", "related": [], "fix": None}
+    return {"path": ["kind"], **location, **said, "docs": "docs/rules/rule.md", "related": [], "fix": None}
 
 
 def test_as_data() -> None:
@@ -84,8 +86,8 @@ def test_as_data() -> None:
         "warnings": 2,
         "findings": [finding("error", "a.yaml"), finding("warning", "a.yaml"), finding("warning", "b.yaml")],
         "failures": [
-            {"manifest": "a.yaml", "message": "it failed", "exit_code": 4, "remedy": "mend it"},
-            {"manifest": "", "message": "interrupted", "exit_code": 130, "remedy": ""},
+            {"manifest": "a.yaml", "message": "it failed", "exit_code": 4, "hint": "mend it"},
+            {"manifest": "", "message": "interrupted", "exit_code": 130, "hint": ""},
         ],
         "results": [
             {

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.report.summary_streams import LIVES
 
-from sagemaker_marketplace.manifest.findings import Finding, Place
+from sagemaker_marketplace.manifest.findings import Finding, Location
 from sagemaker_marketplace.report import console_links, events, report
 from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.report.formats import summary
@@ -138,7 +138,7 @@ def test_of_long_lines_the_beginning() -> None:
 
 
 def finding(line: int, message: str) -> Event:
-    return events.Diagnosed("m.yaml", Finding(("spec",), Place("m.yaml", line, 2), "error", "rule", message))
+    return events.FindingReported("m.yaml", Finding(("spec",), Location("m.yaml", line, 2), "error", "rule", message))
 
 
 def test_200_findings_and_the_count_of_the_rest() -> None:
@@ -150,7 +150,7 @@ def test_200_findings_and_the_count_of_the_rest() -> None:
 def heavy() -> list[Event]:
     """Too much of all there is: 2 MB of findings, statuses and log lines."""
     statuses = [events.StatusChanged("m.yaml", "validation", "p", str(n), float(n), "`" * 3000) for n in range(700)]
-    failed = events.Failed("m.yaml", "message", 4, "\n".join(["é" * 4000] * 500))
+    failed = events.RunFailed("m.yaml", "message", 4, "\n".join(["é" * 4000] * 500))
     return [*(finding(line, "é|" * 1000) for line in range(1, 1001)), *statuses, failed]
 
 

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from sagemaker_marketplace.manifest.findings import Finding, Place
+from sagemaker_marketplace.manifest.findings import Finding, Location
 from sagemaker_marketplace.report import events, timeline
 from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.report.formats import _gantt, summary
@@ -37,24 +37,24 @@ TEXTS = st.one_of(
 
 def told(text: str) -> list[Event]:
     """A run in which everything that others say is the text."""
-    place = Place(text, 3, 1)
+    location = Location(text, 3, 1)
     return [
-        events.StageBegan("plan", text),
-        events.OutputSet(text, "kind", text),
-        events.OutputSet(text, "name", text),
-        events.OutputSet(text, "region", text),
-        events.OutputSet(text, "console-url", text),
-        events.Planned(text, text, text, text, text, {text: text}, (text,), (text,), (text,), (text,)),
-        events.Diagnosed(
-            text, Finding((), place, "error", "validation-failed", f"x{text}", f"{text} (training job {text})")
+        events.StageStarted("plan", text),
+        events.OutputChanged(text, "kind", text),
+        events.OutputChanged(text, "name", text),
+        events.OutputChanged(text, "region", text),
+        events.OutputChanged(text, "console-url", text),
+        events.PlanMade(text, text, text, text, text, {text: text}, (text,), (text,), (text,), (text,)),
+        events.FindingReported(
+            text, Finding((), location, "error", "validation-failed", f"x{text}", f"{text} (training job {text})")
         ),
-        events.Diagnosed(text, Finding((), place, "error", text, text, text)),
+        events.FindingReported(text, Finding((), location, "error", text, text, text)),
         events.StatusChanged(text, text, text, text, 0.0, text),
         events.StatusChanged(text, "training job", text, "Starting", 0.0, text),
         events.LogLine(text, text, text, text),
-        events.MetricSeen(text, text, text, text),
-        events.JobEnded(text, "training", text, text, 0.0, 60.0, None, text),
-        events.Failed(text, f"x{text}", 4, f"x{text}"),
+        events.MetricReported(text, text, text, text),
+        events.JobFinished(text, "training", text, text, 0.0, 60.0, None, text),
+        events.RunFailed(text, f"x{text}", 4, f"x{text}"),
     ]
 
 

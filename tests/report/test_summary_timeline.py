@@ -58,10 +58,10 @@ def test_what_goes_on_when_time_is_up_lasts_until_the_last_event() -> None:
 
 def test_a_stage_that_failed_has_no_end_of_its_own() -> None:
     stream: list[Event] = [
-        events.StageBegan("plan", "m", seconds=1.0),
-        events.Failed("m", "no", 3),
-        events.StageBegan("plan", "n", seconds=5.0),
-        events.StageEnded("plan", "n", True, seconds=7.0),
+        events.StageStarted("plan", "m", seconds=1.0),
+        events.RunFailed("m", "no", 3),
+        events.StageStarted("plan", "n", seconds=5.0),
+        events.StageFinished("plan", "n", True, seconds=7.0),
     ]
     assert spans(stream) == [
         Span("m", "stage", "plan", 0.0, 6.0, "failed"),
@@ -71,12 +71,12 @@ def test_a_stage_that_failed_has_no_end_of_its_own() -> None:
 
 def test_without_times_of_stages_a_watch_lasts_as_long_as_what_it_saw() -> None:
     stream: list[Event] = [
-        events.StageBegan("check", "m"),
-        events.StageEnded("check", "m", True),
-        events.StageBegan("watch", "m"),
+        events.StageStarted("check", "m"),
+        events.StageFinished("check", "m", True),
+        events.StageStarted("watch", "m"),
         events.StatusChanged("m", "validation", "p", "InProgress", 0.0),
         events.StatusChanged("m", "validation", "p", "Completed", 60.0),
-        events.StageEnded("watch", "m", True),
+        events.StageFinished("watch", "m", True),
     ]
     assert spans(stream) == [
         Span("m", "stage", "watch", 0.0, 60.0, "done"),
@@ -85,12 +85,12 @@ def test_without_times_of_stages_a_watch_lasts_as_long_as_what_it_saw() -> None:
 
 
 def test_a_job_that_began_before_the_watch() -> None:
-    stream: list[Event] = [events.JobEnded("m", "transform", "j", "Stopped", -300.0, 120.0)]
+    stream: list[Event] = [events.JobFinished("m", "transform", "j", "Stopped", -300.0, 120.0)]
     assert spans(stream) == [Span("m", "transform job", "j", 0.0, 120.0, "failed")]
 
 
 def test_nothing_lasts() -> None:
-    assert spans([events.StageBegan("check", "m"), events.StageEnded("check", "m", True)]) == []
+    assert spans([events.StageStarted("check", "m"), events.StageFinished("check", "m", True)]) == []
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from sagemaker_marketplace.aws.sagemaker import Resources
 from sagemaker_marketplace.report import events
 from sagemaker_marketplace.sandbox.server import Sandbox, running
 from sagemaker_marketplace.watch.job import Calls
-from sagemaker_marketplace.watch.jobs import Follower
+from sagemaker_marketplace.watch.jobs import JobFollower
 from sagemaker_marketplace.watch.logbook import Logbook
 from sagemaker_marketplace.watch.watch import Target
 
@@ -71,10 +71,10 @@ class Bench:
         self._key = iam.create_access_key(UserName="watcher")["AccessKey"]["AccessKeyId"]
         self._connect()
 
-    def follower(self, target: Target, most: int | None = 400, file: list[str] | None = None) -> Follower:
+    def follower(self, target: Target, most: int | None = 400, file: list[str] | None = None) -> JobFollower:
         """A follower of a target; `file` takes the lines of the log file."""
         write = None if file is None else lambda line: file.append(line.removesuffix("\n"))
-        return Follower(
+        return JobFollower(
             target.manifest,
             target.kind,
             self.calls,
@@ -83,7 +83,7 @@ class Bench:
             lambda use: Logbook(use, most, write),
         )
 
-    def looks(self, target: Target, follower: Follower, most: int = 20) -> Iterator[list[events.Event]]:
+    def looks(self, target: Target, follower: JobFollower, most: int = 20) -> Iterator[list[events.Event]]:
         """Look as a watch does, until the resource has ended; give what each look told, then what finishing told."""
         for _ in range(most):
             described = target.resources.describe(target.kind, target.arn)
@@ -125,12 +125,12 @@ def short(event: events.Event) -> str:
         case events.StatusChanged():
             reason = f": {event.reason}" if event.reason else ""
             return f"{event.seconds:.0f} {event.what} {event.status}{reason}"
-        case events.JobEnded():
+        case events.JobFinished():
             usd = "?" if event.usd is None else f"{event.usd:.4f}"
             return f"{event.use} {event.status} from {event.began:.0f} for {event.seconds:.0f} s, ${usd}"
         case events.LogLine():
             return f"{event.job} {'data-log ' if event.stream.endswith('data-log') else ''}| {event.text}"
-        case events.MetricSeen():
+        case events.MetricReported():
             return f"{event.job} {event.name}={event.value}"
         case events.Note():
             return f"note: {event.text}"

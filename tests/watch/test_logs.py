@@ -97,7 +97,7 @@ def test_a_call_that_goes_wrong_costs_no_line(kind: str) -> None:
     with bench("logs-empty-pages", *faults) as there:
         told, _ = followed(there)
     assert {use: lines(told, use) for use in SHOWN} == SHOWN
-    ends = [(event.use, event.status) for event in told if isinstance(event, events.JobEnded)]
+    ends = [(event.use, event.status) for event in told if isinstance(event, events.JobFinished)]
     assert ends == [("training", "Completed"), ("transform", "Completed")]
     assert [event for event in told if isinstance(event, events.Note)] == []
 
@@ -119,11 +119,11 @@ class Shelf(Logs):
         left = [one for one in sorted(self.held) if one > (moment, number) and one[0] >= start]
         found = left[: max(size, 0)]
         more = len(left) > len(found)
-        place = found[-1] if found else (moment, number)
+        location = found[-1] if found else (moment, number)
         shown = [
             {"timestamp": at, "eventId": str(one), "logStreamName": "j/s", "message": str(one)} for at, one in found
         ]
-        return Page(shown[::-1], f"{place[0]}/{place[1]}" if more or not size else "")
+        return Page(shown[::-1], f"{location[0]}/{location[1]}" if more or not size else "")
 
 
 # Each step: how much later the newest event is, and how late the others come, in seconds.

@@ -24,7 +24,7 @@ FOUND = [
 def heard(regex: str, *lines: str) -> list[tuple[str, str]]:
     metrics = Metrics([{"Name": "m", "Regex": regex}], FakeClock().now)
     for line in lines:
-        metrics.heed(line)
+        metrics.on_event(line)
     return metrics.news()
 
 
@@ -53,7 +53,7 @@ def test_no_value(regex: str, line: str) -> None:
 def test_the_last_value_of_each_metric_is_news_once() -> None:
     metrics = Metrics([{"Name": name, "Regex": f"{name}=([0-9]+)"} for name in ("a", "b", "c")], FakeClock().now)
     for line in ("a=1", "a=2 b=3", "none"):
-        metrics.heed(line)
+        metrics.on_event(line)
     assert (metrics.news(), metrics.news()) == ([("a", "2"), ("b", "3")], [])
 
 
@@ -76,7 +76,7 @@ class SlowClock(FakeClock):
 def test_what_took_long_once_is_given_up() -> None:
     metrics = Metrics([{"Name": "m", "Regex": "m=([0-9]+)"}], SlowClock().now)
     for line in ("m=1", "m=2"):
-        metrics.heed(line)
+        metrics.on_event(line)
     assert (metrics.news(), bool(metrics)) == ([("m", "1")], False)
 
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..manifest.paths import Path
-from .questions import Absent, Questions, Unanswered
+from .queries import NoAnswer, NotFound, Queries
 
 
 def ask(
-    account: Questions,
+    account: Queries,
     path: Path,
     service: str,
     operation: str,
@@ -20,5 +20,5 @@ def ask(
     """Ask like Questions.ask. Raises Forbidden or Unanswered, and Failure where there are no credentials."""
     try:
         return account.ask(path, service, operation, request, region)
-    except Absent as absent:
-        raise Unanswered(path, f"{operation}: {absent.code}") from None
+    except NotFound as absent:
+        raise NoAnswer(path, f"{operation}: {absent.code}") from None

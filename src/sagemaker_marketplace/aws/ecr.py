@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from ..manifest.fields import Image
 from ..manifest.paths import Path
-from .questions import Absent, Questions, Unanswered
+from .queries import NoAnswer, NotFound, Queries
 
 T = TypeVar("T")
 
@@ -94,7 +94,7 @@ class Scan:
         return {name: number for name, number in numbers.items() if number}
 
 
-def described(account: Questions, image: Image) -> dict[str, Any]:
+def described(account: Queries, image: Image) -> dict[str, Any]:
     """ECR's ImageDetail: digest, tags, compressed size in bytes, media type."""
     request = {**image.query, "imageIds": [image.image_id]}
     answer = account.ask(image.path, "ecr", "DescribeImages", request, image.region)
@@ -102,24 +102,24 @@ def described(account: Questions, image: Image) -> dict[str, Any]:
     return detail
 
 
-def is_index(account: Questions, image: Image) -> bool:
+def is_index(account: Queries, image: Image) -> bool:
     """Whether the image's tag or digest names an index, by ECR's description of it."""
     return described(account, image).get("imageManifestMediaType") in _INDEXES
 
 
-def manifest(account: Questions, image: Image) -> Manifest:
+def manifest(account: Queries, image: Image) -> Manifest:
     """The manifest an image's tag or digest names. Raises Absent where ECR counts the image as a failure, too."""
     accepted = [_DOCKER, OCI, *_INDEXES]
     request = {**image.query, "imageIds": [image.image_id], "acceptedMediaTypes": accepted}
     answer = account.ask(image.path, "ecr", "BatchGetImage", request, image.region)
     for failure in answer.get("failures", ()):
         if failure.get("failureCode") == "ImageNotFound":
-            raise Absent("ImageNotFoundException", failure.get("failureReason", ""), answer["Headers"])
-        raise Unanswered(image.path, f"BatchGetImage: {failure.get('failureCode')}")
+            raise NotFound("ImageNotFoundException", failure.get("failureReason", ""), answer["Headers"])
+        raise NoAnswer(image.path, f"BatchGetImage: {failure.get('failureCode')}")
     return _told(image.path, "BatchGetImage", lambda: _manifest(answer["images"][0]))
 
 
-def config(account: Questions, image: Image) -> Config | None:
+def config(account: Queries, image: Image) -> Config | None:
     """How the image is run, from its config blob; None for an index, which has none."""
     digest = manifest(account, image).config
     if not digest:
@@ -127,15 +127,15 @@ def config(account: Questions, image: Image) -> Config | None:
     request = {**image.query, "layerDigest": digest}
     try:
         answer = account.ask(image.path, "ecr", "GetDownloadUrlForLayer", request, image.region)
-    except Absent as absent:
+    except NotFound as absent:
         # The image is there: its parts can only be missing for a moment.
-        raise Unanswered(image.path, f"GetDownloadUrlForLayer: {absent.code}") from None
+        raise NoAnswer(image.path, f"GetDownloadUrlForLayer: {absent.code}") from None
     url = str(answer.get("downloadUrl"))
     blob = account.once(image.path, f"blob {image.region} {digest}", lambda: _blob(image.path, url, digest))
     return _told(image.path, "the image's config", lambda: _config(blob))
 
 
-def scanned(account: Questions, image: Image) -> Scan:
+def scanned(account: Queries, image: Image) -> Scan:
     """The last scan of the image; Critical and High findings of its first 5,000."""
     request = {**image.query, "imageId": image.image_id, "maxResults": _FINDINGS_A_PAGE}
     pages = []
@@ -152,7 +152,7 @@ def _told(path: Path, what: str, read: Callable[[], T]) -> T:
     try:
         return read()
     except (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError):
-        raise Unanswered(path, f"{what}: the answer is not understood") from None
+        raise NoAnswer(path, f"{what}: the answer is not understood") from None
 
 
 def _manifest(answer: Mapping[str, Any]) -> Manifest:
@@ -184,16 +184,16 @@ def _blob(path: Path, url: str, digest: str) -> bytes:
     from botocore.utils import get_environ_proxies
 
     if not url.startswith(("https://", "http://")):
-        raise Unanswered(path, "GetDownloadUrlForLayer: no URL")
+        raise NoAnswer(path, "GetDownloadUrlForLayer: no URL")
     try:
         with closing(URLLib3Session(timeout=_SECONDS, proxies=get_environ_proxies(url))) as session:
             answer = session.send(AWSRequest("GET", url, stream_output=True).prepare())
             with closing(StreamingBody(answer.raw, None)) as body:
                 blob: bytes = body.read(_MOST_OF_A_CONFIG + 1)
     except (BotoCoreError, OSError, ValueError) as error:
-        raise Unanswered(path, f"the image's config: {type(error).__name__}") from None
+        raise NoAnswer(path, f"the image's config: {type(error).__name__}") from None
     if answer.status_code != 200 or f"sha256:{sha256(blob).hexdigest()}" != digest:
-        raise Unanswered(path, f"the image's config: HTTP {answer.status_code}, not the blob of this digest")
+        raise NoAnswer(path, f"the image's config: HTTP {answer.status_code}, not the blob of this digest")
     return blob
 
 

@@ -10,11 +10,11 @@ from ..manifest.findings import AWS_REFUSED, Failure
 from ..report import events
 
 
-class Missing(Exception):
+class ResourceNotFound(Exception):
     """There is no such resource."""
 
 
-class Taken(Exception):
+class NameConflict(Exception):
     """The name is in use already."""
 
 
@@ -22,7 +22,7 @@ class Throttled(Exception):
     """The call was turned away because there were too many; nothing was done."""
 
 
-class Lost(Exception):
+class NoResponse(Exception):
     """No answer, or a server error: whether the call took effect is not known."""
 
 
@@ -51,7 +51,7 @@ _NEW_ONES = "the session ended while it was needed: run the step again with new 
 MEND = "mend the manifest where the message points, then run the step again"
 
 
-def sort(error: Exception, operation: str) -> Exception:
+def translate(error: Exception, operation: str) -> Exception:
     """Turn an exception of botocore into Missing, Taken, Throttled, Lost or a Failure; others come back as they are."""
     from botocore import exceptions
     from botocore.parsers import ResponseParserError
@@ -60,22 +60,22 @@ def sort(error: Exception, operation: str) -> Exception:
     if refused:
         return _answered(refused, operation)
     if isinstance(error, RuntimeError) and "still expired" in str(error):  # botocore's word for an end that is past
-        return Expired("the AWS credentials have expired", AWS_REFUSED, _NEW_ONES)
+        return CredentialsExpired("the AWS credentials have expired", AWS_REFUSED, _NEW_ONES)
     if isinstance(error, (exceptions.NoCredentialsError, exceptions.PartialCredentialsError)):
-        return Unknown(f"there are no AWS credentials for {operation}", AWS_REFUSED, CREDENTIALS)
+        return CredentialsRejected(f"there are no AWS credentials for {operation}", AWS_REFUSED, CREDENTIALS)
     if isinstance(error, exceptions.ParamValidationError):
         message = f"{operation}: {' '.join(str(error).split())}"
-        return Refused(message, str(error), "mend the request in the manifest")
+        return RequestRefused(message, str(error), "mend the request in the manifest")
     if isinstance(error, (exceptions.HTTPClientError, exceptions.ConnectionError, ResponseParserError)):
-        return Lost(f"{operation}: {' '.join(str(error).split())}")
+        return NoResponse(f"{operation}: {' '.join(str(error).split())}")
     if isinstance(error, exceptions.BotoCoreError):
         return Failure(f"{operation}: {' '.join(str(error).split())}", AWS_REFUSED, CREDENTIALS)
     if isinstance(error, (KeyError, TypeError, AttributeError, ValueError)):  # botocore met what it can't parse
-        return Lost(f"{operation}: the answer is not understood")
+        return NoResponse(f"{operation}: the answer is not understood")
     return error
 
 
-def failed(manifest: str, error: Exception) -> events.Failed:
+def failed(manifest: str, error: Exception) -> events.RunFailed:
     """The event for an error that ends one manifest's run.
 
     Raises the error itself when it is a bug.
@@ -83,14 +83,14 @@ def failed(manifest: str, error: Exception) -> events.Failed:
     failure = as_failure(error)
     if failure is None:
         raise error
-    return events.Failed(manifest, failure.message, failure.exit_code, failure.remedy)
+    return events.RunFailed(manifest, failure.message, failure.exit_code, failure.hint)
 
 
 def as_failure(error: Exception) -> Failure | None:
     """The failure an exception of a single call is for the run; None for what is none of ours."""
     if isinstance(error, Failure):
         return error
-    if isinstance(error, (Lost, Throttled)):
+    if isinstance(error, (NoResponse, Throttled)):
         return Failure(f"AWS does not answer: {error}", AWS_REFUSED, "run the step again later")
     return None
 
@@ -128,47 +128,49 @@ def _answered(refused: Refusal, operation: str) -> Exception:
     if code in _THROTTLES or status == 429:
         return Throttled(f"{operation}: {code}")
     if code in _EXPIRED:
-        return Expired(f"the AWS credentials have expired ({operation}: {code})", AWS_REFUSED, _NEW_ONES)
+        return CredentialsExpired(f"the AWS credentials have expired ({operation}: {code})", AWS_REFUSED, _NEW_ONES)
     if code == "RequestTimeTooSkewed" or (code in _REJECTED and _SKEWED.search(text)):
-        return Lost(f"{operation}: AWS finds this machine's clock to be off")
+        return NoResponse(f"{operation}: AWS finds this machine's clock to be off")
     if code in _REJECTED:
-        return Unknown(f"AWS does not know these credentials ({operation}: {code})", AWS_REFUSED, CREDENTIALS)
+        return CredentialsRejected(
+            f"AWS does not know these credentials ({operation}: {code})", AWS_REFUSED, CREDENTIALS
+        )
     if code in _DENIED:
-        return Denied(operation, text)
+        return AccessDenied(operation, text)
     if status >= 500:
-        return Lost(f"{operation}: {code or status}")
+        return NoResponse(f"{operation}: {code or status}")
     if code == "ConflictException" or (code == "ValidationException" and _IN_USE.search(text)):
-        return Taken(text)
+        return NameConflict(text)
     if code == "ResourceNotFound" or (code == "ValidationException" and _NOT_THERE.search(text)):
-        return Missing(text)
-    return Refused(f"AWS refused {operation}: {code}: {text}", text, _remedy(code))
+        return ResourceNotFound(text)
+    return RequestRefused(f"AWS refused {operation}: {code}: {text}", text, _remedy(code))
 
 
-class Expired(Failure):
+class CredentialsExpired(Failure):
     """The credentials' session is over."""
 
 
-class Unknown(Failure):
+class CredentialsRejected(Failure):
     """There are no credentials, or AWS does not know them."""
 
 
-class Refused(Failure):
+class RequestRefused(Failure):
     """A call that was refused; `said` is the refusal in the words of the service, or of botocore."""
 
-    def __init__(self, message: str, said: str, remedy: str) -> None:
+    def __init__(self, message: str, said: str, hint: str) -> None:
         """Keep the words apart from the message they stand in."""
         self.said = said
-        super().__init__(message, AWS_REFUSED, remedy)
+        super().__init__(message, AWS_REFUSED, hint)
 
 
-class Denied(Refused):
+class AccessDenied(RequestRefused):
     """The caller may not make this call; `action` is the IAM action that is missing."""
 
     def __init__(self, operation: str, text: str) -> None:
         """`text` is the refusal; it may name another action than the call's own, such as passing a role."""
         self.action = denied_action(text) or f"sagemaker:{operation}"
-        remedy = f"allow {self.action} in the IAM policy of the caller"
-        super().__init__(f"{operation} is not allowed: {text}", text, remedy)
+        hint = f"allow {self.action} in the IAM policy of the caller"
+        super().__init__(f"{operation} is not allowed: {text}", text, hint)
 
 
 def _remedy(code: str) -> str:

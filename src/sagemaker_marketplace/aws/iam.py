@@ -8,7 +8,7 @@ from typing import Any
 
 from ..manifest.paths import Path
 from .identity import Caller
-from .questions import Questions, Unanswered
+from .queries import NoAnswer, Queries
 
 _PAGES = 20
 _ALLOWED, _DECISIONS = "allowed", ("allowed", "explicitDeny", "implicitDeny")
@@ -23,7 +23,7 @@ class Role:
 
 
 @dataclass(frozen=True)
-class Denied:
+class AccessDenied:
     """What a simulation says is not allowed; `explicit` where a statement denies it."""
 
     action: str
@@ -31,7 +31,7 @@ class Denied:
     explicit: bool
 
 
-def role(account: Questions, path: Path, arn: str) -> Role:
+def role(account: Queries, path: Path, arn: str) -> Role:
     """The role of the caller's account with the name of this ARN; IAM looks roles up by name alone, without the path.
 
     Source: IAM API, GetRole.
@@ -39,11 +39,11 @@ def role(account: Questions, path: Path, arn: str) -> Role:
     answer = account.ask(path, "iam", "GetRole", {"RoleName": arn.rpartition("/")[2]})
     found = answer.get("Role") or {}
     if not isinstance(found.get("AssumeRolePolicyDocument"), dict) or not found.get("Arn"):
-        raise Unanswered(path, "GetRole: the answer is not understood")
+        raise NoAnswer(path, "GetRole: the answer is not understood")
     return Role(found["Arn"], found["AssumeRolePolicyDocument"])
 
 
-def principal(account: Questions, path: Path, caller: Caller) -> str | None:
+def principal(account: Queries, path: Path, caller: Caller) -> str | None:
     """The ARN of the user or role whose policies the caller has; None for the account's root and federated users.
 
     The ARN of a role session has no path, so the role is looked up. Source: IAM user guide, IAM identifiers.
@@ -55,8 +55,8 @@ def principal(account: Questions, path: Path, caller: Caller) -> str | None:
 
 
 def denied(
-    account: Questions, path: Path, source: str, actions: Sequence[str], resources: Sequence[str], prefix: str = ""
-) -> list[Denied]:
+    account: Queries, path: Path, source: str, actions: Sequence[str], resources: Sequence[str], prefix: str = ""
+) -> list[AccessDenied]:
     """Which of the actions the policies of a user or role don't allow on which of the resources.
 
     What depends on something that is only known at the call (a tag, a network) is left out. `prefix` is what a bucket
@@ -68,7 +68,7 @@ def denied(
         "ResourceArns": list(resources),
         "ContextEntries": list(_context(account.region, prefix)),
     }
-    found: list[Denied] = []
+    found: list[AccessDenied] = []
     for _ in range(_PAGES):
         answer = account.ask(path, "iam", "SimulatePrincipalPolicy", request)
         for result in answer.get("EvaluationResults", ()):
@@ -92,14 +92,14 @@ def _context(region: str, prefix: str) -> Iterator[dict[str, Any]]:
             yield {"ContextKeyName": name, "ContextKeyValues": [value], "ContextKeyType": kind}
 
 
-def _read(path: Path, result: Mapping[str, Any], resources: Sequence[str]) -> Iterator[Denied]:
+def _read(path: Path, result: Mapping[str, Any], resources: Sequence[str]) -> Iterator[AccessDenied]:
     """Yield what one EvaluationResult denies: a result for each resource, or one for the only resource there is."""
     single: Iterable[Mapping[str, Any]] = result.get("ResourceSpecificResults") or ()
     decided = [(one.get("EvalResourceName"), one.get("EvalResourceDecision"), one) for one in single]
     if not decided and len(resources) == 1:
         decided = [(resources[0], result.get("EvalDecision"), result)]
     if not decided or any(decision not in _DECISIONS for _, decision, _ in decided):
-        raise Unanswered(path, "SimulatePrincipalPolicy: the answer is not understood")
+        raise NoAnswer(path, "SimulatePrincipalPolicy: the answer is not understood")
     for resource, decision, told in decided:
         if decision != _ALLOWED and not told.get("MissingContextValues"):
-            yield Denied(str(result.get("EvalActionName")), str(resource), decision == "explicitDeny")
+            yield AccessDenied(str(result.get("EvalActionName")), str(resource), decision == "explicitDeny")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..manifest.paths import Path
 from . import certain
-from .questions import Questions, Unanswered
+from .queries import NoAnswer, Queries
 
 
 @dataclass(frozen=True)
@@ -17,10 +17,10 @@ class Caller:
     arn: str
 
 
-def caller(account: Questions, path: Path) -> Caller:
+def caller(account: Queries, path: Path) -> Caller:
     """Tell who asks. Source: STS API, GetCallerIdentity, for which no permission is needed."""
     answer = certain.ask(account, path, "sts", "GetCallerIdentity")
     found = Caller(str(answer.get("Account", "")), str(answer.get("Arn", "")))
     if not found.account or found.arn.count(":") < 5:  # whatever answered, a proxy perhaps, it was not STS
-        raise Unanswered(path, "GetCallerIdentity: an answer without Account and Arn")
+        raise NoAnswer(path, "GetCallerIdentity: an answer without Account and Arn")
     return found

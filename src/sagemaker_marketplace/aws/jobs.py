@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from .errors import Lost, Missing, sort
+from .errors import NoResponse, ResourceNotFound, translate
 
 _PAGES = 20
 # Followers of several resources ask in the same round: one list is for all of them.
@@ -52,7 +52,7 @@ class Jobs:
         request = {f"{use.title()}JobName": name}
         try:
             return self._call(f"describe_{use}_job", request, f"{use.title()}JobStatus")
-        except Missing:
+        except ResourceNotFound:
             return None
 
     def stop(self, use: str, name: str) -> None:
@@ -62,7 +62,7 @@ class Jobs:
         """
         try:
             self._call(f"stop_{use}_job", {f"{use.title()}JobName": name})
-        except Missing:
+        except ResourceNotFound:
             return
 
     def _list(self, known: _List, since: float) -> None:
@@ -86,9 +86,9 @@ class Jobs:
         try:
             answer: dict[str, Any] = getattr(self._client, method)(**request)
         except Exception as error:
-            raise sort(error, operation) from error
+            raise translate(error, operation) from error
         if needed and needed not in answer:  # whatever answered, a proxy perhaps, it was not SageMaker
-            raise Lost(f"{operation}: an answer without {needed}")
+            raise NoResponse(f"{operation}: an answer without {needed}")
         return answer
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .errors import Denied, Lost, Missing, refusal, sort
+from .errors import AccessDenied, NoResponse, ResourceNotFound, refusal, translate
 from .seen_events import Seen
 
 ACTION = "logs:FilterLogEvents"
@@ -57,14 +57,14 @@ class Logs:
                 return Page([], "")
             if refused and refused.code == _TOKEN_GONE and token:
                 return None
-            fault = sort(error, "FilterLogEvents")
-            if isinstance(fault, Missing):
+            fault = translate(error, "FilterLogEvents")
+            if isinstance(fault, ResourceNotFound):
                 return Page([], "")
-            if isinstance(fault, Denied) and not fault.action.startswith("logs:"):
+            if isinstance(fault, AccessDenied) and not fault.action.startswith("logs:"):
                 fault.action = ACTION
             raise fault from error
         if not answer.keys() & _MEMBERS:  # whatever answered, a proxy perhaps, it was not CloudWatch
-            raise Lost("FilterLogEvents: an answer without events")
+            raise NoResponse("FilterLogEvents: an answer without events")
         return Page(answer.get("events") or [], answer.get("nextToken") or "")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..manifest.paths import Path
 from . import certain
-from .questions import Questions, Unanswered
+from .queries import NoAnswer, Queries
 
 # The price list is in few Regions and has the prices of all. Source: botocore, endpoints of api.pricing.
 _REGION = "us-east-1"
@@ -19,7 +19,7 @@ _PAGES = 10
 _USAGES = {"training": "Train", "transform": "Tsform"}
 
 
-def hourly(account: Questions, path: Path, region: str, instance_type: str, use: str) -> float | None:
+def hourly(account: Queries, path: Path, region: str, instance_type: str, use: str) -> float | None:
     """USD an hour for one instance, on demand, for `training` or `transform`; None where no such price is listed."""
     usage = re.compile(rf"(?:\w+-)?{_USAGES[use]}:{re.escape(instance_type)}", re.IGNORECASE)
     for product in products(account, path, region, instance_type):
@@ -28,7 +28,7 @@ def hourly(account: Questions, path: Path, region: str, instance_type: str, use:
     return None
 
 
-def products(account: Questions, path: Path, region: str, instance_type: str) -> list[dict[str, Any]]:
+def products(account: Queries, path: Path, region: str, instance_type: str) -> list[dict[str, Any]]:
     """What SageMaker sells of an instance type in a Region: items of the price list, without those that are none.
 
     Source: Price List API, GetProducts.
@@ -40,7 +40,7 @@ def products(account: Questions, path: Path, region: str, instance_type: str) ->
     for _ in range(_PAGES):
         answer = certain.ask(account, path, "pricing", "GetProducts", request, _REGION)
         if "PriceList" not in answer:  # whatever answered, a proxy perhaps, it was not the price list
-            raise Unanswered(path, "GetProducts: an answer without PriceList")
+            raise NoAnswer(path, "GetProducts: an answer without PriceList")
         found += _read(answer["PriceList"])
         if not answer.get("NextToken"):
             break

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from . import price_list
-from .questions import Absent, Forbidden, Questions, Unanswered
+from .queries import NoAnswer, NotFound, PermissionMissing, Queries
 
 
-def price(account: Questions, instance_type: str, use: str, ask: bool) -> tuple[float | None, str]:
+def price(account: Queries, instance_type: str, use: str, ask: bool) -> tuple[float | None, str]:
     """USD an hour, and its date if it is not today's price; `ask` tells whether today's may be asked for."""
     try:
         today = price_list.hourly(account, (), account.region, instance_type, use) if ask else None
-    except (Absent, Forbidden, Unanswered):
+    except (NotFound, PermissionMissing, NoAnswer):
         today = None
     if today is not None:
         return today, ""

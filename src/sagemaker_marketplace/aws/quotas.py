@@ -8,7 +8,7 @@ from typing import Any
 
 from ..manifest.paths import Path
 from . import certain
-from .questions import Questions
+from .queries import Queries
 
 # SageMaker has some thousand quotas; a service that never ends its list is not listened to for ever.
 _A_PAGE, _PAGES = 100, 100
@@ -23,7 +23,7 @@ class Quota:
     value: float
 
 
-def named(account: Questions, path: Path, names: Collection[str]) -> dict[str, Quota]:
+def named(account: Queries, path: Path, names: Collection[str]) -> dict[str, Quota]:
     """SageMaker's quotas of these names in the manifest's Region, those there are; read until all are found.
 
     Source: Service Quotas API, ListServiceQuotas, which can't look for a name.

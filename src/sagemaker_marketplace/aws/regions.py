@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from ..manifest.paths import Path
 from . import certain
-from .questions import Questions
+from .queries import Queries
 
 # The service's only endpoint of the partition. Source: botocore, endpoints of account.
 _REGION = "us-east-1"
 
 
-def status(account: Questions, path: Path, region: str) -> str:
+def status(account: Queries, path: Path, region: str) -> str:
     """ENABLED, ENABLED_BY_DEFAULT, ENABLING, DISABLING or DISABLED. Source: Account API, GetRegionOptStatus."""
     answer = certain.ask(account, path, "account", "GetRegionOptStatus", {"RegionName": region}, _REGION)
     return str(answer.get("RegionOptStatus", ""))

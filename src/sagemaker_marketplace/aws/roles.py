@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..manifest.findings import AWS_REFUSED, Failure
-from .errors import Denied, Expired, Taken, Unknown, denied_action, refusal, sort
+from .errors import (
+    AccessDenied,
+    CredentialsExpired,
+    CredentialsRejected,
+    NameConflict,
+    denied_action,
+    refusal,
+    translate,
+)
 
 
 class Roles:
@@ -63,21 +71,21 @@ class _Absent(Exception):
 
 def _sorted(error: Exception, operation: str) -> Exception:
     """What an exception of botocore means here. Source: IAM's service model, errors of these operations."""
-    answered, meant = refusal(error), sort(error, operation)
+    answered, meant = refusal(error), translate(error, operation)
     if answered is None:
         return meant
     if answered.code == "NoSuchEntity":
         return _Absent(answered.text)
     if answered.code == "EntityAlreadyExists":
-        return Taken(answered.text)
+        return NameConflict(answered.text)
     if answered.code == "LimitExceeded":
-        remedy = "remove inline policies sagemaker-marketplace-* that no product needs any more, or name another role"
-        return Failure(f"AWS refused {operation}: {answered.text}", AWS_REFUSED, remedy)
-    if isinstance(meant, Denied):
+        hint = "remove inline policies sagemaker-marketplace-* that no product needs any more, or name another role"
+        return Failure(f"AWS refused {operation}: {answered.text}", AWS_REFUSED, hint)
+    if isinstance(meant, AccessDenied):
         action = denied_action(answered.text) or f"iam:{operation}"
-        remedy = f"allow {action} in the IAM policy of the caller; sagemaker-marketplace iam-policy prints it"
-        return Failure(f"{operation} is not allowed: {answered.text}", AWS_REFUSED, remedy)
-    if isinstance(meant, Failure) and not isinstance(meant, (Expired, Unknown)):
-        remedy = "make the role yourself: sagemaker-marketplace role prints what it needs"
-        return Failure(f"AWS refused {operation}: {answered.code}: {answered.text}", AWS_REFUSED, remedy)
+        hint = f"allow {action} in the IAM policy of the caller; sagemaker-marketplace iam-policy prints it"
+        return Failure(f"{operation} is not allowed: {answered.text}", AWS_REFUSED, hint)
+    if isinstance(meant, Failure) and not isinstance(meant, (CredentialsExpired, CredentialsRejected)):
+        hint = "make the role yourself: sagemaker-marketplace role prints what it needs"
+        return Failure(f"AWS refused {operation}: {answered.code}: {answered.text}", AWS_REFUSED, hint)
     return meant

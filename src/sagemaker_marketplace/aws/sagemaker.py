@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .errors import MEND, Denied, Lost, Missing, Refused, sort
+from .errors import MEND, AccessDenied, NoResponse, RequestRefused, ResourceNotFound, translate
 
 _ADDED = ("sagemaker-marketplace:", "aws:")
 
@@ -25,7 +25,7 @@ class Resources:
         """
         try:
             return self._about(self._reader, kind, f"Describe{kind.KIND}", {kind.NAME: name})
-        except Missing:
+        except ResourceNotFound:
             return None
 
     def create(self, kind: Any, request: Mapping[str, Any]) -> str:
@@ -35,8 +35,8 @@ class Resources:
         """
         try:
             return str(self._about(self._writer(), kind, kind.OPERATION, request)[kind.ARN])
-        except Missing as missing:  # something the request names, such as its image or its data
-            raise Refused(f"AWS refused {kind.OPERATION}: {missing}", str(missing), MEND) from None
+        except ResourceNotFound as missing:  # something the request names, such as its image or its data
+            raise RequestRefused(f"AWS refused {kind.OPERATION}: {missing}", str(missing), MEND) from None
 
     def tags(self, arn: str) -> list[dict[str, str]] | None:
         """A resource's tags, without those this program and AWS add; None where the caller may not see them.
@@ -45,7 +45,7 @@ class Resources:
         """
         try:
             answer = self._call(self._reader, "ListTags", {"ResourceArn": arn, "MaxResults": 100})
-        except (Denied, Missing):
+        except (AccessDenied, ResourceNotFound):
             return None
         return [tag for tag in answer.get("Tags", ()) if not str(tag.get("Key")).startswith(_ADDED)]
 
@@ -56,13 +56,13 @@ class Resources:
         """
         try:
             self._call(self._reader, f"Delete{kind.KIND}", {kind.NAME: name})
-        except Missing:
+        except ResourceNotFound:
             return
 
     def _about(self, client: Any, kind: Any, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
         answer = self._call(client, operation, request)
         if kind.ARN not in answer:  # whatever answered, a proxy perhaps, it was not SageMaker
-            raise Lost(f"{operation}: an answer without {kind.ARN}")
+            raise NoResponse(f"{operation}: an answer without {kind.ARN}")
         return answer
 
     def _call(self, client: Any, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -70,7 +70,7 @@ class Resources:
             method = getattr(client, _method(operation))
             answer: dict[str, Any] = method(**request)
         except Exception as error:
-            raise sort(error, operation) from error
+            raise translate(error, operation) from error
         answer.pop("ResponseMetadata", None)
         return answer
 

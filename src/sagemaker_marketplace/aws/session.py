@@ -8,10 +8,10 @@ from typing import Any
 from ..facts.facts import Facts
 from ..manifest.findings import USAGE, Failure
 from .credentials.oidc import Oidc
-from .errors import sort
+from .errors import translate
 from .jobs import Jobs
 from .logs import Logs
-from .questions import Clients, Questions
+from .queries import Clients, Queries
 from .roles import Roles
 from .sagemaker import Resources
 
@@ -37,10 +37,10 @@ class Account:
             self._resources[region] = Resources(self.client(region), lambda: self._client(region, 1))
         return self._resources[region]
 
-    def questions(self, region: str, today: str, facts: Facts) -> Questions:
+    def queries(self, region: str, today: str, facts: Facts) -> Queries:
         """The account to ask about what a manifest of this Region names; `today` is YYYY-MM-DD."""
 
-        return Questions(lambda service, where: self.client(where, service), region, today, facts)
+        return Queries(lambda service, where: self.client(where, service), region, today, facts)
 
     def client(self, region: str, service: str = "sagemaker") -> Any:
         """boto3's client of a service that repeats failed calls, the same one each time."""
@@ -96,6 +96,6 @@ class Account:
             self._session = self._session or self._open(region)
             return self._session.client(service, region_name=region, config=config)
         except BotoCoreError as error:
-            raise sort(error, "opening a session") from None
+            raise translate(error, "opening a session") from None
         except ValueError as error:  # how botocore tells of an endpoint that is no URL
             raise Failure(f"no client can be made: {error}", USAGE, "mend AWS_ENDPOINT_URL, or unset it") from None

@@ -9,7 +9,7 @@ from .. import plugins
 from ..facts.facts import Facts
 from ..manifest import fixes, ignores, schema
 from ..manifest.document import Document
-from ..manifest.findings import ERROR, WARNING, Finding, Place, in_order, most
+from ..manifest.findings import ERROR, WARNING, Finding, Location, in_order, most
 from ..manifest.paths import Path
 from ..report.built_in_rules import BUILT_IN
 
@@ -32,9 +32,9 @@ def findings(
     left += islice(_useless(document, silences, {*select, *ignore}), MOST + 1)
     if len(left) <= MOST:
         return in_order(left)
-    place = Place(document.file, 1, 1)
+    location = Location(document.file, 1, 1)
     rest = Finding(
-        (), place, ERROR, "more-findings", f"there are more than {MOST} findings", "mend these, then look again"
+        (), location, ERROR, "more-findings", f"there are more than {MOST} findings", "mend these, then look again"
     )
     return [rest, *most(left, MOST)]
 
@@ -89,7 +89,7 @@ def _of_kind(document: Document) -> list[plugins.Rule]:
 def _rules(document: Document, facts: Facts, rules: Iterable[plugins.Rule]) -> Iterator[Finding]:
     for rule in rules:
         for result in islice(rule.module.check(document, facts), MOST + 1):
-            if not document.misread(result[0]):
+            if not document.has_read_error(result[0]):
                 yield _told(document, facts, rule, *result)
 
 
@@ -103,13 +103,13 @@ def _told(
     related: Sequence[tuple[Path, str]] = (),
     fix: fixes.Fix | None = None,
 ) -> Finding:
-    places = tuple((document.place(other), text) for other, text in related)
+    locations = tuple((document.location(other), text) for other, text in related)
     edit = fixes.edit(document, fix)
     severity = rule.module.SEVERITY
     aged = _aged(rule, facts) if severity == ERROR else ""
     if aged:
         severity, hint = WARNING, f"{hint} ({aged})"
-    return Finding(path, document.place(path), severity, rule.name, message, hint, places, edit)
+    return Finding(path, document.location(path), severity, rule.name, message, hint, locations, edit)
 
 
 def _aged(rule: plugins.Rule, facts: Facts) -> str:
@@ -133,7 +133,7 @@ def _useless(document: Document, silences: ignores.Ignores, elsewhere: Collectio
             near = schema.nearest(entry.rule, [*names, *of_account])
             hint = f"did you mean {near}?" if near else "sagemaker-marketplace rules lists the names"
             message = f"no rule that can be ignored is named {entry.rule}"
-            yield Finding(entry.path, entry.place, WARNING, "unknown-ignore", message, hint)
+            yield Finding(entry.path, entry.location, WARNING, "unknown-ignore", message, hint)
         elif document.kind and entry not in silences.used and not elsewhere:
             message = f"there is nothing of {entry.rule} to ignore {'here' if entry.line else 'in this manifest'}"
-            yield Finding(entry.path, entry.place, WARNING, "unused-ignore", message, "remove it")
+            yield Finding(entry.path, entry.location, WARNING, "unused-ignore", message, "remove it")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from difflib import unified_diff
 
-from ..context import World
+from ..context import Context
 from ..facts import facts
 from ..manifest import fixes, reader
 from ..manifest.findings import Edit, Failure
@@ -17,13 +17,13 @@ from . import check
 _ROUNDS = 100
 
 
-def mended(settings: Settings, world: World) -> dict[str, tuple[str, str]]:
+def mended(settings: Settings, context: Context) -> dict[str, tuple[str, str]]:
     """Give each file that certain fixes change, by the name it is shown under: its text before and after.
 
     A manifest that can't be read stops a check before it begins, and that check tells why; so nothing is given then.
     """
     try:
-        return _mended(settings, world)
+        return _mended(settings, context)
     except Failure:
         return {}
 
@@ -41,17 +41,17 @@ def _lines(text: str) -> list[str]:
     return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
-def _mended(settings: Settings, world: World) -> dict[str, tuple[str, str]]:
+def _mended(settings: Settings, context: Context) -> dict[str, tuple[str, str]]:
     contents: dict[str, bytes] = {}
     after: dict[str, str] = {}
 
     def read(name: str, beside: str) -> tuple[str, bytes]:
-        shown, contents[shown] = world.workspace.read(name, beside)
+        shown, contents[shown] = context.workspace.read(name, beside)
         return shown, after[shown].encode() if shown in after else contents[shown]
 
-    for name in world.workspace.expand(settings.manifests):
+    for name in context.workspace.expand(settings.manifests):
         for _ in range(_ROUNDS):
-            edits = _edits(name, settings, world, read)
+            edits = _edits(name, settings, context, read)
             for shown, some in edits.items():
                 # Only what could be read as text has places, and so edits.
                 after[shown] = fixes.apply(after.get(shown, contents[shown].decode()), some)
@@ -61,9 +61,9 @@ def _mended(settings: Settings, world: World) -> dict[str, tuple[str, str]]:
     return {shown: (before[shown], text) for shown, text in after.items() if text != before[shown]}
 
 
-def _edits(name: str, settings: Settings, world: World, read: reader.Read) -> dict[str, list[Edit]]:
+def _edits(name: str, settings: Settings, context: Context, read: reader.Read) -> dict[str, list[Edit]]:
     one = reader.load(name, read, settings.variables)
-    found = check.findings(one, facts.Facts(today=world.clock.today()), settings.select, settings.ignore)
+    found = check.findings(one, facts.Facts(today=context.clock.today()), settings.select, settings.ignore)
     edits: dict[str, list[Edit]] = {}
     thinned = set()
     for finding in found:

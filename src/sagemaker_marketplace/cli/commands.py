@@ -17,7 +17,7 @@ from ..facts import pages
 from ..facts.facts import USES, Facts
 from ..init import convert, starters
 from ..manifest import reader, schema
-from ..manifest.findings import AWS_REFUSED, FINE, USAGE, Failure
+from ..manifest.findings import AWS_REFUSED, SUCCESS, USAGE, Failure
 from ..report import rule_pages
 from ..report.built_in_rules import BUILT_IN, BUILT_IN_SEVERITIES
 from ..settings.settings import region
@@ -37,13 +37,13 @@ def run(program: str, command: str, argv: Sequence[str]) -> int:
 
     Raises Failure for arguments it does not take, and for what it can't do.
     """
-    add_options, perform = _COMMANDS[command]
-    parser = _Parser(f"{program} {command}", description=(perform.__doc__ or "").strip())
+    add_options, run = _COMMANDS[command]
+    parser = _Parser(f"{program} {command}", description=(run.__doc__ or "").strip())
     add_options(parser)
     try:
-        return perform(parser.parse_args(argv))
+        return run(parser.parse_args(argv))
     except SystemExit:  # argparse ends so after --help
-        return FINE
+        return SUCCESS
 
 
 def init(arguments: Namespace) -> int:
@@ -122,8 +122,8 @@ def sandbox(arguments: Namespace) -> int:
     try:
         from ..sandbox import server
     except ImportError as error:
-        remedy = "install the package with its extra: [sandbox]"
-        raise Failure(f"the sandbox is not installed ({error.name} is missing)", USAGE, remedy) from None
+        hint = "install the package with its extra: [sandbox]"
+        raise Failure(f"the sandbox is not installed ({error.name} is missing)", USAGE, hint) from None
     from ..sandbox.command import run
 
     return run(server, arguments.scenario, arguments.port, arguments.run)
@@ -149,7 +149,7 @@ def _read(source: str) -> Mapping[str, Any]:
     shown, content = Workspace(os.getcwd(), bound=False).read(source)
     data, problem = reader.read_plain(shown, content)
     if problem:
-        raise Failure(problem.message, USAGE, problem.hint, problem.place)
+        raise Failure(problem.message, USAGE, problem.hint, problem.location)
     return convert.read_request(data)
 
 

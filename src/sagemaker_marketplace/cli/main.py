@@ -10,10 +10,10 @@ from dataclasses import replace
 from .. import __version__, pipeline, runner
 from ..aws.session import Account
 from ..check import fix
-from ..context import Clock, Workspace, World
+from ..context import Clock, Context, Workspace
 from ..create import cancel
 from ..manifest import variables
-from ..manifest.findings import FINE, INTERRUPTED, USAGE, Failure
+from ..manifest.findings import INTERRUPTED, SUCCESS, USAGE, Failure
 from ..manifest.schema import nearest
 from ..report import events, untrusted
 from ..report.report import Report
@@ -54,7 +54,7 @@ def run(argv: Sequence[str]) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FINE
+        return SUCCESS
 
 
 def _dispatch(argv: Sequence[str]) -> int:
@@ -62,7 +62,7 @@ def _dispatch(argv: Sequence[str]) -> int:
     if command in options.RUNS:
         if set(argv[1:]) & set(arguments.HELP):
             _write(arguments.usage(PROGRAM, command, COMMANDS[command]))
-            return FINE
+            return SUCCESS
         given = arguments.read(command, argv[1:])
         if "format" not in given and command != "check" and sys.stdout.isatty():
             given["format"] = "live"
@@ -83,29 +83,29 @@ def _program(command: str) -> int:
         near = nearest(command, COMMANDS)
         hint = f"did you mean {near}?" if near else f"there are {', '.join(COMMANDS)}"
         raise Failure(f"there is no command {command}", USAGE, hint)
-    return FINE
+    return SUCCESS
 
 
 def _run(chosen: settings.Settings) -> int:
     settings.refuse_changes(chosen, os.environ.get("GITHUB_EVENT_NAME", ""))
     chosen = replace(chosen, variables={**safe_variables(), **chosen.variables})
-    world = _world(chosen)
+    context = _world(chosen)
     if chosen.fix or chosen.diff:
-        _mend(chosen, world)
-    stream = pipeline.run(chosen, world)
-    report = runner.perform(chosen, stream, chosen.format, lambda line: _write(f"{line}\n"), tidy=_tidier(chosen))
+        _mend(chosen, context)
+    stream = pipeline.run(chosen, context)
+    report = runner.run(chosen, stream, chosen.format, lambda line: _write(f"{line}\n"), cleanup=_tidier(chosen))
     runner.write_files(report, chosen, os.getcwd())
     return report.exit_code
 
 
-def _mend(chosen: settings.Settings, world: World) -> None:
+def _mend(chosen: settings.Settings, context: Context) -> None:
     # Other formats have standard output for themselves.
     write = _write if chosen.format == "text" else sys.stderr.write
-    for shown, (before, after) in fix.mended(chosen, world).items():
+    for shown, (before, after) in fix.mended(chosen, context).items():
         if chosen.diff:
             write("".join(f"{untrusted.line(line)}\n" for line in fix.difference(shown, before, after)))
         else:
-            world.workspace.write(shown, after)
+            context.workspace.write(shown, after)
             write(f"{untrusted.line(shown)}: mended\n")
 
 
@@ -121,8 +121,8 @@ def _tidier(chosen: settings.Settings) -> Callable[[Report], Iterable[events.Eve
     return cancel.tidier(chosen.on_cancel, lambda: _account(chosen, cancel.ANSWER_SECONDS), Clock().now)
 
 
-def _world(chosen: settings.Settings) -> World:
-    return World(_account(chosen), Clock(), Workspace(os.getcwd(), bound=False), safe_variables())
+def _world(chosen: settings.Settings) -> Context:
+    return Context(_account(chosen), Clock(), Workspace(os.getcwd(), bound=False), safe_variables())
 
 
 def _account(chosen: settings.Settings, timeout: float = 30) -> Account:
@@ -138,7 +138,9 @@ def _write(text: str) -> None:
 
 
 def _tell(failure: Failure) -> int:
-    place = f"{failure.place.file}:{failure.place.line}:{failure.place.column}: " if failure.place else ""
-    lines = [f"{PROGRAM}: {place}{failure.message}", *(f"  {line}" for line in failure.remedy.splitlines())]
+    location = (
+        f"{failure.location.file}:{failure.location.line}:{failure.location.column}: " if failure.location else ""
+    )
+    lines = [f"{PROGRAM}: {location}{failure.message}", *(f"  {line}" for line in failure.hint.splitlines())]
     sys.stderr.write("\n".join(lines) + "\n")
     return failure.exit_code

@@ -13,7 +13,7 @@ from typing import Any
 from .. import __version__, permissions
 from ..aws import identity
 from ..aws.errors import as_failure
-from ..aws.questions import Absent, Forbidden, Unanswered
+from ..aws.queries import NoAnswer, NotFound, PermissionMissing
 from ..aws.session import Account
 from ..context import Clock, Workspace
 from ..create import roles
@@ -118,11 +118,11 @@ def _common(made: ArgumentParser, number: str) -> None:
 
 
 def _hold_forms(arguments: Namespace) -> None:
-    for name, (form, remedy) in _FORMS.items():
+    for name, (form, hint) in _FORMS.items():
         given = getattr(arguments, name[2:].replace("-", "_"), "")
         for text in given if isinstance(given, list) else [given]:
             if text and not re.fullmatch(form, text, re.ASCII):
-                raise Failure(f"{name} is {text!r}", USAGE, remedy)
+                raise Failure(f"{name} is {text!r}", USAGE, hint)
 
 
 def _documents(named: str | Sequence[str] | None, variables: Sequence[str]) -> list[Document]:
@@ -140,17 +140,17 @@ def _documents(named: str | Sequence[str] | None, variables: Sequence[str]) -> l
     for one in found:
         wrong = [fault for fault in one.findings if fault.severity == ERROR and fault.rule not in _NO_MATTER]
         if wrong:
-            raise Failure(wrong[0].message, USAGE, wrong[0].hint, wrong[0].place)
+            raise Failure(wrong[0].message, USAGE, wrong[0].hint, wrong[0].location)
         if not one.kind or not one.region:
-            remedy = f"sagemaker-marketplace check {one.file} says more"
-            raise Failure(f"{one.file} does not tell kind and region", USAGE, remedy)
+            hint = f"sagemaker-marketplace check {one.file} says more"
+            raise Failure(f"{one.file} does not tell kind and region", USAGE, hint)
     return found
 
 
 def _trust(arguments: Namespace) -> int:
     if bool(arguments.environment) == bool(arguments.ref):
-        remedy = "an environment's rules say who may run the job: --environment release; or --ref refs/heads/main"
-        raise Failure("--trust takes one of --environment and --ref", USAGE, remedy)
+        hint = "an environment's rules say who may run the job: --environment release; or --ref refs/heads/main"
+        raise Failure("--trust takes one of --environment and --ref", USAGE, hint)
     if bool(arguments.owner_id) != bool(arguments.repository_id):
         raise Failure("--owner-id and --repository-id go together", USAGE, "give both, or none")
     ids = (arguments.owner_id, arguments.repository_id) if arguments.owner_id else None
@@ -169,14 +169,14 @@ def _trust(arguments: Namespace) -> int:
 def _make(one: Document, arguments: Namespace) -> int:
     clock, account = Clock(), Account(f"sagemaker-marketplace-action/{__version__}")
     try:
-        asked = account.questions(str(one.region), clock.today(), Facts())
+        asked = account.queries(str(one.region), clock.today(), Facts())
         caller = identity.caller(asked, ())
         arn = f"arn:{caller.arn.split(':')[1]}:iam::{caller.account}:role/{arguments.create}"
         making = roles.ensure(
             one, arn, account.roles(str(one.region)), clock, arguments.managed_policy, arguments.kms_key
         )
         arn = _heard(making)
-    except (Absent, Forbidden, Unanswered) as silence:
+    except (NotFound, PermissionMissing, NoAnswer) as silence:
         raise Failure(f"the caller's account is not known: {silence}", AWS_REFUSED, "try again later") from None
     except Exception as error:
         raise as_failure(error) or error from None

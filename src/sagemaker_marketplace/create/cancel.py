@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from .. import plugins
-from ..aws.errors import Lost, Missing, Taken, Throttled
+from ..aws.errors import NameConflict, NoResponse, ResourceNotFound, Throttled
 from ..aws.session import Account
 from ..manifest.findings import Failure
 from ..report import events
@@ -25,7 +25,7 @@ _TRYING_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
-class Left:
+class Leftover:
     """What a cancelled run may leave behind: a resource it created, and the jobs it was seen to run."""
 
     manifest: str
@@ -36,18 +36,18 @@ class Left:
     jobs: tuple[tuple[str, str], ...] = ()
 
 
-def left(report: Report) -> list[Left]:
+def left(report: Report) -> list[Leftover]:
     """What the run created and did not see end."""
     found = []
     for result in report.results.values():
         outputs = result.outputs
         if outputs.get("action-taken") not in _CREATED or outputs.get("status") in _ENDED:
             continue
-        ended = {event.name for event in report.events if isinstance(event, events.JobEnded)}
+        ended = {event.name for event in report.events if isinstance(event, events.JobFinished)}
         named = [(one.what.removesuffix(_JOB), one.name) for one in result.timeline if one.what.endswith(_JOB)]
         running = dict.fromkeys((use, name) for use, name in named if name not in ended)
         kind, name, arn, region = (outputs.get(part, "") for part in ("kind", "name", "arn", "region"))
-        found.append(Left(result.manifest, kind, name, arn, region, tuple(running)))
+        found.append(Leftover(result.manifest, kind, name, arn, region, tuple(running)))
     return found
 
 
@@ -55,25 +55,25 @@ def tidier(
     on_cancel: str,
     account: Callable[[], Account],
     now: Callable[[], float],
-    keep: Callable[[Sequence[Left]], None] = lambda _: None,
+    keep: Callable[[Sequence[Leftover]], None] = lambda _: None,
 ) -> Callable[[Report], Iterator[events.Event]]:
     """What to do with the report of a run that is interrupted: nothing, unless `on_cancel` is `stop`.
 
     `now` counts seconds, `keep` is given what is left after all, for somebody to finish.
     """
 
-    def tidy(report: Report) -> Iterator[events.Event]:
+    def cleanup(report: Report) -> Iterator[events.Event]:
         leftovers = left(report) if on_cancel == "stop" else []
         if leftovers:
             until = now() + _TRYING_SECONDS
             keep((yield from stop(leftovers, account(), lambda: now() < until)))
 
-    return tidy
+    return cleanup
 
 
 def stop(
-    leftovers: Iterable[Left], account: Account, in_time: Callable[[], bool] = lambda: True
-) -> Generator[events.Note, None, list[Left]]:
+    leftovers: Iterable[Leftover], account: Account, in_time: Callable[[], bool] = lambda: True
+) -> Generator[events.Note, None, list[Leftover]]:
     """Stop the jobs, delete the resources, tell what could not be, and give what is left.
 
     A call that goes wrong is repeated only while it is `in_time`.
@@ -98,7 +98,7 @@ def stop(
 
 
 def _done(
-    one: Left, what: str, done: str, call: Callable[[], None], in_time: Callable[[], bool]
+    one: Leftover, what: str, done: str, call: Callable[[], None], in_time: Callable[[], bool]
 ) -> Generator[events.Note, None, bool]:
     said = ""
     for number in range(_TRIES):
@@ -106,7 +106,7 @@ def _done(
             break
         try:
             call()
-        except (Throttled, Lost, Missing, Taken, Failure) as fault:
+        except (Throttled, NoResponse, ResourceNotFound, NameConflict, Failure) as fault:
             said = str(fault)
             continue
         yield events.Note(one.manifest, f"{what} is {done}")
@@ -115,16 +115,17 @@ def _done(
     return False
 
 
-def to_text(leftovers: Iterable[Left]) -> str:
+def to_text(leftovers: Iterable[Leftover]) -> str:
     """Leftovers as JSON, for a later process of the same run."""
     return json.dumps([vars(one) for one in leftovers])
 
 
-def from_text(text: str) -> list[Left]:
+def from_text(text: str) -> list[Leftover]:
     """Read what `to_text` wrote; what is anything else is nothing."""
     try:
         return [
-            Left(**{**one, "jobs": tuple((use, name) for use, name in one["jobs"])}) for one in json.loads(text or "[]")
+            Leftover(**{**one, "jobs": tuple((use, name) for use, name in one["jobs"])})
+            for one in json.loads(text or "[]")
         ]
     except (ValueError, TypeError, KeyError):
         return []

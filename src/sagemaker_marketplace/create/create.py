@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import Any
 
-from ..aws.errors import Denied, Lost, Taken, Throttled
+from ..aws.errors import AccessDenied, NameConflict, NoResponse, Throttled
 from ..aws.sagemaker import Resources
 from ..context import Clock
-from ..manifest.findings import AWS_REFUSED, TIME_UP, Failure
+from ..manifest.findings import AWS_REFUSED, TIMED_OUT, Failure
 from ..plan.plan import NAME_IS_FIXED, Decision, Plan, compare, refuse_impossible
 from ..report import events
 from ..watch.watch import SIGN_OF_LIFE_SECONDS
@@ -63,10 +63,10 @@ class Creation:
         began = said = self.clock.now()
         while self._patiently(lambda: self.resources.describe(self.kind, self.name)) is not None:
             if self.clock.now() >= self.deadline:
-                raise Failure(f"time is up: {self.name} is still being deleted", TIME_UP, "run the step again later")
+                raise Failure(f"time is up: {self.name} is still being deleted", TIMED_OUT, "run the step again later")
             if self.clock.now() - said > SIGN_OF_LIFE_SECONDS:
                 said = self.clock.now()
-                yield events.StillRunning(self.manifest, "Deleting", said - began)
+                yield events.Heartbeat(self.manifest, "Deleting", said - began)
             self.clock.sleep(_DELETION_POLL)
 
     def _send(self) -> Telling:
@@ -84,7 +84,7 @@ class Creation:
     def _tagged(self) -> Telling:
         try:
             return (yield from self._sent(self.plan.request))
-        except Denied as denied:
+        except AccessDenied as denied:
             if denied.action != _TAGGING or self.plan.request == self.plan.untagged:
                 raise
             yield events.Note(self.manifest, f"the caller may not {_TAGGING}: sent again without provenance tags")
@@ -98,10 +98,10 @@ class Creation:
                 if wait is None:
                     raise Failure(f"{throttled}, again and again", AWS_REFUSED, "run the step again later") from None
                 self.clock.sleep(self.clock.jitter(wait))
-            except Taken as taken:
+            except NameConflict as taken:
                 self.taken = Decision.ATTACH.taken
                 return self._same(self._look(), str(taken))
-            except Lost as lost:
+            except NoResponse as lost:
                 yield events.Note(self.manifest, f"the answer is lost ({lost}): looking for {self.name}")
                 return self._same(self._look(), str(lost))
         raise AssertionError("the loop ends in a return or a failure")
@@ -116,8 +116,8 @@ class Creation:
 
     def _same(self, found: dict[str, Any] | None, said: str) -> str:
         if found is None:
-            remedy = f"nothing named {self.name} is there: run the step again, the same manifest is never created twice"
-            raise Failure(f"{self.kind.OPERATION} did not end well: {said}", AWS_REFUSED, remedy)
+            hint = f"nothing named {self.name} is there: run the step again, the same manifest is never created twice"
+            raise Failure(f"{self.kind.OPERATION} did not end well: {said}", AWS_REFUSED, hint)
         differences = compare(self.kind, self.plan.untagged, found, self.plan.pins)
         if differences:
             raise Failure(
@@ -130,7 +130,7 @@ class Creation:
         for wait in (*_LOOKS, None):
             try:
                 return call()
-            except (Throttled, Lost) as fault:
+            except (Throttled, NoResponse) as fault:
                 if wait is None:
                     raise Failure(f"AWS does not answer: {fault}", AWS_REFUSED, "run the step again later") from None
                 self.clock.sleep(self.clock.jitter(wait))

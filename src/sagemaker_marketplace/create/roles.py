@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from .. import permissions
-from ..aws.errors import Taken
+from ..aws.errors import NameConflict
 from ..aws.roles import Roles
 from ..context import Clock
 from ..manifest.document import Document
@@ -73,7 +73,7 @@ def policy_name(policy: Mapping[str, Any]) -> str:
 def _create(file: str, name: str, trust: Mapping[str, Any], roles: Roles) -> Generator[events.Event, None, None]:
     try:
         roles.create(name, trust, DESCRIPTION, TAGS)
-    except Taken:
+    except NameConflict:
         yield events.Note(file, f"somebody has just made the role {name}")
     else:
         yield events.Note(file, f"the role {name} is made")

@@ -59,7 +59,7 @@ class Cause:
     weight: int
     sure: str
     cause: str
-    cure: str
+    fix: str
     paths: tuple[str, ...]
     source: str
     evidence: str = ""
@@ -212,7 +212,7 @@ def _entries() -> list[_Entry]:
 
 
 def _entry(entry: dict[str, Any]) -> _Entry:
-    parts = {name: entry[name] for name in ("id", "stage", "weight", "sure", "cause", "cure", "source")}
+    parts = {name: entry[name] for name in ("id", "stage", "weight", "sure", "cause", "fix", "source")}
     cause = Cause(**parts, paths=tuple(entry["paths"]))
     return _Entry(cause, _compiled(entry.get("patterns", ())), _compiled(entry.get("logs", ())))
 

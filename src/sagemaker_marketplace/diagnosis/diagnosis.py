@@ -82,7 +82,7 @@ def _refusal(document: Document, operation: str, complaint: causes.Complaint) ->
     said = _cut(complaint.text) or "nothing was said"
     path = complaint.path or _place(document, cause.paths if cause else (), complaint.text) or ("spec",)
     message = cause.cause if cause else f"{operation} was refused: {said}"
-    hint = f"{cause.cure} ({operation} said: {cause.evidence})" if cause else ""
+    hint = f"{cause.fix} ({operation} said: {cause.evidence})" if cause else ""
     return document.finding(path, ERROR, REFUSED, message, hint, complaint.at_key)
 
 
@@ -98,11 +98,11 @@ def failed(
     """
     reports = _distinct([*_of_jobs(jobs), *_of_statuses(kind, statuses)])
     told = _causes(reports)
-    places = [_where(document, one) for one in told]
-    lines = [line for one, path in zip(told, places, strict=True) for line in _lines(document, one, path)]
+    locations = [_where(document, one) for one in told]
+    lines = [line for one, path in zip(told, locations, strict=True) for line in _lines(document, one, path)]
     if all(one.cause.weight <= causes.GENERAL for one in told):
         lines += _all_that_is_known(reports, bool(told))
-    findings = _findings(document, told, places) or _unknown(document, reports)
+    findings = _findings(document, told, locations) or _unknown(document, reports)
     return Diagnosis(tuple(findings), _reason(told, reports), (*lines, *([link] if link else [])))
 
 
@@ -158,10 +158,10 @@ def _stage(use: str) -> str | None:
 
 def _lines(document: Document | None, told: _Told, path: Path) -> Iterator[str]:
     yield told.cause.cause
-    yield f"  {told.cause.cure}"
+    yield f"  {told.cause.fix}"
     if document is not None:
-        place = document.place(path)
-        yield f"  {place.file}:{place.line}: {paths.text(path)}"
+        location = document.location(path)
+        yield f"  {location.file}:{location.line}: {paths.text(path)}"
     yield f"  {told.report.label}: {told.cause.evidence}"
 
 
@@ -176,17 +176,17 @@ def _all_that_is_known(reports: Sequence[_Report], told: bool) -> Iterator[str]:
         yield from (f"  {_cut(line)}" for line in logs)
 
 
-def _findings(document: Document | None, told: Sequence[_Told], places: Sequence[Path]) -> list[Finding]:
+def _findings(document: Document | None, told: Sequence[_Told], locations: Sequence[Path]) -> list[Finding]:
     if document is None:
         return []
     return [
         document.finding(path, ERROR, FAILED, one.cause.cause, _hint(one))
-        for one, path in zip(told, places, strict=True)
+        for one, path in zip(told, locations, strict=True)
     ]
 
 
 def _hint(told: _Told) -> str:
-    return f"{told.cause.cure} ({told.report.label}: {told.cause.evidence})"
+    return f"{told.cause.fix} ({told.report.label}: {told.cause.evidence})"
 
 
 def _unknown(document: Document | None, reports: Iterable[_Report]) -> list[Finding]:

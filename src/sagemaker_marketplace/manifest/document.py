@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from . import paths, schema
-from .findings import Finding, Place
+from .findings import Finding, Location
 from .paths import Path
 
 
@@ -20,9 +20,9 @@ class Document:
         self.findings: list[Finding] = []
         self.told: set[Path] = set()
         self.sources: dict[str, tuple[str, ...]] = {}
-        self.values: dict[Path, Place] = {}
-        self.keys: dict[Path, Place] = {}
-        self.ends: dict[Path, Place] = {}
+        self.values: dict[Path, Location] = {}
+        self.keys: dict[Path, Location] = {}
+        self.ends: dict[Path, Location] = {}
 
     @property
     def kind(self) -> str | None:
@@ -54,7 +54,7 @@ class Document:
         """The first value a pattern reaches."""
         return next((value for _, value in self.at(pattern)), default)
 
-    def place(self, path: Path, at_key: bool = False) -> Place:
+    def location(self, path: Path, at_key: bool = False) -> Location:
         """Where a path stands: a scalar at its value, a collection at its key, what is missing at its parent's key."""
         while path not in self.values and path:
             path = path[:-1]
@@ -62,9 +62,9 @@ class Document:
         collection = isinstance(next((value for _, value in paths.matches(self.data, path)), None), (dict, list))
         if path in self.keys and (at_key or collection):
             return self.keys[path]
-        return self.values.get(path, Place(self.file, 1, 1))
+        return self.values.get(path, Location(self.file, 1, 1))
 
-    def misread(self, path: Path) -> bool:
+    def has_read_error(self, path: Path) -> bool:
         """Whether reading found a fault at a path or around it, so that its value is not what was meant."""
         return any(path[:length] in self.told for length in range(1, len(path) + 1))
 
@@ -72,4 +72,4 @@ class Document:
         self, path: Path, severity: str, rule: str, message: str, hint: str = "", at_key: bool = False
     ) -> Finding:
         """Make a finding at a path."""
-        return Finding(path, self.place(path, at_key), severity, rule, message, hint)
+        return Finding(path, self.location(path, at_key), severity, rule, message, hint)

@@ -79,8 +79,8 @@ class Machines:
 def images(doc: Document) -> list[Image]:
     """Each image in private ECR, the first place of each only; a digest beside a URI counts as if it stood in it."""
     found: dict[tuple[str, str], Image] = {}
-    for place in _IMAGES:
-        for path, uri in doc.texts(place):
+    for location in _IMAGES:
+        for path, uri in doc.texts(location):
             match = _HOST.fullmatch(uri)
             if match:
                 at, digest = _digest(doc, path, match[5] or "")
@@ -128,13 +128,13 @@ def role(doc: Document) -> tuple[Path, str] | None:
 
 def machines(doc: Document) -> Iterator[Machines]:
     """Yield what each validation job runs on, every choice it leaves."""
-    for place in ("ResourceConfig", "ResourceConfig.InstanceGroups.*", "ResourceConfig.InstancePreferences.*"):
-        yield from _machines(doc, f"{_JOBS[TRAINING]}.{place}", TRAINING)
+    for location in ("ResourceConfig", "ResourceConfig.InstanceGroups.*", "ResourceConfig.InstancePreferences.*"):
+        yield from _machines(doc, f"{_JOBS[TRAINING]}.{location}", TRAINING)
     yield from _machines(doc, f"{_JOBS[TRANSFORM]}.TransformResources", TRANSFORM)
 
 
-def _machines(doc: Document, place: str, use: str) -> Iterator[Machines]:
-    for path, config in doc.at(place):
+def _machines(doc: Document, location: str, use: str) -> Iterator[Machines]:
+    for path, config in doc.at(location):
         if isinstance(config, dict) and isinstance(config.get("InstanceType"), str):
             count = config.get("InstanceCount")
             yield Machines((*path, "InstanceType"), use, config["InstanceType"], count if isinstance(count, int) else 1)

@@ -11,11 +11,20 @@ ERROR, WARNING, INFO = "error", "warning", "info"
 SEVERITIES = (ERROR, WARNING, INFO)
 NEVER = "never"
 
-FINE, FINDINGS, USAGE, AWS_REFUSED, VALIDATION_FAILED, TIME_UP, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 5, 70, 130
+SUCCESS, FINDINGS, USAGE, AWS_REFUSED, VALIDATION_FAILED, TIMED_OUT, INTERNAL_ERROR, INTERRUPTED = (
+    0,
+    1,
+    2,
+    3,
+    4,
+    5,
+    70,
+    130,
+)
 
 
 @dataclass(frozen=True, order=True)
-class Place:
+class Location:
     """A spot in a file; line and column count from 1, in characters."""
 
     file: str
@@ -27,8 +36,8 @@ class Place:
 class Edit:
     """A change of a file's text: what stands between two places (the end not included) gives way to a new text."""
 
-    start: Place
-    end: Place
+    start: Location
+    end: Location
     text: str
 
 
@@ -37,35 +46,35 @@ class Finding:
     """Something to say about a manifest, at a path and therefore at a place."""
 
     path: Path
-    place: Place
+    location: Location
     severity: str
     rule: str
     message: str
     hint: str = ""
-    related: tuple[tuple[Place, str], ...] = ()
+    related: tuple[tuple[Location, str], ...] = ()
     fix: Edit | None = None
 
 
 class Failure(Exception):
     """An expected end of the run: what happened, the exit code, and what to do next."""
 
-    def __init__(self, message: str, exit_code: int, remedy: str = "", place: Place | None = None) -> None:
+    def __init__(self, message: str, exit_code: int, hint: str = "", location: Location | None = None) -> None:
         """Keep the parts; `remedy` is a sentence, `place` is where in a file, if anywhere."""
         super().__init__(message)
         self.message = message
         self.exit_code = exit_code
-        self.remedy = remedy
-        self.place = place
+        self.hint = hint
+        self.location = location
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     """Order findings by severity, then by place; those of one rule at one place stay as they come."""
-    return sorted(findings, key=lambda f: (SEVERITIES.index(f.severity), f.place, f.rule))
+    return sorted(findings, key=lambda f: (SEVERITIES.index(f.severity), f.location, f.rule))
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Order findings by place, without repetitions."""
-    return sorted(set(findings), key=lambda f: (f.place, SEVERITIES.index(f.severity), f.rule, f.message))
+    return sorted(set(findings), key=lambda f: (f.location, SEVERITIES.index(f.severity), f.rule, f.message))
 
 
 def most(findings: Iterable[Finding], number: int) -> list[Finding]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from . import paths
 from .document import Document
-from .findings import Edit, Place
+from .findings import Edit, Location
 from .paths import Path
 from .yaml_writer import scalar
 
@@ -41,8 +41,8 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     """A text with edits made, from the last to the first; one that overlaps a later one is left out."""
     starts = [int(text.startswith(_MARK)), *(match.end() for match in re.finditer(_BREAK, text))]
 
-    def offset(place: Place) -> int:
-        return starts[place.line - 1] + place.column - 1 if place.line <= len(starts) else len(text)
+    def offset(location: Location) -> int:
+        return starts[location.line - 1] + location.column - 1 if location.line <= len(starts) else len(text)
 
     before = len(text) + 1
     for one in sorted(set(edits), key=lambda one: (one.start, one.end, one.text), reverse=True):
@@ -66,12 +66,14 @@ def _shared(document: Document, path: Path) -> bool:
     While a document is read (its data are not there yet) only types are mended, and that fits wherever a text counts.
     """
     begins = [document.values[path[:length]] for length in range(len(path) + 1)]
-    if any(document.sources[place.file][place.line - 1].startswith("&", place.column - 1) for place in begins):
+    if any(
+        document.sources[location.file][location.line - 1].startswith("&", location.column - 1) for location in begins
+    ):
         return True
-    return bool(document.data) and sum(place == begins[-1] for place in document.values.values()) > 1
+    return bool(document.data) and sum(location == begins[-1] for location in document.values.values()) > 1
 
 
-def _removal(document: Document, path: Path, start: Place, end: Place) -> Edit | None:
+def _removal(document: Document, path: Path, start: Location, end: Location) -> Edit | None:
     """Take an entry out: from its line, when it has one of its own, else with the comma that parts it from the next."""
     siblings = [key for parent in _collection(document, path) for key in parent]
     begin, around = document.keys.get(path, start), document.values[path[:-1]]
@@ -83,10 +85,10 @@ def _removal(document: Document, path: Path, start: Place, end: Place) -> Edit |
     lead, rest = line[: begin.column - 1].strip(), line[end.column - 1 :].strip()
     if rest or lead != ("-" if isinstance(path[-1], int) else ""):
         return None
-    return Edit(Place(start.file, start.line, 1), Place(start.file, start.line + 1, 1), "")
+    return Edit(Location(start.file, start.line, 1), Location(start.file, start.line + 1, 1), "")
 
 
-def _from_flow(document: Document, path: Path, siblings: list[Any], begin: Place, end: Place) -> Edit | None:
+def _from_flow(document: Document, path: Path, siblings: list[Any], begin: Location, end: Location) -> Edit | None:
     at = siblings.index(path[-1])
     if at + 1 < len(siblings):
         following = (*path[:-1], siblings[at + 1])
@@ -96,12 +98,12 @@ def _from_flow(document: Document, path: Path, siblings: list[Any], begin: Place
     return Edit(since, end, "") if _parted(document, since, begin) else None
 
 
-def _parted(document: Document, end: Place, start: Place) -> bool:
+def _parted(document: Document, end: Location, start: Location) -> bool:
     same_line = end.file == start.file and end.line == start.line
     return same_line and _between(document, end, start).strip() == ","
 
 
-def _between(document: Document, start: Place, end: Place) -> str:
+def _between(document: Document, start: Location, end: Location) -> str:
     return document.sources[start.file][start.line - 1][start.column - 1 : end.column - 1]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from . import fixes, scalars, schema, variables, yaml_reader
 from .document import Document
-from .findings import ERROR, USAGE, Failure, Finding, Place
+from .findings import ERROR, USAGE, Failure, Finding, Location
 from .paths import Path
 
 Read = Callable[[str, str], tuple[str, bytes]]
@@ -93,8 +93,8 @@ class _Walk:
                     "manifest-empty", "the file holds only comments", "write kind, region and spec"
                 )
         except yaml_reader.Refusal as refusal:
-            place = Place(shown, refusal.line, refusal.column)
-            self.document.findings.append(Finding((), place, ERROR, refusal.rule, refusal.message, refusal.hint))
+            location = Location(shown, refusal.line, refusal.column)
+            self.document.findings.append(Finding((), location, ERROR, refusal.rule, refusal.message, refusal.hint))
             return None
         return composed
 
@@ -123,7 +123,7 @@ class _Walk:
 
     def value(self, node: Any, wanted: schema.Node, path: Path, file: str, depth: int) -> Any:
         self.document.values[path] = _place(file, node)
-        self.document.ends[path] = Place(file, node.end_mark.line + 1, node.end_mark.column + 1)
+        self.document.ends[path] = Location(file, node.end_mark.line + 1, node.end_mark.column + 1)
         self.nodes += 1
         problem = self._limit(node, depth)
         if problem:
@@ -165,9 +165,9 @@ class _Walk:
             self.refuse("unknown-variable", path, file, node, message, hint)
         try:
             return text if failed else scalars.read(text, node.style not in ("", None), wanted.get("type"))
-        except scalars.Misread as misread:
-            fix = ("replace", path, misread.value) if misread.certain and text == node.value else None
-            self.refuse("wrong-type", path, file, node, misread.message, misread.hint, fix)
+        except scalars.InvalidScalar as has_read_error:
+            fix = ("replace", path, has_read_error.value) if has_read_error.certain and text == node.value else None
+            self.refuse("wrong-type", path, file, node, has_read_error.message, has_read_error.hint, fix)
             return text
 
     def _sequence(self, node: Any, wanted: schema.Node, path: Path, file: str, depth: int) -> list[Any]:
@@ -215,7 +215,7 @@ class _Walk:
             if shown in self.reading:
                 raise Failure(f"{shown} is named while it is read", USAGE, "do files name each other in a circle?")
         except Failure as failure:
-            self.refuse("file-reference", path, file, node, failure.message, failure.remedy)
+            self.refuse("file-reference", path, file, node, failure.message, failure.hint)
             return {}
         inner = self.compose(shown, content)
         if inner is None:
@@ -228,5 +228,5 @@ class _Walk:
             self.reading.pop()
 
 
-def _place(file: str, node: Any) -> Place:
-    return Place(file, node.start_mark.line + 1, node.start_mark.column + 1)
+def _place(file: str, node: Any) -> Location:
+    return Location(file, node.start_mark.line + 1, node.start_mark.column + 1)

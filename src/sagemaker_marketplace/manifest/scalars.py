@@ -16,7 +16,7 @@ _MAX_DIGITS = 400
 _ENDLESS = (float("inf"), float("-inf"))
 
 
-class Misread(Exception):
+class InvalidScalar(Exception):
     """A scalar that is not what its field takes: message, hint, and the value that was certainly meant, if one was."""
 
     def __init__(self, message: str, hint: str, certain: bool = False, value: Any = None) -> None:
@@ -34,7 +34,7 @@ def read(text: str, quoted: bool, wanted: str | None) -> Any:
     if not quoted and text in _NOTHING:
         if wanted is None:
             return None
-        raise Misread("there is no value here", 'give one, write "" for an empty text, or remove the key')
+        raise InvalidScalar("there is no value here", 'give one, write "" for an empty text, or remove the key')
     return _READERS.get(wanted or "", _as_written)(text, quoted)
 
 
@@ -46,17 +46,19 @@ def _as_integer(text: str, quoted: bool) -> int:
     if quoted:
         sure = bool(re.fullmatch(_INTEGER, text)) and len(text) <= _MAX_DIGITS
         value = int(text) if sure else None
-        raise Misread(f'"{text}" is a text, this field takes a whole number', _unquote(text, _INTEGER), sure, value)
+        raise InvalidScalar(
+            f'"{text}" is a text, this field takes a whole number', _unquote(text, _INTEGER), sure, value
+        )
     if not re.fullmatch(_INTEGER, text) or len(text) > _MAX_DIGITS:
-        raise Misread(f"{text} is no whole number", "write it in plain digits, such as 10")
+        raise InvalidScalar(f"{text} is no whole number", "write it in plain digits, such as 10")
     return int(text)
 
 
 def _as_number(text: str, quoted: bool) -> float:
     if quoted:
-        raise Misread(f'"{text}" is a text, this field takes a number', _unquote(text, _NUMBER))
+        raise InvalidScalar(f'"{text}" is a text, this field takes a number', _unquote(text, _NUMBER))
     if len(text) > _MAX_DIGITS or not re.fullmatch(_NUMBER, text) or float(text) in _ENDLESS:
-        raise Misread(f"{text} is no number", "write it in plain digits, such as 0.5")
+        raise InvalidScalar(f"{text} is no number", "write it in plain digits, such as 0.5")
     return float(text)
 
 
@@ -66,11 +68,11 @@ def _as_boolean(text: str, quoted: bool) -> bool:
     if quoted:
         sure = text in _TRUE + _FALSE
         hint = "write true or false without quotes"
-        raise Misread(f'"{text}" is a text, this field takes true or false', hint, sure, text in _TRUE)
+        raise InvalidScalar(f'"{text}" is a text, this field takes true or false', hint, sure, text in _TRUE)
     if text.lower() not in _YAML_BOOLEANS:
-        raise Misread(f"{text} is neither true nor false", "write true or false")
+        raise InvalidScalar(f"{text} is neither true nor false", "write true or false")
     meant = text.lower() in ("yes", "on", "y")
-    raise Misread(f"{text} is neither true nor false", f"write {str(meant).lower()}", True, meant)
+    raise InvalidScalar(f"{text} is neither true nor false", f"write {str(meant).lower()}", True, meant)
 
 
 def _as_written(text: str, quoted: bool) -> Any:

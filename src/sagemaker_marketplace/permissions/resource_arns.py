@@ -127,7 +127,7 @@ class Ground:
         for fault in self.document.findings:
             text = next((text for _, text in paths.matches(self.document.data, fault.path)), None)
             if fault.rule == "unknown-variable" and fault.path[-1] in members and text not in understood:
-                raise Failure(fault.message, USAGE, fault.hint, fault.place)
+                raise Failure(fault.message, USAGE, fault.hint, fault.location)
 
     def _object(self, data: Data, key: str) -> str:
         return f"arn:{self.partition}:s3:::{data.bucket}/{key}".replace("**", "*")

@@ -60,8 +60,8 @@ def _data(ground: Ground) -> Iterator[Grant]:
 def _keys(ground: Ground, given: Sequence[str]) -> Iterator[Grant]:
     for key in given:
         yield Grant("DataKeys", "kms:Decrypt", key)
-    for sid, place, verbs in _KEYS:
-        for _, key in ground.document.texts(place):
+    for sid, location, verbs in _KEYS:
+        for _, key in ground.document.texts(location):
             for verb in verbs:
                 yield Grant(sid, f"kms:{verb}", *_key(ground, key))
 

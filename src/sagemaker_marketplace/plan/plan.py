@@ -100,7 +100,7 @@ def refuse_impossible(
     if plan.decision is Decision.FAILED and found:
         said = "; ".join(reasons(kind, found)) or "no reason is given"
         for name, value in (("arn", found[kind.ARN]), ("status", "Failed"), ("failure-reason", said)):
-            yield events.OutputSet(manifest, name, str(value))
+            yield events.OutputChanged(manifest, name, str(value))
         raise Failure(f"{plan.request.get(kind.NAME)} has Failed: {said}", VALIDATION_FAILED, plan.reason)
 
 

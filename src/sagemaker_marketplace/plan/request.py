@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..aws import ecr
-from ..aws.questions import Absent, Forbidden, Questions, Unanswered
+from ..aws.queries import NoAnswer, NotFound, PermissionMissing, Queries
 from ..manifest import content, fields
 from ..manifest.document import Document
 
@@ -27,7 +27,7 @@ class Request:
     untagged: dict[str, Any]
 
 
-def pins(document: Document, account: Questions) -> dict[str, str]:
+def pins(document: Document, account: Queries) -> dict[str, str]:
     """Each image named by a tag that ECR has: its URI, and the same with the digest the tag has now.
 
     An image that ECR has not, or may not be asked about, is left out. Raises Failure where there are no credentials.
@@ -38,7 +38,7 @@ def pins(document: Document, account: Questions) -> dict[str, str]:
             continue
         try:
             digest = ecr.described(account, image)["imageDigest"]
-        except (Absent, Forbidden, Unanswered):
+        except (NotFound, PermissionMissing, NoAnswer):
             continue
         host = image.uri.partition("/")[0]
         found[image.uri] = f"{host}/{image.repository}@{digest}"

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from .. import plugins
 from ..aws import parallel
-from ..aws.questions import Forbidden, Questions, Unanswered
+from ..aws.queries import NoAnswer, PermissionMissing, Queries
 from ..manifest import ignores
 from ..manifest.document import Document
 from ..manifest.findings import INFO, Finding, in_order
@@ -18,7 +18,7 @@ NOT_ALLOWED, NOT_ANSWERED = "permission-missing", "account-silent"
 
 
 def findings(
-    document: Document, account: Questions, select: Collection[str] = (), ignore: Collection[str] = ()
+    document: Document, account: Queries, select: Collection[str] = (), ignore: Collection[str] = ()
 ) -> list[Finding]:
     """Everything the account has to say against a manifest that was checked; `select` and `ignore` name checks.
 
@@ -36,38 +36,38 @@ def findings(
 
 
 def _asked(
-    check: plugins.Rule, document: Document, account: Questions
-) -> tuple[list[Finding], Forbidden | Unanswered | None]:
+    check: plugins.Rule, document: Document, account: Queries
+) -> tuple[list[Finding], PermissionMissing | NoAnswer | None]:
     found: list[Finding] = []
     try:
         for path, message, hint, *more in check.module.check(document, account):
-            related = tuple((document.place(other), text) for other, text in (more[0] if more else ()))
+            related = tuple((document.location(other), text) for other, text in (more[0] if more else ()))
             severity = check.module.SEVERITY
-            found.append(Finding(path, document.place(path), severity, check.name, message, hint, related))
-    except (Forbidden, Unanswered) as silence:
+            found.append(Finding(path, document.location(path), severity, check.name, message, hint, related))
+    except (PermissionMissing, NoAnswer) as silence:
         return found, silence
     return found, None
 
 
 def _silences(
-    document: Document, checks: Sequence[plugins.Rule], silences: Iterable[Forbidden | Unanswered | None]
+    document: Document, checks: Sequence[plugins.Rule], silences: Iterable[PermissionMissing | NoAnswer | None]
 ) -> Iterator[Finding]:
     """A finding for each action that is missing, and for each question without an answer."""
     unasked: dict[tuple[str, str], list[str]] = {}
-    places: dict[tuple[str, str], Path] = {}
+    locations: dict[tuple[str, str], Path] = {}
     for check, silence in zip(checks, silences, strict=True):
         if silence is None:
             continue
-        key = (NOT_ANSWERED, silence.said) if isinstance(silence, Unanswered) else (NOT_ALLOWED, silence.action)
+        key = (NOT_ANSWERED, silence.said) if isinstance(silence, NoAnswer) else (NOT_ALLOWED, silence.action)
         unasked.setdefault(key, []).append(check.name)
-        places.setdefault(key, silence.path)
+        locations.setdefault(key, silence.path)
     for (rule, what), names in unasked.items():
-        path = places[rule, what]
+        path = locations[rule, what]
         if rule == NOT_ALLOWED:
             message, hint = not_allowed(what, names)
         else:
             message, hint = f"not checked, no answer ({what}): {', '.join(names)}", "the validation will tell"
-        yield Finding(path, document.place(path), INFO, rule, message, hint)
+        yield Finding(path, document.location(path), INFO, rule, message, hint)
 
 
 def not_allowed(action: str, unknown: Sequence[str]) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 
 from ..aws.errors import failed
-from ..aws.questions import Questions
+from ..aws.queries import Queries
 from ..manifest.document import Document
 from ..manifest.findings import fails
 from ..report import events
@@ -13,7 +13,7 @@ from ..settings.settings import Settings
 from .preflight import findings
 
 
-def preflight(asked: Sequence[tuple[Document, Questions]], settings: Settings) -> Generator[events.Event, None, bool]:
+def preflight(asked: Sequence[tuple[Document, Queries]], settings: Settings) -> Generator[events.Event, None, bool]:
     """Check what each manifest names against its account; give whether the run may go on.
 
     A finding that fails the run stops all manifests: nothing has been created yet.
@@ -22,14 +22,14 @@ def preflight(asked: Sequence[tuple[Document, Questions]], settings: Settings) -
         return True
     found = []
     for document, account in asked:
-        yield events.StageBegan("preflight", document.file)
+        yield events.StageStarted("preflight", document.file)
         try:
             told = findings(document, account, settings.select, settings.ignore)
         except Exception as error:
             yield failed(document.file, error)
             return False
-        yield from (events.Diagnosed(document.file, finding) for finding in told)
+        yield from (events.FindingReported(document.file, finding) for finding in told)
         found += told
-        yield events.StageEnded("preflight", document.file, not fails(told, settings.fail_on))
-    yield events.Verdict(stage="preflight")
+        yield events.StageFinished("preflight", document.file, not fails(told, settings.fail_on))
+    yield events.FindingsComplete(stage="preflight")
     return not fails(found, settings.fail_on)

@@ -10,7 +10,7 @@ from ..manifest.findings import Finding
 
 
 @dataclass(frozen=True)
-class StageBegan:
+class StageStarted:
     """A stage (check, plan, preflight, create, watch) begins for one manifest, `seconds` after the run began."""
 
     stage: str
@@ -19,7 +19,7 @@ class StageBegan:
 
 
 @dataclass(frozen=True)
-class StageEnded:
+class StageFinished:
     """A stage ended; `ok` tells whether the next one may follow."""
 
     stage: str
@@ -29,7 +29,7 @@ class StageEnded:
 
 
 @dataclass(frozen=True)
-class Checked:
+class ManifestRead:
     """A manifest was read; its source lines are kept for the carets under findings."""
 
     manifest: str
@@ -37,7 +37,7 @@ class Checked:
 
 
 @dataclass(frozen=True)
-class Diagnosed:
+class FindingReported:
     """A finding about one manifest."""
 
     manifest: str
@@ -45,7 +45,7 @@ class Diagnosed:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class FindingsComplete:
     """A stage that finds things is over for all manifests; no finding of it comes after this."""
 
     manifest: str = ""
@@ -53,7 +53,7 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlanMade:
     """What will be done with a resource, and why; `request` is the exact call, `differences` where content departs.
 
     `jobs` are the validation's, a line each, `visible` the places in S3 that buyers will see; both empty where nothing
@@ -85,7 +85,7 @@ class StatusChanged:
 
 
 @dataclass(frozen=True)
-class StillRunning:
+class Heartbeat:
     """A sign of life while nothing changes."""
 
     manifest: str
@@ -104,7 +104,7 @@ class LogLine:
 
 
 @dataclass(frozen=True)
-class MetricSeen:
+class MetricReported:
     """A value of one of the algorithm's metrics, found in a job's log by its own definition."""
 
     manifest: str
@@ -114,7 +114,7 @@ class MetricSeen:
 
 
 @dataclass(frozen=True)
-class JobEnded:
+class JobFinished:
     """A job of the validation is over: what it was, for how many seconds it is paid, and about how much in USD."""
 
     manifest: str
@@ -136,7 +136,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class OutputSet:
+class OutputChanged:
     """A result is known: the name of an output and its text."""
 
     manifest: str
@@ -145,28 +145,46 @@ class OutputSet:
 
 
 @dataclass(frozen=True)
-class Failed:
+class RunFailed:
     """The run stops for one manifest: an expected failure with its exit code and remedy."""
 
     manifest: str
     message: str
     exit_code: int
-    remedy: str = ""
+    hint: str = ""
 
 
 Event = (
-    StageBegan
-    | StageEnded
-    | Checked
-    | Diagnosed
-    | Verdict
-    | Planned
+    StageStarted
+    | StageFinished
+    | ManifestRead
+    | FindingReported
+    | FindingsComplete
+    | PlanMade
     | StatusChanged
-    | StillRunning
+    | Heartbeat
     | LogLine
-    | MetricSeen
-    | JobEnded
+    | MetricReported
+    | JobFinished
     | Note
-    | OutputSet
-    | Failed
+    | OutputChanged
+    | RunFailed
 )
+
+# The names that JSON Lines give events: a public contract, independent of the classes' names.
+TYPES: dict[type[Any], str] = {
+    StageStarted: "stage_started",
+    StageFinished: "stage_finished",
+    ManifestRead: "manifest_read",
+    FindingReported: "finding",
+    FindingsComplete: "findings_complete",
+    PlanMade: "plan",
+    StatusChanged: "status",
+    Heartbeat: "heartbeat",
+    LogLine: "log",
+    MetricReported: "metric",
+    JobFinished: "job_finished",
+    Note: "note",
+    OutputChanged: "output",
+    RunFailed: "failure",
+}

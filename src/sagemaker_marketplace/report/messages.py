@@ -22,45 +22,45 @@ _TOLD = ("arn", "action-taken", "console-url")
 def lines(event: events.Event, sources: Mapping[str, Sequence[str]]) -> list[str]:
     """The lines that tell an event; `sources` has the manifests' lines for the carets under findings."""
     match event:
-        case events.Diagnosed(finding=finding) if finding.rule == "validation-failed":
+        case events.FindingReported(finding=finding) if finding.rule == "validation-failed":
             return []  # the failure that follows tells it all
-        case events.Diagnosed(finding=finding):
-            return finding_lines(finding, sources.get(finding.place.file, ()))
-        case events.Planned():
+        case events.FindingReported(finding=finding):
+            return finding_lines(finding, sources.get(finding.location.file, ()))
+        case events.PlanMade():
             return _planned(event)
         case events.StatusChanged():
             reason = f": {event.reason}" if event.reason else ""
             name = f" {event.name}" if event.name else ""
             return [f"  [{clock(event.seconds)}] {event.what}{name}: {event.status}{reason}"]
-        case events.StillRunning():
+        case events.Heartbeat():
             return [f"  [{clock(event.seconds)}] still {event.status}"]
         case events.LogLine():
             return _logged(event)
-        case events.MetricSeen():
+        case events.MetricReported():
             return [f"  {event.job} metric {event.name} = {event.value}"]
-        case events.JobEnded():
+        case events.JobFinished():
             return [f"  {event.use} job {event.name} is over: {event.status}, {_paid(event)}"]
         case events.Note(text=text):
             return [f"  {text}"]
-        case events.OutputSet(name=name, value=value) if name in _TOLD:
+        case events.OutputChanged(name=name, value=value) if name in _TOLD:
             return [f"  {name}: {value}"]
-        case events.Failed():
-            return [f"{event.manifest or 'sagemaker-marketplace'}: {event.message}", *_remedy(event.remedy)]
+        case events.RunFailed():
+            return [f"{event.manifest or 'sagemaker-marketplace'}: {event.message}", *_remedy(event.hint)]
     return []
 
 
-def stage(event: events.StageBegan) -> str:
+def stage(event: events.StageStarted) -> str:
     """The headline of a stage."""
     return f"{event.stage} {event.manifest}"
 
 
 def finding_lines(finding: diagnostics.Finding, source: Sequence[str]) -> list[str]:
     """A finding as `file:line:column: severity: message [rule]`, the source line, a caret and the hint."""
-    place = finding.place
-    out = [f"{place.file}:{place.line}:{place.column}: {finding.severity}: {finding.message} [{finding.rule}]"]
-    if 1 <= place.line <= len(source):
-        number = str(place.line)
-        shown, column = _window(source[place.line - 1], place.column)
+    location = finding.location
+    out = [f"{location.file}:{location.line}:{location.column}: {finding.severity}: {finding.message} [{finding.rule}]"]
+    if 1 <= location.line <= len(source):
+        number = str(location.line)
+        shown, column = _window(source[location.line - 1], location.column)
         out += [f"  {number} | {shown}", f"  {' ' * len(number)} | {' ' * (column - 1)}^"]
     if finding.hint:
         out.append(f"    {finding.hint}{_FIXABLE if finding.fix else ''}")
@@ -88,7 +88,7 @@ def _logged(event: events.LogLine) -> list[str]:
     return relay.shown(event)
 
 
-def _paid(event: events.JobEnded) -> str:
+def _paid(event: events.JobFinished) -> str:
     """What a job costs; the price is the list's, so it is told as one."""
     if event.usd is None:
         return f"{clock(event.seconds)} are paid"
@@ -100,7 +100,7 @@ def dollars(usd: float) -> str:
     return f"about ${usd:.2f}" if usd >= _CENT else "less than a cent"
 
 
-def _planned(event: events.Planned) -> list[str]:
+def _planned(event: events.PlanMade) -> list[str]:
     request = json.dumps(event.request, indent=2, ensure_ascii=False, default=str).splitlines()
     out = [f"  {event.decision}: {event.reason} in {event.region}"]
     out += [f"  {difference}" for difference in event.differences]
@@ -110,8 +110,8 @@ def _planned(event: events.Planned) -> list[str]:
     return [*out, f"  {event.operation}{filled}", *(f"    {line}" for line in request)]
 
 
-def _remedy(remedy: str) -> list[str]:
-    return [f"  {line}" for line in remedy.splitlines()]
+def _remedy(hint: str) -> list[str]:
+    return [f"  {line}" for line in hint.splitlines()]
 
 
 def _window(source: str, column: int) -> tuple[str, int]:

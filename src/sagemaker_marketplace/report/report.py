@@ -11,12 +11,12 @@ from . import events
 
 # Which exit code speaks for a run in which several things went wrong: the first that occurs.
 _WORST = (
-    diagnostics.BUG,
+    diagnostics.INTERNAL_ERROR,
     diagnostics.INTERRUPTED,
     diagnostics.USAGE,
     diagnostics.AWS_REFUSED,
     diagnostics.VALIDATION_FAILED,
-    diagnostics.TIME_UP,
+    diagnostics.TIMED_OUT,
     diagnostics.FINDINGS,
 )
 
@@ -31,8 +31,8 @@ class Result:
         self.outputs: dict[str, str] = {}
         self.statuses: dict[tuple[str, str], events.StatusChanged] = {}
         self.timeline: list[events.StatusChanged] = []
-        self.failures: list[events.Failed] = []
-        self.plan: events.Planned | None = None
+        self.failures: list[events.RunFailed] = []
+        self.plan: events.PlanMade | None = None
 
 
 class Report:
@@ -43,7 +43,7 @@ class Report:
         self.command = command
         self.fail_on = fail_on
         self.results: dict[str, Result] = {}
-        self.failures: list[events.Failed] = []
+        self.failures: list[events.RunFailed] = []
         self.events: list[events.Event] = []
 
     def add(self, event: events.Event) -> None:
@@ -51,21 +51,21 @@ class Report:
         if not isinstance(event, events.LogLine):  # a million of them would stay in memory
             self.events.append(event)
         if not event.manifest:
-            if isinstance(event, events.Failed):
+            if isinstance(event, events.RunFailed):
                 self.failures.append(event)
             return
         result = self.results.setdefault(event.manifest, Result(event.manifest))
-        if isinstance(event, events.Diagnosed):
+        if isinstance(event, events.FindingReported):
             result.findings.append(event.finding)
-        elif isinstance(event, events.OutputSet):
+        elif isinstance(event, events.OutputChanged):
             result.outputs[event.name] = event.value
         elif isinstance(event, events.StatusChanged):
             result.statuses[(event.what, event.name)] = event
             result.timeline.append(event)
-        elif isinstance(event, events.Failed):
+        elif isinstance(event, events.RunFailed):
             result.failures.append(event)
             self.failures.append(event)
-        elif isinstance(event, events.Planned):
+        elif isinstance(event, events.PlanMade):
             result.plan = event
 
     @property
@@ -79,7 +79,7 @@ class Report:
         codes = {failure.exit_code for failure in self.failures}
         if diagnostics.fails(self.findings, self.fail_on):
             codes.add(diagnostics.FINDINGS)
-        return next((code for code in _WORST if code in codes), diagnostics.FINE)
+        return next((code for code in _WORST if code in codes), diagnostics.SUCCESS)
 
     def outputs(self) -> dict[str, str]:
         """The outputs of the whole run: counts, and the single values of the first manifest."""
@@ -113,28 +113,28 @@ def finding_data(finding: diagnostics.Finding) -> dict[str, Any]:
     """A finding as JSON types; line and column count from 1."""
     return {
         "path": list(finding.path),
-        "file": finding.place.file,
-        "line": finding.place.line,
-        "column": finding.place.column,
+        "file": finding.location.file,
+        "line": finding.location.line,
+        "column": finding.location.column,
         "severity": finding.severity,
         "rule": finding.rule,
         "message": finding.message,
         "hint": finding.hint,
         "docs": f"docs/rules/{finding.rule}.md",
-        "related": [{**_place_data(place), "message": text} for place, text in finding.related],
+        "related": [{**_place_data(location), "message": text} for location, text in finding.related],
         "fix": _edit_data(finding.fix) if finding.fix else None,
     }
 
 
-def _place_data(place: diagnostics.Place) -> dict[str, Any]:
-    return {"file": place.file, "line": place.line, "column": place.column}
+def _place_data(location: diagnostics.Location) -> dict[str, Any]:
+    return {"file": location.file, "line": location.line, "column": location.column}
 
 
 def _edit_data(edit: diagnostics.Edit) -> dict[str, Any]:
     return {"start": _place_data(edit.start), "end": _place_data(edit.end), "text": edit.text}
 
 
-def _failure_data(failure: events.Failed) -> dict[str, Any]:
+def _failure_data(failure: events.RunFailed) -> dict[str, Any]:
     return dict(vars(failure))
 
 

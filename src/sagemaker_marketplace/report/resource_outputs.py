@@ -10,14 +10,14 @@ from . import events
 
 def identity(manifest: str, kind: Any, region: str, name: str) -> Iterator[events.Event]:
     """Yield the outputs that are known before the resource exists."""
-    yield events.OutputSet(manifest, "kind", kind.KIND)
-    yield events.OutputSet(manifest, "name", name)
-    yield events.OutputSet(manifest, "region", region)
+    yield events.OutputChanged(manifest, "kind", kind.KIND)
+    yield events.OutputChanged(manifest, "name", name)
+    yield events.OutputChanged(manifest, "region", region)
 
 
 def created(manifest: str, kind: Any, region: str, arn: str, taken: str) -> Iterator[events.Event]:
     """Yield the outputs of a resource that exists; `taken` is the action taken."""
-    yield events.OutputSet(manifest, "arn", arn)
-    yield events.OutputSet(manifest, "action-taken", taken)
+    yield events.OutputChanged(manifest, "arn", arn)
+    yield events.OutputChanged(manifest, "action-taken", taken)
     url = f"https://{region}.console.aws.amazon.com/sagemaker/home?region={region}#/{kind.CONSOLE}"
-    yield events.OutputSet(manifest, "console-url", url)
+    yield events.OutputChanged(manifest, "console-url", url)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from ..manifest.findings import TIME_UP
+from ..manifest.findings import TIMED_OUT
 from . import events
 
 STAGE, SCAN, VALIDATION, TRAINING, TRANSFORM = "stage", "image scan", "validation", "training job", "transform job"
@@ -52,17 +52,17 @@ class _Fold:
     def add(self, event: events.Event) -> None:
         """Take in the next event."""
         match event:
-            case events.StageBegan(stage=stage, manifest=manifest, seconds=seconds):
+            case events.StageStarted(stage=stage, manifest=manifest, seconds=seconds):
                 self._stage_began(stage, manifest, seconds)
-            case events.StageEnded(stage=stage, manifest=manifest, ok=ok, seconds=seconds):
+            case events.StageFinished(stage=stage, manifest=manifest, ok=ok, seconds=seconds):
                 self._stage_ended(stage, manifest, seconds, ok)
             case events.StatusChanged(manifest=manifest, what=what, name=name, status=status, seconds=seconds):
                 self._status(manifest, what, name, status, seconds)
-            case events.StillRunning(manifest=manifest, seconds=seconds):
+            case events.Heartbeat(manifest=manifest, seconds=seconds):
                 self._at(manifest, seconds)
-            case events.JobEnded():
+            case events.JobFinished():
                 self._job(event)
-            case events.Failed(manifest=manifest, exit_code=exit_code):
+            case events.RunFailed(manifest=manifest, exit_code=exit_code):
                 self.failures[manifest] = exit_code
 
     def _stage_began(self, stage: str, manifest: str, seconds: float) -> None:
@@ -78,7 +78,7 @@ class _Fold:
         span.ended = max(seconds, self.last if stage == "watch" else seconds)
         if ok:
             span.state = DONE
-        elif self.failures.get(manifest) != TIME_UP:
+        elif self.failures.get(manifest) != TIMED_OUT:
             span.state = FAILED
 
     def _status(self, manifest: str, what: str, name: str, status: str, seconds: float) -> None:
@@ -90,7 +90,7 @@ class _Fold:
             span.ended = at
             span.state = _ENDS.get(status, ACTIVE)
 
-    def _job(self, event: events.JobEnded) -> None:
+    def _job(self, event: events.JobFinished) -> None:
         """A job's own times are exact; a watch sees it begin and end only when it looks."""
         began = self.watched.get(event.manifest, 0.0) + event.began
         span = self.spans.setdefault((event.manifest, JOBS.get(event.use, TRANSFORM), event.name), _Open(began))
@@ -109,7 +109,7 @@ class _Fold:
         state, ended = span.state, span.ended
         if state == ACTIVE:
             ended = self.last
-            if what == STAGE and self.failures.get(manifest, TIME_UP) != TIME_UP:
+            if what == STAGE and self.failures.get(manifest, TIMED_OUT) != TIMED_OUT:
                 state = FAILED
         return Span(manifest, what, name, span.began, ended, state)
 

@@ -61,8 +61,8 @@ def _sagemaker(asked: Asked, _: Scenario) -> Needed:
 def _ecr(asked: Asked, _: Scenario) -> Needed:
     names = asked.members.get("repositoryNames") or [_text(asked.members, "repositoryName")]
     owner = _text(asked.members, "registryId") or ACCOUNT
-    place = f"arn:{roles.PARTITION}:ecr:{asked.region}:{owner}:repository/"
-    return [(f"ecr:{asked.operation}", f"{place}{name}" if name else _ANY) for name in names]
+    location = f"arn:{roles.PARTITION}:ecr:{asked.region}:{owner}:repository/"
+    return [(f"ecr:{asked.operation}", f"{location}{name}" if name else _ANY) for name in names]
 
 
 def _s3(asked: Asked, _: Scenario) -> Needed:
@@ -102,8 +102,8 @@ def _logs(asked: Asked, _: Scenario) -> Needed:
     Sources: CloudWatch Logs' guide on managing access; without a group: hashicorp/terraform-provider-aws#8804.
     """
     group = _text(asked.members, "logGroupName") or _text(asked.members, "logGroupIdentifier").rpartition(":")[2]
-    place = f"arn:{roles.PARTITION}:logs:{asked.region}:{ACCOUNT}:log-group:{group}"
-    return [(f"logs:{asked.operation}", f"{place}:log-stream:{_text(asked.members, 'logStreamName')}")]
+    location = f"arn:{roles.PARTITION}:logs:{asked.region}:{ACCOUNT}:log-group:{group}"
+    return [(f"logs:{asked.operation}", f"{location}:log-stream:{_text(asked.members, 'logStreamName')}")]
 
 
 def _account(asked: Asked, _: Scenario) -> Needed:

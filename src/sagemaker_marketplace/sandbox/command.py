@@ -40,8 +40,8 @@ def _inside(sandbox: Any, command: Sequence[str]) -> int:
     try:
         process = subprocess.Popen(command, env=environment)  # noqa: S603 - it is the user's own
     except OSError as error:
-        remedy = "sandbox -- COMMAND ARGUMENT ..."
-        raise Failure(f"{command[0]} can't be run: {error.strerror}", USAGE, remedy) from None
+        hint = "sandbox -- COMMAND ARGUMENT ..."
+        raise Failure(f"{command[0]} can't be run: {error.strerror}", USAGE, hint) from None
     code = _ended(process)
     # As a shell tells of a command that a signal ended.
     return code if code >= 0 else _SIGNALLED - code

@@ -17,14 +17,14 @@ from werkzeug.wrappers import Response
 from sagemaker_marketplace.sandbox import log_events
 from sagemaker_marketplace.sandbox.answers import answer as answered
 from sagemaker_marketplace.sandbox.api_call import Asked
-from sagemaker_marketplace.sandbox.log_events import MOST_EVENTS, START, Event, Place, Stream
+from sagemaker_marketplace.sandbox.log_events import MOST_EVENTS, START, Event, Location, Stream
 from sagemaker_marketplace.sandbox.logs import GROUPS, Logs
 from sagemaker_marketplace.sandbox.wire import ACCOUNT, Members, ServiceError
 
 _NEVER = float("inf")
 _STREAMS_PAGE = 50
 _INGESTED = 1500  # milliseconds after the event
-_END: Place = (2**63, "", 0)
+_END: Location = (2**63, "", 0)
 
 Streams = Mapping[str, Stream]
 
@@ -63,8 +63,8 @@ def _describe(asked: Asked, streams: Streams, _: str) -> Members:
 
 def _summary(stream: Stream, asked: Asked) -> Members:
     group = GROUPS["training"] if stream.name.rpartition("/")[2].startswith("algo-") else GROUPS["transform"]
-    place = f"arn:aws:logs:{asked.region}:{ACCOUNT}:log-group:{group}:log-stream:{stream.name}"
-    item: Members = {"logStreamName": stream.name, "creationTime": stream.created, "arn": place, "storedBytes": 0}
+    location = f"arn:aws:logs:{asked.region}:{ACCOUNT}:log-group:{group}:log-stream:{stream.name}"
+    item: Members = {"logStreamName": stream.name, "creationTime": stream.created, "arn": location, "storedBytes": 0}
     if stream.ends:
         first, last = stream.ends
         item |= {"firstEventTimestamp": first.timestamp, "lastEventTimestamp": last.timestamp}
@@ -82,15 +82,15 @@ def _filter(asked: Asked, streams: Streams, pages: str) -> Members:
     names, prefix = asks.get("logStreamNames") or list(streams), asks.get("logStreamNamePrefix", "")
     found = [stream for name, stream in streams.items() if name in names and name.startswith(prefix)]
     begin = [max(int(asks.get("startTime", 0)), 0), "", 0, False]
-    *place, barren = _read(asks.get("nextToken"), begin)
+    *location, barren = _read(asks.get("nextToken"), begin)
     if "nextToken" not in asks:
         _count(found)
     if pages == "empty" and not barren:
-        return {"events": [], "searchedLogStreams": [], "nextToken": _token(*place, True)}
+        return {"events": [], "searchedLogStreams": [], "nextToken": _token(*location, True)}
     parts = [part for stream in found for part in stream.parts]
     # endTime itself is still within the search.
     before = asks.get("endTime", _NEVER) + 1
-    events, more = log_events.forward(parts, _place(place), before, _limit(asks, MOST_EVENTS, MOST_EVENTS))
+    events, more = log_events.forward(parts, _place(location), before, _limit(asks, MOST_EVENTS, MOST_EVENTS))
     shown = [{"logStreamName": event.stream, **_shown(event), "eventId": _identity(event)} for event in events]
     result: Members = {"events": shown[::-1] if pages == "disordered" else shown, "searchedLogStreams": []}
     if more or (events and pages == "empty"):
@@ -118,7 +118,7 @@ def _get(asked: Asked, streams: Streams, _: str) -> Members:
         events = log_events.backward(stream.parts, end, begin, most)
         edges = (end, end)
     if events:
-        edges = (events[-1].after, events[0].place)
+        edges = (events[-1].after, events[0].location)
     tokens = {"nextForwardToken": f"f/{_token(*edges[0])}", "nextBackwardToken": f"b/{_token(*edges[1])}"}
     return {"events": [_shown(event) for event in events], **tokens}
 
@@ -163,7 +163,7 @@ def _read(token: str | None, default: Any) -> Any:
     return found
 
 
-def _place(content: Iterable[Any]) -> Place:
+def _place(content: Iterable[Any]) -> Location:
     moment, stream, serial = content
     return (int(moment), str(stream), int(serial))
 

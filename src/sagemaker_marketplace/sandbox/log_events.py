@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, overload
 
-Place = tuple[int, str, int]
+Location = tuple[int, str, int]
 
-START: Place = (0, "", 0)
+START: Location = (0, "", 0)
 # The limits of one answer of FilterLogEvents and GetLogEvents (their documentation). The 26 bytes an event counts for
 # besides its text are PutLogEvents'.
 MOST_EVENTS = 10_000
@@ -33,12 +33,12 @@ class Event(NamedTuple):
     message: str
 
     @property
-    def place(self) -> Place:
+    def location(self) -> Location:
         """Where a reader stands who has yet to read it."""
         return (self.timestamp, self.stream, self.serial)
 
     @property
-    def after(self) -> Place:
+    def after(self) -> Location:
         """Where a reader stands who has read it."""
         return (self.timestamp, self.stream, self.serial + 1)
 
@@ -137,7 +137,7 @@ class Stream:
         return min(part[0] for part in held), max(part[-1] for part in held)
 
 
-def forward(parts: Iterable[Part], start: Place, before: float, most: int) -> tuple[list[Event], bool]:
+def forward(parts: Iterable[Part], start: Location, before: float, most: int) -> tuple[list[Event], bool]:
     """Give the page of events from a place on, earlier than a moment, and whether more follow."""
     found: list[Event] = []
     size = 0
@@ -151,7 +151,7 @@ def forward(parts: Iterable[Part], start: Place, before: float, most: int) -> tu
     return found, False
 
 
-def backward(parts: Iterable[Part], end: Place, since: int, most: int) -> list[Event]:
+def backward(parts: Iterable[Part], end: Location, since: int, most: int) -> list[Event]:
     """Give the last page of events before a place and not earlier than a moment, the oldest first."""
     found: list[Event] = []
     size = 0
@@ -163,16 +163,16 @@ def backward(parts: Iterable[Part], end: Place, since: int, most: int) -> list[E
     return found[::-1]
 
 
-def _from(part: Part, start: Place) -> Iterator[Event]:
+def _from(part: Part, start: Location) -> Iterator[Event]:
     return (part[index] for index in range(bisect_left(part, start, key=_place), len(part)))
 
 
-def _to(part: Part, end: Place) -> Iterator[Event]:
+def _to(part: Part, end: Location) -> Iterator[Event]:
     return (part[index] for index in range(bisect_left(part, end, key=_place) - 1, -1, -1))
 
 
-def _place(event: Event) -> Place:
-    return event.place
+def _place(event: Event) -> Location:
+    return event.location
 
 
 def _size(event: Event) -> int:

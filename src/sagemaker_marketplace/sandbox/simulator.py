@@ -101,7 +101,7 @@ def _listed(members: Mapping[str, str], name: str) -> list[str]:
     """Give a list of the query protocol, whose items are members of their own: Name.member.1, Name.member.2."""
     items = {}
     for key, value in members.items():
-        place = key.removeprefix(f"{name}.member.")
-        if place != key and place.isdecimal():
-            items[int(place)] = value
-    return [items[place] for place in sorted(items)]
+        location = key.removeprefix(f"{name}.member.")
+        if location != key and location.isdecimal():
+            items[int(location)] = value
+    return [items[location] for location in sorted(items)]

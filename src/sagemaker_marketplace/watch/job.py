@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from typing import Any
 
-from ..aws.errors import Denied, Expired, Lost, Throttled
+from ..aws.errors import AccessDenied, CredentialsExpired, NoResponse, Throttled
 from ..aws.jobs import Jobs
 from ..aws.logs import LogEvent, Logs, Tail
 from ..manifest import validation_profiles
@@ -42,7 +42,7 @@ class Calls:
         self.claimed: dict[tuple[str, str], str] = {}
 
 
-class FollowedJob:
+class ValidationJob:
     """A job of the profile, from before it is found until its log is told."""
 
     def __init__(
@@ -89,7 +89,7 @@ class FollowedJob:
         """What a question gives; None where there is no answer this time. A refusal is told and ends the asking."""
         try:
             return ask()
-        except (Throttled, Lost, Expired):
+        except (Throttled, NoResponse, CredentialsExpired):
             return None
         except Failure as failure:
             yield events.Note(self._manifest, f"the {self.use} job can't be shown: {_why(failure)}")
@@ -127,11 +127,11 @@ class FollowedJob:
                 self._tail.empty_readings = 0
             yield self._ended(job, seconds)
 
-    def _ended(self, job: Mapping[str, Any], seconds: float) -> events.JobEnded:
+    def _ended(self, job: Mapping[str, Any], seconds: float) -> events.JobFinished:
         """The job's end; it began as long before as it is paid for, as far as a watch without a calendar can tell."""
         paid = validation_profiles.paid_seconds(self.use, job)
         began = max(0.0, seconds - paid)
-        return events.JobEnded(
+        return events.JobFinished(
             self._manifest, self.use, self.name, self.status, began, paid, self._usd(job, paid), self.reason
         )
 
@@ -152,10 +152,10 @@ class FollowedJob:
         try:
             for event in self._tail.read(_PAGES):
                 yield from self._heard(event)
-        except (Throttled, Lost, Expired):
+        except (Throttled, NoResponse, CredentialsExpired):
             return
         except Failure as failure:
-            calls.logs_denied = isinstance(failure, Denied)
+            calls.logs_denied = isinstance(failure, AccessDenied)
             whose = "logs" if calls.logs_denied else f"the {self.use} job's log"
             yield events.Note(self._manifest, f"{whose} can't be shown: {_why(failure)}")
             self._log_ended = True
@@ -165,7 +165,7 @@ class FollowedJob:
     def _heard(self, event: LogEvent) -> Iterator[events.Event]:
         if self.use == validation_profiles.TRAINING and self._metrics:
             for line in event.text.splitlines():
-                self._metrics.heed(line)
+                self._metrics.on_event(line)
         yield from self._shown(self.book.add(event))
 
     def _shown(self, lines: Iterable[tuple[str, str]]) -> Iterator[events.Event]:
@@ -175,7 +175,7 @@ class FollowedJob:
     def _news(self, now: float) -> Iterator[events.Event]:
         """The metrics of this round; now and then, how many lines are held back."""
         for name, value in self._metrics.news() if self.use == validation_profiles.TRAINING else ():
-            yield events.MetricSeen(self._manifest, self.use, name, value)
+            yield events.MetricReported(self._manifest, self.use, name, value)
         signed_at, told = self._signed
         held = self.book.held_back
         if held > told and now - signed_at >= _SIGN_OF_LIFE_SECONDS:
@@ -185,6 +185,6 @@ class FollowedJob:
 
 def _why(failure: Failure) -> str:
     """A failure's reason in one line: the missing action, if that is it."""
-    if isinstance(failure, Denied):
+    if isinstance(failure, AccessDenied):
         return f"{failure.action} is missing in the IAM policy of the caller"
     return failure.message

@@ -9,7 +9,7 @@ from typing import Any
 from ..context import Clock
 from ..manifest import validation_profiles
 from ..report import events
-from .job import Calls, FollowedJob, Price
+from .job import Calls, Price, ValidationJob
 from .logbook import Logbook
 from .metrics import Metrics
 
@@ -20,7 +20,7 @@ _ENDED = ("Completed", "Failed", "Deleting")
 
 
 @dataclass(frozen=True)
-class Told:
+class JobOutcome:
     """A job that was found, as a diagnosis takes it."""
 
     name: str
@@ -29,7 +29,7 @@ class Told:
     last_lines: tuple[str, ...]
 
 
-class Follower:
+class JobFollower:
     """The jobs of one watched resource: `look` after each look at the resource, `finish` after the last."""
 
     def __init__(
@@ -52,7 +52,7 @@ class Follower:
         self._calls, self._clock = calls, clock
         self._price, self._book = price, book
         self._began = clock.now()
-        self._jobs: list[FollowedJob] | None = None
+        self._jobs: list[ValidationJob] | None = None
         self._resource_ended = False
 
     @property
@@ -61,10 +61,10 @@ class Follower:
         return self._jobs is not None and all(job.done for job in self._jobs)
 
     @property
-    def told(self) -> list[Told]:
+    def told(self) -> list[JobOutcome]:
         """The jobs that were found, in the order in which they ran."""
         found = [job for job in self._jobs or () if job.name]
-        return [Told(job.name, job.use, job.reason, tuple(job.book.last)) for job in found]
+        return [JobOutcome(job.name, job.use, job.reason, tuple(job.book.last)) for job in found]
 
     @property
     def running(self) -> list[tuple[str, str]]:
@@ -98,13 +98,13 @@ class Follower:
         for job in self._jobs or ():
             yield from job.rest()
 
-    def _expected(self, described: Mapping[str, Any]) -> list[FollowedJob]:
+    def _expected(self, described: Mapping[str, Any]) -> list[ValidationJob]:
         created = described.get("CreationTime")
         since = created.timestamp() if created else 0.0
         training = described.get("TrainingSpecification") or {}
         metrics = Metrics(training.get("MetricDefinitions") or (), self._clock.now)
         return [
-            FollowedJob(self._manifest, profile, since, self._book(profile.use), metrics, self._price)
+            ValidationJob(self._manifest, profile, since, self._book(profile.use), metrics, self._price)
             for profile in validation_profiles.profiles(described)
         ]
 
@@ -119,7 +119,7 @@ class Follower:
             elif not job.over and not job.given_up:
                 return
 
-    def _give_up(self, jobs: list[FollowedJob]) -> None:
+    def _give_up(self, jobs: list[ValidationJob]) -> None:
         for job in jobs:
             job.given_up = True
 

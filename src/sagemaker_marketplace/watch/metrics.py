@@ -64,7 +64,7 @@ class Metrics:
         """Whether there is anything to look for."""
         return bool(self._metrics)
 
-    def heed(self, line: str) -> None:
+    def on_event(self, line: str) -> None:
         """Look for values in a line."""
         for metric in self._metrics:
             if metric.literal in line and len(line) <= metric.longest:

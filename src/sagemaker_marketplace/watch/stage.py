@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack
 
 from ..aws.errors import failed
-from ..context import World
+from ..context import Context
 from ..report import events, resource_outputs
 from ..settings.settings import Settings
 from . import attach
@@ -15,13 +15,13 @@ from .targets import find as find_one
 from .watch import Target
 
 
-def find(names: Sequence[str], settings: Settings, world: World) -> Generator[events.Event, None, list[Target]]:
+def find(names: Sequence[str], settings: Settings, context: Context) -> Generator[events.Event, None, list[Target]]:
     """Find the resources that ARNs and manifests name; one that can't be found fails alone."""
 
     found = []
     for name in names:
         try:
-            target = find_one(name, settings, world)
+            target = find_one(name, settings, context)
         except Exception as error:
             yield failed(name, error)
             continue
@@ -31,17 +31,17 @@ def find(names: Sequence[str], settings: Settings, world: World) -> Generator[ev
     return found
 
 
-def watch(targets: Sequence[Target], settings: Settings, world: World, deadline: float) -> Iterator[events.Event]:
+def watch(targets: Sequence[Target], settings: Settings, context: Context, deadline: float) -> Iterator[events.Event]:
     """Watch what was created or found until all of it has ended or time is up."""
 
     if not targets:
         return
     for target in targets:
-        yield events.StageBegan("watch", target.manifest)
+        yield events.StageStarted("watch", target.manifest)
     with ExitStack() as stack:
         if settings.follow_jobs:
-            attach.attach(targets, settings, world, stack)
-        ends = world.aws.expires_in
-        yield from watching.watch(targets, world.clock, deadline, settings.poll_seconds, ends)
+            attach.attach(targets, settings, context, stack)
+        ends = context.aws.expires_in
+        yield from watching.watch(targets, context.clock, deadline, settings.poll_seconds, ends)
     for target in targets:
-        yield events.StageEnded("watch", target.manifest, target.status == "Completed")
+        yield events.StageFinished("watch", target.manifest, target.status == "Completed")

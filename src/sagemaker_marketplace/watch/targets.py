@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from .. import plugins
-from ..context import World
+from ..context import Context
 from ..manifest import reader
 from ..manifest.findings import AWS_REFUSED, ERROR, USAGE, Failure
 from ..settings.settings import Settings, agree
@@ -18,7 +18,7 @@ _ARN = re.compile(
 )
 
 
-def find(name: str, settings: Settings, world: World) -> Target:
+def find(name: str, settings: Settings, context: Context) -> Target:
     """Find the resource of an ARN, or of a manifest's kind, Region and name.
 
     Raises Failure for an ARN of something else, a manifest that does not tell, and a resource that is not there.
@@ -26,8 +26,8 @@ def find(name: str, settings: Settings, world: World) -> Target:
     if name.startswith("arn:"):
         kind, region, resource = parse_arn(name)
         agree(settings, region, "the ARN")
-        return Target(name, kind, name, resource, region, world.aws.resources(region))
-    return _of_manifest(name, settings, world)
+        return Target(name, kind, name, resource, region, context.aws.resources(region))
+    return _of_manifest(name, settings, context)
 
 
 def parse_arn(arn: str) -> tuple[Any, str, str]:
@@ -38,13 +38,13 @@ def parse_arn(arn: str) -> tuple[Any, str, str]:
     match = _ARN.fullmatch(arn)
     kinds = {kind.RESOURCE: kind for kind in plugins.kinds().values()}
     if match is None or match["resource"] not in kinds:
-        remedy = "it looks like arn:aws:sagemaker:us-east-1:<account>:model-package/<name> or ...:algorithm/<name>"
-        raise Failure(f"{arn} is no ARN of a model package or an algorithm", USAGE, remedy)
+        hint = "it looks like arn:aws:sagemaker:us-east-1:<account>:model-package/<name> or ...:algorithm/<name>"
+        raise Failure(f"{arn} is no ARN of a model package or an algorithm", USAGE, hint)
     return kinds[match["resource"]], match["region"], match["name"]
 
 
-def _of_manifest(name: str, settings: Settings, world: World) -> Target:
-    read = reader.load(name, world.workspace.read, settings.variables)
+def _of_manifest(name: str, settings: Settings, context: Context) -> Target:
+    read = reader.load(name, context.workspace.read, settings.variables)
     kind = plugins.kinds().get(read.kind or "")
     named = read.spec.get(kind.NAME) if kind else None
     wrong = [finding for finding in read.findings if finding.severity == ERROR]
@@ -54,7 +54,7 @@ def _of_manifest(name: str, settings: Settings, world: World) -> Target:
             f"{name} does not tell kind, region and name{said}", USAGE, f"sagemaker-marketplace check {name} says more"
         )
     agree(settings, read.region, read.file)
-    resources = world.aws.resources(read.region)
+    resources = context.aws.resources(read.region)
     found = resources.describe(kind, named)
     if found is None:
         raise Failure(f"there is no {kind.TITLE} {named} in {read.region}", AWS_REFUSED, "create it first")

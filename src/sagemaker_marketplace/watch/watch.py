@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..aws.errors import Denied, Expired, Lost, Throttled
+from ..aws.errors import AccessDenied, CredentialsExpired, NoResponse, Throttled
 from ..aws.sagemaker import Resources
 from ..aws.statuses import statuses
 from ..context import Clock
 from ..diagnosis import diagnosis
 from ..manifest.document import Document
-from ..manifest.findings import AWS_REFUSED, TIME_UP, VALIDATION_FAILED, Failure
+from ..manifest.findings import AWS_REFUSED, TIMED_OUT, VALIDATION_FAILED, Failure
 from ..report import console_links, events
-from .jobs import Follower
+from .jobs import JobFollower
 
 SIGN_OF_LIFE_SECONDS = 240.0
 _AHEAD_SECONDS = 3600.0
@@ -31,7 +31,7 @@ class Target:
     ) -> None:
         """`arn` is what it is described by; what is `fresh` was just created and may not be seen at once."""
         self.fresh = fresh
-        self.follower: Follower | None = None
+        self.follower: JobFollower | None = None
         self.document: Document | None = None
         self.manifest, self.kind, self.arn, self.name, self.region = manifest, kind, arn, name, region
         self.resources = resources
@@ -84,18 +84,18 @@ def watch(
 def _look(target: Target, seconds: float, clock: Clock, deadline: float) -> Generator[events.Event, None, bool]:
     try:
         described = target.resources.describe(target.kind, target.arn)
-    except (Throttled, Lost) as fault:
+    except (Throttled, NoResponse) as fault:
         if str(fault) != target.trouble:
             target.trouble = str(fault)
             yield events.Note(target.manifest, f"no answer this time, watching on ({fault})")
         return False
-    except (Expired, Denied) as failure:
+    except (CredentialsExpired, AccessDenied) as failure:
         yield from _held_back(target)
         yield _stopped(target, failure)
         return True
     except Failure as failure:
         yield from _held_back(target)
-        yield events.Failed(target.manifest, failure.message, failure.exit_code, failure.remedy)
+        yield events.RunFailed(target.manifest, failure.message, failure.exit_code, failure.hint)
         return True
     if described is None:
         return (yield from _unseen(target, seconds))
@@ -117,7 +117,7 @@ def _changes(target: Target, described: Mapping[str, Any], seconds: float, clock
     status = str(described.get(target.kind.STATUS, ""))
     if status != target.status:
         target.status = status
-        yield events.OutputSet(target.manifest, "status", status)
+        yield events.OutputChanged(target.manifest, "status", status)
 
 
 def _verdict(target: Target, described: Mapping[str, Any]) -> Generator[events.Event, None, bool]:
@@ -125,18 +125,18 @@ def _verdict(target: Target, described: Mapping[str, Any]) -> Generator[events.E
         return True
     if target.status == "Deleting":
         message = f"{target.name} is being deleted"
-        yield events.Failed(target.manifest, message, AWS_REFUSED, "someone deleted it while it was watched")
+        yield events.RunFailed(target.manifest, message, AWS_REFUSED, "someone deleted it while it was watched")
         return True
     if target.status != "Failed":
         return False
     why = _diagnosis(target, described)
     for finding in why.findings:
-        yield events.Diagnosed(target.manifest, finding)
+        yield events.FindingReported(target.manifest, finding)
     if why.findings:
-        yield events.Verdict(stage="watch")
-    yield events.OutputSet(target.manifest, "failure-reason", why.reason)
+        yield events.FindingsComplete(stage="watch")
+    yield events.OutputChanged(target.manifest, "failure-reason", why.reason)
     message = f"{target.kind.TITLE} {target.name} has Failed"
-    yield events.Failed(target.manifest, message, VALIDATION_FAILED, "\n".join(why.lines))
+    yield events.RunFailed(target.manifest, message, VALIDATION_FAILED, "\n".join(why.lines))
     return True
 
 
@@ -153,8 +153,8 @@ def _unseen(target: Target, seconds: float) -> Generator[events.Event, None, boo
         return False
     yield from _held_back(target)
     message = f"{target.kind.TITLE} {target.arn} is not there"
-    remedy = "someone deleted it" if target.seen else "is the ARN right, and are these the credentials of its account?"
-    yield events.Failed(target.manifest, message, AWS_REFUSED, remedy)
+    hint = "someone deleted it" if target.seen else "is the ARN right, and are these the credentials of its account?"
+    yield events.RunFailed(target.manifest, message, AWS_REFUSED, hint)
     return True
 
 
@@ -162,7 +162,7 @@ def _signs_of_life(left: Iterable[Target], clock: Clock, started: float, poll: f
     for target in left:
         if clock.now() + poll - target.said_at > SIGN_OF_LIFE_SECONDS:
             target.said_at = clock.now()
-            yield events.StillRunning(target.manifest, target.status or "waiting to be seen", clock.now() - started)
+            yield events.Heartbeat(target.manifest, target.status or "waiting to be seen", clock.now() - started)
 
 
 def _held_back(target: Target) -> Iterator[events.Event]:
@@ -175,7 +175,7 @@ def _end_is_near(left: Iterable[Target], seconds: float) -> Iterator[events.Even
     for target in left:
         yield events.Note(
             target.manifest,
-            f"the credentials end in {max(0, seconds) / 60:.0f} min: then this step ends with code {TIME_UP} and "
+            f"the credentials end in {max(0, seconds) / 60:.0f} min: then this step ends with code {TIMED_OUT} and "
             f"`{resume(target)}` takes it up again; role-to-assume renews them by itself",
         )
 
@@ -184,12 +184,12 @@ def _time_up(left: Iterable[Target]) -> Iterator[events.Event]:
     for target in left:
         yield from _held_back(target)
         message = f"time is up, {target.arn} is still {target.status or 'unseen'}"
-        yield events.Failed(
-            target.manifest, message, TIME_UP, f"it goes on in AWS; take it up again with\n{resume(target)}"
+        yield events.RunFailed(
+            target.manifest, message, TIMED_OUT, f"it goes on in AWS; take it up again with\n{resume(target)}"
         )
 
 
-def _stopped(target: Target, failure: Failure) -> events.Failed:
-    remedy = f"{failure.remedy}\n{target.arn} goes on in AWS; take it up again with\n{resume(target)}"
-    code = TIME_UP if isinstance(failure, Expired) else failure.exit_code
-    return events.Failed(target.manifest, failure.message, code, remedy)
+def _stopped(target: Target, failure: Failure) -> events.RunFailed:
+    hint = f"{failure.hint}\n{target.arn} goes on in AWS; take it up again with\n{resume(target)}"
+    code = TIMED_OUT if isinstance(failure, CredentialsExpired) else failure.exit_code
+    return events.RunFailed(target.manifest, failure.message, code, hint)

@@ -121,8 +121,8 @@ def _not_valid(oidc: Oidc, text: str) -> Failure:
         return Failure(message, USAGE, "copy it from IAM: arn:aws:iam::<account>:role/<path/><name>")
     else:
         return _failure(f"AWS refused {_OPERATION}: ValidationError: {text}", "look at role-to-assume")
-    remedy = "set it to 3600 or leave it out: the session is renewed before it ends, as often as the validation needs"
-    return Failure(message, USAGE, remedy)
+    hint = "set it to 3600 or leave it out: the session is renewed before it ends, as often as the validation needs"
+    return Failure(message, USAGE, hint)
 
 
 def _no_key(text: str) -> Failure:
@@ -169,5 +169,5 @@ def _account(oidc: Oidc) -> str:
     return oidc.role.split(":")[4]
 
 
-def _failure(message: str, remedy: str) -> Failure:
-    return Failure(message, AWS_REFUSED, remedy)
+def _failure(message: str, hint: str) -> Failure:
+    return Failure(message, AWS_REFUSED, hint)

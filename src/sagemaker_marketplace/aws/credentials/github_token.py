@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...manifest.findings import AWS_REFUSED, Failure
-from ..errors import Lost
+from ..errors import NoResponse
 from .oidc import Oidc
 
 # Together with the time-outs these bound a fetch to a minute and a bit.
@@ -50,7 +50,7 @@ def fetch(oidc: Oidc, verify: Any) -> str:
     if answer.is_final:
         raise _refused(oidc, answer.status)
     times = len(PAUSES) + 1
-    raise Lost(f"GitHub's token endpoint at {oidc.host} gives no token ({answer.trouble}), asked {times} times")
+    raise NoResponse(f"GitHub's token endpoint at {oidc.host} gives no token ({answer.trouble}), asked {times} times")
 
 
 def _asked(oidc: Oidc, verify: Any) -> _Answer:

@@ -57,8 +57,8 @@ def session_name(given: str, run: Mapping[str, str]) -> str:
     """
     if given:
         if not _SESSION_NAME.fullmatch(given):
-            remedy = "2 to 64 letters, digits and +=,.@-_, or leave it out for one that names repository and run"
-            raise Failure(f"role-session-name is {given!r}", USAGE, remedy)
+            hint = "2 to 64 letters, digits and +=,.@-_, or leave it out for one that names repository and run"
+            raise Failure(f"role-session-name is {given!r}", USAGE, hint)
         return given
     number = re.sub("[^0-9]", "", run.get("GITHUB_RUN_ID", ""))[:20]
     tail = f"-{number}" if number else ""
@@ -75,8 +75,8 @@ def check(oidc: Oidc) -> None:
     """
     _check_role(oidc.role)
     if not SHORTEST <= oidc.duration <= LONGEST:
-        remedy = f"it takes {SHORTEST} to {LONGEST}; {USUAL} fits every role, and the session is renewed as it ends"
-        raise Failure(f"role-duration-seconds is {oidc.duration}", USAGE, remedy)
+        hint = f"it takes {SHORTEST} to {LONGEST}; {USUAL} fits every role, and the session is renewed as it ends"
+        raise Failure(f"role-duration-seconds is {oidc.duration}", USAGE, hint)
     if not oidc.audience or re.search(r"\s", oidc.audience):
         raise Failure(f"audience is {oidc.audience!r}", USAGE, f"leave it out for {AUDIENCE}")
     if not oidc.request_url or not oidc.request_token:
@@ -94,13 +94,13 @@ def check(oidc: Oidc) -> None:
 def _check_role(role: str) -> None:
     if _ROLE.fullmatch(role):
         return
-    remedy = "write arn:aws:iam::<account>:role/<path/><name>"
+    hint = "write arn:aws:iam::<account>:role/<path/><name>"
     assumed = _ASSUMED.fullmatch(role)
     if assumed:
-        remedy = f"that is a session of a role; the role is arn:{assumed[1]}:iam::{assumed[2]}:role/<path/>{assumed[3]}"
+        hint = f"that is a session of a role; the role is arn:{assumed[1]}:iam::{assumed[2]}:role/<path/>{assumed[3]}"
     elif ":oidc-provider/" in role:
-        remedy = f"that is the identity provider; {remedy}"
-    raise Failure(f"role-to-assume is {role!r}, the ARN of no role", USAGE, remedy)
+        hint = f"that is the identity provider; {hint}"
+    raise Failure(f"role-to-assume is {role!r}, the ARN of no role", USAGE, hint)
 
 
 def _no_permission(oidc: Oidc) -> Failure:

@@ -17,7 +17,7 @@ from botocore.utils import parse_timestamp
 from ...manifest.findings import AWS_REFUSED, Failure
 from ...report import untrusted
 from .. import errors
-from ..errors import Expired, Lost, Throttled
+from ..errors import CredentialsExpired, NoResponse, Throttled
 from . import assume_role_errors, github_token
 from .oidc import Oidc
 
@@ -87,14 +87,14 @@ class Source:
         except Failure as failure:
             return failure, False
         except (ValueError, TypeError, AttributeError, KeyError):  # botocore met what it can't parse
-            return Lost(f"{_OPERATION}: the answer is not understood"), True
+            return NoResponse(f"{_OPERATION}: the answer is not understood"), True
         except Exception as error:  # not raised from here: it holds the request, and that the token
             return self._sorted(error, token)
 
     def _sorted(self, error: Exception, token: str) -> tuple[Exception, bool]:
-        refused, meant = errors.refusal(error), errors.sort(error, _OPERATION)
+        refused, meant = errors.refusal(error), errors.translate(error, _OPERATION)
         hidden = assume_role_errors.hiding(token, token.rpartition(".")[2], self._oidc.request_token)
-        if isinstance(meant, (Lost, Throttled)):
+        if isinstance(meant, (NoResponse, Throttled)):
             said = untrusted.line(hidden(str(meant))) if refused else f"{_OPERATION}: {type(error).__name__}"
             return type(meant)(said), True
         if refused:
@@ -102,7 +102,7 @@ class Source:
             told = assume_role_errors.told(clean, self._oidc, self._region, assume_role_errors.claims(token))
             return told, assume_role_errors.may_pass(refused)
         if isinstance(meant, Failure):
-            return Failure(hidden(meant.message), meant.exit_code, meant.remedy), False
+            return Failure(hidden(meant.message), meant.exit_code, meant.hint), False
         return meant, False
 
 
@@ -143,7 +143,7 @@ class Renewable(RefreshableCredentials):  # type: ignore[misc]  # botocore has n
             return found
         except Failure as failure:
             message = f"the AWS credentials could not be renewed: {failure.message}"
-            refusal = Expired(message, failure.exit_code, failure.remedy)
+            refusal = CredentialsExpired(message, failure.exit_code, failure.hint)
         raise refusal
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ...manifest.findings import AWS_REFUSED, USAGE, Failure
-from ..errors import Lost, Throttled
+from ..errors import NoResponse, Throttled
 from .oidc import Oidc, check
 from .renewal import Provider, Renewable, Source, renewing
 
@@ -44,7 +44,7 @@ def credentials(
     problem = None
     try:
         return Renewable(source)
-    except (Lost, Throttled) as fault:
+    except (NoResponse, Throttled) as fault:
         problem = Failure(f"there are no AWS credentials: {fault}", AWS_REFUSED, "run the step again later")
     raise problem
 

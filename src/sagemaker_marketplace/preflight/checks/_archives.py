@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...aws import s3
-from ...aws.questions import Absent, Questions
+from ...aws.queries import NotFound, Queries
 from ...manifest import fields
 from ...manifest.document import Document
 from . import _data
@@ -39,12 +39,12 @@ def archives(doc: Document) -> Iterator[fields.Data]:
             yield data
 
 
-def opened(account: Questions, data: fields.Data) -> Archive | None:
+def opened(account: Queries, data: fields.Data) -> Archive | None:
     """The beginning of an archive; None if it is not there. Raises what a question raises."""
     try:
         size = s3.size(account, data)
         begun = s3.beginning(account, data, data.key, _READ) if size else b""
-    except Absent:
+    except NotFound:
         return None
     unpacked = _unpacked(begun)
     if unpacked is None:

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ...aws import iam, identity
-from ...aws.questions import Absent, Questions
+from ...aws.queries import NotFound, Queries
 from ...manifest.paths import Path
 
 
-def refused(account: Questions, path: Path, actions: Sequence[str], *resources: str) -> tuple[str, list[str]]:
+def refused(account: Queries, path: Path, actions: Sequence[str], *resources: str) -> tuple[str, list[str]]:
     """The caller's ARN, and those of the actions that its policies allow on none of the resources.
 
     Raises what a question raises.
@@ -19,7 +19,7 @@ def refused(account: Questions, path: Path, actions: Sequence[str], *resources: 
     try:
         source = iam.principal(account, path, caller)
         denied = iam.denied(account, path, source, actions, resources) if source else []
-    except Absent:  # the user or role was deleted, and its session lives on
+    except NotFound:  # the user or role was deleted, and its session lives on
         return caller.arn, []
     counts = Counter(one.action for one in denied)
     return caller.arn, [action for action in actions if counts[action] == len(resources)]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from ...aws import s3
-from ...aws.questions import Absent, Forbidden, Questions, Unanswered
+from ...aws.queries import NoAnswer, NotFound, PermissionMissing, Queries
 from ...manifest import fields as subjects
 from ...manifest.document import Document
 from . import Result
@@ -19,11 +19,11 @@ GZIP = b"\x1f\x8b"
 
 def each(subjects: Iterable[T], look: Callable[[T], Iterator[Result]]) -> Iterator[Result]:
     """Yield what is found at each subject; only after the last, raise that one was not answered."""
-    silence: Forbidden | Unanswered | None = None
+    silence: PermissionMissing | NoAnswer | None = None
     for subject in subjects:
         try:
             yield from look(subject)
-        except (Forbidden, Unanswered) as told:
+        except (PermissionMissing, NoAnswer) as told:
             silence = silence or told
     if silence:
         raise silence
@@ -34,43 +34,43 @@ def buckets(doc: Document) -> list[list[subjects.Data]]:
     found: dict[str, list[subjects.Data]] = {}
     inputs = (data for use in (subjects.TRAINING, subjects.TRANSFORM) for data in subjects.inputs(doc, use))
     named = (*subjects.artifacts(doc), *inputs, *subjects.outputs(doc))
-    for data in sorted(named, key=lambda data: doc.place(data.path)):
+    for data in sorted(named, key=lambda data: doc.location(data.path)):
         found.setdefault(data.bucket, []).append(data)
     return list(found.values())
 
 
-def is_empty(account: Questions, data: subjects.Data) -> bool:
+def is_empty(account: Queries, data: subjects.Data) -> bool:
     """Whether a bucket that is there has no object under a prefix."""
     try:
         return not s3.listed(account, data)
-    except Absent:
+    except NotFound:
         return False
 
 
-def is_missing(account: Questions, data: subjects.Data) -> bool:
+def is_missing(account: Queries, data: subjects.Data) -> bool:
     """Whether a bucket that is there has no object of this name."""
     try:
         s3.size(account, data)
-    except Absent:
+    except NotFound:
         return not _no_bucket(account, data)
     return False
 
 
-def sample(account: Questions, data: subjects.Data) -> s3.Object | None:
+def sample(account: Queries, data: subjects.Data) -> s3.Object | None:
     """The first object under a prefix that has something in it; None where there is none, or it is no prefix."""
     if data.kind != PREFIX:
         return None
     try:
         return next((found for found in s3.listed(account, data) if found.size), None)
-    except Absent:
+    except NotFound:
         return None
 
 
-def is_gzip(account: Questions, data: subjects.Data, found: s3.Object) -> bool | None:
+def is_gzip(account: Queries, data: subjects.Data, found: s3.Object) -> bool | None:
     """Whether an object begins as gzip files do (RFC 1952); None if it is gone."""
     try:
         return s3.beginning(account, data, found.key, len(GZIP)) == GZIP
-    except Absent:
+    except NotFound:
         return None
 
 
@@ -79,12 +79,12 @@ def beside(doc: Document, data: subjects.Data, member: str) -> Any:
     return doc.get(".".join(map(str, (*data.path[:-3], member))))
 
 
-def _no_bucket(account: Questions, data: subjects.Data) -> bool:
+def _no_bucket(account: Queries, data: subjects.Data) -> bool:
     """Whether S3 says that the bucket is not there."""
     try:
         s3.region(account, data)
-    except Absent:
+    except NotFound:
         return True
-    except Forbidden:
+    except PermissionMissing:
         return False
     return False

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from ...aws import ecr
-from ...aws.questions import Absent, Forbidden, Questions, Unanswered
+from ...aws.queries import NoAnswer, NotFound, PermissionMissing, Queries
 from ...manifest import fields
 from ...manifest.document import Document
 
@@ -23,19 +23,19 @@ _SHOWN = 100
 
 
 def outcomes(
-    doc: Document, account: Questions, ask: Callable[[Questions, fields.Image], T]
-) -> Iterator[tuple[fields.Image, T | Absent]]:
+    doc: Document, account: Queries, ask: Callable[[Queries, fields.Image], T]
+) -> Iterator[tuple[fields.Image, T | NotFound]]:
     """Yield each image with the answer about it, or that it is absent; only after the last, raise what was in the way.
 
     Raises Forbidden or Unanswered, the first there was.
     """
-    silence: Forbidden | Unanswered | None = None
+    silence: PermissionMissing | NoAnswer | None = None
     for image in fields.images(doc):
         try:
-            outcome: T | Absent = ask(account, image)
-        except Absent as absent:
+            outcome: T | NotFound = ask(account, image)
+        except NotFound as absent:
             outcome = absent
-        except (Forbidden, Unanswered) as told:
+        except (PermissionMissing, NoAnswer) as told:
             silence = silence or told
             continue
         yield image, outcome
@@ -43,22 +43,22 @@ def outcomes(
         raise silence
 
 
-def details(doc: Document, account: Questions) -> Iterator[tuple[fields.Image, dict[str, Any]]]:
+def details(doc: Document, account: Queries) -> Iterator[tuple[fields.Image, dict[str, Any]]]:
     """Yield each image with ECR's ImageDetail."""
     return _there(doc, account, ecr.described)
 
 
-def manifests(doc: Document, account: Questions) -> Iterator[tuple[fields.Image, ecr.Manifest]]:
+def manifests(doc: Document, account: Queries) -> Iterator[tuple[fields.Image, ecr.Manifest]]:
     """Yield each image with its manifest."""
     return _there(doc, account, ecr.manifest)
 
 
-def configs(doc: Document, account: Questions) -> Iterator[tuple[fields.Image, ecr.Config]]:
+def configs(doc: Document, account: Queries) -> Iterator[tuple[fields.Image, ecr.Config]]:
     """Yield each image that has a config with it; an index has none."""
     return ((image, config) for image, config in _there(doc, account, ecr.config) if config)
 
 
-def scans(doc: Document, account: Questions) -> Iterator[tuple[fields.Image, ecr.Scan]]:
+def scans(doc: Document, account: Queries) -> Iterator[tuple[fields.Image, ecr.Scan]]:
     """Yield each image that was scanned with its scan."""
     return _there(doc, account, ecr.scanned)
 
@@ -84,8 +84,8 @@ def short(text: str) -> str:
 
 
 def _there(
-    doc: Document, account: Questions, ask: Callable[[Questions, fields.Image], T]
+    doc: Document, account: Queries, ask: Callable[[Queries, fields.Image], T]
 ) -> Iterator[tuple[fields.Image, T]]:
     for image, outcome in outcomes(doc, account, ask):
-        if not isinstance(outcome, Absent):
+        if not isinstance(outcome, NotFound):
             yield image, outcome

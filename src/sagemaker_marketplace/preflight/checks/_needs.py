@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ...aws.questions import Forbidden, Questions, Unanswered
+from ...aws.queries import NoAnswer, PermissionMissing, Queries
 from ...manifest import fields
 from ...manifest.document import Document
 from ...manifest.paths import Path
@@ -38,7 +38,7 @@ class Need:
     prefix: str = ""
 
 
-def needs(doc: Document, account: Questions, path: Path, role: str) -> list[Need]:
+def needs(doc: Document, account: Queries, path: Path, role: str) -> list[Need]:
     """What a role needs, each need once, for the first place that has it; `path` is the role's own place."""
     found: dict[tuple[tuple[str, ...], tuple[str, ...], str], Need] = {}
     partition = role.split(":")[1]
@@ -52,7 +52,7 @@ def needs(doc: Document, account: Questions, path: Path, role: str) -> list[Need
     return list(found.values())
 
 
-def _to_read(doc: Document, account: Questions, partition: str) -> Iterator[Need]:
+def _to_read(doc: Document, account: Queries, partition: str) -> Iterator[Need]:
     inputs = (data for use in (fields.TRAINING, fields.TRANSFORM) for data in fields.inputs(doc, use))
     for data in (*fields.artifacts(doc), *inputs):
         bucket = f"arn:{partition}:s3:::{data.bucket}"
@@ -63,13 +63,13 @@ def _to_read(doc: Document, account: Questions, partition: str) -> Iterator[Need
             yield Need(data.path, GET, (f"{bucket}/{key}",))
 
 
-def _readable(account: Questions, data: fields.Data) -> str:
+def _readable(account: Queries, data: fields.Data) -> str:
     """The key of an object that will be read; empty where only a part of it is known."""
     if data.kind != _data.PREFIX:
         return data.key
     try:
         found = _data.sample(account, data)
-    except (Forbidden, Unanswered):
+    except (PermissionMissing, NoAnswer):
         found = None
     if found:
         return found.key

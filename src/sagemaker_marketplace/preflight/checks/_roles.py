@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...aws import iam, identity
-from ...aws.questions import Absent, Questions
+from ...aws.queries import NotFound, Queries
 from ...manifest import fields
 from ...manifest.document import Document
 from ...manifest.paths import Path
@@ -14,7 +14,7 @@ def account_of(arn: str) -> str:
     return f"{arn}:::::".split(":")[4]
 
 
-def own(doc: Document, account: Questions) -> tuple[Path, str] | None:
+def own(doc: Document, account: Queries) -> tuple[Path, str] | None:
     """Place and ARN of the validation role, if it is one of the caller's account. Raises what a question raises."""
     role = fields.role(doc)
     if role is None or account_of(role[1]) != identity.caller(account, role[0]).account:
@@ -22,12 +22,12 @@ def own(doc: Document, account: Questions) -> tuple[Path, str] | None:
     return role
 
 
-def found(doc: Document, account: Questions) -> tuple[Path, str, iam.Role] | None:
+def found(doc: Document, account: Queries) -> tuple[Path, str, iam.Role] | None:
     """Like `own`, with what IAM has under the role's name; None if it is not there."""
     role = own(doc, account)
     if role is None:
         return None
     try:
         return *role, iam.role(account, *role)
-    except Absent:
+    except NotFound:
         return None

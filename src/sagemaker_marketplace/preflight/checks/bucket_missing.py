@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...aws import s3
-from ...aws.questions import Absent, Questions
+from ...aws.queries import NotFound, Queries
 from ...manifest import fields
 from ...manifest.document import Document
 from . import Result, _data
@@ -25,14 +25,14 @@ SOURCES = (
 )
 
 
-def check(doc: Document, account: Questions) -> Iterator[Result]:
+def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each bucket that is not there, at the first place that names it."""
 
     def look(named: list[fields.Data]) -> Iterator[Result]:
         data, *others = named
         try:
             s3.region(account, data)
-        except Absent:
+        except NotFound:
             hint = f"mend the name, or create it: aws s3 mb s3://{data.bucket} --region {account.region}"
             related = tuple((other.path, "named here, too") for other in others)
             yield data.path, f"there is no bucket {data.bucket}", hint, related

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...aws import s3
-from ...aws.questions import Absent, Questions
+from ...aws.queries import NotFound, Queries
 from ...manifest import fields
 from ...manifest.document import Document
 from . import Result, _data
@@ -25,14 +25,14 @@ SOURCES = (
 )
 
 
-def check(doc: Document, account: Questions) -> Iterator[Result]:
+def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each bucket that is elsewhere, at the first place that names it."""
 
     def look(named: list[fields.Data]) -> Iterator[Result]:
         data, *others = named
         try:
             region = s3.region(account, data)
-        except Absent:
+        except NotFound:
             return
         if region and region != account.region:
             message = f"the bucket {data.bucket} is in {region}, the manifest in {account.region}"

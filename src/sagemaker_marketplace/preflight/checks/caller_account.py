@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...aws import identity
-from ...aws.questions import Questions
+from ...aws.queries import Queries
 from ...manifest import fields
 from ...manifest.document import Document
 from ...manifest.paths import Path
@@ -27,7 +27,7 @@ SOURCES = (
 )
 
 
-def check(doc: Document, account: Questions) -> Iterator[Result]:
+def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield the role of another account than the caller's; without a role the first of the seller's images."""
     named = list(_named(doc, account))
     if not named:
@@ -37,11 +37,11 @@ def check(doc: Document, account: Questions) -> Iterator[Result]:
     if other != caller.account:
         message = f"the {what} is of the account {other}, the credentials are of {caller.account}"
         hint = f"log in to the account {other}, or name a role and images of {caller.account}"
-        related = tuple((place, f"the {what} of {other}") for place, also, what in named[1:] if also == other)
+        related = tuple((location, f"the {what} of {other}") for location, also, what in named[1:] if also == other)
         yield path, message, hint, related
 
 
-def _named(doc: Document, account: Questions) -> Iterator[tuple[Path, str, str]]:
+def _named(doc: Document, account: Queries) -> Iterator[tuple[Path, str, str]]:
     """Yield place, account and word for the role and the images; AWS's own images are image-other-account's."""
     role = fields.role(doc)
     if role and _roles.account_of(role[1]):

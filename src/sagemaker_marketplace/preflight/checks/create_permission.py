@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...aws import identity
-from ...aws.questions import Questions
+from ...aws.queries import Queries
 from ...manifest.document import Document
 from . import Result, _callers
 
@@ -30,7 +30,7 @@ _CREATES = {
 }
 
 
-def check(doc: Document, account: Questions) -> Iterator[Result]:
+def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield the resource's name if the caller's policies don't allow to make it."""
     create, member, resource = _CREATES[str(doc.kind)]
     name, path = doc.spec.get(member), ("spec", member)

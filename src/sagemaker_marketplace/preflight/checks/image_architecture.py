@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...aws.questions import Questions
+from ...aws.queries import Queries
 from ...manifest.document import Document
 from . import Result, _images
 
@@ -27,7 +27,7 @@ _NEEDED = "linux/amd64"
 _UNTRIED = "AdditionalInferenceSpecifications"
 
 
-def check(doc: Document, account: Questions) -> Iterator[Result]:
+def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each image that the validation runs and whose config names another platform."""
     for image, config in _images.configs(doc, account):
         if config.platform != _NEEDED and image.path[1] != _UNTRIED:

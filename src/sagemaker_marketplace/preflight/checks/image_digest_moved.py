@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...aws import ecr
-from ...aws.questions import Absent, Questions
+from ...aws.queries import NotFound, Queries
 from ...manifest import fields
 from ...manifest.document import Document
 from . import Result, _images
@@ -27,23 +27,23 @@ SOURCES = (
 )
 
 
-def check(doc: Document, account: Questions) -> Iterator[Result]:
+def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each digest whose tag is somewhere else."""
     for image, now in _images.outcomes(doc, account, _now):
-        if now != image.digest and not isinstance(now, Absent):
+        if now != image.digest and not isinstance(now, NotFound):
             where = f"names {now} now, not the image of this digest" if now else "names no image now"
             related = () if image.digest_path == image.path else ((image.path, "the tag"),)
             hint = f"write {now}, or the tag of this digest" if now else "push the tag again, or remove the digest"
             yield image.digest_path, f"the tag {image.tag} {where}", hint, related
 
 
-def _now(account: Questions, image: fields.Image) -> str:
+def _now(account: Queries, image: fields.Image) -> str:
     """The digest an image's tag names now, empty if none; its own where there are not both. Raises Absent."""
     if not image.tag or not image.digest:
         return image.digest
     try:
         return str(ecr.described(account, replace(image, digest="")).get("imageDigest"))
-    except Absent as absent:
+    except NotFound as absent:
         if absent.code == "ImageNotFoundException":
             return ""
         raise

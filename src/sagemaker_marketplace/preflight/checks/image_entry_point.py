@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...aws.questions import Questions
+from ...aws.queries import Queries
 from ...manifest.document import Document
 from . import Result, _images
 
@@ -28,7 +28,7 @@ _SHELLS = ("sh", "ash", "bash", "dash")
 _HANDS_ON = re.compile(r"\$[@*0-9]|\$\{[@*0-9]")
 
 
-def check(doc: Document, account: Questions) -> Iterator[Result]:
+def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each image whose entry point is a shell's script without arguments."""
     for image, config in _images.configs(doc, account):
         words = config.entry_point

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...aws.questions import Questions
+from ...aws.queries import Queries
 from ...manifest.document import Document
 from . import Result, _images
 
@@ -22,7 +22,7 @@ SOURCES = ("SageMaker developer guide, your own inference code: no tini or init 
 _INITS = ("tini", "tini-static", "dumb-init", "docker-init", "init")
 
 
-def check(doc: Document, account: Questions) -> Iterator[Result]:
+def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each image whose entry point begins with an initializer."""
     for image, config in _images.configs(doc, account):
         name = "".join(config.entry_point[:1]).rpartition("/")[2]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...aws import ecr
-from ...aws.questions import Absent, Questions
+from ...aws.queries import NotFound, Queries
 from ...manifest import fields
 from ...manifest.document import Document
 from . import Result, _images
@@ -25,10 +25,10 @@ SOURCES = (
 )
 
 
-def check(doc: Document, account: Questions) -> Iterator[Result]:
+def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each image that ECR does not have."""
     for image, outcome in _images.outcomes(doc, account, ecr.described):
-        if not isinstance(outcome, Absent):
+        if not isinstance(outcome, NotFound):
             continue
         if outcome.code == "RepositoryNotFoundException":
             message = f"there is no repository {image.repository} in {image.account}, {image.region}"

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...aws import ecr
-from ...aws.questions import Absent, Questions
+from ...aws.queries import NotFound, Queries
 from ...manifest import fields
 from ...manifest.document import Document
 from . import Result, _images
@@ -33,20 +33,20 @@ _HINTS = {
 }
 
 
-def check(doc: Document, account: Questions) -> Iterator[Result]:
+def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each image that was not scanned, or whose scan has not come to findings."""
     for image, status in _images.outcomes(doc, account, _status):
         if status == _NEVER:
             yield image.path, "the image was never scanned", _images.rescan(image)
-        elif status and not isinstance(status, Absent):
+        elif status and not isinstance(status, NotFound):
             yield image.path, f"the scan of the image is {status}", _HINTS.get(status) or _images.rescan(image)
 
 
-def _status(account: Questions, image: fields.Image) -> str:
+def _status(account: Queries, image: fields.Image) -> str:
     """The status of a scan without findings; empty for one that has them, or that can't be. Raises Absent."""
     try:
         scan = ecr.scanned(account, image)
-    except Absent as absent:
+    except NotFound as absent:
         if absent.code != "ScanNotFoundException":
             raise
         # ECR scans no index, and image-index tells it.

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...aws.ecr import OCI
-from ...aws.questions import Questions
+from ...aws.queries import Queries
 from ...manifest.document import Document
 from . import Result, _images
 
@@ -24,7 +24,7 @@ SOURCES = (
 )
 
 
-def check(doc: Document, account: Questions) -> Iterator[Result]:
+def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each image with an OCI manifest of its own."""
     for image, manifest in _images.manifests(doc, account):
         if manifest.media_type == OCI:

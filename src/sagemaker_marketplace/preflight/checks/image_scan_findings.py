@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...aws.questions import Questions
+from ...aws.queries import Queries
 from ...manifest.document import Document
 from . import Result, _images
 
@@ -25,7 +25,7 @@ SOURCES = (
 _NAMED = 5
 
 
-def check(doc: Document, account: Questions) -> Iterator[Result]:
+def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each image with such findings, and the first of them."""
     for image, scan in _images.scans(doc, account):
         if scan.has_findings and scan.serious:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ...aws.questions import Questions
+from ...aws.queries import Queries
 from ...manifest.document import Document
 from . import Result, _images
 
@@ -23,7 +23,7 @@ SOURCES = ("ECR API, ImageScanFindings: imageScanCompletedAt (documented); the n
 _DAYS = 30
 
 
-def check(doc: Document, account: Questions) -> Iterator[Result]:
+def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each image whose findings are older than that."""
 
     for image, scan in _images.scans(doc, account):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...aws.questions import Questions
+from ...aws.queries import Queries
 from ...manifest.document import Document
 from . import Result, _images
 
@@ -21,7 +21,7 @@ ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 SOURCES = ("SageMaker developer guide, your own algorithms: how the image is run (documented)",)
 
 
-def check(doc: Document, account: Questions) -> Iterator[Result]:
+def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each image without an entry point."""
     for image, config in _images.configs(doc, account):
         if not config.entry_point:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...aws.questions import Questions
+from ...aws.queries import Queries
 from ...manifest.document import Document
 from . import Result, _images
 
@@ -22,7 +22,7 @@ _GIB = 1024**3
 _LARGE = 10 * _GIB
 
 
-def check(doc: Document, account: Questions) -> Iterator[Result]:
+def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each image above the mark."""
     for image, detail in _images.details(doc, account):
         size = detail.get("imageSizeInBytes")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...aws.questions import Questions
+from ...aws.queries import Queries
 from ...manifest.document import Document
 from . import Result, _images
 
@@ -21,7 +21,7 @@ SOURCES = ("SageMaker developer guide, your own algorithms: another user than ro
 _ROOT = ("", "root", "0")
 
 
-def check(doc: Document, account: Questions) -> Iterator[Result]:
+def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each image whose config names a user that is not root."""
     for image, config in _images.configs(doc, account):
         if config.user.partition(":")[0] not in _ROOT:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...aws.questions import Questions
+from ...aws.queries import Queries
 from ...manifest import fields
 from ...manifest.document import Document
 from . import Result, _archives, _data
@@ -22,7 +22,7 @@ ACTIONS = ("s3:GetObject",)
 SOURCES = ("SageMaker developer guide, own inference code: the archive is unpacked into /opt/ml/model (documented)",)
 
 
-def check(doc: Document, account: Questions) -> Iterator[Result]:
+def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each archive whose first member is a folder that all others are in."""
 
     def look(data: fields.Data) -> Iterator[Result]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...aws.questions import Questions
+from ...aws.queries import Queries
 from ...manifest.document import Document
 from . import Result, _callers, _roles
 
@@ -26,7 +26,7 @@ SOURCES = (
 _ACTION = "iam:PassRole"
 
 
-def check(doc: Document, account: Questions) -> Iterator[Result]:
+def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield the role if the caller's policies don't allow to pass it."""
     role = _roles.own(doc, account)
     if role is None:

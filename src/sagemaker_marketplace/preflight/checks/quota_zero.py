@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...aws import quotas
-from ...aws.questions import Questions
+from ...aws.queries import Queries
 from ...manifest import fields
 from ...manifest.document import Document
 from . import Result
@@ -27,7 +27,7 @@ SOURCES = (
 _PREFERENCES = "InstancePreferences"
 
 
-def check(doc: Document, account: Questions) -> Iterator[Result]:
+def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each choice of machines that is above its quota; of several choices only if all are."""
     wanted = list(fields.machines(doc))
     if not wanted:

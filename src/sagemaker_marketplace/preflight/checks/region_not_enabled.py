@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...aws import regions
-from ...aws.questions import Questions
+from ...aws.queries import Queries
 from ...facts.facts import OPT_IN, UNKNOWN
 from ...manifest.document import Document
 from . import Result
@@ -24,7 +24,7 @@ SOURCES = ("Account API, GetRegionOptStatus: the words for a Region that is not 
 _OFF = ("DISABLED", "DISABLING", "ENABLING")
 
 
-def check(doc: Document, account: Questions) -> Iterator[Result]:
+def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield the Region if the account can't use it (yet)."""
     region = str(doc.region)
     if account.facts.publishing(region) not in (OPT_IN, UNKNOWN):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...aws.questions import Questions
+from ...aws.queries import Queries
 from ...manifest.document import Document
 from . import Result, _roles
 
@@ -20,7 +20,7 @@ ACTIONS = ("iam:GetRole",)
 SOURCES = ("aws/sagemaker-python-sdk#43: unable to assume a role whose true path is service-role/ (seen)",)
 
 
-def check(doc: Document, account: Questions) -> Iterator[Result]:
+def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield the role if IAM has it under another ARN."""
     found = _roles.found(doc, account)
     if found is None:

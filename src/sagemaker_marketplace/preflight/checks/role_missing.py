@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...aws import iam
-from ...aws.questions import Absent, Questions
+from ...aws.queries import NotFound, Queries
 from ...manifest.document import Document
 from . import Result, _roles
 
@@ -24,7 +24,7 @@ SOURCES = (
 )
 
 
-def check(doc: Document, account: Questions) -> Iterator[Result]:
+def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield the role if the account has none of its name."""
     role = _roles.own(doc, account)
     if role is None:
@@ -32,6 +32,6 @@ def check(doc: Document, account: Questions) -> Iterator[Result]:
     path, arn = role
     try:
         iam.role(account, path, arn)
-    except Absent:
+    except NotFound:
         hint = "mend the ARN, or make the role: sagemaker-marketplace role MANIFEST --create NAME"
         yield path, f"there is no role {arn.rpartition('/')[2]} in the account {_roles.account_of(arn)}", hint

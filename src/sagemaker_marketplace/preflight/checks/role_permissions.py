@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...aws import iam
-from ...aws.questions import Absent, Questions
+from ...aws.queries import NotFound, Queries
 from ...manifest.document import Document
 from . import Result, _data, _needs, _roles
 
@@ -35,7 +35,7 @@ _OTHERWISE = {
 }
 
 
-def check(doc: Document, account: Questions) -> Iterator[Result]:
+def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each place whose need the role's policies don't meet."""
     role = _roles.own(doc, account)
     if role is None:
@@ -50,7 +50,7 @@ def check(doc: Document, account: Questions) -> Iterator[Result]:
         try:  # all resources of the same actions go into one question
             resources = alike[need.actions, need.prefix]
             denied = iam.denied(account, need.path, arn, need.actions, resources, need.prefix)
-        except Absent:
+        except NotFound:
             return
         refused, explicit = _refused(need, denied)
         if refused:
@@ -62,7 +62,7 @@ def check(doc: Document, account: Questions) -> Iterator[Result]:
     yield from _data.each(needs, look)
 
 
-def _refused(need: _needs.Need, denied: list[iam.Denied]) -> tuple[list[str], bool]:
+def _refused(need: _needs.Need, denied: list[iam.AccessDenied]) -> tuple[list[str], bool]:
     """The actions that are refused under all names of the resource, and whether by statements that deny them."""
     found = {(one.action, one.resource): one.explicit for one in denied}
     refused = [action for action in need.actions if all((action, name) in found for name in need.resources)]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...aws.questions import Questions
+from ...aws.queries import Queries
 from ...manifest.document import Document
 from . import Result, _roles, _trust
 
@@ -25,7 +25,7 @@ SOURCES = (
 )
 
 
-def check(doc: Document, account: Questions) -> Iterator[Result]:
+def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield the role if its trust policy surely leaves SageMaker out."""
     found = _roles.found(doc, account)
     if found is None:

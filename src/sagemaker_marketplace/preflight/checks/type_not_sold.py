@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...aws import price_list
-from ...aws.questions import Questions
+from ...aws.queries import Queries
 from ...manifest import fields
 from ...manifest.document import Document
 from . import Result, _data
@@ -26,7 +26,7 @@ SOURCES = (
 )
 
 
-def check(doc: Document, account: Questions) -> Iterator[Result]:
+def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each type of the validation's machines without a product."""
     region = account.region
 

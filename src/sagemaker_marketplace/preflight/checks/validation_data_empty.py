@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...aws.questions import Questions
+from ...aws.queries import Queries
 from ...manifest import fields
 from ...manifest.document import Document
 from . import Result, _data
@@ -21,7 +21,7 @@ ACTIONS = ("s3:GetObject", "s3:ListBucket")
 SOURCES = ("aws/amazon-sagemaker-examples#2267, #2489: no S3 objects found under the URL (seen)",)
 
 
-def check(doc: Document, account: Questions) -> Iterator[Result]:
+def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each source of test or training data that has no object."""
 
     def look(data: fields.Data) -> Iterator[Result]:

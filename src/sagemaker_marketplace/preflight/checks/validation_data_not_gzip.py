@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...aws.questions import Questions
+from ...aws.queries import Queries
 from ...manifest import fields
 from ...manifest.document import Document
 from . import Result, _data
@@ -24,7 +24,7 @@ SOURCES = (
 )
 
 
-def check(doc: Document, account: Questions) -> Iterator[Result]:
+def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each CompressionType that the first object belies."""
 
     def look(data: fields.Data) -> Iterator[Result]:

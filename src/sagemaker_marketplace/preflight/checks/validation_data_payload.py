@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...aws import s3
-from ...aws.questions import Absent, Questions
+from ...aws.queries import NotFound, Queries
 from ...manifest import fields
 from ...manifest.document import Document
 from . import Result, _data
@@ -27,7 +27,7 @@ SOURCES = (
 _DEFAULT, _MOST, _MB = 6, 100, 1024 * 1024
 
 
-def check(doc: Document, account: Questions) -> Iterator[Result]:
+def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each prefix with an object that does not fit, the largest of them."""
 
     def look(data: fields.Data) -> Iterator[Result]:
@@ -44,12 +44,12 @@ def check(doc: Document, account: Questions) -> Iterator[Result]:
     return _data.each(fields.inputs(doc, fields.TRANSFORM), look)
 
 
-def _largest(account: Questions, data: fields.Data) -> s3.Object | None:
+def _largest(account: Queries, data: fields.Data) -> s3.Object | None:
     if data.kind != _data.PREFIX:
         return None
     try:
         return max(s3.listed(account, data), key=lambda found: found.size, default=None)
-    except Absent:
+    except NotFound:
         return None
 
 

@@ -59,16 +59,16 @@ class State:
             self._manifests = {**self._manifests, event.manifest: _Manifest()}
         one = self._manifests[event.manifest]
         match event:
-            case events.StageBegan(stage=stage):
+            case events.StageStarted(stage=stage):
                 one.stages = {**one.stages, stage: "now"}
-            case events.StageEnded(stage=stage, ok=ok):
+            case events.StageFinished(stage=stage, ok=ok):
                 one.stages = {**one.stages, stage: "done" if ok else "failed"}
-            case events.Failed():
+            case events.RunFailed():
                 one.stages = {name: "failed" if how == "now" else how for name, how in one.stages.items()}
                 one.jobs = {}
-            case events.OutputSet(name="status", value=value):
+            case events.OutputChanged(name="status", value=value):
                 one.status = value
-            case events.StatusChanged() | events.JobEnded() | events.MetricSeen():
+            case events.StatusChanged() | events.JobFinished() | events.MetricReported():
                 self._job(one, event)
             case events.LogLine(text=text):
                 self._lines = (*self._lines, *text[-_MOST_OF_A_BLOCK:].splitlines())[-_LAST_LINES:]
@@ -77,10 +77,10 @@ class State:
         match event:
             case events.StatusChanged(what=what, name=name, status=status) if what in _JOBS:
                 one.jobs = {**one.jobs, name: (what, status, self._clock())}
-            case events.JobEnded(name=ended):
+            case events.JobFinished(name=ended):
                 one.jobs = {name: job for name, job in one.jobs.items() if name != ended}
                 one.metrics = {}
-            case events.MetricSeen(name=name, value=value):
+            case events.MetricReported(name=name, value=value):
                 one.metrics = {**one.metrics, name: value}
 
     def drawn(self) -> Text:

@@ -43,27 +43,27 @@ def _render(stream: Iterable[events.Event], block: stop_commands.Block, fold: li
     left = room()
     for event in stream:
         yield from block.open() if isinstance(event, events.LogLine) else block.close()
-        if isinstance(event, events.Checked):
+        if isinstance(event, events.ManifestRead):
             sources.update(event.sources)
             checked += 1
-        elif isinstance(event, events.Diagnosed):
+        elif isinstance(event, events.FindingReported):
             found.append(event.finding)
-        elif isinstance(event, events.Verdict):
+        elif isinstance(event, events.FindingsComplete):
             yield from annotated(found, left)
             if event.stage in messages.COUNTED:
                 yield messages.verdict(found, checked, event.stage)
             found, checked = [], 0
-        elif isinstance(event, events.StageBegan) and event.stage != "check":
+        elif isinstance(event, events.StageStarted) and event.stage != "check":
             checked += event.stage == "preflight"
             yield from fold  # the log knows no groups within groups
             yield f"::group::{data(messages.stage(event))}"
             fold[:] = ["::endgroup::"]
-        elif isinstance(event, (events.StageEnded, events.Failed)):
+        elif isinstance(event, (events.StageFinished, events.RunFailed)):
             yield from fold
             fold.clear()
-        if isinstance(event, events.Failed):
+        if isinstance(event, events.RunFailed):
             manifest = f"{event.manifest}: " if event.manifest else ""
-            yield command("error", _told(manifest + event.message, event.remedy), title="sagemaker-marketplace")
+            yield command("error", _told(manifest + event.message, event.hint), title="sagemaker-marketplace")
             continue
         for line in messages.lines(event, sources):
             yield untrusted.disarmed(line)
@@ -82,9 +82,9 @@ def annotated(findings: Iterable[diagnostics.Finding], left: dict[str, int]) -> 
             more += 1
             continue
         left[finding.severity] -= 1
-        place = finding.place
+        location = finding.location
         shown = _told(finding.message, finding.hint)
-        where = {"file": place.file, "line": str(place.line), "col": str(place.column)}
+        where = {"file": location.file, "line": str(location.line), "col": str(location.column)}
         yield command(_COMMANDS[finding.severity], shown, **where, title=finding.rule)
     if more:
         yield command(

@@ -15,7 +15,7 @@ LIVE = True
 def render(stream: Iterable[events.Event]) -> Iterator[str]:
     """Give each event's object when it comes: `type`, then the event's parts."""
     for event in stream:
-        yield encoded({"type": type(event).__name__, **_parts(event)})
+        yield encoded({"type": events.TYPES[type(event)], **_parts(event)})
 
 
 def encoded(value: Any, indent: int | None = None) -> str:
@@ -28,9 +28,9 @@ def encoded(value: Any, indent: int | None = None) -> str:
 
 
 def _parts(event: events.Event) -> dict[str, Any]:
-    if isinstance(event, events.Diagnosed):
+    if isinstance(event, events.FindingReported):
         return {"manifest": event.manifest, "finding": report.finding_data(event.finding)}
-    if isinstance(event, events.Checked):
+    if isinstance(event, events.ManifestRead):
         # The names alone: who reads this has the files.
         return {"manifest": event.manifest, "sources": sorted(event.sources)}
     return {name: _rounded(name, part) for name, part in vars(event).items()}

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from ...manifest import paths
 from ...manifest.findings import INFO, Finding
 from .. import messages, report
-from ..events import Event, Failed
+from ..events import Event, RunFailed
 
 DESCRIPTION = "JUnit XML at the end: a test suite a manifest, a failed case a finding"
 LIVE = False
@@ -46,7 +46,7 @@ def escaped(text: str) -> str:
 
 
 class _Suite:
-    def __init__(self, name: str, command: str, findings: list[Finding], failures: list[Failed]) -> None:
+    def __init__(self, name: str, command: str, findings: list[Finding], failures: list[RunFailed]) -> None:
         self.name = name
         self.command = command
         self.found = [finding for finding in findings if finding.severity != INFO]
@@ -69,15 +69,15 @@ class _Suite:
 
 def _finding(suite: str, finding: Finding) -> str:
     name = f"{finding.rule}: {paths.text(finding.path)}"
-    case = _attributes(classname=suite, name=name, file=finding.place.file, line=str(finding.place.line))
+    case = _attributes(classname=suite, name=name, file=finding.location.file, line=str(finding.location.line))
     failure = _attributes(type=finding.severity, message=finding.message)
     return f"    <testcase {case}><failure {failure}>{escaped(_told(finding))}</failure></testcase>"
 
 
-def _failure(suite: str, command: str, failure: Failed) -> str:
+def _failure(suite: str, command: str, failure: RunFailed) -> str:
     error = _attributes(type=f"exit code {failure.exit_code}", message=failure.message)
     case = _attributes(classname=suite, name=command)
-    return f"    <testcase {case}><error {error}>{escaped(failure.remedy)}</error></testcase>"
+    return f"    <testcase {case}><error {error}>{escaped(failure.hint)}</error></testcase>"
 
 
 def _told(finding: Finding) -> str:

@@ -20,7 +20,7 @@ DESCRIPTION = "text with a live display on a terminal, as it happens"
 LIVE = True
 _DRAWN_A_SECOND = 2.0
 # What the display shows as long as it matters.
-_PASSING = (events.LogLine, events.MetricSeen, events.StillRunning)
+_PASSING = (events.LogLine, events.MetricReported, events.Heartbeat)
 
 
 def terminal() -> Console | None:

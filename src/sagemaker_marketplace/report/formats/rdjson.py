@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ...manifest import findings
-from ...manifest.findings import Edit, Finding, Place
+from ...manifest.findings import Edit, Finding, Location
 from .. import events, report
 from .jsonl import encoded
 
@@ -26,7 +26,7 @@ def render(stream: Iterable[events.Event], command: str = "check", fail_on: str 
     recorded = list(stream)
     sources: dict[str, Sequence[str]] = {}
     for event in recorded:
-        if isinstance(event, events.Checked):
+        if isinstance(event, events.ManifestRead):
             sources.update(event.sources)
     found = report.fold(recorded, command, fail_on).findings
     result: dict[str, Any] = {"source": {"name": NAME}}
@@ -38,7 +38,7 @@ def render(stream: Iterable[events.Event], command: str = "check", fail_on: str 
 def _diagnostic(finding: Finding, sources: Sources) -> dict[str, Any]:
     data: dict[str, Any] = {
         "message": f"{finding.message}\n{finding.hint}" if finding.hint else finding.message,
-        "location": _location(finding.place, sources),
+        "location": _location(finding.location, sources),
         "severity": finding.severity.upper(),
         "code": {"value": finding.rule},
     }
@@ -46,22 +46,22 @@ def _diagnostic(finding: Finding, sources: Sources) -> dict[str, Any]:
         data["suggestions"] = [_suggestion(finding.fix, sources)]
     if finding.related:
         data["related_locations"] = [
-            {"message": text, "location": _location(place, sources)} for place, text in finding.related
+            {"message": text, "location": _location(location, sources)} for location, text in finding.related
         ]
     return data
 
 
-def _location(place: Place, sources: Sources) -> dict[str, Any]:
-    return {"path": place.file, "range": {"start": _position(place, sources)}}
+def _location(location: Location, sources: Sources) -> dict[str, Any]:
+    return {"path": location.file, "range": {"start": _position(location, sources)}}
 
 
 def _suggestion(edit: Edit, sources: Sources) -> dict[str, Any]:
     return {"range": {"start": _position(edit.start, sources), "end": _position(edit.end, sources)}, "text": edit.text}
 
 
-def _position(place: Place, sources: Sources) -> dict[str, int]:
-    lines = sources.get(place.file, ())
-    before = lines[place.line - 1][: place.column - 1] if place.line <= len(lines) else ""
+def _position(location: Location, sources: Sources) -> dict[str, int]:
+    lines = sources.get(location.file, ())
+    before = lines[location.line - 1][: location.column - 1] if location.line <= len(lines) else ""
     # Every character is a byte and perhaps more; beyond a line's end there is none to measure.
     more = len(before.encode("utf-8", "surrogatepass")) - len(before)
-    return {"line": place.line, "column": place.column + more}
+    return {"line": location.line, "column": location.column + more}

@@ -13,9 +13,9 @@ from typing import Any
 
 from ... import __version__, plugins
 from ...manifest import paths
-from ...manifest.findings import ERROR, INFO, WARNING, Edit, Finding, Place
+from ...manifest.findings import ERROR, INFO, WARNING, Edit, Finding, Location
 from .. import built_in_rules, report, rule_pages
-from ..events import Event, Failed
+from ..events import Event, RunFailed
 from .jsonl import encoded
 
 DESCRIPTION = "SARIF 2.1.0 for code scanning, at the end"
@@ -86,9 +86,9 @@ def _invocation(whole: report.Report) -> dict[str, Any]:
     }
 
 
-def _notification(failure: Failed) -> dict[str, Any]:
+def _notification(failure: RunFailed) -> dict[str, Any]:
     told = f"{failure.manifest}: {failure.message}" if failure.manifest else failure.message
-    return {"level": "error", "message": {"text": plain("\n".join(filter(None, (told, failure.remedy))))}}
+    return {"level": "error", "message": {"text": plain("\n".join(filter(None, (told, failure.hint))))}}
 
 
 def _results(findings: list[Finding]) -> Iterator[dict[str, Any]]:
@@ -102,12 +102,12 @@ def _results(findings: list[Finding]) -> Iterator[dict[str, Any]]:
 
 def _hashed(finding: Finding) -> str:
     """What stays the same when lines are moved: the rule, the file and the path inside it."""
-    identity = encoded([finding.rule, finding.place.file, list(finding.path)])
+    identity = encoded([finding.rule, finding.location.file, list(finding.path)])
     return hashlib.sha256(identity.encode()).hexdigest()[:32]
 
 
 def _result(finding: Finding, index: int, fingerprint: str) -> dict[str, Any]:
-    where = {**_location(finding.place), "logicalLocations": [{"fullyQualifiedName": paths.text(finding.path)}]}
+    where = {**_location(finding.location), "logicalLocations": [{"fullyQualifiedName": paths.text(finding.path)}]}
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": index,
@@ -118,8 +118,8 @@ def _result(finding: Finding, index: int, fingerprint: str) -> dict[str, Any]:
     }
     if finding.related:
         result["relatedLocations"] = [
-            {"id": number, **_location(place), "message": {"text": plain(text)}}
-            for number, (place, text) in enumerate(finding.related, 1)
+            {"id": number, **_location(location), "message": {"text": plain(text)}}
+            for number, (location, text) in enumerate(finding.related, 1)
         ]
     if finding.fix:
         result["fixes"] = [_fix(finding.fix, finding.hint or finding.message)]
@@ -137,9 +137,9 @@ def _link(text: str, number: int) -> str:
     return f"[{shown}]({number})"
 
 
-def _location(place: Place) -> dict[str, Any]:
-    region = {"startLine": place.line, "startColumn": place.column}
-    return {"physicalLocation": {"artifactLocation": _artifact(place.file), "region": region}}
+def _location(location: Location) -> dict[str, Any]:
+    region = {"startLine": location.line, "startColumn": location.column}
+    return {"physicalLocation": {"artifactLocation": _artifact(location.file), "region": region}}
 
 
 def _artifact(file: str) -> dict[str, str]:

@@ -26,13 +26,13 @@ _CAUSES = ("create-refused", "validation-failed")
 # A hint of theirs ends with what shows the cause, in the words of AWS or of a log.
 _EVIDENCE = re.compile(r"(?s)(.*?) \(((?:image scan|validation|training job|transform job|Create\w+ said)\b.*)\)")
 _VERDICTS = {
-    findings.FINE: "Fine",
+    findings.SUCCESS: "Fine",
     findings.FINDINGS: "The check failed",
     findings.USAGE: "The settings are wrong",
     findings.AWS_REFUSED: "AWS refused or did not answer",
     findings.VALIDATION_FAILED: "The validation failed",
-    findings.TIME_UP: "Time is up, the validation goes on",
-    findings.BUG: "A bug",
+    findings.TIMED_OUT: "Time is up, the validation goes on",
+    findings.INTERNAL_ERROR: "A bug",
     findings.INTERRUPTED: "Interrupted",
 }
 
@@ -75,14 +75,14 @@ def _reasons(whole: report.Report) -> Iterator[Part]:
         yield Part(85, "failures", head)
         if failure.manifest in known:
             continue
-        if failure.remedy:
-            yield Part(80, "reasons", fenced(failure.remedy))
+        if failure.hint:
+            yield Part(80, "reasons", fenced(failure.hint))
     causes = tuple(f"\n{_cause(finding)}" for finding in whole.findings if _is_cause(finding))
     if causes:
         yield Part(80, "reasons", "#### Why", causes)
     for failure in whole.failures:
-        if failure.manifest in known and failure.remedy:
-            head, tail = details(f"all that is known of {failure.manifest}", [fenced(failure.remedy)])
+        if failure.manifest in known and failure.hint:
+            head, tail = details(f"all that is known of {failure.manifest}", [fenced(failure.hint)])
             yield Part(25, "log lines", head, (), tail)
 
 
@@ -92,9 +92,9 @@ def _is_cause(finding: Finding) -> bool:
 
 def _cause(finding: Finding) -> str:
     split = _EVIDENCE.fullmatch(finding.hint)
-    cure, evidence = split.groups() if split else (finding.hint, "")
-    lines = [f"**{cell(finding.message)}**", prose(f"{finding.place.file}:{finding.place.line}")]
-    lines[1:1] = [prose(cure)] if cure else []
+    fix, evidence = split.groups() if split else (finding.hint, "")
+    lines = [f"**{cell(finding.message)}**", prose(f"{finding.location.file}:{finding.location.line}")]
+    lines[1:1] = [prose(fix)] if fix else []
     # Two blanks at a line's end break it.
     told = "  \n".join(lines)
     return f"{told}\n\n{fenced(evidence)}" if evidence else told
@@ -116,7 +116,7 @@ def _timeline(whole: report.Report) -> Iterator[Part]:
 
 
 def _jobs(whole: report.Report) -> Iterator[Part]:
-    ended = [event for event in whole.events if isinstance(event, events.JobEnded)]
+    ended = [event for event in whole.events if isinstance(event, events.JobFinished)]
     if not ended:
         return
     rows = tuple(row(one.use, one.name, one.status, messages.clock(one.seconds), _usd(one.usd)) for one in ended)
@@ -138,7 +138,7 @@ def _statuses(result: report.Result) -> Part:
     return Part(30, "statuses", head, tuple(rows), tail)
 
 
-def _plan(result: report.Result, plan: events.Planned) -> Part:
+def _plan(result: report.Result, plan: events.PlanMade) -> Part:
     rows = [f"#### {cell(result.manifest)}: {cell(plan.decision)}\n", f"{prose(plan.reason)}\n"]
     for title, lines in (("differences", plan.differences), ("jobs", plan.jobs), ("buyers will see", plan.visible)):
         if lines:
@@ -157,7 +157,7 @@ def _findings(whole: report.Report) -> Part:
     rows = []
     for finding in found[:_MOST_FINDINGS]:
         hint = f" ({finding.hint})" if finding.hint else ""
-        where = f"{finding.place.file}:{finding.place.line}"
+        where = f"{finding.location.file}:{finding.location.line}"
         rows.append(row(finding.severity, where, finding.message + hint, finding.rule))
     more = len(found) - _MOST_FINDINGS
     tail = f"\n\n{more} more are in the log." if more > 0 else ""
@@ -183,5 +183,5 @@ def _jobs_of(whole: report.Report, manifest: str) -> Iterator[tuple[str, str]]:
             continue
         if isinstance(event, events.StatusChanged):
             yield event.what, event.name
-        elif isinstance(event, events.JobEnded):
+        elif isinstance(event, events.JobFinished):
             yield timeline.JOBS.get(event.use, ""), event.name

@@ -17,19 +17,19 @@ def render(stream: Iterable[events.Event]) -> Iterator[str]:
     found: list[findings.Finding] = []
     checked = 0
     for event in stream:
-        if isinstance(event, events.Checked):
+        if isinstance(event, events.ManifestRead):
             sources.update(event.sources)
             checked += 1
-        elif isinstance(event, events.StageBegan) and event.stage == "preflight":
+        elif isinstance(event, events.StageStarted) and event.stage == "preflight":
             checked += 1
             yield untrusted.line(messages.stage(event))
-        elif isinstance(event, events.Diagnosed):
+        elif isinstance(event, events.FindingReported):
             found.append(event.finding)
-        elif isinstance(event, events.Verdict):
+        elif isinstance(event, events.FindingsComplete):
             if event.stage in messages.COUNTED:
                 yield messages.verdict(found, checked, event.stage)
             found, checked = [], 0
-        elif isinstance(event, events.StageBegan) and event.stage != "check":
+        elif isinstance(event, events.StageStarted) and event.stage != "check":
             yield untrusted.line(messages.stage(event))
         for line in messages.lines(event, sources):
             yield untrusted.line(line)

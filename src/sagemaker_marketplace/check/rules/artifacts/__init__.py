@@ -74,18 +74,18 @@ def located(path: Path, uri: str) -> Location | None:
 
 def holders(doc: Document) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Yield each container and source algorithm: what can have model artifacts."""
-    for place in (*_CONTAINERS, _ALGORITHMS):
-        for path, holder in doc.at(place):
+    for location in (*_CONTAINERS, _ALGORITHMS):
+        for path, holder in doc.at(location):
             if isinstance(holder, dict):
                 yield path, holder
 
 
 def data_sources(doc: Document) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Yield each S3DataSource of model artifacts."""
-    places = [f"{place}.ModelDataSource.S3DataSource" for place in (*_CONTAINERS, _ALGORITHMS)]
-    places += [f"{place}.AdditionalModelDataSources.*.S3DataSource" for place in _CONTAINERS]
-    for place in places:
-        for path, source in doc.at(place):
+    locations = [f"{location}.ModelDataSource.S3DataSource" for location in (*_CONTAINERS, _ALGORITHMS)]
+    locations += [f"{location}.AdditionalModelDataSources.*.S3DataSource" for location in _CONTAINERS]
+    for location in locations:
+        for path, source in doc.at(location):
             if isinstance(source, dict):
                 yield path, source
 

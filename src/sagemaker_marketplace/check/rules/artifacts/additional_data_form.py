@@ -61,8 +61,8 @@ _PLACES = (
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each part of an additional data source that is not as in the sample."""
-    for place in _PLACES:
-        for path, source in doc.at(place):
+    for location in _PLACES:
+        for path, source in doc.at(location):
             if isinstance(source, dict):
                 yield from _source(path, source)
 

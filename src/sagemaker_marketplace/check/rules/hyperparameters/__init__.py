@@ -101,9 +101,9 @@ def values(doc: Document) -> Iterator[Value]:
                 yield Value((*path, name), text, named[name])
 
 
-def entries(doc: Document, place: Path, member: str) -> Iterator[tuple[Path, str]]:
+def entries(doc: Document, location: Path, member: str) -> Iterator[tuple[Path, str]]:
     """Yield the texts one member has in a list of mappings."""
-    return doc.texts(".".join(str(part) for part in place) + f".*.{member}")
+    return doc.texts(".".join(str(part) for part in location) + f".*.{member}")
 
 
 def number(text: str) -> Decimal | None:
@@ -139,7 +139,7 @@ def readable(text: str) -> Decimal | None:
         return Decimal(rounded)
 
 
-def tidy(text: str) -> str:
+def cleanup(text: str) -> str:
     """A number's text without blanks around it and underscores, in the digits 0 to 9."""
     return "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text.strip() if sign != "_")
 

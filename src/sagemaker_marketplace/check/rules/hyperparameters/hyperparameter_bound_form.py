@@ -16,7 +16,7 @@ from ....manifest.document import Document
 from ....manifest.fixes import Fix
 from ....manifest.paths import Path
 from .. import Related, Result
-from . import BOUNDS, integral, number, parameters, plain, readable, tidy, whole
+from . import BOUNDS, cleanup, integral, number, parameters, plain, readable, whole
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
@@ -70,7 +70,7 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
                 most = "smallest" if member == "MinValue" else "largest"
                 yield path, f"{name} is {text[:40]}, which is no bound", f"write the {most} useful value"
             elif parameter.type == "Continuous" and number(text) is None:
-                digits = tidy(text) if number(tidy(text)) == exact else None
+                digits = cleanup(text) if number(cleanup(text)) == exact else None
                 yield path, f'{name} is "{text[:40]}", not a number in plain digits', *_remedy(path, digits)
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import number, plain, readable, tidy, values, whole
+from . import cleanup, number, plain, readable, values, whole
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
@@ -63,7 +63,7 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
             hint = f'write "{digits}"' if digits else "write a whole number in plain digits, or change Type"
             yield value.path, f"{shown} no whole number in plain digits", hint, (), fix
         elif parameter.type == "Continuous" and number(value.text) is None:
-            digits = tidy(value.text) if exact is not None and number(tidy(value.text)) == exact else None
+            digits = cleanup(value.text) if exact is not None and number(cleanup(value.text)) == exact else None
             fix = ("replace", value.path, digits) if digits else None
             hint = f'write "{digits}"' if digits else 'write a number, such as "0.5", or change Type'
             yield value.path, f"{shown} no number{' in plain digits' if digits else ''}", hint, (), fix

@@ -52,8 +52,8 @@ class Repository:
 
 def used(doc: Document) -> Iterator[tuple[Path, str]]:
     """Yield each image of a manifest."""
-    for place in _PLACES:
-        yield from doc.texts(place)
+    for location in _PLACES:
+        yield from doc.texts(location)
 
 
 def repository(image: str) -> Repository | None:

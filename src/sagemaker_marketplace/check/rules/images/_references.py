@@ -42,8 +42,8 @@ def reference(text: str) -> Reference:
 
 def pinned(doc: Document) -> Iterator[Pinned]:
     """Yield each image with the digest beside it."""
-    for place, image, digest in _HOLDERS:
-        for path, holder in doc.at(place):
+    for location, image, digest in _HOLDERS:
+        for path, holder in doc.at(location):
             if isinstance(holder, dict) and isinstance(holder.get(image), str):
                 beside = holder.get(digest)
                 text = beside if isinstance(beside, str) else None

@@ -42,9 +42,9 @@ spec:
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each digest that contradicts the one in the URI beside it."""
-    for path, image, place, beside in pinned(doc):
+    for path, image, location, beside in pinned(doc):
         digest = reference(image).digest
         if digest and beside and digest.lower() != beside.lower():
-            message = f"{place[-1]} is not the digest that {path[-1]} names"
+            message = f"{location[-1]} is not the digest that {path[-1]} names"
             hint = f"remove this line, or write {digest}"
-            yield place, message, hint, ((path, "the digest in the URI"),)
+            yield location, message, hint, ((path, "the digest in the URI"),)

@@ -44,8 +44,8 @@ _PLACES = ("spec.InferenceSpecification.Containers", "spec.AdditionalInferenceSp
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each list of more than one container."""
-    for place in _PLACES:
-        for path, containers in doc.at(place):
+    for location in _PLACES:
+        for path, containers in doc.at(location):
             if isinstance(containers, list) and len(containers) > 1:
                 message = f"{len(containers)} containers: AWS Marketplace is known to take products of one"
                 yield path, message, "put the steps into one image"

@@ -64,8 +64,8 @@ class Resources(NamedTuple):
 
 def offers(doc: Document) -> Iterator[Offer]:
     """Yield each list of what the product supports: its types by index, without entries that are no texts."""
-    for place, use in _LISTED:
-        for path, named in doc.at(place.removesuffix(".*")):
+    for location, use in _LISTED:
+        for path, named in doc.at(location.removesuffix(".*")):
             if isinstance(named, list):
                 types = {index: entry for index, entry in enumerate(named) if isinstance(entry, str)}
                 yield Offer(path, types, use)
@@ -87,16 +87,16 @@ def resources(doc: Document) -> Iterator[Resources]:
     depth = len(parse(RESOURCES))
     for instance in validating(doc):
         named.setdefault(instance.path[:depth], []).append(instance)
-    for place in (RESOURCES, _TRANSFORM_RESOURCES):
-        for path, config in doc.at(place):
+    for location in (RESOURCES, _TRANSFORM_RESOURCES):
+        for path, config in doc.at(location):
             if isinstance(config, dict):
                 yield Resources(path, config, tuple(named.get(path, ())))
 
 
 def supported(doc: Document, use: str) -> list[str]:
     """The types a validation job should be on: those of the product's list for training or for batch transform."""
-    place = TRAINING_LIST if use == TRAINING else TRANSFORM_LIST
-    return [instance_type for _, instance_type in doc.texts(place + ".*")]
+    location = TRAINING_LIST if use == TRAINING else TRANSFORM_LIST
+    return [instance_type for _, instance_type in doc.texts(location + ".*")]
 
 
 def usable(doc: Document, facts: Facts, use: str, types: list[str]) -> list[str]:
@@ -143,7 +143,7 @@ def preferences(config: Any) -> list[tuple[int, dict[str, Any]]]:
     return entries(config, "InstancePreferences")
 
 
-def _find(doc: Document, places: tuple[tuple[str, str], ...]) -> Iterator[Instance]:
-    for place, use in places:
-        for path, instance_type in doc.texts(place):
+def _find(doc: Document, locations: tuple[tuple[str, str], ...]) -> Iterator[Instance]:
+    for location, use in locations:
+        for path, instance_type in doc.texts(location):
             yield Instance(path, instance_type, use)

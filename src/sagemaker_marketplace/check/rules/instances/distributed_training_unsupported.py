@@ -81,13 +81,13 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     if supports is True:
         return
     said = "is false" if supports is False else "is not set"
-    place = ("spec", "TrainingSpecification", "SupportsDistributedTraining")
+    location = ("spec", "TrainingSpecification", "SupportsDistributedTraining")
     for path, number in _counts(doc):
         if number > 1:
             message = f"the validation trains on {number} instances, but SupportsDistributedTraining {said}"
             one = "keep one group of one instance" if path[-1] == "InstanceGroups" else "write InstanceCount: 1"
             hint = f"{one}, or SupportsDistributedTraining: true if the algorithm does"
-            yield path, message, hint, ((place, f"SupportsDistributedTraining {said}"),)
+            yield path, message, hint, ((location, f"SupportsDistributedTraining {said}"),)
 
 
 def _counts(doc: Document) -> Iterator[tuple[Path, int]]:

@@ -45,11 +45,11 @@ spec:
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each type that its list already has."""
-    for place, types, _ in offers(doc):
+    for location, types, _ in offers(doc):
         seen: dict[str, Path] = {}
         for index, name in types.items():
-            path = (*place, index)
+            path = (*location, index)
             if name in seen:
-                message, hint = f"{name} stands in {place[-1]} twice", "remove this one, or write the type you meant"
+                message, hint = f"{name} stands in {location[-1]} twice", "remove this one, or write the type you meant"
                 yield path, message, hint, ((seen[name], "the first one"),), ("remove", path)
             seen.setdefault(name, path)

@@ -82,14 +82,14 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
 def _counts(path: Path, config: dict[str, Any]) -> Iterator[Result]:
     entries = preferences(config)
     without = [index for index, preference in entries if "InstanceCount" not in preference]
-    once, place = "write InstanceCount once, beside InstancePreferences", (*path, "InstancePreferences")
+    once, location = "write InstanceCount once, beside InstancePreferences", (*path, "InstancePreferences")
     if "InstanceCount" in config:
         if len(without) < len(entries):
             hint = "keep it here or in every preference"
             yield (*path, "InstanceCount"), "InstanceCount stands here and in InstancePreferences", hint
     elif entries and len(without) == len(entries):
-        yield place, "neither the job nor its preferences say how many instances", once
+        yield location, "neither the job nor its preferences say how many instances", once
     else:
         for index in without:
             message = "this preference has no InstanceCount, another one has"
-            yield (*place, index, "InstanceCount"), message, "give every preference one"
+            yield (*location, index, "InstanceCount"), message, "give every preference one"

@@ -48,9 +48,14 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         seen: dict[str, int] = {}
         for index, preference in preferences(config):
             name = preference.get("InstanceType")
-            place = (*path, "InstancePreferences")
+            location = (*path, "InstancePreferences")
             if isinstance(name, str) and name in seen:
-                related = (((*place, seen[name]), "the first one"),)
-                yield (*place, index, "InstanceType"), f"{name} is among the preferences twice", "remove one", related
+                related = (((*location, seen[name]), "the first one"),)
+                yield (
+                    (*location, index, "InstanceType"),
+                    f"{name} is among the preferences twice",
+                    "remove one",
+                    related,
+                )
             elif isinstance(name, str):
                 seen[name] = index

@@ -51,8 +51,8 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     for path, instance_type, _ in listed(doc):
         if facts.retired(instance_type):
             found.setdefault(path[:-1], []).append(instance_type)
-    for place, types in found.items():
-        yield place, _message(types), f"offer {_instead(doc, facts)} types instead"
+    for location, types in found.items():
+        yield location, _message(types), f"offer {_instead(doc, facts)} types instead"
     for job in resources(doc):
         for instance in job.instances:
             if facts.retired(instance.type):

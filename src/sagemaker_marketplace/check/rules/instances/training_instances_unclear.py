@@ -85,11 +85,11 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     for path, config in doc.at(RESOURCES):
         if isinstance(config, dict):
             yield from _ways(doc, facts, path, config)
-            for place, holder in _counting(path, config):
+            for location, holder in _counting(path, config):
                 # False is 0, too, but no count.
                 if type(holder.get("InstanceCount")) is int and holder["InstanceCount"] == 0:
                     message = "InstanceCount is 0: there is nothing to train on"
-                    yield (*place, "InstanceCount"), message, "write InstanceCount: 1"
+                    yield (*location, "InstanceCount"), message, "write InstanceCount: 1"
 
 
 def _ways(doc: Document, facts: Facts, path: Path, config: dict[str, Any]) -> Iterator[Result]:

@@ -57,10 +57,10 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         for instance in job.instances:
             types = supported(doc, instance.use)
             if types and instance.type not in types:
-                place = parse(TRAINING_LIST if instance.use == TRAINING else TRANSFORM_LIST)
-                message = f"the validation runs on {instance.type}, which {place[-1]} does not list"
-                hint = _hint(doc, facts, job, instance, str(place[-1]))
-                yield instance.path, message, hint, ((place, "the supported types"),)
+                location = parse(TRAINING_LIST if instance.use == TRAINING else TRANSFORM_LIST)
+                message = f"the validation runs on {instance.type}, which {location[-1]} does not list"
+                hint = _hint(doc, facts, job, instance, str(location[-1]))
+                yield instance.path, message, hint, ((location, "the supported types"),)
 
 
 def _hint(doc: Document, facts: Facts, job: Resources, instance: Instance, name: str) -> str:

@@ -43,8 +43,8 @@ _PLACES = ("spec.InferenceSpecification", "spec.AdditionalInferenceSpecification
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each map of variables that is larger than every source takes."""
-    for place in _PLACES:
-        for path, variables in doc.at(f"{place}.Containers.*.Environment"):
+    for location in _PLACES:
+        for path, variables in doc.at(f"{location}.Containers.*.Environment"):
             if isinstance(variables, dict) and SAFE < len(variables) <= MOST:
                 message = f"{len(variables)} variables: the service model takes {MOST}, its text says {SAFE}"
                 yield path, message, f"keep to {SAFE} if you can"

@@ -59,8 +59,8 @@ _OF_THE_HUB = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each variable that is of use with a network only."""
-    for place in _PLACES:
-        for path, variables in doc.at(f"{place}.Containers.*.Environment"):
+    for location in _PLACES:
+        for path, variables in doc.at(f"{location}.Containers.*.Environment"):
             for name, value in variables.items() if isinstance(variables, dict) else ():
                 hint = _hint(name, value) if isinstance(value, str) else ""
                 if hint and not (name == _MODEL and _OFFLINE in variables):

@@ -44,6 +44,6 @@ _PLACES = ("spec.InferenceSpecification", "spec.AdditionalInferenceSpecification
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each ProductId."""
-    for place in _PLACES:
-        for path, _ in doc.at(f"{place}.Containers.*.ProductId"):
+    for location in _PLACES:
+        for path, _ in doc.at(f"{location}.Containers.*.ProductId"):
             yield path, "ProductId names a product that is listed already: a new one has none yet", "remove the line"

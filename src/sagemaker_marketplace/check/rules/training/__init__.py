@@ -63,11 +63,11 @@ def used(path: Path, job: dict[str, Any]) -> Iterator[Used]:
     channels = job.get("InputDataConfig")
     for index, channel in enumerate(channels if isinstance(channels, list) else ()):
         if _named(channel, "ChannelName"):
-            place = (*path, "InputDataConfig", index)
+            location = (*path, "InputDataConfig", index)
             own = "InputMode" in channel
             mode = channel["InputMode"] if own else job.get("TrainingInputMode")
-            mode_path = (*place, "InputMode") if own else (*path, "TrainingInputMode")
-            yield Used(place, channel["ChannelName"], channel, mode if isinstance(mode, str) else "", mode_path)
+            mode_path = (*location, "InputMode") if own else (*path, "TrainingInputMode")
+            yield Used(location, channel["ChannelName"], channel, mode if isinstance(mode, str) else "", mode_path)
 
 
 def pairs(doc: Document) -> Iterator[tuple[Used, Declared]]:

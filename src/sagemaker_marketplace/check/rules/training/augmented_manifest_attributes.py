@@ -59,13 +59,13 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield the names that are missing for an augmented manifest, and those that are given for something else."""
     for path, job in jobs(doc):
         for channel in used(path, job):
-            source, place = s3_source(channel.channel), (*channel.path, "DataSource", "S3DataSource")
+            source, location = s3_source(channel.channel), (*channel.path, "DataSource", "S3DataSource")
             data_type, names = source.get("S3DataType"), source.get("AttributeNames", [])
-            related = (((*place, "S3DataType"), "what the data is"),)
+            related = (((*location, "S3DataType"), "what the data is"),)
             if data_type == "AugmentedManifestFile" and names == []:
                 message = f"the augmented manifest of {channel.name} has no AttributeNames to stream"
                 hint = "add AttributeNames with the keys the image reads, such as source-ref"
-                yield (*place, "AttributeNames"), message, hint, related
+                yield (*location, "AttributeNames"), message, hint, related
             elif data_type in ("S3Prefix", "ManifestFile") and names != []:
                 message = f"AttributeNames belongs to augmented manifests, {channel.name} is read as {data_type}"
-                yield (*place, "AttributeNames"), message, "remove it", related
+                yield (*location, "AttributeNames"), message, "remove it", related

@@ -52,8 +52,8 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         for channel in used(path, job):
             source = s3_source(channel.channel)
             if source.get("S3DataType") == "AugmentedManifestFile" and channel.mode in ("File", "FastFile"):
-                place = (*channel.path, "DataSource", "S3DataSource", "S3DataType")
+                location = (*channel.path, "DataSource", "S3DataSource", "S3DataType")
                 message = f"an augmented manifest needs Pipe mode, the channel {channel.name} is read in {channel.mode}"
                 other = "give the data as S3Prefix" + (", without AttributeNames" if "AttributeNames" in source else "")
                 hint = f"use Pipe mode, or {other}" if takes_pipe(doc, channel.name) else other
-                yield place, message, hint, ((channel.mode_path, "the input mode"),)
+                yield location, message, hint, ((channel.mode_path, "the input mode"),)

@@ -49,11 +49,11 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each data source with nothing in it, or with several."""
     for path, job in jobs(doc):
         for channel in used(path, job):
-            source, place = channel.channel.get("DataSource"), (*channel.path, "DataSource")
+            source, location = channel.channel.get("DataSource"), (*channel.path, "DataSource")
             given = [name for name in _SOURCES if isinstance(source, dict) and name in source]
             if source == {}:
                 hint = "add S3DataSource with S3DataType: S3Prefix and the S3Uri of the data"
-                yield place, f"the channel {channel.name} has no data", hint
+                yield location, f"the channel {channel.name} has no data", hint
             elif len(given) > 1:
                 hint = "give an S3DataSource alone"
-                yield place, f"the channel {channel.name} has several sources: {', '.join(given)}", hint
+                yield location, f"the channel {channel.name} has several sources: {', '.join(given)}", hint

@@ -56,6 +56,6 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         for channel in used(path, job):
             source = channel.channel.get("DataSource")
             if isinstance(source, dict) and "FileSystemDataSource" in source:
-                place = (*channel.path, "DataSource", "FileSystemDataSource")
+                location = (*channel.path, "DataSource", "FileSystemDataSource")
                 message = f"the channel {channel.name} reads a file system, and a validation has no VPC to reach it"
-                yield place, message, "copy the sample data to S3, and write S3DataSource instead"
+                yield location, message, "copy the sample data to S3, and write S3DataSource instead"

@@ -57,12 +57,12 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     for path, job in jobs(doc):
         names = _names(job)
         for channel in used(path, job):
-            place = (*channel.path, "DataSource", "S3DataSource", "InstanceGroupNames")
+            location = (*channel.path, "DataSource", "S3DataSource", "InstanceGroupNames")
             for index, name in enumerate(texts(s3_source(channel.channel), "InstanceGroupNames")):
                 if name not in names:
                     near = nearest(name, names) or ", ".join(names)
                     hint = f"write {near}, or remove InstanceGroupNames" if near else "remove InstanceGroupNames"
-                    yield (*place, index), f'the job has no instance group "{name}"', hint
+                    yield (*location, index), f'the job has no instance group "{name}"', hint
 
 
 def _names(job: dict[str, Any]) -> list[str]:

@@ -59,6 +59,6 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
             listed = data_type in ("ManifestFile", "AugmentedManifestFile")
             hint = manifest_hint(uri, data_type) if listed and isinstance(uri, str) else None
             if hint:
-                place = (*channel.path, "DataSource", "S3DataSource")
+                location = (*channel.path, "DataSource", "S3DataSource")
                 message = f"{data_type} takes the URI of one object, and this is a prefix"
-                yield (*place, "S3Uri"), message, hint, (((*place, "S3DataType"), "what the URI names"),)
+                yield (*location, "S3Uri"), message, hint, (((*location, "S3DataType"), "what the URI names"),)

@@ -98,7 +98,7 @@ def _inside(path: Path, output: Any, inputs: list[tuple[Path, dict[str, Any], st
     if found:
         message = f"the output path lies in the prefix of {', '.join(name for _, _, name in found)}"
         hint = "write to a path of its own, and end the prefix with a slash"
-        yield path, message, hint, tuple(((*place, "S3Uri"), "takes it in") for place, _, _ in found)
+        yield path, message, hint, tuple(((*location, "S3Uri"), "takes it in") for location, _, _ in found)
 
 
 def _takes_in(source: dict[str, Any], output: str) -> bool:

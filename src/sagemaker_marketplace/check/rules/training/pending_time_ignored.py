@@ -47,5 +47,5 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         stopping, types = job.get("StoppingCondition"), [one for choice in machines(job) for one, _ in choice]
         limited = isinstance(stopping, dict) and "MaxPendingTimeInSeconds" in stopping
         if limited and types and not any(accelerated(facts, one) for one in types):
-            place = (*path, "StoppingCondition", "MaxPendingTimeInSeconds")
-            yield place, f"MaxPendingTimeInSeconds has no effect on {', '.join(types)}", "remove it"
+            location = (*path, "StoppingCondition", "MaxPendingTimeInSeconds")
+            yield location, f"MaxPendingTimeInSeconds has no effect on {', '.join(types)}", "remove it"

@@ -48,5 +48,5 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     for path, job in jobs(doc):
         stopping = job.get("StoppingCondition")
         if isinstance(stopping, dict) and "MaxWaitTimeInSeconds" in stopping:
-            place = (*path, "StoppingCondition", "MaxWaitTimeInSeconds")
-            yield place, "MaxWaitTimeInSeconds is for spot training, which a validation can't use", "remove it"
+            location = (*path, "StoppingCondition", "MaxWaitTimeInSeconds")
+            yield location, "MaxWaitTimeInSeconds is for spot training, which a validation can't use", "remove it"

@@ -79,17 +79,17 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         stopping = job.get("StoppingCondition")
         if not isinstance(stopping, dict):
             continue
-        place, limit = (*path, "StoppingCondition", "MaxRuntimeInSeconds"), stopping.get("MaxRuntimeInSeconds", _DAY)
+        location, limit = (*path, "StoppingCondition", "MaxRuntimeInSeconds"), stopping.get("MaxRuntimeInSeconds", _DAY)
         if "MaxRuntimeInSeconds" not in stopping:
             message = f"no MaxRuntimeInSeconds: the training may run a day{_cost(doc, facts, job, _DAY)}"
-            yield place, message, "add MaxRuntimeInSeconds: 1800"
+            yield location, message, "add MaxRuntimeInSeconds: 1800"
         elif (
             isinstance(limit, int)
             and _HOUR < limit <= LONGEST
             and any(accelerated(facts, one) for choice in machines(job) for one, _ in choice)
         ):
             message = f"the training may run {limit / _HOUR:.3g} hours on an accelerator{_cost(doc, facts, job, limit)}"
-            yield place, message, PLENTY
+            yield location, message, PLENTY
 
 
 def _cost(doc: Document, facts: Facts, job: dict[str, Any], seconds: int) -> str:

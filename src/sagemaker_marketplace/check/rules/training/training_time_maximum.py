@@ -44,6 +44,6 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         stopping = job.get("StoppingCondition")
         limit = stopping.get("MaxRuntimeInSeconds") if isinstance(stopping, dict) else None
         if isinstance(limit, int) and limit > LONGEST:
-            place = (*path, "StoppingCondition", "MaxRuntimeInSeconds")
+            location = (*path, "StoppingCondition", "MaxRuntimeInSeconds")
             message = f"a training runs {LONGEST:,} seconds at most, 28 days; this is {limit:,}"
-            yield place, message, f"give seconds; {PLENTY}"
+            yield location, message, f"give seconds; {PLENTY}"

@@ -36,18 +36,18 @@ class Unsupported(NamedTuple):
 
     path: Path
     used: str
-    place: Path
+    location: Path
     hint: str
 
 
 def unsupported(doc: Document, name: str) -> Iterator[Unsupported]:
     """Yield each type that jobs use and the list of that name lacks; nothing without a list."""
-    place, members = (*INFERENCE, name), LISTS[name]
+    location, members = (*INFERENCE, name), LISTS[name]
     known = {essence(value) for value in supported(doc, name)}
     for job in jobs(doc) if known else ():
         used = job.member(*members)
         if isinstance(used, str) and used.strip() and not any(_holds(known, essence(one)) for one in used.split(",")):
-            yield Unsupported((*job.path, *members), used, place, _hint(used, fitting(doc, name, job), name))
+            yield Unsupported((*job.path, *members), used, location, _hint(used, fitting(doc, name, job), name))
 
 
 def supported(doc: Document, name: str) -> list[str]:

@@ -58,6 +58,6 @@ spec:
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each Accept that the list lacks."""
-    for path, used, place, hint in unsupported(doc, "SupportedResponseMIMETypes"):
+    for path, used, location, hint in unsupported(doc, "SupportedResponseMIMETypes"):
         message = f"the answers are asked for as {used}, which SupportedResponseMIMETypes does not list"
-        yield path, message, hint, ((place, "the supported types"),)
+        yield path, message, hint, ((location, "the supported types"),)

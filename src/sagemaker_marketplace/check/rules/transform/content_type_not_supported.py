@@ -48,6 +48,6 @@ spec:
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each ContentType that the list lacks."""
-    for path, used, place, hint in unsupported(doc, "SupportedContentTypes"):
+    for path, used, location, hint in unsupported(doc, "SupportedContentTypes"):
         message = f"the test data is {used}, which SupportedContentTypes does not list"
-        yield path, message, hint, ((place, "the supported types"),)
+        yield path, message, hint, ((location, "the supported types"),)

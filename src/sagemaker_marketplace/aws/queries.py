@@ -11,7 +11,15 @@ from typing import Any
 from ..facts.facts import Facts
 from ..manifest.findings import Failure
 from ..manifest.paths import Path
-from .errors import Denied, Expired, Missing, Unknown, denied_action, refusal, sort
+from .errors import (
+    AccessDenied,
+    CredentialsExpired,
+    CredentialsRejected,
+    ResourceNotFound,
+    denied_action,
+    refusal,
+    translate,
+)
 
 # The IAM action of a call whose name differs. Source: the service authorization reference of each service.
 _ACTIONS = {
@@ -24,7 +32,7 @@ _ABSENT = re.compile("^NoSuch|NotFound")
 _FORBIDDEN = ("403", "Forbidden", "AccessDeniedException", "AccessDenied", "AuthorizationError")
 
 
-class Absent(Exception):
+class NotFound(Exception):
     """What was asked for is not there; `code` is the service's word for it."""
 
     def __init__(self, code: str, text: str, headers: Mapping[str, str]) -> None:
@@ -33,7 +41,7 @@ class Absent(Exception):
         self.code, self.text, self.headers = code, text, headers
 
 
-class Forbidden(Exception):
+class PermissionMissing(Exception):
     """The caller may not ask this."""
 
     def __init__(self, path: Path, action: str, headers: Mapping[str, str]) -> None:
@@ -42,7 +50,7 @@ class Forbidden(Exception):
         self.path, self.action, self.headers = path, action, headers
 
 
-class Unanswered(Exception):
+class NoAnswer(Exception):
     """The service could not be reached, or gave no answer that can be used."""
 
     def __init__(self, path: Path, said: str) -> None:
@@ -68,7 +76,7 @@ class Clients:
             return self._made[service, region]
 
 
-class Questions:
+class Queries:
     """An account as a check sees it: `region` is the manifest's, `today` is YYYY-MM-DD."""
 
     def __init__(self, client: Callable[[str, str], Any], region: str, today: str, facts: Facts) -> None:
@@ -102,13 +110,13 @@ class Questions:
             if key not in self._answers:
                 try:
                     self._answers[key] = work()
-                except (Absent, Forbidden, Unanswered, Failure) as error:
+                except (NotFound, PermissionMissing, NoAnswer, Failure) as error:
                     self._answers[key] = error
         answer = self._answers[key]
-        if isinstance(answer, Forbidden):
-            raise Forbidden(path, answer.action, answer.headers)
-        if isinstance(answer, Unanswered):
-            raise Unanswered(path, answer.said)
+        if isinstance(answer, PermissionMissing):
+            raise PermissionMissing(path, answer.action, answer.headers)
+        if isinstance(answer, NoAnswer):
+            raise NoAnswer(path, answer.said)
         if isinstance(answer, Exception):
             raise answer
         return answer
@@ -122,7 +130,7 @@ class Questions:
             if "Body" in answer:
                 answer["Body"] = answer["Body"].read()
         except (ValueError, TypeError, AttributeError, KeyError) as error:  # botocore met what it can't parse
-            raise Unanswered(path, f"{operation}: the answer is not understood") from error
+            raise NoAnswer(path, f"{operation}: the answer is not understood") from error
         except Exception as error:
             raise _sorted(path, service, operation, error) from error
         answer["Headers"] = answer.pop("ResponseMetadata", {}).get("HTTPHeaders", {})
@@ -137,11 +145,11 @@ def action(service: str, operation: str) -> str:
 
 def _sorted(path: Path, service: str, operation: str, error: Exception) -> Exception:
     """Turn an exception of botocore into one of ours; what is none of botocore's comes back as it is."""
-    meant, answered = sort(error, operation), refusal(error)
-    if isinstance(meant, (Expired, Unknown)):
+    meant, answered = translate(error, operation), refusal(error)
+    if isinstance(meant, (CredentialsExpired, CredentialsRejected)):
         return meant
-    if answered and (isinstance(meant, Denied) or answered.code in _FORBIDDEN):
-        return Forbidden(path, denied_action(answered.text) or action(service, operation), answered.headers)
-    if answered and (isinstance(meant, Missing) or answered.status == 404 or _ABSENT.search(answered.code)):
-        return Absent(answered.code, answered.text, answered.headers)
-    return error if meant is error else Unanswered(path, str(meant))
+    if answered and (isinstance(meant, AccessDenied) or answered.code in _FORBIDDEN):
+        return PermissionMissing(path, denied_action(answered.text) or action(service, operation), answered.headers)
+    if answered and (isinstance(meant, ResourceNotFound) or answered.status == 404 or _ABSENT.search(answered.code)):
+        return NotFound(answered.code, answered.text, answered.headers)
+    return error if meant is error else NoAnswer(path, str(meant))
