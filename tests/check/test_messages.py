@@ -46,7 +46,7 @@ def types(use: str, *names: str) -> dict[str, Any]:
             ),
         ),
         (
-            "region-other-partition",
+            "region-govcloud",
             "us-gov-east-1",
             (
                 "us-gov-east-1 is in the partition aws-us-gov: products are published from aws only",
@@ -204,7 +204,7 @@ def test_a_type_ruled_out_names_the_region() -> None:
 def test_a_validation_on_an_unlisted_type_names_both_ways_out() -> None:
     profile = {"TransformJobDefinition": {"TransformResources": {"InstanceType": "ml.g5.xlarge"}}}
     spec = types("Transform", "ml.g5.2xlarge") | {"ValidationSpecification": {"ValidationProfiles": [profile]}}
-    assert said("validation-type-not-listed", spec) == [
+    assert said("validation-instance-type-not-listed", spec) == [
         (
             "the validation runs on ml.g5.xlarge, which SupportedTransformInstanceTypes does not list",
             "validate on ml.g5.2xlarge, or add ml.g5.xlarge to SupportedTransformInstanceTypes",
@@ -217,8 +217,8 @@ def test_a_validation_is_sent_to_no_type_that_is_refused_itself() -> None:
     validation = {"ValidationSpecification": {"ValidationProfiles": [profile]}}
     listed = types("Transform", "ml.c5.large", "ml.p2.xlarge", "ml.m4.xlarge")
     message = "the validation runs on ml.p3.2xlarge, which SupportedTransformInstanceTypes does not list"
-    assert said("validation-type-not-listed", listed | validation) == [(message, "validate on ml.m4.xlarge")]
-    assert said("validation-type-not-listed", listed | validation, "eu-north-1") == [
+    assert said("validation-instance-type-not-listed", listed | validation) == [(message, "validate on ml.m4.xlarge")]
+    assert said("validation-instance-type-not-listed", listed | validation, "eu-north-1") == [
         (message, "list a type for batch transform in eu-north-1 that suits the job, and validate on it")
     ]
 
@@ -265,7 +265,7 @@ def test_a_way_out_for_inferentia(batch: str, realtime: str, region: str, hint: 
         **types("Transform", batch)["InferenceSpecification"],
         **types("RealtimeInference", realtime)["InferenceSpecification"],
     }
-    assert [way for _, way in said("neuron-without-batch", {"InferenceSpecification": lists}, region)] == hint
+    assert [way for _, way in said("neuron-without-batch-transform", {"InferenceSpecification": lists}, region)] == hint
 
 
 @pytest.mark.parametrize(

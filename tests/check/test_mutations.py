@@ -25,7 +25,7 @@ MUTATIONS = [
 # What is said of every manifest with test data, and of every package whose container has variables.
 ALWAYS = {
     "ModelPackage": [
-        ("environment-fixed", ("spec", "InferenceSpecification", "Containers", 0, "Environment")),
+        ("environment-not-overridable", ("spec", "InferenceSpecification", "Containers", 0, "Environment")),
         ("public-test-data", ("spec", "ValidationSpecification", "ValidationProfiles")),
     ],
     "Algorithm": [("public-test-data", ("spec", "ValidationSpecification", "ValidationProfiles"))],

@@ -85,7 +85,7 @@ SAID = [
     ("is not authorized to perform: kms:Decrypt on resource: key", "kms-denied"),
     ("is not authorized to perform: ecr:StartImageScan on resource: r", "not-authorized"),
     ("Access Denied", "access-denied"),
-    ("AdditionalS3DataSource is not allowed in InferenceSpecification", "additional-data-refused"),
+    ("AdditionalS3DataSource is not allowed in InferenceSpecification", "additional-data-not-allowed"),
     ("ResourceLimitExceeded: 10,000 model packages", "quota"),
     ("MaxRuntimeExceeded", "training-time"),
     ('Missing required parameter in Tags[0]: "Value"', "member-missing"),

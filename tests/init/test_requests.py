@@ -20,7 +20,7 @@ MILDER = {
     "014-aws-onboarding-skill-skeleton": {
         # That a validation must run on a listed type is an inference from the documentation: a warning at most.
         "spec ValidationSpecification ValidationProfiles 0 TransformJobDefinition TransformResources InstanceType": (
-            "validation-type-not-listed"
+            "validation-instance-type-not-listed"
         ),
     },
 }

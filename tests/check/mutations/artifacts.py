@@ -40,7 +40,7 @@ PACKED = model(ARCHIVE, "S3Object", "Gzip")
 PREFIX = {"S3DataType": "S3Prefix", "S3Uri": f"{BUCKET}/base/"}
 
 MUTATIONS = {
-    "additional-data-form": (
+    "additional-data-format": (
         Mutation("a prefix for training", "Algorithm", ((FOR_TRAINING, additional(kind="S3Prefix")),)),
         Mutation(
             "a plain tar for serving",
@@ -51,7 +51,7 @@ MUTATIONS = {
         Mutation("not compressed", "Algorithm", ((FOR_TRAINING, additional(CompressionType="None")),)),
         Mutation("all three", "Algorithm", ((FOR_TRAINING, PREFIX),)),
     ),
-    "additional-data-not-validated": (
+    "transform-job-without-additional-data": (
         Mutation("an archive", "Algorithm", ((FOR_SERVING, additional()),)),
         Mutation("with an ETag", "Algorithm", ((FOR_SERVING, additional(ETag="0123456789abcdef0123456789abcdef")),)),
         Mutation(
@@ -61,7 +61,7 @@ MUTATIONS = {
             given=((FOR_TRAINING, additional()),),
         ),
     ),
-    "additional-data-refused": (
+    "additional-data-not-allowed": (
         Mutation("an archive", "ModelPackage", ((FOR_SERVING, additional()),)),
         Mutation("a prefix", "ModelPackage", ((FOR_SERVING, PREFIX),)),
         Mutation(
@@ -76,7 +76,7 @@ MUTATIONS = {
             ),
         ),
     ),
-    "additional-data-untried": (
+    "additional-data-in-additional-specification": (
         Mutation("an archive", "ModelPackage", ((OTHERS, [other(AdditionalS3DataSource=additional())]),)),
         Mutation("a prefix", "ModelPackage", ((OTHERS, [other(AdditionalS3DataSource=PREFIX)]),)),
         Mutation(
@@ -86,7 +86,7 @@ MUTATIONS = {
             given=((OTHERS, [other()]),),
         ),
     ),
-    "model-data-form": (
+    "model-data-type-mismatch": (
         Mutation(
             "a compressed prefix",
             "Algorithm",
@@ -115,7 +115,7 @@ MUTATIONS = {
         Mutation("the other suffix", "Algorithm", ((f"{CONTAINER}.ModelDataUrl", f"{BUCKET}/forest/model.tgz"),)),
         Mutation("a sample as plain data", "ModelPackage", (("spec.SamplePayloadUrl", f"{BUCKET}/sample.csv"),)),
     ),
-    "model-data-prefix": (
+    "model-data-prefix-without-slash": (
         Mutation(
             "of the model",
             "Algorithm",
@@ -141,7 +141,7 @@ MUTATIONS = {
             given=from_algorithm(ModelDataSource=model(f"{BUCKET}/trained/", "S3Prefix", "None")),
         ),
     ),
-    "model-data-twice": (
+    "model-data-url-and-source": (
         Mutation(
             "the same archive",
             "Algorithm",
@@ -159,7 +159,7 @@ MUTATIONS = {
             "where the data source was there before",
             "ModelPackage",
             ((f"{CONTAINER}.ModelDataUrl", ARCHIVE),),
-            also=("unversioned-data-source",),
+            also=("data-source-in-unversioned-package",),
             given=((f"{CONTAINER}.ModelDataUrl", DELETE), (f"{CONTAINER}.ModelDataSource", PACKED)),
         ),
     ),
@@ -181,7 +181,7 @@ MUTATIONS = {
             given=from_algorithm(ModelDataSource=PACKED),
         ),
     ),
-    "s3-uri": (
+    "invalid-s3-uri": (
         Mutation(
             "a placeholder for a bucket",
             "ModelPackage",
@@ -192,7 +192,7 @@ MUTATIONS = {
         Mutation("a bucket of two letters", "Algorithm", ((TRAINED_MODEL, "s3://ab/sagemaker/model/"),)),
         Mutation("a folder that a variable left empty", "Algorithm", ((TEST_OUTPUT, f"{BUCKET}/${{RUN:-}}/output/"),)),
     ),
-    "s3-url": (
+    "s3-https-url": (
         Mutation(
             "with the bucket in the host",
             "ModelPackage",
@@ -219,7 +219,7 @@ MUTATIONS = {
             ((TEST_OUTPUT, "https://example-sagemaker-us-east-2.s3.amazonaws.com/demand-forest/output/"),),
         ),
     ),
-    "source-algorithm-without-model": (
+    "source-algorithm-model-data-missing": (
         Mutation(
             "the model removed",
             "ModelPackage",
@@ -231,7 +231,7 @@ MUTATIONS = {
             "the model's data source removed",
             "ModelPackage",
             ((f"{SOURCE}.ModelDataSource", DELETE),),
-            also=("unversioned-data-source",),
+            also=("data-source-in-unversioned-package",),
             given=from_algorithm(ModelDataSource=PACKED),
         ),
         Mutation(
@@ -247,7 +247,7 @@ MUTATIONS = {
             given=from_algorithm(ModelDataUrl=ARCHIVE),
         ),
     ),
-    "unversioned-data-source": (
+    "data-source-in-unversioned-package": (
         Mutation(
             "instead of ModelDataUrl",
             "ModelPackage",

@@ -17,7 +17,7 @@ ONES, TWOS = f"sha256:{'1' * 64}", f"sha256:{'2' * 64}"
 
 
 MUTATIONS = {
-    "image-digest-differs": (
+    "image-digest-mismatch": (
         Mutation("a container's", "ModelPackage", ((IMAGE, f"{HOST}/churn@{ONES}"), (DIGEST, TWOS))),
         Mutation(
             "the training image's",
@@ -38,13 +38,13 @@ MUTATIONS = {
             given=((ADDITIONAL, [{"Name": "other", "Containers": [{"Image": f"{HOST}/churn@{ONES}"}]}]),),
         ),
     ),
-    "image-for-arm64": (
+    "arm64-image": (
         Mutation("in the tag", "ModelPackage", ((IMAGE, f"{HOST}/churn:1.0-arm64"),)),
         Mutation("in the repository's name", "Algorithm", ((TRAINING_IMAGE, f"{HOST}/trainer_aarch64:1.0"),)),
         Mutation("in the repository's folder", "Algorithm", ((IMAGE, f"{HOST}/graviton/serve:1.0"),)),
         Mutation("as Docker Hub calls it", "ModelPackage", ((IMAGE, f"{HOST}/arm64v8/churn:1.0"),)),
     ),
-    "image-host-untried": (
+    "image-fips-or-dual-stack-host": (
         Mutation("for FIPS", "ModelPackage", ((IMAGE, f"{FIPS}/churn:1.0"),)),
         Mutation("dual-stack", "Algorithm", ((TRAINING_IMAGE, f"{DUAL_STACK}/trainer:1.0"),)),
         Mutation(
@@ -107,7 +107,7 @@ MUTATIONS = {
             given=((ROLE, DELETE),),
         ),
     ),
-    "image-other-partition": (
+    "image-dns-suffix-mismatch": (
         Mutation("a suffix of China", "ModelPackage", ((IMAGE, f"{HOST}.cn/churn:1.0"),)),
         Mutation(
             "a dual-stack suffix of China",
@@ -156,7 +156,7 @@ MUTATIONS = {
             ),
         ),
     ),
-    "image-reference": (
+    "invalid-image-reference": (
         Mutation("a tag with a plus sign", "ModelPackage", ((IMAGE, f"{HOST}/churn:1.0+cpu"),)),
         Mutation("an empty tag", "Algorithm", ((IMAGE, f"{HOST}/serve:${{TAG:-}}"),)),
         Mutation("capitals in the name", "Algorithm", ((TRAINING_IMAGE, f"{HOST}/DemandForest:1.0"),)),
@@ -173,7 +173,7 @@ MUTATIONS = {
             ((ADDITIONAL, [{"Name": "other", "Containers": [{"Image": f"{HOST}/churn:1.0@{ONES}"}]}]),),
         ),
     ),
-    "several-containers": (
+    "multiple-containers": (
         Mutation("a second one", "ModelPackage", ((f"{CONTAINERS}.1", {"Image": f"{HOST}/explain:1.0"}),)),
         Mutation(
             "three of them",

@@ -38,7 +38,7 @@ GPU_PREFERRED = (
 
 
 JOBS: dict[str, tuple[Mutation, ...]] = {
-    "distributed-training-unsupported": (
+    "distributed-training-not-supported": (
         Mutation("two instances", ALGORITHM, ((f"{TRAINING}.InstanceCount", 2),)),
         Mutation(
             "support left out",
@@ -55,7 +55,7 @@ JOBS: dict[str, tuple[Mutation, ...]] = {
         Mutation("at the job too", ALGORITHM, ((f"{TRAINING}.InstanceCount", 1),), given=(COUNTED,)),
         Mutation("not at one preference", ALGORITHM, ((f"{PREFERENCES}.0.InstanceCount", DELETE),), given=(COUNTED,)),
     ),
-    "instance-preference-twice": (
+    "duplicate-instance-preference": (
         Mutation("other type", ALGORITHM, ((f"{PREFERENCES}.1.InstanceType", "ml.m5.xlarge"),), given=(PREFERRED,)),
         Mutation("one more", ALGORITHM, ((f"{PREFERENCES}.2", SECOND),), given=(PREFERRED,)),
         Mutation(
@@ -65,7 +65,7 @@ JOBS: dict[str, tuple[Mutation, ...]] = {
             given=((DISTRIBUTED, True), COUNTED),
         ),
     ),
-    "instance-preferences-exclusive": (
+    "instance-preferences-conflict": (
         Mutation("preferences added", ALGORITHM, ((PREFERENCES, [FIRST, SECOND]),)),
         Mutation("groups added", ALGORITHM, ((f"{TRAINING}.InstanceGroups", [GROUP]),), given=(PREFERRED,)),
         Mutation(
@@ -91,14 +91,14 @@ JOBS: dict[str, tuple[Mutation, ...]] = {
             given=(PREFERRED,),
         ),
     ),
-    "training-instances-unclear": (
+    "invalid-resource-config": (
         Mutation("no number", ALGORITHM, ((f"{TRAINING}.InstanceCount", DELETE),)),
         Mutation("no type", ALGORITHM, ((f"{TRAINING}.InstanceType", DELETE),)),
         Mutation("neither", ALGORITHM, ((TRAINING, {"VolumeSizeInGB": 10}),)),
         Mutation("groups added", ALGORITHM, ((f"{TRAINING}.InstanceGroups", [GROUP]),)),
         Mutation("number beside groups", ALGORITHM, ((f"{TRAINING}.InstanceCount", 1),), given=(GROUPED,)),
     ),
-    "validation-type-not-listed": (
+    "validation-instance-type-not-listed": (
         Mutation("batch transform", PACKAGE, ((f"{TRANSFORM}.InstanceType", "ml.m5.4xlarge"),)),
         Mutation("training", ALGORITHM, ((f"{TRAINING}.InstanceType", "ml.c5.xlarge"),)),
         Mutation("taken out of the list", PACKAGE, ((f"{TRANSFORM_TYPES}.0", DELETE),)),

@@ -91,10 +91,10 @@ LISTS: dict[str, tuple[Mutation, ...]] = {
             ALGORITHM,
             # Such a type has storage of its own; in the list it would be found there, too.
             ((f"{RESOURCES}.InstanceType", "ml.p3dn.24xlarge"), (f"{RESOURCES}.VolumeSizeInGB", DELETE)),
-            also=("validation-type-not-listed",),
+            also=("validation-instance-type-not-listed",),
         ),
     ),
-    "neuron-type-for-other-image": (
+    "neuron-types-for-non-neuron-image": (
         Mutation(
             "real time",
             PACKAGE,
@@ -114,7 +114,7 @@ LISTS: dict[str, tuple[Mutation, ...]] = {
             given=((f"{TRAINING_TYPES}.2", "ml.trn1.2xlarge"),),
         ),
     ),
-    "neuron-without-batch": (
+    "neuron-without-batch-transform": (
         Mutation("Inferentia alone", PACKAGE, ((REALTIME_TYPES, ["ml.inf1.xlarge", "ml.inf2.xlarge"]),)),
         Mutation("Trainium alone", ALGORITHM, ((REALTIME_TYPES, ["ml.trn1.2xlarge"]),)),
         Mutation(
@@ -130,7 +130,7 @@ LISTS: dict[str, tuple[Mutation, ...]] = {
             given=((f"{TRANSFORM_TYPES}.2", "ml.inf2.xlarge"), (REALTIME_TYPES, ["ml.inf2.xlarge"])),
         ),
     ),
-    "no-cpu-type": (
+    "only-accelerated-types": (
         Mutation("GPU types alone", PACKAGE, only("ml.g5.xlarge", "ml.g5.2xlarge")),
         Mutation("GPUs beside Inferentia", ALGORITHM, only("ml.g5.xlarge", "ml.inf2.xlarge")),
         Mutation(
@@ -146,7 +146,7 @@ LISTS: dict[str, tuple[Mutation, ...]] = {
             given=((IMAGE, f"{REPOSITORY}-gpu:1.0"), *only("ml.g4dn.xlarge")),
         ),
     ),
-    "other-types-for-neuron-image": (
+    "non-neuron-types-for-neuron-image": (
         Mutation("repository renamed", PACKAGE, ((IMAGE, f"{REPOSITORY}-neuron:1.0"),)),
         Mutation("tag changed", ALGORITHM, ((IMAGE, f"{REPOSITORY}:1.0-inferentia"),)),
         Mutation("training image", ALGORITHM, ((TRAINING_IMAGE, f"{REPOSITORY}/trainium:1.0"),)),
@@ -157,7 +157,7 @@ LISTS: dict[str, tuple[Mutation, ...]] = {
             given=((IMAGE, f"{REPOSITORY}:1.0-neuronx"), *only("ml.inf2.xlarge")),
         ),
     ),
-    "previous-generation-type": (
+    "previous-generation-instance-type": (
         Mutation("batch transform", PACKAGE, ((f"{TRANSFORM_TYPES}.1", "ml.m4.xlarge"),)),
         Mutation("real time", PACKAGE, ((f"{REALTIME_TYPES}.3", "ml.c4.xlarge"),)),
         Mutation("training", ALGORITHM, ((f"{TRAINING_TYPES}.2", "ml.c4.2xlarge"),)),
@@ -167,9 +167,9 @@ LISTS: dict[str, tuple[Mutation, ...]] = {
         Mutation("real time", ALGORITHM, ((f"{REALTIME_TYPES}.1", "ml.p3.2xlarge"),)),
         Mutation("training", ALGORITHM, ((f"{TRAINING_TYPES}.1", "ml.p2.8xlarge"),)),
         # In the list it would be found there, too.
-        Mutation("validation", PACKAGE, ((TRANSFORM_TYPE, "ml.p3.2xlarge"),), also=("validation-type-not-listed",)),
+        Mutation("validation", PACKAGE, ((TRANSFORM_TYPE, "ml.p3.2xlarge"),), also=("validation-instance-type-not-listed",)),
     ),
-    "training-instance-types": (
+    "training-instance-types-empty": (
         Mutation("emptied", ALGORITHM, ((TRAINING_TYPES, []),)),
         Mutation(
             "last one taken out",
@@ -194,9 +194,9 @@ LISTS: dict[str, tuple[Mutation, ...]] = {
         Mutation("Graviton", ALGORITHM, ((f"{TRAINING_TYPES}.1", "ml.m6g.large"),)),
         Mutation("no type at all", ALGORITHM, ((f"{REALTIME_TYPES}.2", "cheapest"),)),
         # What the API does not take is not in the list either.
-        Mutation("validation", PACKAGE, ((TRANSFORM_TYPE, "ml.t2.medium"),), also=("validation-type-not-listed",)),
+        Mutation("validation", PACKAGE, ((TRANSFORM_TYPE, "ml.t2.medium"),), also=("validation-instance-type-not-listed",)),
     ),
-    "warm-pool-idle": (
+    "unused-warm-pool": (
         Mutation("kept", ALGORITHM, ((KEPT, 600),)),
         Mutation("kept a second", ALGORITHM, ((KEPT, 1),), given=((KEPT, 0),)),
         Mutation(

@@ -35,7 +35,7 @@ def another(**container: Any) -> tuple[str, Any]:
 
 
 MUTATIONS = {
-    "algorithm-inference-types": (
+    "algorithm-inference-types-missing": (
         Mutation("none for batch transform", "Algorithm", ((TRANSFORM_TYPES, DELETE),)),
         Mutation("none for endpoints", "Algorithm", ((REALTIME_TYPES, DELETE),)),
         Mutation("an empty list for endpoints", "Algorithm", ((REALTIME_TYPES, []),)),
@@ -74,12 +74,12 @@ MUTATIONS = {
             given=(("spec.Tags", [*TAGS, STAGE]),),
         ),
     ),
-    "environment-disputed": (
+    "too-many-environment-variables": (
         Mutation("one more than the text says", "Algorithm", ((f"{CONTAINER}.Environment", variables(17)),)),
         Mutation("as many as the model takes", "ModelPackage", ((f"{CONTAINER}.Environment", variables(100)),)),
         Mutation("in another way to serve", "ModelPackage", (another(Environment=variables(40)),)),
     ),
-    "environment-fixed": (
+    "environment-not-overridable": (
         Mutation(
             "a variable",
             "ModelPackage",
@@ -126,7 +126,7 @@ MUTATIONS = {
             given=(("spec.ClientToken", "release-${NUMBER:-1}"),),
         ),
     ),
-    "foreign-algorithm": (
+    "algorithm-other-account": (
         Mutation(
             "another seller's",
             "ModelPackage",
@@ -149,7 +149,7 @@ MUTATIONS = {
             ),
         ),
     ),
-    "inference-instance-types": (
+    "inference-instance-types-missing": (
         Mutation("none for batch transform", "ModelPackage", ((TRANSFORM_TYPES, DELETE),)),
         Mutation("none for endpoints", "ModelPackage", ((REALTIME_TYPES, DELETE),)),
         Mutation("an empty list for endpoints", "ModelPackage", ((REALTIME_TYPES, []),)),
@@ -174,7 +174,7 @@ MUTATIONS = {
             given=GROUPED,
         ),
     ),
-    "nothing-to-package": (
+    "inference-specification-missing": (
         Mutation("no container", "ModelPackage", ((INFERENCE, DELETE),), given=BARE),
         Mutation("no algorithm", "ModelPackage", ((SOURCES, DELETE),), given=from_algorithm(ModelDataUrl=TRAINED)),
         # A misspelt member is unknown to the API, too.
@@ -187,7 +187,7 @@ MUTATIONS = {
         ),
         Mutation("only another way to serve", "ModelPackage", ((INFERENCE, DELETE), another()), given=BARE),
     ),
-    "product-id": (
+    "unexpected-product-id": (
         Mutation("of a package", "ModelPackage", ((f"{CONTAINER}.ProductId", "prod-1234567890abc"),)),
         Mutation("of an algorithm", "Algorithm", ((f"{CONTAINER}.ProductId", "0f9e8d7c-1234-4abc-9def-0123456789ab"),)),
         Mutation("of another way to serve", "ModelPackage", (another(ProductId="prod-1234567890abc"),)),
@@ -214,7 +214,7 @@ MUTATIONS = {
             given=(("spec.Tags", [*TAGS, STAGE]),),
         ),
     ),
-    "two-things-to-package": (
+    "inference-and-source-algorithm": (
         Mutation(
             "an algorithm beside a container",
             "ModelPackage",
@@ -255,7 +255,7 @@ MUTATIONS = {
             given=from_algorithm(ModelDataUrl=TRAINED),
         ),
     ),
-    "versioned-only-member": (
+    "versioned-only-field": (
         Mutation("an approval", "ModelPackage", (("spec.ModelApprovalStatus", "Approved"),)),
         Mutation("metadata", "ModelPackage", (("spec.CustomerMetadataProperties", {"team": "churn"}),)),
         Mutation("provenance", "ModelPackage", (("spec.MetadataProperties", {"CommitId": "0a1b2c3d"}),)),

@@ -41,7 +41,7 @@ MUTATIONS = {
             also=("wrong-length",),
         ),
     ),
-    "bucket-out-of-reach": (
+    "bucket-not-in-full-access-policy": (
         Mutation(
             "of the model",
             "ModelPackage",
@@ -80,21 +80,21 @@ MUTATIONS = {
             "data of S3 in place of another host's",
             "ModelPackage",
             ((TEST_DATA, "s3://example-sagemaker-us-east-2/churn-scorer/input/"),),
-            also=("s3-url",),
+            also=("s3-https-url",),
             given=((TEST_DATA, "https://data.example.com/churn-scorer/input/"),),
         ),
         Mutation(
             "data for training",
             "Algorithm",
             ((TRAINING_DATA, "s3://example-sagemaker-us-east-2/demand-forest/training/"),),
-            also=("s3-url",),
+            also=("s3-https-url",),
             given=(
                 (TRAINING_DATA, "https://data.example.com/demand-forest/training/"),
                 (TEST_DATA, "https://data.example.com/demand-forest/input/"),
             ),
         ),
     ),
-    "role-path": (
+    "role-path-missing": (
         Mutation(
             "of a package",
             "ModelPackage",

@@ -151,7 +151,7 @@ MUTATIONS = {
             also=("bucket-other-region", "image-other-region"),
         ),
     ),
-    "region-other-partition": (
+    "region-govcloud": (
         Mutation("all in GovCloud", "ModelPackage", moved("ModelPackage", "us-gov-west-1", "aws-us-gov")),
         Mutation("all in the other of its Regions", "Algorithm", moved("Algorithm", "us-gov-east-1", "aws-us-gov")),
         # A manifest has one Region: what stays behind is then in another one, and the role in another partition.
@@ -162,7 +162,7 @@ MUTATIONS = {
             also=("arn-other-partition", "bucket-other-region", "image-other-region"),
         ),
     ),
-    "region-partition-unconfirmed": (
+    "region-other-partition": (
         Mutation("all in Beijing", "Algorithm", abroad("Algorithm", "cn-north-1", "aws-cn", "amazonaws.com.cn")),
         Mutation(
             "all in Ningxia", "ModelPackage", abroad("ModelPackage", "cn-northwest-1", "aws-cn", "amazonaws.com.cn")
