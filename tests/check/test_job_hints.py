@@ -121,7 +121,7 @@ def test_payloads_that_fit(job: dict[str, int], expected: str) -> None:
     ],
 )
 def test_limits_of_whole_objects(job: dict[str, int], expected: list[str]) -> None:
-    assert hints("unsplit-payload-limit", transform(**job, TransformInput={"ContentType": "image/png"})) == expected
+    assert hints("payload-limit-missing", transform(**job, TransformInput={"ContentType": "image/png"})) == expected
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_a_split_is_offered_for_data_with_lines(mime_type: str, either: str) -> 
     whole = {"ContentType": mime_type}
     spec = transform(BatchStrategy="SingleRecord", TransformInput=whole, TransformOutput={"AssembleWith": "Line"})
     lines = "if each line is a record, add SplitType: Line and AssembleWith: Line; else "
-    assert hints("assembly-without-split", spec) == [f"leave AssembleWith out{either}"]
+    assert hints("assemble-with-mismatch", spec) == [f"leave AssembleWith out{either}"]
     assert hints("batch-strategy-without-split", spec) == [f"{lines if either else ''}remove BatchStrategy"]
 
 
@@ -159,14 +159,14 @@ def test_a_split_is_offered_for_data_with_lines(mime_type: str, either: str) -> 
 )
 def test_the_uri_of_a_manifest(uri: str, expected: list[str]) -> None:
     given = source(S3DataType="ManifestFile", S3Uri=uri)
-    assert hints("transform-manifest-uri", transform(TransformInput=given)) == expected
-    assert hints("channel-manifest-uri", training({}, given)) == expected
+    assert hints("transform-manifest-uri-is-prefix", transform(TransformInput=given)) == expected
+    assert hints("channel-manifest-uri-is-prefix", training({}, given)) == expected
 
 
 def test_the_uri_of_an_augmented_manifest() -> None:
     given = source(S3DataType="AugmentedManifestFile", S3Uri="s3://b/in/")
     named = ["name the list itself, such as s3://b/in/data.manifest"]
-    assert hints("channel-manifest-uri", training({}, given)) == named
+    assert hints("channel-manifest-uri-is-prefix", training({}, given)) == named
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,9 @@ def test_the_uri_of_an_augmented_manifest() -> None:
     ],
 )
 def test_an_input_mode_that_works(modes: list[str], mode: str, channel: dict[str, Any], expected: str) -> None:
-    assert hints("channel-input-mode", training({"SupportedInputModes": modes}, channel, mode)) == [expected]
+    assert hints("channel-input-mode-not-supported", training({"SupportedInputModes": modes}, channel, mode)) == [
+        expected
+    ]
 
 
 def test_an_input_mode_for_several_channels() -> None:
@@ -189,7 +191,7 @@ def test_an_input_mode_for_several_channels() -> None:
     spec["ValidationSpecification"]["ValidationProfiles"][0]["TrainingJobDefinition"]["InputDataConfig"].append(
         {"ChannelName": "test"}
     )
-    assert hints("channel-input-mode", spec) == ["add Pipe to SupportedInputModes"]
+    assert hints("channel-input-mode-not-supported", spec) == ["add Pipe to SupportedInputModes"]
 
 
 @pytest.mark.parametrize(
@@ -203,7 +205,7 @@ def test_an_input_mode_for_several_channels() -> None:
 )
 def test_a_compression_that_works(supported: list[str], wanted: str, mode: str, expected: str) -> None:
     spec = training({"SupportedCompressionTypes": supported}, {"CompressionType": wanted}, mode)
-    assert hints("channel-compression", spec) == [expected]
+    assert hints("channel-compression-not-supported", spec) == [expected]
 
 
 @pytest.mark.parametrize(("modes", "pipe"), [(["File"], False), (["File", "Pipe"], True), ([], True)])
@@ -211,10 +213,10 @@ def test_pipe_mode_is_offered_where_the_channel_has_it(modes: list[str], pipe: b
     declared = {"SupportedInputModes": modes}
     augmented = source(S3DataType="AugmentedManifestFile", AttributeNames=["a"])
     other = "give the data as S3Prefix, without AttributeNames"
-    assert hints("pipe-only-member", training(declared, {"CompressionType": "Gzip"})) == [
+    assert hints("channel-requires-pipe-mode", training(declared, {"CompressionType": "Gzip"})) == [
         "remove CompressionType" + (", or use Pipe mode" if pipe else "")
     ]
-    assert hints("augmented-manifest-needs-pipe", training(declared, augmented)) == [
+    assert hints("augmented-manifest-requires-pipe-mode", training(declared, augmented)) == [
         f"use Pipe mode, or {other}" if pipe else other
     ]
 

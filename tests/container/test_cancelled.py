@@ -24,7 +24,7 @@ CREATED = {**PLANNED, "arn": ARN, "action-taken": "created", "console-url": CONS
 RESUME = f"{ARN} goes on in AWS; take it up again with\nsagemaker-marketplace watch {ARN}"
 # The call of a stage that gets no answer, or the line it prints last before it is cancelled.
 CALLS = {"plan": "DescribeModelPackage", "preflight": "GetRole", "create": "CreateModelPackage"}
-LINES = {"check": "name-never-changes", "watch": "  transform | Serving"}
+LINES = {"check": "fixed-resource-name", "watch": "  transform | Serving"}
 REMEDIES = {
     "check": "nothing was changed",
     "plan": "nothing was changed",
@@ -47,7 +47,7 @@ def many(checkout: Path) -> Iterator[list[str]]:
     names = [f"{index:04}.yaml" for index in range(MANY)]
     for name in names:
         (folder / name).write_text(text.replace("ModelPackageName: ", f"ModelPackageName: a{name[:4]}-"), "utf-8")
-    (folder / names[0]).write_text(text.replace("ignore: [name-never-changes, ", "ignore: ["), "utf-8")
+    (folder / names[0]).write_text(text.replace("ignore: [fixed-resource-name, ", "ignore: ["), "utf-8")
     yield [f"tests/container/many/{name}" for name in names]
     shutil.rmtree(folder)
 

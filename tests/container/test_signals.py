@@ -87,9 +87,9 @@ def test_a_signal_in_the_check(image: str, workspace: Path, number: signal.Signa
     for name in names:
         (workspace / name).write_text(text.replace("ModelPackageName: ", f"ModelPackageName: a{name[:4]}-"), "utf-8")
     # The first has something to be told, so that there is a line by which to know that the check has begun.
-    (workspace / names[0]).write_text(text.replace("ignore: [name-never-changes, ", "ignore: ["), "utf-8")
+    (workspace / names[0]).write_text(text.replace("ignore: [fixed-resource-name, ", "ignore: ["), "utf-8")
     with step(image, workspace) as here, here.running(command="create", manifest="[0-9]*.yaml") as process:
-        before = read_until(process, lambda line: "name-never-changes" in line)
+        before = read_until(process, lambda line: "fixed-resource-name" in line)
         assert [line.split(": ")[:2] for line in before] == [["0000.yaml:4:21", "info"]]
         # Lines of the finding may have been on their way.
         assert cancelled(process, number)[-1:] == [interrupted(number, UNCHANGED)]

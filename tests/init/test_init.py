@@ -75,7 +75,7 @@ def test_the_check_of_a_starter_names_blanks_only(
     run: Run, kind: str, expected: list[tuple[str, list[str | int]]]
 ) -> None:
     run("init", "--kind", kind, "--output", "m.yaml")
-    ended = run("check", "m.yaml", "--format", "json", "--ignore", "tuning-not-offered")
+    ended = run("check", "m.yaml", "--format", "json", "--ignore", "tuning-not-supported")
     findings = json.loads(ended.out)["findings"]
     assert [(finding["rule"], finding["path"]) for finding in findings] == expected
     lines = Path("m.yaml").read_text("utf-8").splitlines()
@@ -90,7 +90,7 @@ def test_a_starter_with_its_blanks_filled_is_created(run: Run, bench: Bench, kin
     for blank, value in (("<account>", "123456789012"), ("<repository>:<tag>", "churn:1.0"), ("<role>", "validation")):
         text = text.replace(blank, value)
     Path("m.yaml").write_text(re.sub("<s3://bucket/(.*)>", r"s3://sagemaker-data/\1", text), "utf-8")
-    checked = run("check", "m.yaml", "--ignore", "public-test-data,tuning-not-offered")
+    checked = run("check", "m.yaml", "--ignore", "public-test-data,tuning-not-supported")
     assert checked == (0, "1 manifest checked: 0 errors, 0 warnings\n", "")
     outcome = bench.run("m.yaml", variables={"VERSION": "1.2.3"})
     assert outcome.exit_code == 0

@@ -60,7 +60,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
         Mutation("one more", KIND, ((NEXT, {**NOTE, "Range": LOSSES}),)),
         Mutation("range added", KIND, ((f"{NEXT}.Range", WHOLE),), given=((NEXT, NOTE),)),
     ),
-    "hyperparameter-bound": (
+    "invalid-hyperparameter-bound": (
         Mutation("word", KIND, ((f"{TREES_RANGE}.MaxValue", "many"),)),
         Mutation("fraction for a whole number", KIND, ((f"{TREES_RANGE}.MinValue", "10.5"),)),
         Mutation("comma", KIND, ((f"{RATE_RANGE}.MinValue", "0,001"),)),
@@ -68,7 +68,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
         Mutation("empty", KIND, ((f"{RATE_RANGE}.MaxValue", ""),)),
         Mutation("separator of another kind", KIND, ((f"{TREES_RANGE}.MaxValue", "5'000"),)),
     ),
-    "hyperparameter-bound-form": (
+    "ambiguous-hyperparameter-bound": (
         Mutation("point", KIND, ((f"{TREES_RANGE}.MinValue", "10.0"),)),
         Mutation("exponent", KIND, ((f"{TREES_RANGE}.MaxValue", "5e3"),)),
         Mutation("infinity", KIND, ((f"{RATE_RANGE}.MaxValue", "inf"),)),
@@ -77,7 +77,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
         Mutation("separator", KIND, ((f"{TREES_RANGE}.MaxValue", "5_000"),)),
         Mutation("blank behind the digits", KIND, ((f"{RATE_RANGE}.MaxValue", "1 "),)),
     ),
-    "hyperparameter-name-blank": (
+    "hyperparameter-name-whitespace": (
         Mutation("empty", KIND, ((f"{NEXT}.Name", ""),), given=((NEXT, NOTE),)),
         Mutation("blank behind", KIND, ((f"{TREES}.Name", "trees "),)),
         Mutation("blank before", KIND, ((f"{NEXT}.Name", " note"),), given=((NEXT, NOTE),)),
@@ -92,7 +92,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
             given=(NO_TREES,),
         ),
     ),
-    "hyperparameter-range-kind": (
+    "hyperparameter-range-type-mismatch": (
         Mutation("type changed", KIND, ((f"{TREES}.Type", "Continuous"),)),
         Mutation("range changed", KIND, ((f"{RATE}.Range", WHOLE),)),
         Mutation(
@@ -100,20 +100,20 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
         ),
         Mutation("categories", KIND, ((f"{NEXT}.Range", WHOLE),), given=((NEXT, LOSS),)),
     ),
-    "hyperparameter-required-with-default": (
+    "required-hyperparameter-with-default": (
         Mutation("required", KIND, ((f"{TREES}.IsRequired", True),)),
         Mutation("required and set", KIND, ((f"{RATE}.IsRequired", True),)),
         Mutation("default added", KIND, ((f"{RATE}.DefaultValue", "0.2"),), given=RATE_REQUIRED),
         Mutation("free text", KIND, ((NEXT, {**NOTE, "IsRequired": True, "DefaultValue": ""}),)),
     ),
-    "hyperparameter-value-form": (
+    "hyperparameter-value-type": (
         Mutation("default with a point", KIND, ((f"{TREES}.DefaultValue", "500.0"),)),
         Mutation("default of a word", KIND, ((f"{RATE}.DefaultValue", "slow"),)),
         Mutation("set with an exponent", KIND, ((f"{SET}.trees", "1e3"),)),
         Mutation("set empty", KIND, ((f"{SET}.learning_rate", ""),)),
         Mutation("set with a separator", KIND, ((f"{SET}.learning_rate", "0.0_5"),)),
     ),
-    "hyperparameter-value-range": (
+    "hyperparameter-value-out-of-range": (
         Mutation("default above", KIND, ((f"{TREES}.DefaultValue", "5001"),)),
         Mutation("set below", KIND, ((f"{SET}.learning_rate", "1e-4"),)),
         Mutation("range narrowed", KIND, ((f"{RATE_RANGE}.MaxValue", "0.05"),)),
@@ -121,13 +121,13 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
         Mutation("category set", KIND, ((f"{SET}.loss", "huber"),), given=((NEXT, LOSS),)),
     ),
     # Without the list buyers can't tune either, and that is told before and after.
-    "hyperparameters-undeclared": (
+    "supported-hyperparameters-missing": (
         Mutation("all set", KIND, ((SET, {"trees": "100", "learning_rate": "0.1"}),), given=NOTHING_DECLARED),
         Mutation("one set", KIND, ((f"{SET}.seed", "1"),), given=(*NOTHING_DECLARED, (SET, {}))),
-        Mutation("list emptied", KIND, ((PARAMETERS, []),), also=("tuning-not-offered",)),
-        Mutation("list taken out", KIND, ((PARAMETERS, DELETE),), also=("tuning-not-offered",)),
+        Mutation("list emptied", KIND, ((PARAMETERS, []),), also=("tuning-not-supported",)),
+        Mutation("list taken out", KIND, ((PARAMETERS, DELETE),), also=("tuning-not-supported",)),
     ),
-    "metric-regex-empty": (
+    "metric-regex-matches-empty-line": (
         Mutation("all optional", KIND, ((REGEX, "([0-9.]*)"),)),
         Mutation("anything", KIND, ((REGEX, "(.*?)"),)),
         Mutation("optional text around", KIND, ((REGEX, r"^\s*l?o?s*=?([0-9]{0,9})"),)),
@@ -136,25 +136,25 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
         ),
         Mutation("optional group", KIND, ((REGEX, "([0-9.]+)?"),)),
     ),
-    "metric-regex-escape": (
+    "metric-regex-escaping": (
         Mutation("digits", KIND, ((REGEX, r"validation-loss=(\\d+)"),)),
         Mutation("in a group", KIND, ((REGEX, r"(?:validation\\s)*loss=([0-9.]+)"),)),
         Mutation("backspace", KIND, ((REGEX, "\bvalidation-loss=([0-9.]+)"),)),
         Mutation("another metric", KIND, ((f"{METRICS}.1", {**TRAIN_LOSS, "Regex": r"train-loss=(\\S+)"}),)),
     ),
-    "metric-regex-groups": (
+    "metric-regex-capturing-group": (
         Mutation("no group", KIND, ((REGEX, "validation-loss=[0-9.]+"),)),
         Mutation("only one that holds together", KIND, ((REGEX, "validation-loss=(?:[0-9.]+)"),)),
         Mutation("two groups", KIND, ((REGEX, "(validation|test)-loss=([0-9.]+)"),)),
         Mutation("group in a group", KIND, ((f"{METRICS}.1", {**TRAIN_LOSS, "Regex": r"loss=([0-9]+(\.[0-9]+)?)"}),)),
     ),
-    "metric-regex-invalid": (
+    "invalid-metric-regex": (
         Mutation("open group", KIND, ((REGEX, "validation-loss=([0-9.]+"),)),
         Mutation("nothing to repeat", KIND, ((REGEX, "*validation-loss=([0-9.]+)"),)),
         Mutation("range backwards", KIND, ((REGEX, "validation-loss=([9-0]+)"),)),
         Mutation("other engine's", KIND, ((f"{METRICS}.1", {**TRAIN_LOSS, "Regex": "loss=(?<value>[0-9.]+)"}),)),
     ),
-    "metric-regex-lazy": (
+    "metric-regex-lazy-quantifier": (
         Mutation("anything", KIND, ((REGEX, "validation-loss=(.*?)"),)),
         Mutation("digits", KIND, ((REGEX, r"validation-loss=(\d+?)"),)),
         Mutation("counted", KIND, ((REGEX, r"validation-loss=([\d.]{1,9}?)"),)),
@@ -172,7 +172,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
         Mutation("required from now on", KIND, ((f"{TREES}.IsRequired", True), NO_TREES)),
         Mutation("one more", KIND, ((NEXT, {**NOTE, "IsRequired": True}),)),
     ),
-    "tunable-single-value": (
+    "tunable-hyperparameter-with-single-value": (
         Mutation("equal whole numbers", KIND, ((f"{TREES_RANGE}.MinValue", "500"), (f"{TREES_RANGE}.MaxValue", "500"))),
         Mutation("equal numbers", KIND, ((f"{RATE_RANGE}.MinValue", "0.1"), (f"{RATE_RANGE}.MaxValue", "1e-1"))),
         Mutation("one category", KIND, ((f"{LOSS_VALUES}.1", DELETE),), given=((NEXT, {**LOSS, "IsTunable": True}),)),
@@ -183,7 +183,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
             given=((NEXT, LOSS), (f"{LOSS_VALUES}.1", DELETE)),
         ),
     ),
-    "tunable-without-range": (
+    "tunable-hyperparameter-without-range": (
         Mutation("range left out", KIND, ((f"{TREES}.Range", DELETE),)),
         Mutation("empty range", KIND, ((f"{RATE}.Range", {}),)),
         Mutation("free text", KIND, ((NEXT, {**NOTE, "IsTunable": True}),)),
@@ -194,7 +194,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
             given=((NEXT, {"Name": "depth", "Type": "Integer", "IsTunable": False}),),
         ),
     ),
-    "tuning-not-offered": (
+    "tuning-not-supported": (
         Mutation("none tunable", KIND, ((f"{RATE}.IsTunable", False), (f"{TREES}.IsTunable", DELETE))),
         Mutation("tunable one taken out", KIND, ((TREES, DELETE),), given=((f"{RATE}.IsTunable", False),)),
         Mutation("no objectives", KIND, ((OBJECTIVES, DELETE),)),

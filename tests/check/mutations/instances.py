@@ -167,7 +167,9 @@ LISTS: dict[str, tuple[Mutation, ...]] = {
         Mutation("real time", ALGORITHM, ((f"{REALTIME_TYPES}.1", "ml.p3.2xlarge"),)),
         Mutation("training", ALGORITHM, ((f"{TRAINING_TYPES}.1", "ml.p2.8xlarge"),)),
         # In the list it would be found there, too.
-        Mutation("validation", PACKAGE, ((TRANSFORM_TYPE, "ml.p3.2xlarge"),), also=("validation-instance-type-not-listed",)),
+        Mutation(
+            "validation", PACKAGE, ((TRANSFORM_TYPE, "ml.p3.2xlarge"),), also=("validation-instance-type-not-listed",)
+        ),
     ),
     "training-instance-types-empty": (
         Mutation("emptied", ALGORITHM, ((TRAINING_TYPES, []),)),
@@ -194,7 +196,9 @@ LISTS: dict[str, tuple[Mutation, ...]] = {
         Mutation("Graviton", ALGORITHM, ((f"{TRAINING_TYPES}.1", "ml.m6g.large"),)),
         Mutation("no type at all", ALGORITHM, ((f"{REALTIME_TYPES}.2", "cheapest"),)),
         # What the API does not take is not in the list either.
-        Mutation("validation", PACKAGE, ((TRANSFORM_TYPE, "ml.t2.medium"),), also=("validation-instance-type-not-listed",)),
+        Mutation(
+            "validation", PACKAGE, ((TRANSFORM_TYPE, "ml.t2.medium"),), also=("validation-instance-type-not-listed",)
+        ),
     ),
     "unused-warm-pool": (
         Mutation("kept", ALGORITHM, ((KEPT, 600),)),

@@ -34,7 +34,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = CHANNELS | {
             given=((RESOURCES, PREFERRED),),
         ),
     ),
-    "spot-wait-time": (
+    "wait-time-without-spot-training": (
         Mutation("on a CPU type", KIND, ((f"{STOPPING}.MaxWaitTimeInSeconds", 3600),)),
         Mutation("on a GPU type", KIND, ((f"{STOPPING}.MaxWaitTimeInSeconds", 1800),), given=GPU),
         Mutation(
@@ -55,12 +55,12 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = CHANNELS | {
             given=((f"{TYPES}.2", "ml.p4d.24xlarge"), (f"{STOPPING}.MaxRuntimeInSeconds", 5 * 86400)),
         ),
     ),
-    "training-time-maximum": (
+    "training-time-above-maximum": (
         Mutation("one second too many", KIND, ((f"{STOPPING}.MaxRuntimeInSeconds", 28 * 86400 + 1),)),
         Mutation("milliseconds", KIND, ((f"{STOPPING}.MaxRuntimeInSeconds", 3_600_000),)),
         Mutation("on a GPU type", KIND, ((f"{STOPPING}.MaxRuntimeInSeconds", 10**12),), given=GPU),
     ),
-    "training-time-quota": (
+    "training-time-above-quota": (
         Mutation("one second too many", KIND, ((f"{STOPPING}.MaxRuntimeInSeconds", 5 * 86400 + 1),)),
         Mutation("the most there is", KIND, ((f"{STOPPING}.MaxRuntimeInSeconds", 28 * 86400),)),
         Mutation(

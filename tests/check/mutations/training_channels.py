@@ -42,17 +42,17 @@ OPTIONAL = (f"{DECLARED}.0.IsRequired", False)
 WORKERS = {"InstanceGroupName": "workers", "InstanceType": "ml.m5.xlarge", "InstanceCount": 1}
 GROUPED = (f"{JOB}.ResourceConfig", {"InstanceGroups": [WORKERS], "VolumeSizeInGB": 10})
 # No channel may list FastFile, so its use is always outside of the channel's list, too.
-FAST_FILE = ("channel-input-mode",)
+FAST_FILE = ("channel-input-mode-not-supported",)
 
 
 CHANNELS: dict[str, tuple[Mutation, ...]] = {
-    "augmented-manifest-attributes": (
+    "augmented-manifest-attribute-names": (
         Mutation("names left out", KIND, ((f"{SOURCE}.AttributeNames", DELETE),), given=STREAMED),
         Mutation("no names", KIND, ((f"{SOURCE}.AttributeNames", []),), given=STREAMED),
         Mutation("names for a prefix", KIND, ((f"{SOURCE}.AttributeNames", ["sales"]),)),
         Mutation("names for a list", KIND, ((SOURCE, {**LISTED, "AttributeNames": ["sales"]}),)),
     ),
-    "augmented-manifest-needs-pipe": (
+    "augmented-manifest-requires-pipe-mode": (
         Mutation("data type", KIND, ((SOURCE, AUGMENTED),)),
         Mutation("mode of the job", KIND, ((MODE, "File"),), given=STREAMED),
         Mutation(
@@ -63,7 +63,7 @@ CHANNELS: dict[str, tuple[Mutation, ...]] = {
         ),
         Mutation("FastFile", KIND, ((f"{USED}.0.InputMode", "FastFile"),), also=FAST_FILE, given=STREAMED),
     ),
-    "channel-compression": (
+    "channel-compression-not-supported": (
         Mutation("compressed", KIND, ((f"{USED}.0.CompressionType", "Gzip"),), given=(BOTH_MODES, (MODE, "Pipe"))),
         Mutation(
             "list without it",
@@ -83,7 +83,7 @@ CHANNELS: dict[str, tuple[Mutation, ...]] = {
             ),
         ),
     ),
-    "channel-content-type": (
+    "channel-content-type-not-supported": (
         Mutation("another type", KIND, ((f"{USED}.0.ContentType", "application/json"),)),
         Mutation("another type with a parameter", KIND, ((f"{USED}.0.ContentType", "text/plain; charset=utf-8"),)),
         Mutation("list of another type", KIND, ((f"{DECLARED}.0.SupportedContentTypes", ["application/json"]),)),
@@ -100,7 +100,7 @@ CHANNELS: dict[str, tuple[Mutation, ...]] = {
             given=((f"{DECLARED}.0.SupportedContentTypes", []), (f"{USED}.0.ContentType", DELETE)),
         ),
     ),
-    "channel-data-source": (
+    "channel-single-data-source": (
         Mutation("empty", KIND, ((f"{USED}.0.DataSource", {}),)),
         Mutation("second channel empty", KIND, ((f"{USED}.1.DataSource", {}),), given=TWO),
         Mutation("taken out of one of two", KIND, ((f"{USED}.0.DataSource.S3DataSource", DELETE),), given=TWO),
@@ -108,10 +108,10 @@ CHANNELS: dict[str, tuple[Mutation, ...]] = {
             "several",
             KIND,
             ((f"{USED}.0.DataSource.FileSystemDataSource", FILE_SYSTEM),),
-            also=("channel-file-system",),
+            also=("file-system-data-source",),
         ),
     ),
-    "channel-file-system": (
+    "file-system-data-source": (
         Mutation("instead of S3", KIND, ((f"{USED}.0.DataSource", {"FileSystemDataSource": FILE_SYSTEM}),)),
         Mutation(
             "EFS",
@@ -120,13 +120,13 @@ CHANNELS: dict[str, tuple[Mutation, ...]] = {
         ),
         Mutation("second channel", KIND, ((f"{USED}.1.DataSource", {"FileSystemDataSource": FILE_SYSTEM}),), given=TWO),
     ),
-    "channel-input-mode": (
+    "channel-input-mode-not-supported": (
         Mutation("mode of the job", KIND, ((MODE, "Pipe"),)),
         Mutation("mode of the channel", KIND, ((f"{USED}.0.InputMode", "FastFile"),)),
         Mutation("list of another mode", KIND, ((f"{DECLARED}.0.SupportedInputModes", ["Pipe"]),)),
         Mutation("second channel", KIND, ((f"{USED}.1.InputMode", "Pipe"),), given=TWO),
     ),
-    "channel-instance-group": (
+    "unknown-instance-group": (
         Mutation("without groups", KIND, ((f"{SOURCE}.InstanceGroupNames", ["workers"]),)),
         Mutation("another name", KIND, ((f"{SOURCE}.InstanceGroupNames", ["worker"]),), given=(GROUPED,)),
         Mutation(
@@ -136,7 +136,7 @@ CHANNELS: dict[str, tuple[Mutation, ...]] = {
             given=(GROUPED, (f"{SOURCE}.InstanceGroupNames", ["workers"])),
         ),
     ),
-    "channel-manifest-uri": (
+    "channel-manifest-uri-is-prefix": (
         Mutation("prefix", KIND, ((f"{SOURCE}.S3DataType", "ManifestFile"),)),
         Mutation("bucket", KIND, ((f"{SOURCE}.S3Uri", "s3://example-sagemaker-us-east-2"),), given=((SOURCE, LISTED),)),
         Mutation("prefix for an augmented manifest", KIND, ((f"{SOURCE}.S3Uri", f"{DATA}/rows/"),), given=STREAMED),
@@ -165,7 +165,7 @@ CHANNELS: dict[str, tuple[Mutation, ...]] = {
             given=((f"{DECLARED}.1", {**LABELS, "SupportedInputModes": ["File", "Pipe"]}),),
         ),
     ),
-    "output-among-inputs": (
+    "output-under-input-prefix": (
         Mutation("output inside", KIND, ((OUTPUT, f"{DATA}/training/model/"),)),
         Mutation("same place without a slash", KIND, ((OUTPUT, f"{DATA}/training"),)),
         Mutation("prefix without a slash", KIND, ((f"{SOURCE}.S3Uri", f"{DATA}/mod"),)),
@@ -179,7 +179,7 @@ CHANNELS: dict[str, tuple[Mutation, ...]] = {
         Mutation("model among the test data", KIND, ((OUTPUT, f"{DATA}/input/model/"),)),
         Mutation("answers among the training data", KIND, ((ANSWERS, f"{DATA}/training/answers/"),)),
     ),
-    "pipe-only-member": (
+    "channel-requires-pipe-mode": (
         Mutation("compressed", KIND, ((f"{USED}.0.CompressionType", "Gzip"),), given=(BOTH_COMPRESSIONS,)),
         Mutation("wrapped", KIND, ((f"{USED}.0.RecordWrapperType", "RecordIO"),)),
         Mutation(
@@ -204,7 +204,7 @@ CHANNELS: dict[str, tuple[Mutation, ...]] = {
         Mutation("data of another", KIND, ((f"{USED}.0.ChannelName", "labels"),), given=((f"{DECLARED}.1", LABELS),)),
         Mutation("data taken out", KIND, ((f"{USED}.0", DELETE),), given=TWO),
     ),
-    "training-channels-disputed": (
+    "too-many-training-channels": (
         Mutation(
             "a ninth",
             KIND,

@@ -24,7 +24,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
         Mutation("list of another family", PACKAGE, ((f"{INFERENCE}.SupportedResponseMIMETypes.0", "image/*"),)),
         Mutation("member added", ALGORITHM, ((f"{OUTPUT}.Accept", "application/json;verbose=true"),)),
     ),
-    "assembly-without-split": (
+    "assemble-with-mismatch": (
         Mutation("assembly left out", PACKAGE, ((f"{OUTPUT}.AssembleWith", DELETE),)),
         Mutation("assembly of None", ALGORITHM, ((f"{OUTPUT}.AssembleWith", "None"),)),
         Mutation("split left out", PACKAGE, ((f"{INPUT}.SplitType", DELETE),)),
@@ -124,7 +124,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
             given=((f"{SOURCE}.S3DataType", "ManifestFile"), (f"{SOURCE}.S3Uri", f"{DATA}/rows.manifest"), (COUNT, 3)),
         ),
     ),
-    "json-records-together": (
+    "multi-record-json": (
         Mutation(
             "strategy added",
             PACKAGE,
@@ -159,7 +159,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
         Mutation("last content type taken out", ALGORITHM, ((f"{INFERENCE}.SupportedContentTypes.0", DELETE),)),
         Mutation("no response types", PACKAGE, ((f"{INFERENCE}.SupportedResponseMIMETypes", []),)),
     ),
-    "padding-kept": (
+    "multi-record-padding": (
         Mutation(
             "split into records",
             PACKAGE,
@@ -183,7 +183,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
             ),
         ),
     ),
-    "payload-default-too-large": (
+    "default-payload-too-large": (
         Mutation("seventeen", ALGORITHM, ((f"{JOB}.MaxConcurrentTransforms", 17),)),
         Mutation("two hundred", ALGORITHM, ((f"{JOB}.MaxConcurrentTransforms", 200),)),
         Mutation(
@@ -203,7 +203,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
             given=((f"{JOB}.MaxPayloadInMB", 50), (f"{JOB}.MaxConcurrentTransforms", 2)),
         ),
     ),
-    "transform-data-type": (
+    "transform-data-type-not-supported": (
         Mutation("augmented manifest", PACKAGE, ((f"{SOURCE}.S3DataType", "AugmentedManifestFile"),)),
         Mutation("conversations", ALGORITHM, ((f"{SOURCE}.S3DataType", "Converse"),)),
         Mutation(
@@ -213,7 +213,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
             given=((f"{SOURCE}.S3DataType", "ManifestFile"), (f"{SOURCE}.S3Uri", f"{DATA}/rows.manifest")),
         ),
     ),
-    "transform-manifest-uri": (
+    "transform-manifest-uri-is-prefix": (
         Mutation("prefix", PACKAGE, (LISTED,)),
         Mutation("prefix of an algorithm's", ALGORITHM, (LISTED,)),
         Mutation(
@@ -223,7 +223,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
             given=(LISTED, (f"{SOURCE}.S3Uri", f"{DATA}/rows.manifest")),
         ),
     ),
-    "transform-output-among-inputs": (
+    "transform-output-under-input-prefix": (
         Mutation("output inside", PACKAGE, ((f"{OUTPUT}.S3OutputPath", f"{DATA}/input/answers/"),)),
         Mutation("same place without a slash", PACKAGE, ((f"{OUTPUT}.S3OutputPath", f"{DATA}/input"),)),
         # The other bucket's name begins with this one's, so there is nothing to find before.
@@ -241,7 +241,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
             given=((f"{OUTPUT}.S3OutputPath", f"{DATA}/input-answers"),),
         ),
     ),
-    "unsplit-payload-limit": (
+    "payload-limit-missing": (
         Mutation(
             "limit left out",
             PACKAGE,

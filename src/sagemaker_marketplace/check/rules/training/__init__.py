@@ -99,7 +99,7 @@ def takes_pipe(doc: Document, name: str) -> bool:
 def needs_pipe(channel: dict[str, Any]) -> bool:
     """Whether something about a channel works in Pipe mode only.
 
-    Source: that of the rules pipe-only-member and augmented-manifest-needs-pipe.
+    Source: that of the rules channel-requires-pipe-mode and augmented-manifest-requires-pipe-mode.
     """
     members = ("CompressionType", "RecordWrapperType")
     augmented = s3_source(channel).get("S3DataType") == "AugmentedManifestFile"
