@@ -163,7 +163,7 @@ def _finish(report: Report, chosen: settings.Settings, root: str) -> int:
 
 
 def _results(report: Report) -> str:
-    results = [{"manifest": result.manifest, **result.outputs} for result in report.results.values()]
+    results = [result.output_fields() for result in report.results.values()]
     return dumps([{name: untrusted.disarmed(value) for name, value in result.items()} for result in results])
 
 

@@ -26,7 +26,7 @@ def run(settings: Settings, context: Context) -> Iterator[events.Event]:
     try:
         for event in _run(settings, context):
             if isinstance(event, (events.StageStarted, events.StageFinished)):
-                event = replace(event, seconds=context.clock.now() - began)
+                event = replace(event, elapsed_seconds=context.clock.now() - began)
             yield event
     except Failure as failure:
         yield events.RunFailed("", failure.message, failure.exit_code, failure.hint)

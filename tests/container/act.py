@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,11 @@ OF_FILES = ("set-output", "summary")
 # Commands of the block that a job's lines stand in: the word that ends it is another one each time.
 _TOKEN = re.compile("[0-9a-f]{32}")
 _TIME = re.compile(r"\[\d+:\d\d:\d\d\]")
+
+
+def results_json(manifest: str, outputs: Mapping[str, str]) -> str:
+    """The output `results` of a run over one manifest with these outputs."""
+    return json.dumps([{"manifest": manifest, **{name.replace("-", "_"): value for name, value in outputs.items()}}])
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.container.act import MANIFESTS, run_workflow
+from tests.container.act import MANIFESTS, results_json, run_workflow
 
 MANIFEST = f"{MANIFESTS}/sound.yaml"
 ARN = "arn:aws:sagemaker:us-east-2:123456789012:model-package/container-test"
@@ -59,7 +59,7 @@ def outputs(**more: str) -> dict[str, str]:
     product |= {"action-taken": "created", "console-url": console}
     counts = {"errors": more.pop("errors", "0"), "warnings": "0"}
     product |= more
-    return {**counts, **product, "results": json.dumps([{"manifest": MANIFEST, **product}])}
+    return {**counts, **product, "results": results_json(MANIFEST, product)}
 
 
 def table(status: str) -> list[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.container.act import MANIFESTS, Act, Run, begun
+from tests.container.act import MANIFESTS, Act, Run, begun, results_json
 from tests.container.runner import PROMISE_SECONDS, calls, until
 
 from sagemaker_marketplace.sandbox.server import Sandbox, running
@@ -95,7 +95,7 @@ def in_each_stage(act: Act, sandbox: Sandbox, number: signal.Signals) -> Run:
 
 def outputs(known: dict[str, str]) -> dict[str, str]:
     """The outputs of a run that found nothing and knows this of its product."""
-    return {"errors": "0", "warnings": "0", **known, "results": json.dumps([{"manifest": MANIFEST, **known}])}
+    return {"errors": "0", "warnings": "0", **known, "results": results_json(MANIFEST, known)}
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)

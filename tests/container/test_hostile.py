@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
-from tests.container.act import MANIFESTS, Run, run_workflow
+from tests.container.act import MANIFESTS, Run, results_json, run_workflow
 
 from sagemaker_marketplace.sandbox import scenario
 
@@ -50,7 +49,7 @@ def test_outputs_and_summary_are_ours(run: Run) -> None:
     step = run.of("product")
     known = {"kind": "Algorithm", "name": "container-test", "region": "us-east-2", "arn": ARN}
     known |= {"action-taken": "created", "console-url": CONSOLE, "status": "Completed"}
-    results = json.dumps([{"manifest": MANIFEST, **known}])
+    results = results_json(MANIFEST, known)
     assert step.outputs() == {"errors": "0", "warnings": "0", **known, "results": results}
     (summary,) = step.summaries()
     assert summary[0] == "### SageMaker Marketplace: create: Fine"

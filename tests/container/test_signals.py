@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.container.act import results_json
 from tests.container.runner import Step, calls, cancelled, read_until, until
 
 from sagemaker_marketplace.sandbox.server import running
@@ -76,7 +77,7 @@ def interrupted(number: signal.Signals, hint: str) -> str:
 
 def outputs(known: dict[str, str]) -> dict[str, str]:
     """The outputs of a run that found nothing and knows this of its product."""
-    results = json.dumps([{"manifest": "sound.yaml", **known}])
+    results = results_json("sound.yaml", known)
     return {"errors": "0", "warnings": "0", **known, "results": results}
 
 

@@ -49,10 +49,10 @@ class Outcome(NamedTuple):
         """What was told of the validation's jobs: phases, and lines of logs, however many."""
         lines = []
         for event in self.told:
-            if isinstance(event, events.StatusChanged) and event.what.endswith(" job"):
-                lines.append(f"{event.what}: {event.status}")
+            if isinstance(event, events.StatusChanged) and event.resource_type.endswith(" job"):
+                lines.append(f"{event.resource_type}: {event.status}")
             if isinstance(event, events.LogLine):
-                lines.append(f"{event.job} log")
+                lines.append(f"{event.job_type} log")
         return list(dict.fromkeys(lines))
 
 

@@ -25,7 +25,7 @@ WATCHED = {action for command, _, action in CASES if command == "watch"}
 
 def usd(done: Outcome) -> list[float | None]:
     """What the jobs have cost."""
-    return [event.usd for event in done.told if isinstance(event, events.JobFinished)]
+    return [event.cost_usd for event in done.told if isinstance(event, events.JobFinished)]
 
 
 @pytest.fixture(scope="module")

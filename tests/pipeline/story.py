@@ -106,16 +106,16 @@ def short(event: events.Event) -> str:
         case events.StageStarted():
             return f"{event.stage} {event.manifest}"
         case events.StageFinished():
-            return f"{event.stage} {event.manifest} {'ended' if event.ok else 'ended badly'}"
+            return f"{event.stage} {event.manifest} {'ended' if event.succeeded else 'ended badly'}"
         case events.FindingReported():
             return f"{event.finding.severity} {event.finding.rule}"
         case events.PlanMade():
             return f"{event.decision}: {event.reason}"
         case events.StatusChanged():
             reason = f": {event.reason}" if event.reason else ""
-            return f"{event.seconds:.0f} {event.what} {event.name} {event.status}{reason}"
+            return f"{event.elapsed_seconds:.0f} {event.resource_type} {event.name} {event.status}{reason}"
         case events.Heartbeat():
-            return f"{event.seconds:.0f} still {event.status}"
+            return f"{event.elapsed_seconds:.0f} still {event.status}"
         case events.Note():
             return f"note: {event.text}"
         case events.OutputChanged():

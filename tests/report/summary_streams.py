@@ -16,7 +16,11 @@ KNOWN = {"arn": ARN, "action-taken": "created", "console-url": PAGES}
 
 def stage(name: str, began: float, ended: float, *between: Event, ok: bool = True) -> list[Event]:
     """A stage with what happens in it."""
-    return [events.StageStarted(name, N, seconds=began), *between, events.StageFinished(name, N, ok, seconds=ended)]
+    return [
+        events.StageStarted(name, N, elapsed_seconds=began),
+        *between,
+        events.StageFinished(name, N, ok, elapsed_seconds=ended),
+    ]
 
 
 def put(**outputs: str) -> list[Event]:
@@ -126,7 +130,7 @@ def refused() -> list[Event]:
         *stage("check", 0.0, 0.1, events.ManifestRead(N, {N: ("kind: Algorithm",)})),
         events.FindingsComplete(),
         *stage("plan", 0.1, 3.0, *put(**OUTPUTS)),
-        events.StageStarted("create", N, seconds=3.0),
+        events.StageStarted("create", N, elapsed_seconds=3.0),
         found("create-refused", 30, "ValidationRole is not the ARN of a role", f"write the whole ARN ({said})"),
         found("create-refused", 3, "CreateAlgorithm was refused: nobody knows why", ""),
         events.RunFailed(N, "AWS refused CreateAlgorithm: ValidationException", 3, "mend the manifest"),
@@ -140,10 +144,10 @@ def time_up() -> list[Event]:
         events.RunFailed(N, f"time is up, {ARN} is still InProgress", 5, f"take it up again with\nwatch {ARN}"),
     ]
     other: list[Event] = [
-        events.StageStarted("watch", M, seconds=11.0),
+        events.StageStarted("watch", M, elapsed_seconds=11.0),
         events.StatusChanged(M, "validation", "profile", "InProgress", 60.0),
         events.StatusChanged(M, "validation", "profile", "Completed", 4000.0),
-        events.StageFinished("watch", M, True, seconds=90_011.0),
+        events.StageFinished("watch", M, True, elapsed_seconds=90_011.0),
     ]
     return [*begun(), *stage("watch", 11.0, 90_011.0, *trained(), *ended, ok=False), *other]
 

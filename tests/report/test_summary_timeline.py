@@ -58,10 +58,10 @@ def test_what_goes_on_when_time_is_up_lasts_until_the_last_event() -> None:
 
 def test_a_stage_that_failed_has_no_end_of_its_own() -> None:
     stream: list[Event] = [
-        events.StageStarted("plan", "m", seconds=1.0),
+        events.StageStarted("plan", "m", elapsed_seconds=1.0),
         events.RunFailed("m", "no", 3),
-        events.StageStarted("plan", "n", seconds=5.0),
-        events.StageFinished("plan", "n", True, seconds=7.0),
+        events.StageStarted("plan", "n", elapsed_seconds=5.0),
+        events.StageFinished("plan", "n", True, elapsed_seconds=7.0),
     ]
     assert spans(stream) == [
         Span("m", "stage", "plan", 0.0, 6.0, "failed"),

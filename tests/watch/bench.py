@@ -124,14 +124,15 @@ def short(event: events.Event) -> str:
     match event:
         case events.StatusChanged():
             reason = f": {event.reason}" if event.reason else ""
-            return f"{event.seconds:.0f} {event.what} {event.status}{reason}"
+            return f"{event.elapsed_seconds:.0f} {event.resource_type} {event.status}{reason}"
         case events.JobFinished():
-            usd = "?" if event.usd is None else f"{event.usd:.4f}"
-            return f"{event.use} {event.status} from {event.began:.0f} for {event.seconds:.0f} s, ${usd}"
+            usd = "?" if event.cost_usd is None else f"{event.cost_usd:.4f}"
+            return f"{event.job_type} {event.status} from {event.started_seconds:.0f} for {event.billed_seconds:.0f} s, ${usd}"
         case events.LogLine():
-            return f"{event.job} {'data-log ' if event.stream.endswith('data-log') else ''}| {event.text}"
+            data_log = "data-log " if event.stream.endswith("data-log") else ""
+            return f"{event.job_type} {data_log}| {event.text}"
         case events.MetricReported():
-            return f"{event.job} {event.name}={event.value}"
+            return f"{event.job_type} {event.name}={event.value}"
         case events.Note():
             return f"note: {event.text}"
     return repr(event)

@@ -38,7 +38,7 @@ def followed(there: Bench, kind: str = "Algorithm", most: int | None = None) -> 
 
 
 def lines(told: list[events.Event], use: str) -> list[str]:
-    return [event.text for event in told if isinstance(event, events.LogLine) and event.job == use]
+    return [event.text for event in told if isinstance(event, events.LogLine) and event.job_type == use]
 
 
 @pytest.mark.parametrize("scenario", ["logs-empty-pages", "logs-disordered", "logs-late"])
@@ -51,7 +51,7 @@ def test_no_line_is_lost_and_none_told_twice(scenario: str) -> None:
     else:
         assert found == SHOWN
     assert [re.sub(r"^\S+ (\w+) \S+ ", r"\1 ", line) for line in file] == [
-        f"{event.job} {event.text}" for event in told if isinstance(event, events.LogLine)
+        f"{event.job_type} {event.text}" for event in told if isinstance(event, events.LogLine)
     ]
 
 
@@ -97,7 +97,7 @@ def test_a_call_that_goes_wrong_costs_no_line(kind: str) -> None:
     with bench("logs-empty-pages", *faults) as there:
         told, _ = followed(there)
     assert {use: lines(told, use) for use in SHOWN} == SHOWN
-    ends = [(event.use, event.status) for event in told if isinstance(event, events.JobFinished)]
+    ends = [(event.job_type, event.status) for event in told if isinstance(event, events.JobFinished)]
     assert ends == [("training", "Completed"), ("transform", "Completed")]
     assert [event for event in told if isinstance(event, events.Note)] == []
 

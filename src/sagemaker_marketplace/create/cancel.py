@@ -44,7 +44,11 @@ def left(report: Report) -> list[Leftover]:
         if outputs.get("action-taken") not in _CREATED or outputs.get("status") in _ENDED:
             continue
         ended = {event.name for event in report.events if isinstance(event, events.JobFinished)}
-        named = [(one.what.removesuffix(_JOB), one.name) for one in result.timeline if one.what.endswith(_JOB)]
+        named = [
+            (one.resource_type.removesuffix(_JOB), one.name)
+            for one in result.timeline
+            if one.resource_type.endswith(_JOB)
+        ]
         running = dict.fromkeys((use, name) for use, name in named if name not in ended)
         kind, name, arn, region = (outputs.get(part, "") for part in ("kind", "name", "arn", "region"))
         found.append(Leftover(result.manifest, kind, name, arn, region, tuple(running)))

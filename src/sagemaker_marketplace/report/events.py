@@ -15,7 +15,7 @@ class StageStarted:
 
     stage: str
     manifest: str
-    seconds: float = 0.0
+    elapsed_seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,8 @@ class StageFinished:
 
     stage: str
     manifest: str
-    ok: bool
-    seconds: float = 0.0
+    succeeded: bool
+    elapsed_seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -66,10 +66,10 @@ class PlanMade:
     operation: str
     region: str
     request: Mapping[str, Any]
-    filled: tuple[str, ...] = ()
+    added_fields: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
     jobs: tuple[str, ...] = ()
-    visible: tuple[str, ...] = ()
+    visible_to_buyers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,10 @@ class StatusChanged:
     """A status is seen for the first time or has changed; `seconds` since the watch of this resource began."""
 
     manifest: str
-    what: str
+    resource_type: str
     name: str
     status: str
-    seconds: float
+    elapsed_seconds: float
     reason: str = ""
 
 
@@ -90,7 +90,7 @@ class Heartbeat:
 
     manifest: str
     status: str
-    seconds: float
+    elapsed_seconds: float
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class LogLine:
     """A line of a job's log, as the job wrote it; `stream` is the log stream's name below the job's."""
 
     manifest: str
-    job: str
+    job_type: str
     stream: str
     text: str
 
@@ -108,7 +108,7 @@ class MetricReported:
     """A value of one of the algorithm's metrics, found in a job's log by its own definition."""
 
     manifest: str
-    job: str
+    job_type: str
     name: str
     value: str
 
@@ -118,12 +118,12 @@ class JobFinished:
     """A job of the validation is over: what it was, for how many seconds it is paid, and about how much in USD."""
 
     manifest: str
-    use: str
+    job_type: str
     name: str
     status: str
-    began: float
-    seconds: float
-    usd: float | None = None
+    started_seconds: float
+    billed_seconds: float
+    cost_usd: float | None = None
     reason: str = ""
 
 

@@ -31,15 +31,15 @@ def lines(event: events.Event, sources: Mapping[str, Sequence[str]]) -> list[str
         case events.StatusChanged():
             reason = f": {event.reason}" if event.reason else ""
             name = f" {event.name}" if event.name else ""
-            return [f"  [{clock(event.seconds)}] {event.what}{name}: {event.status}{reason}"]
+            return [f"  [{clock(event.elapsed_seconds)}] {event.resource_type}{name}: {event.status}{reason}"]
         case events.Heartbeat():
-            return [f"  [{clock(event.seconds)}] still {event.status}"]
+            return [f"  [{clock(event.elapsed_seconds)}] still {event.status}"]
         case events.LogLine():
             return _logged(event)
         case events.MetricReported():
-            return [f"  {event.job} metric {event.name} = {event.value}"]
+            return [f"  {event.job_type} metric {event.name} = {event.value}"]
         case events.JobFinished():
-            return [f"  {event.use} job {event.name} is over: {event.status}, {_paid(event)}"]
+            return [f"  {event.job_type} job {event.name} is over: {event.status}, {_paid(event)}"]
         case events.Note(text=text):
             return [f"  {text}"]
         case events.OutputChanged(name=name, value=value) if name in _TOLD:
@@ -90,9 +90,9 @@ def _logged(event: events.LogLine) -> list[str]:
 
 def _paid(event: events.JobFinished) -> str:
     """What a job costs; the price is the list's, so it is told as one."""
-    if event.usd is None:
-        return f"{clock(event.seconds)} are paid"
-    return f"{clock(event.seconds)} are paid, {dollars(event.usd)}"
+    if event.cost_usd is None:
+        return f"{clock(event.billed_seconds)} are paid"
+    return f"{clock(event.billed_seconds)} are paid, {dollars(event.cost_usd)}"
 
 
 def dollars(usd: float) -> str:
@@ -105,8 +105,8 @@ def _planned(event: events.PlanMade) -> list[str]:
     out = [f"  {event.decision}: {event.reason} in {event.region}"]
     out += [f"  {difference}" for difference in event.differences]
     out += [f"  {job}" for job in event.jobs]
-    out += ["  buyers will see:", *(f"    {uri}" for uri in event.visible)] if event.visible else []
-    filled = f" (filled in: {', '.join(event.filled)})" if event.filled else ""
+    out += ["  buyers will see:", *(f"    {uri}" for uri in event.visible_to_buyers)] if event.visible_to_buyers else []
+    filled = f" (filled in: {', '.join(event.added_fields)})" if event.added_fields else ""
     return [*out, f"  {event.operation}{filled}", *(f"    {line}" for line in request)]
 
 

@@ -45,7 +45,7 @@ def _harmless(line: str, most: int | None) -> str:
 
 def shown(event: events.LogLine) -> list[str]:
     """The lines of a log event, each behind the label of its job."""
-    before = label(event.job, event.stream)
+    before = label(event.job_type, event.stream)
     return [f"  {before} | {line}" for line in lines(event.text)]
 
 

@@ -34,6 +34,10 @@ class Result:
         self.failures: list[events.RunFailed] = []
         self.plan: events.PlanMade | None = None
 
+    def output_fields(self) -> dict[str, str]:
+        """The manifest and its outputs as fields of a JSON object, with `_` for the `-` in the names of outputs."""
+        return {"manifest": self.manifest, **{name.replace("-", "_"): text for name, text in self.outputs.items()}}
+
 
 class Report:
     """What is known of a whole run."""
@@ -60,7 +64,7 @@ class Report:
         elif isinstance(event, events.OutputChanged):
             result.outputs[event.name] = event.value
         elif isinstance(event, events.StatusChanged):
-            result.statuses[(event.what, event.name)] = event
+            result.statuses[(event.resource_type, event.name)] = event
             result.timeline.append(event)
         elif isinstance(event, events.RunFailed):
             result.failures.append(event)
@@ -139,21 +143,23 @@ def _failure_data(failure: events.RunFailed) -> dict[str, Any]:
 
 
 def _result_data(result: Result) -> dict[str, Any]:
-    data: dict[str, Any] = {"manifest": result.manifest, **result.outputs}
+    data: dict[str, Any] = dict(result.output_fields())
     data["findings"] = len(result.findings)
     if result.plan:
         plan = result.plan
         data["plan"] = {"decision": plan.decision, "reason": plan.reason, "operation": plan.operation}
-        data["plan"].update(request=plan.request, filled=list(plan.filled), differences=list(plan.differences))
-        data["plan"].update(jobs=list(plan.jobs), visible=list(plan.visible))
+        data["plan"].update(
+            request=plan.request, added_fields=list(plan.added_fields), differences=list(plan.differences)
+        )
+        data["plan"].update(jobs=list(plan.jobs), visible_to_buyers=list(plan.visible_to_buyers))
     if result.statuses:
         data["statuses"] = [
             {
-                "what": one.what,
+                "resource_type": one.resource_type,
                 "name": one.name,
                 "status": one.status,
                 "reason": one.reason,
-                "seconds": round(one.seconds, 1),
+                "elapsed_seconds": round(one.elapsed_seconds, 1),
             }
             for one in result.statuses.values()
         ]

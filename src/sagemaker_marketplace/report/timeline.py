@@ -52,13 +52,15 @@ class _Fold:
     def add(self, event: events.Event) -> None:
         """Take in the next event."""
         match event:
-            case events.StageStarted(stage=stage, manifest=manifest, seconds=seconds):
+            case events.StageStarted(stage=stage, manifest=manifest, elapsed_seconds=seconds):
                 self._stage_began(stage, manifest, seconds)
-            case events.StageFinished(stage=stage, manifest=manifest, ok=ok, seconds=seconds):
+            case events.StageFinished(stage=stage, manifest=manifest, succeeded=ok, elapsed_seconds=seconds):
                 self._stage_ended(stage, manifest, seconds, ok)
-            case events.StatusChanged(manifest=manifest, what=what, name=name, status=status, seconds=seconds):
+            case events.StatusChanged(
+                manifest=manifest, resource_type=what, name=name, status=status, elapsed_seconds=seconds
+            ):
                 self._status(manifest, what, name, status, seconds)
-            case events.Heartbeat(manifest=manifest, seconds=seconds):
+            case events.Heartbeat(manifest=manifest, elapsed_seconds=seconds):
                 self._at(manifest, seconds)
             case events.JobFinished():
                 self._job(event)
@@ -92,10 +94,10 @@ class _Fold:
 
     def _job(self, event: events.JobFinished) -> None:
         """A job's own times are exact; a watch sees it begin and end only when it looks."""
-        began = self.watched.get(event.manifest, 0.0) + event.began
-        span = self.spans.setdefault((event.manifest, JOBS.get(event.use, TRANSFORM), event.name), _Open(began))
+        began = self.watched.get(event.manifest, 0.0) + event.started_seconds
+        span = self.spans.setdefault((event.manifest, JOBS.get(event.job_type, TRANSFORM), event.name), _Open(began))
         span.began = min(span.began, began)
-        span.ended = max(span.ended if span.state != ACTIVE else began, began + event.seconds)
+        span.ended = max(span.ended if span.state != ACTIVE else began, began + event.billed_seconds)
         span.state = _ENDS.get(event.status, FAILED)
         self.last = max(self.last, span.ended)
 

@@ -61,7 +61,7 @@ class State:
         match event:
             case events.StageStarted(stage=stage):
                 one.stages = {**one.stages, stage: "now"}
-            case events.StageFinished(stage=stage, ok=ok):
+            case events.StageFinished(stage=stage, succeeded=ok):
                 one.stages = {**one.stages, stage: "done" if ok else "failed"}
             case events.RunFailed():
                 one.stages = {name: "failed" if how == "now" else how for name, how in one.stages.items()}
@@ -75,7 +75,7 @@ class State:
 
     def _job(self, one: _Manifest, event: events.Event) -> None:
         match event:
-            case events.StatusChanged(what=what, name=name, status=status) if what in _JOBS:
+            case events.StatusChanged(resource_type=what, name=name, status=status) if what in _JOBS:
                 one.jobs = {**one.jobs, name: (what, status, self._clock())}
             case events.JobFinished(name=ended):
                 one.jobs = {name: job for name, job in one.jobs.items() if name != ended}

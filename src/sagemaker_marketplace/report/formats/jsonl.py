@@ -38,4 +38,4 @@ def _parts(event: events.Event) -> dict[str, Any]:
 
 def _rounded(name: str, part: Any) -> Any:
     """Tenths of seconds: more would only differ from run to run. Amounts keep their cents."""
-    return round(part, 4 if name == "usd" else 1) if isinstance(part, float) else part
+    return round(part, 4 if name == "cost_usd" else 1) if isinstance(part, float) else part

@@ -119,8 +119,10 @@ def _jobs(whole: report.Report) -> Iterator[Part]:
     ended = [event for event in whole.events if isinstance(event, events.JobFinished)]
     if not ended:
         return
-    rows = tuple(row(one.use, one.name, one.status, messages.clock(one.seconds), _usd(one.usd)) for one in ended)
-    costs = [one.usd for one in ended if one.usd is not None]
+    rows = tuple(
+        row(one.job_type, one.name, one.status, messages.clock(one.billed_seconds), _usd(one.cost_usd)) for one in ended
+    )
+    costs = [one.cost_usd for one in ended if one.cost_usd is not None]
     tail = f"\n\nTogether {cell(_usd(sum(costs)))}." if len(costs) == len(ended) > 1 else ""
     yield Part(50, "jobs", f"#### Jobs\n\n{table(('use', 'job', 'status', 'billed', 'cost'))}", rows, tail)
 
@@ -132,7 +134,7 @@ def _usd(amount: float | None) -> str:
 def _statuses(result: report.Result) -> Part:
     head, tail = details(f"statuses of {result.manifest}", [table(("after", "what", "status", "reason"))])
     rows = (
-        row(messages.clock(one.seconds), f"{one.what} {one.name}".strip(), one.status, one.reason)
+        row(messages.clock(one.elapsed_seconds), f"{one.resource_type} {one.name}".strip(), one.status, one.reason)
         for one in result.timeline
     )
     return Part(30, "statuses", head, tuple(rows), tail)
@@ -140,11 +142,15 @@ def _statuses(result: report.Result) -> Part:
 
 def _plan(result: report.Result, plan: events.PlanMade) -> Part:
     rows = [f"#### {cell(result.manifest)}: {cell(plan.decision)}\n", f"{prose(plan.reason)}\n"]
-    for title, lines in (("differences", plan.differences), ("jobs", plan.jobs), ("buyers will see", plan.visible)):
+    for title, lines in (
+        ("differences", plan.differences),
+        ("jobs", plan.jobs),
+        ("buyers will see", plan.visible_to_buyers),
+    ):
         if lines:
             rows += [f"{title}:\n", *(f"- {prose(line)}" for line in lines), ""]
     request = json.dumps(plan.request, indent=2, ensure_ascii=False, default=str)
-    filled = f", filled in: {', '.join(plan.filled)}" if plan.filled else ""
+    filled = f", filled in: {', '.join(plan.added_fields)}" if plan.added_fields else ""
     head, tail = details(f"{plan.operation} in {plan.region}{filled}")
     return Part(40, "plans", "\n".join([*rows, head, fenced(request, "text", _MOST_LINES_OF_A_REQUEST)]), (), tail)
 
@@ -182,6 +188,6 @@ def _jobs_of(whole: report.Report, manifest: str) -> Iterator[tuple[str, str]]:
         if event.manifest != manifest:
             continue
         if isinstance(event, events.StatusChanged):
-            yield event.what, event.name
+            yield event.resource_type, event.name
         elif isinstance(event, events.JobFinished):
-            yield timeline.JOBS.get(event.use, ""), event.name
+            yield timeline.JOBS.get(event.job_type, ""), event.name
