@@ -127,7 +127,8 @@ def short(event: events.Event) -> str:
             return f"{event.elapsed_seconds:.0f} {event.resource_type} {event.status}{reason}"
         case events.JobFinished():
             usd = "?" if event.cost_usd is None else f"{event.cost_usd:.4f}"
-            return f"{event.job_type} {event.status} from {event.started_seconds:.0f} for {event.billed_seconds:.0f} s, ${usd}"
+            billed = f"from {event.started_seconds:.0f} for {event.billed_seconds:.0f} s"
+            return f"{event.job_type} {event.status} {billed}, ${usd}"
         case events.LogLine():
             data_log = "data-log " if event.stream.endswith("data-log") else ""
             return f"{event.job_type} {data_log}| {event.text}"
