@@ -43,13 +43,13 @@ class Hasty(Clock):
 
 def main() -> None:
     """Print memory, lines and speed of both readers."""
-    few = _measured("happy")
-    many = _measured("million-lines", compare=True)
+    few = _measured("success")
+    many = _measured("logs-million-lines", compare=True)
     more = (many["peak_kilobytes"] - few["peak_kilobytes"]) / 1024
     base = few["peak_kilobytes"] / 1024
     print(f"peak memory: {base:.0f} MB with {few['lines']} lines, {more:+.1f} MB with many; budget {BUDGET_MEGABYTES}")
     print(
-        f"lines written {_written('million-lines'):,}, followed {many['lines']:,}, in the log file {many['in_file']:,}"
+        f"lines written {_written('logs-million-lines'):,}, followed {many['lines']:,}, in the log file {many['in_file']:,}"
     )
     print(f"lines of them in the job log {many['printed']:,}")
     for reader in ("ours", "aws"):

@@ -20,7 +20,7 @@ def main() -> int:
         ends = [
             _shell("A pull request: the check, offline and without credentials", ("check", *EXAMPLES), 0),
             _shell("A pull request with a typo", ("check", _typo(Path(folder))), 1),
-            _action("A release: the action creates both in a local AWS and watches", "happy", EXAMPLES, folder, 0),
+            _action("A release: the action creates both in a local AWS and watches", "success", EXAMPLES, folder, 0),
             _action("A release whose container never answers /ping", "ping-fails", EXAMPLES[:1], folder, 4),
         ]
     print(f"\n{sum(ends)} of {len(ends)} steps ended as they should.")

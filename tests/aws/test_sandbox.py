@@ -46,7 +46,9 @@ def caller(waits: list[float], duration: int = 3600) -> str:
     return identity.caller(account, ()).arn
 
 
-@pytest.mark.parametrize(("scenario", "waits"), [("oidc", []), ("oidc-immutable", []), ("oidc-token-flaky", [1, 2])])
+@pytest.mark.parametrize(
+    ("scenario", "waits"), [("oidc", []), ("oidc-immutable-subject", []), ("oidc-token-flaky", [1, 2])]
+)
 def test_a_job_that_may(serve: Callable[[str], Sandbox], scenario: str, waits: list[float]) -> None:
     serve(scenario)
     waited: list[float] = []
@@ -70,14 +72,22 @@ def test_calls_go_on_across_three_sessions(serve: Callable[[str], Sandbox]) -> N
     ("scenario", "exit_code", "message"),
     [
         ("oidc-untrusted", 3, f"the role {ROLE} can't be taken: AssumeRoleWithWebIdentity is not allowed"),
-        ("oidc-immutable-untrusted", 3, f"the role {ROLE} can't be taken: AssumeRoleWithWebIdentity is not allowed"),
+        (
+            "oidc-immutable-subject-untrusted",
+            3,
+            f"the role {ROLE} can't be taken: AssumeRoleWithWebIdentity is not allowed",
+        ),
         (
             "oidc-no-provider",
             3,
             "account 123456789012 has no OIDC provider for https://token.actions.githubusercontent.com",
         ),
-        ("oidc-audience", 3, "the OIDC provider in account 123456789012 does not know the audience sts.amazonaws.com"),
-        ("oidc-short-role", 2, "role-duration-seconds is 3600, more than the role's MaxSessionDuration"),
+        (
+            "oidc-wrong-audience",
+            3,
+            "the OIDC provider in account 123456789012 does not know the audience sts.amazonaws.com",
+        ),
+        ("oidc-session-too-long", 2, "role-duration-seconds is 3600, more than the role's MaxSessionDuration"),
         ("oidc-token-denied", 3, "GitHub's token endpoint at HOST refuses to give a token: HTTP 403"),
     ],
 )
@@ -98,12 +108,12 @@ def test_tokens_that_have_expired(serve: Callable[[str], Sandbox]) -> None:
 
 
 def test_a_shorter_session_for_a_role_that_allows_no_longer(serve: Callable[[str], Sandbox]) -> None:
-    serve("oidc-short-role")
+    serve("oidc-session-too-long")
     assert caller([], 1800) == SESSION
 
 
 def test_the_subject_a_job_has_is_told(serve: Callable[[str], Sandbox]) -> None:
-    serve("oidc-immutable-untrusted")
+    serve("oidc-immutable-subject-untrusted")
     with pytest.raises(Failure) as caught:
         caller([])
     assert caught.value.hint.splitlines()[1:] == [

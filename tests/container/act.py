@@ -120,7 +120,7 @@ class Act:
         return Run(self.process.wait(), self._log)
 
 
-def run_workflow(checkout: Path, base: str, workflow: str, scenario: str = "happy", event: str = "push") -> Run:
+def run_workflow(checkout: Path, base: str, workflow: str, scenario: str = "success", event: str = "push") -> Run:
     """Run a workflow to its end, with the calls going to a sandbox of its own."""
     with running(scenario) as sandbox, begun(checkout, base, workflow, sandbox, event) as act:
         return act.end()

@@ -101,7 +101,7 @@ def outputs(known: dict[str, str]) -> dict[str, str]:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
 def test_a_signal_in_each_stage(checkout: Path, base: str, many: list[str], number: signal.Signals) -> None:
     faults = [{"operation": call, "kind": "slow", "seconds": 60} for call in CALLS.values()]
-    with running("never-ends", faults=faults) as sandbox, begun(checkout, base, "cancelled.yml", sandbox) as act:
+    with running("never-finishes", faults=faults) as sandbox, begun(checkout, base, "cancelled.yml", sandbox) as act:
         run = in_each_stage(act, sandbox, number)
     for stage, hint in REMEDIES.items():
         told = f"interrupted by {number.name}\n{hint}"
@@ -120,7 +120,7 @@ def test_a_signal_in_each_stage(checkout: Path, base: str, many: list[str], numb
 
 def test_what_is_known_reaches_the_next_step_when_the_step_is_killed(checkout: Path, base: str) -> None:
     """act's own Ctrl-C: it removes the container unasked, then runs the steps and post entry points that are left."""
-    with running("never-ends") as sandbox, begun(checkout, base, "killed.yml", sandbox) as act:
+    with running("never-finishes") as sandbox, begun(checkout, base, "killed.yml", sandbox) as act:
         for line in act.lines():
             if line.get("raw_output") and LINES["watch"] in line["msg"]:
                 act.process.send_signal(signal.SIGINT)

@@ -24,10 +24,10 @@ pytestmark = pytest.mark.container
 @pytest.fixture(scope="module")
 def run(checkout: Path, base: str) -> Run:
     """The workflow with the hostile jobs, and with their lines once more as they are."""
-    lines = scenario.load("hostile").stages["training"].log
+    lines = scenario.load("logs-hostile").stages["training"].log
     corpus = checkout / "tests" / "container" / "corpus.txt"
     corpus.write_text("".join(f"{line}\n" for line in lines), "utf-8", newline="")
-    return run_workflow(checkout, base, "hostile.yml", scenario="hostile")
+    return run_workflow(checkout, base, "hostile.yml", scenario="logs-hostile")
 
 
 def test_the_runner_sees_our_commands_alone(run: Run) -> None:

@@ -62,7 +62,7 @@ def workspace(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def step(image: str, workspace: Path, scenario: str = "never-ends", slow: str = "") -> Iterator[Step]:
+def step(image: str, workspace: Path, scenario: str = "never-finishes", slow: str = "") -> Iterator[Step]:
     """A step that calls a sandbox of its own, in which the first call of the operation `slow` gets no answer."""
     faults: list[dict[str, Any]] = [{"operation": slow, "kind": "slow", "seconds": 60}] if slow else []
     files = workspace.with_name("commands")

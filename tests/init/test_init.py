@@ -84,7 +84,7 @@ def test_the_check_of_a_starter_names_blanks_only(
 
 @pytest.mark.parametrize("kind", ["ModelPackage", "Algorithm"])
 def test_a_starter_with_its_blanks_filled_is_created(run: Run, bench: Bench, kind: str) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     run("init", "--kind", kind, "--output", "m.yaml")
     text = Path("m.yaml").read_text("utf-8")
     for blank, value in (("<account>", "123456789012"), ("<repository>:<tag>", "churn:1.0"), ("<role>", "validation")):
@@ -247,7 +247,7 @@ def test_an_arn_of_something_else(run: Run) -> None:
 
 
 def test_an_arn_of_what_is_not_there(run: Run, bench: Bench) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     arn = "arn:aws:sagemaker:us-east-1:123456789012:algorithm/absent"
     assert run("init", "--from", arn) == (
         3,
@@ -257,7 +257,7 @@ def test_an_arn_of_what_is_not_there(run: Run, bench: Bench) -> None:
 
 
 def test_an_arn_without_credentials(run: Run, bench: Bench) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
         bench.patch.delenv(name)
     assert run("init", "--from", "arn:aws:sagemaker:us-east-1:123456789012:algorithm/churn") == (

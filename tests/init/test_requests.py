@@ -89,7 +89,7 @@ def test_yaml_or_json_the_manifest_is_the_same(run: Run, name: str) -> None:
 def test_what_aws_describes_is_what_was_asked(run: Run, bench: Bench, name: str) -> None:
     found = sample(name)
     kind = found.operation.removeprefix("Create")
-    bench.serve("happy")
+    bench.serve("success")
     outcome = bench.run(converted(run, name))
     assert outcome.exit_code == 0
     assert outcome.calls.count(found.operation) == 1

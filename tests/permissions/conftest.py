@@ -168,7 +168,7 @@ class Stage:
 
 
 @contextmanager
-def staged(lines: Lines, patch: pytest.MonkeyPatch, scenario: str = "happy") -> Iterator[Stage]:
+def staged(lines: Lines, patch: pytest.MonkeyPatch, scenario: str = "success") -> Iterator[Stage]:
     """Work in a sandbox of a scenario."""
     with running(scenario) as sandbox:
         for name, value in sandbox.environment.items():

@@ -117,7 +117,7 @@ def test_making_the_role(lines: Lines, monkeypatch: pytest.MonkeyPatch, capsys: 
 def test_making_the_role_without_the_permission(
     lines: Lines, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with staged(lines, monkeypatch, "caller-may-nothing"):
+    with staged(lines, monkeypatch, "caller-without-permissions"):
         assert main.run(["role", PACKAGE, "--create", "Made"]) == 3
     out, err = capsys.readouterr()
     assert out == ""

@@ -32,14 +32,14 @@ ALL = (
 def by_account() -> list[str]:
     """Scenarios, each with another account: the checks see nothing else of them. The caller is this test's own."""
     found: dict[str, str] = {}
-    for name in ("happy", *scenarios.names()):
+    for name in ("success", *scenarios.names()):
         account = {part: how for part, how in scenarios.load(name).account.items() if part != "caller"}
         found.setdefault(json.dumps(account, sort_keys=True), name)
     return list(found.values())
 
 
 def concerned(scenario: str) -> list[str]:
-    """The checks that ask whoever answers in another way than in `happy`."""
+    """The checks that ask whoever answers in another way than in `success`."""
     services = {SERVICES[part] for part in scenarios.load(scenario).account if part != "caller"}
     return [
         check.name

@@ -15,7 +15,7 @@ from sagemaker_marketplace.create.cancel import Leftover
 from sagemaker_marketplace.permissions import Caller
 
 PACKAGE = MANIFESTS[0]
-# So many see the last job of `never-ends` run, and the training of `phases`.
+# So many see the last job of `never-finishes` run, and the training of `training-phases`.
 _LOOKS = 5
 ROLE_ACTIONS = ["iam:AttachRolePolicy", "iam:CreateRole", "iam:GetRole", "iam:PutRolePolicy"]
 
@@ -129,9 +129,9 @@ class Cancelling:
 @pytest.mark.parametrize(
     ("name", "use", "scenario"),
     [
-        (PACKAGE, "transform", "never-ends"),
-        (MANIFESTS[1], "training", "phases"),
-        (MANIFESTS[1], "transform", "never-ends"),
+        (PACKAGE, "transform", "never-finishes"),
+        (MANIFESTS[1], "training", "training-phases"),
+        (MANIFESTS[1], "transform", "never-finishes"),
     ],
 )
 def test_on_cancel_stop(lines: Lines, monkeypatch: pytest.MonkeyPatch, name: str, use: str, scenario: str) -> None:

@@ -8,7 +8,7 @@ from sagemaker_marketplace.report import events
 
 
 def test_two_equal_profiles_have_two_jobs(bench: Bench) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     files = [bench.manifest("ModelPackage", f"equal-{name}", f"{name}.yaml") for name in ("one", "two")]
     outcome = bench.run(*files, follow_jobs=True)
     assert outcome.exit_code == 0

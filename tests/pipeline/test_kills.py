@@ -47,7 +47,7 @@ class Runs:
 
 @pytest.fixture
 def runs(bench: Bench) -> Iterator[Runs]:
-    bench.serve("happy")
+    bench.serve("success")
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     with subprocess.Popen([sys.executable, str(PROGRAM)], **pipes) as process:
         yield Runs(process, bench.root)

@@ -39,7 +39,7 @@ def at_the_create_stage(do: Callable[[], Any]) -> Callable[[events.Event], None]
 
 @BOTH
 def test_completed_with_the_same_content_is_unchanged(bench: Bench, kind: str) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     manifest = bench.manifest(kind, "done")
     assert bench.run(manifest).exit_code == 0
     again = bench.run(manifest)
@@ -55,7 +55,7 @@ def test_completed_with_the_same_content_is_unchanged(bench: Bench, kind: str) -
 @BOTH
 @pytest.mark.parametrize("status", ["Pending", "InProgress"])
 def test_validation_under_way_is_attached_to(bench: Bench, kind: str, status: str) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     name = f"under-way-{status}"
     manifest = bench.manifest(kind, name)
     bench.run(manifest, wait=False)
@@ -75,7 +75,7 @@ def test_validation_under_way_is_attached_to(bench: Bench, kind: str, status: st
 
 @BOTH
 def test_failed_with_the_same_content_fails_with_the_reason(bench: Bench, kind: str) -> None:
-    bench.serve("bad-status")
+    bench.serve("invocations-fail")
     manifest = bench.manifest(kind, "failed")
     bench.run(manifest)
     outcome = bench.run(manifest)
@@ -91,7 +91,7 @@ def test_failed_with_the_same_content_fails_with_the_reason(bench: Bench, kind: 
 
 @BOTH
 def test_a_plan_that_can_t_be_carried_out_fails_as_the_create_would(bench: Bench, kind: str) -> None:
-    bench.serve("bad-status")
+    bench.serve("invocations-fail")
     manifest = bench.manifest(kind, "foreseen")
     bench.run(manifest)
     foreseen, done = bench.run(manifest, command="plan"), bench.run(manifest)
@@ -115,7 +115,7 @@ def placeless(story: list[str]) -> list[str]:
 @BOTH
 @pytest.mark.parametrize("description", ["same", "other"])
 def test_failed_is_replaced_when_asked_for(bench: Bench, kind: str, description: str) -> None:
-    bench.serve("bad-status")
+    bench.serve("invocations-fail")
     name = f"replaced-{description}"
     first = bench.run(bench.manifest(kind, name))
     changes: dict[str, Any] = {f"{kind}Description": None} if description == "other" else {}
@@ -137,7 +137,7 @@ def test_failed_is_replaced_when_asked_for(bench: Bench, kind: str, description:
 
 
 def test_each_replacement_has_a_token_of_its_own(bench: Bench) -> None:
-    bench.serve("bad-status")
+    bench.serve("invocations-fail")
     manifest = bench.manifest("ModelPackage", "token")
     runs = [bench.run(manifest, replace_failed=again) for again in (False, False, True, True)]
     plans = [event for run in runs for _, event in run.told if isinstance(event, events.PlanMade)]
@@ -170,9 +170,9 @@ def test_what_is_being_deleted_is_waited_for(bench: Bench, kind: str) -> None:
 @pytest.mark.parametrize(
     ("scenario", "status", "also"),
     [
-        ("happy", "Completed", ""),
-        ("never-ends", "InProgress", ""),
-        ("bad-status", "Failed", "; or let replace-failed delete what has failed"),
+        ("success", "Completed", ""),
+        ("never-finishes", "InProgress", ""),
+        ("invocations-fail", "Failed", "; or let replace-failed delete what has failed"),
     ],
 )
 def test_other_content_is_a_conflict(bench: Bench, kind: str, scenario: str, status: str, also: str) -> None:
@@ -199,7 +199,7 @@ def test_other_content_is_a_conflict(bench: Bench, kind: str, scenario: str, sta
 
 
 def test_an_other_image_is_told_with_its_place(bench: Bench) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     spec = bench.spec("ModelPackage", "image")
     bench.run(bench.manifest("ModelPackage", "image"))
     image = spec["InferenceSpecification"]["Containers"][0]["Image"]
@@ -213,7 +213,7 @@ def test_an_other_image_is_told_with_its_place(bench: Bench) -> None:
 
 @BOTH
 def test_a_name_taken_since_the_plan_by_the_same_content(bench: Bench, kind: str) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     spec = bench.spec(kind, "raced", CertifyForMarketplace=True)
     outcome = bench.run(
         bench.manifest(kind, "raced"), on_event=at_the_create_stage(lambda: bench.call(act("create", kind), **spec))
@@ -229,7 +229,7 @@ def test_a_name_taken_since_the_plan_by_the_same_content(bench: Bench, kind: str
 
 @BOTH
 def test_a_name_taken_since_the_plan_by_other_content(bench: Bench, kind: str) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     spec = bench.spec(kind, "lost-race", CertifyForMarketplace=True, **{f"{kind}Description": "theirs"})
     outcome = bench.run(
         bench.manifest(kind, "lost-race"), on_event=at_the_create_stage(lambda: bench.call(act("create", kind), **spec))
@@ -244,7 +244,7 @@ def test_a_name_taken_since_the_plan_by_other_content(bench: Bench, kind: str) -
 
 @BOTH
 def test_what_is_deleted_while_it_is_watched_ends_the_watch(bench: Bench, kind: str) -> None:
-    bench.serve("happy")
+    bench.serve("success")
 
     def on_event(event: events.Event) -> None:
         if isinstance(event, events.StatusChanged) and event.status == "Pending":

@@ -23,7 +23,7 @@ def refused(bench: Bench) -> Callable[..., Outcome]:
     """Give a function that runs against an endpoint with these answers."""
 
     def run(describe: Answer, create: Answer = ABSENT, command: str = "create") -> Outcome:
-        bench.serve("happy")
+        bench.serve("success")
         with refusing(describe, create) as url:
             bench.sandbox = None
             bench.patch.setenv("AWS_ENDPOINT_URL", url)
@@ -37,7 +37,7 @@ def told(outcome: Outcome) -> list[str]:
 
 
 def test_no_credentials(bench: Bench) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     bench.sandbox = None
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
         bench.patch.delenv(name)
@@ -47,7 +47,7 @@ def test_no_credentials(bench: Bench) -> None:
 
 
 def test_half_of_the_credentials(bench: Bench) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     bench.sandbox = None
     bench.patch.delenv("AWS_SECRET_ACCESS_KEY")
     outcome = bench.run(bench.manifest("ModelPackage", "churn"))
@@ -56,7 +56,7 @@ def test_half_of_the_credentials(bench: Bench) -> None:
 
 
 def test_an_endpoint_where_nobody_listens(bench: Bench) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     bench.sandbox = None
     with socket.create_server(("127.0.0.1", 0)) as closed:
         url = f"http://127.0.0.1:{closed.getsockname()[1]}"
@@ -70,7 +70,7 @@ def test_an_endpoint_where_nobody_listens(bench: Bench) -> None:
 
 
 def test_an_endpoint_that_is_no_url(bench: Bench) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     bench.sandbox = None
     bench.patch.setenv("AWS_ENDPOINT_URL", "nowhere")
     outcome = bench.run(bench.manifest("ModelPackage", "churn"))

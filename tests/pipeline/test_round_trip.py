@@ -68,7 +68,7 @@ def changed(value: Any, path: tuple[Any, ...]) -> Any:
 def made(request: pytest.FixtureRequest, shared: Shared) -> tuple[Case, dict[str, Any]]:
     """A sound request, created as it is, and what the service describes then, tags included."""
     found = case(request.param)
-    sandbox = shared.sandbox("happy")
+    sandbox = shared.sandbox("success")
     client = boto3.Session().client("sagemaker", region_name=found.region, endpoint_url=sandbox.url, **KEYS)
     resources = Resources(client, lambda: client)
     arn = resources.create(found.kind, requests.make(found.kind, found.members, {}, {}).members)

@@ -38,7 +38,7 @@ SEE_LOGS = "AlgorithmError: See job logs for more information"
 EXIT_CODE = "AlgorithmError: Exit Code: 1"
 RESUME = "sagemaker-marketplace watch"
 # Scenarios that count the calls of a server or of a key: each test needs its own sandbox.
-COUNTED = ("answer-lost", "server-error", "expired-token")
+COUNTED = ("response-lost", "server-error", "expired-token")
 
 
 def scan_fails(status: str, reason: str, *before: tuple[str | None, str | None, str | None]) -> Life:
@@ -51,15 +51,15 @@ def jobs_fail(reason: str, longer: bool = True) -> Life:
 
 
 LIVES = {
-    "happy": HAPPY,
+    "success": HAPPY,
     "slow-delete": HAPPY,
-    "answer-lost": Life((LATE, RUNS, DONE)),
+    "response-lost": Life((LATE, RUNS, DONE)),
     "throttled": Life(unseen=3),
     "not-found-after-create": Life(unseen=3),
     "image-scan-fails": scan_fails("Failed", DENIED, SCANS),
     "scan-not-started": scan_fails("NotStarted", UNSCHEDULED),
     "ping-fails": jobs_fail(PING),
-    "bad-status": jobs_fail(SEE_LOGS),
+    "invocations-fail": jobs_fail(SEE_LOGS),
 }
 
 
@@ -71,9 +71,9 @@ def create(bench: Bench, kind: str, scenario: str, account: type[Account] = Acco
 
 def test_each_scenario_has_a_test() -> None:
     # Those of an account, of jobs and their logs, and of credentials have tests of their own.
-    own = ("fails-", "logs-", "oidc", "jobs-", "equal-jobs-", "phases", "million-lines", "hostile", "short-sessions")
+    own = ("fails-", "logs-", "oidc", "unrelated-jobs", "identical-jobs-", "training-phases", "short-sessions")
     of_life = {name for name in scenarios() if not load(name).account and not name.startswith(own)}
-    assert {*LIVES, "training-fails", "server-error", "expired-token", "never-ends"} == of_life
+    assert {*LIVES, "training-fails", "server-error", "expired-token", "never-finishes"} == of_life
 
 
 @pytest.mark.parametrize("kind", TITLES)
@@ -88,14 +88,14 @@ def test_a_life(bench: Bench, kind: str, scenario: str) -> None:
     failed = {"status": "Failed", "failure-reason": why(said).reason(said), "errors": "1"} if said else {}
     status = failed or {"status": "Completed"}
     assert outcome.report.outputs() == outputs(kind, name, **status)
-    searches = 1 if scenario == "answer-lost" else 0
+    searches = 1 if scenario == "response-lost" else 0
     looks = searches + life.unseen + len(life.seen(kind))
     assert outcome.calls == [f"Describe{kind}", f"Create{kind}", *[f"Describe{kind}"] * looks]
 
 
 @pytest.mark.parametrize("kind", TITLES)
 def test_a_lost_answer_is_told_before_the_resource_is_looked_for(bench: Bench, kind: str) -> None:
-    outcome = create(bench, kind, "answer-lost")
+    outcome = create(bench, kind, "response-lost")
     assert bench.sandbox
     closed = "Connection was closed before we received a valid response from endpoint URL"
     lost = f'Create{kind}: {closed}: "{bench.sandbox.url}/".'
@@ -169,7 +169,7 @@ def test_a_token_that_expires_ends_the_watch_and_a_new_one_takes_it_up(bench: Be
 
 @pytest.mark.parametrize("kind", TITLES)
 def test_time_up_is_no_failure_of_the_validation(bench: Bench, kind: str) -> None:
-    outcome = create(bench, kind, "never-ends", minutes=20)
+    outcome = create(bench, kind, "never-finishes", minutes=20)
     name = "churn-never-ends"
     assert outcome.story == [
         *planned(kind, name),
@@ -187,7 +187,7 @@ def test_time_up_is_no_failure_of_the_validation(bench: Bench, kind: str) -> Non
 
 @pytest.mark.parametrize("poll", [30, 121, 240])
 def test_no_silence_is_longer_than_five_minutes(bench: Bench, poll: int) -> None:
-    bench.serve("never-ends")
+    bench.serve("never-finishes")
     manifest = bench.manifest("Algorithm", f"poll-{poll}")
     outcome = bench.run(manifest, poll_seconds=poll, timeout_minutes=40)
     moments = [moment for moment, _ in outcome.told]
@@ -207,7 +207,7 @@ def test_a_slow_watch_still_looks_soon_for_what_was_just_created(bench: Bench) -
 
 
 def test_outputs_are_set_before_the_first_status_is_told(bench: Bench) -> None:
-    bench.serve("never-ends")
+    bench.serve("never-finishes")
     told = bench.run(bench.manifest("ModelPackage", "early"), timeout_minutes=1).story
     names = [line.partition("=")[0] for line in told[: told.index("0 image scan early NotStarted")] if "=" in line]
     assert names == ["kind", "name", "region", "arn", "action-taken", "console-url"]
@@ -215,7 +215,7 @@ def test_outputs_are_set_before_the_first_status_is_told(bench: Bench) -> None:
 
 @pytest.mark.parametrize("kind", TITLES)
 def test_who_does_not_wait_ends_after_the_create_call(bench: Bench, kind: str) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     outcome = bench.run(bench.manifest(kind, "no-wait"), wait=False)
     assert outcome.story == [*planned(kind, "no-wait"), *created(kind, "no-wait")[:-1]]
     assert outcome.exit_code == 0

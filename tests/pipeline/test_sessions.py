@@ -45,7 +45,7 @@ def test_a_release_across_many_sessions(bench: Bench, kind: str) -> None:
 
 
 def test_the_end_of_credentials_is_told_ahead(bench: Bench) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     outcome = bench.run(bench.manifest("Algorithm", "ending"), account=Ending)
     told = [line for line in outcome.story if "credentials" in line]
     assert told == [
@@ -56,6 +56,6 @@ def test_the_end_of_credentials_is_told_ahead(bench: Bench) -> None:
 
 
 def test_what_ends_before_the_credentials_needs_no_warning(bench: Bench) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     outcome = bench.run(bench.manifest("Algorithm", "soon"), account=Ending, timeout_minutes=30)
     assert [line for line in outcome.story if "credentials" in line] == []

@@ -58,7 +58,7 @@ def test_one_fails_the_other_completes(bench: Bench) -> None:
 
 
 def test_a_conflict_stops_only_its_own(bench: Bench) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     taken = bench.manifest("Algorithm", "taken", "taken.yaml")
     assert bench.run(taken).exit_code == 0
     bench.manifest("Algorithm", "taken", "taken.yaml", AlgorithmDescription="another one")
@@ -70,7 +70,7 @@ def test_a_conflict_stops_only_its_own(bench: Bench) -> None:
 
 
 def test_a_finding_stops_all_before_aws_is_asked(bench: Bench) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     sound = bench.manifest("ModelPackage", "sound", "sound.yaml")
     faulty = bench.manifest("Algorithm", "faulty", "faulty.yaml", ValidationSpecification=None)
     outcome = bench.run(sound, faulty)
@@ -83,7 +83,7 @@ def test_a_finding_stops_all_before_aws_is_asked(bench: Bench) -> None:
 
 
 def test_an_error_that_fail_on_tolerates_is_not_created_either(bench: Bench) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     faulty = bench.manifest("Algorithm", "tolerated", ValidationSpecification=None)
     outcome = bench.run(faulty, fail_on="never")
     assert outcome.calls == []
@@ -91,7 +91,7 @@ def test_an_error_that_fail_on_tolerates_is_not_created_either(bench: Bench) -> 
 
 
 def test_two_manifests_of_one_resource(bench: Bench) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     outcome = bench.run(*(bench.manifest("Algorithm", "twice", file) for file in ("one.yaml", "two.yaml")))
     assert [finding.message for finding in outcome.report.findings] == ["one.yaml creates twice in us-east-1 too"]
     assert outcome.exit_code == 1
@@ -99,7 +99,7 @@ def test_two_manifests_of_one_resource(bench: Bench) -> None:
 
 
 def test_a_glob_takes_all_it_finds_in_order(bench: Bench) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     for name in ("b", "a"):
         bench.manifest("ModelPackage", f"glob-{name}", f"{name}.yaml")
     outcome = bench.run("*.yaml", wait=False)
@@ -108,7 +108,7 @@ def test_a_glob_takes_all_it_finds_in_order(bench: Bench) -> None:
 
 
 def test_region_setting_and_manifest_must_agree(bench: Bench) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     outcome = bench.run(bench.manifest("ModelPackage", "disagree"), region="eu-west-1")
     assert outcome.story == [
         *("check m.yaml", "check m.yaml ended"),

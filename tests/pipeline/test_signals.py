@@ -23,7 +23,7 @@ PROGRAM = [sys.executable, "-m", "sagemaker_marketplace"]
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("kind", ["ModelPackage", "Algorithm"])
 def test_a_signal_while_watching(bench: Bench, kind: str, number: signal.Signals) -> None:
-    bench.serve("never-ends")
+    bench.serve("never-finishes")
     name = f"stopped-{number.name}"
     command = [*PROGRAM, "create", bench.manifest(kind, name), "--poll-seconds", "1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
@@ -64,7 +64,7 @@ def listening() -> Iterator[None]:
 
 @pytest.mark.usefixtures("listening")
 def test_a_signal_while_the_create_call_waits_for_its_answer(bench: Bench) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     bench.sandbox = None
     with refusing(ABSENT, ABSENT, lambda: os.kill(os.getpid(), signal.SIGTERM)) as url:
         bench.patch.setenv("AWS_ENDPOINT_URL", url)
@@ -78,7 +78,7 @@ def test_a_signal_while_the_create_call_waits_for_its_answer(bench: Bench) -> No
 
 
 def test_a_signal_while_something_is_printed(bench: Bench) -> None:
-    bench.serve("never-ends")
+    bench.serve("never-finishes")
     said: list[str] = []
 
     def write(line: str) -> None:

@@ -17,7 +17,7 @@ def call(operation: str, filled: str, request: dict[str, Any]) -> list[str]:
 
 
 def test_a_plan_shows_what_was_filled_in(bench: Bench) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     outcome = bench.run(bench.manifest("ModelPackage", "planned"), command="plan")
     filled = {"CertifyForMarketplace": True, "ClientToken": "336134ad550a6ba99cb0f7e321cf6144d579"}
     request = bench.spec("ModelPackage", "planned") | filled
@@ -37,7 +37,7 @@ def test_a_plan_shows_what_was_filled_in(bench: Bench) -> None:
 
 @pytest.mark.parametrize("kind", TITLES)
 def test_what_is_planned_is_what_is_sent(bench: Bench, kind: str) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     planned = bench.run(bench.manifest(kind, "sent"), command="plan").report.results["m.yaml"].plan
     assert planned
     bench.run("m.yaml", wait=False)
@@ -47,7 +47,7 @@ def test_what_is_planned_is_what_is_sent(bench: Bench, kind: str) -> None:
 
 
 def test_a_run_that_ends_well(bench: Bench) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     outcome = bench.run(bench.manifest("ModelPackage", "well", CertifyForMarketplace=True))
     begin = outcome.text.index("create m.yaml")
     assert outcome.text[begin:] == [
@@ -96,7 +96,7 @@ def test_a_run_that_fails(bench: Bench) -> None:
 
 
 def test_a_run_that_time_ends(bench: Bench) -> None:
-    bench.serve("never-ends")
+    bench.serve("never-finishes")
     outcome = bench.run(bench.manifest("Algorithm", "long"), timeout_minutes=7)
     begin = outcome.text.index("watch m.yaml")
     assert outcome.text[begin + 8 :] == [
@@ -108,7 +108,7 @@ def test_a_run_that_time_ends(bench: Bench) -> None:
 
 
 def test_a_conflict(bench: Bench) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     bench.run(bench.manifest("Algorithm", "conflict"))
     outcome = bench.run(bench.manifest("Algorithm", "conflict", AlgorithmDescription="new"))
     says = 'AlgorithmDescription: the manifest says "new", the resource has "Trains a scorer of churn"'

@@ -44,7 +44,7 @@ def jobs(bench: Bench) -> Counter[str]:
 
 
 def test_two_runs_at_the_same_time_make_one_resource(bench: Bench) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     for number, kind in zip(range(TIMES), itertools.cycle(TITLES)):
         name, together = f"twice-{number}", Barrier(2)
         file = bench.manifest(kind, name, file=f"{number}.yaml")
@@ -63,7 +63,7 @@ def test_two_runs_at_the_same_time_make_one_resource(bench: Bench) -> None:
 
 @pytest.mark.parametrize("kind", TITLES)
 def test_a_run_killed_at_any_event_is_taken_up_by_the_next(bench: Bench, kind: str) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     begin, before = f"killed-{kind}", jobs(bench)
     for moment in itertools.count():
         file = bench.manifest(kind, f"{begin}-{moment}")

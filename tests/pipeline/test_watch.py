@@ -22,7 +22,7 @@ def rest(kind: str, *first: tuple[str | None, str | None, str | None]) -> Life:
 
 @BOTH
 def test_time_up_then_the_arn_takes_it_up(bench: Bench, kind: str) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     name, file = "by-arn", arn(kind, "by-arn")
     late = bench.run(bench.manifest(kind, name), timeout_minutes=0)
     assert late.exit_code == 5
@@ -39,7 +39,7 @@ def test_time_up_then_the_arn_takes_it_up(bench: Bench, kind: str) -> None:
 
 @BOTH
 def test_time_up_then_the_manifest_takes_it_up(bench: Bench, kind: str) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     name = "by-manifest"
     manifest = bench.manifest(kind, name)
     bench.run(manifest, wait=False)
@@ -51,7 +51,7 @@ def test_time_up_then_the_manifest_takes_it_up(bench: Bench, kind: str) -> None:
 
 @BOTH
 def test_a_manifest_of_what_is_not_there(bench: Bench, kind: str) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     outcome = bench.run(bench.manifest(kind, "absent"), command="watch")
     assert outcome.story == [f"failed 3: there is no {TITLES[kind]} absent in us-east-1 | create it first"]
     assert outcome.exit_code == 3
@@ -59,7 +59,7 @@ def test_a_manifest_of_what_is_not_there(bench: Bench, kind: str) -> None:
 
 @BOTH
 def test_an_arn_of_what_is_not_there(bench: Bench, kind: str) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     file = arn(kind, "absent")
     outcome = bench.run(file, command="watch")
     assert outcome.story == [
@@ -90,7 +90,7 @@ def test_an_arn_of_something_else(bench: Bench, name: str) -> None:
 
 
 def test_a_manifest_that_does_not_tell(bench: Bench) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     (bench.root / "m.yaml").write_text("kind: Algorithm\nregion: us-east-1\nspec: {}\n", "utf-8")
     outcome = bench.run("m.yaml", command="watch")
     assert outcome.story == [
@@ -106,7 +106,7 @@ def test_a_region_setting_that_contradicts_the_arn(bench: Bench) -> None:
 
 
 def test_a_region_setting_that_contradicts_the_manifest(bench: Bench) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     outcome = bench.run(bench.manifest("Algorithm", "elsewhere"), command="watch", region="eu-west-1")
     assert outcome.story == [
         "failed 2: the region setting is eu-west-1, m.yaml says us-east-1 | "
@@ -139,7 +139,7 @@ def test_several_are_watched_together(bench: Bench) -> None:
 
 
 def test_one_that_is_not_there_does_not_keep_the_others_from_being_watched(bench: Bench) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     there = bench.manifest("ModelPackage", "there", "there.yaml")
     absent = bench.manifest("ModelPackage", "absent-too", "absent.yaml")
     bench.run(there, wait=False)

@@ -53,7 +53,7 @@ TAR = gzip.decompress(packed("model.bin"))
 )
 def test_archives(ask: Ask, body: bytes, found: list[str]) -> None:
     objects = put({"model.tar.gz": body, "input/a.csv": b"1\n"})
-    assert ask("happy", package(), objects, select=OF_DATA) == found
+    assert ask("success", package(), objects, select=OF_DATA) == found
 
 
 @pytest.mark.parametrize(
@@ -78,4 +78,4 @@ def test_archives(ask: Ask, body: bytes, found: list[str]) -> None:
 )
 def test_artifacts_that_are_no_archives(ask: Ask, model: str, found: list[str]) -> None:
     objects = put({"weights.bin": b"weights", "models/a": b"a", "input/a.csv": b"1\n"})
-    assert ask("happy", package(model=model), objects, select=OF_DATA) == found
+    assert ask("success", package(model=model), objects, select=OF_DATA) == found

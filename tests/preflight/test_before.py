@@ -40,17 +40,17 @@ SHOWN = [
     ("role-path", "role-missing", "role-missing", "error", "ValidationRole:"),
     ("role-trust", "role-untrusted", "role-trust", "error", "ValidationRole:"),
     ("model-data-access", "model-missing", "model-data-missing", "error", "ModelDataUrl:"),
-    ("model-data-access", "bucket-elsewhere", "bucket-region", "error", "ModelDataUrl:"),
+    ("model-data-access", "bucket-in-other-region", "bucket-region", "error", "ModelDataUrl:"),
     ("model-data-access", "role-without-s3", "role-permissions", "warning", "ModelDataUrl:"),
     ("no-objects", "validation-data-empty", "validation-data-empty", "error", "S3Uri:"),
     ("no-objects", "bucket-missing", "bucket-missing", "error", "ModelDataUrl:"),
-    ("no-scan", "scan-none", "image-not-scanned", "warning", "- Image:"),
+    ("no-scan", "scan-missing", "image-not-scanned", "warning", "- Image:"),
     ("no-scan", "scan-failed", "image-not-scanned", "warning", "- Image:"),
     ("scan-findings", "scan-critical", "image-scan-findings", "error", "- Image:"),
     ("wrong-architecture", "image-arm64", "image-architecture", "error", "- Image:"),
     ("program-not-found", "image-entry-point", "image-entry-point", "warning", "- Image:"),
     ("quota-transform", "quota-zero", "quota-zero", "error", "InstanceType:"),
-    ("type-not-in-region", "type-not-sold", "type-not-sold", "warning", "InstanceType:"),
+    ("type-not-in-region", "instance-types-unavailable", "type-not-sold", "warning", "InstanceType:"),
 ]
 EXAMPLE = (ROOT / "examples" / "model-package.yaml").read_text("utf-8")
 
@@ -100,7 +100,7 @@ def test_a_plan_finds_it(
 
 
 def test_a_sound_account_has_nothing_against_the_examples(bench: Bench) -> None:
-    bench.serve("happy")
+    bench.serve("success")
     for name in ("model-package.yaml", "algorithm.yaml", "hyperparameters.json"):
         (bench.root / name).write_text((ROOT / "examples" / name).read_text("utf-8"), "utf-8")
     outcome = planned(bench, "model-package.yaml", manifests=("model-package.yaml", "algorithm.yaml"))

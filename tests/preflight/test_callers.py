@@ -108,12 +108,12 @@ def connecting(session: boto3.Session, url: str, keys: dict[str, str], stack: Ex
 
 
 def test_the_root_may_do_everything(ask: Ask) -> None:
-    assert ask("happy", package(), select=CALLER_CHECKS) == []
+    assert ask("success", package(), select=CALLER_CHECKS) == []
 
 
 def test_a_caller_who_may_not_ask(ask: Ask) -> None:
     more = "to know before the release; sagemaker-marketplace iam-policy prints the policy"
-    assert ask("caller-may-nothing", package(), select=(*CALLER_CHECKS, *ROLE_CHECKS)) == [
+    assert ask("caller-without-permissions", package(), select=(*CALLER_CHECKS, *ROLE_CHECKS)) == [
         "4:21 info permission-missing: not checked, the caller may not iam:SimulatePrincipalPolicy: create-permission, "
         f"pass-role, role-permissions | allow iam:SimulatePrincipalPolicy {more}",
         "11:21 info permission-missing: not checked, the caller may not iam:GetRole: role-arn-differs, role-missing, "

@@ -42,7 +42,7 @@ spec:
 @pytest.mark.parametrize(
     ("scenario", "found"),
     [
-        ("happy", []),
+        ("success", []),
         (
             "bucket-missing",
             [
@@ -51,7 +51,7 @@ spec:
             ],
         ),
         (
-            "bucket-elsewhere",
+            "bucket-in-other-region",
             [
                 "7:23 error bucket-region: the bucket acme is in eu-west-1, the manifest in us-east-1"
                 f" | copy the objects to a bucket in us-east-1{ELSEWHERE}"
@@ -67,14 +67,14 @@ spec:
         ("model-empty", [f"7:23 error model-data-not-gzip: s3://acme/model.tar.gz is empty | {PACK}"]),
         ("model-not-gzip", [f"7:23 error model-data-not-gzip: s3://acme/model.tar.gz is no gzip file | {PACK}"]),
         (
-            "model-unsafe",
+            "model-unsafe-path",
             [
                 "7:23 warning model-data-unsafe-path: the archive's member '../model.bin' leaves the folder it is "
                 f"unpacked into | {FROM_WITHIN}"
             ],
         ),
         (
-            "model-wrapped",
+            "model-in-subfolder",
             [
                 "7:23 info model-data-wrapped: the archive seems to be wrapped in the folder model, in the container "
                 f"/opt/ml/model/model | if that is not meant, {FROM_WITHIN}"
@@ -105,7 +105,7 @@ def test_scenarios(ask: Ask, scenario: str, found: list[str]) -> None:
 @pytest.mark.parametrize(
     ("scenario", "channel", "found"),
     [
-        ("happy", "CompressionType: None", []),
+        ("success", "CompressionType: None", []),
         (
             "bucket-missing",
             "CompressionType: None",
@@ -123,7 +123,7 @@ def test_scenarios(ask: Ask, scenario: str, found: list[str]) -> None:
             ],
         ),
         (
-            "happy",
+            "success",
             "CompressionType: Gzip",
             [
                 "10:32 warning training-data-not-gzip: CompressionType is Gzip, but training/part-0.csv is no gzip file"
@@ -175,7 +175,7 @@ def test_an_object_beyond_every_limit_is_the_largest_one_there_is(ask: Ask) -> N
     objects = put(
         {"model.tar.gz": packed("a"), "input/a": bytes(7 << 20), "input/b": bytes(101 << 20), "input/c": b"c"}
     )
-    assert ask("happy", package("SplitType: None"), objects, select=OF_DATA) == [
+    assert ask("success", package("SplitType: None"), objects, select=OF_DATA) == [
         "18:24 error validation-data-payload: input/b has 101.0 MB, and goes whole into one request of at most 6 MB"
         " | split the data (SplitType: Line), or validate with smaller objects"
     ]
@@ -186,7 +186,7 @@ def test_an_object_beyond_every_limit_is_the_largest_one_there_is(ask: Ask) -> N
     [
         ("validation-data-gzip", "CompressionType: Gzip", []),
         (
-            "happy",
+            "success",
             "CompressionType: Gzip",
             [
                 "14:30 error validation-data-not-gzip: CompressionType is Gzip, but input/part-0.csv is no gzip file"
@@ -228,16 +228,16 @@ def test_compression(ask: Ask, scenario: str, given: str, found: list[str]) -> N
 )
 def test_folders(ask: Ask, objects: dict[str, bytes], given: str, found: list[str]) -> None:
     prepared = put({"model.tar.gz": packed("a"), **objects})
-    assert ask("happy", package(given), prepared, select=OF_DATA) == found
+    assert ask("success", package(given), prepared, select=OF_DATA) == found
 
 
 def test_a_manifest_file_is_looked_for_by_its_name(ask: Ask) -> None:
     manifest = package("SplitType: None", kind="ManifestFile", uri="s3://acme/inputs.manifest")
     absent = put({"model.tar.gz": packed("a"), "inputs.manifest.txt": b"[]"})
-    assert ask("happy", manifest, absent, select=OF_DATA) == [
+    assert ask("success", manifest, absent, select=OF_DATA) == [
         f"18:24 error validation-data-empty: the bucket acme has no object inputs.manifest | upload the data, {LOOK}"
     ]
-    assert ask("happy", manifest, put({"model.tar.gz": packed("a"), "inputs.manifest": b"[]"}), select=OF_DATA) == []
+    assert ask("success", manifest, put({"model.tar.gz": packed("a"), "inputs.manifest": b"[]"}), select=OF_DATA) == []
 
 
 def test_a_subject_without_an_answer_does_not_keep_the_others_from_being_looked_at() -> None:

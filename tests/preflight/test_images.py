@@ -79,7 +79,7 @@ def about_images(ask: Ask, scenario: str, manifest: str, **more: Any) -> list[st
 @pytest.mark.parametrize(
     ("scenario", "found"),
     [
-        ("happy", []),
+        ("success", []),
         (
             "repository-missing",
             [
@@ -122,10 +122,10 @@ def about_images(ask: Ask, scenario: str, manifest: str, **more: Any) -> list[st
                 f"python3 /opt/program/serve.py | {EXEC}"
             ],
         ),
-        ("scan-none", [f"7:16 warning image-not-scanned: the image was never scanned | {SCAN}"]),
+        ("scan-missing", [f"7:16 warning image-not-scanned: the image was never scanned | {SCAN}"]),
         ("scan-failed", [f"7:16 warning image-not-scanned: the scan of the image is FAILED | {SCAN}"]),
         (
-            "scan-old",
+            "scan-outdated",
             [
                 "7:16 info image-scan-old: the scan of the image is 100 days old, what became known since is not in it "
                 f"| {SCAN}"
@@ -149,7 +149,7 @@ def about_images(ask: Ask, scenario: str, manifest: str, **more: Any) -> list[st
             ],
         ),
         (
-            "caller-may-nothing",
+            "caller-without-permissions",
             [
                 f"7:16 info permission-missing: not checked, the caller may not ecr:{action}: {checks} | allow "
                 f"ecr:{action} to know before the release; sagemaker-marketplace iam-policy prints the policy"
@@ -182,7 +182,7 @@ def test_an_image_without_a_tag_is_latest(ask: Ask) -> None:
 
 def test_an_image_elsewhere_is_asked_for_there(ask: Ask) -> None:
     elsewhere = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/iris:1.0"
-    assert about_images(ask, "happy", package(elsewhere)) == []
+    assert about_images(ask, "success", package(elsewhere)) == []
     assert about_images(ask, "image-not-pushed", package(elsewhere)) == [
         "7:16 error image-missing: the repository iris has no image 1.0 in eu-west-1 | push it first: docker push "
         f"{elsewhere}"
@@ -258,14 +258,14 @@ def test_two_uses(inference: str, locations: dict[str, str], ask: Ask) -> None:
     ],
 )
 def test_a_digest(image: str, digest: str | None, found: list[str], ask: Ask) -> None:
-    assert about_images(ask, "happy", package(f"{REGISTRY}/{image}", digest), prepare=look) == found
+    assert about_images(ask, "success", package(f"{REGISTRY}/{image}", digest), prepare=look) == found
 
 
 def test_a_tag_that_is_gone(ask: Ask) -> None:
     manifest = images.contents("iris:1.0", {})[0].manifest
     text = package(digest=digest_of("1.0"))
     push = partial(push_untagged, manifest=manifest)
-    assert ask("happy", text, prepare=push, select=("image-missing", "image-digest-moved")) == [
+    assert ask("success", text, prepare=push, select=("image-missing", "image-digest-moved")) == [
         "8:22 warning image-digest-moved: the tag 1.0 names no image now | push the tag again, or remove the digest "
         "+ 7:16 the tag"
     ]

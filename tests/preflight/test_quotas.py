@@ -105,11 +105,11 @@ def not_sold(location: str, type_: str) -> str:
 @pytest.mark.parametrize(
     ("scenario", "training", "found"),
     [
-        ("happy", BOTH, []),
-        ("type-not-sold", BOTH, [not_sold("7:42", "ml.m5.xlarge"), not_sold("9:46", "ml.m5.xlarge")]),
-        ("happy", "{InstanceType: ml.m9.xlarge, InstanceCount: 1}", [not_sold("7:42", "ml.m9.xlarge")]),
+        ("success", BOTH, []),
+        ("instance-types-unavailable", BOTH, [not_sold("7:42", "ml.m5.xlarge"), not_sold("9:46", "ml.m5.xlarge")]),
+        ("success", "{InstanceType: ml.m9.xlarge, InstanceCount: 1}", [not_sold("7:42", "ml.m9.xlarge")]),
         # The rule retired-instance-type tells of this one.
-        ("happy", "{InstanceType: ml.p2.xlarge, InstanceCount: 1}", []),
+        ("success", "{InstanceType: ml.p2.xlarge, InstanceCount: 1}", []),
     ],
 )
 def test_types(ask: Ask, scenario: str, training: str, found: list[str]) -> None:
@@ -138,17 +138,17 @@ def test_types(ask: Ask, scenario: str, training: str, found: list[str]) -> None
     ],
 )
 def test_regions(ask: Ask, region: str, found: list[str]) -> None:
-    assert ask("happy", algorithm(BOTH, region=region), select=["region-not-enabled"]) == found
+    assert ask("success", algorithm(BOTH, region=region), select=["region-not-enabled"]) == found
 
 
 @pytest.mark.parametrize(
     ("scenario", "region", "type_", "use", "usd"),
     [
-        ("happy", "us-east-1", "ml.m5.xlarge", "training", 0.23),
-        ("happy", "eu-west-1", "ml.m5.xlarge", "transform", 0.257),
-        ("happy", "us-east-1", "ml.m5", "training", None),
-        ("happy", "us-east-1", "ml.p4d.24xlarge", "transform", None),
-        ("type-not-sold", "us-east-1", "ml.m5.xlarge", "training", None),
+        ("success", "us-east-1", "ml.m5.xlarge", "training", 0.23),
+        ("success", "eu-west-1", "ml.m5.xlarge", "transform", 0.257),
+        ("success", "us-east-1", "ml.m5", "training", None),
+        ("success", "us-east-1", "ml.p4d.24xlarge", "transform", None),
+        ("instance-types-unavailable", "us-east-1", "ml.m5.xlarge", "training", None),
     ],
 )
 def test_prices(session: boto3.Session, scenario: str, region: str, type_: str, use: str, usd: float | None) -> None:

@@ -31,7 +31,7 @@ TRUST = ({"Effect": "Allow", "Principal": {"Service": _trust.SAGEMAKER}, "Action
 @pytest.mark.parametrize(
     ("scenario", "found"),
     [
-        ("happy", []),
+        ("success", []),
         (
             "role-missing",
             [
@@ -106,7 +106,7 @@ def test_scenarios(ask: Ask, scenario: str, found: list[str]) -> None:
     ],
 )
 def test_accounts(ask: Ask, manifest: str, found: list[str]) -> None:
-    assert ask("happy", manifest, select=ROLE_CHECKS) == found
+    assert ask("success", manifest, select=ROLE_CHECKS) == found
 
 
 READ = ("s3:GetObject", "s3:ListBucket")
@@ -156,7 +156,7 @@ REST = ("ecr:*", "logs:*", "s3:PutObject")
     ],
 )
 def test_permissions(ask: Ask, statements: list[dict[str, Any]], found: list[str]) -> None:
-    assert ask("happy", package(), make(TRUST, *statements), select=ROLE_CHECKS) == found
+    assert ask("success", package(), make(TRUST, *statements), select=ROLE_CHECKS) == found
 
 
 @pytest.mark.parametrize(

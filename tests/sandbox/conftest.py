@@ -51,7 +51,7 @@ def serve() -> Iterator[Callable[[str], Sandbox]]:
 @pytest.fixture
 def sandbox(serve: Callable[[str], Sandbox]) -> Sandbox:
     """A sandbox where everything goes well."""
-    return serve("happy")
+    return serve("success")
 
 
 @pytest.fixture

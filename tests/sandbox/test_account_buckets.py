@@ -16,11 +16,11 @@ BUCKET = "seller-data"
 MODEL = {"Bucket": BUCKET, "Key": "iris/model.tar.gz"}
 # scenario: whether the object is gzip, and the members of its archive; None where there is no archive
 MODELS: dict[str, tuple[bool, list[str] | None]] = {
-    "happy": (True, ["model.bin", "labels.json"]),
+    "success": (True, ["model.bin", "labels.json"]),
     "model-empty": (False, None),
     "model-not-gzip": (False, ["model.bin", "labels.json"]),
-    "model-unsafe": (True, ["../model.bin"]),
-    "model-wrapped": (True, ["model", "model/model.bin", "model/labels.json"]),
+    "model-unsafe-path": (True, ["../model.bin"]),
+    "model-in-subfolder": (True, ["model", "model/model.bin", "model/labels.json"]),
 }
 
 
@@ -63,10 +63,10 @@ def test_a_model_that_is_missing(serve: Callable[[str], Sandbox], connect: Calla
 @pytest.mark.parametrize(
     ("scenario", "prefix", "expected"),
     [
-        ("happy", "input/", {"input/part-0.csv": 800, "input/part-1.csv": 800}),
-        ("happy", "input", {"input/part-0.csv": 800, "input/part-1.csv": 800}),
-        ("happy", "", {"part-0.csv": 800, "part-1.csv": 800}),
-        ("happy", "input/a.csv", {"input/a.csv": 800}),
+        ("success", "input/", {"input/part-0.csv": 800, "input/part-1.csv": 800}),
+        ("success", "input", {"input/part-0.csv": 800, "input/part-1.csv": 800}),
+        ("success", "", {"part-0.csv": 800, "part-1.csv": 800}),
+        ("success", "input/a.csv", {"input/a.csv": 800}),
         ("validation-data-large", "input/", {"input/part-0.csv": 12_000_000, "input/part-1.csv": 12_000_000}),
         ("validation-data-empty", "input/", {}),
     ],
@@ -79,7 +79,7 @@ def test_test_data_nobody_put(
 
 
 def test_single_objects_nobody_put(serve: Callable[[str], Sandbox], connect: Callable[..., Any]) -> None:
-    s3 = connect(serve("happy"), "s3")
+    s3 = connect(serve("success"), "s3")
 
     def content(key: str) -> bytes:
         body: bytes = s3.get_object(Bucket=BUCKET, Key=key)["Body"].read()
@@ -100,7 +100,7 @@ def test_single_objects_nobody_put(serve: Callable[[str], Sandbox], connect: Cal
     assert empty.head_object(**MODEL)["ContentLength"] > 0
 
 
-@pytest.mark.parametrize(("scenario", "region"), [("happy", "us-east-2"), ("bucket-elsewhere", "eu-west-1")])
+@pytest.mark.parametrize(("scenario", "region"), [("success", "us-east-2"), ("bucket-in-other-region", "eu-west-1")])
 def test_the_region_of_a_bucket(
     scenario: str, region: str, serve: Callable[[str], Sandbox], connect: Callable[..., Any]
 ) -> None:

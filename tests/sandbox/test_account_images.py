@@ -20,7 +20,7 @@ SHELL = ["/bin/sh", "-c", "python3 /opt/program/serve.py"]
 
 # scenario: media type of the manifest; architecture and entry point of the config blob
 PUSHED = {
-    "happy": (images.DOCKER, "amd64", ENTRY_POINT),
+    "success": (images.DOCKER, "amd64", ENTRY_POINT),
     "image-oci": (images.OCI, "amd64", ENTRY_POINT),
     "image-arm64": (images.DOCKER, "arm64", ENTRY_POINT),
     "image-entry-point": (images.DOCKER, "amd64", SHELL),
@@ -120,8 +120,8 @@ def test_an_index_names_an_image_and_its_attestation(
 @pytest.mark.parametrize(
     ("scenario", "accepted", "given"),
     [
-        ("happy", images.DOCKER, images.DOCKER),
-        ("happy", images.OCI, images.OCI),
+        ("success", images.DOCKER, images.DOCKER),
+        ("success", images.OCI, images.OCI),
         ("image-oci", images.DOCKER, images.DOCKER),
         ("image-oci", "application/vnd.docker.distribution.manifest.v1+json", images.OCI),
     ],

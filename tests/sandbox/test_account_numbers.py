@@ -37,7 +37,7 @@ def prices(pricing: Any, **fields: str) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize(("scenario", "zeros"), [("happy", []), ("quota-zero", [ZERO])])
+@pytest.mark.parametrize(("scenario", "zeros"), [("success", []), ("quota-zero", [ZERO])])
 def test_applied_quotas(
     scenario: str, zeros: list[str], serve: Callable[[str], Sandbox], connect: Callable[..., Any]
 ) -> None:
@@ -93,7 +93,7 @@ def test_prices(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
 
 
 def test_prices_that_are_refused_or_missing(serve: Callable[[str], Sandbox], connect: Callable[..., Any]) -> None:
-    pricing = connect(serve("type-not-sold"), "pricing")
+    pricing = connect(serve("instance-types-unavailable"), "pricing")
     assert prices(pricing, regionCode="us-east-1") == {}
     asked = {"ServiceCode": "AmazonSageMaker", "Filters": [{"Type": "CONTAINS", "Field": "a", "Value": "b"}]}
     assert code(lambda: pricing.get_products(**asked)) == "InvalidParameterException"
@@ -112,5 +112,5 @@ def test_regions(region: str, status: str, sandbox: Sandbox, connect: Callable[.
 
 @pytest.mark.parametrize("name", [name for name in scenario.names() if scenario.load(name).account])
 def test_an_accounts_scenario_is_about_the_account_alone(name: str) -> None:
-    happy, found = scenario.load("happy"), scenario.load(name)
+    happy, found = scenario.load("success"), scenario.load(name)
     assert replace(found, description=happy.description, account={}) == happy

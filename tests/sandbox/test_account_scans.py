@@ -21,10 +21,10 @@ COUNTS = {"MEDIUM": 2, "CRITICAL": 1, "HIGH": 1}
 NAMES = ["CVE-2022-0563", "CVE-2023-38545", "CVE-2023-4911", "CVE-2023-5678"]
 # scenario: status, member with the findings, their counts and names; the scan's age in days
 SCANS: dict[str, tuple[Any, str | None, Any, list[str], int]] = {
-    "happy": (COMPLETE, "findings", {}, [], 0),
+    "success": (COMPLETE, "findings", {}, [], 0),
     "scan-critical": (COMPLETE, "findings", COUNTS, NAMES, 0),
     "scan-enhanced": (ACTIVE, "enhancedFindings", COUNTS, NAMES, 0),
-    "scan-old": (COMPLETE, "findings", {}, [], 100),
+    "scan-outdated": (COMPLETE, "findings", {}, [], 100),
     "scan-failed": (FAILED, None, None, [], 2),
 }
 
@@ -98,7 +98,7 @@ def test_packages_and_versions(serve: Callable[[str], Sandbox], connect: Callabl
 def test_a_scan_is_started_where_there_was_none(
     pushed: bool, serve: Callable[[str], Sandbox], connect: Callable[..., Any]
 ) -> None:
-    ecr = connect(serve("happy" if pushed else "scan-none"), "ecr")
+    ecr = connect(serve("success" if pushed else "scan-missing"), "ecr")
     if pushed:
         ecr.create_repository(repositoryName="iris")
         ecr.put_image(**NAMED, imageManifest='{"mediaType": "m", "layers": []}', imageTag="2.0")
@@ -111,7 +111,7 @@ def test_a_scan_is_started_where_there_was_none(
 
 
 def test_an_old_scan_is_renewed(serve: Callable[[str], Sandbox], connect: Callable[..., Any]) -> None:
-    ecr = connect(serve("scan-old"), "ecr")
+    ecr = connect(serve("scan-outdated"), "ecr")
     ecr.start_image_scan(**NAMED, imageId=TAG)
     told = ecr.describe_image_scan_findings(**NAMED, imageId=TAG)["imageScanFindings"]
     assert datetime.now(UTC) - told["imageScanCompletedAt"] < timedelta(days=1)

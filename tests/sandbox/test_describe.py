@@ -118,7 +118,7 @@ def test_the_training_job_echoes_its_profile(sagemaker: Any, algorithm: dict[str
 def test_the_transform_job_echoes_its_profile(
     serve: Callable[[str], Sandbox], connect: Callable[..., Any], model_package: dict[str, Any]
 ) -> None:
-    client = connect(serve("bad-status"))
+    client = connect(serve("invocations-fail"))
     client.create_model_package(**model_package)
     definition = model_package["ValidationSpecification"]["ValidationProfiles"][0]["TransformJobDefinition"]
     for _ in range(3):
@@ -171,7 +171,7 @@ def test_the_logs_of_a_training_grow_with_the_job(
 def test_the_logs_of_a_failed_transform(
     serve: Callable[[str], Sandbox], connect: Callable[..., Any], model_package: dict[str, Any]
 ) -> None:
-    sandbox = serve("bad-status")
+    sandbox = serve("invocations-fail")
     client = connect(sandbox, region="eu-west-1")
     container = model_package["InferenceSpecification"]["Containers"][0]
     container["Image"] = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/iris:2.0"

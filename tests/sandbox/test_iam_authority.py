@@ -244,7 +244,7 @@ def test_a_session_has_what_its_role_has(method: str, sandbox: Sandbox, root: An
     trust = {"Statement": {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRoleWithWebIdentity"}}
     root.create_role(RoleName="Release", Path="/ci/", AssumeRolePolicyDocument=json.dumps(trust))
     arn = f"arn:aws:iam::{ACCOUNT}:role/ci/Release"
-    claims = github.claims(scenario.load("happy"), "sts.amazonaws.com")
+    claims = github.claims(scenario.load("success"), "sts.amazonaws.com")
     more = {"WebIdentityToken": github.token(claims)} if method.endswith("identity") else {}
     assumed = getattr(connect(sandbox, "sts"), method)(RoleArn=arn, RoleSessionName="run-7", **more)
     key = assumed["Credentials"]["AccessKeyId"]
@@ -258,7 +258,7 @@ def test_a_session_has_what_its_role_has(method: str, sandbox: Sandbox, root: An
     assert refusal(sagemaker, "list_algorithms", {}) is None
 
 
-@pytest.mark.parametrize("scenario", ["happy", "role-missing"])
+@pytest.mark.parametrize("scenario", ["success", "role-missing"])
 def test_a_session_of_a_role_that_nobody_made_may_do_everything(
     scenario: str, serve: Callable[[str], Sandbox], connect: Connect
 ) -> None:
@@ -289,7 +289,7 @@ def test_a_broken_request_is_judged_by_what_it_has(seller: Caller) -> None:
 
 
 def test_a_scenario_can_have_a_caller_who_may_nothing(serve: Callable[[str], Sandbox], connect: Connect) -> None:
-    sandbox = serve("caller-may-nothing")
+    sandbox = serve("caller-without-permissions")
     client = connect(sandbox, "s3", key=sandbox.environment["AWS_ACCESS_KEY_ID"])
     text = worded("s3", "ListAllMyBuckets", "*", {}, f"arn:aws:iam::{ACCOUNT}:user/caller")
     assert refusal(client, "list_buckets", {}) == (403, "AccessDenied", text)

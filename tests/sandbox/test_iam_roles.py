@@ -144,7 +144,7 @@ def test_a_role_that_lacks_a_service(scenario: str, lacking: list[str], serve: S
 )
 def test_a_scenario_can_write_the_policies(role: Any, expected: list[str], iam: Any) -> None:
     account = {"role": role, "caller": {"policy": {"Statement": {**ALLOW, "Action": "iam:*", "Resource": "*"}}}}
-    own = replace(scenario.load("happy"), account=account)
+    own = replace(scenario.load("success"), account=account)
     roles.furnish("R", own)
     arn = iam.get_role(RoleName="R")["Role"]["Arn"]
     found = decisions(iam, arn, ["s3:GetObject", "s3:PutObject"], [OBJECT])

@@ -53,7 +53,7 @@ def test_what_each_look_sees(stage: str, looks: int, seen: list[str]) -> None:
 def test_a_training_phase_by_phase(
     serve: Callable[[str], Sandbox], connect: Callable[..., Any], algorithm: dict[str, Any]
 ) -> None:
-    client = connect(serve("phases"))
+    client = connect(serve("training-phases"))
     client.create_algorithm(**algorithm)
     rounds = []
     for _ in range(8):
@@ -82,7 +82,7 @@ def test_a_training_phase_by_phase(
 def test_a_transform_phase_by_phase(
     serve: Callable[[str], Sandbox], connect: Callable[..., Any], model_package: dict[str, Any]
 ) -> None:
-    client = connect(serve("phases"))
+    client = connect(serve("training-phases"))
     client.create_model_package(**model_package)
     rounds = []
     for _ in range(6):
@@ -166,7 +166,7 @@ def listed(client: Any, stage: str, since: datetime) -> dict[str, dict[str, Any]
 def test_jobs_of_others(
     serve: Callable[[str], Sandbox], connect: Callable[..., Any], algorithm: dict[str, Any]
 ) -> None:
-    client = connect(serve("jobs-of-others"))
+    client = connect(serve("unrelated-jobs"))
     client.create_algorithm(**algorithm)
     for _ in range(4):
         look(client)
@@ -186,7 +186,7 @@ def test_jobs_of_others(
     assert outputs == {"": "s3://iris-us-east-1/transform/output/", "1": "s3://somebody-else/output/"}
 
 
-@pytest.mark.parametrize(("name", "near"), [("equal-jobs-before", False), ("equal-jobs-just-before", True)])
+@pytest.mark.parametrize(("name", "near"), [("identical-jobs-before", False), ("identical-jobs-just-before", True)])
 def test_equal_jobs_that_began_before(
     name: str, near: bool, serve: Callable[[str], Sandbox], connect: Callable[..., Any], algorithm: dict[str, Any]
 ) -> None:

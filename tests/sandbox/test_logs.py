@@ -72,7 +72,7 @@ def test_other_groups_are_motos(sandbox: Sandbox, connect: Callable[..., Any]) -
 def test_lines_come_while_the_job_runs(
     serve: Callable[[str], Sandbox], connect: Callable[..., Any], algorithm: dict[str, Any]
 ) -> None:
-    sandbox = serve("phases")
+    sandbox = serve("training-phases")
     client, logs = connect(sandbox), connect(sandbox, "logs")
     client.create_algorithm(**algorithm)
     looks(client, 4)
@@ -129,11 +129,11 @@ def test_the_log_of_a_failure(
 def test_a_hostile_log_comes_whole(
     serve: Callable[[str], Sandbox], connect: Callable[..., Any], algorithm: dict[str, Any]
 ) -> None:
-    sandbox = serve("hostile")
+    sandbox = serve("logs-hostile")
     client, logs = connect(sandbox), connect(sandbox, "logs")
     client.create_algorithm(**algorithm)
     looks(client, 7)
-    stages = scenario.load("hostile").stages
+    stages = scenario.load("logs-hostile").stages
     assert lines(logs, "training") == [*stages["training"].log, "Model written to /opt/ml/model"]
     whole = lines(logs, "transform")
     assert whole == [*stages["transform"].log, '"POST /invocations HTTP/1.1" 200', *stages["transform"].data_log]
@@ -147,7 +147,7 @@ def test_a_hostile_log_comes_whole(
 def test_the_log_of_somebody_elses_job_is_a_stream_of_its_own(
     serve: Callable[[str], Sandbox], connect: Callable[..., Any], algorithm: dict[str, Any]
 ) -> None:
-    sandbox = serve("jobs-of-others")
+    sandbox = serve("unrelated-jobs")
     client, logs = connect(sandbox), connect(sandbox, "logs")
     client.create_algorithm(**algorithm)
     looks(client, 3)

@@ -58,7 +58,7 @@ def only_stream(logs: Any) -> str:
 
 
 def test_pages_of_a_search(logs_of: Callable[..., Any]) -> None:
-    _, logs = logs_of("happy")
+    _, logs = logs_of("success")
     assert searched(logs) == [LINES]
     assert searched(logs, PaginationConfig={"PageSize": 3}) == [LINES[:3], LINES[3:]]
     assert searched(logs, logStreamNamePrefix="none/") == [[]]
@@ -66,7 +66,7 @@ def test_pages_of_a_search(logs_of: Callable[..., Any]) -> None:
 
 
 def test_a_search_by_time_has_both_ends(logs_of: Callable[..., Any]) -> None:
-    _, logs = logs_of("happy")
+    _, logs = logs_of("success")
     events = logs.filter_log_events(logGroupName=GROUP)["events"]
     times = [event["timestamp"] for event in events]
     assert times == sorted(set(times))
@@ -81,7 +81,7 @@ def test_a_search_by_time_has_both_ends(logs_of: Callable[..., Any]) -> None:
 
 @pytest.mark.parametrize(("asked", "message"), REFUSED)
 def test_what_a_search_refuses(logs_of: Callable[..., Any], asked: dict[str, Any], message: str) -> None:
-    _, logs = logs_of("happy", 3)
+    _, logs = logs_of("success", 3)
     with pytest.raises(ClientError) as refused:
         logs.filter_log_events(logGroupName=GROUP, **asked)
     assert refused.value.response["Error"]["Code"] == "InvalidParameterException"
@@ -89,7 +89,7 @@ def test_what_a_search_refuses(logs_of: Callable[..., Any], asked: dict[str, Any
 
 
 def test_reading_one_stream_forward_and_backward(logs_of: Callable[..., Any]) -> None:
-    client, logs = logs_of("happy", 3)
+    client, logs = logs_of("success", 3)
     stream = {"logGroupName": GROUP, "logStreamName": only_stream(logs), "limit": 2}
 
     def read(**more: Any) -> tuple[list[str], str, str]:
@@ -108,7 +108,7 @@ def test_reading_one_stream_forward_and_backward(logs_of: Callable[..., Any]) ->
 
 
 def test_streams_are_listed(logs_of: Callable[..., Any]) -> None:
-    client, logs = logs_of("bad-status")
+    client, logs = logs_of("invocations-fail")
     [job] = client.list_transform_jobs()["TransformJobSummaries"]
     found = logs.describe_log_streams(logGroupName=GROUP, logStreamNamePrefix=f"{job['TransformJobName']}/")
     container, data = found["logStreams"]
@@ -140,7 +140,7 @@ def test_empty_pages_have_tokens(logs_of: Callable[..., Any]) -> None:
 
 
 def test_pages_in_disorder(logs_of: Callable[..., Any]) -> None:
-    _, logs = logs_of("logs-disordered")
+    _, logs = logs_of("logs-unordered")
     assert searched(logs, PaginationConfig={"PageSize": 3}) == [LINES[2::-1], LINES[3:]]
 
 
@@ -159,7 +159,7 @@ def test_late_lines_have_earlier_times(logs_of: Callable[..., Any]) -> None:
 
 
 def test_many_lines_of_one_moment(logs_of: Callable[..., Any]) -> None:
-    _, logs = logs_of("logs-same-time")
+    _, logs = logs_of("logs-same-timestamp")
     pages = logs.get_paginator("filter_log_events").paginate(logGroupName=GROUP)
     found = [page["events"] for page in pages]
     assert list(map(len, found)) == [10000, 10000, 5004]
@@ -171,7 +171,7 @@ def test_many_lines_of_one_moment(logs_of: Callable[..., Any]) -> None:
 
 
 def test_a_million_lines_are_made_when_they_are_read(logs_of: Callable[..., Any]) -> None:
-    client, logs = logs_of("million-lines", 4)
+    client, logs = logs_of("logs-million-lines", 4)
     first = searched(logs, endTime=logs.filter_log_events(logGroupName=GROUP, limit=5)["events"][-1]["timestamp"])
     assert first == [[*LINES[:3], "row 0 scored: 0.12, 0.34, 0.54", "row 1 scored: 0.12, 0.34, 0.54"]]
     shown = []
@@ -188,7 +188,7 @@ def test_a_million_lines_are_made_when_they_are_read(logs_of: Callable[..., Any]
 
 
 def test_a_page_has_one_megabyte_at_most(logs_of: Callable[..., Any]) -> None:
-    _, logs = logs_of("hostile", 5)
+    _, logs = logs_of("logs-hostile", 5)
     pages = logs.get_paginator("filter_log_events").paginate(logGroupName=GROUP)
     sizes = [sum(len(event["message"].encode()) + 26 for event in page["events"]) for page in pages]
     assert len(sizes) > 1

@@ -22,7 +22,7 @@ EXPIRED = "ExpiredTokenException: The security token included in the request is 
 
 # what the first looks at a new model package and a new algorithm give; an algorithm runs two jobs
 LOOKS: dict[str, tuple[list[Any], list[Any]]] = {
-    "happy": ([NEW, SCANS, RUNS, DONE, DONE], [NEW, SCANS, RUNS, RUNS, DONE, DONE]),
+    "success": ([NEW, SCANS, RUNS, DONE, DONE], [NEW, SCANS, RUNS, RUNS, DONE, DONE]),
     "image-scan-fails": (
         [NEW, SCANS, ("Failed", "scan Failed: Client error: Access denied for registry", "jobs NotStarted")],
         [NEW, SCANS, ("Failed", "scan Failed: Client error: Access denied for registry", "jobs NotStarted")],
@@ -39,7 +39,7 @@ LOOKS: dict[str, tuple[list[Any], list[Any]]] = {
         [NEW, SCANS, RUNS, ("Failed", "scan Completed", f"jobs Failed: {PING}")],
         [NEW, SCANS, RUNS, RUNS, ("Failed", "scan Completed", f"jobs Failed: {PING}")],
     ),
-    "bad-status": (
+    "invocations-fail": (
         [
             NEW,
             SCANS,
@@ -51,7 +51,7 @@ LOOKS: dict[str, tuple[list[Any], list[Any]]] = {
             ("Failed", "scan Completed", "jobs Failed: AlgorithmError: See job logs for more information"),
         ],
     ),
-    "never-ends": ([NEW, SCANS, RUNS, RUNS, RUNS], [NEW, SCANS, RUNS, RUNS, RUNS, RUNS]),
+    "never-finishes": ([NEW, SCANS, RUNS, RUNS, RUNS], [NEW, SCANS, RUNS, RUNS, RUNS, RUNS]),
     "throttled": ([THROTTLED] * 3 + [NEW, SCANS, RUNS, DONE], [THROTTLED] * 3 + [NEW, SCANS, RUNS, RUNS, DONE]),
     "not-found-after-create": (
         ["ValidationException: ModelPackage Iris-Scorer-2 does not exist."] * 3 + [NEW, SCANS, RUNS, DONE],
@@ -59,11 +59,11 @@ LOOKS: dict[str, tuple[list[Any], list[Any]]] = {
     ),
     "expired-token": ([NEW, SCANS, RUNS, EXPIRED, EXPIRED], [NEW, SCANS, RUNS, EXPIRED, EXPIRED]),
     # These differ in other calls than Describe, see below.
-    "answer-lost": ([NEW, SCANS, RUNS, DONE], [NEW, SCANS, RUNS, RUNS, DONE]),
+    "response-lost": ([NEW, SCANS, RUNS, DONE], [NEW, SCANS, RUNS, RUNS, DONE]),
     "server-error": ([NEW, SCANS, RUNS, DONE], [NEW, SCANS, RUNS, RUNS, DONE]),
     "slow-delete": ([NEW, SCANS, RUNS, DONE], [NEW, SCANS, RUNS, RUNS, DONE]),
 }
-SPOILT = {"answer-lost": ConnectionClosedError, "server-error": ClientError}
+SPOILT = {"response-lost": ConnectionClosedError, "server-error": ClientError}
 
 
 def look(client: Any, kind: str, name: str) -> Any:
@@ -88,7 +88,7 @@ def create(client: Any, scenario: str, send: Callable[[], Any]) -> None:
     if scenario in SPOILT:
         with pytest.raises(SPOILT[scenario]):
             send()
-    if scenario != "answer-lost":
+    if scenario != "response-lost":
         send()
 
 
@@ -96,8 +96,8 @@ def test_every_scenario_is_described_and_has_its_looks() -> None:
     assert scenarios() == {name: scenario.load(name).description for name in scenario.names()}
     assert all(scenarios().values())
     # Those of an account, of jobs and their logs, and of credentials are looked at in tests of their own.
-    own = ("fails-", "logs-", "oidc", "jobs-", "equal-jobs-")
-    others = {"phases", "million-lines", "hostile", "short-sessions"}
+    own = ("fails-", "logs-", "oidc", "unrelated-jobs", "identical-jobs-")
+    others = {"training-phases", "short-sessions"}
     here = {name for name in scenarios() if not scenario.load(name).account and not name.startswith(own)}
     assert here - others == set(LOOKS)
 
@@ -142,7 +142,7 @@ def test_the_server_error(
 def test_a_lost_answer_is_found_again_by_the_same_token(
     serve: Callable[[str], Sandbox], connect: Callable[..., Any], model_package: dict[str, Any]
 ) -> None:
-    client = connect(serve("answer-lost"))
+    client = connect(serve("response-lost"))
     with pytest.raises(ConnectionClosedError):
         client.create_model_package(**model_package, ClientToken="one")
     again = client.create_model_package(**model_package, ClientToken="one")
@@ -164,7 +164,7 @@ def test_an_expired_key_opens_nothing_and_another_does(
     assert look(connect(sandbox, key="FRESH"), "ModelPackage", "Iris-Scorer-2") == DONE
 
 
-@pytest.mark.parametrize(("name", "looks"), [("happy", 2), ("slow-delete", 10)])
+@pytest.mark.parametrize(("name", "looks"), [("success", 2), ("slow-delete", 10)])
 def test_deleting(
     name: str,
     looks: int,

@@ -76,7 +76,7 @@ def test_every_start_is_a_fresh_one(connect: Callable[..., Any], model_package: 
 def test_it_says_nothing_and_leaves_its_port(
     connect: Callable[..., Any], capfd: pytest.CaptureFixture[str], model_package: dict[str, Any]
 ) -> None:
-    with running("answer-lost") as sandbox:
+    with running("response-lost") as sandbox:
         with pytest.raises(Exception, match="Connection was closed"):
             connect(sandbox).create_model_package(**model_package)
         connect(sandbox, "s3").list_buckets()

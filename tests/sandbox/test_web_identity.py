@@ -73,7 +73,7 @@ def refusal(call: Callable[..., Any], **asked: Any) -> tuple[str, str, int]:
     return response["Error"]["Code"], response["Error"]["Message"], response["ResponseMetadata"]["HTTPStatusCode"]
 
 
-@pytest.mark.parametrize(("scenario", "subject"), [("oidc", CLASSIC), ("oidc-immutable", IMMUTABLE)])
+@pytest.mark.parametrize(("scenario", "subject"), [("oidc", CLASSIC), ("oidc-immutable-subject", IMMUTABLE)])
 def test_a_token(scenario: str, subject: str, serve: Callable[[str], Sandbox]) -> None:
     sandbox = serve(scenario)
     found = claims(token(sandbox, "any"))
@@ -108,7 +108,7 @@ def test_tokens_that_github_does_not_give(serve: Callable[[str], Sandbox]) -> No
     assert [requested(sandbox)[0] for _ in range(3)] == [500, 500, 200]
 
 
-@pytest.mark.parametrize(("scenario", "subject"), [("oidc", CLASSIC), ("oidc-immutable", IMMUTABLE)])
+@pytest.mark.parametrize(("scenario", "subject"), [("oidc", CLASSIC), ("oidc-immutable-subject", IMMUTABLE)])
 def test_credentials_for_a_token(
     scenario: str,
     subject: str,
@@ -138,7 +138,7 @@ def test_credentials_for_a_token(
     ("scenario", "told"),
     [
         ("oidc-untrusted", DENIED),
-        ("oidc-immutable-untrusted", DENIED),
+        ("oidc-immutable-subject-untrusted", DENIED),
         (
             "oidc-no-provider",
             (
@@ -147,8 +147,8 @@ def test_credentials_for_a_token(
                 400,
             ),
         ),
-        ("oidc-audience", ("InvalidIdentityToken", "Incorrect token audience", 400)),
-        ("oidc-short-role", ("ValidationError", TOO_LONG, 400)),
+        ("oidc-wrong-audience", ("InvalidIdentityToken", "Incorrect token audience", 400)),
+        ("oidc-session-too-long", ("ValidationError", TOO_LONG, 400)),
     ],
 )
 def test_a_token_that_is_refused(

@@ -60,7 +60,7 @@ KINDS = pytest.mark.parametrize("kind", STORY)
 
 @KINDS
 def test_a_validation_that_goes_well(kind: str) -> None:
-    with bench("happy") as there:
+    with bench("success") as there:
         target = there.target(kind, "well")
         follower = there.follower(target)
         assert told(there.looks(target, follower)) == STORY[kind]
@@ -71,7 +71,7 @@ def test_a_validation_that_goes_well(kind: str) -> None:
 
 @pytest.mark.parametrize(
     "scenario",
-    ["equal-jobs-before", "equal-jobs-just-before", "jobs-of-others", "logs-empty-pages", "logs-disordered"],
+    ["identical-jobs-before", "identical-jobs-just-before", "unrelated-jobs", "logs-empty-pages", "logs-unordered"],
 )
 @KINDS
 def test_what_else_there_is_changes_nothing(scenario: str, kind: str) -> None:
@@ -81,7 +81,7 @@ def test_what_else_there_is_changes_nothing(scenario: str, kind: str) -> None:
 
 
 def test_jobs_of_others_are_looked_at_once() -> None:
-    with bench("jobs-of-others") as there:
+    with bench("unrelated-jobs") as there:
         target = there.target("Algorithm", "once")
         list(there.looks(target, there.follower(target)))
         names = {job["TrainingJobName"] for job in there.sagemaker.list_training_jobs()["TrainingJobSummaries"]}
@@ -93,7 +93,7 @@ def test_jobs_of_others_are_looked_at_once() -> None:
 def test_phases_metrics_and_lines_as_they_come() -> None:
     training = specification("Algorithm")["TrainingSpecification"]
     metrics = [{"Name": name, "Regex": f"{name}=([0-9.]+)"} for name in ("accuracy", "loss")]
-    with bench("phases") as there:
+    with bench("training-phases") as there:
         target = there.target("Algorithm", "phases", TrainingSpecification={**training, "MetricDefinitions": metrics})
         assert told(there.looks(target, there.follower(target)))[1:8] == [
             [],
@@ -141,7 +141,7 @@ def test_a_training_that_fails_has_no_transform() -> None:
 
 
 def test_lines_of_the_data_log() -> None:
-    with bench("bad-status") as there:
+    with bench("invocations-fail") as there:
         target = there.target("ModelPackage", "bad")
         *_, last, end = told(there.looks(target, there.follower(target)))
         assert end == []
@@ -161,7 +161,7 @@ def test_without_a_scan_there_are_no_jobs_to_ask_for(scenario: str) -> None:
 
 
 def test_without_a_validation_there_are_no_jobs_to_ask_for() -> None:
-    with bench("happy") as there:
+    with bench("success") as there:
         bare: dict[str, Any] = {"ValidationSpecification": None, "CertifyForMarketplace": False}
         spec = {**specification("ModelPackage"), **bare}
         del spec["ValidationSpecification"]
@@ -175,7 +175,7 @@ def test_without_a_validation_there_are_no_jobs_to_ask_for() -> None:
 
 @KINDS
 def test_a_watch_that_comes_when_all_is_over(kind: str) -> None:
-    with bench("happy") as there:
+    with bench("success") as there:
         target = there.target(kind, "late")
         list(there.looks(target, there.follower(target)))
         story = told(there.looks(target, there.follower(target)))
@@ -184,7 +184,7 @@ def test_a_watch_that_comes_when_all_is_over(kind: str) -> None:
 
 
 def test_what_is_held_back_is_told_when_time_is_up() -> None:
-    with bench("never-ends") as there:
+    with bench("never-finishes") as there:
         target = there.target("ModelPackage", "ever")
         follower = there.follower(target, most=2)
         described = [target.resources.describe(target.kind, target.arn) for _ in range(4)]
@@ -202,7 +202,7 @@ def test_what_is_held_back_is_told_when_time_is_up() -> None:
 
 
 def test_finishing_gives_up_after_a_minute_without_news() -> None:
-    with bench("never-ends") as there:
+    with bench("never-finishes") as there:
         target = there.target("ModelPackage", "ever")
         follower = there.follower(target)
         for _ in range(4):
@@ -236,7 +236,7 @@ def test_logs_that_may_not_be_read_are_told_once() -> None:
     ],
 )
 def test_jobs_that_may_not_be_asked_for_are_told_once(operation: str, use: str) -> None:
-    with bench("happy") as there:
+    with bench("success") as there:
         target = there.target("Algorithm", "denied")
         there.deny(f"sagemaker:{operation}")
         follower = there.follower(target)

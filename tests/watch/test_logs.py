@@ -41,7 +41,7 @@ def lines(told: list[events.Event], use: str) -> list[str]:
     return [event.text for event in told if isinstance(event, events.LogLine) and event.job_type == use]
 
 
-@pytest.mark.parametrize("scenario", ["logs-empty-pages", "logs-disordered", "logs-late"])
+@pytest.mark.parametrize("scenario", ["logs-empty-pages", "logs-unordered", "logs-late"])
 def test_no_line_is_lost_and_none_told_twice(scenario: str) -> None:
     with bench(scenario) as there:
         told, file = followed(there)
@@ -56,7 +56,7 @@ def test_no_line_is_lost_and_none_told_twice(scenario: str) -> None:
 
 
 def test_lines_of_one_millisecond() -> None:
-    with bench("logs-same-time") as there:
+    with bench("logs-same-timestamp") as there:
         told, file = followed(there, "ModelPackage", 10)
     flood = [f"row {number} scored" for number in range(25_000)]
     first, last = SHOWN["transform"][:3], SHOWN["transform"][3:]
@@ -70,7 +70,7 @@ def test_lines_of_one_millisecond() -> None:
 
 @pytest.mark.parametrize("most", [None, 400, 0])
 def test_a_runner_heeds_none_of_a_hostile_log(most: int | None) -> None:
-    with bench("hostile") as there:
+    with bench("logs-hostile") as there:
         told, file = followed(there, most=most)
     printed = "".join(f"{line}\n" for line in github.render(iter(told)))
     blocks = heeded(printed)
@@ -81,7 +81,7 @@ def test_a_runner_heeds_none_of_a_hostile_log(most: int | None) -> None:
     assert heeded(plain) == []
     assert [line for line in plain.splitlines() if not line.isprintable()] == []
     assert [line for line in file if not line.isprintable() or "##[" in line] == []
-    stages = [load("hostile").stages[use] for use in SHOWN]
+    stages = [load("logs-hostile").stages[use] for use in SHOWN]
     written = [said for stage in stages for said in (*stage.log, *stage.last_log, *stage.data_log)]
     assert len(file) == sum(len(relay.lines(said)) for said in written)
 

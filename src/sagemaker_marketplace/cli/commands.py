@@ -187,7 +187,7 @@ def _facts_parser(made: ArgumentParser) -> None:
 
 
 def _sandbox_parser(made: ArgumentParser) -> None:
-    made.add_argument("--scenario", default="happy", metavar="NAME", help="what happens in it (default: happy)")
+    made.add_argument("--scenario", default="success", metavar="NAME", help="what happens in it (default: success)")
     made.add_argument("--port", type=int, default=0, metavar="PORT", help="port on 127.0.0.1 (default: a free one)")
     made.add_argument(
         "run", nargs="*", metavar="-- COMMAND", help="a command to run inside; without one, serve until stopped"

@@ -1,6 +1,6 @@
 """Scenarios: how the sandbox's service behaves, as data. Each is a file of the folder `scenarios/`.
 
-Keys of a scenario; what it leaves out is as in `happy`:
+Keys of a scenario; what it leaves out is as in `success`:
 
     description     one line, for people
     stages          scan, training, transform, each with
@@ -55,7 +55,7 @@ import yaml
 from sagemaker_marketplace.sandbox.wire import ServiceError
 
 _FOLDER = Path(__file__).parent / "scenarios"
-_BASE = "happy"
+_BASE = "success"
 # PutLogEvents takes events of up to 1 MB, of up to 256 KB before 2025; 26 bytes of that are the event's own. Which
 # limit the agent on SageMaker's instances cuts at is not known.
 _EVENT = 262_144 - 26

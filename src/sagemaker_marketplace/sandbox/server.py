@@ -73,7 +73,7 @@ def scenarios() -> dict[str, str]:
 
 
 @contextmanager
-def running(scenario: str = "happy", *, port: int = 0, faults: Sequence[Mapping[str, Any]] = ()) -> Iterator[Sandbox]:
+def running(scenario: str = "success", *, port: int = 0, faults: Sequence[Mapping[str, Any]] = ()) -> Iterator[Sandbox]:
     """Serve a scenario from a thread, with nothing in it yet, until the block ends.
 
     Takes the scenario's name, a port, 0 for any free one, and calls that are to go wrong besides: the arguments of
