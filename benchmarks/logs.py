@@ -49,7 +49,8 @@ def main() -> None:
     base = few["peak_kilobytes"] / 1024
     print(f"peak memory: {base:.0f} MB with {few['lines']} lines, {more:+.1f} MB with many; budget {BUDGET_MEGABYTES}")
     print(
-        f"lines written {_written('logs-million-lines'):,}, followed {many['lines']:,}, in the log file {many['in_file']:,}"
+        f"lines written {_written('logs-million-lines'):,}, followed {many['lines']:,}, "
+        f"in the log file {many['in_file']:,}"
     )
     print(f"lines of them in the job log {many['printed']:,}")
     for reader in ("ours", "aws"):
