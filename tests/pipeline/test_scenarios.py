@@ -101,8 +101,8 @@ def test_a_lost_answer_is_told_before_the_resource_is_looked_for(bench: Bench, k
     lost = f'Create{kind}: {closed}: "{bench.sandbox.url}/".'
     location = outcome.story.index("create m.yaml")
     assert outcome.story[location + 1 : location + 3] == [
-        f"note: the answer is lost ({lost}): looking for churn-answer-lost",
-        f"arn={arn(kind, 'churn-answer-lost')}",
+        f"note: the answer is lost ({lost}): looking for churn-response-lost",
+        f"arn={arn(kind, 'churn-response-lost')}",
     ]
 
 
@@ -170,7 +170,7 @@ def test_a_token_that_expires_ends_the_watch_and_a_new_one_takes_it_up(bench: Be
 @pytest.mark.parametrize("kind", TITLES)
 def test_time_up_is_no_failure_of_the_validation(bench: Bench, kind: str) -> None:
     outcome = create(bench, kind, "never-finishes", minutes=20)
-    name = "churn-never-ends"
+    name = "churn-never-finishes"
     assert outcome.story == [
         *planned(kind, name),
         *created(kind, name),
