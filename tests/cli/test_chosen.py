@@ -30,22 +30,22 @@ def named(arguments: list[str], folder: Path, capsys: pytest.CaptureFixture[str]
     printed, told = capsys.readouterr()
     assert told == ""
     found = [one["rule"] for one in json.loads(printed)["findings"]]
-    return code, [rule for rule in found if rule in (*CHOSEN, "wrong-pattern")]
+    return code, [rule for rule in found if rule in (*CHOSEN, "invalid-format")]
 
 
-BOTH = ["region-opt-in", "wrong-pattern", "not-certified"]
+BOTH = ["region-opt-in", "invalid-format", "not-certified"]
 
 
 @pytest.mark.parametrize(
     ("arguments", "rules"),
     [
         ([], BOTH),
-        (["--select", "not-certified"], ["wrong-pattern", "not-certified"]),
+        (["--select", "not-certified"], ["invalid-format", "not-certified"]),
         (["--select", "not-certified,region-opt-in"], BOTH),
         (["--select", "not-certified", "--select", "region-opt-in"], BOTH),
-        (["--ignore", "not-certified"], ["region-opt-in", "wrong-pattern"]),
-        (["--ignore=not-certified, region-opt-in"], ["wrong-pattern"]),
-        (["--select", "not-certified", "--ignore", "not-certified"], ["wrong-pattern"]),
+        (["--ignore", "not-certified"], ["region-opt-in", "invalid-format"]),
+        (["--ignore=not-certified, region-opt-in"], ["invalid-format"]),
+        (["--select", "not-certified", "--ignore", "not-certified"], ["invalid-format"]),
     ],
 )
 def test_flags_choose_rules(
@@ -66,7 +66,7 @@ def test_a_selected_rule_is_the_only_one(
     (tmp_path / "m.yaml").write_text(FAULTY)
     assert main.run(["check", "m.yaml", "--select", "region-opt-in", "--format", "json"]) == 1
     found = [one["rule"] for one in json.loads(capsys.readouterr().out)["findings"]]
-    assert found == ["region-opt-in", "missing-member", "wrong-pattern"]
+    assert found == ["region-opt-in", "missing-field", "invalid-format"]
 
 
 def test_inputs_choose_rules(
@@ -82,7 +82,7 @@ def test_inputs_choose_rules(
     assert printed.splitlines()[-1] == "1 manifest checked: 3 errors, 0 warnings"
     assert {name: outputs()[name] for name in ("errors", "warnings")} == {"errors": "3", "warnings": "0"}
     found = [one["rule"] for one in json.loads((mounted / "a.json").read_text())["findings"]]
-    assert found == ["missing-member", "wrong-pattern", "not-certified"]
+    assert found == ["missing-field", "invalid-format", "not-certified"]
     assert [line for line in printed.splitlines() if not line.startswith("::")] == (
         (mounted / "b.txt").read_text().splitlines()
     )

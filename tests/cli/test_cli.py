@@ -119,10 +119,10 @@ def test_a_check_as_json_and_a_report(
             "line": 1,
             "column": 7,
             "severity": "error",
-            "rule": "wrong-value",
+            "rule": "invalid-value",
             "message": '"Model" is no kind the API knows',
             "hint": "did you mean ModelPackage?",
-            "docs": "docs/rules/wrong-value.md",
+            "docs": "docs/rules/invalid-value.md",
             "related": [],
             "fix": None,
         }

@@ -62,9 +62,9 @@ def test_20_000_values(check: Check, workspace: Path) -> None:
     (workspace / "m.yaml").write_text("spec:\n" + "- 1\n" * 19_997)
     _, printed = check("m.yaml")
     assert [line for line in printed.splitlines() if "error" in line] == [
-        "m.yaml:1:1: error: kind is missing [missing-member]",
-        "m.yaml:1:1: error: region is missing [missing-member]",
-        "m.yaml:1:1: error: spec is a list, the API takes a mapping [wrong-type]",
+        "m.yaml:1:1: error: spec is a list, the API takes a mapping [invalid-type]",
+        "m.yaml:1:1: error: kind is missing [missing-field]",
+        "m.yaml:1:1: error: region is missing [missing-field]",
         "1 manifest checked: 3 errors, 0 warnings",
     ]
 
@@ -125,7 +125,7 @@ def test_a_path_out_of_the_workspace_on_the_command_line(check: Check, workspace
     about_the_part = [line for line in printed.splitlines() if line.startswith("<outside>/spec.json")]
     assert code == 1
     assert about_the_part == [
-        '<outside>/spec.json:1:19: error: "a_b" is no AlgorithmName the API takes [wrong-pattern]'
+        '<outside>/spec.json:1:19: error: "a_b" is no AlgorithmName the API takes [invalid-format]'
     ]
 
 
@@ -203,7 +203,7 @@ def test_one_bad_file_does_not_hide_what_the_others_say(check: Check, workspace:
         1,
         "a.yaml:1:1: error: the file is empty [manifest-empty]\n"
         "    sagemaker-marketplace init writes a manifest to start from\n"
-        "b.yaml:1:1: error: a manifest is a mapping with kind, region and spec [wrong-type]\n"
+        "b.yaml:1:1: error: a manifest is a mapping with kind, region and spec [invalid-type]\n"
         "  1 | []\n"
         "    | ^\n"
         "    begin with kind: ModelPackage or kind: Algorithm\n"

@@ -122,8 +122,8 @@ FORMATS = "write FORMAT=FILE with one of github, json, jsonl, junit, rdjson, sar
         ),
         # What reading and the schema say is no rule and is always told.
         (
-            {"ignore": "wrong-type"},
-            "input ignore: there is no rule wrong-type",
+            {"ignore": "invalid-type"},
+            "input ignore: there is no rule invalid-type",
             "sagemaker-marketplace rules lists the names",
         ),
         ({"output": "report.json"}, "input output is 'report.json'", FORMATS),

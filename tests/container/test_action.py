@@ -77,7 +77,7 @@ def test_check_puts_its_findings_at_their_lines(checkout: Path, base: str) -> No
     assert [(kind, properties) for kind, properties, _ in run.annotations()] == [
         ("error", {"file": file, "line": "2", "col": "9", "title": "region-opt-in"}),
         ("error", {"file": file, "line": "3", "col": "1", "title": "name-or-group"}),
-        ("error", {"file": file, "line": "4", "col": "3", "title": "unknown-member"}),
+        ("error", {"file": file, "line": "4", "col": "3", "title": "unknown-field"}),
     ]
     assert run.commands() == ["error"] * 3
     assert run.printed()[-1] == "1 manifest checked: 3 errors, 0 warnings"

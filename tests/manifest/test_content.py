@@ -9,12 +9,12 @@ import pytest
 
 from sagemaker_marketplace.manifest import content
 
-UNANSWERED = ("Tags", "ClientToken")
-FILLED = ("ImageDigest", "ModelDataETag")
+NOT_DESCRIBED = ("Tags", "ClientToken")
+FILLED_IN = ("ImageDigest", "ModelDataETag")
 
 
 @pytest.mark.parametrize(
-    ("asked", "described", "departures"),
+    ("asked", "described", "differences"),
     [
         ({}, {}, []),
         ({"A": 1}, {"A": 1}, []),
@@ -47,8 +47,8 @@ FILLED = ("ImageDigest", "ModelDataETag")
         ({"B": 1, "A": 1}, {"A": 2, "C": 3, "B": 2}, [(("B",), 1, 2), (("A",), 1, 2), (("C",), None, 3)]),
     ],
 )
-def test_departures(asked: Any, described: Any, departures: list[Any]) -> None:
-    assert list(content.departures(asked, described, UNANSWERED, FILLED)) == departures
+def test_departures(asked: Any, described: Any, differences: list[Any]) -> None:
+    assert list(content.differences(asked, described, NOT_DESCRIBED, FILLED_IN)) == differences
 
 
 def test_a_token_is_one_the_api_takes_and_depends_on_content_and_salt_alone() -> None:

@@ -95,7 +95,7 @@ def test_kind_region_spec_of_what_has_none(text: str) -> None:
 def test_at_texts_and_get() -> None:
     doc = parsed("kind: ModelPackage\nspec: {Tags: [{Key: a}, {Key: b, Value: c}, 7]}")
     assert list(doc.at("spec.Tags.*.Key")) == [(("spec", "Tags", 0, "Key"), "a"), (("spec", "Tags", 1, "Key"), "b")]
-    assert list(doc.texts("spec.Tags.*.*")) == [
+    assert list(doc.strings("spec.Tags.*.*")) == [
         (("spec", "Tags", 0, "Key"), "a"),
         (("spec", "Tags", 1, "Key"), "b"),
         (("spec", "Tags", 1, "Value"), "c"),

@@ -111,7 +111,7 @@ def said(
     return [
         (one.location.line, one.rule, one.message, one.hint)
         for one in found
-        if one.rule in (RULE, "wrong-type", "unknown-ignore") or "unused" in one.rule
+        if one.rule in (RULE, "invalid-type", "unknown-ignore") or "unused" in one.rule
     ]
 
 
@@ -128,7 +128,7 @@ def test_a_list_silences_the_manifest() -> None:
 
 
 def test_what_reading_says_is_not_silenced() -> None:
-    (told,) = [one for one in said(tags=f"x # {SIGN}[wrong-type]") if one[1] == "wrong-type"]
+    (told,) = [one for one in said(tags=f"x # {SIGN}[invalid-type]") if one[1] == "invalid-type"]
     assert told[0] == 5
 
 
@@ -153,18 +153,18 @@ def test_where_rules_are_chosen_an_unused_ignore_is_not_told(select: tuple[str, 
 
 
 def test_an_ignore_without_a_rule_of_its_name() -> None:
-    found = said(listed="[quux]", at_once=f" # {SIGN}[not-certifed, wrong-type]", ignore=(RULE,))
+    found = said(listed="[quux]", at_once=f" # {SIGN}[not-certifed, invalid-type]", ignore=(RULE,))
     message = "no rule that can be ignored is named {}"
     assert found == [
         (3, "unknown-ignore", message.format("quux"), "sagemaker-marketplace rules lists the names"),
+        (5, "unknown-ignore", message.format("invalid-type"), "sagemaker-marketplace rules lists the names"),
         (5, "unknown-ignore", message.format("not-certifed"), "did you mean not-certified?"),
-        (5, "unknown-ignore", message.format("wrong-type"), "sagemaker-marketplace rules lists the names"),
     ]
 
 
 def test_without_a_kind_no_rule_was_asked_so_no_ignore_is_unused() -> None:
     one = read(f"kind: Model # {SIGN}[{RULE}]\nregion: us-east-2\nspec: {{}}\n")
-    assert [found.rule for found in check.findings(one, Facts())] == ["wrong-value"]
+    assert [found.rule for found in check.findings(one, Facts())] == ["invalid-value"]
 
 
 def test_a_file_of_comments_is_read_in_one_go() -> None:

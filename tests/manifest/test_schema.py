@@ -37,46 +37,46 @@ def test_kinds() -> None:
     [
         ({}, []),
         ({"ModelPackageName": "a", "Tags": [{"Key": "k", "Value": ""}], "CertifyForMarketplace": False}, []),
-        ([], [one("spec", "wrong-type", "spec is a list, the API takes a mapping")]),
-        ("x", [one("spec", "wrong-type", "spec is a text, the API takes a mapping")]),
-        (None, [one("spec", "wrong-type", "spec is empty, the API takes a mapping")]),
+        ([], [one("spec", "invalid-type", "spec is a list, the API takes a mapping")]),
+        ("x", [one("spec", "invalid-type", "spec is a text, the API takes a mapping")]),
+        (None, [one("spec", "invalid-type", "spec is empty, the API takes a mapping")]),
         (
             {"ModelPackageName": 1},
-            [one("spec.ModelPackageName", "wrong-type", "ModelPackageName is a whole number, the API takes a text")],
+            [one("spec.ModelPackageName", "invalid-type", "ModelPackageName is a whole number, the API takes a text")],
         ),
         (
             {"ModelPackageName": True},
-            [one("spec.ModelPackageName", "wrong-type", "ModelPackageName is true or false, the API takes a text")],
+            [one("spec.ModelPackageName", "invalid-type", "ModelPackageName is true or false, the API takes a text")],
         ),
         (
             {"ModelPackageName": 1.5},
-            [one("spec.ModelPackageName", "wrong-type", "ModelPackageName is a number, the API takes a text")],
+            [one("spec.ModelPackageName", "invalid-type", "ModelPackageName is a number, the API takes a text")],
         ),
         (
             {"ModelPackageName": {}},
-            [one("spec.ModelPackageName", "wrong-type", "ModelPackageName is a mapping, the API takes a text")],
+            [one("spec.ModelPackageName", "invalid-type", "ModelPackageName is a mapping, the API takes a text")],
         ),
         (
             {"CertifyForMarketplace": 1},
             [
                 one(
                     "spec.CertifyForMarketplace",
-                    "wrong-type",
+                    "invalid-type",
                     "CertifyForMarketplace is a whole number, the API takes true or false",
                 )
             ],
         ),
-        ({"Tags": {}}, [one("spec.Tags", "wrong-type", "Tags is a mapping, the API takes a list")]),
+        ({"Tags": {}}, [one("spec.Tags", "invalid-type", "Tags is a mapping, the API takes a list")]),
         (
             {"Tags": ["x"]},
-            [one("spec.Tags[0]", "wrong-type", "an entry of Tags is a text, the API takes a mapping")],
+            [one("spec.Tags[0]", "invalid-type", "an entry of Tags is a text, the API takes a mapping")],
         ),
         (
             {"ModelPackageName": "a_b"},
             [
                 one(
                     "spec.ModelPackageName",
-                    "wrong-pattern",
+                    "invalid-format",
                     '"a_b" is no ModelPackageName the API takes',
                     NAME_HINT,
                 )
@@ -87,7 +87,7 @@ def test_kinds() -> None:
             [
                 one(
                     "spec.ModelPackageName",
-                    "wrong-pattern",
+                    "invalid-format",
                     '"a\n" is no ModelPackageName the API takes',
                     NAME_HINT,
                 )
@@ -95,20 +95,20 @@ def test_kinds() -> None:
         ),
         (
             {"ModelPackageName": "é"},
-            [one("spec.ModelPackageName", "wrong-pattern", '"é" is no ModelPackageName the API takes', NAME_HINT)],
+            [one("spec.ModelPackageName", "invalid-format", '"é" is no ModelPackageName the API takes', NAME_HINT)],
         ),
         (
             {"ModelPackageName": LONG},
             [
                 one(
                     "spec.ModelPackageName",
-                    "wrong-length",
+                    "out-of-range",
                     "ModelPackageName has 70 characters, the API takes 63 or fewer",
                     "letters, digits and inner hyphens, 63 at most; ${NAME|slug} makes a version fit",
                 ),
                 one(
                     "spec.ModelPackageName",
-                    "wrong-pattern",
+                    "invalid-format",
                     f'"{LONG[:60]}…" is no ModelPackageName the API takes',
                     NAME_HINT,
                 ),
@@ -119,7 +119,7 @@ def test_kinds() -> None:
             [
                 one(
                     "spec.ModelApprovalStatus",
-                    "wrong-value",
+                    "invalid-value",
                     '"approved" is no ModelApprovalStatus the API knows',
                     "did you mean Approved?",
                 )
@@ -130,7 +130,7 @@ def test_kinds() -> None:
             [
                 one(
                     "spec.ModelApprovalStatus",
-                    "wrong-value",
+                    "invalid-value",
                     '"zzz" is no ModelApprovalStatus the API knows',
                     "one of Approved, Rejected, PendingManualApproval",
                 )
@@ -138,14 +138,14 @@ def test_kinds() -> None:
         ),
         (
             {"Tags": [{"Key": "a"}]},
-            [one("spec.Tags[0].Value", "missing-member", "Value is missing", "add Value to an entry of Tags")],
+            [one("spec.Tags[0].Value", "missing-field", "Value is missing", "add Value to an entry of Tags")],
         ),
         (
             {"Tags": [{"Key": "a", "value": "b"}]},
             [
                 one(
                     "spec.Tags[0].value",
-                    "unknown-member",
+                    "unknown-field",
                     '"value" is no member of an entry of Tags',
                     "did you mean Value?",
                     True,
@@ -157,7 +157,7 @@ def test_kinds() -> None:
             [
                 one(
                     "spec.Zzz",
-                    "unknown-member",
+                    "unknown-field",
                     '"Zzz" is no member of spec',
                     f"the API takes {MODEL_PACKAGE_MEMBERS}",
                     True,
@@ -169,7 +169,7 @@ def test_kinds() -> None:
             [
                 one(
                     "spec.SkipModelValidation",
-                    "wrong-value",
+                    "invalid-value",
                     '"zzz" is no SkipModelValidation the API knows',
                     "write None",
                 )
@@ -193,11 +193,11 @@ def resources(count: object) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("count", "rule", "message"),
     [
-        (0, "wrong-length", "InstanceCount is 0, the API takes 1 or more"),
-        (-5, "wrong-length", "InstanceCount is -5, the API takes 1 or more"),
-        ("1", "wrong-type", "InstanceCount is a text, the API takes a whole number"),
-        (1.5, "wrong-type", "InstanceCount is a number, the API takes a whole number"),
-        (False, "wrong-type", "InstanceCount is true or false, the API takes a whole number"),
+        (0, "out-of-range", "InstanceCount is 0, the API takes 1 or more"),
+        (-5, "out-of-range", "InstanceCount is -5, the API takes 1 or more"),
+        ("1", "invalid-type", "InstanceCount is a text, the API takes a whole number"),
+        (1.5, "invalid-type", "InstanceCount is a number, the API takes a whole number"),
+        (False, "invalid-type", "InstanceCount is true or false, the API takes a whole number"),
     ],
 )
 def test_a_number_deep_inside(count: object, rule: str, message: str) -> None:
@@ -210,10 +210,10 @@ def test_a_number_deep_inside(count: object, rule: str, message: str) -> None:
 
 def test_an_algorithm_lacks_what_it_needs() -> None:
     assert problems({}, "Algorithm") == [
-        one("spec.AlgorithmName", "missing-member", "AlgorithmName is missing", "add AlgorithmName to spec"),
+        one("spec.AlgorithmName", "missing-field", "AlgorithmName is missing", "add AlgorithmName to spec"),
         one(
             "spec.TrainingSpecification",
-            "missing-member",
+            "missing-field",
             "TrainingSpecification is missing",
             "add TrainingSpecification to spec",
         ),
@@ -225,14 +225,14 @@ def test_a_misspelt_member_is_not_missing_as_well() -> None:
     assert found == [
         one(
             "spec.AlgorithmNam",
-            "unknown-member",
+            "unknown-field",
             '"AlgorithmNam" is no member of spec',
             "did you mean AlgorithmName?",
             True,
         ),
         one(
             "spec.TrainingSpecifications",
-            "unknown-member",
+            "unknown-field",
             '"TrainingSpecifications" is no member of spec',
             "did you mean TrainingSpecification?",
             True,

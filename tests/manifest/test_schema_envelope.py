@@ -8,6 +8,7 @@ import pytest
 
 from sagemaker_marketplace.manifest import paths, schema
 from sagemaker_marketplace.manifest.schema import Problem
+from sagemaker_marketplace.manifest.suggestions import closest_match
 
 
 def one(path: str, rule: str, message: str, hint: str = "", at_key: bool = False) -> Problem:
@@ -20,28 +21,28 @@ def one(path: str, rule: str, message: str, hint: str = "", at_key: bool = False
         (
             {},
             [
-                one("kind", "missing-member", "kind is missing", "add kind to the manifest"),
-                one("region", "missing-member", "region is missing", "add region to the manifest"),
-                one("spec", "missing-member", "spec is missing", "add spec to the manifest"),
+                one("kind", "missing-field", "kind is missing", "add kind to the manifest"),
+                one("region", "missing-field", "region is missing", "add region to the manifest"),
+                one("spec", "missing-field", "spec is missing", "add spec to the manifest"),
             ],
         ),
         (
             {"kind": "Model", "region": "", "spec": {"Anything": 1}, "ignore": ["", 1]},
             [
-                one("kind", "wrong-value", '"Model" is no kind the API knows', "did you mean ModelPackage?"),
-                one("region", "wrong-length", "region has 0 characters, the API takes 1 or more", "add 1 character"),
+                one("kind", "invalid-value", '"Model" is no kind the API knows', "did you mean ModelPackage?"),
+                one("region", "out-of-range", "region has 0 characters, the API takes 1 or more", "add 1 character"),
                 one(
                     "ignore[0]",
-                    "wrong-length",
+                    "out-of-range",
                     "an entry of ignore has 0 characters, the API takes 1 or more",
                     "add 1 character",
                 ),
-                one("ignore[1]", "wrong-type", "an entry of ignore is a whole number, the API takes a text"),
+                one("ignore[1]", "invalid-type", "an entry of ignore is a whole number, the API takes a text"),
             ],
         ),
         (
             {"Kind": "Algorithm", "region": "us-east-2", "spec": {}},
-            [one("Kind", "unknown-member", '"Kind" is no member of the manifest', "did you mean kind?", True)],
+            [one("Kind", "unknown-field", '"Kind" is no member of the manifest', "did you mean kind?", True)],
         ),
     ],
 )
@@ -59,5 +60,5 @@ def test_the_envelope(data: dict[str, Any], expected: list[Problem]) -> None:
         ("a", [], None),
     ],
 )
-def test_nearest(word: str, names: list[str], name: str | None) -> None:
-    assert schema.nearest(word, names) == name
+def test_closest_match(word: str, names: list[str], name: str | None) -> None:
+    assert closest_match(word, names) == name

@@ -15,7 +15,7 @@ def problems(spec: Any, kind: str = "ModelPackage") -> list[Problem]:
 
 
 def one(path: str, message: str, hint: str) -> Problem:
-    return Problem(paths.from_text(path), "wrong-length", message, hint)
+    return Problem(paths.from_text(path), "out-of-range", message, hint)
 
 
 @pytest.mark.parametrize(

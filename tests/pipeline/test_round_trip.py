@@ -92,7 +92,7 @@ def test_each_other_member_is_a_conflict_that_names_it(made: tuple[Case, dict[st
     found, described = made
     tried = 0
     for location in leaves(found.members):
-        if location[-1] in found.kind.UNANSWERED or location == (found.kind.NAME,):
+        if location[-1] in found.kind.NOT_DESCRIBED or location == (found.kind.NAME,):
             continue
         tried += 1
         (line, *more) = departed(found, changed(found.members, location), described)

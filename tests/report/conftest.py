@@ -17,7 +17,7 @@ def findings() -> list[Event]:
     """A check of two manifests, the first with three findings."""
     name = ("spec", "ModelPackageName")
     error = Finding(
-        name, Location(M, 3, 27), "error", "wrong-pattern", '"churn_1" is no name', "letters, digits, hyphens"
+        name, Location(M, 3, 27), "error", "invalid-format", '"churn_1" is no name', "letters, digits, hyphens"
     )
     warning = Finding(("spec",), Location(M, 3, 1), "warning", "arm64-instance-type", "100% of, say, a::b")
     advice = Finding(("ignore",), Location(M, 9, 1), "info", "advice", "beyond the last line", "one\ntwo")

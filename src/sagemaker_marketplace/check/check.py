@@ -11,6 +11,7 @@ from ..manifest import fixes, ignores, schema
 from ..manifest.document import Document
 from ..manifest.findings import ERROR, WARNING, Finding, Location, in_order, most
 from ..manifest.paths import Path
+from ..manifest.suggestions import closest_match
 from ..report.built_in_rules import BUILT_IN
 
 # More than this in one manifest is one mistake many times over, or an attack on the reader's time.
@@ -41,7 +42,7 @@ def findings(
 
 def lacks_role(finding: Finding) -> bool:
     """Whether a finding only says that there is no ValidationRole."""
-    return finding.rule == "missing-member" and "ValidationRole" in finding.message
+    return finding.rule == "missing-field" and "ValidationRole" in finding.message
 
 
 def same_resource(documents: Sequence[Document]) -> Iterator[tuple[Document, Finding]]:
@@ -62,7 +63,7 @@ def same_resource(documents: Sequence[Document]) -> Iterator[tuple[Document, Fin
 def _schema(document: Document) -> Iterator[Finding]:
     if not document.data:
         return
-    for problem in schema.problems(document.data, schema.root(document.kind), document.told):
+    for problem in schema.problems(document.data, schema.root(document.kind), document.reported_paths):
         hint = _misplaced(problem, document) or problem.hint
         yield document.finding(problem.path, ERROR, problem.rule, problem.message, hint, problem.at_key)
 
@@ -72,10 +73,10 @@ def _misplaced(problem: schema.Problem, document: Document) -> str:
     if len(problem.path) != 1:
         return ""
     requests = [schema.spec(kind)["properties"] for kind in schema.kinds()]
-    if problem.rule == "unknown-member" and any(problem.path[0] in request for request in requests):
+    if problem.rule == "unknown-field" and any(problem.path[0] in request for request in requests):
         return "members of the request stand under spec"
     bare = any(member in request for member in document.data for request in requests)
-    if problem.rule == "missing-member" and problem.path[0] == "kind" and bare:
+    if problem.rule == "missing-field" and problem.path[0] == "kind" and bare:
         return (
             f"this looks like a bare request: sagemaker-marketplace init --from {document.file} makes a manifest of it"
         )
@@ -130,7 +131,7 @@ def _useless(document: Document, silences: ignores.Ignores, elsewhere: Collectio
         if entry.rule in of_account:
             continue  # the preflight would have to say whether it silences something
         if entry.rule not in names:
-            near = schema.nearest(entry.rule, [*names, *of_account])
+            near = closest_match(entry.rule, [*names, *of_account])
             hint = f"did you mean {near}?" if near else "sagemaker-marketplace rules lists the names"
             message = f"no rule that can be ignored is named {entry.rule}"
             yield Finding(entry.path, entry.location, WARNING, "unknown-ignore", message, hint)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from ..manifest.findings import USAGE, Failure
-from ..manifest.schema import nearest
+from ..manifest.suggestions import closest_match
 from ..settings.options import OPTIONS, Option
 
 HELP = ("-h", "--help")
@@ -72,7 +72,7 @@ def _options(command: str) -> list[Option]:
 
 
 def _remedy(name: str, command: str, names: list[str]) -> str:
-    near = nearest(name, names)
+    near = closest_match(name, names)
     return f"did you mean {near}?" if near else f"sagemaker-marketplace {command} --help tells what there is"
 
 

@@ -18,6 +18,7 @@ from ..facts.facts import USES, Facts
 from ..init import convert, starters
 from ..manifest import reader, schema
 from ..manifest.findings import AWS_REFUSED, SUCCESS, USAGE, Failure
+from ..manifest.suggestions import closest_match
 from ..report import rule_pages
 from ..report.built_in_rules import BUILT_IN, BUILT_IN_SEVERITIES
 from ..settings.settings import region
@@ -94,7 +95,7 @@ def explain(arguments: Namespace) -> int:
         sys.stdout.write(f"{name} ({severity}, always on)\n\n{BUILT_IN[name]}\n")
         return 0
     if name not in found:
-        near = schema.nearest(name, [*found, *BUILT_IN])
+        near = closest_match(name, [*found, *BUILT_IN])
         raise Failure(
             f"there is no rule {name}", USAGE, f"did you mean {near}?" if near else "see sagemaker-marketplace rules"
         )
@@ -110,7 +111,7 @@ def facts(arguments: Namespace) -> int:
     lines = pages.page(known, arguments.name) if arguments.name else pages.overview(known)
     if lines is None:
         names = [*known.known_regions(), *(name for use in USES for name in known.types(use))]
-        near = schema.nearest(arguments.name, names)
+        near = closest_match(arguments.name, names)
         hint = f"did you mean {near}?" if near else "give a Region such as us-east-1 or a type such as ml.m5.large"
         raise Failure(f"nothing is known of {arguments.name}", USAGE, hint)
     sys.stdout.writelines(f"{line}\n" for line in lines)

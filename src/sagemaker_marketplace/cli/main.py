@@ -14,7 +14,7 @@ from ..context import Clock, Context, Workspace
 from ..create import cancel
 from ..manifest import variables
 from ..manifest.findings import INTERRUPTED, SUCCESS, USAGE, Failure
-from ..manifest.schema import nearest
+from ..manifest.suggestions import closest_match
 from ..report import events, untrusted
 from ..report.report import Report
 from ..settings import login, options, settings
@@ -80,7 +80,7 @@ def _program(command: str) -> int:
         _write(f"usage: {PROGRAM} COMMAND ...\n\n{ABOUT}\n\ncommands:\n{''.join(listed)}\n")
         _write(f"{PROGRAM} COMMAND --help tells what a command takes.\n")
     else:
-        near = nearest(command, COMMANDS)
+        near = closest_match(command, COMMANDS)
         hint = f"did you mean {near}?" if near else f"there are {', '.join(COMMANDS)}"
         raise Failure(f"there is no command {command}", USAGE, hint)
     return SUCCESS

@@ -39,7 +39,7 @@ _FORMS = {
     "--trust": (r"[\w.-]+/[\w.-]+", "give one repository, OWNER/NAME"),
 }
 # Findings about values that no policy hangs on.
-_NO_MATTER = ("unknown-variable", "wrong-type")
+_NO_MATTER = ("unknown-variable", "invalid-type")
 
 
 def iam_policy(arguments: Namespace) -> int:

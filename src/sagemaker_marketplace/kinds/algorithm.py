@@ -15,7 +15,7 @@ DETAILS = "AlgorithmStatusDetails"
 RESOURCE = "algorithm"
 CONSOLE = "algorithms"
 # Seen missing in answers by users of other tools (the ignore list of an import test); and Tags have no member.
-UNANSWERED = (
+NOT_DESCRIBED = (
     "Tags",
     "InputMode",
     "ShuffleConfig",
@@ -24,7 +24,7 @@ UNANSWERED = (
     "MaxPendingTimeInSeconds",
     "MaxWaitTimeInSeconds",
 )
-FILLED = ("ImageDigest", "TrainingImageDigest", "ModelDataETag", "ETag")
+FILLED_IN = ("ImageDigest", "TrainingImageDigest", "ModelDataETag", "ETag")
 
 
 def request(spec: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:

@@ -17,9 +17,9 @@ DETAILS = "ModelPackageStatusDetails"
 RESOURCE = "model-package"
 CONSOLE = "model-packages"
 # What DescribeModelPackage has no member for.
-UNANSWERED = ("Tags", "ClientToken", "CompressionType", "KeepAlivePeriodInSeconds", "MaxPendingTimeInSeconds")
+NOT_DESCRIBED = ("Tags", "ClientToken", "CompressionType", "KeepAlivePeriodInSeconds", "MaxPendingTimeInSeconds")
 # What the service adds to an answer by itself (service model: output members only, or digests it resolves).
-FILLED = (
+FILLED_IN = (
     "ImageDigest",
     "ModelDataETag",
     "ETag",

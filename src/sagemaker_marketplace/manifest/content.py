@@ -25,7 +25,7 @@ def digest(request: Mapping[str, Any], salt: str = "") -> str:
     return f"sha256:{sha256(text.encode()).hexdigest()}"
 
 
-def departures(
+def differences(
     asked: Any, described: Any, unanswered: Collection[str], filled: Collection[str], path: Path = ()
 ) -> Iterator[tuple[Path, Any, Any]]:
     """Yield (path, asked, described) for each place where a description differs from a request.
@@ -37,10 +37,10 @@ def departures(
         for key in [*asked, *(key for key in described if key not in asked)]:
             one, other = asked.get(key), described.get(key)
             if not (key in unanswered and _empty(other)) and not (key in filled and _empty(one)):
-                yield from departures(one, other, unanswered, filled, (*path, key))
+                yield from differences(one, other, unanswered, filled, (*path, key))
     elif isinstance(asked, list) and isinstance(described, list) and len(asked) == len(described):
         for index, (one, other) in enumerate(zip(asked, described, strict=True)):
-            yield from departures(one, other, unanswered, filled, (*path, index))
+            yield from differences(one, other, unanswered, filled, (*path, index))
     elif asked != described and not (_empty(asked) and _empty(described)):
         yield path, asked, described
 

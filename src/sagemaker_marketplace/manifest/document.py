@@ -18,7 +18,7 @@ class Document:
         self.file = file
         self.data: dict[str, Any] = {}
         self.findings: list[Finding] = []
-        self.told: set[Path] = set()
+        self.reported_paths: set[Path] = set()
         self.sources: dict[str, tuple[str, ...]] = {}
         self.values: dict[Path, Location] = {}
         self.keys: dict[Path, Location] = {}
@@ -46,7 +46,7 @@ class Document:
         """Yield path and value of each place a pattern reaches (`spec.InferenceSpecification.Containers.*.Image`)."""
         return paths.matches(self.data, paths.parse(pattern))
 
-    def texts(self, pattern: str) -> Iterator[tuple[Path, str]]:
+    def strings(self, pattern: str) -> Iterator[tuple[Path, str]]:
         """Like `at`, only the values that are texts."""
         return ((path, value) for path, value in self.at(pattern) if isinstance(value, str))
 
@@ -66,7 +66,7 @@ class Document:
 
     def has_read_error(self, path: Path) -> bool:
         """Whether reading found a fault at a path or around it, so that its value is not what was meant."""
-        return any(path[:length] in self.told for length in range(1, len(path) + 1))
+        return any(path[:length] in self.reported_paths for length in range(1, len(path) + 1))
 
     def finding(
         self, path: Path, severity: str, rule: str, message: str, hint: str = "", at_key: bool = False

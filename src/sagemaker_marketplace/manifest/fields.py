@@ -80,7 +80,7 @@ def images(doc: Document) -> list[Image]:
     """Each image in private ECR, the first place of each only; a digest beside a URI counts as if it stood in it."""
     found: dict[tuple[str, str], Image] = {}
     for location in _IMAGES:
-        for path, uri in doc.texts(location):
+        for path, uri in doc.strings(location):
             match = _HOST.fullmatch(uri)
             if match:
                 at, digest = _digest(doc, path, match[5] or "")
@@ -100,7 +100,7 @@ def artifacts(doc: Document) -> Iterator[Data]:
     """Yield each model artifact."""
     for holder in _HOLDERS:
         for member in _ARTIFACTS:
-            for path, uri in doc.texts(f"{holder}.{member}"):
+            for path, uri in doc.strings(f"{holder}.{member}"):
                 kind = doc.get(".".join(map(str, (*path[:-1], "S3DataType"))), "S3Object")
                 yield from _data(path, uri, kind)
 
@@ -117,13 +117,13 @@ def inputs(doc: Document, use: str) -> Iterator[Data]:
 def outputs(doc: Document) -> Iterator[Data]:
     """Yield where the validation's jobs write."""
     for use, middle in ((TRAINING, "OutputDataConfig"), (TRANSFORM, "TransformOutput")):
-        for path, uri in doc.texts(f"{_JOBS[use]}.{middle}.S3OutputPath"):
+        for path, uri in doc.strings(f"{_JOBS[use]}.{middle}.S3OutputPath"):
             yield from _data(path, uri, "S3Prefix", path[:5])
 
 
 def role(doc: Document) -> tuple[Path, str] | None:
     """The validation role's place and ARN; None when the manifest has none."""
-    return next(iter(doc.texts(_ROLE)), None)
+    return next(iter(doc.strings(_ROLE)), None)
 
 
 def machines(doc: Document) -> Iterator[Machines]:

@@ -47,7 +47,7 @@ class Ignores:
 
 def read(document: Document) -> Ignores:
     """Collect a manifest's `ignore` list and the comments `# sagemaker-marketplace: ignore[rule-name, ...]`."""
-    listed = [Entry(name, path, document.location(path)) for path, name in document.texts("ignore.*")]
+    listed = [Entry(name, path, document.location(path)) for path, name in document.strings("ignore.*")]
     return Ignores([*listed, *_named(document)])
 
 

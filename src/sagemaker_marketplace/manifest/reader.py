@@ -106,7 +106,7 @@ class _Walk:
             self.document.data = data
         else:
             hint = "begin with kind: ModelPackage or kind: Algorithm"
-            self.refuse("wrong-type", (), shown, root, "a manifest is a mapping with kind, region and spec", hint)
+            self.refuse("invalid-type", (), shown, root, "a manifest is a mapping with kind, region and spec", hint)
 
     def tree_of(self, root: Any, wanted: schema.Node, shown: str) -> Any:
         try:
@@ -117,7 +117,7 @@ class _Walk:
     def refuse(
         self, rule: str, path: Path, file: str, node: Any, message: str, hint: str, fix: fixes.Fix | None = None
     ) -> None:
-        self.document.told.add(path)
+        self.document.reported_paths.add(path)
         edit = fixes.edit(self.document, fix)
         self.document.findings.append(Finding(path, _place(file, node), ERROR, rule, message, hint, (), edit))
 
@@ -167,7 +167,7 @@ class _Walk:
             return text if failed else scalars.read(text, node.style not in ("", None), wanted.get("type"))
         except scalars.InvalidScalar as has_read_error:
             fix = ("replace", path, has_read_error.value) if has_read_error.certain and text == node.value else None
-            self.refuse("wrong-type", path, file, node, has_read_error.message, has_read_error.hint, fix)
+            self.refuse("invalid-type", path, file, node, has_read_error.message, has_read_error.hint, fix)
             return text
 
     def _sequence(self, node: Any, wanted: schema.Node, path: Path, file: str, depth: int) -> list[Any]:
@@ -209,7 +209,7 @@ class _Walk:
             if self.files > _MAX_FILES:
                 raise Failure(f"more than {_MAX_FILES} files are named", USAGE, "put them together")
             name = self._scalar(node, {"type": "string"}, path, file)
-            if path in self.document.told:
+            if path in self.document.reported_paths:
                 return {}
             shown, content = self.read(name, file)
             if shown in self.reading:
@@ -219,7 +219,7 @@ class _Walk:
             return {}
         inner = self.compose(shown, content)
         if inner is None:
-            self.document.told.add(path)
+            self.document.reported_paths.add(path)
             return {}
         self.reading.append(shown)
         try:

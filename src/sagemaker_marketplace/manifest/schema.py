@@ -10,12 +10,12 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
 from .paths import Path
+from .suggestions import closest_match
 
 Node = Mapping[str, Any]
 
@@ -38,7 +38,6 @@ _WORDS = {
 }
 _ONE = {"entries": "entry", "characters": "character"}
 _SHOWN = 60
-_PREFIX = 4
 _FEW = 20
 _ANCHOR = r")$(?!\n)"
 
@@ -104,47 +103,47 @@ def child(node: Node, key: str | int) -> Node:
     return resolve(inner)
 
 
-def problems(data: Any, node: Node, told: Collection[Path] = (), path: Path = ()) -> Iterator[Problem]:
-    """Yield each departure of `data` from the schema, in document order; places in `told` were reported already."""
-    if path in told:
+def problems(data: Any, node: Node, reported_paths: Collection[Path] = (), path: Path = ()) -> Iterator[Problem]:
+    """Yield each departure of `data` from the schema, in document order; `reported_paths` are left out."""
+    if path in reported_paths:
         return
     wanted = node.get("type")
     if wanted and (not isinstance(data, _TYPES[wanted]) or (isinstance(data, bool) and wanted != "boolean")):
-        yield Problem(path, "wrong-type", f"{_name(path)} is {_word(data)}, the API takes {_WORDS[wanted]}", "")
+        yield Problem(path, "invalid-type", f"{_name(path)} is {_word(data)}, the API takes {_WORDS[wanted]}", "")
     elif isinstance(data, dict):
-        yield from _object(data, node, told, path)
+        yield from _object(data, node, reported_paths, path)
     elif isinstance(data, list):
-        yield from _array(data, node, told, path)
+        yield from _array(data, node, reported_paths, path)
     else:
         yield from _scalar(data, node, path)
 
 
-def _object(data: dict[str, Any], node: Node, told: Collection[Path], path: Path) -> Iterator[Problem]:
+def _object(data: dict[str, Any], node: Node, reported_paths: Collection[Path], path: Path) -> Iterator[Problem]:
     properties = node.get("properties", {})
     missing = [name for name in node.get("required", ()) if name not in data]
     unknown = [key for key in data if key not in properties][:_FEW] if missing else []
-    meant = {nearest(key, properties) for key in unknown}
+    meant = {closest_match(key, properties) for key in unknown}
     for name in missing:
         if name not in meant:
-            yield Problem((*path, name), "missing-member", f"{name} is missing", f"add {name} to {_name(path)}")
+            yield Problem((*path, name), "missing-field", f"{name} is missing", f"add {name} to {_name(path)}")
     yield from _length(len(data), node, "Properties", path, "entries")
     for key, value in data.items():
         if key in properties:
-            yield from problems(value, resolve(properties[key]), told, (*path, key))
+            yield from problems(value, resolve(properties[key]), reported_paths, (*path, key))
         elif node.get("additionalProperties") is False:
             yield _unknown(key, properties, path)
         elif "additionalProperties" in node:
             for problem in _scalar(key, resolve(node.get("propertyNames", {})), (*path, key), f"key of {_name(path)}"):
                 yield replace(problem, at_key=True)
-            yield from problems(value, resolve(node["additionalProperties"]), told, (*path, key))
+            yield from problems(value, resolve(node["additionalProperties"]), reported_paths, (*path, key))
 
 
-def _array(data: list[Any], node: Node, told: Collection[Path], path: Path) -> Iterator[Problem]:
+def _array(data: list[Any], node: Node, reported_paths: Collection[Path], path: Path) -> Iterator[Problem]:
     yield from _length(len(data), node, "Items", path, "entries")
     if "items" in node:
         item = resolve(node["items"])
         for index, value in enumerate(data):
-            yield from problems(value, item, told, (*path, index))
+            yield from problems(value, item, reported_paths, (*path, index))
 
 
 def _scalar(value: Any, node: Node, path: Path, name: str = "") -> Iterator[Problem]:
@@ -154,9 +153,9 @@ def _scalar(value: Any, node: Node, path: Path, name: str = "") -> Iterator[Prob
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         low, high = node.get("minimum"), node.get("maximum")
         if low is not None and value < low:
-            yield Problem(path, "wrong-length", f"{name} is {value}, the API takes {low} or more", "")
+            yield Problem(path, "out-of-range", f"{name} is {value}, the API takes {low} or more", "")
         if high is not None and value > high:
-            yield Problem(path, "wrong-length", f"{name} is {value}, the API takes {high} or less", "")
+            yield Problem(path, "out-of-range", f"{name} is {value}, the API takes {high} or less", "")
 
 
 def _text(value: str, node: Node, path: Path, name: str) -> Iterator[Problem]:
@@ -166,9 +165,9 @@ def _text(value: str, node: Node, path: Path, name: str) -> Iterator[Problem]:
     name = name.removeprefix("an ")
     pattern = node.get("pattern")
     if pattern and not _compile(node.get("asciiPattern", pattern) if value.isascii() else pattern)(value):
-        yield Problem(path, "wrong-pattern", f"{_quote(value)} is no {name} the API takes", _pattern_hint(node))
+        yield Problem(path, "invalid-format", f"{_quote(value)} is no {name} the API takes", _pattern_hint(node))
     if "enum" in node and "checkedBy" not in node and value not in node["enum"]:
-        yield Problem(path, "wrong-value", f"{_quote(value)} is no {name} the API knows", _enum_hint(value, node))
+        yield Problem(path, "invalid-value", f"{_quote(value)} is no {name} the API knows", _enum_hint(value, node))
 
 
 def _length(size: int, node: Node, of: str, path: Path, unit: str, name: str = "") -> Iterator[Problem]:
@@ -176,11 +175,11 @@ def _length(size: int, node: Node, of: str, path: Path, unit: str, name: str = "
     name, hint = name or _name(path), node.get("patternHint", "")
     if size < low:
         few = hint or node.get("fewHint") or f"add {_count(low - size, unit)}"
-        yield Problem(path, "wrong-length", f"{name} has {size} {unit}, the API takes {low} or more", few)
+        yield Problem(path, "out-of-range", f"{name} has {size} {unit}, the API takes {low} or more", few)
     if high is not None and size > high:
         bound = node.get(f"max{of}By", f"the API takes {high} or fewer")
         many = hint or _many_hint(size, node.get("safe", high), high, unit)
-        yield Problem(path, "wrong-length", f"{name} has {size} {unit}, {bound}", many)
+        yield Problem(path, "out-of-range", f"{name} has {size} {unit}, {bound}", many)
 
 
 def _many_hint(size: int, safe: int, high: int, unit: str) -> str:
@@ -192,20 +191,9 @@ def _count(number: int, unit: str) -> str:
 
 
 def _unknown(key: str, properties: Collection[str], path: Path) -> Problem:
-    near = nearest(key, properties)
+    near = closest_match(key, properties)
     hint = f"did you mean {near}?" if near else f"the API takes {', '.join(sorted(properties))}"
-    return Problem((*path, key), "unknown-member", f"{_quote(key)} is no member of {_name(path)}", hint, at_key=True)
-
-
-def nearest(word: str, names: Collection[str]) -> str | None:
-    """The name most like a misspelt word, if any is alike: letters that changed places weigh less than others."""
-
-    folded = {name.casefold(): name for name in names}
-    meant = word.casefold()
-    swapped = [name for name in folded if sorted(name) == sorted(meant)]
-    longer = [name for name in folded if len(meant) >= _PREFIX and name.startswith(meant)]
-    found = swapped or get_close_matches(meant, folded, n=1, cutoff=0.6) or longer
-    return folded[found[0]] if found else None
+    return Problem((*path, key), "unknown-field", f"{_quote(key)} is no member of {_name(path)}", hint, at_key=True)
 
 
 @lru_cache(maxsize=256)
@@ -221,7 +209,7 @@ def _pattern_hint(node: Node) -> str:
 
 
 def _enum_hint(value: str, node: Node) -> str:
-    near = nearest(value, node["enum"])
+    near = closest_match(value, node["enum"])
     offered = node.get("offered", node["enum"])
     return f"did you mean {near}?" if near else f"{'one of' if len(offered) > 1 else 'write'} {', '.join(offered)}"
 

@@ -61,7 +61,7 @@ def _keys(ground: Ground, given: Sequence[str]) -> Iterator[Grant]:
     for key in given:
         yield Grant("DataKeys", "kms:Decrypt", key)
     for sid, location, verbs in _KEYS:
-        for _, key in ground.document.texts(location):
+        for _, key in ground.document.strings(location):
             for verb in verbs:
                 yield Grant(sid, f"kms:{verb}", *_key(ground, key))
 

@@ -123,11 +123,13 @@ def compare(
         "ProductId",
     )
     described = {name: value for name, value in found.items() if name not in read_only}
-    departures = content.departures(_pinned(request, pins), _pinned(described, pins), kind.UNANSWERED, kind.FILLED)
+    differences = content.differences(
+        _pinned(request, pins), _pinned(described, pins), kind.NOT_DESCRIBED, kind.FILLED_IN
+    )
     tagged = {pinned: f"{tag} ({pinned.partition('@')[2][:19]})" for tag, pinned in pins.items()}
     return tuple(
         f"{paths.text(path)}: the manifest says {shorten(_named(asked, tagged))}, the resource has {shorten(there)}"
-        for path, asked, there in departures
+        for path, asked, there in differences
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from .. import plugins
 from ..manifest.findings import USAGE, Failure
-from ..manifest.schema import nearest
+from ..manifest.suggestions import closest_match
 from .options import CHANGES, DEFAULT_MANIFEST, OPTIONS, Option
 
 
@@ -156,7 +156,7 @@ def _rule_names(lines: tuple[str, ...], name: str) -> tuple[str, ...]:
     known = [rule.name for rule in plugins.rules()] + plugins.check_names() if named else []
     for rule in named:
         if rule not in known:
-            near = nearest(rule, known)
+            near = closest_match(rule, known)
             hint = f"did you mean {near}?" if near else "sagemaker-marketplace rules lists the names"
             raise Failure(f"{name}: there is no rule {rule}", USAGE, hint)
     return named

@@ -48,7 +48,7 @@ MUTATIONS = {
             "misspelt",
             "Algorithm",
             renamed("Algorithm", "InferenceSpecification", "InferenceSpecifications"),
-            also=("unknown-member",),
+            also=("unknown-field",),
         ),
         # Neither does the API know it inside another member.
         Mutation(
@@ -61,7 +61,7 @@ MUTATIONS = {
                     example("Algorithm")["spec"]["InferenceSpecification"],
                 ),
             ),
-            also=("unknown-member",),
+            also=("unknown-field",),
         ),
     ),
     "duplicate-tag": (
@@ -163,7 +163,7 @@ MUTATIONS = {
             "another kind's name",
             "ModelPackage",
             renamed("ModelPackage", "ModelPackageName", "AlgorithmName"),
-            also=("unknown-member",),
+            also=("unknown-field",),
         ),
         # What was a fault of the group alone becomes one of both.
         Mutation(
@@ -182,7 +182,7 @@ MUTATIONS = {
             "misspelt",
             "ModelPackage",
             renamed("ModelPackage", "InferenceSpecification", "Inferencespecification"),
-            also=("unknown-member",),
+            also=("unknown-field",),
             given=BARE,
         ),
         Mutation("only another way to serve", "ModelPackage", ((INFERENCE, DELETE), another()), given=BARE),

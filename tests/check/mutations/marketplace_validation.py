@@ -21,7 +21,7 @@ MUTATIONS = {
             "misspelt",
             "Algorithm",
             ((TRANSFORM, DELETE), (f"{PROFILES}.0.TransformJob", {})),
-            also=("unknown-member",),
+            also=("unknown-field",),
         ),
         # The API takes one profile.
         Mutation(
@@ -38,7 +38,7 @@ MUTATIONS = {
                     },
                 ),
             ),
-            also=("wrong-length",),
+            also=("out-of-range",),
         ),
     ),
     "bucket-not-in-full-access-policy": (
@@ -120,7 +120,7 @@ MUTATIONS = {
             "misspelt",
             "ModelPackage",
             renamed("ModelPackage", "ValidationSpecification", "ValidationSpec"),
-            also=("public-test-data", "unknown-member"),
+            also=("public-test-data", "unknown-field"),
         ),
     ),
     # Without a profile there is no data that buyers could see.

@@ -67,7 +67,7 @@ def called(doc: Document, image: fields.Image) -> str:
     """The argument SageMaker runs the image with: `train`, `serve`, or `train or serve` where it has both uses."""
     if image.path[1] != "TrainingSpecification":
         return "serve"
-    serving = any(uri == image.uri for _, uri in doc.texts("spec.InferenceSpecification.Containers.*.Image"))
+    serving = any(uri == image.uri for _, uri in doc.strings("spec.InferenceSpecification.Containers.*.Image"))
     return "train or serve" if serving else "train"
 
 

@@ -103,7 +103,7 @@ def values(doc: Document) -> Iterator[Value]:
 
 def entries(doc: Document, location: Path, member: str) -> Iterator[tuple[Path, str]]:
     """Yield the texts one member has in a list of mappings."""
-    return doc.texts(".".join(str(part) for part in location) + f".*.{member}")
+    return doc.strings(".".join(str(part) for part in location) + f".*.{member}")
 
 
 def number(text: str) -> Decimal | None:

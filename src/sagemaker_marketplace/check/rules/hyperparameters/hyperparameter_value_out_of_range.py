@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from ....facts.facts import Facts
 from ....manifest.document import Document
-from ....manifest.schema import nearest
+from ....manifest.suggestions import closest_match
 from .. import Result
 from . import Value, readable, values
 
@@ -74,7 +74,7 @@ def _category(value: Value) -> tuple[str, str, str] | None:
     names = [name for name in allowed if isinstance(name, str)] if isinstance(allowed, list) else []
     if not names or value.text in names:
         return None
-    near = nearest(value.text, names)
+    near = closest_match(value.text, names)
     hint = f"did you mean {near}?" if near else f"one of {', '.join(names)}"
     return f'"{value.text[:40]}" is none of its Values', hint, "Values"
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from ....facts.facts import Facts
 from ....manifest.document import Document
-from ....manifest.schema import nearest
+from ....manifest.suggestions import closest_match
 from .. import Result
 from . import METRICS, OBJECTIVES, entries
 
@@ -55,6 +55,6 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     related = ((METRICS, "the metrics defined"),) if names else ()
     for path, name in entries(doc, OBJECTIVES, "MetricName"):
         if name not in names:
-            near = nearest(name, names)
+            near = closest_match(name, names)
             hint = f"did you mean {near}?" if near else f"add {name[:60]} to MetricDefinitions with its Regex"
             yield path, f'MetricDefinitions has no metric "{name[:60]}"', hint, related

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from ....facts.facts import Facts
 from ....manifest.document import Document
-from ....manifest.schema import nearest
+from ....manifest.suggestions import closest_match
 from .. import Result
 from . import SPECS, jobs, parameters
 
@@ -54,7 +54,7 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     for path, given in jobs(doc) if names else ():
         for name in given:
             if isinstance(name, str) and name not in names:
-                near = nearest(name, names)
+                near = closest_match(name, names)
                 hint = f"did you mean {near}?" if near else f"the algorithm declares {', '.join(names)}"
                 message = f'SupportedHyperParameters declares no "{name[:60]}"'
                 yield (*path, name), message, hint, ((SPECS, "the hyperparameters declared"),)

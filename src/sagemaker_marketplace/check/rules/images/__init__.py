@@ -53,7 +53,7 @@ class Repository:
 def used(doc: Document) -> Iterator[tuple[Path, str]]:
     """Yield each image of a manifest."""
     for location in _PLACES:
-        yield from doc.texts(location)
+        yield from doc.strings(location)
 
 
 def repository(image: str) -> Repository | None:

@@ -96,7 +96,7 @@ def resources(doc: Document) -> Iterator[Resources]:
 def supported(doc: Document, use: str) -> list[str]:
     """The types a validation job should be on: those of the product's list for training or for batch transform."""
     location = TRAINING_LIST if use == TRAINING else TRANSFORM_LIST
-    return [instance_type for _, instance_type in doc.texts(location + ".*")]
+    return [instance_type for _, instance_type in doc.strings(location + ".*")]
 
 
 def usable(doc: Document, facts: Facts, use: str, types: list[str]) -> list[str]:
@@ -145,5 +145,5 @@ def preferences(config: Any) -> list[tuple[int, dict[str, Any]]]:
 
 def _find(doc: Document, locations: tuple[tuple[str, str], ...]) -> Iterator[Instance]:
     for location, use in locations:
-        for path, instance_type in doc.texts(location):
+        for path, instance_type in doc.strings(location):
             yield Instance(path, instance_type, use)

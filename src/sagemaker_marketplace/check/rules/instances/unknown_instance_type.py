@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from ....facts.facts import Facts
 from ....manifest.document import Document
-from ....manifest.schema import nearest
+from ....manifest.suggestions import closest_match
 from .. import Result
 from . import NAMES, Instance, listed, offered, resources, usable
 
@@ -68,7 +68,7 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         for instance in job.instances:
             if instance.type not in facts.types(instance.use):
                 types = offered(doc, facts, job, instance)
-                other = nearest(instance.type, types) or "".join(types[:1])
+                other = closest_match(instance.type, types) or "".join(types[:1])
                 hint = f"validate on {other}" if other else _hint(doc, facts, instance)
                 yield instance.path, _message(instance, facts), hint
 
@@ -87,7 +87,7 @@ def _hint(doc: Document, facts: Facts, instance: Instance) -> str:
         family = [other for other in types if other.startswith(name.rpartition(".")[0] + ".")]
         fine = usable(doc, facts, instance.use, family)
         return f"of its family take {', '.join(fine)}" if fine else "take a type of another family"
-    near = f"ml.{name}" if f"ml.{name}" in types else nearest(name, types)
+    near = f"ml.{name}" if f"ml.{name}" in types else closest_match(name, types)
     if near and not usable(doc, facts, instance.use, [near]):
         return f"take a type of another family: {near}, which may be meant, should not be offered"
     return f"did you mean {near}?" if near else "a type is written like ml.m5.xlarge"

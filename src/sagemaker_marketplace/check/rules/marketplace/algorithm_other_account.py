@@ -56,7 +56,7 @@ spec:
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each algorithm of an account that is not the validation role's."""
     own = seller(doc)
-    for path, name in doc.texts("spec.SourceAlgorithmSpecification.SourceAlgorithms.*.AlgorithmName"):
+    for path, name in doc.strings("spec.SourceAlgorithmSpecification.SourceAlgorithms.*.AlgorithmName"):
         arn = parsed(name)
         if own is not None and arn is not None and arn.account != own:
             message = f"the algorithm is of the account {arn.account}, the ValidationRole of {own}"

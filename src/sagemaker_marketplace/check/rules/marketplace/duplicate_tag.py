@@ -36,7 +36,7 @@ spec:
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield the key of each tag that an earlier one has."""
     seen: dict[str, Path] = {}
-    for path, key in doc.texts("spec.Tags.*.Key"):
+    for path, key in doc.strings("spec.Tags.*.Key"):
         if key in seen:
             related = ((seen[key], "the first tag of this key"),)
             yield path, f'a tag "{key[:60]}" is there already', "remove one of the two", related

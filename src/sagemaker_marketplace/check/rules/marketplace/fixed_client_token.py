@@ -40,7 +40,7 @@ spec:
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield a token that was written without a variable."""
-    for path, _ in doc.texts("spec.ClientToken"):
+    for path, _ in doc.strings("spec.ClientToken"):
         if _fixed(doc, path):
             message = "the ClientToken is the same for every release: the service may take the next for the last"
             yield path, message, "remove the line: a token is made from the content", (), ("remove", path)

@@ -37,7 +37,7 @@ spec:
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each key with the prefix."""
-    for path, key in doc.texts("spec.Tags.*.Key"):
+    for path, key in doc.strings("spec.Tags.*.Key"):
         if key[:4].lower() == "aws:":
             yield (
                 path,

@@ -45,7 +45,7 @@ _WHOLE = ":role/service-role/AmazonSageMaker-ExecutionRole-"
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield a role with a name the console gives but without the path it gives."""
-    for path, role in doc.texts("spec.ValidationSpecification.ValidationRole"):
+    for path, role in doc.strings("spec.ValidationSpecification.ValidationRole"):
         if _BARE in role:
             message = "the console makes roles of this name at the path service-role/, which is missing"
             yield path, message, f"is it {role.replace(_BARE, _WHOLE)}?"

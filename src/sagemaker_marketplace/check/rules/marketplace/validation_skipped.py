@@ -28,6 +28,6 @@ spec:
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield a SkipModelValidation of All."""
-    for path, skip in doc.texts("spec.SkipModelValidation"):
+    for path, skip in doc.strings("spec.SkipModelValidation"):
         if skip == "All":
             yield path, "SkipModelValidation is All: AWS Marketplace lists validated packages", "remove the line"

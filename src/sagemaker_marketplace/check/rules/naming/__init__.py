@@ -27,7 +27,7 @@ class Name:
 def names(doc: Document) -> Iterator[Name]:
     """Yield the resource's name if the API takes it; what is wrong with any other is the schema's to tell."""
     for member in ("ModelPackageName", "AlgorithmName"):
-        for path, name in doc.texts(f"spec.{member}"):
+        for path, name in doc.strings(f"spec.{member}"):
             if len(name) <= LONGEST and re.fullmatch(_PATTERN, name):
                 yield Name(member, path, name, _written(doc, path))
 

@@ -17,7 +17,7 @@ GOVCLOUD = "aws-us-gov"
 
 def standing(doc: Document, facts: Facts, wanted: str) -> Iterator[tuple[Path, str]]:
     """Yield the manifest's Region when publishing from it stands as `wanted` (a word of `Facts.publishing`)."""
-    for path, region in doc.texts("region"):
+    for path, region in doc.strings("region"):
         if facts.publishing(region) == wanted:
             yield path, region
 

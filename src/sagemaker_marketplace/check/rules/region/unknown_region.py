@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from ....facts.facts import UNKNOWN, Facts
 from ....manifest.document import Document
-from ....manifest.schema import nearest
+from ....manifest.suggestions import closest_match
 from .. import Result
 from . import alternatives, standing
 
@@ -39,4 +39,4 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
 def _meant(region: str, known: list[str]) -> str | None:
     """Letters that only changed places count before letters that are alike: us-esat-1 is us-east-1, not us-west-1."""
     letters = sorted(region.lower())
-    return next((name for name in known if sorted(name) == letters), None) or nearest(region, known)
+    return next((name for name in known if sorted(name) == letters), None) or closest_match(region, known)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from ....facts.facts import Facts
 from ....manifest.document import Document
-from ....manifest.schema import nearest
+from ....manifest.suggestions import closest_match
 from .. import Result
 from . import SPECS, declared, jobs, used
 
@@ -58,7 +58,7 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         free = [name for name in names if name not in taken]
         for channel in channels:
             if channel.name not in names:
-                near = nearest(channel.name, free)
+                near = closest_match(channel.name, free)
                 rest = f"the algorithm declares {', '.join(free)}" if free else "remove it, or declare it"
                 hint = f"did you mean {near}?" if near else rest
                 message = f'TrainingChannels declares no channel "{channel.name}"'

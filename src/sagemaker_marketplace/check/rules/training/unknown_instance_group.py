@@ -14,7 +14,7 @@ from typing import Any
 
 from ....facts.facts import Facts
 from ....manifest.document import Document
-from ....manifest.schema import nearest
+from ....manifest.suggestions import closest_match
 from .. import Result
 from . import jobs, s3_source, texts, used
 
@@ -60,7 +60,7 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
             location = (*channel.path, "DataSource", "S3DataSource", "InstanceGroupNames")
             for index, name in enumerate(texts(s3_source(channel.channel), "InstanceGroupNames")):
                 if name not in names:
-                    near = nearest(name, names) or ", ".join(names)
+                    near = closest_match(name, names) or ", ".join(names)
                     hint = f"write {near}, or remove InstanceGroupNames" if near else "remove InstanceGroupNames"
                     yield (*location, index), f'the job has no instance group "{name}"', hint
 

@@ -52,7 +52,7 @@ def unsupported(doc: Document, name: str) -> Iterator[Unsupported]:
 
 def supported(doc: Document, name: str) -> list[str]:
     """The types in the list of that name."""
-    return [value for _, value in doc.texts(".".join((*INFERENCE, name, "*")))]
+    return [value for _, value in doc.strings(".".join((*INFERENCE, name, "*")))]
 
 
 def fitting(doc: Document, name: str, job: Job) -> list[str]:

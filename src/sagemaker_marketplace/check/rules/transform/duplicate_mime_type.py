@@ -40,7 +40,7 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each type that its list already has."""
     for name in ("SupportedContentTypes", "SupportedResponseMIMETypes"):
         seen: dict[str, Path] = {}
-        for path, mime_type in doc.texts(".".join((*INFERENCE, name, "*"))):
+        for path, mime_type in doc.strings(".".join((*INFERENCE, name, "*"))):
             if mime_type in seen:
                 message, hint = f"{mime_type} stands in {name} twice", "remove this one, or write the type you meant"
                 yield path, message, hint, ((seen[mime_type], "the first one"),), ("remove", path)
