@@ -131,7 +131,7 @@ def _useless(document: Document, silences: ignores.Ignores, elsewhere: Collectio
         if entry.rule in of_account:
             continue  # the preflight would have to say whether it silences something
         if entry.rule not in names:
-            near = closest_match(entry.rule, [*names, *of_account])
+            near = None if entry.rule in BUILT_IN else closest_match(entry.rule, [*names, *of_account])
             hint = f"did you mean {near}?" if near else "sagemaker-marketplace rules lists the names"
             message = f"no rule that can be ignored is named {entry.rule}"
             yield Finding(entry.path, entry.location, WARNING, "unknown-ignore", message, hint)
