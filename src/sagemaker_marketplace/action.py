@@ -79,7 +79,7 @@ def _run() -> int:
     context = Context(Account(_AGENT, oidc), clock, Workspace(root, bound=True), {**safe, **_server()})
     on_event = _Heed(chosen.on_cancel == "stop")
     brief = partial(Account, _AGENT, oidc, timeout=cancel.ANSWER_SECONDS)
-    cleanup = cancel.tidier(chosen.on_cancel, brief, clock.now, on_event.keep)
+    cleanup = cancel.make_cleanup(chosen.on_cancel, brief, clock.now, on_event.keep)
     report = runner.run(chosen, pipeline.run(chosen, context), "github", _print, on_event, cleanup)
     on_event.end(report)
     return _finish(report, chosen, root)
@@ -95,12 +95,12 @@ def _told(run: Callable[[], int]) -> int:
 
 
 def _finish_tidying() -> int:
-    leftovers = cancel.from_text(os.environ.get("STATE_LEFT", ""))
+    leftovers = cancel.from_json(os.environ.get("STATE_LEFT", ""))
     if not leftovers:
         return SUCCESS
     chosen = settings.clean(inputs(os.environ), "input {}")
     account = Account(_AGENT, login.oidc(chosen, os.environ, Clock()))
-    for event in cancel.stop(leftovers, account):
+    for event in cancel.stop_leftovers(leftovers, account):
         _print(untrusted.disarmed(event.text))
     return SUCCESS
 
@@ -116,7 +116,7 @@ class _Heed:
     def __call__(self, event: events.Event, report: Report) -> None:
         """Look at an event of the run."""
         if self._tidies and isinstance(event, (events.OutputChanged, events.StatusChanged, events.JobFinished)):
-            self.keep(cancel.left(report))
+            self.keep(cancel.find_leftovers(report))
         if not isinstance(event, events.OutputChanged):
             return
         if next(iter(report.results)) == event.manifest:
@@ -132,7 +132,7 @@ class _Heed:
 
     def keep(self, leftovers: Sequence[cancel.Leftover]) -> None:
         """Write down what the step's post entry point is to stop, if it is not what stands there."""
-        text = cancel.to_text(leftovers)
+        text = cancel.to_json(leftovers)
         if text != self._kept and os.environ.get("GITHUB_STATE"):
             self._kept = text
             issue_file_command("STATE", prepare_key_value_message("LEFT", text))

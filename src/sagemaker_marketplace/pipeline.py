@@ -1,4 +1,4 @@
-"""The stages in order and the rule that stops them: the table of contents of the program."""
+"""Runs the stages of a command in order: the table of contents of the program."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from .plan.stage import plan
 from .preflight.stage import preflight
 from .report import events
 from .settings.settings import Settings
-from .watch.stage import find, watch
+from .watch.stage import find_targets, watch
 
 
 def run(settings: Settings, context: Context) -> Iterator[events.Event]:
     """Run a command's stages over its manifests.
 
-    A finding that fails the run in any manifest stops all of them before AWS is asked anything; later, a failure stops
-    only its own manifest.
+    A finding that fails the run stops all manifests before any AWS call; after that, a failure stops only its own
+    manifest.
     """
-    began = context.clock.now()
+    started = context.clock.now()
     try:
         for event in _run(settings, context):
             if isinstance(event, (events.StageStarted, events.StageFinished)):
-                event = replace(event, elapsed_seconds=context.clock.now() - began)
+                event = replace(event, elapsed_seconds=context.clock.now() - started)
             yield event
     except Failure as failure:
         yield events.RunFailed("", failure.message, failure.exit_code, failure.hint)
@@ -38,16 +38,14 @@ def _run(settings: Settings, context: Context) -> Iterator[events.Event]:
     if settings.log_file:
         context.workspace.writable(settings.log_file, "log-file")
     if settings.command == "watch":
-        targets = yield from find(names, settings, context)
+        targets = yield from find_targets(names, settings, context)
     else:
         documents = yield from check(names, settings, context)
         if settings.command == "check" or documents is None:
             return
         planned = yield from plan(documents, settings, context)
-        asked = [(one.document, one.account) for one in planned if one.plan.creates]
-        if not (yield from preflight(asked, settings)):
-            return
-        if settings.command == "plan":
+        to_create = [(resource.document, resource.account) for resource in planned if resource.plan.creates]
+        if not (yield from preflight(to_create, settings)) or settings.command == "plan":
             return
         targets = yield from create(planned, settings, context, deadline)
         if not settings.wait:

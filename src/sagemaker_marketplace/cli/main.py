@@ -118,7 +118,7 @@ def _tidier(chosen: settings.Settings) -> Callable[[Report], Iterable[events.Eve
     if chosen.on_cancel != "stop":
         return lambda _: ()
 
-    return cancel.tidier(chosen.on_cancel, lambda: _account(chosen, cancel.ANSWER_SECONDS), Clock().now)
+    return cancel.make_cleanup(chosen.on_cancel, lambda: _account(chosen, cancel.ANSWER_SECONDS), Clock().now)
 
 
 def _world(chosen: settings.Settings) -> Context:

@@ -1,4 +1,4 @@
-"""What is done when a run is cancelled and `on-cancel` is `stop`: its jobs are stopped, what it created is deleted."""
+"""Cleans up after a cancelled run if `on-cancel` is `stop`: stops its jobs and deletes what it created."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from ..report.report import Report
 _CREATED = ("created", "replaced")
 _ENDED = ("Completed", "Failed")
 _JOB = " job"
-_TRIES = 2
-# A runner gives a cancelled step ten seconds in all (actions/runner): where AWS does not answer, each call is made once
-# after the first two of them.
+_ATTEMPTS = 2
+# A runner gives a cancelled step ten seconds in all (actions/runner). So a call waits this long for a response, and
+# after this long in total no call is retried.
 ANSWER_SECONDS = 2.0
-_TRYING_SECONDS = 2.0
+_RETRY_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
 class Leftover:
-    """What a cancelled run may leave behind: a resource it created, and the jobs it was seen to run."""
+    """What a cancelled run may leave behind: a resource it created, and the resource's running jobs (type, name)."""
 
     manifest: str
     kind: str
@@ -36,100 +36,95 @@ class Leftover:
     jobs: tuple[tuple[str, str], ...] = ()
 
 
-def left(report: Report) -> list[Leftover]:
-    """What the run created and did not see end."""
-    found = []
+def find_leftovers(report: Report) -> list[Leftover]:
+    """The resources that the run created and whose validation has not ended."""
+    leftovers = []
     for result in report.results.values():
         outputs = result.outputs
         if outputs.get("action-taken") not in _CREATED or outputs.get("status") in _ENDED:
             continue
         ended = {event.name for event in report.events if isinstance(event, events.JobFinished)}
-        named = [
-            (one.resource_type.removesuffix(_JOB), one.name)
-            for one in result.timeline
-            if one.resource_type.endswith(_JOB)
-        ]
-        running = dict.fromkeys((use, name) for use, name in named if name not in ended)
-        kind, name, arn, region = (outputs.get(part, "") for part in ("kind", "name", "arn", "region"))
-        found.append(Leftover(result.manifest, kind, name, arn, region, tuple(running)))
-    return found
+        jobs = dict.fromkeys(
+            (event.resource_type.removesuffix(_JOB), event.name)
+            for event in result.timeline
+            if event.resource_type.endswith(_JOB) and event.name not in ended
+        )
+        kind, name, arn, region = (outputs.get(output, "") for output in ("kind", "name", "arn", "region"))
+        leftovers.append(Leftover(result.manifest, kind, name, arn, region, tuple(jobs)))
+    return leftovers
 
 
-def tidier(
+def make_cleanup(
     on_cancel: str,
     account: Callable[[], Account],
     now: Callable[[], float],
-    keep: Callable[[Sequence[Leftover]], None] = lambda _: None,
+    save: Callable[[Sequence[Leftover]], None] = lambda _: None,
 ) -> Callable[[Report], Iterator[events.Event]]:
-    """What to do with the report of a run that is interrupted: nothing, unless `on_cancel` is `stop`.
+    """Make the function to call with the report of an interrupted run; it does nothing unless `on_cancel` is `stop`.
 
-    `now` counts seconds, `keep` is given what is left after all, for somebody to finish.
+    `now` returns seconds; `save` is called with what could not be stopped, for a later process.
     """
 
     def cleanup(report: Report) -> Iterator[events.Event]:
-        leftovers = left(report) if on_cancel == "stop" else []
+        leftovers = find_leftovers(report) if on_cancel == "stop" else []
         if leftovers:
-            until = now() + _TRYING_SECONDS
-            keep((yield from stop(leftovers, account(), lambda: now() < until)))
+            deadline = now() + _RETRY_SECONDS
+            save((yield from stop_leftovers(leftovers, account(), lambda: now() < deadline)))
 
     return cleanup
 
 
-def stop(
-    leftovers: Iterable[Leftover], account: Account, in_time: Callable[[], bool] = lambda: True
+def stop_leftovers(
+    leftovers: Iterable[Leftover], account: Account, may_retry: Callable[[], bool] = lambda: True
 ) -> Generator[events.Note, None, list[Leftover]]:
-    """Stop the jobs, delete the resources, tell what could not be, and give what is left.
+    """Stop the jobs and delete the resources; return those for which that failed.
 
-    A call that goes wrong is repeated only while it is `in_time`.
+    A failed call is retried only while `may_retry` returns true.
     """
-    still = []
-    for one in leftovers:
-        jobs = account.jobs(one.region, lambda: 0.0)
+    remaining = []
+    for leftover in leftovers:
+        jobs = account.jobs(leftover.region, lambda: 0.0)
         running = []
-        for use, name in one.jobs:
-            stopped = yield from _done(
-                one, f"{use} job {name}", "asked to stop", partial(jobs.stop, use, name), in_time
-            )
-            running += [] if stopped else [(use, name)]
-        kind = plugins.kinds()[one.kind]
-        resources = account.resources(one.region)
-        deleted = yield from _done(
-            one, f"{kind.TITLE} {one.arn}", "being deleted", partial(resources.delete, kind, one.name), in_time
-        )
-        if running or not deleted:
-            still.append(replace(one, jobs=tuple(running)))
-    return still
+        for use, name in leftover.jobs:
+            error = _attempt(partial(jobs.stop, use, name), may_retry)
+            text = f"could not stop {use} job {name}: {error}" if error else f"stopping {use} job {name}"
+            yield events.Note(leftover.manifest, text)
+            running += [(use, name)] if error else []
+        kind = plugins.kinds()[leftover.kind]
+        resource = f"{kind.TITLE} {leftover.arn}"
+        error = _attempt(partial(account.resources(leftover.region).delete, kind, leftover.name), may_retry)
+        yield events.Note(leftover.manifest, f"could not delete {resource}: {error}" if error else f"deleting {resource}")
+        if running or error:
+            remaining.append(replace(leftover, jobs=tuple(running)))
+    return remaining
 
 
-def _done(
-    one: Leftover, what: str, done: str, call: Callable[[], None], in_time: Callable[[], bool]
-) -> Generator[events.Note, None, bool]:
-    said = ""
-    for number in range(_TRIES):
-        if number and not in_time():
+def _attempt(call: Callable[[], None], may_retry: Callable[[], bool]) -> str:
+    """Make a call; return the error's message if it failed, else an empty string."""
+    message = ""
+    for attempt in range(_ATTEMPTS):
+        if attempt and not may_retry():
             break
         try:
             call()
-        except (Throttled, NoResponse, ResourceNotFound, NameConflict, Failure) as fault:
-            said = str(fault)
-            continue
-        yield events.Note(one.manifest, f"{what} is {done}")
-        return True
-    yield events.Note(one.manifest, f"{what} is left: {said}")
-    return False
+        except (Throttled, NoResponse, ResourceNotFound, NameConflict, Failure) as error:
+            message = str(error) or type(error).__name__
+        else:
+            return ""
+    return message
 
 
-def to_text(leftovers: Iterable[Leftover]) -> str:
+def to_json(leftovers: Iterable[Leftover]) -> str:
     """Leftovers as JSON, for a later process of the same run."""
-    return json.dumps([vars(one) for one in leftovers])
+    return json.dumps([vars(leftover) for leftover in leftovers])
 
 
-def from_text(text: str) -> list[Leftover]:
-    """Read what `to_text` wrote; what is anything else is nothing."""
+def from_json(text: str) -> list[Leftover]:
+    """Read what `to_json` wrote; anything else counts as no leftovers."""
     try:
         return [
-            Leftover(**{**one, "jobs": tuple((use, name) for use, name in one["jobs"])})
-            for one in json.loads(text or "[]")
+            Leftover(**{**item, "jobs": tuple((use, name) for use, name in item["jobs"])})
+            for item in json.loads(text or "[]")
         ]
     except (ValueError, TypeError, KeyError):
         return []

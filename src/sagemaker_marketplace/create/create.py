@@ -1,137 +1,141 @@
-"""Creating: one request, sent once, and found again whatever happens to its answer."""
+"""Creates one resource: sends the request once, and finds the resource again if the response is lost."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from typing import Any
 
+from .. import plugins
 from ..aws.errors import AccessDenied, NameConflict, NoResponse, Throttled
-from ..aws.sagemaker import Resources
 from ..context import Clock
 from ..manifest.findings import AWS_REFUSED, TIMED_OUT, Failure
-from ..plan.plan import NAME_IS_FIXED, Decision, Plan, compare, refuse_impossible
+from ..plan.lookup import PlannedResource
+from ..plan.plan import USE_NEW_NAME, Decision, compare, stop_if_blocked
 from ..report import events
-from ..watch.watch import SIGN_OF_LIFE_SECONDS
+from ..watch.watch import HEARTBEAT_SECONDS
 from . import roles
 
-Telling = Generator[events.Event, None, str]
+ArnGenerator = Generator[events.Event, None, str]
 
-# Waits between looks for a resource whose create call had no answer, and between throttled calls, in seconds.
-_LOOKS = (1, 2, 4, 8, 15)
-_DELETION_POLL = 5
-_TAGGING = "sagemaker:AddTags"
+# Seconds before each retry of a call that was throttled or had no response, or that did not find the new resource.
+_RETRY_DELAYS = (1, 2, 4, 8, 15)
+_DELETION_POLL_SECONDS = 5
+_ADD_TAGS = "sagemaker:AddTags"
 
 
-class Creation:
-    """One manifest's way from a plan to an ARN."""
+class Creator:
+    """Carries out the plan of one manifest."""
 
-    def __init__(
-        self,
-        manifest: str,
-        kind: Any,
-        plan: Plan,
-        resources: Resources,
-        clock: Clock,
-        deadline: float,
-        role_made: bool = False,
-    ) -> None:
-        """`deadline` is a time of the clock after which nothing is waited for; `role_made`: the role may be new."""
-        self.role_made = role_made
-        self.manifest, self.kind, self.plan = manifest, kind, plan
-        self.resources, self.clock, self.deadline = resources, clock, deadline
-        self.name = str(plan.request.get(kind.NAME))
-        self.taken = plan.decision.taken
+    def __init__(self, planned: PlannedResource, clock: Clock, deadline: float) -> None:
+        """`deadline` is the clock's time at which waiting for a deletion ends."""
+        self._planned, self._plan, self._resources = planned, planned.plan, planned.resources
+        self._clock, self._deadline = clock, deadline
+        self._manifest = planned.document.file
+        self._kind: Any = plugins.kinds()[str(planned.document.kind)]
+        self._name = str(self._plan.request.get(self._kind.NAME))
+        self.action = self._plan.decision.action
 
-    def run(self, found: dict[str, Any] | None) -> Telling:
-        """Do what the plan decided and give the ARN; `found` is what had the name when it was made.
+    def run(self) -> ArnGenerator:
+        """Do what the plan decided and return the ARN; afterwards `action` is the value of the output `action-taken`.
 
-        Raises Failure where nothing can be done.
+        Raises Failure if the plan can't be carried out.
         """
-        decision = self.plan.decision
-        yield from refuse_impossible(self.manifest, self.kind, self.plan, found)
+        decision, existing = self._plan.decision, self._planned.existing
+        yield from stop_if_blocked(self._manifest, self._kind, self._plan, existing)
         if decision in (Decision.UNCHANGED, Decision.ATTACH):
-            return str((found or {})[self.kind.ARN])
+            return str((existing or {})[self._kind.ARN])
         if decision is Decision.REPLACE:
-            self._patiently(lambda: self.resources.delete(self.kind, self.name))
-            yield events.Note(self.manifest, f"{self.name} has failed before and is deleted")
+            yield self._note(f"deleting {self._name}, which failed validation")
+            self._retry(lambda: self._resources.delete(self._kind, self._name))
         if decision is not Decision.CREATE:
             yield from self._await_deletion()
-        return (yield from self._send())
+        return (yield from self._create_with_new_role())
+
+    def _note(self, text: str) -> events.Note:
+        return events.Note(self._manifest, text)
 
     def _await_deletion(self) -> Generator[events.Event, None, None]:
-        yield events.Note(self.manifest, f"waiting until the old {self.name} is gone")
-        began = said = self.clock.now()
-        while self._patiently(lambda: self.resources.describe(self.kind, self.name)) is not None:
-            if self.clock.now() >= self.deadline:
-                raise Failure(f"time is up: {self.name} is still being deleted", TIMED_OUT, "run the step again later")
-            if self.clock.now() - said > SIGN_OF_LIFE_SECONDS:
-                said = self.clock.now()
-                yield events.Heartbeat(self.manifest, "Deleting", said - began)
-            self.clock.sleep(_DELETION_POLL)
+        yield self._note(f"waiting for the deletion of the existing {self._name}")
+        started = last_reported = self._clock.now()
+        while self._describe() is not None:
+            now = self._clock.now()
+            if now >= self._deadline:
+                raise Failure(f"timed out: {self._name} is still being deleted", TIMED_OUT, "retry later")
+            if now - last_reported > HEARTBEAT_SECONDS:
+                last_reported = now
+                yield events.Heartbeat(self._manifest, "Deleting", now - started)
+            self._clock.sleep(_DELETION_POLL_SECONDS)
 
-    def _send(self) -> Telling:
-        waits = iter(roles.WAITS if self.role_made else ())
+    def _create_with_new_role(self) -> ArnGenerator:
+        """Create the resource; retry while SageMaker can't assume a role that was just created."""
+        delays = iter(roles.RETRY_DELAYS if self._planned.new_role else ())
         while True:
             try:
-                return (yield from self._tagged())
+                return (yield from self._create_with_tags())
             except Failure as failure:
-                wait = next(waits, None)
-                if wait is None or not roles.not_yet(failure):
+                delay = next(delays, None)
+                if delay is None or not roles.is_role_not_assumed(failure):
                     raise
-                yield events.Note(self.manifest, f"SageMaker does not know the role yet: sent again in {wait} s")
-                self.clock.sleep(wait)
+                yield self._note(f"SageMaker can't assume the new role yet: retrying in {delay} s")
+                self._clock.sleep(delay)
 
-    def _tagged(self) -> Telling:
+    def _create_with_tags(self) -> ArnGenerator:
+        """Create the resource, without provenance tags if the caller is not allowed to add tags."""
         try:
-            return (yield from self._sent(self.plan.request))
+            return (yield from self._send(self._plan.request))
         except AccessDenied as denied:
-            if denied.action != _TAGGING or self.plan.request == self.plan.untagged:
+            if denied.action != _ADD_TAGS or self._plan.request == self._plan.untagged_request:
                 raise
-            yield events.Note(self.manifest, f"the caller may not {_TAGGING}: sent again without provenance tags")
-            return (yield from self._sent(self.plan.untagged))
+            yield self._note(f"missing permission {_ADD_TAGS}: retrying without provenance tags")
+            return (yield from self._send(self._plan.untagged_request))
 
-    def _sent(self, request: dict[str, Any]) -> Telling:
-        for wait in (*_LOOKS, None):
+    def _send(self, request: dict[str, Any]) -> ArnGenerator:
+        for delay in (*_RETRY_DELAYS, None):
             try:
-                return self.resources.create(self.kind, request)
+                return self._resources.create(self._kind, request)
             except Throttled as throttled:
-                if wait is None:
-                    raise Failure(f"{throttled}, again and again", AWS_REFUSED, "run the step again later") from None
-                self.clock.sleep(self.clock.jitter(wait))
-            except NameConflict as taken:
-                self.taken = Decision.ATTACH.taken
-                return self._same(self._look(), str(taken))
-            except NoResponse as lost:
-                yield events.Note(self.manifest, f"the answer is lost ({lost}): looking for {self.name}")
-                return self._same(self._look(), str(lost))
+                if delay is None:
+                    raise Failure(f"AWS throttled every attempt: {throttled}", AWS_REFUSED, "retry later") from None
+                self._clock.sleep(self._clock.jitter(delay))
+            except NameConflict as conflict:
+                self.action = Decision.ATTACH.action
+                return self._existing_arn(str(conflict))
+            except NoResponse as error:
+                yield self._note(f"no response ({error}): checking whether {self._name} was created")
+                return self._existing_arn(str(error))
         raise AssertionError("the loop ends in a return or a failure")
 
-    def _look(self) -> dict[str, Any] | None:
-        for wait in (*_LOOKS, None):
-            found: dict[str, Any] | None = self._patiently(lambda: self.resources.describe(self.kind, self.name))
-            if found is not None or wait is None:
-                return found
-            self.clock.sleep(wait)
-        return None
+    def _existing_arn(self, error: str) -> str:
+        """The ARN of the resource that has the name now, if its content is what the manifest describes.
 
-    def _same(self, found: dict[str, Any] | None, said: str) -> str:
-        if found is None:
-            hint = f"nothing named {self.name} is there: run the step again, the same manifest is never created twice"
-            raise Failure(f"{self.kind.OPERATION} did not end well: {said}", AWS_REFUSED, hint)
-        differences = compare(self.kind, self.plan.untagged, found, self.plan.pins)
+        `error` is what the create call ended with.
+        """
+        existing = self._describe()
+        for delay in _RETRY_DELAYS:
+            if existing is not None:
+                break
+            self._clock.sleep(delay)
+            existing = self._describe()
+        if existing is None:
+            hint = f"{self._name} was not created: retry; the same manifest never creates two resources"
+            raise Failure(f"{self._kind.OPERATION} failed: {error}", AWS_REFUSED, hint)
+        differences = compare(self._kind, self._plan.untagged_request, existing, self._plan.pinned_images)
         if differences:
-            raise Failure(
-                f"{self.name}: other content has this name: {NAME_IS_FIXED}", AWS_REFUSED, "\n".join(differences)
-            )
-        return str(found[self.kind.ARN])
+            message = f"conflict: {self._name} exists with different content"
+            raise Failure(message, AWS_REFUSED, "\n".join([USE_NEW_NAME, *differences]))
+        return str(existing[self._kind.ARN])
 
-    def _patiently(self, call: Callable[[], Any]) -> Any:
-        """Make a call that may be repeated, through throttling and lost answers."""
-        for wait in (*_LOOKS, None):
+    def _describe(self) -> dict[str, Any] | None:
+        existing: dict[str, Any] | None = self._retry(lambda: self._resources.describe(self._kind, self._name))
+        return existing
+
+    def _retry(self, call: Callable[[], Any]) -> Any:
+        """Make a call that is safe to repeat; retry it if it is throttled or has no response."""
+        for delay in (*_RETRY_DELAYS, None):
             try:
                 return call()
-            except (Throttled, NoResponse) as fault:
-                if wait is None:
-                    raise Failure(f"AWS does not answer: {fault}", AWS_REFUSED, "run the step again later") from None
-                self.clock.sleep(self.clock.jitter(wait))
+            except (Throttled, NoResponse) as error:
+                if delay is None:
+                    raise Failure(f"could not reach AWS: {error}", AWS_REFUSED, "retry later") from None
+                self._clock.sleep(self._clock.jitter(delay))
         raise AssertionError("the loop ends in a return or a failure")

@@ -1,4 +1,4 @@
-"""Making the role of a validation: what the console does for a new one, with the least permissions instead of all."""
+"""Creates the role of a validation: as the console does, but with the least permissions."""
 
 from __future__ import annotations
 
@@ -16,75 +16,74 @@ from ..manifest.document import Document
 from ..manifest.findings import AWS_REFUSED, Failure
 from ..report import events
 
-Telling = Generator[events.Event, None, str]
-
 DESCRIPTION = "Validation of SageMaker model packages and algorithms for AWS Marketplace"
 TAGS = {"sagemaker-marketplace:created-by": "sagemaker-marketplace-action"}
-# IAM tells of a change everywhere only after a while; no source says how long. These are our numbers.
-_LOOKS = (1, 1, 2, 4, 8)
-_SETTLING_SECONDS = 10
-# How long to wait, time after time, for SageMaker to see a role that was just made.
-WAITS = (5, 10, 20, 30)
+# IAM is eventually consistent, and no source says how long a change takes. These numbers are our choice.
+_POLL_DELAYS = (1, 1, 2, 4, 8)
+_PROPAGATION_SECONDS = 10
+# Seconds before each retry of a create call that was refused because SageMaker can't assume a new role yet.
+RETRY_DELAYS = (5, 10, 20, 30)
 # Seen: aws/sagemaker-python-sdk#35, awslabs/predictive-maintenance-using-machine-learning#3.
 _NOT_ASSUMED = re.compile(r"unable to assume the role|could not assume role", re.IGNORECASE)
 
 
 def ensure(
     document: Document, arn: str, roles: Roles, clock: Clock, managed: bool = False, keys: Sequence[str] = ()
-) -> Telling:
-    """Make the role of an ARN fit for a manifest's validation, if need be make it; give the ARN it really has.
+) -> Generator[events.Event, None, str]:
+    """Give the role with this ARN what a manifest's validation needs, create it if it is missing, return its real ARN.
 
-    `managed` attaches AmazonSageMakerFullAccess, too; `keys` are ARNs of the data's KMS keys. Raises Failure for a role
-    that SageMaker may not take and for a call that is not allowed, Throttled or Lost where IAM gives no answer.
+    `managed` also attaches AmazonSageMakerFullAccess; `keys` are ARNs of KMS keys that encrypt the data. Raises Failure
+    for a role that SageMaker can't assume and for a call that is not allowed, Throttled or NoResponse if IAM does not
+    answer.
     """
     _, partition, _, _, account, _ = arn.split(":", 5)
     name = arn.rpartition("/")[2]
     trust, policy = permissions.validation_role(document, account, name, keys)
-    found = roles.get(name)
-    made = found is None
-    if found is None:
+    role = roles.get(name)
+    is_new = role is None
+    if role is None:
         yield from _create(document.file, name, trust, roles)
-        found = _seen(name, roles, clock)
-    if not permissions.trusts_sagemaker(found["AssumeRolePolicyDocument"]):
-        message = f"the role {name} is there, and does not trust {permissions.SERVICE}"
-        raise Failure(message, AWS_REFUSED, "change its trust policy yourself, or name another role")
+        role = _await_role(name, roles, clock)
+    if not permissions.trusts_sagemaker(role["AssumeRolePolicyDocument"]):
+        message = f"the existing role {name} does not trust {permissions.SERVICE}"
+        raise Failure(message, AWS_REFUSED, "change its trust policy, or use another role name")
     roles.put_policy(name, policy_name(policy), policy)
     if managed:
         roles.attach(name, f"arn:{partition}:iam::aws:policy/{permissions.MANAGED}")
-    if made:
-        yield events.Note(document.file, f"waiting {_SETTLING_SECONDS} s until the role {name} is known everywhere")
-        clock.sleep(_SETTLING_SECONDS)
+    if is_new:
+        yield events.Note(document.file, f"waiting {_PROPAGATION_SECONDS} s for IAM to propagate")
+        clock.sleep(_PROPAGATION_SECONDS)
     else:
-        yield events.Note(document.file, f"the role {name} is there and has what this manifest needs")
-    return str(found["Arn"])
+        yield events.Note(document.file, f"the role {name} exists and has the permissions this manifest needs")
+    return str(role["Arn"])
 
 
-def not_yet(failure: Failure) -> bool:
-    """Whether a refused create call is SageMaker's that can't take the role: it may not know a new one yet."""
+def is_role_not_assumed(failure: Failure) -> bool:
+    """Whether a create call was refused because SageMaker can't assume the role: a new role may need more time."""
     return bool(_NOT_ASSUMED.search(failure.message))
 
 
 def policy_name(policy: Mapping[str, Any]) -> str:
-    """The name of an inline policy, made of its content: the same again is the same, another stands beside it."""
-    written = json.dumps(policy, sort_keys=True)
-    return f"sagemaker-marketplace-{sha256(written.encode()).hexdigest()[:8]}"
+    """The name of an inline policy, derived from its content: the same policy replaces itself, others are kept."""
+    text = json.dumps(policy, sort_keys=True)
+    return f"sagemaker-marketplace-{sha256(text.encode()).hexdigest()[:8]}"
 
 
 def _create(file: str, name: str, trust: Mapping[str, Any], roles: Roles) -> Generator[events.Event, None, None]:
     try:
         roles.create(name, trust, DESCRIPTION, TAGS)
     except NameConflict:
-        yield events.Note(file, f"somebody has just made the role {name}")
+        yield events.Note(file, f"the role {name} was created by another process at the same time")
     else:
-        yield events.Note(file, f"the role {name} is made")
+        yield events.Note(file, f"created role {name}")
 
 
-def _seen(name: str, roles: Roles, clock: Clock) -> dict[str, Any]:
-    """The role that was made, as soon as IAM itself shows it."""
-    for wait in (*_LOOKS, None):
-        found = roles.get(name)
-        if found is not None:
-            return found
-        if wait is not None:
-            clock.sleep(wait)
-    raise Failure(f"the role {name} was made, and IAM does not show it", AWS_REFUSED, "run the step again")
+def _await_role(name: str, roles: Roles, clock: Clock) -> dict[str, Any]:
+    """Poll IAM until it returns the new role."""
+    for delay in (*_POLL_DELAYS, None):
+        role = roles.get(name)
+        if role is not None:
+            return role
+        if delay is not None:
+            clock.sleep(delay)
+    raise Failure(f"created role {name}, but IAM does not return it", AWS_REFUSED, "retry later")

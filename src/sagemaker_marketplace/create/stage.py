@@ -8,48 +8,44 @@ from typing import Any
 from .. import plugins
 from ..aws.errors import RequestRefused, failed
 from ..context import Context
-from ..create import roles
-from ..create.create import Creation
 from ..diagnosis import diagnosis
 from ..manifest.document import Document
 from ..plan.lookup import PlannedResource
 from ..report import events, resource_outputs
 from ..settings.settings import Settings
-from ..watch.watch import Target
+from ..watch.targets import Target
+from . import roles
+from .create import Creator
 
 
 def create(
     planned: Sequence[PlannedResource], settings: Settings, context: Context, deadline: float
 ) -> Generator[events.Event, None, list[Target]]:
-    """Carry out each plan; give what there is to watch."""
-
+    """Carry out each plan; return the resources to watch."""
     targets = []
-    for made in planned:
-        one, region = made.document, str(made.document.region)
-        kind = plugins.kinds()[str(one.kind)]
-        yield events.StageStarted("create", one.file)
+    for resource in planned:
+        document, region = resource.document, str(resource.document.region)
+        kind = plugins.kinds()[str(document.kind)]
+        yield events.StageStarted("create", document.file)
         try:
-            new_role = bool(made.role) and made.plan.creates
-            if new_role:
+            if resource.new_role and resource.plan.creates:
                 iam = context.aws.roles(region)
-                yield from roles.ensure(one, made.role, iam, context.clock, settings.managed_policy)
-            creation = Creation(one.file, kind, made.plan, made.resources, context.clock, deadline, new_role)
-            arn = yield from creation.run(made.found)
+                yield from roles.ensure(document, resource.new_role, iam, context.clock, settings.managed_policy)
+            creator = Creator(resource, context.clock, deadline)
+            arn = yield from creator.run()
         except Exception as error:
-            yield from _refused(one, kind, error)
-            yield failed(one.file, error)
+            yield from _findings(document, kind, error)
+            yield failed(document.file, error)
             continue
-        yield from resource_outputs.created(one.file, kind, region, arn, creation.taken)
-        yield events.StageFinished("create", one.file, True)
-        name = str(made.plan.request[kind.NAME])
-        targets.append(Target(one.file, kind, arn, name, region, made.resources, fresh=True))
-        targets[-1].document = one
+        yield from resource_outputs.created(document.file, kind, region, arn, creator.action)
+        yield events.StageFinished("create", document.file, True)
+        name = str(resource.plan.request[kind.NAME])
+        targets.append(Target(document.file, kind, arn, name, region, resource.resources, True, document))
     return targets
 
 
-def _refused(document: Document, kind: Any, error: Exception) -> Iterator[events.Event]:
-    """What a refused create call's own words say of the manifest."""
-
+def _findings(document: Document, kind: Any, error: Exception) -> Iterator[events.Event]:
+    """Findings in the manifest that a refused create call's message points to."""
     if isinstance(error, RequestRefused):
         for finding in diagnosis.refused(document, kind, kind.OPERATION, error.said):
             yield events.FindingReported(document.file, finding)

@@ -1,1 +1,1 @@
-"""Decides what to do about a name, and what that costs."""
+"""Decides what to do with a resource name and what that will cost."""

@@ -1,4 +1,4 @@
-"""What a create will set going: the validation's jobs with machines and price, and what buyers will see."""
+"""Forecasts what a create call will start: the validation's jobs with their prices, and what buyers can see."""
 
 from __future__ import annotations
 
@@ -9,71 +9,71 @@ from ..manifest import fields
 from ..manifest.document import Document
 from ..manifest.fields import TRAINING, TRANSFORM
 
-# USD an hour of a type for a use, None where nobody knows; and the date of a price that is not today's.
+# Takes an instance type and a job type. Returns USD per hour, None if unknown, and the date of a recorded price.
 Price = Callable[[str, str], tuple[float | None, str]]
 
-# A small validation's transform takes about as long; a container that never answers /ping is given up after half an
+# A small validation's transform job runs about as long; a container that never answers /ping is stopped after half an
 # hour (seen: aws/amazon-sagemaker-examples#815).
-_TRANSFORM_MINUTES, _PING_MINUTES = 10, 30
-# Source: service model, StoppingCondition.MaxRuntimeInSeconds: one day, if nothing is said.
+_TRANSFORM_MINUTES, _PING_TIMEOUT_MINUTES = 10, 30
+# Source: service model, StoppingCondition.MaxRuntimeInSeconds: one day by default.
 _TRAINING_SECONDS = 86400
 
 
 @dataclass(frozen=True)
-class Job:
-    """A job of the validation: `usd` is the price of an hour of all its machines, `most` the longest it is paid for."""
+class JobForecast:
+    """A job of the validation; `hourly_usd` is the price of all its instances, None if unknown."""
 
-    use: str
-    type: str
-    count: int
-    usd: float | None
-    minutes: float
-    most_minutes: float
-    dated: str = ""
+    job_type: str
+    instance_type: str
+    instance_count: int
+    hourly_usd: float | None
+    likely_minutes: float
+    max_minutes: float
+    price_date: str = ""
 
-    def text(self) -> str:
+    def __str__(self) -> str:
         """The job in one line."""
-        machines = f"{self.use} job on {self.count} x {self.type}"
-        if self.usd is None:
-            return f"{machines}, price not known"
-        costs = f"${self.usd * self.minutes / 60:.2f} for {_time(self.minutes)}"
-        if self.most_minutes > self.minutes:
-            costs = f"{costs}, ${self.usd * self.most_minutes / 60:.2f} for {_time(self.most_minutes)}"
-        dated = f" (price of {self.dated})" if self.dated else ""
-        return f"{machines}, ${self.usd:.4g} an hour{dated}: {costs}"
+        job = f"{self.job_type} job on {self.instance_count} x {self.instance_type}"
+        if self.hourly_usd is None:
+            return f"{job}: price unknown"
+        date = f", price of {self.price_date}" if self.price_date else ""
+        lengths = dict.fromkeys((self.likely_minutes, self.max_minutes))
+        costs = ", ".join(f"${self.hourly_usd * minutes / 60:.2f} for {_duration(minutes)}" for minutes in lengths)
+        return f"{job}: ${self.hourly_usd:.4g} per hour (about {costs}{date})"
 
 
-def jobs(document: Document, price: Price) -> tuple[Job, ...]:
-    """The jobs the validation will run, in their order; one of several choices of machines is the first."""
-    found = []
-    for use in (TRAINING, TRANSFORM):
-        machines = [one for one in fields.machines(document) if one.use == use]
-        grouped = [one for one in machines if "InstanceGroups" in one.path]
-        for one in grouped or machines[:1]:
-            hourly, dated = price(one.type, use)
-            usd = None if hourly is None else hourly * one.count
-            found.append(Job(use, one.type, one.count, usd, *_minutes(document, use), dated))
-    return tuple(found)
+def forecast_jobs(document: Document, price: Price) -> tuple[JobForecast, ...]:
+    """Forecast the jobs that the validation will run, in order; of alternative instance types the first is used."""
+    jobs = []
+    for job_type in (TRAINING, TRANSFORM):
+        machines = [machine for machine in fields.machines(document) if machine.use == job_type]
+        instance_groups = [machine for machine in machines if "InstanceGroups" in machine.path]
+        for machine in instance_groups or machines[:1]:
+            hourly, date = price(machine.type, job_type)
+            usd = None if hourly is None else hourly * machine.count
+            minutes = _minutes(document, job_type)
+            jobs.append(JobForecast(job_type, machine.type, machine.count, usd, *minutes, date))
+    return tuple(jobs)
 
 
-def visible(document: Document) -> tuple[str, ...]:
-    """The places in S3 that buyers will see: what the validation reads and writes.
+def buyer_visible_uris(document: Document) -> tuple[str, ...]:
+    """The S3 locations that buyers can see: what the validation reads and writes.
 
     Source: SageMaker developer guide, on creating a model package resource for Marketplace.
     """
-    uris = [data.uri for use in (TRAINING, TRANSFORM) for data in fields.inputs(document, use)]
+    uris = [data.uri for job_type in (TRAINING, TRANSFORM) for data in fields.inputs(document, job_type)]
     return tuple(dict.fromkeys([*uris, *(data.uri for data in fields.outputs(document))]))
 
 
-def _minutes(document: Document, use: str) -> tuple[float, float]:
-    """What is likely paid for, and the most."""
-    if use == TRANSFORM:
-        return _TRANSFORM_MINUTES, _PING_MINUTES
+def _minutes(document: Document, job_type: str) -> tuple[float, float]:
+    """How many minutes are likely billed, and the maximum."""
+    if job_type == TRANSFORM:
+        return _TRANSFORM_MINUTES, _PING_TIMEOUT_MINUTES
     stop = "spec.ValidationSpecification.ValidationProfiles.*.TrainingJobDefinition.StoppingCondition"
     limits = [condition.get("MaxRuntimeInSeconds") for _, condition in document.at(stop) if isinstance(condition, dict)]
     seconds = limits[0] if limits and isinstance(limits[0], int) else _TRAINING_SECONDS
     return seconds / 60, seconds / 60
 
 
-def _time(minutes: float) -> str:
+def _duration(minutes: float) -> str:
     return f"{minutes:.0f} min" if minutes < 120 else f"{minutes / 60:.3g} h"

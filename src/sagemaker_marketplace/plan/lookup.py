@@ -1,4 +1,4 @@
-"""What there is under a manifest's name, and what will therefore be done: the plan stage of one manifest."""
+"""Looks up the resource that has a manifest's name and plans what to do: the plan stage of one manifest."""
 
 from __future__ import annotations
 
@@ -20,103 +20,122 @@ from ..manifest.paths import Path
 from ..preflight.preflight import not_allowed
 from ..report import events
 from ..settings.settings import Settings
-from . import forecast, request
-from . import plan as planning
-from .plan import Plan
+from .forecast import buyer_visible_uris, forecast_jobs
+from .plan import Decision, Plan, make_plan
+from .request import build_request, provenance_tags, resolve_digests, set_role
 
 _ROLE = "spec.ValidationSpecification.ValidationRole"
 
 
 @dataclass(frozen=True)
 class PlannedResource:
-    """A manifest with its plan, what has its name, and the account it was looked up in."""
+    """A manifest with its plan, the existing resource of the same name, and the account it was looked up in.
+
+    `new_role` is the ARN of the role to create for the validation; empty if the manifest names one.
+    """
 
     document: Document
     plan: Plan
-    found: dict[str, Any] | None
+    existing: dict[str, Any] | None
     resources: Resources
     account: Queries
-    role: str = ""
+    new_role: str = ""
 
 
-def look(document: Document, settings: Settings, context: Context) -> Generator[events.Event, None, PlannedResource]:
-    """Look a manifest's name up, decide, and tell the plan.
+def plan_resource(
+    document: Document, settings: Settings, context: Context
+) -> Generator[events.Event, None, PlannedResource]:
+    """Look up a manifest's name, decide what to do, and report the plan.
 
-    Raises Failure, Throttled or Lost where the account can't be asked, and for an account that is not allowed.
+    Raises Failure, Throttled or NoResponse if the account can't be queried, and Failure for an account that is not
+    allowed.
     """
     kind, region = plugins.kinds()[str(document.kind)], str(document.region)
-    known = facts.Facts(today=context.clock.today())
-    account = context.aws.queries(region, context.clock.today(), known)
-    role = _role(document, account, settings)
-    pins = request.pins(document, account) if settings.pin_image or settings.preflight else {}
-    spec = request.with_role(document.spec, role)
-    tags = request.provenance(context.run, spec) if settings.provenance_tags else {}
-    asked = request.make(kind, document.spec, pins if settings.pin_image else {}, tags, role)
+    account = context.aws.queries(region, context.clock.today(), facts.Facts(today=context.clock.today()))
+    new_role = _new_role(document, account, settings)
+    pinned = resolve_digests(document, account) if settings.pin_image or settings.preflight else {}
+    tags = provenance_tags(context.run, set_role(document.spec, new_role)) if settings.provenance_tags else {}
+    request = build_request(kind, document.spec, pinned if settings.pin_image else {}, tags, new_role)
     resources = context.aws.resources(region)
-    found = yield from _found(document, kind, resources, settings)
-    made = planning.make(kind, asked, found, settings.replace_failed, pins)
-    if made.decision is planning.Decision.CONFLICT and not pins and any("@sha256:" in one for one in made.differences):
-        # It may only be that another run has pinned the images.
-        made = planning.make(kind, asked, found, settings.replace_failed, request.pins(document, account))
-    yield _told(document, kind, made, account, settings.preflight)
-    return PlannedResource(document, made, found, resources, account, role)
+    existing = yield from _find_existing(document, kind, resources, settings)
+    plan = make_plan(kind, region, request, existing, settings.replace_failed, pinned)
+    if plan.decision is Decision.CONFLICT and not pinned and any("@sha256:" in text for text in plan.differences):
+        # The only difference may be that another run has pinned the images.
+        pinned = resolve_digests(document, account)
+        plan = make_plan(kind, region, request, existing, settings.replace_failed, pinned)
+    yield _plan_made(document, kind, plan, account, settings.preflight)
+    return PlannedResource(document, plan, existing, resources, account, new_role)
 
 
-def _told(document: Document, kind: Any, made: Plan, account: Queries, ask: bool) -> events.PlanMade:
-    said = (str(made.decision), made.reason, kind.OPERATION, str(document.region))
-    jobs = forecast.jobs(document, lambda type_, use: price(account, type_, use, ask)) if made.creates else ()
-    visible = forecast.visible(document) if made.creates else ()
-    lines = tuple(job.text() for job in jobs)
-    return events.PlanMade(document.file, *said, made.request, made.filled, made.differences, lines, visible)
+def _plan_made(document: Document, kind: Any, plan: Plan, account: Queries, current_prices: bool) -> events.PlanMade:
+    jobs: tuple[str, ...] = ()
+    if plan.creates:
+        forecast = forecast_jobs(document, lambda type_, use: price(account, type_, use, current_prices))
+        jobs = tuple(str(job) for job in forecast)
+    return events.PlanMade(
+        document.file,
+        str(plan.decision),
+        plan.reason,
+        kind.OPERATION,
+        str(document.region),
+        plan.request,
+        plan.added_fields,
+        plan.differences,
+        jobs,
+        buyer_visible_uris(document) if plan.creates else (),
+    )
 
 
-def _role(document: Document, account: Queries, settings: Settings) -> str:
-    """The ARN of the role that will be made, if one will; the account is held against those allowed first."""
+def _new_role(document: Document, account: Queries, settings: Settings) -> str:
+    """The ARN of the role to create, empty if none is needed.
+
+    Raises Failure if the credentials belong to an account that is not in allowed-account-ids.
+    """
     needed = settings.create_validation_role and document.get(_ROLE) is None
     if not needed and not settings.allowed_account_ids:
         return ""
     try:
         caller = identity.caller(account, ())
-    except (NotFound, PermissionMissing, NoAnswer) as silence:
-        raise Failure(
-            f"the caller's account is not known: {silence}", AWS_REFUSED, "run the step again later"
-        ) from None
+    except (NotFound, PermissionMissing, NoAnswer) as error:
+        raise Failure(f"could not determine the AWS account: {error}", AWS_REFUSED, "retry later") from None
     if settings.allowed_account_ids and caller.account not in settings.allowed_account_ids:
         allowed = ", ".join(settings.allowed_account_ids)
-        hint = f"log in to an account of allowed-account-ids: {allowed}"
-        raise Failure(f"these are credentials of the account {caller.account}", USAGE, hint)
-    return _arn(account, caller, settings.create_validation_role) if needed else ""
-
-
-def _arn(account: Queries, caller: identity.Caller, name: str) -> str:
-    """The ARN of the role of this name, with the path it has if it is there already."""
+        hint = f"use credentials of an account in allowed-account-ids: {allowed}"
+        raise Failure(f"the credentials belong to account {caller.account}, which is not allowed", USAGE, hint)
+    if not needed:
+        return ""
+    name = settings.create_validation_role
     try:
-        return iam.role(account, (), name).arn
+        return iam.role(account, (), name).arn  # an existing role may have a path
     except (NotFound, PermissionMissing, NoAnswer):
         return f"arn:{caller.arn.split(':')[1]}:iam::{caller.account}:role/{name}"
 
 
-def _found(
+def _find_existing(
     document: Document, kind: Any, resources: Resources, settings: Settings
 ) -> Generator[events.Event, None, dict[str, Any] | None]:
-    """What has the name; a plan goes on without knowing, where the caller may not ask."""
+    """Describe the resource with the manifest's name; None if there is none.
+
+    The plan command continues without the permission to describe it.
+    """
     try:
-        found = resources.describe(kind, document.spec[kind.NAME])
+        existing = resources.describe(kind, document.spec[kind.NAME])
     except AccessDenied:
         if settings.command != "plan":
             raise
         action = f"sagemaker:Describe{kind.KIND}"
-        yield _unknown(document, ("spec", kind.NAME), action, "whether the name is taken")
+        yield _permission_missing(document, ("spec", kind.NAME), action, "whether the name exists")
         return None
-    if found is None or not document.spec.get("Tags"):
-        return found
-    tags = resources.tags(found[kind.ARN])
+    if existing is None or not document.spec.get("Tags"):
+        return existing
+    tags = resources.tags(existing[kind.ARN])
     if tags is None:
-        yield _unknown(document, ("spec", "Tags"), "sagemaker:ListTags", f"the tags of the {kind.TITLE} that is there")
-        return found
-    return {**found, "Tags": tags}
+        unknown = f"the tags of the existing {kind.TITLE}"
+        yield _permission_missing(document, ("spec", "Tags"), "sagemaker:ListTags", unknown)
+        return existing
+    return {**existing, "Tags": tags}
 
 
-def _unknown(document: Document, path: Path, action: str, what: str) -> events.FindingReported:
-    message, hint = not_allowed(action, [what])
+def _permission_missing(document: Document, path: Path, action: str, unknown: str) -> events.FindingReported:
+    message, hint = not_allowed(action, [unknown])
     return events.FindingReported(document.file, document.finding(path, INFO, "permission-missing", message, hint))

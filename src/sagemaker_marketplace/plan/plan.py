@@ -1,4 +1,4 @@
-"""What to do with a name that may exist already: a pure decision over what was asked and what is there."""
+"""Decides what to do with a name that may exist already, by comparing the request with the existing resource."""
 
 from __future__ import annotations
 
@@ -14,25 +14,37 @@ from ..report import events
 from ..report.messages import shorten
 from .request import Request
 
-NAME_IS_FIXED = "a certified resource can't be changed: give this content a new name"
+USE_NEW_NAME = "certified resources are immutable; use a new name"
 
 
 class Decision(StrEnum):
-    """What will be done; the words are those of the plan."""
+    """What create will do; the values are part of the JSON report."""
 
     CREATE = "create"
     ATTACH = "attach"
     UNCHANGED = "unchanged"
     REPLACE = "replace"
-    AWAIT_DELETION = "create after deletion"
+    CREATE_AFTER_DELETION = "create-after-deletion"
     FAILED = "failed"
     CONFLICT = "conflict"
 
     @property
-    def taken(self) -> str:
-        """The output `action-taken` once this was carried out."""
-        done = {Decision.ATTACH: "attached", Decision.UNCHANGED: "unchanged", Decision.REPLACE: "replaced"}
-        return done.get(self, "created")
+    def action(self) -> str:
+        """The value of the output `action-taken` once the decision has been carried out."""
+        actions = {Decision.ATTACH: "attached", Decision.UNCHANGED: "unchanged", Decision.REPLACE: "replaced"}
+        return actions.get(self, "created")
+
+    def explain(self, name: str, region: str, status: str) -> str:
+        """The decision as a sentence; `status` is the existing resource's."""
+        return {
+            Decision.CREATE: f"will be created: no resource with this name in {region}",
+            Decision.ATTACH: f"will be watched: already exists with the same content ({status})",
+            Decision.UNCHANGED: f"no changes: already exists with the same content ({status})",
+            Decision.REPLACE: "will be replaced: the existing resource failed validation",
+            Decision.CREATE_AFTER_DELETION: "will be created once the existing resource is deleted",
+            Decision.FAILED: f"failed: {name} exists with the same content and failed validation",
+            Decision.CONFLICT: f"conflict: {name} exists with different content ({status})",
+        }[self]
 
 
 @dataclass(frozen=True)
@@ -42,75 +54,84 @@ class Plan:
     decision: Decision
     reason: str
     request: dict[str, Any]
-    filled: tuple[str, ...]
+    added_fields: tuple[str, ...]
     differences: tuple[str, ...]
-    untagged: dict[str, Any]
-    pins: Mapping[str, str]
+    untagged_request: dict[str, Any]
+    pinned_images: Mapping[str, str]
 
     @property
     def creates(self) -> bool:
         """Whether a create call will be sent."""
-        return self.decision in (Decision.CREATE, Decision.REPLACE, Decision.AWAIT_DELETION)
+        return self.decision in (Decision.CREATE, Decision.REPLACE, Decision.CREATE_AFTER_DELETION)
 
 
-def make(
-    kind: Any, asked: Request, found: Mapping[str, Any] | None, replace_failed: bool, pins: Mapping[str, str]
+def make_plan(
+    kind: Any,
+    region: str,
+    request: Request,
+    existing: Mapping[str, Any] | None,
+    replace_failed: bool,
+    pinned_images: Mapping[str, str],
 ) -> Plan:
-    """Decide about a request, given what the service describes under its name (None: nothing).
+    """Decide about a request.
 
-    `pins` has the images ECR knows: URI by tag, URI by digest.
+    `existing` describes the resource with the same name, None if there is none. `pinned_images` maps image URIs with a
+    tag to the same URIs with the digest that ECR has for the tag.
     """
-    differences = compare(kind, asked.untagged, found, pins) if found else ()
-    decision, reason = decide(found.get(kind.STATUS) if found else None, bool(differences), replace_failed)
-    requests = (dict(asked.members), dict(asked.untagged))
-    if decision in (Decision.REPLACE, Decision.AWAIT_DELETION) and found and "ClientToken" in asked.filled:
-        # The old one may have been made with the same content: another token, or the service may answer with its ARN.
-        for one in requests:
-            one["ClientToken"] = content.token(asked.untagged, str(found.get("CreationTime")))
-    return Plan(decision, reason, requests[0], asked.filled, differences, requests[1], pins)
+    differences = compare(kind, request.untagged_fields, existing, pinned_images) if existing else ()
+    status = str(existing.get(kind.STATUS)) if existing else None
+    decision = decide(status, bool(differences), replace_failed)
+    reason = decision.explain(str(request.fields.get(kind.NAME)), region, status or "")
+    fields, untagged = dict(request.fields), dict(request.untagged_fields)
+    if (
+        decision in (Decision.REPLACE, Decision.CREATE_AFTER_DELETION)
+        and existing
+        and "ClientToken" in request.added_fields
+    ):
+        # The old resource may have the same content: with the same token the service may answer with its ARN.
+        token = content.token(untagged, str(existing.get("CreationTime")))
+        fields["ClientToken"] = untagged["ClientToken"] = token
+    return Plan(decision, reason, fields, request.added_fields, differences, untagged, pinned_images)
 
 
-def decide(status: str | None, differs: bool, replace_failed: bool) -> tuple[Decision, str]:
-    """The table: status of what has the name (None: nothing), whether its content differs, and the setting."""
+def decide(status: str | None, differs: bool, replace_failed: bool) -> Decision:
+    """Decide by the existing resource's status (None: there is none), whether its content differs, and the setting."""
     if status is None:
-        return Decision.CREATE, "nothing has this name"
+        return Decision.CREATE
     if status == "Deleting":
-        return Decision.AWAIT_DELETION, "what had this name is being deleted"
+        return Decision.CREATE_AFTER_DELETION
     if status == "Failed" and replace_failed:
-        return Decision.REPLACE, "what has this name has failed"
+        return Decision.REPLACE
     if differs:
-        also = "; or let replace-failed delete what has failed" if status == "Failed" else ""
-        return Decision.CONFLICT, f"other content has this name ({status}): {NAME_IS_FIXED}{also}"
-    if status == "Failed":
-        return Decision.FAILED, "the same content has failed under this name; replace-failed deletes it and tries again"
-    if status == "Completed":
-        return Decision.UNCHANGED, "the same content is there and Completed"
-    return Decision.ATTACH, f"the same content is there and {status}"
+        return Decision.CONFLICT
+    return {"Failed": Decision.FAILED, "Completed": Decision.UNCHANGED}.get(status, Decision.ATTACH)
 
 
-def refuse_impossible(
-    manifest: str, kind: Any, plan: Plan, found: Mapping[str, Any] | None
+def stop_if_blocked(
+    manifest: str, kind: Any, plan: Plan, existing: Mapping[str, Any] | None
 ) -> Generator[events.Event, None, None]:
-    """Tell what is known of a resource that has failed.
-
-    Raises Failure for a plan that can't be carried out.
-    """
+    """Raise Failure for a conflict or a resource that failed validation; of the latter, yield its outputs first."""
     if plan.decision is Decision.CONFLICT:
-        raise Failure(f"{plan.request.get(kind.NAME)}: {plan.reason}", AWS_REFUSED, "\n".join(plan.differences))
-    if plan.decision is Decision.FAILED and found:
-        said = "; ".join(reasons(kind, found)) or "no reason is given"
-        for name, value in (("arn", found[kind.ARN]), ("status", "Failed"), ("failure-reason", said)):
+        hint = USE_NEW_NAME
+        if existing and existing.get(kind.STATUS) == "Failed":
+            hint = f"{hint}, or set replace-failed to delete the failed resource"
+        raise Failure(plan.reason, AWS_REFUSED, "\n".join([hint, *plan.differences]))
+    if plan.decision is Decision.FAILED and existing:
+        reason = "; ".join(reasons(kind, existing)) or "AWS gave no reason"
+        for name, value in (("arn", existing[kind.ARN]), ("status", "Failed"), ("failure-reason", reason)):
             yield events.OutputChanged(manifest, name, str(value))
-        raise Failure(f"{plan.request.get(kind.NAME)} has Failed: {said}", VALIDATION_FAILED, plan.reason)
+        hint = "set replace-failed to delete the resource and create it again"
+        message = f"{plan.request.get(kind.NAME)} failed validation: {reason}"
+        raise Failure(message, VALIDATION_FAILED, hint)
 
 
 def compare(
-    kind: Any, request: Mapping[str, Any], found: Mapping[str, Any], pins: Mapping[str, str]
+    kind: Any, request: Mapping[str, Any], existing: Mapping[str, Any], pinned_images: Mapping[str, str]
 ) -> tuple[str, ...]:
-    """A line for each member in which a described resource departs from the request.
+    """Describe each field in which an existing resource differs from the request, as the lines of a diff.
 
-    An image by its tag and the same by the digest the tag has (`pins`) are the same, unless the resource itself names
-    another digest.
+    An image named by tag equals the same image named by the tag's digest (`pinned_images`), unless the resource itself
+    names another digest.
     """
     read_only = (
         kind.ARN,
@@ -122,34 +143,33 @@ def compare(
         "LastModifiedBy",
         "ProductId",
     )
-    described = {name: value for name, value in found.items() if name not in read_only}
-    differences = content.differences(
-        _pinned(request, pins), _pinned(described, pins), kind.NOT_DESCRIBED, kind.FILLED_IN
-    )
-    tagged = {pinned: f"{tag} ({pinned.partition('@')[2][:19]})" for tag, pinned in pins.items()}
+    described = {name: value for name, value in existing.items() if name not in read_only}
+    pinned_request, pinned_existing = _pin(request, pinned_images), _pin(described, pinned_images)
+    tags = {pinned: f"{tag} ({pinned.partition('@')[2][:19]})" for tag, pinned in pinned_images.items()}
     return tuple(
-        f"{paths.text(path)}: the manifest says {shorten(_named(asked, tagged))}, the resource has {shorten(there)}"
-        for path, asked, there in differences
+        _diff(paths.text(path), old, tags.get(new, new) if isinstance(new, str) else new)
+        for path, new, old in content.differences(pinned_request, pinned_existing, kind.NOT_DESCRIBED, kind.FILLED_IN)
     )
 
 
-def _named(asked: Any, tagged: Mapping[str, str]) -> Any:
-    """An image by the tag the manifest has."""
-    return tagged.get(asked, asked) if isinstance(asked, str) else asked
+def _diff(field: str, old: Any, new: Any) -> str:
+    values = (("-", old), ("+", new))
+    return "\n".join([f"{field}:", *(f"  {sign} {shorten(value)}" for sign, value in values if value is not None)])
 
 
-def _pinned(value: Any, pins: Mapping[str, str]) -> Any:
-    """A copy in which each image is named by its digest, as far as that is known."""
+def _pin(value: Any, pinned_images: Mapping[str, str]) -> Any:
+    """A copy in which each image is named by its digest, where that is known."""
     if isinstance(value, list):
-        return [_pinned(inner, pins) for inner in value]
+        return [_pin(item, pinned_images) for item in value]
     if not isinstance(value, dict):
         return value
-    copy = {key: _pinned(inner, pins) for key, inner in value.items()}
+    copy = {key: _pin(item, pinned_images) for key, item in value.items()}
     if isinstance(copy.get("Tags"), list):
-        copy["Tags"] = sorted(copy["Tags"], key=lambda tag: str(tag.get("Key")))  # a set to the service, in any order
-    for member in ("Image", "TrainingImage"):
-        image, digest = copy.get(member), copy.get(f"{member}Digest")
+        copy["Tags"] = sorted(copy["Tags"], key=lambda tag: str(tag.get("Key")))  # the service keeps no order
+    for field in ("Image", "TrainingImage"):
+        image, digest = copy.get(field), copy.get(f"{field}Digest")
         if isinstance(image, str) and "@" not in image:
             repository = image.rpartition("/")[0] + "/" + image.rpartition("/")[2].partition(":")[0]
-            copy[member] = f"{repository}@{digest}" if digest and image in pins else pins.get(image, image)
+            known = bool(digest) and image in pinned_images
+            copy[field] = f"{repository}@{digest}" if known else pinned_images.get(image, image)
     return copy

@@ -1,9 +1,9 @@
-"""The exact request: the manifest's spec with its role filled in, its images pinned and provenance tags added."""
+"""Builds the exact request: the manifest's spec with its role set, its images pinned and provenance tags added."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,25 +14,29 @@ from ..manifest.document import Document
 
 PREFIX = "sagemaker-marketplace:"
 # Source: service model, Tags (0 to 50) and Tag.Value (`[\p{L}\p{Z}\p{N}_.:/=+\-@]*`, at most 256).
-_MOST_TAGS, _MOST_OF_A_TAG = 50, 256
-_SHOWN_OF_A_DIGEST = 19
+_MAX_TAGS, _MAX_TAG_LENGTH = 50, 256
+_DIGEST_LENGTH_SHOWN = 19
 
 
 @dataclass(frozen=True)
 class Request:
-    """What is sent, what was filled in, and the same without provenance tags, for a caller who may not tag."""
+    """The fields to send, what was added to the manifest's, and the same fields without provenance tags.
 
-    members: dict[str, Any]
-    filled: tuple[str, ...]
-    untagged: dict[str, Any]
-
-
-def pins(document: Document, account: Queries) -> dict[str, str]:
-    """Each image named by a tag that ECR has: its URI, and the same with the digest the tag has now.
-
-    An image that ECR has not, or may not be asked about, is left out. Raises Failure where there are no credentials.
+    The latter are for a caller who is not allowed to add tags.
     """
-    found = {}
+
+    fields: dict[str, Any]
+    added_fields: tuple[str, ...]
+    untagged_fields: dict[str, Any]
+
+
+def resolve_digests(document: Document, account: Queries) -> dict[str, str]:
+    """Map the URI of each image named by a tag to the same URI with the digest that ECR has for the tag now.
+
+    An image that ECR does not have, or that the caller has no permission to describe, is left out. Raises Failure
+    without credentials.
+    """
+    pinned = {}
     for image in fields.images(document):
         if image.digest:
             continue
@@ -41,68 +45,71 @@ def pins(document: Document, account: Queries) -> dict[str, str]:
         except (NotFound, PermissionMissing, NoAnswer):
             continue
         host = image.uri.partition("/")[0]
-        found[image.uri] = f"{host}/{image.repository}@{digest}"
-    return found
+        pinned[image.uri] = f"{host}/{image.repository}@{digest}"
+    return pinned
 
 
-def make(
-    kind: Any, spec: Mapping[str, Any], pinned: Mapping[str, str], provenance: Mapping[str, str], role: str = ""
+def build_request(
+    kind: Any,
+    spec: Mapping[str, Any],
+    pinned_images: Mapping[str, str],
+    provenance_tags: Mapping[str, str],
+    role: str = "",
 ) -> Request:
-    """Make the request of a manifest's spec: `role` is put where there is no ValidationRole.
+    """Build the request for a manifest's spec; `role` becomes the ValidationRole if it is not empty.
 
-    The ClientToken is made before the tags come in: two runs of the same content are the same request.
+    The ClientToken does not depend on the provenance tags: two runs with the same content send the same token.
     """
-    whole, filled = with_role(spec, role), ["ValidationSpecification.ValidationRole"] if role else []
-    whole = replaced(whole, pinned)
-    untagged, by_kind = kind.request(whole)
-    filled += [*by_kind, *(_pin(old, new) for old, new in pinned.items())]
-    tags = _added(untagged, provenance)
+    added = ["ValidationSpecification.ValidationRole"] if role else []
+    untagged, added_by_kind = kind.request(_replace_images(set_role(spec, role), pinned_images))
+    added += added_by_kind
+    for image, pinned in pinned_images.items():
+        digest = pinned.partition("@")[2][:_DIGEST_LENGTH_SHOWN]
+        added.append(f"{image.partition('/')[2]} pinned to {digest}")
+    tags = _tags_to_add(untagged, provenance_tags)
     if not tags:
-        return Request(untagged, tuple(filled), untagged)
-    return Request({**untagged, "Tags": [*untagged.get("Tags", ()), *tags]}, (*filled, "Tags"), untagged)
+        return Request(untagged, tuple(added), untagged)
+    return Request({**untagged, "Tags": [*untagged.get("Tags", ()), *tags]}, (*added, "Tags"), untagged)
 
 
-def with_role(spec: Mapping[str, Any], role: str) -> dict[str, Any]:
-    """The spec with this ValidationRole, if there is one to put in."""
+def set_role(spec: Mapping[str, Any], role: str) -> dict[str, Any]:
+    """A copy of the spec with this ValidationRole; an unchanged copy if `role` is empty."""
     if not role:
         return dict(spec)
     return {**spec, "ValidationSpecification": {**spec.get("ValidationSpecification", {}), "ValidationRole": role}}
 
 
-def replaced(value: Any, texts: Mapping[str, str], member: str = "") -> Any:
-    """A copy in which the images that are keys of `texts` are its values."""
-    if isinstance(value, dict):
-        return {key: replaced(inner, texts, key) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [replaced(inner, texts) for inner in value]
-    return texts.get(value, value) if member in ("Image", "TrainingImage") else value
+def provenance_tags(run: Mapping[str, str], spec: Mapping[str, Any]) -> dict[str, str]:
+    """Tags that record where a resource comes from: repository, commit and run, and the digest of the spec.
 
-
-def provenance(run: Mapping[str, str], spec: Mapping[str, Any]) -> dict[str, str]:
-    """Where a resource comes from, by tag key: repository, commit and run as the runner tells, the content's digest."""
-    told = {
+    `run` has the environment variables of the GitHub Actions run.
+    """
+    origin = {
         "repository": run.get("GITHUB_REPOSITORY"),
         "commit": run.get("GITHUB_SHA"),
         "run": run.get("GITHUB_RUN_ID"),
     }
-    tags = {f"{PREFIX}{name}": value for name, value in told.items() if value}
+    tags = {f"{PREFIX}{name}": value for name, value in origin.items() if value}
     return {**tags, f"{PREFIX}manifest": content.digest(spec)}
 
 
-def _pin(tagged: str, pinned: str) -> str:
-    return f"{tagged.partition('/')[2]} as {pinned.partition('@')[2][:_SHOWN_OF_A_DIGEST]}"
+def _replace_images(value: Any, pinned_images: Mapping[str, str], field: str = "") -> Any:
+    if isinstance(value, dict):
+        return {key: _replace_images(item, pinned_images, key) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_replace_images(item, pinned_images) for item in value]
+    return pinned_images.get(value, value) if field in ("Image", "TrainingImage") else value
 
 
-def _added(members: Mapping[str, Any], tags: Mapping[str, str]) -> list[dict[str, str]]:
-    """The tags to add: none to a version in a group, which takes none, and none beyond what the API takes."""
-    own = members.get("Tags") or []
-    if "ModelPackageGroupName" in members:
+def _tags_to_add(request: Mapping[str, Any], tags: Mapping[str, str]) -> list[dict[str, str]]:
+    """The tags to add: none to a version in a group, which can't have tags, and none beyond the API's maximum."""
+    own = request.get("Tags") or []
+    if "ModelPackageGroupName" in request:
         return []
     keys = {tag.get("Key") for tag in own if isinstance(tag, dict)}
-    free = _MOST_TAGS - len(own)
-    return list(_written((key, value) for key, value in tags.items() if key not in keys))[: max(0, free)]
-
-
-def _written(tags: Iterator[tuple[str, str]]) -> Iterator[dict[str, str]]:
-    for key, value in tags:
-        yield {"Key": key, "Value": re.sub(r"[^\w .:/=+@-]", "-", value)[:_MOST_OF_A_TAG]}
+    added = [
+        {"Key": key, "Value": re.sub(r"[^\w .:/=+@-]", "-", value)[:_MAX_TAG_LENGTH]}
+        for key, value in tags.items()
+        if key not in keys
+    ]
+    return added[: max(0, _MAX_TAGS - len(own))]

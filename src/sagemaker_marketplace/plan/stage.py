@@ -10,27 +10,26 @@ from ..context import Context
 from ..manifest.document import Document
 from ..report import events, resource_outputs
 from ..settings.settings import Settings
-from . import lookup
-from .lookup import PlannedResource
-from .plan import refuse_impossible
+from .lookup import PlannedResource, plan_resource
+from .plan import stop_if_blocked
 
 
 def plan(
     documents: Sequence[Document], settings: Settings, context: Context
 ) -> Generator[events.Event, None, list[PlannedResource]]:
-    """Look up each manifest's name and decide; give what can go on."""
+    """Plan each manifest's resource; return those that did not fail."""
     planned: list[PlannedResource] = []
-    for one in documents:
-        kind = plugins.kinds()[str(one.kind)]
-        yield events.StageStarted("plan", one.file)
-        yield from resource_outputs.identity(one.file, kind, str(one.region), one.spec[kind.NAME])
+    for document in documents:
+        kind = plugins.kinds()[str(document.kind)]
+        yield events.StageStarted("plan", document.file)
+        yield from resource_outputs.identity(document.file, kind, str(document.region), document.spec[kind.NAME])
         try:
-            made = yield from lookup.look(one, settings, context)
+            resource = yield from plan_resource(document, settings, context)
             if settings.command == "plan":
-                yield from refuse_impossible(one.file, kind, made.plan, made.found)
+                yield from stop_if_blocked(document.file, kind, resource.plan, resource.existing)
         except Exception as error:
-            yield failed(one.file, error)
+            yield failed(document.file, error)
             continue
-        planned.append(made)
-        yield events.StageFinished("plan", one.file, True)
+        planned.append(resource)
+        yield events.StageFinished("plan", document.file, True)
     return planned

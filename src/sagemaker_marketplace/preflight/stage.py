@@ -13,23 +13,25 @@ from ..settings.settings import Settings
 from .preflight import findings
 
 
-def preflight(asked: Sequence[tuple[Document, Queries]], settings: Settings) -> Generator[events.Event, None, bool]:
-    """Check what each manifest names against its account; give whether the run may go on.
+def preflight(
+    documents: Sequence[tuple[Document, Queries]], settings: Settings
+) -> Generator[events.Event, None, bool]:
+    """Check each document against its account; return whether the run may continue.
 
     A finding that fails the run stops all manifests: nothing has been created yet.
     """
-    if not settings.preflight or not asked:
+    if not settings.preflight or not documents:
         return True
-    found = []
-    for document, account in asked:
+    all_findings = []
+    for document, account in documents:
         yield events.StageStarted("preflight", document.file)
         try:
-            told = findings(document, account, settings.select, settings.ignore)
+            found = findings(document, account, settings.select, settings.ignore)
         except Exception as error:
             yield failed(document.file, error)
             return False
-        yield from (events.FindingReported(document.file, finding) for finding in told)
-        found += told
-        yield events.StageFinished("preflight", document.file, not fails(told, settings.fail_on))
+        yield from (events.FindingReported(document.file, finding) for finding in found)
+        all_findings += found
+        yield events.StageFinished("preflight", document.file, not fails(found, settings.fail_on))
     yield events.FindingsComplete(stage="preflight")
-    return not fails(found, settings.fail_on)
+    return not fails(all_findings, settings.fail_on)

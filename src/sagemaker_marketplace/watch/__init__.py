@@ -1,1 +1,1 @@
-"""Follows a validation until it ends: statuses, jobs, logs."""
+"""Watches a validation until it ends: its statuses, jobs and logs."""

@@ -1,4 +1,4 @@
-"""One job of a validation: found by what the profile asks for, its phases, its log, what it costs."""
+"""One job of a validation: finds it by what the profile describes, and reports its phases, log and cost."""
 
 from __future__ import annotations
 
@@ -15,176 +15,181 @@ from ..report import events
 from .logbook import Logbook
 from .metrics import Metrics
 
-# USD an hour of an instance type for a use; None where nobody knows.
+# Takes an instance type and a job type, returns USD per hour or None if unknown.
 Price = Callable[[str, str], float | None]
 
 # Source: SageMaker developer guide, logging with CloudWatch.
-_GROUPS = {
+_LOG_GROUPS = {
     validation_profiles.TRAINING: "/aws/sagemaker/TrainingJobs",
     validation_profiles.TRANSFORM: "/aws/sagemaker/TransformJobs",
 }
-# A round reads this much of a log before the watch looks at the resource again.
-_PAGES = 20
+# How much of a log is read per poll, so that a long log does not delay the next status.
+_PAGES_PER_POLL = 20
 _EMPTY_READINGS = 2
 # The clocks of hosts may differ from SageMaker's.
-_BEFORE_MILLISECONDS = 60_000
-_SIGN_OF_LIFE_SECONDS = 240.0
+_CLOCK_SKEW_MILLISECONDS = 60_000
+_PROGRESS_SECONDS = 240.0
 
 
-class Calls:
-    """What can be asked in a Region; all followers there share one."""
+class RegionAccess:
+    """The jobs and logs of one Region, shared by all followers there."""
 
     def __init__(self, jobs: Jobs, logs: Logs) -> None:
-        """Begin with logs that may be read."""
+        """Start with the assumption that logs can be read."""
         self.jobs, self.logs = jobs, logs
         self.logs_denied = False
-        # Each job is behind one resource: of two with equal profiles the one that was created first has the first job.
-        self.claimed: dict[tuple[str, str], str] = {}
+        # Maps job type and job name to the manifest whose validation runs the job. Of two resources with equal
+        # profiles, the one that was created first gets the first job.
+        self.owners: dict[tuple[str, str], str] = {}
 
 
 class ValidationJob:
-    """A job of the profile, from before it is found until its log is told."""
+    """A job that the validation runs, from before it is found until its log has been reported."""
 
     def __init__(
-        self, manifest: str, profile: Profile, since: float, book: Logbook, metrics: Metrics, price: Price
+        self, manifest: str, profile: Profile, since: float, logbook: Logbook, metrics: Metrics, price: Price
     ) -> None:
-        """`since` is when the resource was created, in seconds since 1970."""
+        """`since` is the creation time of the resource in seconds since 1970."""
         self._manifest, self._profile, self._since = manifest, profile, since
-        self.use, self.book = profile.use, book
+        self.job_type, self.logbook = profile.use, logbook
         self._metrics, self._price = metrics, price
         self.name = self.status = self.reason = ""
-        self.over = self.given_up = self.was_not_there = False
+        self.ended = self.given_up = self.not_found = False
         self._log_ended = False
         self._phases: list[str] = []
         self._tail: Tail | None = None
-        self._signed = (0.0, 0)
+        # When the number of log lines was last reported, and how many were not shown then.
+        self._progress_at, self._progress_unshown = 0.0, 0
 
     @property
-    def done(self) -> bool:
-        """Whether there is nothing left to tell."""
-        return self.given_up or (self.over and self._log_ended)
+    def is_finished(self) -> bool:
+        """Whether there is nothing left to report."""
+        return self.given_up or (self.ended and self._log_ended)
 
-    def round(self, calls: Calls, now: float, seconds: float) -> Iterator[events.Event]:
-        """Ask for whatever is not known yet; `now` is the clock's, `seconds` since the watch began."""
-        if not self.over and not self.given_up:
-            job = yield from self._allowed(lambda: self._look(calls))
+    def poll(self, access: RegionAccess, now: float, elapsed: float) -> Iterator[events.Event]:
+        """Report what is new; `now` is the clock's time, `elapsed` the seconds since the watch started."""
+        if not self.ended and not self.given_up:
+            job = yield from self._describe(access)
             if job:
-                yield from self._changes(job, seconds)
+                yield from self._report_changes(job, elapsed)
         if self.name and not self._log_ended:
-            yield from self._log(calls, now)
-            yield from self._news(now)
-            if self._log_ended and self.over:
-                yield from self.rest()
+            yield from self._read_log(access, now)
+            yield from self._report_metrics_and_progress(now)
+            if self.ended and self._log_ended:
+                yield from self.flush_log()
 
-    def rest(self) -> Iterator[events.Event]:
-        """The lines held back."""
-        words, lines = self.book.rest()
-        if words:
-            yield events.Note(self._manifest, words)
-        yield from self._shown(lines)
+    def flush_log(self) -> Iterator[events.Event]:
+        """Report the last lines of the log and how many were omitted before them."""
+        omitted, lines = self.logbook.flush()
+        if omitted:
+            yield events.Note(self._manifest, omitted)
+        yield from self._log_lines(lines)
 
-    def _allowed(
-        self, ask: Callable[[], Mapping[str, Any] | None]
-    ) -> Generator[events.Event, None, Mapping[str, Any] | None]:
-        """What a question gives; None where there is no answer this time. A refusal is told and ends the asking."""
+    def _describe(self, access: RegionAccess) -> Generator[events.Event, None, Mapping[str, Any] | None]:
+        """The job as it is now; None if it is not found or AWS did not respond. A refusal is reported and final."""
         try:
-            return ask()
+            if self.name:
+                return access.jobs.describe(self.job_type, self.name)
+            return self._find(access)
         except (Throttled, NoResponse, CredentialsExpired):
             return None
         except Failure as failure:
-            yield events.Note(self._manifest, f"the {self.use} job can't be shown: {_why(failure)}")
+            yield events.Note(self._manifest, f"can't show the {self.job_type} job: {_reason(failure)}")
             self.given_up = True
             return None
 
-    def _look(self, calls: Calls) -> Mapping[str, Any] | None:
-        """The job as it is now, once it is found: the earliest since the resource's creation that fits."""
-        jobs = calls.jobs
-        if self.name:
-            return jobs.describe(self.use, self.name)
-        self.was_not_there = False
-        for name in jobs.begun(self.use, self._since):
-            if calls.claimed.get((self.use, name), self._manifest) != self._manifest:
+    def _find(self, access: RegionAccess) -> Mapping[str, Any] | None:
+        """The earliest job since the resource's creation that the profile describes and no other resource owns."""
+        self.not_found = False
+        for name in access.jobs.begun(self.job_type, self._since):
+            if access.owners.get((self.job_type, name), self._manifest) != self._manifest:
                 continue
-            job = jobs.first(self.use, name)
+            job = access.jobs.first(self.job_type, name)
             if job and validation_profiles.is_of(self._profile, job):
-                calls.claimed[self.use, name] = self._manifest
+                access.owners[self.job_type, name] = self._manifest
                 self.name = name
                 return job
-        self.was_not_there = True
+        self.not_found = True
         return None
 
-    def _changes(self, job: Mapping[str, Any], seconds: float) -> Iterator[events.Event]:
-        phases = validation_profiles.phases(self.use, job)
-        self.status, self.over = validation_profiles.status(self.use, job), validation_profiles.is_over(self.use, job)
+    def _report_changes(self, job: Mapping[str, Any], elapsed: float) -> Iterator[events.Event]:
+        phases = validation_profiles.phases(self.job_type, job)
+        self.status = validation_profiles.status(self.job_type, job)
+        self.ended = validation_profiles.is_over(self.job_type, job)
         self.reason = str(job.get("FailureReason") or "")
         for number, phase in enumerate(phases, 1):
             if phases[:number] != self._phases[:number]:
                 reason = self.reason if number == len(phases) else ""
-                yield events.StatusChanged(self._manifest, f"{self.use} job", self.name, phase, seconds, reason)
+                yield events.StatusChanged(
+                    self._manifest, f"{self.job_type} job", self.name, phase, elapsed, reason
+                )
         self._phases = phases
-        if self.over:
+        if self.ended:
             if self._tail:
                 self._tail.empty_readings = 0
-            yield self._ended(job, seconds)
+            yield self._job_finished(job, elapsed)
 
-    def _ended(self, job: Mapping[str, Any], seconds: float) -> events.JobFinished:
-        """The job's end; it began as long before as it is paid for, as far as a watch without a calendar can tell."""
-        paid = validation_profiles.paid_seconds(self.use, job)
-        began = max(0.0, seconds - paid)
+    def _job_finished(self, job: Mapping[str, Any], elapsed: float) -> events.JobFinished:
+        """The end of the job; its start is estimated from the billed time."""
+        billed = validation_profiles.paid_seconds(self.job_type, job)
+        machines = validation_profiles.machines(self.job_type, job)
+        prices = [(self._price(instance_type, self.job_type), count) for instance_type, count in machines]
+        known = [price * count for price, count in prices if price is not None]
+        usd = sum(known) * billed / 3600 if known and len(known) == len(prices) else None
         return events.JobFinished(
-            self._manifest, self.use, self.name, self.status, began, paid, self._usd(job, paid), self.reason
+            self._manifest,
+            self.job_type,
+            self.name,
+            self.status,
+            max(0.0, elapsed - billed),
+            billed,
+            usd,
+            self.reason,
         )
 
-    def _usd(self, job: Mapping[str, Any], paid: float) -> float | None:
-        prices = [(self._price(type_, self.use), count) for type_, count in validation_profiles.machines(self.use, job)]
-        known = [price * count for price, count in prices if price is not None]
-        return sum(known) * paid / 3600 if known and len(known) == len(prices) else None
-
-    def _log(self, calls: Calls, now: float) -> Iterator[events.Event]:
-        """Read on in the log; two readings in a row without news, begun after the job's end, are its end."""
+    def _read_log(self, access: RegionAccess, now: float) -> Iterator[events.Event]:
+        """Read the log further; it ends after two consecutive readings without events that began after the job ended."""
         if self._tail is None:
-            since = max(0, int(self._since * 1000) - _BEFORE_MILLISECONDS)
-            self._tail = Tail(calls.logs, _GROUPS[self.use], f"{self.name}/", since)
-            self._signed = (now, 0)
-        if calls.logs_denied:
+            since = max(0, int(self._since * 1000) - _CLOCK_SKEW_MILLISECONDS)
+            self._tail = Tail(access.logs, _LOG_GROUPS[self.job_type], f"{self.name}/", since)
+            self._progress_at = now
+        if access.logs_denied:
             self._log_ended = True
             return
         try:
-            for event in self._tail.read(_PAGES):
-                yield from self._heard(event)
+            for event in self._tail.read(_PAGES_PER_POLL):
+                yield from self._on_log_event(event)
         except (Throttled, NoResponse, CredentialsExpired):
             return
         except Failure as failure:
-            calls.logs_denied = isinstance(failure, AccessDenied)
-            whose = "logs" if calls.logs_denied else f"the {self.use} job's log"
-            yield events.Note(self._manifest, f"{whose} can't be shown: {_why(failure)}")
+            access.logs_denied = isinstance(failure, AccessDenied)
+            log = "logs" if access.logs_denied else f"the {self.job_type} job log"
+            yield events.Note(self._manifest, f"can't show {log}: {_reason(failure)}")
             self._log_ended = True
             return
-        self._log_ended = self.over and self._tail.empty_readings >= _EMPTY_READINGS
+        self._log_ended = self.ended and self._tail.empty_readings >= _EMPTY_READINGS
 
-    def _heard(self, event: LogEvent) -> Iterator[events.Event]:
-        if self.use == validation_profiles.TRAINING and self._metrics:
+    def _on_log_event(self, event: LogEvent) -> Iterator[events.Event]:
+        if self.job_type == validation_profiles.TRAINING and self._metrics:
             for line in event.text.splitlines():
-                self._metrics.on_event(line)
-        yield from self._shown(self.book.add(event))
+                self._metrics.read_line(line)
+        yield from self._log_lines(self.logbook.add(event))
 
-    def _shown(self, lines: Iterable[tuple[str, str]]) -> Iterator[events.Event]:
+    def _log_lines(self, lines: Iterable[tuple[str, str]]) -> Iterator[events.Event]:
         for stream, line in lines:
-            yield events.LogLine(self._manifest, self.use, stream, line)
+            yield events.LogLine(self._manifest, self.job_type, stream, line)
 
-    def _news(self, now: float) -> Iterator[events.Event]:
-        """The metrics of this round; now and then, how many lines are held back."""
-        for name, value in self._metrics.news() if self.use == validation_profiles.TRAINING else ():
-            yield events.MetricReported(self._manifest, self.use, name, value)
-        signed_at, told = self._signed
-        held = self.book.held_back
-        if held > told and now - signed_at >= _SIGN_OF_LIFE_SECONDS:
-            self._signed = (now, held)
-            yield events.Note(self._manifest, f"the {self.use} job goes on writing: {self.book.lines:,} lines so far")
+    def _report_metrics_and_progress(self, now: float) -> Iterator[events.Event]:
+        """The metrics of this poll; every few minutes, how long the log is if lines were not shown."""
+        for name, value in self._metrics.new_values() if self.job_type == validation_profiles.TRAINING else ():
+            yield events.MetricReported(self._manifest, self.job_type, name, value)
+        unshown = self.logbook.unshown
+        if unshown > self._progress_unshown and now - self._progress_at >= _PROGRESS_SECONDS:
+            self._progress_at, self._progress_unshown = now, unshown
+            yield events.Note(self._manifest, f"{self.job_type} job log: {self.logbook.lines:,} lines so far")
 
 
-def _why(failure: Failure) -> str:
-    """A failure's reason in one line: the missing action, if that is it."""
+def _reason(failure: Failure) -> str:
     if isinstance(failure, AccessDenied):
-        return f"{failure.action} is missing in the IAM policy of the caller"
+        return f"missing permission {failure.action}"
     return failure.message

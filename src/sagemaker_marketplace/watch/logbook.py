@@ -1,4 +1,4 @@
-"""What of a job's log reaches the log of the run: its first and its last lines; a file can have all of it."""
+"""Limits how much of a job's log is shown to its first and last lines; the log file gets all of it."""
 
 from __future__ import annotations
 
@@ -10,74 +10,74 @@ from typing import Any
 from ..aws.logs import LogEvent
 from ..report import relay
 
-# What is kept for a diagnosis, whatever is shown.
-_LAST = 200
-_WHOLE = "log-file has them all"
-_NOT_WHOLE = "log-lines says how many are shown, log-file takes them all"
+# How many lines are kept for the diagnosis, whatever is shown.
+_RECENT_LINES = 200
+_IN_FILE = "log-file has all of them"
+_NOT_IN_FILE = "log-lines sets how many are shown, log-file saves all of them"
 
 
 class Logbook:
-    """The lines of one job's log: counted, written to a file, shown up to a bound."""
+    """The lines of one job's log: counts them, writes them to a file, and shows a limited number."""
 
-    def __init__(self, job: str, most: int | None = 400, write: Callable[[str], Any] | None = None) -> None:
-        """`job` labels the lines, `most` of them are shown (None: all), `write` takes each with its end.
+    def __init__(self, job_type: str, max_lines: int | None = 400, write: Callable[[str], Any] | None = None) -> None:
+        """`max_lines` are shown (None: all), `write` is called with each line including its line end.
 
-        Half of those shown are the first ones, at once; the last ones are held back until the end.
+        The first half of those shown is returned by `add`, the last half by `flush`.
         """
-        self.job = job
+        self.job_type = job_type
         self._write = write
-        self._at_once = most if most is None else (most + 1) // 2
-        self._held: deque[tuple[str, str]] = deque(maxlen=0 if most is None else most // 2)
-        self.last: deque[str] = deque(maxlen=_LAST)
+        self._max_first_lines = max_lines if max_lines is None else (max_lines + 1) // 2
+        self._last_lines: deque[tuple[str, str]] = deque(maxlen=0 if max_lines is None else max_lines // 2)
+        self.recent: deque[str] = deque(maxlen=_RECENT_LINES)
         self.lines = 0
         self._shown = 0
         self._second: int | None = None
         self._date = ""
 
     def add(self, event: LogEvent) -> list[tuple[str, str]]:
-        """Take in an event; give what is to be shown now: stream and line."""
+        """Add an event; return what to show now, as (stream, line)."""
         if self._write:
-            self._to_file(self._write, event)
-        now: list[tuple[str, str]] = []
+            self._write_to_file(self._write, event)
+        shown: list[tuple[str, str]] = []
         for line in relay.lines(event.text):
             self.lines += 1
-            self.last.append(line)
-            if self._at_once is None or self._shown < self._at_once:
+            self.recent.append(line)
+            if self._max_first_lines is None or self._shown < self._max_first_lines:
                 self._shown += 1
-                now.append((event.stream, line))
+                shown.append((event.stream, line))
             else:
-                self._held.append((event.stream, line))
-        return now
+                self._last_lines.append((event.stream, line))
+        return shown
 
     @property
-    def held_back(self) -> int:
-        """How many lines were neither shown nor left out for good."""
+    def unshown(self) -> int:
+        """How many lines have not been shown and not been reported as omitted."""
         return self.lines - self._shown
 
-    def rest(self) -> tuple[str, list[tuple[str, str]]]:
-        """At the end: how many lines are left out, in words, if any are; and the last ones."""
-        held = list(self._held)
-        self._held.clear()
-        out = self.held_back - len(held)
+    def flush(self) -> tuple[str, list[tuple[str, str]]]:
+        """At the end: a message with the number of omitted lines, empty if there are none, and the last lines."""
+        last_lines = list(self._last_lines)
+        self._last_lines.clear()
+        omitted = self.unshown - len(last_lines)
         self._shown = self.lines
-        if not out:
-            return "", held
-        lines = "line" if out == 1 else "lines"
-        return f"… {out:,} {lines} of the {self.job} job's log left out: {_WHOLE if self._write else _NOT_WHOLE}", held
+        if not omitted:
+            return "", last_lines
+        lines = "line" if omitted == 1 else "lines"
+        hint = _IN_FILE if self._write else _NOT_IN_FILE
+        return f"… {omitted:,} {lines} of the {self.job_type} job log omitted ({hint})", last_lines
 
-    def _to_file(self, write: Callable[[str], Any], event: LogEvent) -> None:
-        """Write each line of an event, whole, behind its time, job and stream."""
-        second, thousandths = divmod(event.moment, 1000)
+    def _write_to_file(self, write: Callable[[str], Any], event: LogEvent) -> None:
+        """Write each line of an event, complete, after its time, job type and stream."""
+        second, milliseconds = divmod(event.moment, 1000)
         if second != self._second:
             self._second, self._date = second, _date(second)
         stream = relay.lines(event.stream, None)[0]
         for line in relay.lines(event.text, None):
-            write(f"{self._date}.{thousandths:03}Z {self.job} {stream} {line}\n")
+            write(f"{self._date}.{milliseconds:03}Z {self.job_type} {stream} {line}\n")
 
 
 def _date(second: int) -> str:
-    """A moment in UTC, as far as a year has four digits."""
-
+    """A time in UTC; the number itself beyond year 9999."""
     try:
         return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=second)).strftime("%Y-%m-%dT%H:%M:%S")
     except OverflowError:

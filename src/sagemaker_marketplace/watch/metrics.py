@@ -1,6 +1,6 @@
-"""Values of an algorithm's metrics in the lines of its log, found by its own regular expressions in bounded time.
+"""Finds the values of an algorithm's metrics in its log, by the algorithm's regular expressions and in bounded time.
 
-Source: service model, MetricDefinition: `Regex` searches the output of the training job, a group catches the value.
+Source: service model, MetricDefinition: `Regex` searches the output of the training job, a group captures the value.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from math import comb
 from typing import Any
 
-_LONGEST_REGEX = 500  # service model
-_MOST_METRICS = 40  # service model
-_LONGEST_LINE = 8192
-# A search that takes more steps than this, by the estimate below, is not begun.
-_MOST_STEPS = 10_000_000
+_MAX_REGEX_LENGTH = 500  # service model
+_MAX_METRICS = 40  # service model
+_MAX_LINE_LENGTH = 8192
+# A search that needs more steps than this, by the estimate below, is not started.
+_MAX_STEPS = 10_000_000
 _TOO_SLOW_SECONDS = 0.05
-_PARTS = re.compile(
+_TOKENS = re.compile(
     r"(?P<back>\\[1-9]|\(\?P=)"
     r"|(?P<escape>\\.)"
     r"|(?P<class>\[\^?\]?(?:\\.|[^\]\\])*\])"
@@ -34,100 +34,101 @@ _PARTS = re.compile(
 
 @dataclass(frozen=True)
 class _Cost:
-    """How a search goes: `cuts` places of the line are tried together, each in `ways` ways."""
+    """The effort of a search: it tries combinations of `positions` positions in the line, each in `ways` ways."""
 
-    cuts: int
+    positions: int
     ways: int
 
 
 class _Metric:
-    """A metric: its expression, the longest line it is tried on, and a text without which it finds nothing."""
+    """A metric: its expression, the longest line it is searched in, and a string that every match contains."""
 
-    def __init__(self, name: str, regex: re.Pattern[str], longest: int, literal: str) -> None:
-        self.name, self.longest, self.literal = name, longest, literal
-        # With a beginning `.*` a match reaches as far as a search does, and does not begin everywhere.
-        reaches = regex.pattern.startswith(".*") and "|" not in regex.pattern
-        self.find = regex.match if reaches else regex.search
+    def __init__(self, name: str, regex: re.Pattern[str], max_line: int, literal: str) -> None:
+        self.name, self.max_line, self.literal = name, max_line, literal
+        # With a leading `.*` a match finds what a search finds, without starting at every position.
+        starts_anywhere = regex.pattern.startswith(".*") and "|" not in regex.pattern
+        self.find = regex.match if starts_anywhere else regex.search
 
 
 class Metrics:
-    """The metrics of one training job; each is tried on lines short enough for its expression."""
+    """The metrics of one training job; each is searched only in lines short enough for its expression."""
 
     def __init__(self, definitions: Iterable[Any], now: Callable[[], float]) -> None:
-        """`definitions` are an algorithm's MetricDefinitions, `now` counts seconds: what takes long is given up."""
-        made = [_metric(item) for item, _ in zip(definitions, range(_MOST_METRICS), strict=False)]
-        self._metrics = [one for one in made if one]
+        """`definitions` are an algorithm's MetricDefinitions; `now` returns seconds: a slow expression is dropped."""
+        metrics = [_metric(definition) for definition, _ in zip(definitions, range(_MAX_METRICS), strict=False)]
+        self._metrics = [metric for metric in metrics if metric]
         self._now = now
-        self._found: dict[str, str] = {}
+        self._values: dict[str, str] = {}
 
     def __bool__(self) -> bool:
-        """Whether there is anything to look for."""
+        """Whether there is any metric to search."""
         return bool(self._metrics)
 
-    def on_event(self, line: str) -> None:
-        """Look for values in a line."""
+    def read_line(self, line: str) -> None:
+        """Search a line for values."""
         for metric in self._metrics:
-            if metric.literal in line and len(line) <= metric.longest:
+            if metric.literal in line and len(line) <= metric.max_line:
                 self._search(metric, line)
 
-    def news(self) -> list[tuple[str, str]]:
-        """The last value of each metric found since the last time: (name, value)."""
-        found, self._found = self._found, {}
-        return list(found.items())
+    def new_values(self) -> list[tuple[str, str]]:
+        """The last value of each metric found since the previous call, as (name, value)."""
+        values, self._values = self._values, {}
+        return list(values.items())
 
     def _search(self, metric: _Metric, line: str) -> None:
-        began = self._now()
+        started = self._now()
         match = metric.find(line)
-        if self._now() - began > _TOO_SLOW_SECONDS:
-            self._metrics = [one for one in self._metrics if one is not metric]
+        if self._now() - started > _TOO_SLOW_SECONDS:
+            self._metrics = [other for other in self._metrics if other is not metric]
         if match and match[1] and _is_number(match[1]):
-            self._found[metric.name] = match[1]
+            self._values[metric.name] = match[1]
 
 
 def _metric(definition: Any) -> _Metric | None:
-    name, pattern = (definition.get(part) if isinstance(definition, dict) else None for part in ("Name", "Regex"))
-    if not isinstance(name, str) or not isinstance(pattern, str) or len(pattern) > _LONGEST_REGEX:
+    """The metric of a definition; None for an invalid one and one that would be too slow."""
+    name, pattern = (definition.get(key) if isinstance(definition, dict) else None for key in ("Name", "Regex"))
+    if not isinstance(name, str) or not isinstance(pattern, str) or len(pattern) > _MAX_REGEX_LENGTH:
         return None
     try:
         regex = re.compile(pattern)
     except (re.error, RecursionError, OverflowError):
         return None
-    longest = longest_line(pattern)
-    return _Metric(name, regex, longest, _literal(pattern)) if regex.groups and longest else None
+    max_line = max_line_length(pattern)
+    return _Metric(name, regex, max_line, _literal(pattern)) if regex.groups and max_line else None
 
 
-def longest_line(pattern: str) -> int:
-    """How long a line an expression may be tried on: its steps stay few, whatever the line; 0 for no line at all.
+def max_line_length(pattern: str) -> int:
+    """How long a line may be so that searching it stays fast, whatever the line contains; 0 if no line is safe.
 
-    Without a repetition in another, and with few ways through each part, a search tries at most each choice of as many
-    places of the line as there are repetitions, once more for its beginning.
+    Without nested repetitions, and with few ways through each part, a search tries at most every combination of as many
+    positions in the line as there are repetitions, plus one for its start.
     """
     cost = _cost(pattern)
     if cost is None:
         return 0
-    longest = _LONGEST_LINE
-    while longest and comb(longest, cost.cuts) * cost.ways > _MOST_STEPS:
-        longest = longest * 9 // 10
-    return longest
+    length = _MAX_LINE_LENGTH
+    while length and comb(length, cost.positions) * cost.ways > _MAX_STEPS:
+        length = length * 9 // 10
+    return length
 
 
 def _cost(pattern: str) -> _Cost | None:
-    """What a search costs; None for an expression that repeats repetitions, or that this does not understand."""
-    cuts, ways, at = 1, 1, 0
+    """The cost of a search; None for an expression with nested repetitions or syntax that is not understood."""
+    positions, ways, at = 1, 1, 0
     choices = [False]  # for each open group, whether there is more than one way through it
-    closed = last = False  # whether a group with a choice ended here; whether the last thing was a repetition
+    closed = last = False  # whether a group with a choice ended here; whether the last token was a repetition
     while at < len(pattern):
-        part = _PARTS.match(pattern, at)
-        if part is None or part.lastgroup == "back":
+        token = _TOKENS.match(pattern, at)
+        if token is None or token.lastgroup == "back":
             return None
-        at, kind, text = part.end(), part.lastgroup, part[0]
+        at, kind, text = token.end(), token.lastgroup, token[0]
         if kind == "times":
             if text[0] == "?":
                 ways *= 2
             elif closed:
                 return None
             else:
-                cuts += 1
+                positions += 1
             choices[-1] = True
         elif kind == "open":
             choices.append(False)
@@ -139,22 +140,22 @@ def _cost(pattern: str) -> _Cost | None:
         elif kind == "or":
             ways, choices[-1] = ways * 2, True
         elif kind == "start":
-            cuts -= 1
+            positions -= 1
         closed, last = False, kind == "times"
-    # What a last repetition takes, nothing after it gives back.
-    return _Cost(max(0, cuts - last), ways)
+    # Nothing after a final repetition makes it backtrack.
+    return _Cost(max(0, positions - last), ways)
 
 
 def _literal(pattern: str) -> str:
-    """The longest text that stands in every match; empty where that is hard to tell."""
+    """The longest string that every match contains; empty if that is not obvious."""
     if "|" in pattern or "(?" in pattern:
         return ""
     runs, depth, at = [""], 0, 0
     while at < len(pattern):
-        part = _PARTS.match(pattern, at)
-        if part is None:
+        token = _TOKENS.match(pattern, at)
+        if token is None:
             return ""
-        at, kind, sign = part.end(), part.lastgroup, part[0][-1]
+        at, kind, sign = token.end(), token.lastgroup, token[0][-1]
         depth += (kind == "open") - (kind == "close")
         if kind == "times":
             runs[-1:] = [runs[-1][:-1], ""]

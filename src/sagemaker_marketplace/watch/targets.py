@@ -1,16 +1,19 @@
-"""From what a person names (an ARN, a manifest) to the resource to watch."""
+"""The resources to watch, and how to find them by ARN or manifest."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import Any
 
 from .. import plugins
+from ..aws.sagemaker import Resources
 from ..context import Context
 from ..manifest import reader
+from ..manifest.document import Document
 from ..manifest.findings import AWS_REFUSED, ERROR, USAGE, Failure
 from ..settings.settings import Settings, agree
-from .watch import Target
+from .jobs import JobFollower
 
 # Service model: the pattern of ModelPackageArn and AlgorithmArn, with the parts named.
 _ARN = re.compile(
@@ -18,46 +21,66 @@ _ARN = re.compile(
 )
 
 
-def find(name: str, settings: Settings, context: Context) -> Target:
-    """Find the resource of an ARN, or of a manifest's kind, Region and name.
+@dataclass(eq=False)
+class Target:
+    """A resource to watch, and what the watch has seen of it.
 
-    Raises Failure for an ARN of something else, a manifest that does not tell, and a resource that is not there.
+    `is_new`: it was just created, so the service may not return it at once. `known_statuses` maps the type and name of
+    the resource and its parts to status and reason.
     """
-    if name.startswith("arn:"):
-        kind, region, resource = parse_arn(name)
-        agree(settings, region, "the ARN")
-        return Target(name, kind, name, resource, region, context.aws.resources(region))
-    return _of_manifest(name, settings, context)
+
+    manifest: str
+    kind: Any
+    arn: str
+    name: str
+    region: str
+    resources: Resources
+    is_new: bool = False
+    document: Document | None = None
+    follower: JobFollower | None = None
+    status: str = ""
+    known_statuses: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    last_reported_at: float = 0.0
+    last_error: str = ""
+
+
+def find_target(name: str, settings: Settings, context: Context) -> Target:
+    """Find a resource by its ARN, or by the kind, Region and name in a manifest.
+
+    Raises Failure for an ARN of another resource type, an incomplete manifest, and a resource that does not exist.
+    """
+    if not name.startswith("arn:"):
+        return _find_by_manifest(name, settings, context)
+    kind, region, resource = parse_arn(name)
+    agree(settings, region, "the ARN")
+    return Target(name, kind, name, resource, region, context.aws.resources(region))
 
 
 def parse_arn(arn: str) -> tuple[Any, str, str]:
-    """The resource kind, the Region and the resource's name of an ARN.
+    """The resource kind, the Region and the resource's name in an ARN.
 
-    Raises Failure when it is no ARN of a model package or an algorithm.
+    Raises Failure if it is not the ARN of a model package or an algorithm.
     """
     match = _ARN.fullmatch(arn)
     kinds = {kind.RESOURCE: kind for kind in plugins.kinds().values()}
     if match is None or match["resource"] not in kinds:
-        hint = "it looks like arn:aws:sagemaker:us-east-1:<account>:model-package/<name> or ...:algorithm/<name>"
-        raise Failure(f"{arn} is no ARN of a model package or an algorithm", USAGE, hint)
+        hint = "use arn:aws:sagemaker:us-east-1:<account>:model-package/<name> or ...:algorithm/<name>"
+        raise Failure(f"invalid ARN of a model package or algorithm: {arn}", USAGE, hint)
     return kinds[match["resource"]], match["region"], match["name"]
 
 
-def _of_manifest(name: str, settings: Settings, context: Context) -> Target:
-    read = reader.load(name, context.workspace.read, settings.variables)
-    kind = plugins.kinds().get(read.kind or "")
-    named = read.spec.get(kind.NAME) if kind else None
-    wrong = [finding for finding in read.findings if finding.severity == ERROR]
-    if wrong or not kind or not named or not read.region:
-        said = f": {wrong[0].message}" if wrong else ""
-        raise Failure(
-            f"{name} does not tell kind, region and name{said}", USAGE, f"sagemaker-marketplace check {name} says more"
-        )
-    agree(settings, read.region, read.file)
-    resources = context.aws.resources(read.region)
-    found = resources.describe(kind, named)
-    if found is None:
-        raise Failure(f"there is no {kind.TITLE} {named} in {read.region}", AWS_REFUSED, "create it first")
-    target = Target(read.file, kind, str(found[kind.ARN]), named, read.region, resources)
-    target.document = read
-    return target
+def _find_by_manifest(file: str, settings: Settings, context: Context) -> Target:
+    document = reader.load(file, context.workspace.read, settings.variables)
+    kind = plugins.kinds().get(document.kind or "")
+    name = document.spec.get(kind.NAME) if kind else None
+    errors = [finding for finding in document.findings if finding.severity == ERROR]
+    if errors or not kind or not name or not document.region:
+        message = errors[0].message if errors else "kind, region or name is missing"
+        raise Failure(f"invalid manifest {file}: {message}", USAGE, f"run sagemaker-marketplace check {file}")
+    agree(settings, document.region, document.file)
+    resources = context.aws.resources(document.region)
+    described = resources.describe(kind, name)
+    if described is None:
+        raise Failure(f"{kind.TITLE} not found in {document.region}: {name}", AWS_REFUSED, "create it first")
+    arn = str(described[kind.ARN])
+    return Target(document.file, kind, arn, name, document.region, resources, document=document)

@@ -1,0 +1,67 @@
+"""Creates a job follower for each watched resource, with the log bounds of the settings and the log file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
+from typing import Any, TextIO
+
+from ..aws.prices import price
+from ..context import Context
+from ..facts import facts
+from ..manifest.findings import USAGE, Failure
+from ..settings.settings import Settings
+from .job import RegionAccess
+from .jobs import PAUSE_SECONDS, JobFollower
+from .logbook import Logbook
+from .targets import Target
+
+
+def follow_jobs(targets: Sequence[Target], settings: Settings, context: Context, stack: ExitStack) -> None:
+    """Create each target's follower; `stack` closes the log file when the watch ends.
+
+    Raises Failure if the log file can't be written.
+    """
+    write = _open_log_file(settings.log_file, context, stack)
+    regions: dict[str, RegionAccess] = {}
+    known_facts = facts.Facts(today=context.clock.today())
+    for target in targets:
+        region = target.region
+        if region not in regions:
+            regions[region] = RegionAccess(context.aws.jobs(region, context.clock.now), context.aws.logs(region))
+        account = context.aws.queries(region, context.clock.today(), known_facts)
+
+        def make_logbook(use: str) -> Logbook:
+            return Logbook(use, int(settings.log_lines), write)
+
+        def hourly_price(instance_type: str, use: str, account: Any = account) -> float | None:
+            return price(account, instance_type, use, settings.preflight)[0]
+
+        pause = min(PAUSE_SECONDS, settings.poll_seconds)
+        target.follower = JobFollower(
+            target.manifest, target.kind, regions[region], context.clock, hourly_price, make_logbook, pause
+        )
+
+
+def _open_log_file(name: str, context: Context, stack: ExitStack) -> Callable[[str], Any] | None:
+    """Open the log file and return a function that writes to it; None without a name."""
+    if not name:
+        return None
+    try:
+        file = open(context.workspace.path(name), "a", encoding="utf-8", newline="")  # noqa: SIM115 - the stack closes it
+    except OSError as error:
+        message = f"cannot write log-file {name}: {error.strerror}"
+        raise Failure(message, USAGE, "create the directory first, or use another file") from None
+    stack.callback(_close, file)
+
+    def write(line: str) -> None:
+        # A full disk must not end the watch.
+        with suppress(OSError):
+            file.write(line)
+
+    return write
+
+
+def _close(file: TextIO) -> None:
+    with suppress(OSError):
+        file.close()
