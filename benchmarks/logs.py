@@ -23,10 +23,10 @@ from sagemaker_marketplace.aws.session import Account
 from sagemaker_marketplace.context import Clock
 from sagemaker_marketplace.report.formats import github
 from sagemaker_marketplace.sandbox.scenario import load
-from sagemaker_marketplace.watch.job import Calls
+from sagemaker_marketplace.watch.job import RegionAccess
 from sagemaker_marketplace.watch.jobs import JobFollower
 from sagemaker_marketplace.watch.logbook import Logbook
-from sagemaker_marketplace.watch.watch import Target
+from sagemaker_marketplace.watch.targets import Target
 
 ROOT = Path(__file__).parent.parent
 SPEC = ROOT / "tests" / "pipeline" / "specs" / "ModelPackage.json"
@@ -67,7 +67,7 @@ def follow(file: str) -> None:
     kind = plugins.kinds()["ModelPackage"]
     request = {"ModelPackageName": "benchmark", **json.loads(SPEC.read_text("utf-8")), "CertifyForMarketplace": True}
     target = Target("benchmark", kind, resources.create(kind, request), "benchmark", REGION, resources)
-    calls = Calls(account.jobs(REGION, clock.now), account.logs(REGION))
+    calls = RegionAccess(account.jobs(REGION, clock.now), account.logs(REGION))
     began, cpu = time.perf_counter(), time.process_time()
     with Path(file).open("w", encoding="utf-8") as log:
         books: list[Logbook] = []
@@ -81,14 +81,14 @@ def follow(file: str) -> None:
     took = {"ours_seconds": time.perf_counter() - began, "ours_cpu": time.process_time() - cpu}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     lines = sum(one.lines for one in books)
-    job = follower.told[0].name
+    job = follower.outcomes[0].name
     print(json.dumps({"peak_kilobytes": peak, "lines": lines, "printed": printed, "job": job, **took}))
 
 
 def _events(target: Target, follower: JobFollower, clock: Clock) -> Iterator[Any]:
     while True:
         described = target.resources.describe(target.kind, target.arn) or {}
-        yield from follower.look(described)
+        yield from follower.update(described)
         if described.get(target.kind.STATUS) in ("Completed", "Failed"):
             break
     yield from follower.finish(clock.now() + 3600)

@@ -116,12 +116,12 @@ def test_plan_tells_the_request_with_the_image_pinned_and_the_run_named(checkout
     run = run_workflow(checkout, base, "plan.yml").of("product")
     lines = run.printed()
     assert lines[1:7] == [
-        "  create: nothing has this name in us-east-2",
-        "  transform job on 1 x ml.m5.xlarge, $0.23 an hour: $0.04 for 10 min, $0.12 for 30 min",
+        "  will be created: no resource with this name in us-east-2",
+        "  transform job on 1 x ml.m5.xlarge: $0.23 per hour (about $0.04 for 10 min, $0.12 for 30 min)",
         "  buyers will see:",
         "    s3://sagemaker-container-test/input/",
         "    s3://sagemaker-container-test/output/",
-        "  CreateModelPackage (filled in: ClientToken, container-test:1.0 as sha256:797b6ae740b3, Tags)",
+        "  CreateModelPackage (added: ClientToken, container-test:1.0 pinned to sha256:797b6ae740b3, Tags)",
     ]
     request = json.loads("\n".join(lines[7:-1]))
     repository = "123456789012.dkr.ecr.us-east-2.amazonaws.com/container-test"
@@ -148,7 +148,7 @@ def test_create_that_fails_says_why(checkout: Path, base: str) -> None:
         (
             "error",
             {"title": "sagemaker-marketplace"},
-            f"{MANIFEST}: model package container-test has Failed{told}\n{LOGS}",
+            f"{MANIFEST}: model package container-test failed validation{told}\n{LOGS}",
         ),
     ]
     assert step.commands() == [*STAGES, *BLOCK, *BLOCK, "error", "error", "endgroup", "error"]
@@ -170,7 +170,7 @@ def test_create_that_fails_says_why(checkout: Path, base: str) -> None:
         "",
         *table("Failed"),
         "",
-        f"**model package container-test has Failed** ({MANIFEST})",
+        f"**model package container-test failed validation** ({MANIFEST})",
         "",
         "#### Why",
     ]

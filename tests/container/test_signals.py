@@ -142,8 +142,8 @@ def test_a_signal_stops_and_deletes_if_that_is_asked_for(image: str, workspace: 
             after = cancelled(process, number)
         assert after[-4:] == [
             "::endgroup::",
-            f"  {JOB} is asked to stop",
-            f"  model package {ARN} is being deleted",
+            f"  stopping {JOB}",
+            f"  deleting model package {ARN}",
             interrupted(number, "on-cancel is stop"),
         ]
         assert process.returncode == 130
@@ -165,7 +165,7 @@ def test_the_post_entry_point_finishes_for_a_step_that_was_killed(image: str, wo
         assert process.returncode == 137
         with here.running("/app/post.py", state=here.states()[-1]) as process:
             told, _ = process.communicate()
-        assert told.splitlines() == [f"{JOB} is asked to stop", f"model package {ARN} is being deleted"]
+        assert told.splitlines() == [f"stopping {JOB}", f"deleting model package {ARN}"]
         assert process.returncode == 0
         assert calls(here.sandbox)[-2:] == ["StopTransformJob", "DeleteModelPackage"]
 
@@ -176,13 +176,13 @@ def test_what_gets_no_answer_is_left_to_the_post_entry_point(image: str, workspa
             read_until(process, lambda line: line.startswith("  transform | Serving"))
             after = cancelled(process, signal.SIGINT)
         assert after[-3:-1] == [
-            f'  {JOB} is left: StopTransformJob: Read timeout on endpoint URL: "{here.sandbox.url}/"',
-            f"  model package {ARN} is being deleted",
+            f'  could not stop {JOB}: StopTransformJob: Read timeout on endpoint URL: "{here.sandbox.url}/"',
+            f"  deleting model package {ARN}",
         ]
         assert process.returncode == 130
         with here.running("/app/post.py", state=here.states()[-1]) as process:
             told, _ = process.communicate()
-        assert told.splitlines() == [f"{JOB} is asked to stop", f"model package {ARN} is being deleted"]
+        assert told.splitlines() == [f"stopping {JOB}", f"deleting model package {ARN}"]
         assert calls(here.sandbox)[-4:] == ["StopTransformJob", "DeleteModelPackage"] * 2
 
 

@@ -108,9 +108,9 @@ def test_making_the_role(lines: Lines, monkeypatch: pytest.MonkeyPatch, capsys: 
     out, err = capsys.readouterr()
     assert out == '{\n  "arn": "arn:aws:iam::123456789012:role/Made"\n}\n' * 2
     assert err.splitlines() == [
-        "the role Made is made",
-        "waiting 10 s until the role Made is known everywhere",
-        "the role Made is there and has what this manifest needs",
+        "created role Made",
+        "waiting 10 s for IAM to propagate",
+        "the role Made exists and has the permissions this manifest needs",
     ]
 
 

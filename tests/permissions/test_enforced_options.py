@@ -33,7 +33,7 @@ def test_tags(lines: Lines, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
                 stage.allow(policy)
                 done = stage.run(command, PACKAGE, version=version, folder=tmp_path)
                 outcomes.append((done.code, done.found, done.said))
-            unknown = "sagemaker:ListTags: the tags of the model package that is there"
+            unknown = "sagemaker:ListTags: the tags of the existing model package"
             missing = f"info permission-missing: not checked, the caller may not {unknown}"
             assert outcomes == [(0, [], []), (0, [missing], [])]
 
@@ -49,7 +49,7 @@ def test_replacing_what_has_failed(lines: Lines, monkeypatch: pytest.MonkeyPatch
             said.append(stage.run("create", PACKAGE, version=version, replace_failed=True, wait=False).said)
     assert said[0][0].startswith(f"DeleteModelPackage is not allowed: User: {stage.arn} is not authorized to perform:")
     name = f"churn-scorer-{version.replace('.', '-')}"
-    assert said[1] == [f"{name} has failed before and is deleted", f"waiting until the old {name} is gone"]
+    assert said[1] == [f"deleting {name}, which failed validation", f"waiting for the deletion of the existing {name}"]
 
 
 class Making:
@@ -84,7 +84,7 @@ def test_making_the_role(lines: Lines, monkeypatch: pytest.MonkeyPatch, tmp_path
         stage.allow(policy)
         stage.calls()
         done = making.run("Made")
-        told = ["the role Made is made", "waiting 10 s until the role Made is known everywhere"]
+        told = ["created role Made", "waiting 10 s for IAM to propagate"]
         assert (done.code, done.said, done.outputs["status"]) == (0, told, "Completed")
         # IAM asks for the permission to tag and to pass a role within other calls.
         within = {"iam:TagRole", "iam:PassRole", "sagemaker:AddTags"}
@@ -117,13 +117,13 @@ class Cancelling:
         return set(self.stage.account(root=True).jobs("us-east-2", lambda: 0.0).begun(use, 0))
 
     def stopped(self, left: Leftover, policy: dict[str, Any]) -> list[str]:
-        """What is told when someone with this policy stops the job and deletes the resource, without their names."""
+        """The notes when a caller with this policy stops the job and deletes the resource; `it` is for both."""
         self.stage.allow(policy)
         self.stage.calls()
-        names = (f"{left.jobs[0][0]} job {left.jobs[0][1]} is ", f"{self.kind.TITLE} {left.arn} is ")
-        told = [note.text for note in cancel.stop([left], self.stage.account())]
-        assert [text.startswith(name) for text, name in zip(told, names, strict=True)] == [True, True]
-        return [text.removeprefix(name) for text, name in zip(told, names, strict=True)]
+        names = (f"{left.jobs[0][0]} job {left.jobs[0][1]}", f"{self.kind.TITLE} {left.arn}")
+        notes = [note.text for note in cancel.stop_leftovers([left], self.stage.account())]
+        assert [name in text for text, name in zip(notes, names, strict=True)] == [True, True]
+        return [text.replace(name, "it") for text, name in zip(notes, names, strict=True)]
 
 
 @pytest.mark.parametrize(
@@ -139,10 +139,10 @@ def test_on_cancel_stop(lines: Lines, monkeypatch: pytest.MonkeyPatch, name: str
         cancelling = Cancelling(stage, name)
         stop, delete = f"Stop{use.title()}Job", f"Delete{cancelling.kind.KIND}"
         whole = permissions.caller([read(name)], "create", how=Caller(stage.arn, on_cancel_stop=True))
-        assert cancelling.stopped(cancelling.left(use), whole) == ["asked to stop", "being deleted"]
+        assert cancelling.stopped(cancelling.left(use), whole) == ["stopping it", "deleting it"]
         assert made(stage.calls()) == {f"sagemaker:{stop}", f"sagemaker:{delete}"}
         missing = "is not allowed: User: {} is not authorized to perform: sagemaker:{} "
         told = cancelling.stopped(cancelling.left(use), without(whole, f"sagemaker:{stop}"))
-        assert told[0].startswith(f"left: {stop} {missing.format(stage.arn, stop)}")
+        assert told[0].startswith(f"could not stop it: {stop} {missing.format(stage.arn, stop)}")
         told = cancelling.stopped(cancelling.left(use), without(whole, f"sagemaker:{delete}"))
-        assert told[1].startswith(f"left: {delete} {missing.format(stage.arn, delete)}")
+        assert told[1].startswith(f"could not delete it: {delete} {missing.format(stage.arn, delete)}")

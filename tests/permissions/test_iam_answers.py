@@ -14,7 +14,7 @@ from sagemaker_marketplace.manifest.findings import Failure
 from sagemaker_marketplace.report import events
 
 ARN = "arn:aws:iam::123456789012:role/Made"
-WAITING = "waiting 10 s until the role Made is known everywhere"
+WAITING = "waiting 10 s for IAM to propagate"
 
 
 def making(line: Line, answers: Mapping[str, list[Answer]]) -> tuple[list[str], list[str], float]:
@@ -33,7 +33,7 @@ def test_iam_shows_a_new_role_after_a_while(lines: Lines) -> None:
         "PutRolePolicy": [""],
     }
     told, asked, seconds = making(lines.root, answers)
-    assert told == ["the role Made is made", WAITING]
+    assert told == ["created role Made", WAITING]
     assert asked == ["GetRole", "CreateRole", "GetRole", "GetRole", "GetRole", "PutRolePolicy"]
     assert seconds == 1 + 1 + 10
 
@@ -42,7 +42,7 @@ def test_somebody_else_makes_it_at_the_same_moment(lines: Lines) -> None:
     answers: dict[str, list[Answer]] = {"GetRole": [ABSENT, ROLE], "PutRolePolicy": [""]}
     answers["CreateRole"] = [(409, "EntityAlreadyExists", "Role with name Made already exists.")]
     told, asked, seconds = making(lines.root, answers)
-    assert told == ["somebody has just made the role Made", WAITING]
+    assert told == ["the role Made was created by another process at the same time", WAITING]
     assert asked == ["GetRole", "CreateRole", "GetRole", "PutRolePolicy"]
     assert seconds == 10
 
@@ -52,8 +52,8 @@ def test_somebody_else_makes_it_at_the_same_moment(lines: Lines) -> None:
     [
         (
             {"GetRole": [ABSENT], "CreateRole": [ROLE]},
-            "the role Made was made, and IAM does not show it",
-            "run the step again",
+            "created role Made, but IAM does not return it",
+            "retry later",
         ),
         (
             {"GetRole": [ROLE], "PutRolePolicy": [(409, "LimitExceeded", "Maximum policy size of 10240 exceeded.")]},

@@ -19,8 +19,8 @@ from sagemaker_marketplace.permissions import Caller
 from sagemaker_marketplace.report import events
 
 ARN = "arn:aws:iam::123456789012:role/Made"
-WAITING = "waiting 10 s until the role Made is known everywhere"
-THERE = "the role Made is there and has what this manifest needs"
+WAITING = "waiting 10 s for IAM to propagate"
+THERE = "the role Made exists and has the permissions this manifest needs"
 MANAGED = {"PolicyName": "AmazonSageMakerFullAccess", "PolicyArn": "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"}
 
 
@@ -53,7 +53,7 @@ def held(stage: Stage) -> dict[str, Any]:
 
 
 def test_a_role_is_made_with_trust_and_policy(stage: Stage) -> None:
-    assert making(stage) == (ARN, ["the role Made is made", WAITING, "10 s"])
+    assert making(stage) == (ARN, ["created role Made", WAITING, "10 s"])
     made = stage.iam.get_role(RoleName="Made")["Role"]
     trust, policy = permissions.validation_role(read(MANIFESTS[0]), name="Made")
     assert (made["AssumeRolePolicyDocument"], made["Description"]) == (trust, roles.DESCRIPTION)
@@ -94,7 +94,7 @@ def test_nobody_s_trust_policy_is_changed(stage: Stage) -> None:
     stage.iam.create_role(RoleName="Made", AssumeRolePolicyDocument=json.dumps(trust))
     with pytest.raises(Failure) as failure:
         making(stage)
-    assert failure.value.message == "the role Made is there, and does not trust sagemaker.amazonaws.com"
+    assert failure.value.message == "the existing role Made does not trust sagemaker.amazonaws.com"
     assert stage.iam.get_role(RoleName="Made")["Role"]["AssumeRolePolicyDocument"] == trust
     assert held(stage) == {}
 
@@ -137,4 +137,7 @@ def test_what_the_caller_may_not_do_is_named(stage: Stage, action: str) -> None:
     ],
 )
 def test_which_refusals_may_pass_with_time(message: str, expected: bool) -> None:
-    assert roles.not_yet(Failure(f"AWS refused CreateModelPackage: ValidationException: {message}", 3)) is expected
+    assert (
+        roles.is_role_not_assumed(Failure(f"AWS refused CreateModelPackage: ValidationException: {message}", 3))
+        is expected
+    )

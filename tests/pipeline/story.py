@@ -136,7 +136,12 @@ def page(kind: str) -> str:
     return f"https://us-east-1.console.aws.amazon.com/sagemaker/home?region=us-east-1#/{pages}"
 
 
-def planned(kind: str, name: str, decision: str = "create: nothing has this name", file: str = "m.yaml") -> list[str]:
+def planned(
+    kind: str,
+    name: str,
+    decision: str = "create: will be created: no resource with this name in us-east-1",
+    file: str = "m.yaml",
+) -> list[str]:
     """The story up to the create call."""
     checked = [f"check {file}", f"check {file} ended", f"plan {file}"]
     named = [f"kind={kind}", f"name={name}", "region=us-east-1"]
@@ -167,7 +172,7 @@ def watched(kind: str, name: str, life: Life = HAPPY, file: str = "m.yaml") -> l
         return [*story, f"watch {file} ended"]
     said = life.why.format(name)
     told = why(said)
-    failed = f"failed 4: {TITLES[kind]} {name} has Failed | {told.lines(kind, said, file)}"
+    failed = f"failed 4: {TITLES[kind]} {name} failed validation | {told.lines(kind, said, file)}"
     seen = ["error validation-failed", f"failure-reason={told.reason(said)}"]
     return [*story, *seen, failed, f"watch {file} ended badly"]
 

@@ -12,7 +12,7 @@ from tests.pipeline.story import DONE, LATE, RUNS, SAME, TITLES, Life, arn, crea
 
 from sagemaker_marketplace.report import events
 
-FIXED = "a certified resource can't be changed: give this content a new name"
+HINT = "certified resources are immutable; use a new name"
 REASON = "AlgorithmError: See job logs for more information"
 BOTH = pytest.mark.parametrize("kind", TITLES)
 # How a description differs from the one of the sound request, as a plan puts it.
@@ -44,7 +44,7 @@ def test_completed_with_the_same_content_is_unchanged(bench: Bench, kind: str) -
     assert bench.run(manifest).exit_code == 0
     again = bench.run(manifest)
     assert again.story == [
-        *planned(kind, "done", "unchanged: the same content is there and Completed"),
+        *planned(kind, "done", "unchanged: no changes: already exists with the same content (Completed)"),
         *created(kind, "done", "unchanged"),
         *watched(kind, "done", Life((("Completed", "Completed", "Completed"),), longer=False)),
     ]
@@ -65,7 +65,7 @@ def test_validation_under_way_is_attached_to(bench: Bench, kind: str, status: st
     jobs = (SAME, DONE) if kind == "Algorithm" else (DONE,)
     looks = (LATE, RUNS, *jobs) if status == "Pending" else (("Completed", "InProgress", "InProgress"), *jobs)
     assert outcome.story == [
-        *planned(kind, name, f"attach: the same content is there and {status}"),
+        *planned(kind, name, f"attach: will be watched: already exists with the same content ({status})"),
         *created(kind, name, "attached"),
         *watched(kind, name, Life(looks, longer=False)),
     ]
@@ -79,11 +79,11 @@ def test_failed_with_the_same_content_fails_with_the_reason(bench: Bench, kind: 
     manifest = bench.manifest(kind, "failed")
     bench.run(manifest)
     outcome = bench.run(manifest)
-    tries = "the same content has failed under this name; replace-failed deletes it and tries again"
+    hint = "set replace-failed to delete the resource and create it again"
     assert outcome.story == [
-        *planned(kind, "failed", f"failed: {tries}"),
+        *planned(kind, "failed", "failed: failed: failed exists with the same content and failed validation"),
         *(f"arn={arn(kind, 'failed')}", "status=Failed", f"failure-reason=validation failed: {REASON}"),
-        f"failed 4: failed has Failed: validation failed: {REASON} | {tries}",
+        f"failed 4: failed failed validation: validation failed: {REASON} | {hint}",
     ]
     assert outcome.exit_code == 4
     assert outcome.calls == [f"Describe{kind}"]
@@ -123,9 +123,9 @@ def test_failed_is_replaced_when_asked_for(bench: Bench, kind: str, description:
     said = f"validation {name}: {REASON}"
     looks = first.story[first.story.index("watch m.yaml") + 1 :]
     assert placeless(outcome.story) == [
-        *planned(kind, name, "replace: what has this name has failed"),
-        f"note: {name} has failed before and is deleted",
-        f"note: waiting until the old {name} is gone",
+        *planned(kind, name, "replace: will be replaced: the existing resource failed validation"),
+        f"note: deleting {name}, which failed validation",
+        f"note: waiting for the deletion of the existing {name}",
         *created(kind, name, "replaced"),
         *placeless(looks),
     ]
@@ -153,10 +153,10 @@ def test_what_is_being_deleted_is_waited_for(bench: Bench, kind: str) -> None:
     manifest = bench.manifest(kind, "leaving")
     bench.run(manifest, wait=False)
     bench.call(act("delete", kind), **member(kind, "leaving"))
-    start = planned(kind, "leaving", "create after deletion: what had this name is being deleted")
-    waiting = "note: waiting until the old leaving is gone"
+    start = planned(kind, "leaving", "create-after-deletion: will be created once the existing resource is deleted")
+    waiting = "note: waiting for the deletion of the existing leaving"
     early = bench.run(manifest, timeout_minutes=0.25)
-    late = "failed 5: time is up: leaving is still being deleted | run the step again later"
+    late = "failed 5: timed out: leaving is still being deleted | retry later"
     assert early.story == [*start, waiting, late]
     assert early.exit_code == 5
     outcome = bench.run(manifest)
@@ -172,7 +172,7 @@ def test_what_is_being_deleted_is_waited_for(bench: Bench, kind: str) -> None:
     [
         ("success", "Completed", ""),
         ("never-finishes", "InProgress", ""),
-        ("invocations-fail", "Failed", "; or let replace-failed delete what has failed"),
+        ("invocations-fail", "Failed", ", or set replace-failed to delete the failed resource"),
     ],
 )
 def test_other_content_is_a_conflict(bench: Bench, kind: str, scenario: str, status: str, also: str) -> None:
@@ -183,16 +183,16 @@ def test_other_content_is_a_conflict(bench: Bench, kind: str, scenario: str, sta
     inference = {**spec["InferenceSpecification"], "SupportedContentTypes": ["text/csv", "application/json"]}
     changes: dict[str, Any] = {f"{kind}Description": None, "InferenceSpecification": inference}
     outcome = bench.run(bench.manifest(kind, name, **changes))
-    said = f"other content has this name ({status}): {FIXED}{also}"
+    message = f"conflict: {name} exists with different content ({status})"
     asked, there = '["text/csv", "application/json"]', '["text/csv"]'
     types = "InferenceSpecification.SupportedContentTypes"
     differences = [
-        f"{types}: the manifest says {asked}, the resource has {there}",
-        f'{kind}Description: the manifest says nothing, the resource has "{SOUND[kind]}"',
+        f"{types}:\n  - {there}\n  + {asked}",
+        f'{kind}Description:\n  - "{SOUND[kind]}"',
     ]
     assert outcome.story == [
-        *planned(kind, name, f"conflict: {said}"),
-        f"failed 3: {name}: {said} | " + "\n".join(differences),
+        *planned(kind, name, f"conflict: {message}"),
+        f"failed 3: {message} | " + "\n".join([f"{HINT}{also}", *differences]),
     ]
     assert outcome.exit_code == 3
     assert outcome.calls == [f"Describe{kind}"]
@@ -208,7 +208,7 @@ def test_an_other_image_is_told_with_its_place(bench: Bench) -> None:
     outcome = bench.run(bench.manifest("ModelPackage", "image", InferenceSpecification=inference), command="plan")
     (plan,) = [event for _, event in outcome.told if isinstance(event, events.PlanMade)]
     location = "InferenceSpecification.Containers[0].Image"
-    assert plan.differences == (f'{location}: the manifest says "{newer}", the resource has "{image}"',)
+    assert plan.differences == (f'{location}:\n  - "{image}"\n  + "{newer}"',)
 
 
 @BOTH
@@ -234,10 +234,10 @@ def test_a_name_taken_since_the_plan_by_other_content(bench: Bench, kind: str) -
     outcome = bench.run(
         bench.manifest(kind, "lost-race"), on_event=at_the_create_stage(lambda: bench.call(act("create", kind), **spec))
     )
-    difference = f'{kind}Description: the manifest says "{SOUND[kind]}", the resource has "theirs"'
+    difference = f'{kind}Description:\n  - "theirs"\n  + "{SOUND[kind]}"'
     assert outcome.story == [
         *planned(kind, "lost-race"),
-        f"failed 3: lost-race: other content has this name: {FIXED} | {difference}",
+        f"failed 3: conflict: lost-race exists with different content | {HINT}\n{difference}",
     ]
     assert outcome.exit_code == 3
 
@@ -254,7 +254,7 @@ def test_what_is_deleted_while_it_is_watched_ends_the_watch(bench: Bench, kind: 
     assert outcome.story[-4:] == [
         f"60 {TITLES[kind]} removed Deleting",
         "status=Deleting",
-        "failed 3: removed is being deleted | someone deleted it while it was watched",
+        "failed 3: removed was deleted during the watch | create it again if it is still needed",
         "watch m.yaml ended badly",
     ]
     assert outcome.exit_code == 3

@@ -146,7 +146,7 @@ def test_the_first_look_is_refused(refused: Callable[..., Outcome], answer: Answ
         ),
         (
             (400, "ThrottlingException", "Rate exceeded"),
-            "CreateModelPackage: ThrottlingException, again and again | run the step again later",
+            "AWS throttled every attempt: CreateModelPackage: ThrottlingException | retry later",
         ),
     ],
 )

@@ -101,7 +101,7 @@ def test_a_lost_answer_is_told_before_the_resource_is_looked_for(bench: Bench, k
     lost = f'Create{kind}: {closed}: "{bench.sandbox.url}/".'
     location = outcome.story.index("create m.yaml")
     assert outcome.story[location + 1 : location + 3] == [
-        f"note: the answer is lost ({lost}): looking for churn-response-lost",
+        f"note: no response ({lost}): checking whether churn-response-lost was created",
         f"arn={arn(kind, 'churn-response-lost')}",
     ]
 
@@ -112,7 +112,7 @@ def test_throttled_looks_are_told_once_and_do_not_end_the_watch(bench: Bench, ki
     outcome = bench.run(bench.manifest(kind, "patience"), account=Single)
     location = outcome.story.index("watch m.yaml")
     assert outcome.story[location + 1 : location + 3] == [
-        f"note: no answer this time, watching on (Describe{kind}: ThrottlingException)",
+        f"note: no response, polling again (Describe{kind}: ThrottlingException)",
         "45 image scan patience NotStarted",
     ]
 
@@ -131,9 +131,9 @@ def test_a_create_call_that_did_nothing_is_not_repeated(bench: Bench, kind: str)
     name = "churn-server-error"
     assert outcome.story == [
         *planned(kind, name),
-        f"note: the answer is lost (Create{kind}: InternalFailure): looking for {name}",
-        f"failed 3: Create{kind} did not end well: Create{kind}: InternalFailure | nothing named {name} is there: "
-        "run the step again, the same manifest is never created twice",
+        f"note: no response (Create{kind}: InternalFailure): checking whether {name} was created",
+        f"failed 3: Create{kind} failed: Create{kind}: InternalFailure | {name} was not created: "
+        "retry; the same manifest never creates two resources",
     ]
     assert outcome.exit_code == 3
     named = {"kind": kind, "name": name, "region": "us-east-1"}
@@ -154,7 +154,7 @@ def test_a_token_that_expires_ends_the_watch_and_a_new_one_takes_it_up(bench: Be
         *looked(kind, name, NEW, SCANS),
         f"failed 5: the AWS credentials have expired (Describe{kind}: ExpiredTokenException) | "
         "the session ended while it was needed: run the step again with new credentials\n"
-        f"{arn(kind, name)} goes on in AWS; take it up again with\n{RESUME} {arn(kind, name)}",
+        f"validation continues in AWS; resume with:\n{RESUME} {arn(kind, name)}",
         "watch m.yaml ended badly",
     ]
     assert outcome.exit_code == 5
@@ -176,8 +176,8 @@ def test_time_up_is_no_failure_of_the_validation(bench: Bench, kind: str) -> Non
         *created(kind, name),
         *looked(kind, name, NEW, SCANS, RUNS),
         *(f"{seconds} still InProgress" for seconds in (360, 600, 840, 1080)),
-        f"failed 5: time is up, {arn(kind, name)} is still InProgress | "
-        f"it goes on in AWS; take it up again with\n{RESUME} {arn(kind, name)}",
+        f"failed 5: timed out: {arn(kind, name)} is still InProgress | "
+        f"validation continues in AWS; resume with:\n{RESUME} {arn(kind, name)}",
         "watch m.yaml ended badly",
     ]
     assert outcome.exit_code == 5

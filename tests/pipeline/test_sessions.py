@@ -49,9 +49,9 @@ def test_the_end_of_credentials_is_told_ahead(bench: Bench) -> None:
     outcome = bench.run(bench.manifest("Algorithm", "ending"), account=Ending)
     told = [line for line in outcome.story if "credentials" in line]
     assert told == [
-        "note: the credentials end in 40 min: then this step ends with code 5 and "
-        f"`sagemaker-marketplace watch {arn('Algorithm', 'ending')}` takes it up again; "
-        "role-to-assume renews them by itself"
+        "note: the credentials expire in 40 min: the step will then exit with code 5; "
+        f"resume with `sagemaker-marketplace watch {arn('Algorithm', 'ending')}`, "
+        "or use role-to-assume, which renews them automatically"
     ]
 
 

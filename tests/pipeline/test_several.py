@@ -46,7 +46,7 @@ def test_one_fails_the_other_completes(bench: Bench) -> None:
     assert data["failures"] == [
         {
             "manifest": "trainer.yaml",
-            "message": "algorithm trainer has Failed",
+            "message": "algorithm trainer failed validation",
             "exit_code": 4,
             "hint": told.lines("Algorithm", said, "trainer.yaml"),
         }

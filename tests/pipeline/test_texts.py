@@ -10,10 +10,10 @@ from tests.pipeline.bench import Bench
 from tests.pipeline.story import TITLES, arn, page
 
 
-def call(operation: str, filled: str, request: dict[str, Any]) -> list[str]:
+def call(operation: str, added: str, request: dict[str, Any]) -> list[str]:
     """The lines that show a request."""
     shown = json.dumps(request, indent=2).splitlines()
-    return [f"  {operation} (filled in: {filled})", *(f"    {line}" for line in shown)]
+    return [f"  {operation} (added: {added})", *(f"    {line}" for line in shown)]
 
 
 def test_a_plan_shows_what_was_filled_in(bench: Bench) -> None:
@@ -24,8 +24,9 @@ def test_a_plan_shows_what_was_filled_in(bench: Bench) -> None:
     assert outcome.text == [
         "1 manifest checked: 0 errors, 0 warnings",
         "plan m.yaml",
-        "  create: nothing has this name in us-east-1",
-        "  transform job on 1 x ml.m5.large, $0.115 an hour (price of 2025-06-16): $0.02 for 10 min, $0.06 for 30 min",
+        "  will be created: no resource with this name in us-east-1",
+        "  transform job on 1 x ml.m5.large: $0.115 per hour "
+        "(about $0.02 for 10 min, $0.06 for 30 min, price of 2025-06-16)",
         "  buyers will see:",
         "    s3://seller-data/transform/",
         "    s3://seller-data/output/",
@@ -87,7 +88,7 @@ def test_a_run_that_fails(bench: Bench) -> None:
         "  [0:02:00] validation ill: InProgress",
         "  [0:03:00] validation ill: Failed: AlgorithmError: Exit Code: 1",
         "  [0:03:00] algorithm ill: Failed",
-        "m.yaml: algorithm ill has Failed",
+        "m.yaml: algorithm ill failed validation",
         "  the program in the container ended with an error of its own",
         "    write its reason to /opt/ml/output/failure, so that SageMaker shows it, and read the end of the job's log",
         "    m.yaml:8: spec.TrainingSpecification.TrainingImage",
@@ -101,8 +102,8 @@ def test_a_run_that_time_ends(bench: Bench) -> None:
     begin = outcome.text.index("watch m.yaml")
     assert outcome.text[begin + 8 :] == [
         "  [0:06:00] still InProgress",
-        f"m.yaml: time is up, {arn('Algorithm', 'long')} is still InProgress",
-        "  it goes on in AWS; take it up again with",
+        f"m.yaml: timed out: {arn('Algorithm', 'long')} is still InProgress",
+        "  validation continues in AWS; resume with:",
         f"  sagemaker-marketplace watch {arn('Algorithm', 'long')}",
     ]
 
@@ -111,18 +112,17 @@ def test_a_conflict(bench: Bench) -> None:
     bench.serve("success")
     bench.run(bench.manifest("Algorithm", "conflict"))
     outcome = bench.run(bench.manifest("Algorithm", "conflict", AlgorithmDescription="new"))
-    says = 'AlgorithmDescription: the manifest says "new", the resource has "Trains a scorer of churn"'
-    fixed = (
-        "other content has this name (Completed): a certified resource can't be changed: give this content a new name"
-    )
+    difference = ["  AlgorithmDescription:", '    - "Trains a scorer of churn"', '    + "new"']
+    conflict = "conflict: conflict exists with different content (Completed)"
     request = bench.spec("Algorithm", "conflict", AlgorithmDescription="new") | {"CertifyForMarketplace": True}
     assert outcome.text == [
         "1 manifest checked: 0 errors, 0 warnings",
         "plan m.yaml",
-        f"  conflict: {fixed} in us-east-1",
-        f"  {says}",
+        f"  {conflict}",
+        *difference,
         *call("CreateAlgorithm", "CertifyForMarketplace", request),
         "create m.yaml",
-        f"m.yaml: conflict: {fixed}",
-        f"  {says}",
+        f"m.yaml: {conflict}",
+        "  certified resources are immutable; use a new name",
+        *difference,
     ]

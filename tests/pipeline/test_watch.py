@@ -27,8 +27,8 @@ def test_time_up_then_the_arn_takes_it_up(bench: Bench, kind: str) -> None:
     late = bench.run(bench.manifest(kind, name), timeout_minutes=0)
     assert late.exit_code == 5
     assert late.story[-2:] == [
-        f"failed 5: time is up, {file} is still Pending | "
-        f"it goes on in AWS; take it up again with\nsagemaker-marketplace watch {file}",
+        f"failed 5: timed out: {file} is still Pending | "
+        f"validation continues in AWS; resume with:\nsagemaker-marketplace watch {file}",
         "watch m.yaml ended badly",
     ]
     outcome = bench.run(file, command="watch")
@@ -53,7 +53,7 @@ def test_time_up_then_the_manifest_takes_it_up(bench: Bench, kind: str) -> None:
 def test_a_manifest_of_what_is_not_there(bench: Bench, kind: str) -> None:
     bench.serve("success")
     outcome = bench.run(bench.manifest(kind, "absent"), command="watch")
-    assert outcome.story == [f"failed 3: there is no {TITLES[kind]} absent in us-east-1 | create it first"]
+    assert outcome.story == [f"failed 3: {TITLES[kind]} not found in us-east-1: absent | create it first"]
     assert outcome.exit_code == 3
 
 
@@ -64,8 +64,7 @@ def test_an_arn_of_what_is_not_there(bench: Bench, kind: str) -> None:
     outcome = bench.run(file, command="watch")
     assert outcome.story == [
         *taken_up(kind, "absent", file),
-        f"failed 3: {TITLES[kind]} {file} is not there | "
-        "is the ARN right, and are these the credentials of its account?",
+        f"failed 3: {TITLES[kind]} not found: {file} | check the ARN, and that the credentials belong to its account",
         f"watch {file} ended badly",
     ]
     assert outcome.exit_code == 3
@@ -83,8 +82,8 @@ def test_an_arn_of_what_is_not_there(bench: Bench, kind: str) -> None:
 def test_an_arn_of_something_else(bench: Bench, name: str) -> None:
     outcome = bench.run(name, command="watch")
     assert outcome.story == [
-        f"failed 2: {name} is no ARN of a model package or an algorithm | "
-        "it looks like arn:aws:sagemaker:us-east-1:<account>:model-package/<name> or ...:algorithm/<name>"
+        f"failed 2: invalid ARN of a model package or algorithm: {name} | "
+        "use arn:aws:sagemaker:us-east-1:<account>:model-package/<name> or ...:algorithm/<name>"
     ]
     assert outcome.exit_code == 2
 
@@ -94,7 +93,7 @@ def test_a_manifest_that_does_not_tell(bench: Bench) -> None:
     (bench.root / "m.yaml").write_text("kind: Algorithm\nregion: us-east-1\nspec: {}\n", "utf-8")
     outcome = bench.run("m.yaml", command="watch")
     assert outcome.story == [
-        "failed 2: m.yaml does not tell kind, region and name | sagemaker-marketplace check m.yaml says more"
+        "failed 2: invalid manifest m.yaml: kind, region or name is missing | run sagemaker-marketplace check m.yaml"
     ]
     assert outcome.calls == []
 

@@ -48,7 +48,7 @@ def began() -> list[Event]:
         events.PlanMade(
             M,
             "create",
-            "nothing has this name",
+            "will be created: no resource with this name in us-east-2",
             "CreateModelPackage",
             "us-east-2",
             request,

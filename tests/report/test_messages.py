@@ -34,7 +34,7 @@ PLANNED = events.PlanMade("m", "conflict", "other content", "CreateAlgorithm", "
         (
             PLANNED,
             [
-                "  conflict: other content in r",
+                "  other content",
                 "  A: 1, 2",
                 "  B",
                 "  CreateAlgorithm",

@@ -19,10 +19,10 @@ from sagemaker_marketplace.aws.logs import Logs
 from sagemaker_marketplace.aws.sagemaker import Resources
 from sagemaker_marketplace.report import events
 from sagemaker_marketplace.sandbox.server import Sandbox, running
-from sagemaker_marketplace.watch.job import Calls
+from sagemaker_marketplace.watch.job import RegionAccess
 from sagemaker_marketplace.watch.jobs import JobFollower
 from sagemaker_marketplace.watch.logbook import Logbook
-from sagemaker_marketplace.watch.watch import Target
+from sagemaker_marketplace.watch.targets import Target
 
 SPECS = Path(__file__).parents[1] / "pipeline" / "specs"
 POLL = 30.0
@@ -45,7 +45,7 @@ class Bench:
     def _connect(self) -> None:
         self.sagemaker, logs = self.client("sagemaker"), self.client("logs")
         self.resources = Resources(self.sagemaker, lambda: self.sagemaker)
-        self.calls = Calls(Jobs(self.sagemaker, self.clock.now), Logs(logs))
+        self.calls = RegionAccess(Jobs(self.sagemaker, self.clock.now), Logs(logs))
 
     def client(self, service: str) -> Any:
         """A client of the sandbox."""
@@ -88,7 +88,7 @@ class Bench:
         for _ in range(most):
             described = target.resources.describe(target.kind, target.arn)
             assert described
-            yield list(follower.look(described))
+            yield list(follower.update(described))
             if described[target.kind.STATUS] in ("Completed", "Failed"):
                 break
             self.clock.sleep(POLL)

@@ -65,8 +65,7 @@ def test_a_validation_that_goes_well(kind: str) -> None:
         follower = there.follower(target)
         assert told(there.looks(target, follower)) == STORY[kind]
         assert there.asked() == ASKED[kind]
-        assert follower.ended
-        assert follower.running == []
+        assert follower.is_finished
 
 
 @pytest.mark.parametrize(
@@ -132,8 +131,8 @@ def test_a_training_that_fails_has_no_transform() -> None:
         story = told(there.looks(target, follower))
         assert story == [[], [], TRAINS, failed[1:], []]
         assert "ListTransformJobs" not in there.asked()
-        (job,) = follower.told
-        assert (job.use, job.reason, job.last_lines[-1]) == (
+        (job,) = follower.outcomes
+        assert (job.job_type, job.reason, job.last_lines[-1]) == (
             "training",
             "AlgorithmError: Exit Code: 1",
             "KeyError: 'species'",
@@ -157,7 +156,7 @@ def test_without_a_scan_there_are_no_jobs_to_ask_for(scenario: str) -> None:
         target = there.target("Algorithm", "scan")
         follower = there.follower(target)
         assert [line for look in told(there.looks(target, follower)) for line in look] == []
-        assert (there.asked(), follower.ended, follower.told) == ([], True, [])
+        assert (there.asked(), follower.is_finished, follower.outcomes) == ([], True, [])
 
 
 def test_without_a_validation_there_are_no_jobs_to_ask_for() -> None:
@@ -170,7 +169,7 @@ def test_without_a_validation_there_are_no_jobs_to_ask_for() -> None:
         target.arn = "bare"
         follower = there.follower(target)
         list(there.looks(target, follower))
-        assert (there.asked(), follower.ended) == ([], True)
+        assert (there.asked(), follower.is_finished) == ([], True)
 
 
 @KINDS
@@ -188,17 +187,16 @@ def test_what_is_held_back_is_told_when_time_is_up() -> None:
         target = there.target("ModelPackage", "ever")
         follower = there.follower(target, most=2)
         described = [target.resources.describe(target.kind, target.arn) for _ in range(4)]
-        story = [[short(event) for event in follower.look(one or {})] for one in described]
+        story = [[short(event) for event in follower.update(one or {})] for one in described]
         lines = [line for look in story for line in look if " | " in line]
         assert lines == ["transform | Serving on port 8080"]
         assert [short(event) for event in follower.close()] == [
-            "note: … 1 line of the transform job's log left out: "
-            "log-lines says how many are shown, log-file takes them all",
+            "note: … 1 line of the transform job log omitted "
+            "(log-lines sets how many are shown, log-file saves all of them)",
             'transform | "GET /execution-parameters HTTP/1.1" 404',
         ]
         assert list(follower.close()) == []
-        assert [use for use, _ in follower.running] == ["transform"]
-        assert not follower.ended
+        assert not follower.is_finished
 
 
 def test_finishing_gives_up_after_a_minute_without_news() -> None:
@@ -206,7 +204,7 @@ def test_finishing_gives_up_after_a_minute_without_news() -> None:
         target = there.target("ModelPackage", "ever")
         follower = there.follower(target)
         for _ in range(4):
-            list(follower.look(target.resources.describe(target.kind, target.arn) or {}))
+            list(follower.update(target.resources.describe(target.kind, target.arn) or {}))
         before = there.clock.now()
         list(follower.finish(before + 3600))
         assert there.clock.now() - before == 60
@@ -219,11 +217,11 @@ def test_logs_that_may_not_be_read_are_told_once() -> None:
         target = there.target("Algorithm", "denied")
         follower = there.follower(target)
         story = told(there.looks(target, follower))
-        note = "note: logs can't be shown: logs:FilterLogEvents is missing in the IAM policy of the caller"
+        note = "note: can't show logs: missing permission logs:FilterLogEvents"
         first, second, third, *rest = [[line for line in look if " | " not in line] for look in STORY["Algorithm"]]
         assert story == [first, second, [*third, note], *rest]
         assert there.asked().count("FilterLogEvents") == 1
-        assert follower.ended
+        assert follower.is_finished
 
 
 @pytest.mark.parametrize(
@@ -241,10 +239,10 @@ def test_jobs_that_may_not_be_asked_for_are_told_once(operation: str, use: str) 
         there.deny(f"sagemaker:{operation}")
         follower = there.follower(target)
         story = told(there.looks(target, follower))
-        note = f"note: the {use} job can't be shown: sagemaker:{operation} is missing in the IAM policy of the caller"
+        note = f"note: can't show the {use} job: missing permission sagemaker:{operation}"
         mine = [[line for line in look if use not in line] for look in STORY["Algorithm"]]
         others = [[line for line in look if not line.startswith("note")] for look in story]
         assert [line for look in story for line in look].count(note) == 1
         assert others == mine
         assert there.asked().count(operation) == 1
-        assert follower.ended
+        assert follower.is_finished

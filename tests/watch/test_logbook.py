@@ -14,12 +14,12 @@ def kept(most: int | None, *texts: str, file: list[str] | None = None) -> tuple[
     """What is shown at once, what is said of the rest, and what is shown at the end."""
     book = Logbook("training", most, None if file is None else file.append)
     at_once = [line for text in texts for _, line in book.add(LogEvent(0, "s", text))]
-    words, rest = book.rest()
-    assert (book.rest(), book.held_back) == (("", []), 0)
+    words, rest = book.flush()
+    assert (book.flush(), book.unshown) == (("", []), 0)
     return at_once, words, [line for _, line in rest]
 
 
-FEW = "log-lines says how many are shown, log-file takes them all"
+FEW = "log-lines sets how many are shown, log-file saves all of them"
 
 
 @pytest.mark.parametrize(
@@ -27,10 +27,10 @@ FEW = "log-lines says how many are shown, log-file takes them all"
     [
         (None, "abcdef", "", ""),
         (6, "abc", "", "def"),
-        (5, "abc", f"… 1 lines of the training job's log left out: {FEW}", "ef"),
-        (4, "ab", f"… 2 lines of the training job's log left out: {FEW}", "ef"),
-        (1, "a", f"… 5 lines of the training job's log left out: {FEW}", ""),
-        (0, "", f"… 6 lines of the training job's log left out: {FEW}", ""),
+        (5, "abc", f"… 1 lines of the training job log omitted ({FEW})", "ef"),
+        (4, "ab", f"… 2 lines of the training job log omitted ({FEW})", "ef"),
+        (1, "a", f"… 5 lines of the training job log omitted ({FEW})", ""),
+        (0, "", f"… 6 lines of the training job log omitted ({FEW})", ""),
         (400, "abcdef", "", ""),
     ],
 )
@@ -39,13 +39,13 @@ def test_the_first_and_the_last_lines_are_shown(most: int | None, at_once: str, 
 
 
 def test_lines_are_counted_and_not_events() -> None:
-    words = f"… 1,998 lines of the training job's log left out: {FEW}"
+    words = f"… 1,998 lines of the training job log omitted ({FEW})"
     assert kept(2, "\r".join(map(str, range(2000)))) == (["0"], words, ["1999"])
 
 
 def test_a_file_has_every_line_whole() -> None:
     file: list[str] = []
-    words = "… 3 lines of the training job's log left out: log-file has them all"
+    words = "… 3 lines of the training job log omitted (log-file has all of them)"
     assert kept(0, "one\n\x1b[1mtwo\x1b[0m", "x" * 3000, file=file) == ([], words, [])
     assert file == [
         "1970-01-01T00:00:00.000Z training s one\n",
@@ -72,7 +72,7 @@ def test_the_last_lines_are_there_for_a_diagnosis_whatever_is_shown() -> None:
     book = Logbook("training", 0)
     for number in range(1000):
         book.add(LogEvent(0, "s", str(number)))
-    assert list(book.last) == [str(number) for number in range(800, 1000)]
+    assert list(book.recent) == [str(number) for number in range(800, 1000)]
 
 
 @given(st.lists(st.text(max_size=20), max_size=30), st.none() | st.integers(0, 40))

@@ -33,7 +33,7 @@ def followed(there: Bench, kind: str = "Algorithm", most: int | None = None) -> 
     file: list[str] = []
     follower = there.follower(target, most, file)
     told = [event for look in there.looks(target, follower) for event in look]
-    assert follower.ended
+    assert follower.is_finished
     return told, file
 
 
@@ -64,7 +64,7 @@ def test_lines_of_one_millisecond() -> None:
     assert [re.sub(r"^\S+ \w+ \S+ ", "", line) for line in file] == whole
     assert lines(told, "transform") == [*whole[:5], *whole[-5:]]
     assert [event.text for event in told if isinstance(event, events.Note)] == [
-        "… 24,994 lines of the transform job's log left out: log-file has them all"
+        "… 24,994 lines of the transform job log omitted (log-file has all of them)"
     ]
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.pipeline.bench import FakeClock
 
-from sagemaker_marketplace.watch.metrics import Metrics, longest_line
+from sagemaker_marketplace.watch.metrics import Metrics, max_line_length
 
 FOUND = [
     (r"loss=(.*?);", "loss=0.25;", "0.25"),
@@ -21,16 +21,16 @@ FOUND = [
 ]
 
 
-def heard(regex: str, *lines: str) -> list[tuple[str, str]]:
+def values_in(regex: str, *lines: str) -> list[tuple[str, str]]:
     metrics = Metrics([{"Name": "m", "Regex": regex}], FakeClock().now)
     for line in lines:
-        metrics.on_event(line)
-    return metrics.news()
+        metrics.read_line(line)
+    return metrics.new_values()
 
 
 @pytest.mark.parametrize(("regex", "line", "value"), FOUND)
 def test_a_value_is_found(regex: str, line: str, value: str) -> None:
-    assert heard(regex, "before", line, "after") == [("m", value)]
+    assert values_in(regex, "before", line, "after") == [("m", value)]
 
 
 @pytest.mark.parametrize(
@@ -47,14 +47,14 @@ def test_a_value_is_found(regex: str, line: str, value: str) -> None:
     ],
 )
 def test_no_value(regex: str, line: str) -> None:
-    assert heard(regex, line) == []
+    assert values_in(regex, line) == []
 
 
 def test_the_last_value_of_each_metric_is_news_once() -> None:
     metrics = Metrics([{"Name": name, "Regex": f"{name}=([0-9]+)"} for name in ("a", "b", "c")], FakeClock().now)
     for line in ("a=1", "a=2 b=3", "none"):
-        metrics.on_event(line)
-    assert (metrics.news(), metrics.news()) == ([("a", "2"), ("b", "3")], [])
+        metrics.read_line(line)
+    assert (metrics.new_values(), metrics.new_values()) == ([("a", "2"), ("b", "3")], [])
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,8 @@ class SlowClock(FakeClock):
 def test_what_took_long_once_is_given_up() -> None:
     metrics = Metrics([{"Name": "m", "Regex": "m=([0-9]+)"}], SlowClock().now)
     for line in ("m=1", "m=2"):
-        metrics.on_event(line)
-    assert (metrics.news(), bool(metrics)) == ([("m", "1")], False)
+        metrics.read_line(line)
+    assert (metrics.new_values(), bool(metrics)) == ([("m", "1")], False)
 
 
 # Each takes exponential time on some line, or is not understood.
@@ -86,7 +86,7 @@ NEVER = ["(a+)+b", "(a*)*(b)", "(a|a)*b", "(a|ab)+c", "((a+)b?)*c", "(?:a?b?)*(c
 
 @pytest.mark.parametrize("regex", NEVER)
 def test_an_expression_that_is_never_tried(regex: str) -> None:
-    assert longest_line(regex) == 0
+    assert max_line_length(regex) == 0
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_an_expression_that_is_never_tried(regex: str) -> None:
     ],
 )
 def test_how_long_a_line_may_be(regex: str, longest: int) -> None:
-    assert longest_line(regex) == longest
+    assert max_line_length(regex) == longest
 
 
 # The worst lines are made of the expression's own signs.
@@ -120,5 +120,5 @@ patterns = st.lists(
 @given(patterns, st.sampled_from(["a", "b", "ab", "abb"]))
 def test_no_line_keeps_an_expression_for_ever(pattern: str, unit: str) -> None:
     regex = f"(?:{pattern})Y(1)"
-    longest = longest_line(regex)
-    assert heard(regex, ("Y" + unit * longest)[:longest]) == []
+    longest = max_line_length(regex)
+    assert values_in(regex, ("Y" + unit * longest)[:longest]) == []

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from typing import Any
 
 from .. import __version__, permissions
@@ -17,12 +17,11 @@ from ..aws.queries import NoAnswer, NotFound, PermissionMissing
 from ..aws.session import Account
 from ..context import Clock, Workspace
 from ..create import roles
-from ..create.roles import Telling
 from ..facts.facts import Facts
 from ..manifest import reader
 from ..manifest.document import Document
 from ..manifest.findings import AWS_REFUSED, ERROR, USAGE, Failure
-from ..report import untrusted
+from ..report import events, untrusted
 from ..settings import settings
 
 # The forms of what options take. Sources: IAM's and KMS's service models; GitHub's rules for names.
@@ -184,7 +183,7 @@ def _make(one: Document, arguments: Namespace) -> int:
     return 0
 
 
-def _heard(making: Telling) -> str:
+def _heard(making: Generator[events.Event, None, str]) -> str:
     """Tell what a generator of notes says, and give what it returns."""
     while True:
         try:

@@ -93,7 +93,9 @@ def stop_leftovers(
         kind = plugins.kinds()[leftover.kind]
         resource = f"{kind.TITLE} {leftover.arn}"
         error = _attempt(partial(account.resources(leftover.region).delete, kind, leftover.name), may_retry)
-        yield events.Note(leftover.manifest, f"could not delete {resource}: {error}" if error else f"deleting {resource}")
+        yield events.Note(
+            leftover.manifest, f"could not delete {resource}: {error}" if error else f"deleting {resource}"
+        )
         if running or error:
             remaining.append(replace(leftover, jobs=tuple(running)))
     return remaining

@@ -45,8 +45,8 @@ class Creator:
         if decision in (Decision.UNCHANGED, Decision.ATTACH):
             return str((existing or {})[self._kind.ARN])
         if decision is Decision.REPLACE:
-            yield self._note(f"deleting {self._name}, which failed validation")
             self._retry(lambda: self._resources.delete(self._kind, self._name))
+            yield self._note(f"deleting {self._name}, which failed validation")
         if decision is not Decision.CREATE:
             yield from self._await_deletion()
         return (yield from self._create_with_new_role())

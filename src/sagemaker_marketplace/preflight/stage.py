@@ -13,9 +13,7 @@ from ..settings.settings import Settings
 from .preflight import findings
 
 
-def preflight(
-    documents: Sequence[tuple[Document, Queries]], settings: Settings
-) -> Generator[events.Event, None, bool]:
+def preflight(documents: Sequence[tuple[Document, Queries]], settings: Settings) -> Generator[events.Event, None, bool]:
     """Check each document against its account; return whether the run may continue.
 
     A finding that fails the run stops all manifests: nothing has been created yet.

@@ -102,11 +102,11 @@ def dollars(usd: float) -> str:
 
 def _planned(event: events.PlanMade) -> list[str]:
     request = json.dumps(event.request, indent=2, ensure_ascii=False, default=str).splitlines()
-    out = [f"  {event.decision}: {event.reason} in {event.region}"]
-    out += [f"  {difference}" for difference in event.differences]
+    out = [f"  {event.reason}"]
+    out += [f"  {line}" for difference in event.differences for line in difference.splitlines()]
     out += [f"  {job}" for job in event.jobs]
     out += ["  buyers will see:", *(f"    {uri}" for uri in event.visible_to_buyers)] if event.visible_to_buyers else []
-    filled = f" (filled in: {', '.join(event.added_fields)})" if event.added_fields else ""
+    filled = f" (added: {', '.join(event.added_fields)})" if event.added_fields else ""
     return [*out, f"  {event.operation}{filled}", *(f"    {line}" for line in request)]
 
 

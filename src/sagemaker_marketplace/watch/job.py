@@ -120,9 +120,7 @@ class ValidationJob:
         for number, phase in enumerate(phases, 1):
             if phases[:number] != self._phases[:number]:
                 reason = self.reason if number == len(phases) else ""
-                yield events.StatusChanged(
-                    self._manifest, f"{self.job_type} job", self.name, phase, elapsed, reason
-                )
+                yield events.StatusChanged(self._manifest, f"{self.job_type} job", self.name, phase, elapsed, reason)
         self._phases = phases
         if self.ended:
             if self._tail:
@@ -148,7 +146,7 @@ class ValidationJob:
         )
 
     def _read_log(self, access: RegionAccess, now: float) -> Iterator[events.Event]:
-        """Read the log further; it ends after two consecutive readings without events that began after the job ended."""
+        """Read the log further; it ends after two readings in a row without events, begun after the job's end."""
         if self._tail is None:
             since = max(0, int(self._since * 1000) - _CLOCK_SKEW_MILLISECONDS)
             self._tail = Tail(access.logs, _LOG_GROUPS[self.job_type], f"{self.name}/", since)

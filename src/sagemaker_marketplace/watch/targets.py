@@ -25,7 +25,7 @@ _ARN = re.compile(
 class Target:
     """A resource to watch, and what the watch has seen of it.
 
-    `is_new`: it was just created, so the service may not return it at once. `known_statuses` maps the type and name of
+    `is_new`: it was just created, so the service might not return it yet. `known_statuses` maps the type and name of
     the resource and its parts to status and reason.
     """
 

@@ -117,9 +117,11 @@ def _report_end(target: Target, described: Mapping[str, Any]) -> Generator[event
 
 def _diagnose(target: Target, described: Mapping[str, Any]) -> diagnosis.Diagnosis:
     outcomes = target.follower.outcomes if target.follower else []
-    jobs = [(job.name, job.use, job.reason, job.last_lines) for job in outcomes]
+    jobs = [(job.name, job.job_type, job.reason, job.last_lines) for job in outcomes]
     failed = [job for job in outcomes if job.reason] or outcomes[-1:]
-    urls = [url for job in failed[:1] for _, url in console_links.of_job(target.region, f"{job.use} job", job.name)]
+    urls = [
+        url for job in failed[:1] for _, url in console_links.of_job(target.region, f"{job.job_type} job", job.name)
+    ]
     return diagnosis.failed(
         target.document, target.kind, list(statuses(target.kind, described)), jobs, urls[-1] if urls else ""
     )

@@ -150,7 +150,7 @@ def _plan(result: report.Result, plan: events.PlanMade) -> Part:
         if lines:
             rows += [f"{title}:\n", *(f"- {prose(line)}" for line in lines), ""]
     request = json.dumps(plan.request, indent=2, ensure_ascii=False, default=str)
-    filled = f", filled in: {', '.join(plan.added_fields)}" if plan.added_fields else ""
+    filled = f", added: {', '.join(plan.added_fields)}" if plan.added_fields else ""
     head, tail = details(f"{plan.operation} in {plan.region}{filled}")
     return Part(40, "plans", "\n".join([*rows, head, fenced(request, "text", _MOST_LINES_OF_A_REQUEST)]), (), tail)
 
