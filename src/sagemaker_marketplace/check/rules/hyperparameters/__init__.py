@@ -1,14 +1,14 @@
-"""Hyperparameters and metrics: what buyers can set, what a tuning job can vary, and by what it judges.
+"""Hyperparameters and metrics: what buyers can set, what a tuning job varies, and which metric it optimizes.
 
-All values are texts in the API, also those of numbers. They are compared here as exact decimal numbers, so that whole
-numbers beyond 2^53 do not run together.
+All values are strings in the API, including numbers. They are compared as exact decimal numbers, because integers above
+2^53 are not exact as floats.
 """
 
 from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -28,17 +28,18 @@ RANGES = {
 }
 BOUNDS = ("MinValue", "MaxValue")
 _JOBS = "spec.ValidationSpecification.ValidationProfiles.*.TrainingJobDefinition"
-# The API's limit for a value; longer ones are the schema's to tell.
-_LONGEST = 2500
-_WRITTEN_OUT = 30
-_MOST_METRICS, _LONGEST_REGEX = 40, 500
-# Compiling a character class that goes beyond Latin-1 takes Python milliseconds, a hundred times what others take.
-_MOST_WIDE_CLASSES = 64
+# The API's limits; the schema reports values beyond them.
+_MAX_LENGTH = 2500
+_MAX_METRICS, _MAX_REGEX_LENGTH = 40, 500
+_MAX_DIGITS = 30
+# Compiling a character class that goes beyond Latin-1 takes Python milliseconds, a hundred times as long as others.
+_MAX_WIDE_CLASSES = 64
+_NUMBER = r"[-+]?(([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,9})?|[iI]nf(inity)?)"
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A hyperparameter of the training specification; `range` is the part of its range that belongs to its type."""
+    """A hyperparameter of the training specification; `range` is the field of its `Range` for its type."""
 
     path: Path
     name: str
@@ -48,13 +49,13 @@ class Parameter:
 
     @property
     def range_path(self) -> Path:
-        """Where the range of its type stands."""
+        """The path of `range`."""
         return (*self.path, "Range", RANGES[self.type])
 
 
 @dataclass(frozen=True)
 class Value:
-    """A value given to a hyperparameter: its default, or what a validation sets."""
+    """A value of a hyperparameter: its default, or what a validation sets."""
 
     path: Path
     text: str
@@ -62,57 +63,57 @@ class Value:
 
 
 def parameters(doc: Document) -> list[Parameter]:
-    """The hyperparameters the algorithm declares, those with a name."""
-    found = []
+    """Return the hyperparameters that the algorithm declares with a name."""
+    declared = []
     for path, spec in doc.at(".".join(SPECS) + ".*"):
         if isinstance(spec, dict) and isinstance(spec.get("Name"), str):
-            kind = spec.get("Type")
-            kind = kind if isinstance(kind, str) else ""
-            within = ranges(spec).get(RANGES.get(kind, ""))
-            found.append(Parameter(path, spec["Name"], kind, spec, within if isinstance(within, dict) else {}))
-    return found
+            type_ = spec.get("Type")
+            type_ = type_ if isinstance(type_, str) else ""
+            range_ = ranges(spec).get(RANGES.get(type_, ""))
+            declared.append(Parameter(path, spec["Name"], type_, spec, range_ if isinstance(range_, dict) else {}))
+    return declared
 
 
 def ranges(spec: dict[str, Any]) -> dict[str, Any]:
-    """The kinds of range given to a hyperparameter."""
-    given = spec.get("Range")
-    return given if isinstance(given, dict) else {}
+    """Return the `Range` of a hyperparameter, empty if it has none."""
+    range_ = spec.get("Range")
+    return range_ if isinstance(range_, dict) else {}
 
 
-def jobs(doc: Document) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Yield the hyperparameters each validation's training job sets, with their place; none are an empty mapping."""
+def job_hyperparameters(doc: Document) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Yield the path and value of `HyperParameters` of each validation's training job, empty if it sets none."""
     for path, job in doc.at(_JOBS):
         if isinstance(job, dict):
-            given = job.get("HyperParameters", {})
-            yield (*path, "HyperParameters"), given if isinstance(given, dict) else {}
+            settings = job.get("HyperParameters", {})
+            yield (*path, "HyperParameters"), settings if isinstance(settings, dict) else {}
 
 
 def values(doc: Document) -> Iterator[Value]:
-    """Yield each default, and each value a validation sets for a hyperparameter there is."""
-    known = parameters(doc)
-    named = {parameter.name: parameter for parameter in reversed(known)}
-    for parameter in known:
+    """Yield each default value, and each value that a validation sets for a declared hyperparameter."""
+    declared = parameters(doc)
+    by_name = {parameter.name: parameter for parameter in reversed(declared)}
+    for parameter in declared:
         default = parameter.spec.get("DefaultValue")
         if isinstance(default, str):
             yield Value((*parameter.path, "DefaultValue"), default, parameter)
-    for path, given in jobs(doc):
-        for name, text in given.items():
-            if name in named and isinstance(text, str):
-                yield Value((*path, name), text, named[name])
+    for path, settings in job_hyperparameters(doc):
+        for name, text in settings.items():
+            if name in by_name and isinstance(text, str):
+                yield Value((*path, name), text, by_name[name])
 
 
-def entries(doc: Document, location: Path, member: str) -> Iterator[tuple[Path, str]]:
-    """Yield the texts one member has in a list of mappings."""
-    return doc.strings(".".join(str(part) for part in location) + f".*.{member}")
+def field_values(doc: Document, location: Path, field: str) -> Iterator[tuple[Path, str]]:
+    """Yield path and value of a string field of each object in a list."""
+    return doc.strings(".".join(str(part) for part in location) + f".*.{field}")
 
 
-def number(text: str) -> Decimal | None:
-    """The exact number a text is, infinity included; None for any other text, and for what is no number.
+def parse_number(text: str) -> Decimal | None:
+    """Return the exact number in a string, infinity included, or None if the string is not a number.
 
-    Decimal digits, a point and an exponent are read, as well as `inf` and `infinity`; blanks and separators are not.
+    Accepts ASCII digits, a point and an exponent, as well as `inf` and `infinity`; no whitespace and no separators.
     """
 
-    if len(text) > _LONGEST or not _form()(text):
+    if len(text) > _MAX_LENGTH or not re.fullmatch(_NUMBER, text):
         return None
     try:
         return Decimal(text)
@@ -120,14 +121,14 @@ def number(text: str) -> Decimal | None:
         return None
 
 
-def readable(text: str) -> Decimal | None:
-    """The number Python's `float` reads a text as, NaN included; None if it refuses the text.
+def parse_float(text: str) -> Decimal | None:
+    """Return the number that Python's `float` reads in a string, NaN included, or None if it refuses the string.
 
-    Beyond what `number` takes these are blanks around, underscores between digits, the digits of other scripts, and
+    Accepts more than `parse_number`: surrounding whitespace, underscores between digits, digits of other scripts, and
     exponents too large for an exact number, which become infinity or zero.
     """
 
-    if len(text) > _LONGEST:
+    if len(text) > _MAX_LENGTH:
         return None
     try:
         rounded = float(text)
@@ -139,58 +140,53 @@ def readable(text: str) -> Decimal | None:
         return Decimal(rounded)
 
 
-def cleanup(text: str) -> str:
-    """A number's text without blanks around it and underscores, in the digits 0 to 9."""
+def normalize_number(text: str) -> str:
+    """Return a number without surrounding whitespace and underscores, in the digits 0 to 9."""
     return "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text.strip() if sign != "_")
 
 
-def whole(text: str) -> bool:
-    """Whether a text is a whole number in plain digits: not 1.0, not 1e3."""
+def is_plain_integer(text: str) -> bool:
+    """Whether a string is an integer in plain digits, unlike 1.0 and 1e3."""
     digits = text[1:] if text[:1] in ("-", "+") else text
     return digits.isascii() and digits.isdigit()
 
 
-def integral(exact: Decimal | None) -> bool:
-    """Whether a number is a whole one, however it was written."""
-    return exact is not None and exact.is_finite() and exact == exact.to_integral_value()
+def is_integer(number: Decimal | None) -> bool:
+    """Whether a number is an integer, in any notation."""
+    return number is not None and number.is_finite() and number == number.to_integral_value()
 
 
-def plain(exact: Decimal | None) -> str | None:
-    """A whole number in plain digits; None for any other number and for those nobody writes out."""
-    return str(int(exact)) if exact is not None and integral(exact) and exact.adjusted() <= _WRITTEN_OUT else None
+def format_integer(number: Decimal | None) -> str | None:
+    """Return an integer in plain digits; None for any other number and for very long integers."""
+    return str(int(number)) if number is not None and is_integer(number) and number.adjusted() <= _MAX_DIGITS else None
 
 
 @lru_cache(maxsize=128)
-def compiled(regex: str) -> re.Pattern[str] | str:
-    """A metric's regular expression as Python reads it, or what Python has against it."""
+def compile_regex(regex: str) -> re.Pattern[str] | str:
+    """Compile a metric's regular expression; return Python's error message if it is invalid."""
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             return re.compile(regex)
-        except (re.error, OverflowError, RecursionError) as fault:
-            return str(fault)
+        except (re.error, OverflowError, RecursionError) as error:
+            return str(error)
 
 
 def regexes(doc: Document) -> Iterator[tuple[Path, re.Pattern[str] | str]]:
-    """Yield the regular expression of each metric.
+    """Yield path and compiled regular expression, or Python's error message, of each metric.
 
-    More and longer ones than the API takes are the schema's to tell. Those that take long to compile are left out.
+    Expressions beyond the API's limits are skipped, because the schema reports them. So are those that take long to
+    compile.
     """
-    left = _MOST_WIDE_CLASSES
-    for path, regex in islice(entries(doc, METRICS, "Regex"), _MOST_METRICS):
-        cost = _wide_classes(regex)
-        if 0 < len(regex) <= _LONGEST_REGEX and cost <= left:
-            left -= cost
-            yield path, compiled(regex)
+    remaining = _MAX_WIDE_CLASSES
+    for path, regex in islice(field_values(doc, METRICS, "Regex"), _MAX_METRICS):
+        cost = _count_wide_classes(regex)
+        if 0 < len(regex) <= _MAX_REGEX_LENGTH and cost <= remaining:
+            remaining -= cost
+            yield path, compile_regex(regex)
 
 
-def _wide_classes(regex: str) -> int:
+def _count_wide_classes(regex: str) -> int:
     is_wide = not regex.isascii() or any(escape in regex for escape in (r"\u", r"\U", r"\N"))
     return regex.count("[") if is_wide else 0
-
-
-@lru_cache(maxsize=1)
-def _form() -> Callable[[str], re.Match[str] | None]:
-    pattern = r"[-+]?(([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,9})?|[iI]nf(inity)?)"
-    return re.compile(pattern).fullmatch

@@ -1,4 +1,4 @@
-"""Where the groups of a regular expression stand: Python tells how many there are, not where."""
+"""Positions of the capturing groups in a regular expression: Python only reports how many there are."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 _CLASS = r"\[\^?\]?(?:\\.|[^\]\\])*\]"
-# What parentheses can be part of, longest first: an escape, a class, what is no group, a group, its end.
+# What parentheses can be part of, longest first: an escape, a class, a comment or flag, a group, the end of a group.
 _PARTS = rf"\\.|{_CLASS}|\(\?(?:#[^)]*|P=\w+|[a-zA-Z]+)\)|(\((?:\?P<\w+>)?)(?!\?)|(\(\?)|(\))"
 _REFERENCES = r"\\[1-9]|\(\?P=|\(\?\("
 _OTHER_THAN_NUMBERS = r"[A-DF-Za-df-z=:]"
@@ -15,7 +15,7 @@ _DIGITS = r"\\d|0-9|\\S|\.[*+]"
 
 @dataclass(frozen=True)
 class Group:
-    """A group that catches: where it begins, where its content does, where that ends, and the content."""
+    """A capturing group: where it starts, where its content starts and ends, and the content."""
 
     start: int
     inside: int
@@ -24,14 +24,14 @@ class Group:
 
     @property
     def is_number(self) -> bool:
-        """Whether it looks as if a number were all it catches: it takes digits, and no words stand in it."""
+        """Whether the group seems to capture only a number: it matches digits and contains no words."""
         bare = re.sub(rf"\\.|{_CLASS}|\(\?(?:P<\w+>|:)", "", self.content)
         return bool(re.search(_DIGITS, self.content)) and not re.search(_OTHER_THAN_NUMBERS, bare)
 
 
 def groups(regex: re.Pattern[str]) -> list[Group]:
-    """The groups that catch, by their beginnings; none if Python counts others, as in verbose expressions."""
-    found, pending = [], []
+    """Return the capturing groups in order; none if Python counts differently, as in verbose expressions."""
+    closed, pending = [], []
     for part in re.finditer(_PARTS, regex.pattern, re.DOTALL):
         if part[1] or part[2]:
             pending.append(part)
@@ -39,19 +39,19 @@ def groups(regex: re.Pattern[str]) -> list[Group]:
             opening = pending.pop()
             if opening[1]:
                 content = regex.pattern[opening.end() : part.start()]
-                found.append(Group(opening.start(), opening.end(), part.start(), content))
-    return sorted(found, key=lambda group: group.start) if len(found) == regex.groups else []
+                closed.append(Group(opening.start(), opening.end(), part.start(), content))
+    return sorted(closed, key=lambda group: group.start) if len(closed) == regex.groups else []
 
 
-def with_one(regex: re.Pattern[str]) -> str | None:
-    """The expression with only the group around its number catching; None if that group can't be told."""
-    found = groups(regex)
-    numbers = [group for group in found if group.is_number]
-    outermost = [one for one in numbers if not any(two.start < one.start < two.end for two in numbers)]
+def keep_number_group(regex: re.Pattern[str]) -> str | None:
+    """Return the expression with only the group around its number capturing; None if that group is not clear."""
+    capturing = groups(regex)
+    numbers = [group for group in capturing if group.is_number]
+    outermost = [inner for inner in numbers if not any(outer.start < inner.start < outer.end for outer in numbers)]
     if len(outermost) != 1 or re.search(_REFERENCES, regex.pattern):
         return None
     text = regex.pattern
-    for group in reversed(found):
+    for group in reversed(capturing):
         if group is not outermost[0]:
             text = f"{text[: group.start]}(?:{text[group.inside :]}"
     return text

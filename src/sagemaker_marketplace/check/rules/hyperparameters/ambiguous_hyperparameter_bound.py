@@ -1,10 +1,10 @@
-"""A bound is written so that every program reads the same number.
+"""The bounds of a numeric range must be finite and written in plain digits.
 
-1.0 and 1e3 are whole numbers to people; to many programs they are none. `1_000` and a blank before the digits are for
-Python what they look like, and no number elsewhere. `inf` and `nan` are floating-point values to some, and no bound at
-all: nothing can be searched up to infinity. How the service reads them is not documented, so this is a warning.
+Programs differ in how they read 1.0 or 1e3 as an integer. Python accepts `1_000` and leading whitespace, other
+languages do not. `inf` and `nan` are valid floating-point numbers, but a search can't use them as bounds. How the
+service reads these values is not documented.
 
-Write whole numbers in plain digits, and a largest value instead of infinity.
+Write integers in plain digits, and the largest useful value instead of infinity.
 """
 
 from __future__ import annotations
@@ -16,13 +16,22 @@ from ....manifest.document import Document
 from ....manifest.fixes import Fix
 from ....manifest.paths import Path
 from .. import Related, Result
-from . import BOUNDS, cleanup, integral, number, parameters, plain, readable, whole
+from . import (
+    BOUNDS,
+    format_integer,
+    is_integer,
+    is_plain_integer,
+    normalize_number,
+    parameters,
+    parse_float,
+    parse_number,
+)
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
 SOURCES = (
     "service model: MinValue and MaxValue, the smallest and the largest value (documented)",
-    "aws/sagemaker-python-sdk, parameter.py: reads bounds with int and float (seen); the service's reading is inferred",
+    "aws/sagemaker-python-sdk, parameter.py: reads bounds with int and float (seen); the rest is inferred",
 )
 GOOD = (
     """
@@ -55,27 +64,27 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each bound not in plain digits that Python reads all the same, and each that is not finite."""
+    """Yield each bound that is not finite, or that Python reads although it is not in plain digits."""
     for parameter in parameters(doc):
-        for member in BOUNDS if parameter.type in ("Integer", "Continuous") else ():
-            text = parameter.range.get(member)
-            exact = readable(text) if isinstance(text, str) else None
-            if not isinstance(text, str) or exact is None:
+        for bound in BOUNDS if parameter.type in ("Integer", "Continuous") else ():
+            text = parameter.range.get(bound)
+            number = parse_float(text) if isinstance(text, str) else None
+            if not isinstance(text, str) or number is None:
                 continue
-            path, name = (*parameter.range_path, member), f"{member} of {parameter.name}"
-            if parameter.type == "Integer" and integral(exact) and not whole(text):
-                message = f'{name} is "{text[:40]}", not a whole number in plain digits'
-                yield path, message, *_remedy(path, plain(exact))
-            elif parameter.type == "Continuous" and not exact.is_finite():
-                most = "smallest" if member == "MinValue" else "largest"
-                yield path, f"{name} is {text[:40]}, which is no bound", f"write the {most} useful value"
-            elif parameter.type == "Continuous" and number(text) is None:
-                digits = cleanup(text) if number(cleanup(text)) == exact else None
-                yield path, f'{name} is "{text[:40]}", not a number in plain digits', *_remedy(path, digits)
+            path, name = (*parameter.range_path, bound), f"{bound} of {parameter.name}"
+            message = f'{name} must be in plain digits, not "{text[:40]}"'
+            if parameter.type == "Integer" and is_integer(number) and not is_plain_integer(text):
+                yield path, message, *_hint_and_fix(path, format_integer(number))
+            elif parameter.type == "Continuous" and not number.is_finite():
+                extreme = "smallest" if bound == "MinValue" else "largest"
+                yield path, f"{name} must be finite, not {text[:40]}", f"write the {extreme} useful value"
+            elif parameter.type == "Continuous" and parse_number(text) is None:
+                digits = normalize_number(text) if parse_number(normalize_number(text)) == number else None
+                yield path, message, *_hint_and_fix(path, digits)
 
 
-def _remedy(path: Path, digits: str | None) -> tuple[str, Related, Fix | None]:
-    """Hint, related places and fix for a number that could be written in plain digits."""
+def _hint_and_fix(path: Path, digits: str | None) -> tuple[str, Related, Fix | None]:
+    """Return hint, related locations and fix for a number; `digits` is the number in plain digits if there is one."""
     if digits is None:
         return "write it in plain digits, or as a smaller number", (), None
     return f'write "{digits}"', (), ("replace", path, digits)

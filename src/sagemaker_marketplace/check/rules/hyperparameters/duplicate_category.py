@@ -1,9 +1,9 @@
-"""A category stands in a hyperparameter's list once.
+"""Categories of a hyperparameter must be unique.
 
-The create call is not known to mind, but a category that stands twice is mostly a slip of copying: another one was
-meant, and buyers can't choose it. Letter case counts: l1 and L1 are two categories.
+The create call is not known to refuse a duplicate. It is usually a copying mistake: the intended category is missing,
+and buyers can't choose it. Categories are case-sensitive: l1 and L1 are different.
 
-Remove the second one, or write the category that was meant.
+Remove the duplicate, or replace it with the intended category.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SEVERITY = "warning"
 KINDS = ("Algorithm",)
 SOURCES = (
     "service model: CategoricalParameterRangeSpecification.Values, the allowed categories (documented)",
-    "that a repeated category is a slip is inferred",
+    "that a repeated category is a mistake is inferred",
 )
 GOOD = (
     """
@@ -49,15 +49,15 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each category that its list already has."""
+    """Yield each category that occurs earlier in its list."""
     for parameter in parameters(doc):
         values = parameter.range.get("Values") if parameter.type == "Categorical" else None
         seen: dict[str, Path] = {}
         for index, value in enumerate(values if isinstance(values, list) else ()):
             path = (*parameter.range_path, "Values", index)
             if isinstance(value, str) and value in seen:
-                message = f'"{value[:60]}" stands in the Values of {parameter.name} twice'
-                related = ((seen[value], "the first one"),)
-                yield path, message, "remove this one, or write the one you meant", related, ("remove", path)
+                message = f'duplicate value "{value[:60]}" in Values of {parameter.name}'
+                related = ((seen[value], "first occurrence"),)
+                yield path, message, "remove it, or write the intended value", related, ("remove", path)
             elif isinstance(value, str):
                 seen[value] = path

@@ -1,7 +1,7 @@
-"""A hyperparameter has a name of its own.
+"""Hyperparameter names must be unique.
 
-The service model says that the name must be unique. Training jobs and tuning jobs know hyperparameters by name alone,
-so of two that share one only one could ever be set.
+Training jobs and tuning jobs identify hyperparameters only by name, so only one of two with the same name could be
+set. The service model requires unique names.
 
 Rename one of the two, or remove it.
 """
@@ -33,11 +33,16 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the name of each hyperparameter that an earlier one has."""
+    """Yield each hyperparameter name that is declared earlier."""
     seen: dict[str, Path] = {}
     for parameter in parameters(doc):
         path = (*parameter.path, "Name")
         if parameter.name in seen:
-            related = ((seen[parameter.name], "the first of this name"),)
-            yield path, f'"{parameter.name}" is declared already', "rename one of the two, or remove it", related
+            related = ((seen[parameter.name], "first declaration"),)
+            yield (
+                path,
+                f'duplicate hyperparameter name "{parameter.name}"',
+                "rename one of the two, or remove it",
+                related,
+            )
         seen.setdefault(parameter.name, path)

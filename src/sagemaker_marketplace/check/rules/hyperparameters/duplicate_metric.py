@@ -1,7 +1,7 @@
-"""A metric has a name of its own.
+"""Metric names must be unique.
 
-An objective metric is chosen by its name, and CloudWatch keeps metrics by name. Of two with one name it is not
-documented which counts, so this is a warning. For two forms of a log line, write one expression for both.
+Tuning jobs and CloudWatch identify metrics by name. Which of two metrics with the same name is used is not documented.
+If a log line has two formats, write one expression that matches both.
 
 Rename one of the two, or remove it.
 """
@@ -14,7 +14,7 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from ....manifest.paths import Path
 from .. import Result
-from . import METRICS, entries
+from . import METRICS, field_values
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
@@ -32,10 +32,10 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the name of each metric that an earlier one has."""
+    """Yield each metric name that is defined earlier."""
     seen: dict[str, Path] = {}
-    for path, name in entries(doc, METRICS, "Name"):
+    for path, name in field_values(doc, METRICS, "Name"):
         if name in seen:
-            related = ((seen[name], "the first of this name"),)
-            yield path, f'a metric "{name[:60]}" is defined already', "rename one of the two, or remove it", related
+            related = ((seen[name], "first definition"),)
+            yield path, f'duplicate metric name "{name[:60]}"', "rename one of the two, or remove it", related
         seen.setdefault(name, path)

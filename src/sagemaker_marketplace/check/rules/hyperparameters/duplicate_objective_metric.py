@@ -1,9 +1,9 @@
-"""An objective metric is offered once, to be minimized or to be maximized.
+"""An objective metric must be listed only once, to be minimized or to be maximized.
 
-Buyers choose the objective by the metric's name. Listed twice it is no other choice; listed with both types, one of the
-two makes tuning look for the worst model. What the service makes of either is not documented, so this is a warning.
+Buyers choose the objective by the metric's name. A duplicate adds no choice, and if it has the other type, one of the
+two makes tuning search for the worst model. How the service handles duplicates is not documented.
 
-Remove the one that is wrong, or name the metric that was meant.
+Remove the wrong entry, or replace it with the intended metric.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from ....manifest.paths import Path
 from .. import Result
-from . import OBJECTIVES, entries
+from . import OBJECTIVES, field_values
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
 SOURCES = (
     "service model: HyperParameterTuningJobObjective, the name of the metric and its type (documented)",
-    "that a repeated one is a slip is inferred",
+    "that a repeated metric is a mistake is inferred",
 )
 GOOD = (
     """
@@ -47,13 +47,13 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the name of each objective metric that an earlier one has."""
+    """Yield each objective metric that is listed earlier."""
     seen: dict[str, Path] = {}
-    for path, name in entries(doc, OBJECTIVES, "MetricName"):
+    for path, name in field_values(doc, OBJECTIVES, "MetricName"):
         if name in seen:
-            type_, first = (doc.get(".".join(map(str, (*one[:-1], "Type")))) for one in (path, seen[name]))
-            as_well = f"with the type {first}" if type_ != first else "with the same type"
-            message = f'the objective metric "{name[:60]}" is listed already, {as_well}'
-            hint = "remove the one that is wrong, or name the metric you meant"
-            yield path, message, hint, ((seen[name], "the first of this name"),)
+            type_, first = (doc.get(".".join(map(str, (*entry[:-1], "Type")))) for entry in (path, seen[name]))
+            type_note = f"with type {first}" if type_ != first else "with the same type"
+            message = f'duplicate objective metric "{name[:60]}" (already listed {type_note})'
+            hint = "remove the wrong one, or write the intended metric"
+            yield path, message, hint, ((seen[name], "first occurrence"),)
         seen.setdefault(name, path)

@@ -1,9 +1,9 @@
-"""Free text has no range.
+"""A hyperparameter of type `FreeText` must not have a range.
 
-The three kinds of range belong to whole numbers, numbers and categories. The developer guide names no range for
-`FreeText`, and nothing says what the service makes of one, so this is a warning. AWS's Python SDK does not look at it.
+Ranges exist for integers, continuous numbers and categories. The developer guide lists no range for `FreeText`, and
+how the service handles one is not documented. AWS's Python SDK ignores it.
 
-Remove the range, or take `Categorical` for a list of texts.
+Remove the range, or use the type `Categorical` for a list of strings.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ SEVERITY = "warning"
 KINDS = ("Algorithm",)
 SOURCES = (
     "SageMaker developer guide, sagemaker-mkt-create-algo: the three types with a range (documented)",
-    "that the service refuses a range of free text is inferred",
+    "that the service refuses a range for FreeText is inferred",
 )
 GOOD = ("spec: {TrainingSpecification: {SupportedHyperParameters: [{Name: note, Type: FreeText}]}}",)
 BAD = (
@@ -36,8 +36,8 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each range of free text."""
+    """Yield the range of each hyperparameter of type FreeText."""
     for parameter in parameters(doc):
         if parameter.type == "FreeText" and ranges(parameter.spec):
-            message = f"{parameter.name} is free text, which has no range"
-            yield (*parameter.path, "Range"), message, "remove the range, or write Type: Categorical"
+            message = f"hyperparameter {parameter.name} of type FreeText must not have a range"
+            yield (*parameter.path, "Range"), message, "remove the range, or use Type: Categorical"

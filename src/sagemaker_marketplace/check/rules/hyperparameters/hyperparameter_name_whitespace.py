@@ -1,7 +1,7 @@
-"""A hyperparameter's name is text without blanks around it.
+"""A hyperparameter's name must not be empty or have leading or trailing whitespace.
 
-The API's pattern takes an empty name, and blanks at both ends. The training code finds hyperparameters by their names:
-`"depth "` is not `depth`, and nobody sees the difference. Nothing refuses it, so this is a warning.
+The API's pattern accepts empty names and surrounding spaces. The training code finds hyperparameters by name, and
+`"depth "` is not `depth`. The difference is easy to miss.
 
 Write the name as the training code reads it.
 """
@@ -18,8 +18,8 @@ from . import parameters
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
 SOURCES = (
-    "service model: ParameterName, of any length up to 256 and with blanks (documented)",
-    "that such a name is a slip is inferred",
+    "service model: ParameterName, any length up to 256, spaces included (documented)",
+    "that such a name is a mistake is inferred",
 )
 GOOD = ("spec: {TrainingSpecification: {SupportedHyperParameters: [{Name: depth}, {Name: learning rate}]}}",)
 BAD = (
@@ -34,10 +34,11 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each name that is empty or has blanks around it."""
+    """Yield each name that is empty or has leading or trailing whitespace."""
     for parameter in parameters(doc):
         name = parameter.name.strip()
         if name != parameter.name or not name:
-            message = f'the name "{parameter.name[:60]}" {"has blanks around it" if name else "is empty"}'
-            hint = f"write {name[:60]}" if name else "write the name the training code reads"
+            shown = f'hyperparameter name "{parameter.name[:60]}"'
+            message = f"{shown} has leading or trailing whitespace" if name else f"{shown} is empty"
+            hint = f"write {name[:60]}" if name else "write the name that the training code reads"
             yield (*parameter.path, "Name"), message, hint

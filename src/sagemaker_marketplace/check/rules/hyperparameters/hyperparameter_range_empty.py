@@ -1,9 +1,9 @@
-"""A range's smallest value is not above its largest.
+"""The `MinValue` of a range must not be greater than its `MaxValue`.
 
-Between `MinValue: 10` and `MaxValue: 9` there is nothing to set. As texts the two look in order, "10" sorts before "9";
-as numbers they are not. When the service refuses such a range is not documented, so this is a warning.
+A range from 10 to 9 contains no values. The mistake is easy to miss because "10" sorts before "9" as a string. When
+the service refuses such a range is not documented.
 
-Swap the two, or mend the wrong one.
+Swap the two values, or correct the wrong one.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import parameters, readable
+from . import parameters, parse_float
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
 SOURCES = (
     "service model: MinValue and MaxValue, the smallest and the largest value (documented)",
-    "aws/sagemaker-python-sdk, parameter.py: compares with both (seen); the service's refusal is inferred",
+    "aws/sagemaker-python-sdk, parameter.py: compares values with both (seen); the service's refusal is inferred",
 )
 GOOD = (
     """
@@ -50,12 +50,17 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the smallest value of each range in which it is above the largest."""
+    """Yield the MinValue of each range whose MinValue is greater than its MaxValue."""
     for parameter in parameters(doc):
         low, high = parameter.range.get("MinValue"), parameter.range.get("MaxValue")
         if parameter.type in ("Integer", "Continuous") and isinstance(low, str) and isinstance(high, str):
-            least, most = readable(low), readable(high)
+            least, most = parse_float(low), parse_float(high)
             if least is not None and most is not None and least.compare(most) == 1:
-                message = f"the range of {parameter.name} is empty: MinValue {low} is above MaxValue {high}"
-                related = (((*parameter.range_path, "MaxValue"), "the largest value"),)
-                yield (*parameter.range_path, "MinValue"), message, "swap the two, or mend the wrong one", related
+                message = f"MinValue of {parameter.name} must not be greater than MaxValue ({low} > {high})"
+                related = (((*parameter.range_path, "MaxValue"), "MaxValue"),)
+                yield (
+                    (*parameter.range_path, "MinValue"),
+                    message,
+                    "swap the two values, or correct the wrong one",
+                    related,
+                )

@@ -1,9 +1,9 @@
-"""The kind of a hyperparameter's range is that of its type.
+"""The range of a hyperparameter must match its type.
 
-`Integer`, `Continuous` and `Categorical` each have their own member in `Range`. The developer guide says that the type
-must correspond to the range given, and that a range is one of the three.
+`Integer`, `Continuous` and `Categorical` each have their own field in `Range`. The developer guide says that the type
+must correspond to the range, and that a range is one of the three.
 
-Move the values into the member of the type, or change the type.
+Move the values to the field for the type, or change the type.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from . import RANGES, parameters, ranges
 
 SEVERITY = "error"
 KINDS = ("Algorithm",)
-SOURCES = ("SageMaker developer guide, sagemaker-mkt-create-algo: the type corresponds to the range (documented)",)
+SOURCES = ("SageMaker developer guide, sagemaker-mkt-create-algo: the type must correspond to the range (documented)",)
 GOOD = (
     """
 spec:
@@ -46,11 +46,11 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each kind of range that is not the one of the type."""
+    """Yield each field of a range that does not match the hyperparameter's type."""
     for parameter in parameters(doc):
-        wanted = RANGES.get(parameter.type)
-        for kind in ranges(parameter.spec) if wanted else ():
-            if kind in RANGES.values() and kind != wanted:
-                message = f"{parameter.name} is of type {parameter.type}, its range is {kind}"
-                hint = f"give {wanted}, or change Type"
-                yield (*parameter.path, "Range", kind), message, hint, (((*parameter.path, "Type"), "the type"),)
+        expected = RANGES.get(parameter.type)
+        for field in ranges(parameter.spec) if expected else ():
+            if field in RANGES.values() and field != expected:
+                message = f"{field} does not match the type {parameter.type} of {parameter.name}"
+                hint = f"use {expected}, or change Type"
+                yield (*parameter.path, "Range", field), message, hint, (((*parameter.path, "Type"), "type"),)

@@ -1,9 +1,9 @@
-"""A default, and what the validation sets, is within the hyperparameter's range.
+"""Default values and values that the validation sets must be within the hyperparameter's range.
 
-A default outside of the range is one buyers could not set themselves. AWS's Python SDK refuses such a value; whether
-the service does is not documented, so this is a warning. Numbers are compared exactly, categories letter for letter.
+Buyers can't set a value outside of the range. AWS's Python SDK refuses such a value; whether the service does is not
+documented. Numbers are compared exactly, and categories are case-sensitive.
 
-Take a value of the range, or widen the range.
+Use a value within the range, or widen the range.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from ....manifest.suggestions import closest_match
 from .. import Result
-from . import Value, readable, values
+from . import Value, parse_float, values
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
@@ -60,34 +60,33 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each value outside of the range of its hyperparameter's type."""
+    """Yield each value outside of the range of its hyperparameter."""
     for value in values(doc):
-        found = _category(value) if value.parameter.type == "Categorical" else _number(value)
-        if found:
-            message, hint, member = found
-            related = (((*value.parameter.range_path, member), "the range"),)
-            yield value.path, f"{value.parameter.name}: {message}", hint, related
+        problem = _check_category(value) if value.parameter.type == "Categorical" else _check_number(value)
+        if problem:
+            message, hint, field = problem
+            related = (((*value.parameter.range_path, field), "range"),)
+            yield value.path, message, hint, related
 
 
-def _category(value: Value) -> tuple[str, str, str] | None:
+def _check_category(value: Value) -> tuple[str, str, str] | None:
+    """Return message, hint and the field of the range, or None for a valid category."""
     allowed = value.parameter.range.get("Values")
     names = [name for name in allowed if isinstance(name, str)] if isinstance(allowed, list) else []
     if not names or value.text in names:
         return None
     near = closest_match(value.text, names)
-    hint = f"did you mean {near}?" if near else f"one of {', '.join(names)}"
-    return f'"{value.text[:40]}" is none of its Values', hint, "Values"
+    hint = f"did you mean {near}?" if near else f"use one of {', '.join(names)}"
+    return f'"{value.text[:40]}" is not one of the Values of {value.parameter.name}', hint, "Values"
 
 
-def _number(value: Value) -> tuple[str, str, str] | None:
-    exact = readable(value.text)
-    for member, word, sign in (("MinValue", "below", -1), ("MaxValue", "above", 1)):
-        bound = value.parameter.range.get(member)
-        limit = readable(bound) if isinstance(bound, str) else None
-        if exact is not None and limit is not None and exact.compare(limit) == sign:
-            return (
-                f"{value.text[:40]} is {word} {member} {bound}",
-                f"take a value of the range, or change {member}",
-                member,
-            )
+def _check_number(value: Value) -> tuple[str, str, str] | None:
+    """Return message, hint and the field of the range, or None for a number within the range."""
+    number = parse_float(value.text)
+    for field, limit, sign in (("MinValue", "at least", -1), ("MaxValue", "at most", 1)):
+        text = value.parameter.range.get(field)
+        bound = parse_float(text) if isinstance(text, str) else None
+        if number is not None and bound is not None and number.compare(bound) == sign:
+            message = f"{value.parameter.name} must be {limit} {text}, not {value.text[:40]}"
+            return message, f"use a value within the range, or change {field}", field
     return None

@@ -1,10 +1,10 @@
-"""A default, and what the validation sets, is of the hyperparameter's type.
+"""Default values and values that the validation sets must match the hyperparameter's type.
 
-Values are texts in the API, so anything gets through the schema. AWS's Python SDK refuses a value that does not read as
-the type: 1.0 is no whole number to it. Whether the service does is not documented, so this is a warning; the training
-code gets the text as it is written.
+Values are strings in the API, so the schema accepts any value. AWS's Python SDK refuses a value that it can't convert
+to the type; for example, 1.0 is not an integer. Whether the service refuses it is not documented. The training code
+receives the string as written.
 
-Write whole numbers in plain digits; or change the type.
+Write integers in plain digits, or change the type.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import cleanup, number, plain, readable, values, whole
+from . import format_integer, is_plain_integer, normalize_number, parse_float, parse_number, values
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
 SOURCES = (
-    "aws/sagemaker-python-sdk, parameter.py: reads values as their type (seen); the service's refusal is inferred",
+    "aws/sagemaker-python-sdk, parameter.py: converts values to their type (seen); the service's refusal is inferred",
 )
 GOOD = (
     """
@@ -53,17 +53,17 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each value of a number that is not in plain digits, or no number at all."""
+    """Yield each value of a numeric hyperparameter that is not a number in plain digits."""
     for value in values(doc):
-        parameter, exact = value.parameter, readable(value.text)
-        shown = f'{parameter.name} is of type {parameter.type}, "{value.text[:40]}" is'
-        if parameter.type == "Integer" and not whole(value.text):
-            digits = plain(exact)
-            fix = ("replace", value.path, digits) if digits else None
-            hint = f'write "{digits}"' if digits else "write a whole number in plain digits, or change Type"
-            yield value.path, f"{shown} no whole number in plain digits", hint, (), fix
-        elif parameter.type == "Continuous" and number(value.text) is None:
-            digits = cleanup(value.text) if exact is not None and number(cleanup(value.text)) == exact else None
-            fix = ("replace", value.path, digits) if digits else None
-            hint = f'write "{digits}"' if digits else 'write a number, such as "0.5", or change Type'
-            yield value.path, f"{shown} no number{' in plain digits' if digits else ''}", hint, (), fix
+        number, normalized = parse_float(value.text), normalize_number(value.text)
+        if value.parameter.type == "Integer" and not is_plain_integer(value.text):
+            digits, example = format_integer(number), 'an integer, such as "10"'
+        elif value.parameter.type == "Continuous" and parse_number(value.text) is None:
+            digits = normalized if number is not None and parse_number(normalized) == number else None
+            example = 'a number, such as "0.5"'
+        else:
+            continue
+        fix = ("replace", value.path, digits) if digits else None
+        hint = f'write "{digits}"' if digits else f"write {example}, or change Type"
+        message = f'"{value.text[:40]}" is not a valid {value.parameter.type} value for {value.parameter.name}'
+        yield value.path, message, hint, (), fix

@@ -1,8 +1,8 @@
-"""The bounds of a number are numbers.
+"""The bounds of a numeric range must be numbers.
 
-Bounds are texts in the API, so a word gets through the schema. The reference takes whole numbers for `Integer` and
-floating-point numbers for `Continuous`. Forms that other programs may read, such as 1e3 for a whole number or 1_000,
-are another rule's.
+Bounds are strings in the API, so the schema accepts any value. The reference requires integers for `Integer` and
+floating-point numbers for `Continuous`. Numbers that not every program reads, such as 1e3 for an integer or 1_000, are
+reported by `ambiguous-hyperparameter-bound`.
 
 Write the number in plain digits, with a point for decimals.
 """
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import BOUNDS, integral, parameters, readable
+from . import BOUNDS, is_integer, parameters, parse_float
 
 SEVERITY = "error"
 KINDS = ("Algorithm",)
@@ -50,17 +50,16 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each bound that is no number, or no whole one where that is wanted."""
+    """Yield each bound that is not a number, or not an integer if the type requires one."""
     for parameter in parameters(doc):
-        for member in BOUNDS if parameter.type in ("Integer", "Continuous") else ():
-            text = parameter.range.get(member)
-            if isinstance(text, str) and not _fits(text, parameter.type):
-                kind = "whole number" if parameter.type == "Integer" else "number"
-                message = f'{member} of {parameter.name} is "{text[:40]}", which is no {kind}'
-                hint = f'write a {kind} in plain digits, such as "{10 if parameter.type == "Integer" else 0.5}"'
-                yield (*parameter.range_path, member), message, hint
+        for bound in BOUNDS if parameter.type in ("Integer", "Continuous") else ():
+            text = parameter.range.get(bound)
+            if isinstance(text, str) and not _is_valid(text, parameter.type):
+                expected = 'an integer, such as "10"' if parameter.type == "Integer" else 'a number, such as "0.5"'
+                message = f'{bound} of {parameter.name} must be {expected.partition(",")[0]}, not "{text[:40]}"'
+                yield (*parameter.range_path, bound), message, f"write {expected}"
 
 
-def _fits(text: str, kind: str) -> bool:
-    exact = readable(text)
-    return exact is not None if kind == "Continuous" else integral(exact)
+def _is_valid(text: str, type_: str) -> bool:
+    number = parse_float(text)
+    return number is not None if type_ == "Continuous" else is_integer(number)

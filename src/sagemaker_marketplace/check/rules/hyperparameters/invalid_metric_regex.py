@@ -1,10 +1,10 @@
-"""A metric's regular expression compiles.
+"""A metric's regular expression must be valid in Python.
 
-SageMaker searches the log of the training with it. The developer guide speaks of Python's regular expressions, so
-Python's `re` is the judge here; another engine may take what it refuses, and no page says when a wrong one is found
-out. So this is a warning.
+SageMaker searches the training log with it. The developer guide refers to Python's regular expressions, so this rule
+compiles them with Python's `re`. Another engine may accept more, and when the service reports an invalid expression is
+not documented.
 
-Mend the expression; in YAML, put it in single quotes so that backslashes stay.
+Correct the expression. In YAML, put it in single quotes so that backslashes are kept.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each regular expression Python can't compile."""
+    """Yield each regular expression that Python can't compile."""
     for path, regex in regexes(doc):
         if isinstance(regex, str):
-            yield path, f"Python can't compile this regular expression: {regex}", "mend it, such as loss=([0-9.]+)"
+            yield path, f"invalid regular expression: {regex}", "correct it; for example, loss=([0-9.]+)"

@@ -1,9 +1,9 @@
-"""A metric's regular expression has exactly one group, around the value.
+"""A metric's regular expression must have exactly one capturing group, around the value.
 
-The value of the metric is what the parentheses catch. Without a group there is no value; with several it is not
-documented which one counts. Neither is known to be refused, so this is a warning.
+The metric's value is what the group captures. Without a group there is no value; with several, which group is used is
+not documented.
 
-Put parentheses around the value, and write `(?:...)` for those that only hold things together.
+Put parentheses around the value, and use `(?:...)` for all other groups.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
 from . import regexes
-from ._groups import with_one
+from ._groups import keep_number_group
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
 SOURCES = (
-    "SageMaker developer guide, automatic-model-tuning-define-metrics-variables: a group catches it (documented)",
-    "which of several groups counts is inferred",
+    "SageMaker developer guide, automatic-model-tuning-define-metrics-variables: a group captures it (documented)",
+    "which of several groups is used is inferred",
 )
 GOOD = ("spec: {TrainingSpecification: {MetricDefinitions: [{Name: loss, Regex: '(?:val-)?loss=([0-9.]+)'}]}}",)
 BAD = (
@@ -39,15 +39,15 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each regular expression without a group or with several."""
+    """Yield each regular expression that has no capturing group or several."""
     for path, regex in regexes(doc):
         if isinstance(regex, str) or regex.groups == 1:
             continue
         if regex.groups:
-            message = f"this regular expression has {regex.groups} groups, the metric is one value"
-            better = with_one(regex)
-            hint = f"keep the one around the value: {better}" if better else ""
-            yield path, message, hint or "keep the one around the value, and write (?:...) for the others"
+            message = f"the regular expression must have one capturing group, not {regex.groups}"
+            better = keep_number_group(regex)
+            hint = f"keep only the group around the value: {better}" if better else ""
+            yield path, message, hint or "keep only the group around the value, and use (?:...) for the others"
         else:
-            message = "this regular expression has no group to catch the value"
+            message = "the regular expression needs a capturing group for the value"
             yield path, message, "put the value in parentheses: ([0-9.]+)"

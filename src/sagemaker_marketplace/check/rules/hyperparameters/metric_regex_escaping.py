@@ -1,10 +1,10 @@
-r"""A metric's regular expression keeps one backslash for each escape.
+r"""A metric's regular expression must have one backslash per escape.
 
-In single quotes YAML leaves backslashes alone: `'\\d+'`, copied from code or JSON, looks for a backslash and letters d.
-In double quotes, and in JSON, `"\b"` is a backspace, which no log has. The expression compiles and never finds a value.
-Nothing refuses it, so this is a warning.
+YAML keeps backslashes in single quotes: `'\\d+'`, copied from code or JSON, matches a backslash followed by letters d.
+In double quotes and in JSON, `"\b"` is a backspace character, which logs don't contain. Such an expression is valid
+but never matches a value.
 
-Put the expression in single quotes, with single backslashes; in JSON write each of them twice.
+Put the expression in single quotes with single backslashes. In JSON, double each backslash.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from . import regexes
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
 SOURCES = (
-    "Python's library reference, re: a doubled backslash is a literal one (documented)",
-    "that a log with backslashes or backspaces is not meant is inferred",
+    "Python's library reference, re: a doubled backslash matches a backslash (documented)",
+    "that backslashes or backspaces in the log are not intended is inferred",
 )
 GOOD = (
     r"""
@@ -45,18 +45,19 @@ spec:
 )
 
 _BACKSPACE = "\b"
-# A literal backslash, then the letter of a class that is repeated or ends a group: letters of a path seldom are.
+# A literal backslash, then the letter of a class, repeated or at the end of a group: unlikely in a path.
 _DOUBLED = r"(?<!\\)(?:\\\\)+[dDsSwW](?=[+*?{)])"
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each regular expression with a backspace or with backslashes written twice."""
+    """Yield each regular expression that contains a backspace or doubled backslashes."""
     for path, regex in regexes(doc):
         if isinstance(regex, str):
             continue
         if _BACKSPACE in regex.pattern:
-            meant = regex.pattern.replace(_BACKSPACE, r"\b")
-            yield path, r"\b was read as a backspace, which no log has", f"write '{meant}' in single quotes"
+            intended = regex.pattern.replace(_BACKSPACE, r"\b")
+            message = r"the regular expression contains a backspace character instead of \b"
+            yield path, message, f"write '{intended}' in single quotes"
         elif re.search(_DOUBLED, regex.pattern):
-            meant = regex.pattern.replace("\\\\", "\\")
-            yield path, "this regular expression looks for backslashes in the log", f"write each once: {meant}"
+            intended = regex.pattern.replace("\\\\", "\\")
+            yield path, "the regular expression matches literal backslashes", f"use single backslashes: {intended}"

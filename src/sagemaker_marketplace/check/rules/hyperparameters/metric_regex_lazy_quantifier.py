@@ -1,10 +1,9 @@
-"""A metric's regular expression does not end with a lazy group.
+"""A metric's regular expression must not end with a lazy group.
 
-`*?`, `+?` and `??` take as little as they can. With text after the group, as in `loss=(.*?);`, they go on up to there.
-At the end of the expression nothing makes them go on: `(.*?)` catches nothing and `(.+?)` one character. Nothing
-refuses it, so this is a warning.
+The lazy quantifiers `*?`, `+?` and `??` match as few characters as possible. In `loss=(.*?);` the group extends to the
+semicolon. At the end of the expression nothing extends it: `(.*?)` captures nothing and `(.+?)` one character.
 
-Remove the last `?` in the group, or write what follows the value in the log.
+Remove the last `?` in the group, or add the text that follows the value in the log.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ SEVERITY = "warning"
 KINDS = ("Algorithm",)
 SOURCES = (
     "SageMaker developer guide, automatic-model-tuning-define-metrics-variables: Python's expressions (documented)",
-    "Python's library reference, re: what lazy quantifiers take (documented); the service's reading is inferred",
+    "Python's library reference, re: what lazy quantifiers match (documented); the service's behavior is inferred",
 )
 GOOD = (
     r"""
@@ -50,12 +49,13 @@ _LAZY = r"(?<!\\)(?:\\\\)*(?:[*+?]|\{[0-9]*,[0-9]*\})\?$"
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each regular expression that ends with a group that ends lazily; without text before it another rule's."""
+    """Yield each regular expression that ends with a lazy group and has text before it."""
     for path, regex in regexes(doc):
         if isinstance(regex, str) or not regex.pattern.endswith("?)"):
             continue
         last = len(regex.pattern) - 1
+        # Without text before the group it is reported by metric-regex-matches-empty-line.
         if any(group.end == last and group.start and re.search(_LAZY, group.content) for group in groups(regex)):
             better = f"{regex.pattern[:-2]})"
-            message = "the group ends with a lazy quantifier: without text after it, it catches as little as it can"
+            message = "the lazy group at the end of the regular expression captures too little"
             yield path, message, f"write {better}, or add the text after the value"

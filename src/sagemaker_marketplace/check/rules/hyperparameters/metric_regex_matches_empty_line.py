@@ -1,10 +1,9 @@
-"""A metric's regular expression does not match an empty line.
+"""A metric's regular expression must not match an empty line.
 
-An expression all of whose parts are optional matches every line of the log, empty ones too, and catches nothing there.
-The metric then has no value, or the wrong one. Nothing refuses it, so this is a warning. Expressions with many
-alternatives or repeated groups are not tried.
+An expression in which every part is optional matches every line of the log, even an empty one, and captures nothing.
+The metric then has no value or a wrong one. Expressions with many alternatives or repeated groups are not checked.
 
-Put text of the log line around the value, such as `loss=([0-9.]+)`.
+Include text from the log line around the value, such as `loss=([0-9.]+)`.
 """
 
 from __future__ import annotations
@@ -35,20 +34,20 @@ spec:
 """,
 )
 
-# Alternatives, repeated groups and references can match nothing in exponentially many ways: few of them are tried.
-_MANY_WAYS = ("|", ")*", ")+", ")?")
-_MOST_WAYS = 3
-# References, counted groups, and the flag with which blanks stand between a group and its repetition.
-_UNTRIED = r"\\[1-9]|\){|\(\?[a-zA-Z]*x"
+# Matching alternatives and repeated groups can take exponential time, so expressions with more than a few are skipped.
+_BRANCHES = ("|", ")*", ")+", ")?")
+_MAX_BRANCHES = 3
+# Back-references, counted groups, and the verbose flag, which allows spaces between a group and its quantifier.
+_SKIPPED = r"\\[1-9]|\){|\(\?[a-zA-Z]*x"
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each regular expression that matches the empty text."""
+    """Yield each regular expression that matches the empty string."""
     for path, regex in regexes(doc):
-        if not isinstance(regex, str) and _simple(regex.pattern) and regex.search(""):
-            hint = "begin with the text before the value, such as loss=([0-9.]+)"
-            yield path, "this regular expression matches every line, also an empty one", hint
+        if not isinstance(regex, str) and _is_simple(regex.pattern) and regex.search(""):
+            hint = "start with the text before the value, such as loss=([0-9.]+)"
+            yield path, "the regular expression matches every line, including empty ones", hint
 
 
-def _simple(pattern: str) -> bool:
-    return sum(map(pattern.count, _MANY_WAYS)) <= _MOST_WAYS and not re.search(_UNTRIED, pattern)
+def _is_simple(pattern: str) -> bool:
+    return sum(map(pattern.count, _BRANCHES)) <= _MAX_BRANCHES and not re.search(_SKIPPED, pattern)

@@ -1,7 +1,7 @@
-"""An objective metric is one of the metrics defined.
+"""Every objective metric must be in `MetricDefinitions`.
 
-A tuning job reads its objective from the log with the expression of the metric of that name. The reference has you
-specify one of the defined metrics. That the create call compares the two is not documented, so this is a warning.
+A tuning job reads its objective from the log with the expression of the metric with that name. The reference requires
+one of the defined metrics. Whether the create call compares the two is not documented.
 
 Write the name as in `MetricDefinitions`, or define the metric.
 """
@@ -14,7 +14,7 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from ....manifest.suggestions import closest_match
 from .. import Result
-from . import METRICS, OBJECTIVES, entries
+from . import METRICS, OBJECTIVES, field_values
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
@@ -50,11 +50,11 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each objective metric that no metric definition has the name of."""
-    names = [name for _, name in entries(doc, METRICS, "Name")]
-    related = ((METRICS, "the metrics defined"),) if names else ()
-    for path, name in entries(doc, OBJECTIVES, "MetricName"):
+    """Yield each objective metric that MetricDefinitions does not define."""
+    names = [name for _, name in field_values(doc, METRICS, "Name")]
+    related = ((METRICS, "defined metrics"),) if names else ()
+    for path, name in field_values(doc, OBJECTIVES, "MetricName"):
         if name not in names:
             near = closest_match(name, names)
             hint = f"did you mean {near}?" if near else f"add {name[:60]} to MetricDefinitions with its Regex"
-            yield path, f'MetricDefinitions has no metric "{name[:60]}"', hint, related
+            yield path, f'objective metric "{name[:60]}" is not in MetricDefinitions', hint, related

@@ -1,10 +1,9 @@
-"""The validation sets every hyperparameter the algorithm requires.
+"""The validation must set every hyperparameter that the algorithm requires.
 
-A hyperparameter with `IsRequired: true` and no default is one training can't do without. AWS's Python SDK refuses to
-train before all of them are set. When the service refuses is not documented, so this is a warning; at the latest, the
-training code misses it.
+Training can't run without a hyperparameter that has `IsRequired: true` and no default. AWS's Python SDK refuses to
+train unless all of them are set. When the service refuses is not documented; otherwise the training code fails.
 
-Set it in `HyperParameters` of the training job, or give it a default instead of requiring it.
+Set it in `HyperParameters` of the training job, or replace `IsRequired` with a default value.
 """
 
 from __future__ import annotations
@@ -14,13 +13,13 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import jobs, parameters
+from . import job_hyperparameters, parameters
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
 SOURCES = (
     "service model: HyperParameterSpecification.IsRequired (documented)",
-    "aws/sagemaker-python-sdk, algorithm.py: refuses to train without (seen); the service's refusal is inferred",
+    "aws/sagemaker-python-sdk, algorithm.py: refuses to train without them (seen); the service's refusal is inferred",
 )
 GOOD = (
     """
@@ -49,12 +48,14 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the hyperparameters of each training job if they leave out required ones."""
-    required = [one for one in parameters(doc) if one.spec.get("IsRequired") is True and "DefaultValue" not in one.spec]
-    for path, given in jobs(doc):
-        missing = [parameter for parameter in required if parameter.name not in given]
+    """Yield the hyperparameters of each training job that does not set all required ones."""
+    required = [
+        item for item in parameters(doc) if item.spec.get("IsRequired") is True and "DefaultValue" not in item.spec
+    ]
+    for path, settings in job_hyperparameters(doc):
+        missing = [parameter for parameter in required if parameter.name not in settings]
         if missing:
             listed = ", ".join(parameter.name for parameter in missing)
             related = tuple((parameter.path, "required here") for parameter in missing)
-            message = f"the algorithm requires hyperparameters that are not set: {listed}"
+            message = f"required hyperparameters are not set: {listed}"
             yield path, message, f"set {missing[0].name} in HyperParameters", related

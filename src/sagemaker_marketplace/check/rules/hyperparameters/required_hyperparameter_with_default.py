@@ -1,9 +1,9 @@
-"""A required hyperparameter has no default.
+"""A required hyperparameter must not have a default value.
 
-The reference of `DefaultValue` says that a hyperparameter with a default can't be required. The developer guide's own
-sample has both. As the sources disagree, this is a warning.
+The reference of `DefaultValue` says that a hyperparameter with a default can't be required, but the developer guide's
+own sample has both.
 
-Remove the default if buyers have to choose; else remove `IsRequired`.
+Remove the default if buyers have to choose a value. Otherwise remove `IsRequired`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from . import parameters
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
 SOURCES = (
-    "service model: HyperParameterSpecification.DefaultValue excludes required (documented)",
+    "service model: with HyperParameterSpecification.DefaultValue it can't be required (documented)",
     "SageMaker developer guide, sagemaker-mkt-create-algo: the sample has both (documented)",
 )
 GOOD = (
@@ -43,9 +43,9 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the default of each required hyperparameter."""
+    """Yield the default value of each required hyperparameter."""
     for parameter in parameters(doc):
         if parameter.spec.get("IsRequired") is True and "DefaultValue" in parameter.spec:
-            message = f"{parameter.name} is required, and what is required can't have a default"
+            message = f"required hyperparameter {parameter.name} must not have a default value"
             related = (((*parameter.path, "IsRequired"), "required here"),)
-            yield (*parameter.path, "DefaultValue"), message, "remove it, or write IsRequired: false", related
+            yield (*parameter.path, "DefaultValue"), message, "remove the default, or use IsRequired: false", related

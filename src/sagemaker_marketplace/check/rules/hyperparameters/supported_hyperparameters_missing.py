@@ -1,10 +1,10 @@
-"""An algorithm whose training takes hyperparameters declares them.
+"""An algorithm should declare the hyperparameters that its validation sets.
 
-The validation's training job sets hyperparameters, but there is no `SupportedHyperParameters`. The training code seems
-to read them, and buyers are not told: AWS's Python SDK lets them set none. Whether the service takes such a validation
-is not documented, so this is advice.
+The validation's training job sets hyperparameters, but `SupportedHyperParameters` is missing or empty. Buyers don't
+learn which hyperparameters the training code reads, and AWS's Python SDK doesn't let them set any. Whether the service
+accepts such a validation is not documented.
 
-Declare each in `SupportedHyperParameters`, or don't set them.
+Declare each hyperparameter in `SupportedHyperParameters`, or don't set any.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import SPECS, jobs
+from . import SPECS, job_hyperparameters
 
 SEVERITY = "info"
 KINDS = ("Algorithm",)
 SOURCES = (
     "service model: SupportedHyperParameters (documented)",
-    "aws/sagemaker-python-sdk, algorithm.py: refuses each one if none is declared (seen)",
+    "aws/sagemaker-python-sdk, algorithm.py: refuses every hyperparameter if none is declared (seen)",
 )
 GOOD = (
     """
@@ -56,8 +56,8 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield the hyperparameters of each training job if the algorithm declares none."""
     specification = doc.get(".".join(SPECS[:-1]))
     if isinstance(specification, dict) and not specification.get(SPECS[-1]):
-        for path, given in jobs(doc):
-            if given:
-                name = str(next(iter(given)))[:60]
-                message = "the training job sets hyperparameters, but the algorithm declares none for buyers to set"
-                yield path, message, f"declare {name} and the others used in SupportedHyperParameters"
+        for path, settings in job_hyperparameters(doc):
+            if settings:
+                name = str(next(iter(settings)))[:60]
+                message = "the training job sets hyperparameters that the algorithm does not declare"
+                yield path, message, f"declare {name} and all others in SupportedHyperParameters"

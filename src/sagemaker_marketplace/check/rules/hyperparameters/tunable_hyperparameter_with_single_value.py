@@ -1,9 +1,9 @@
-"""A tunable hyperparameter has more than one value to try.
+"""The range of a tunable hyperparameter should have more than one value.
 
-With equal bounds, or one category, every training job of a tuning job gets the same value: there is nothing to search.
-What the service makes of it is not documented, so this is advice.
+If the bounds are equal, or there is only one category, every training job of a tuning job gets the same value, so
+there is nothing to search. How the service handles this is not documented.
 
-Widen the range, or write `IsTunable: false`.
+Widen the range, or use `IsTunable: false`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import Parameter, parameters, readable
+from . import Parameter, parameters, parse_float
 
 SEVERITY = "info"
 KINDS = ("Algorithm",)
@@ -54,20 +54,20 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the flag of each tunable hyperparameter that can have one value only."""
+    """Yield the IsTunable flag of each tunable hyperparameter with a single possible value."""
     for parameter in parameters(doc):
-        only = _only(parameter) if parameter.spec.get("IsTunable") is True else None
+        only = _single_value(parameter) if parameter.spec.get("IsTunable") is True else None
         if only is not None:
-            message = f'{parameter.name} is tunable, but its range holds only "{only[:40]}"'
-            yield (*parameter.path, "IsTunable"), message, "widen the range, or write IsTunable: false"
+            message = f'tunable hyperparameter {parameter.name} has only one value: "{only[:40]}"'
+            yield (*parameter.path, "IsTunable"), message, "widen the range, or use IsTunable: false"
 
 
-def _only(parameter: Parameter) -> str | None:
-    """The one value of a range; None if there are several, or if it can't be told."""
+def _single_value(parameter: Parameter) -> str | None:
+    """Return the only value of a range; None if there are several, or the bounds are missing or not numbers."""
     if parameter.type == "Categorical":
         values = parameter.range.get("Values")
         return values[0] if isinstance(values, list) and len(values) == 1 and isinstance(values[0], str) else None
     low, high = parameter.range.get("MinValue"), parameter.range.get("MaxValue")
-    if not isinstance(low, str) or not isinstance(high, str) or readable(low) is None:
+    if not isinstance(low, str) or not isinstance(high, str) or parse_float(low) is None:
         return None
-    return low if readable(low) == readable(high) else None
+    return low if parse_float(low) == parse_float(high) else None

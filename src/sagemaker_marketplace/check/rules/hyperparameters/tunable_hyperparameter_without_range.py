@@ -1,9 +1,9 @@
-"""A tunable hyperparameter has a range to search.
+"""A tunable hyperparameter must have a range.
 
-A tuning job tries values of a range; without one there is nothing to try, and free text can't be searched at all. No
-page says that the service refuses it, so this is a warning.
+A tuning job searches the values of a range. Without a range there is nothing to search, and `FreeText` can't be tuned.
+Whether the service refuses it is not documented.
 
-Give a range of the hyperparameter's type, or write `IsTunable: false`.
+Add a range that matches the hyperparameter's type, or use `IsTunable: false`.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the flag of each tunable hyperparameter with nothing to search."""
+    """Yield the IsTunable flag of each tunable hyperparameter that has no range."""
     for parameter in parameters(doc):
         if parameter.spec.get("IsTunable") is not True:
             continue
         path = (*parameter.path, "IsTunable")
         if parameter.type == "FreeText":
-            yield path, f"{parameter.name} is free text, which can't be tuned", "write IsTunable: false"
+            yield path, f"hyperparameter {parameter.name} of type FreeText can't be tuned", "use IsTunable: false"
         elif parameter.type in RANGES and not parameter.spec.get("Range"):
-            hint = f"add a Range with {RANGES[parameter.type]}, or write IsTunable: false"
-            yield path, f"{parameter.name} is tunable, but has no Range to search", hint
+            hint = f"add a Range with {RANGES[parameter.type]}, or use IsTunable: false"
+            yield path, f"tunable hyperparameter {parameter.name} has no range", hint

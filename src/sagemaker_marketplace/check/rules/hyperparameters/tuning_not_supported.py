@@ -1,10 +1,10 @@
-"""Buyers can tune an algorithm that has tunable hyperparameters and an objective metric.
+"""An algorithm should have tunable hyperparameters and an objective metric.
 
-Automatic model tuning needs both: a hyperparameter with `IsTunable: true` to vary, and an objective metric to judge by.
-Without them the algorithm is sound, but buyers can't have it tuned; and nothing of a published version can be changed.
-The seller guide highly recommends tuning. So this is advice.
+Automatic model tuning needs a hyperparameter with `IsTunable: true` and an objective metric. The algorithm is valid
+without them, but buyers can't tune it, and a published version can't be changed. The seller guide highly recommends
+tuning.
 
-Declare the hyperparameters, mark those worth tuning, define a metric and name it in
+Declare the hyperparameters, set `IsTunable: true` on those worth tuning, define a metric, and list it in
 `SupportedTuningJobObjectiveMetrics`.
 """
 
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import OBJECTIVES, SPECS, entries, parameters
+from . import OBJECTIVES, SPECS, field_values, parameters
 
 SEVERITY = "info"
 KINDS = ("Algorithm",)
@@ -58,16 +58,16 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield the list of hyperparameters if it is missing, if none is tunable, or if there is no objective metric."""
     specification = doc.get(".".join(SPECS[:-1]))
     declared = parameters(doc)
-    objectives = any(entries(doc, OBJECTIVES, "MetricName"))
-    related = ((OBJECTIVES, "the objective metrics, of no use without"),) if objectives else ()
+    objectives = any(field_values(doc, OBJECTIVES, "MetricName"))
+    related = ((OBJECTIVES, "objective metrics"),) if objectives else ()
     if not declared:
         if isinstance(specification, dict) and not specification.get(SPECS[-1]):
-            message = "no hyperparameters are declared: buyers can neither set nor tune any"
-            hint = "declare them in SupportedHyperParameters, those worth tuning with IsTunable: true"
+            message = "buyers can't set or tune hyperparameters because none are declared"
+            hint = "declare them in SupportedHyperParameters, with IsTunable: true on those worth tuning"
             yield SPECS, message, hint, related
     elif not any(parameter.spec.get("IsTunable") is True for parameter in declared):
-        message = "no hyperparameter is tunable: buyers can't tune the algorithm"
-        yield SPECS, message, "mark those with IsTunable: true", related
+        message = "buyers can't tune the algorithm because no hyperparameter is tunable"
+        yield SPECS, message, "add IsTunable: true to the hyperparameters worth tuning", related
     elif not objectives:
-        message = "there is no objective metric: buyers can't tune the algorithm"
-        yield SPECS, message, "name a metric in SupportedTuningJobObjectiveMetrics"
+        message = "buyers can't tune the algorithm because it has no objective metric"
+        yield SPECS, message, "list a metric in SupportedTuningJobObjectiveMetrics"

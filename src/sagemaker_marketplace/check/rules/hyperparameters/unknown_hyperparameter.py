@@ -1,10 +1,10 @@
-"""The validation sets hyperparameters the algorithm declares.
+"""The validation must only set hyperparameters that the algorithm declares.
 
-Buyers can set only what `SupportedHyperParameters` declares. AWS's Python SDK refuses any other for training with an
-algorithm; when the service does is not documented, so this is a warning. An
-algorithm without the list is another rule's.
+Buyers can only set what `SupportedHyperParameters` declares. AWS's Python SDK refuses any other hyperparameter; when
+the service refuses is not documented. An algorithm that declares none is reported by
+`supported-hyperparameters-missing`.
 
-Write the name as it is declared, or declare it.
+Write the name as declared, or declare it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from ....manifest.suggestions import closest_match
 from .. import Result
-from . import SPECS, jobs, parameters
+from . import SPECS, job_hyperparameters, parameters
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
@@ -49,12 +49,12 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each hyperparameter of a training job that is not declared; without declared ones nothing is said."""
+    """Yield each hyperparameter of a training job that is not declared, if the algorithm declares any."""
     names = [parameter.name for parameter in parameters(doc)]
-    for path, given in jobs(doc) if names else ():
-        for name in given:
+    for path, settings in job_hyperparameters(doc) if names else ():
+        for name in settings:
             if isinstance(name, str) and name not in names:
                 near = closest_match(name, names)
-                hint = f"did you mean {near}?" if near else f"the algorithm declares {', '.join(names)}"
-                message = f'SupportedHyperParameters declares no "{name[:60]}"'
-                yield (*path, name), message, hint, ((SPECS, "the hyperparameters declared"),)
+                hint = f"did you mean {near}?" if near else f"use a declared hyperparameter: {', '.join(names)}"
+                message = f'unknown hyperparameter "{name[:60]}"'
+                yield (*path, name), message, hint, ((SPECS, "declared hyperparameters"),)
