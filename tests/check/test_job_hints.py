@@ -1,4 +1,4 @@
-"""What the rules about validation jobs say to do, word for word, where it depends on what other rules refuse."""
+"""The exact hints of rules about validation jobs, where they depend on what other rules refuse."""
 
 from __future__ import annotations
 
@@ -43,67 +43,67 @@ def source(**members: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("types", "accept", "expected"),
     [
-        (["text/csv"], "text/plain", "write text/csv, or add text/plain to SupportedResponseMIMETypes"),
-        (["csv", "text/csv"], "text/plain", "write text/csv, or add text/plain to SupportedResponseMIMETypes"),
+        (["text/csv"], "text/plain", "use text/csv, or add text/plain to SupportedResponseMIMETypes"),
+        (["csv", "text/csv"], "text/plain", "use text/csv, or add text/plain to SupportedResponseMIMETypes"),
         (["csv"], "text/plain", "add text/plain to SupportedResponseMIMETypes"),
         (["image/*"], "text/plain, text/csv", "add text/plain to SupportedResponseMIMETypes"),
-        (["text/csv"], "plain", "write text/csv"),
-        (["csv"], "plain", "write a MIME type, such as text/csv, here and in SupportedResponseMIMETypes"),
+        (["text/csv"], "plain", "use text/csv"),
+        (["csv"], "plain", "use a MIME type, such as text/csv, here and in SupportedResponseMIMETypes"),
     ],
 )
-def test_a_type_to_accept(types: list[str], accept: str, expected: str) -> None:
+def test_a_supported_response_type(types: list[str], accept: str, expected: str) -> None:
     assert hints("accept-not-supported", transform(types, TransformOutput={"Accept": accept})) == [expected]
 
 
 @pytest.mark.parametrize(("split", "expected"), [("Line", "text/csv"), ("None", "image/png")])
-def test_a_type_of_data_that_can_be_split_so(split: str, expected: str) -> None:
+def test_a_content_type_that_can_be_split_as_configured(split: str, expected: str) -> None:
     types = ["image/png", "text/csv"]
     given = {"ContentType": "text/plain", "SplitType": split}
-    ways = [f"write {expected}, or add text/plain to SupportedContentTypes"]
+    ways = [f"use {expected}, or add text/plain to SupportedContentTypes"]
     assert hints("content-type-not-supported", transform(types, TransformInput=given)) == ways
     assert hints("content-type-missing", transform(types, TransformInput={"SplitType": split})) == [
         f"add ContentType: {expected}"
     ]
     assert hints("mime-type-empty", transform(types, TransformInput={"SplitType": split, "ContentType": ""})) == [
-        f"write a type, ContentType: {expected}"
+        f"write a type, such as {expected}"
     ]
 
 
-def test_a_type_where_none_of_the_list_will_do() -> None:
+def test_no_usable_type_in_the_list() -> None:
     empty = {"ContentType": "", "SplitType": "Line"}
     assert hints("mime-type-empty", transform(["image/png"], TransformInput=empty)) == [
-        "write a type, and list it in SupportedContentTypes"
+        "write a type, and add it to SupportedContentTypes"
     ]
     assert hints("mime-type-empty", transform(TransformOutput={"Accept": " "})) == [
-        "write a type, Accept: text/csv, or remove it"
+        "write a type, such as text/csv, or remove Accept"
     ]
     assert hints("content-type-missing", transform(["csv"], TransformInput={})) == [
         "add ContentType with the type of the test data"
     ]
 
 
-def test_a_missing_list_gets_the_type_that_is_used() -> None:
+def test_a_missing_list_is_suggested_with_the_type_in_use() -> None:
     spec = transform([], TransformInput={"ContentType": "application/json; charset=utf-8"})
     assert hints("mime-types-missing", spec) == [
-        "add the types you know: SupportedContentTypes: [application/json]",
-        "add the types you know: SupportedResponseMIMETypes: [text/csv]",
+        "list the types that your container supports, such as application/json",
+        "list the types that your container supports, such as text/csv",
     ]
 
 
 @pytest.mark.parametrize(
     ("job", "expected"),
     [
-        ({"MaxPayloadInMB": 101}, "write MaxPayloadInMB: 100"),
-        ({"MaxPayloadInMB": 200, "MaxConcurrentTransforms": 0}, "write MaxPayloadInMB: 100"),
-        ({"MaxPayloadInMB": 200, "MaxConcurrentTransforms": 4}, "write MaxPayloadInMB: 25"),
+        ({"MaxPayloadInMB": 101}, "use MaxPayloadInMB: 100"),
+        ({"MaxPayloadInMB": 200, "MaxConcurrentTransforms": 0}, "use MaxPayloadInMB: 100"),
+        ({"MaxPayloadInMB": 200, "MaxConcurrentTransforms": 4}, "use MaxPayloadInMB: 25"),
         (
             {"MaxPayloadInMB": 50, "MaxConcurrentTransforms": 3},
-            "write MaxPayloadInMB: 33, or MaxConcurrentTransforms: 2",
+            "use MaxPayloadInMB: 33, or MaxConcurrentTransforms: 2",
         ),
-        ({"MaxPayloadInMB": 2, "MaxConcurrentTransforms": 101}, "write MaxConcurrentTransforms: 50"),
+        ({"MaxPayloadInMB": 2, "MaxConcurrentTransforms": 101}, "use MaxConcurrentTransforms: 50"),
         (
             {"MaxPayloadInMB": 200, "MaxConcurrentTransforms": 200},
-            "write MaxPayloadInMB: 100 and MaxConcurrentTransforms: 1",
+            "use MaxPayloadInMB: 100 and MaxConcurrentTransforms: 1",
         ),
     ],
 )
@@ -114,44 +114,44 @@ def test_payloads_that_fit(job: dict[str, int], expected: str) -> None:
 @pytest.mark.parametrize(
     ("job", "expected"),
     [
-        ({}, ["if one is larger, add MaxPayloadInMB with its size, 100 at most"]),
-        ({"MaxConcurrentTransforms": 8}, ["if one is larger, add MaxPayloadInMB with its size, 12 at most"]),
+        ({}, ["set MaxPayloadInMB (at most 100) if an object is larger"]),
+        ({"MaxConcurrentTransforms": 8}, ["set MaxPayloadInMB (at most 12) if an object is larger"]),
         ({"MaxConcurrentTransforms": 17}, []),
         ({"MaxPayloadInMB": 0}, []),
     ],
 )
-def test_limits_of_whole_objects(job: dict[str, int], expected: list[str]) -> None:
+def test_payload_limit_of_unsplit_objects(job: dict[str, int], expected: list[str]) -> None:
     assert hints("payload-limit-missing", transform(**job, TransformInput={"ContentType": "image/png"})) == expected
 
 
 @pytest.mark.parametrize(
     ("mime_type", "expected"),
     [
-        ("image/png", "remove SplitType and BatchStrategy and AssembleWith: each object is then one request"),
-        ("application/x-tfrecord", "write SplitType: TFRecord"),
+        ("image/png", "remove SplitType and BatchStrategy and AssembleWith to send each object as one request"),
+        ("application/x-tfrecord", "use SplitType: TFRecord"),
     ],
 )
-def test_what_goes_with_a_split(mime_type: str, expected: str) -> None:
+def test_fields_that_depend_on_the_split_type(mime_type: str, expected: str) -> None:
     job = {"BatchStrategy": "MultiRecord", "TransformOutput": {"AssembleWith": "Line"}}
     split = {"ContentType": mime_type, "SplitType": "Line"}
     assert hints("binary-split-by-line", transform(**job, TransformInput=split)) == [expected]
 
 
-@pytest.mark.parametrize(("mime_type", "either"), [("image/png", ""), ("text/csv", ", or split by lines, too")])
-def test_a_split_is_offered_for_data_with_lines(mime_type: str, either: str) -> None:
+@pytest.mark.parametrize(("mime_type", "alternative"), [("image/png", ""), ("text/csv", ", or add SplitType: Line")])
+def test_a_split_is_suggested_for_text(mime_type: str, alternative: str) -> None:
     whole = {"ContentType": mime_type}
     spec = transform(BatchStrategy="SingleRecord", TransformInput=whole, TransformOutput={"AssembleWith": "Line"})
-    lines = "if each line is a record, add SplitType: Line and AssembleWith: Line; else "
-    assert hints("assemble-with-mismatch", spec) == [f"leave AssembleWith out{either}"]
-    assert hints("batch-strategy-without-split", spec) == [f"{lines if either else ''}remove BatchStrategy"]
+    lines = "add SplitType: Line and AssembleWith: Line if each line is a record, or "
+    assert hints("assemble-with-mismatch", spec) == [f"remove AssembleWith{alternative}"]
+    assert hints("batch-strategy-without-split", spec) == [f"{lines if alternative else ''}remove BatchStrategy"]
 
 
 @pytest.mark.parametrize(
     ("uri", "expected"),
     [
-        ("s3://b/in/", ["name the list itself, such as s3://b/in/data.manifest, or write S3DataType: S3Prefix"]),
-        ("s3://b", ["name the list itself, such as s3://b/data.manifest"]),
-        ("s3://b/", ["name the list itself, such as s3://b/data.manifest"]),
+        ("s3://b/in/", ["use the URI of the manifest file, such as s3://b/in/data.manifest, or S3DataType: S3Prefix"]),
+        ("s3://b", ["use the URI of the manifest file, such as s3://b/data.manifest"]),
+        ("s3://b/", ["use the URI of the manifest file, such as s3://b/data.manifest"]),
         ("s3://b/in", []),
         ("https://s3.amazonaws.com/", []),
         ("", []),
@@ -165,21 +165,21 @@ def test_the_uri_of_a_manifest(uri: str, expected: list[str]) -> None:
 
 def test_the_uri_of_an_augmented_manifest() -> None:
     given = source(S3DataType="AugmentedManifestFile", S3Uri="s3://b/in/")
-    named = ["name the list itself, such as s3://b/in/data.manifest"]
+    named = ["use the URI of the manifest file, such as s3://b/in/data.manifest"]
     assert hints("channel-manifest-uri-is-prefix", training({}, given)) == named
 
 
 @pytest.mark.parametrize(
     ("modes", "mode", "channel", "expected"),
     [
-        (["FastFile", "File"], "Pipe", {}, "take File, or add Pipe to SupportedInputModes"),
+        (["FastFile", "File"], "Pipe", {}, "use File, or add Pipe to SupportedInputModes"),
         (["File"], "Pipe", {"CompressionType": "Gzip"}, "add Pipe to SupportedInputModes"),
         (["File"], "Pipe", source(S3DataType="AugmentedManifestFile"), "add Pipe to SupportedInputModes"),
-        (["Pipe"], "File", {"RecordWrapperType": "RecordIO"}, "take Pipe"),
-        (["File"], "FastFile", {"CompressionType": "Gzip"}, "give each channel an InputMode it supports"),
+        (["Pipe"], "File", {"RecordWrapperType": "RecordIO"}, "use Pipe"),
+        (["File"], "FastFile", {"CompressionType": "Gzip"}, "set an InputMode that each channel supports"),
     ],
 )
-def test_an_input_mode_that_works(modes: list[str], mode: str, channel: dict[str, Any], expected: str) -> None:
+def test_a_supported_input_mode(modes: list[str], mode: str, channel: dict[str, Any], expected: str) -> None:
     assert hints("channel-input-mode-not-supported", training({"SupportedInputModes": modes}, channel, mode)) == [
         expected
     ]
@@ -198,21 +198,21 @@ def test_an_input_mode_for_several_channels() -> None:
     ("supported", "wanted", "mode", "expected"),
     [
         (["Gzip"], "None", "File", "add None to SupportedCompressionTypes of train"),
-        (["Gzip"], "None", "Pipe", "write Gzip, or add None to SupportedCompressionTypes of train"),
-        (["None"], "Gzip", "File", "write None"),
-        (["None"], "Gzip", "Pipe", "write None, or add Gzip to SupportedCompressionTypes of train"),
+        (["Gzip"], "None", "Pipe", "use Gzip, or add None to SupportedCompressionTypes of train"),
+        (["None"], "Gzip", "File", "use None"),
+        (["None"], "Gzip", "Pipe", "use None, or add Gzip to SupportedCompressionTypes of train"),
     ],
 )
-def test_a_compression_that_works(supported: list[str], wanted: str, mode: str, expected: str) -> None:
+def test_a_supported_compression_type(supported: list[str], wanted: str, mode: str, expected: str) -> None:
     spec = training({"SupportedCompressionTypes": supported}, {"CompressionType": wanted}, mode)
     assert hints("channel-compression-not-supported", spec) == [expected]
 
 
 @pytest.mark.parametrize(("modes", "pipe"), [(["File"], False), (["File", "Pipe"], True), ([], True)])
-def test_pipe_mode_is_offered_where_the_channel_has_it(modes: list[str], pipe: bool) -> None:
+def test_pipe_mode_is_suggested_if_the_channel_supports_it(modes: list[str], pipe: bool) -> None:
     declared = {"SupportedInputModes": modes}
     augmented = source(S3DataType="AugmentedManifestFile", AttributeNames=["a"])
-    other = "give the data as S3Prefix, without AttributeNames"
+    other = "use S3DataType: S3Prefix, without AttributeNames"
     assert hints("channel-requires-pipe-mode", training(declared, {"CompressionType": "Gzip"})) == [
         "remove CompressionType" + (", or use Pipe mode" if pipe else "")
     ]
@@ -221,7 +221,7 @@ def test_pipe_mode_is_offered_where_the_channel_has_it(modes: list[str], pipe: b
     ]
 
 
-def test_a_declared_channel_that_is_still_free() -> None:
+def test_an_unused_declared_channel_is_suggested() -> None:
     spec = training({}, {})
     channels = spec["ValidationSpecification"]["ValidationProfiles"][0]["TrainingJobDefinition"]["InputDataConfig"]
     channels.append({"ChannelName": "trian"})
@@ -229,15 +229,15 @@ def test_a_declared_channel_that_is_still_free() -> None:
     spec["TrainingSpecification"]["TrainingChannels"] += [{"Name": "trial"}, {"Name": "labels"}]
     assert hints("channel-not-declared", spec) == ["did you mean trial?"]
     channels[1]["ChannelName"] = "xyz"
-    assert hints("channel-not-declared", spec) == ["the algorithm declares trial, labels"]
+    assert hints("channel-not-declared", spec) == ["use a declared channel: trial, labels"]
 
 
 @pytest.mark.parametrize(
     ("region", "instance_type", "expected"),
     [
-        ("us-east-1", "ml.g5.xlarge", ", up to 2.82 USD"),
-        ("us-east-2", "ml.g5.xlarge", ", up to 2.82 USD in us-east-1"),
-        ("af-south-1", "ml.g5.xlarge", ", up to 2.82 USD in us-east-1"),
+        ("us-east-1", "ml.g5.xlarge", " (up to 2.82 USD)"),
+        ("us-east-2", "ml.g5.xlarge", " (up to 2.82 USD in us-east-1)"),
+        ("af-south-1", "ml.g5.xlarge", " (up to 2.82 USD in us-east-1)"),
         ("us-east-2", "ml.p9.xlarge", ""),
     ],
 )
@@ -246,9 +246,9 @@ def test_the_price_of_a_long_training(region: str, instance_type: str, expected:
     spec = training({}, {}, ResourceConfig=resources, StoppingCondition={"MaxRuntimeInSeconds": 7200})
     doc = reader.parse("m.yaml", json.dumps({"kind": "Algorithm", "region": region, "spec": spec}).encode(), _read, {})
     assert [message for _, message, *_ in RULES["training-time-limit"].check(doc, FACTS)] == [
-        f"the training may run 2 hours on an accelerator{expected}"
+        f"the training can run for 2 hours on an accelerator{expected}"
     ]
 
 
 def _read(name: str, beside: str) -> tuple[str, bytes]:
-    raise Failure(f"{name}: this manifest stands alone", 2)
+    raise Failure(f"{name}: this manifest can't include files", 2)

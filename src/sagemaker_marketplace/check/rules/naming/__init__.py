@@ -1,4 +1,4 @@
-"""Naming: what a resource is called, which nothing can change afterwards."""
+"""Naming: the resource's name, which can't be changed later."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from ....manifest.document import Document
 from ....manifest.paths import Path
 
 # Source: the service model's EntityName.
-LONGEST = 63
+MAX_LENGTH = 63
 _PATTERN = r"[a-zA-Z0-9](-*[a-zA-Z0-9])*"
 
 
 @dataclass(frozen=True)
 class Name:
-    """The name of the resource: the member that holds it, its value, and how it was written."""
+    """The name of the resource: its field, path and value, and its text before variables are replaced."""
 
-    member: str
+    field: str
     path: Path
     value: str
     written: str
 
 
 def names(doc: Document) -> Iterator[Name]:
-    """Yield the resource's name if the API takes it; what is wrong with any other is the schema's to tell."""
-    for member in ("ModelPackageName", "AlgorithmName"):
-        for path, name in doc.strings(f"spec.{member}"):
-            if len(name) <= LONGEST and re.fullmatch(_PATTERN, name):
-                yield Name(member, path, name, _written(doc, path))
+    """Yield the resource's name if it is valid; the schema reports invalid names."""
+    for field in ("ModelPackageName", "AlgorithmName"):
+        for path, name in doc.strings(f"spec.{field}"):
+            if len(name) <= MAX_LENGTH and re.fullmatch(_PATTERN, name):
+                yield Name(field, path, name, _source_text(doc, path))
 
 
-def _written(doc: Document, path: Path) -> str:
-    """A value as it was written; a document that was not read from a file has it written as a variable."""
+def _source_text(doc: Document, path: Path) -> str:
+    """Return a value as written in the manifest; `${}`, a variable, if the document was not read from a file."""
     start, end = doc.values.get(path), doc.ends.get(path)
     if start is None or end is None:
         return "${}"

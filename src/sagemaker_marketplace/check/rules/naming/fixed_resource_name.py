@@ -1,10 +1,10 @@
-"""A name without a variable in it has to be edited for every release.
+"""A resource name should contain a variable for the version.
 
-A name can be used once in an account and Region, and a certified resource can't be changed. So each release needs
-another name, also after a validation that failed, unless the failed resource is deleted. With a fixed name the second
-release finds the first one there.
+A name can be used only once per account and Region, and a certified resource can't be changed. Each release therefore
+needs a new name, even after a failed validation, unless the failed resource is deleted. A fixed name conflicts with
+the resource of the previous release.
 
-Put the version in by a variable: `ModelPackageName: churn-${VERSION|slug}`.
+Add the version as a variable: `ModelPackageName: churn-${VERSION|slug}`.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import LONGEST, names
+from . import MAX_LENGTH, names
 
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
     "SageMaker developer guide: names are unique in an account and Region (documented)",
-    "AWS Marketplace API reference, ml-update-version: a version's resource can't be exchanged (documented)",
+    "AWS Marketplace API reference, ml-update-version: a version's resource can't be replaced (documented)",
 )
 GOOD = (
     """
@@ -43,20 +43,19 @@ spec: {AlgorithmName: "trees-1-0", AlgorithmDescription: "${VERSION:-dev}"}   # 
 """,
 )
 
-
-# A version at the end of a name, and how the variable that takes its place is written.
+# A version at the end of a name, and the variable that replaces it.
 _VERSION = r"(-+v?[0-9]+)+(-*(alpha|beta|dev|rc)-*[0-9]*)?$"
 _VARIABLE = "-${VERSION|slug}"
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the name if it was written without a variable."""
+    """Yield the name if it does not contain a variable."""
     for name in names(doc):
         if "${" not in name.written:
-            hint = f"write {name.member}: {_stem(name.value)}{_VARIABLE}, and pass the variable"
-            yield name.path, "the name is the same for every release: it can be used only once", hint
+            hint = f"use {name.field}: {_without_version(name.value)}{_VARIABLE}, and set VERSION"
+            yield name.path, "the name does not include a variable, so the next release will conflict", hint
 
 
-def _stem(name: str) -> str:
-    """A name without the version at its end, cut so that there is room for one."""
-    return re.sub(_VERSION, "", name)[: LONGEST - len(_VARIABLE)].rstrip("-")
+def _without_version(name: str) -> str:
+    """Return a name without the version at its end, shortened so that the variable fits."""
+    return re.sub(_VERSION, "", name)[: MAX_LENGTH - len(_VARIABLE)].rstrip("-")

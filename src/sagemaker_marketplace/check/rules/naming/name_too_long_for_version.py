@@ -1,10 +1,9 @@
-"""The fixed part of a name leaves room for the version.
+"""A resource name must leave room for the version.
 
-A name has at most 63 characters. When nearly all of them stand in the manifest, the name is fine with a short default
-on a pull request and too long with the version of a release. Names made unique by an addition are known to break there.
-So this is advice.
+A name has at most 63 characters. If the fixed part is nearly that long, the name is valid with a short default on a
+pull request, and too long with the version of a release. Names with a generated suffix are known to exceed the limit.
 
-Shorten the text around the variable so that ten characters or more are left, enough for 2026-11-22.
+Shorten the text around the variable so that at least ten characters remain, enough for 2026-11-22.
 """
 
 from __future__ import annotations
@@ -15,13 +14,13 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import LONGEST, names
+from . import MAX_LENGTH, names
 
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
     "service model: EntityName, at most 63 characters (documented)",
-    "apache/airflow#45550: a name with a time added to it gets too long (seen)",
+    "apache/airflow#45550: a name with a time appended is too long (seen)",
     "that ten characters are enough is inferred",
 )
 GOOD = (
@@ -39,14 +38,14 @@ spec:
 """,
 )
 
-_ROOM = 10
+_MIN_REMAINING = 10
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the name if the text around its variables leaves them little room."""
+    """Yield the name if the text around its variables leaves too few characters for them."""
     for name in names(doc):
         fixed = re.sub(r"\$\{[^}]*\}", "", name.written.strip("\"'"))
-        room = LONGEST - len(fixed)
-        if fixed != name.written.strip("\"'") and 0 <= room < _ROOM:
-            message = f"the name leaves {room} of {LONGEST} characters to its variables: many a version is longer"
-            yield name.path, message, f"make the text around them {_ROOM - room} or more characters shorter"
+        remaining = MAX_LENGTH - len(fixed)
+        if fixed != name.written.strip("\"'") and 0 <= remaining < _MIN_REMAINING:
+            message = f"the name leaves only {remaining} of {MAX_LENGTH} characters for its variables"
+            yield name.path, message, f"shorten the fixed text by at least {_MIN_REMAINING - remaining} characters"

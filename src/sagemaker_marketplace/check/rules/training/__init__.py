@@ -1,7 +1,7 @@
-"""Training: what an algorithm offers for training, and how its training is validated.
+"""Training: what an algorithm supports for training, and how its training is validated.
 
-The training specification declares channels; the validation profile trains once with channels of its own. As far as
-its reference says the API compares neither with the other, but the validation has to get along with both.
+The training specification declares channels, and the validation profile trains once with its own channels. According to
+the reference the API does not compare the two, but the validation has to work with both.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from ....manifest.paths import Path
 
 SPECS = ("spec", "TrainingSpecification", "TrainingChannels")
 # Source: service model, StoppingCondition.MaxRuntimeInSeconds.
-LONGEST = 28 * 86400
-# What a validation is to be limited to: sample data takes less.
-PLENTY = "an hour is plenty for sample data: MaxRuntimeInSeconds: 3600"
+MAX_RUNTIME = 28 * 86400
+# The hint for long time limits.
+SHORTER_LIMIT = "use MaxRuntimeInSeconds: 3600, which is enough for sample data"
 _JOBS = "spec.ValidationSpecification.ValidationProfiles.*.TrainingJobDefinition"
-# For families newer than the record: the service model names ml.p, ml.g and ml.trn as accelerated.
+# For families that the facts don't include: the service model lists ml.p, ml.g and ml.trn as accelerated.
 _ACCELERATED = ("ml.p", "ml.g", "ml.trn")
 
 
@@ -35,7 +35,7 @@ class Declared:
 
 @dataclass(frozen=True)
 class Used:
-    """A channel of a validation's training job, with the input mode that counts for it and where that stands."""
+    """A channel of a validation's training job, with its effective input mode and the path of that mode."""
 
     path: Path
     name: str
@@ -45,9 +45,9 @@ class Used:
 
 
 def declared(doc: Document) -> list[Declared]:
-    """The channels the algorithm declares, those with a name."""
-    found = doc.at(".".join(SPECS) + ".*")
-    return [Declared(path, spec["Name"], spec) for path, spec in found if _named(spec, "Name")]
+    """Return the channels that the algorithm declares with a name."""
+    specs = doc.at(".".join(SPECS) + ".*")
+    return [Declared(path, spec["Name"], spec) for path, spec in specs if _has_string(spec, "Name")]
 
 
 def jobs(doc: Document) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -56,82 +56,85 @@ def jobs(doc: Document) -> Iterator[tuple[Path, dict[str, Any]]]:
 
 
 def used(path: Path, job: dict[str, Any]) -> Iterator[Used]:
-    """Yield the channels of one training job, those with a name.
+    """Yield the channels of one training job that have a name.
 
-    A channel's own `InputMode` goes before the job's `TrainingInputMode`. Source: service model, Channel.
+    A channel's own `InputMode` overrides the job's `TrainingInputMode`. Source: service model, Channel.
     """
     channels = job.get("InputDataConfig")
     for index, channel in enumerate(channels if isinstance(channels, list) else ()):
-        if _named(channel, "ChannelName"):
+        if _has_string(channel, "ChannelName"):
             location = (*path, "InputDataConfig", index)
-            own = "InputMode" in channel
-            mode = channel["InputMode"] if own else job.get("TrainingInputMode")
-            mode_path = (*location, "InputMode") if own else (*path, "TrainingInputMode")
+            overrides = "InputMode" in channel
+            mode = channel["InputMode"] if overrides else job.get("TrainingInputMode")
+            mode_path = (*location, "InputMode") if overrides else (*path, "TrainingInputMode")
             yield Used(location, channel["ChannelName"], channel, mode if isinstance(mode, str) else "", mode_path)
 
 
 def pairs(doc: Document) -> Iterator[tuple[Used, Declared]]:
-    """Yield each channel of a training job with what the algorithm declares of that name."""
+    """Yield each channel of a training job with the declared channel of that name."""
     specs = {channel.name: channel for channel in reversed(declared(doc))}
     for path, job in jobs(doc):
         yield from ((channel, specs[channel.name]) for channel in used(path, job) if channel.name in specs)
 
 
-def texts(data: dict[str, Any], name: str) -> list[str]:
-    """The texts of a list; empty for anything else."""
+def strings(data: dict[str, Any], name: str) -> list[str]:
+    """Return the strings in a list field; empty for anything else."""
     values = data.get(name)
     return [value for value in values if isinstance(value, str)] if isinstance(values, list) else []
 
 
 def s3_source(channel: dict[str, Any]) -> dict[str, Any]:
-    """The S3 data source of a channel; empty if it has none."""
+    """Return the S3 data source of a channel, empty if it has none."""
     source = channel.get("DataSource")
     inner = source.get("S3DataSource") if isinstance(source, dict) else None
     return inner if isinstance(inner, dict) else {}
 
 
-def takes_pipe(doc: Document, name: str) -> bool:
-    """Whether a channel may be read in Pipe mode, as far as the algorithm says."""
-    modes = next((texts(one.spec, "SupportedInputModes") for one in declared(doc) if one.name == name), [])
+def supports_pipe(doc: Document, name: str) -> bool:
+    """Whether the declared channel supports Pipe mode, or lists no modes."""
+    modes = next(
+        (strings(channel.spec, "SupportedInputModes") for channel in declared(doc) if channel.name == name), []
+    )
     return not modes or "Pipe" in modes
 
 
-def needs_pipe(channel: dict[str, Any]) -> bool:
-    """Whether something about a channel works in Pipe mode only.
+def requires_pipe(channel: dict[str, Any]) -> bool:
+    """Whether a channel has a setting that requires Pipe mode.
 
     Source: that of the rules channel-requires-pipe-mode and augmented-manifest-requires-pipe-mode.
     """
-    members = ("CompressionType", "RecordWrapperType")
-    augmented = s3_source(channel).get("S3DataType") == "AugmentedManifestFile"
-    return augmented or any(channel.get(member, "None") != "None" for member in members)
+    is_augmented = s3_source(channel).get("S3DataType") == "AugmentedManifestFile"
+    return is_augmented or any(
+        channel.get(field, "None") != "None" for field in ("CompressionType", "RecordWrapperType")
+    )
 
 
-def machines(job: dict[str, Any]) -> list[list[tuple[str, int]]]:
-    """What a training job may run on: the instance types of each choice it leaves, and how many of each."""
+def instance_options(job: dict[str, Any]) -> list[list[tuple[str, int]]]:
+    """Return the instances that a training job can run on: instance types and counts of each possible selection."""
     resources = job.get("ResourceConfig")
     resources = resources if isinstance(resources, dict) else {}
-    groups, preferred = resources.get("InstanceGroups"), resources.get("InstancePreferences")
-    if isinstance(preferred, list) and not isinstance(groups, list):
-        choices = [_counted([one]) for one in preferred]
+    groups, preferences = resources.get("InstanceGroups"), resources.get("InstancePreferences")
+    if isinstance(preferences, list) and not isinstance(groups, list):
+        options = [_types_and_counts([preference]) for preference in preferences]
     else:
-        choices = [_counted([resources, *(groups if isinstance(groups, list) else ())])]
-    return [choice for choice in choices if choice]
+        options = [_types_and_counts([resources, *(groups if isinstance(groups, list) else ())])]
+    return [option for option in options if option]
 
 
-def _counted(several: list[Any]) -> list[tuple[str, int]]:
-    found = []
-    for one in several:
-        if _named(one, "InstanceType"):
-            count = one.get("InstanceCount")
-            found.append((one["InstanceType"], count if isinstance(count, int) and count > 0 else 1))
-    return found
+def _types_and_counts(entries: list[Any]) -> list[tuple[str, int]]:
+    instances = []
+    for entry in entries:
+        if _has_string(entry, "InstanceType"):
+            count = entry.get("InstanceCount")
+            instances.append((entry["InstanceType"], count if isinstance(count, int) and count > 0 else 1))
+    return instances
 
 
-def accelerated(facts: Facts, instance_type: str) -> bool:
-    """Whether a type has a GPU or another accelerator; of a family that is not recorded, told by its name."""
-    known = facts.accelerator(instance_type)
-    return instance_type.startswith(_ACCELERATED) if known == UNKNOWN else known != NO_ACCELERATOR
+def is_accelerated(facts: Facts, instance_type: str) -> bool:
+    """Whether a type has a GPU or another accelerator, inferred from its prefix if the facts don't include it."""
+    accelerator = facts.accelerator(instance_type)
+    return instance_type.startswith(_ACCELERATED) if accelerator == UNKNOWN else accelerator != NO_ACCELERATOR
 
 
-def _named(data: Any, member: str) -> bool:
-    return isinstance(data, dict) and isinstance(data.get(member), str)
+def _has_string(data: Any, field: str) -> bool:
+    return isinstance(data, dict) and isinstance(data.get(field), str)

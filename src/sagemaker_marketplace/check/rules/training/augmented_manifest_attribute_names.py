@@ -1,10 +1,10 @@
-"""An augmented manifest goes with the names of its attributes.
+"""A channel must have `AttributeNames` if, and only if, it reads an augmented manifest.
 
-`AttributeNames` lists which keys of each line are streamed, in their order. A training on an augmented manifest without
-them has got nothing but empty batches. On any other data type the names have nothing to name. Neither is documented to
-be refused, so this is a warning.
+`AttributeNames` lists the keys of each line that are streamed, in order. Training on an augmented manifest without
+them has produced empty batches. With any other data type the names have no effect. Whether the service refuses either
+is not documented.
 
-Add the keys the image reads, such as `source-ref`; without an augmented manifest remove the member.
+Add the keys that the image reads, such as `source-ref`. For other data types, remove the field.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from . import jobs, s3_source, used
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
 SOURCES = (
-    "service model: S3DataSource.AttributeNames are found in an augmented manifest (documented)",
+    "service model: S3DataSource.AttributeNames are keys of an augmented manifest (documented)",
     "aws/amazon-sagemaker-examples#1283: empty batches without them (seen); the rest is inferred",
 )
 GOOD = (
@@ -56,16 +56,18 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the names that are missing for an augmented manifest, and those that are given for something else."""
+    """Yield AttributeNames where an augmented manifest lacks them, or where another data type has them."""
     for path, job in jobs(doc):
         for channel in used(path, job):
             source, location = s3_source(channel.channel), (*channel.path, "DataSource", "S3DataSource")
             data_type, names = source.get("S3DataType"), source.get("AttributeNames", [])
-            related = (((*location, "S3DataType"), "what the data is"),)
+            related = (((*location, "S3DataType"), "data type"),)
             if data_type == "AugmentedManifestFile" and names == []:
-                message = f"the augmented manifest of {channel.name} has no AttributeNames to stream"
-                hint = "add AttributeNames with the keys the image reads, such as source-ref"
+                message = f"AttributeNames is missing for the augmented manifest of channel {channel.name}"
+                hint = "add AttributeNames with the keys that the image reads, such as source-ref"
                 yield (*location, "AttributeNames"), message, hint, related
             elif data_type in ("S3Prefix", "ManifestFile") and names != []:
-                message = f"AttributeNames belongs to augmented manifests, {channel.name} is read as {data_type}"
-                yield (*location, "AttributeNames"), message, "remove it", related
+                message = (
+                    f"AttributeNames of channel {channel.name} is only valid for an augmented manifest, not {data_type}"
+                )
+                yield (*location, "AttributeNames"), message, "remove AttributeNames", related

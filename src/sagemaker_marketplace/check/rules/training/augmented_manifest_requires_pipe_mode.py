@@ -1,9 +1,9 @@
-"""An augmented manifest can be read in Pipe mode only.
+"""An augmented manifest must be read in Pipe mode.
 
-With `S3DataType: AugmentedManifestFile` SageMaker joins objects and attributes into a stream of records. There is no
-such stream in File or FastFile mode, so the training job of the validation can't run.
+With `S3DataType: AugmentedManifestFile`, SageMaker combines objects and attributes into a stream of records. File and
+FastFile mode have no such stream, so the validation's training job can't run.
 
-Use Pipe mode if the algorithm supports it; else give the data as `S3Prefix`.
+Use Pipe mode if the algorithm supports it. Otherwise provide the data as `S3Prefix`.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import jobs, s3_source, takes_pipe, used
+from . import jobs, s3_source, supports_pipe, used
 
 SEVERITY = "error"
 KINDS = ("Algorithm",)
-SOURCES = ("service model: S3DataSource.S3DataType, AugmentedManifestFile with input mode Pipe only (documented)",)
+SOURCES = ("service model: S3DataSource.S3DataType, AugmentedManifestFile requires input mode Pipe (documented)",)
 GOOD = (
     """
 spec:
@@ -47,13 +47,13 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the data type of each channel with an augmented manifest and another mode than Pipe."""
+    """Yield the data type of each channel that reads an augmented manifest in another mode than Pipe."""
     for path, job in jobs(doc):
         for channel in used(path, job):
             source = s3_source(channel.channel)
             if source.get("S3DataType") == "AugmentedManifestFile" and channel.mode in ("File", "FastFile"):
                 location = (*channel.path, "DataSource", "S3DataSource", "S3DataType")
-                message = f"an augmented manifest needs Pipe mode, the channel {channel.name} is read in {channel.mode}"
-                other = "give the data as S3Prefix" + (", without AttributeNames" if "AttributeNames" in source else "")
-                hint = f"use Pipe mode, or {other}" if takes_pipe(doc, channel.name) else other
-                yield location, message, hint, ((channel.mode_path, "the input mode"),)
+                message = f"an augmented manifest requires Pipe mode, but channel {channel.name} uses {channel.mode}"
+                other = "use S3DataType: S3Prefix" + (", without AttributeNames" if "AttributeNames" in source else "")
+                hint = f"use Pipe mode, or {other}" if supports_pipe(doc, channel.name) else other
+                yield location, message, hint, ((channel.mode_path, "input mode"),)

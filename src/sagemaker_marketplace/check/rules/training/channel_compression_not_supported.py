@@ -1,9 +1,9 @@
-"""The validation's training data is compressed in a way its channel supports.
+"""The validation's training data must use a compression type that its channel supports.
 
-`SupportedCompressionTypes` tells buyers whether their data may be gzip. A validation that says otherwise shows
-something the product does not offer. Nothing documents that the service compares the two, so this is a warning.
+`SupportedCompressionTypes` shows buyers whether their data can be compressed with gzip. A validation with another
+value does not represent the product. Whether the service compares the two is not documented.
 
-Take one of the supported values, or add the value to the channel's list.
+Use a supported value, or add the value to the channel's list.
 """
 
 from __future__ import annotations
@@ -13,13 +13,11 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import Used, pairs, texts
+from . import Used, pairs, strings
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
-SOURCES = (
-    "service model: ChannelSpecification.SupportedCompressionTypes (documented); that it is compared is inferred",
-)
+SOURCES = ("service model: ChannelSpecification.SupportedCompressionTypes (documented); the comparison is inferred",)
 GOOD = (
     """
 spec:
@@ -49,19 +47,19 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each compression of a training job that its channel's list, if there is one, does not have."""
+    """Yield each compression type that its channel does not list, if the channel has a list."""
     for channel, spec in pairs(doc):
-        wanted, supported = channel.channel.get("CompressionType"), texts(spec.spec, "SupportedCompressionTypes")
-        if isinstance(wanted, str) and supported and wanted not in supported:
-            message = f"the channel {channel.name} supports compression {', '.join(supported)}, not {wanted}"
-            related = (((*spec.path, "SupportedCompressionTypes"), "what it supports"),)
-            yield (*channel.path, "CompressionType"), message, _hint(channel, supported, wanted), related
+        used, supported = channel.channel.get("CompressionType"), strings(spec.spec, "SupportedCompressionTypes")
+        if isinstance(used, str) and supported and used not in supported:
+            message = f"compression type {used} is not supported by channel {channel.name} ({', '.join(supported)})"
+            related = (((*spec.path, "SupportedCompressionTypes"), "supported types"),)
+            yield (*channel.path, "CompressionType"), message, _hint(channel, supported, used), related
 
 
-def _hint(channel: Used, supported: list[str], wanted: str) -> str:
-    # Compression works in Pipe mode only: see channel-requires-pipe-mode.
-    pipe = channel.mode in ("Pipe", "")
-    ways = [f"write {one}" for one in supported if one == "None" or pipe][:1]
-    if wanted == "None" or pipe:
-        ways.append(f"add {wanted} to SupportedCompressionTypes of {channel.name}")
-    return ", or ".join(ways) or "remove CompressionType"
+def _hint(channel: Used, supported: list[str], used: str) -> str:
+    # Compression requires Pipe mode: see channel-requires-pipe-mode.
+    is_pipe = channel.mode in ("Pipe", "")
+    options = [f"use {type_}" for type_ in supported if type_ == "None" or is_pipe][:1]
+    if used == "None" or is_pipe:
+        options.append(f"add {used} to SupportedCompressionTypes of {channel.name}")
+    return ", or ".join(options) or "remove CompressionType"

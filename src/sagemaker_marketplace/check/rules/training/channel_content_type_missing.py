@@ -1,10 +1,10 @@
-"""The validation's training data says of which type it is, where the channel lists types.
+"""The validation's training data should have a `ContentType` if its channel lists content types.
 
-A channel's `ContentType` reaches the training image in `inputdataconfig.json`, and buyers are told by
-`SupportedContentTypes` which ones it understands. The API does not require it. An image that chooses its parser by the
-type has nothing to go by without it, so this is advice.
+The training image finds a channel's `ContentType` in `inputdataconfig.json`, and `SupportedContentTypes` lists the
+types that it supports. The API does not require `ContentType`, but an image that chooses its parser by it can't do so
+without it.
 
-Write the type of the data, one of the channel's list.
+Add the type of the data, one of the channel's list.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import pairs, texts
+from . import pairs, strings
 
 SEVERITY = "info"
 KINDS = ("Algorithm",)
@@ -47,12 +47,12 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each channel of a training job that names no type, though the algorithm lists some."""
+    """Yield each channel without a content type, if the algorithm lists content types for it."""
     for channel, spec in pairs(doc):
-        given, supported = channel.channel.get("ContentType", ""), texts(spec.spec, "SupportedContentTypes")
-        if isinstance(given, str) and not given.strip() and supported:
-            types = [one for one in supported if "*" not in one]
+        content_type, supported = channel.channel.get("ContentType", ""), strings(spec.spec, "SupportedContentTypes")
+        if isinstance(content_type, str) and not content_type.strip() and supported:
+            types = [type_ for type_ in supported if "*" not in type_]
             hint = f"add ContentType: {types[0]}" if types else "add ContentType with the type of the data"
-            message = f"the data of the channel {channel.name} has no ContentType for the image to go by"
-            related = (((*spec.path, "SupportedContentTypes"), "the types it supports"),)
+            message = f"channel {channel.name} has no ContentType"
+            related = (((*spec.path, "SupportedContentTypes"), "supported types"),)
             yield (*channel.path, "ContentType"), message, hint, related

@@ -1,10 +1,9 @@
-"""The validation's training data is of a content type its channel supports.
+"""The validation's training data must have a content type that its channel supports.
 
-`SupportedContentTypes` tells buyers what they may send. A validation with another type shows that the algorithm copes
-with something the product does not offer. Nothing documents that the service compares the two, so this is a warning.
-Parameters after a semicolon are left out of the comparison.
+`SupportedContentTypes` shows buyers what they can provide. A validation with another type does not represent the
+product. Whether the service compares the two is not documented. Parameters after a semicolon are not compared.
 
-Take one of the supported types, or add the type to the channel's list.
+Use a supported type, or add the type to the channel's list.
 """
 
 from __future__ import annotations
@@ -14,11 +13,11 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import pairs, texts
+from . import pairs, strings
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
-SOURCES = ("service model: ChannelSpecification.SupportedContentTypes (documented); that it is compared is inferred",)
+SOURCES = ("service model: ChannelSpecification.SupportedContentTypes (documented); the comparison is inferred",)
 GOOD = (
     """
 spec:
@@ -45,21 +44,22 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each content type of a training job that its channel does not list."""
+    """Yield each content type that its channel does not list, if the channel has a list."""
     for channel, spec in pairs(doc):
-        wanted, supported = channel.channel.get("ContentType"), texts(spec.spec, "SupportedContentTypes")
-        if isinstance(wanted, str) and wanted.strip() and supported and not _takes(supported, wanted):
-            message = f"the channel {channel.name} supports {', '.join(supported)}, not {wanted}"
-            write = [f"write {one}" for one in supported if "*" not in one][:1]
-            hint = ", or ".join((*write, f"add {wanted} to SupportedContentTypes of {channel.name}"))
-            related = (((*spec.path, "SupportedContentTypes"), "the types it supports"),)
+        used, supported = channel.channel.get("ContentType"), strings(spec.spec, "SupportedContentTypes")
+        if isinstance(used, str) and used.strip() and supported and not _is_supported(used, supported):
+            message = f"content type {used} is not supported by channel {channel.name} ({', '.join(supported)})"
+            replacement = [f"use {type_}" for type_ in supported if "*" not in type_][:1]
+            hint = ", or ".join((*replacement, f"add {used} to SupportedContentTypes of {channel.name}"))
+            related = (((*spec.path, "SupportedContentTypes"), "supported types"),)
             yield (*channel.path, "ContentType"), message, hint, related
 
 
-def _takes(supported: list[str], wanted: str) -> bool:
-    family = _bare(wanted).partition("/")[0]
-    return any(_bare(one) in ("*", "*/*", f"{family}/*", _bare(wanted)) for one in supported)
+def _is_supported(used: str, supported: list[str]) -> bool:
+    bare = _without_parameters(used)
+    matching = ("*", "*/*", f"{bare.partition('/')[0]}/*", bare)
+    return any(_without_parameters(type_) in matching for type_ in supported)
 
 
-def _bare(content_type: str) -> str:
+def _without_parameters(content_type: str) -> str:
     return content_type.partition(";")[0].strip().casefold()

@@ -1,10 +1,10 @@
-"""The validation feeds each channel in an input mode the channel supports.
+"""The validation must read every channel in an input mode that the channel supports.
 
-The mode is the channel's own `InputMode`, else the job's `TrainingInputMode`. AWS's Python SDK refuses to train with an
-algorithm in a mode one of the channels does not support. When the service refuses is not documented, so this is a
-warning. One finding stands for all channels that take the job's mode.
+The mode is the channel's own `InputMode`, otherwise the job's `TrainingInputMode`. AWS's Python SDK refuses to train
+in a mode that a channel does not support. When the service refuses is not documented. All channels that use the job's
+mode share one finding.
 
-Take a supported mode, or add the mode to `SupportedInputModes` if the image can read it.
+Use a supported mode, or add the mode to `SupportedInputModes` if the image can read it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from ....manifest.paths import Path
 from .. import Result
-from . import Declared, Used, needs_pipe, pairs, texts
+from . import Declared, Used, pairs, requires_pipe, strings
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
@@ -57,27 +57,32 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each input mode that a channel it counts for does not support."""
+    """Yield each input mode that a channel using it does not support."""
     groups: dict[Path, list[tuple[Used, Declared]]] = {}
     for channel, spec in pairs(doc):
         groups.setdefault(channel.mode_path, []).append((channel, spec))
     for path, group in groups.items():
         mode = group[0][0].mode
-        wrong = [spec for _, spec in group if mode and mode not in _modes(spec)]
-        if wrong:
-            names = ", ".join(spec.name for spec in wrong)
-            related = tuple(((*spec.path, "SupportedInputModes"), "the modes it supports") for spec in wrong)
-            yield path, f"{mode} is no input mode the channel supports: {names}", _hint(mode, group), related
+        unsupported = [spec for _, spec in group if mode and mode not in _modes(spec)]
+        if unsupported:
+            names = ", ".join(spec.name for spec in unsupported)
+            related = tuple(((*spec.path, "SupportedInputModes"), "supported modes") for spec in unsupported)
+            yield (
+                path,
+                f"input mode {mode} is not supported by {'channel' if len(unsupported) == 1 else 'channels'} {names}",
+                _hint(mode, group),
+                related,
+            )
 
 
 def _modes(spec: Declared) -> list[str]:
-    return texts(spec.spec, "SupportedInputModes") or ["File", "Pipe", "FastFile"]
+    return strings(spec.spec, "SupportedInputModes") or ["File", "Pipe", "FastFile"]
 
 
 def _hint(mode: str, group: list[tuple[Used, Declared]]) -> str:
     # CreateAlgorithm refuses FastFile in the list: see fast-file-channel.
-    usable = ["Pipe"] if any(needs_pipe(channel.channel) for channel, _ in group) else ["File", "Pipe"]
-    ways = [f"take {one}" for one in usable if all(one in _modes(spec) for _, spec in group)][:1]
+    usable = ["Pipe"] if any(requires_pipe(channel.channel) for channel, _ in group) else ["File", "Pipe"]
+    options = [f"use {other}" for other in usable if all(other in _modes(spec) for _, spec in group)][:1]
     if mode in usable:
-        ways.append(f"add {mode} to SupportedInputModes")
-    return ", or ".join(ways) or "give each channel an InputMode it supports"
+        options.append(f"add {mode} to SupportedInputModes")
+    return ", or ".join(options) or "set an InputMode that each channel supports"

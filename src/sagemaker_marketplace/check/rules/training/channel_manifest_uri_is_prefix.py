@@ -1,10 +1,10 @@
-"""A channel's manifest file is an object: its URI does not end like a folder's.
+"""The `S3Uri` of a channel's manifest file must be the URI of an object.
 
-With `S3DataType: ManifestFile` or `AugmentedManifestFile` the `S3Uri` names one object that lists the data. A URI that
-ends with a slash, or that is a bucket's alone, is a prefix: there is hardly an object of that name, and the training
-has no data. That no such object is there is inferred, so this is a warning.
+With `S3DataType: ManifestFile` or `AugmentedManifestFile`, `S3Uri` is one object that lists the data. A URI that ends
+with a slash, or that is only a bucket, is a prefix, and the training then has no data. That no object has such a key
+is inferred.
 
-Name the list itself, or write `S3DataType: S3Prefix`.
+Use the URI of the manifest file, or `S3DataType: S3Prefix`.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from . import jobs, s3_source, used
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
 SOURCES = (
-    "service model: S3DataSource.S3DataType, with both manifests the URI is an object's (documented)",
-    "that a key ending with a slash is no manifest is inferred",
+    "service model: S3DataSource.S3DataType, both manifest types require the URI of an object (documented)",
+    "that a key ending with a slash is not a manifest is inferred",
 )
 GOOD = (
     """
@@ -51,14 +51,14 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each URI of a manifest that is a prefix."""
+    """Yield each S3Uri of a manifest file that is a prefix."""
     for path, job in jobs(doc):
         for channel in used(path, job):
             source = s3_source(channel.channel)
             uri, data_type = source.get("S3Uri"), source.get("S3DataType")
-            listed = data_type in ("ManifestFile", "AugmentedManifestFile")
-            hint = manifest_hint(uri, data_type) if listed and isinstance(uri, str) else None
+            is_manifest = data_type in ("ManifestFile", "AugmentedManifestFile")
+            hint = manifest_hint(uri, data_type) if is_manifest and isinstance(uri, str) else None
             if hint:
                 location = (*channel.path, "DataSource", "S3DataSource")
-                message = f"{data_type} takes the URI of one object, and this is a prefix"
-                yield (*location, "S3Uri"), message, hint, (((*location, "S3DataType"), "what the URI names"),)
+                message = f"{data_type} requires the URI of an object, not a prefix"
+                yield (*location, "S3Uri"), message, hint, (((*location, "S3DataType"), "data type"),)

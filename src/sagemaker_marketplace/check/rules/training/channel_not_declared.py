@@ -1,10 +1,10 @@
-"""The validation trains on channels the algorithm declares.
+"""The validation must only use channels that the algorithm declares.
 
-Buyers can fill only the channels of the training specification, so a validation with another channel tries something
-they can't do. AWS's Python SDK refuses such a channel before it starts training with an algorithm. Whether the create
-call or the training job refuses it is not documented, so this is a warning.
+Buyers can only provide the channels of the training specification, so a validation with another channel does not
+represent the product. AWS's Python SDK refuses such a channel before it starts training. Whether the create call or
+the training job refuses it is not documented.
 
-Name the channel as it is declared, or declare it.
+Write the channel's name as declared, or declare the channel.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from . import SPECS, declared, jobs, used
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
 SOURCES = (
-    "aws/sagemaker-python-sdk, algorithm.py: refuses channels an algorithm does not have (seen)",
+    "aws/sagemaker-python-sdk, algorithm.py: refuses channels that the algorithm does not have (seen)",
     "service model: TrainingChannels are the input sources the algorithm uses (documented); the refusal is inferred",
 )
 GOOD = (
@@ -50,16 +50,16 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each channel of a training job that is not declared; without declared channels there is nothing to say."""
+    """Yield each channel of a training job that is not declared, if the algorithm declares any."""
     names = [channel.name for channel in declared(doc)]
     for path, job in jobs(doc) if names else ():
         channels = list(used(path, job))
-        taken = [channel.name for channel in channels]
-        free = [name for name in names if name not in taken]
+        used_names = [channel.name for channel in channels]
+        unused = [name for name in names if name not in used_names]
         for channel in channels:
             if channel.name not in names:
-                near = closest_match(channel.name, free)
-                rest = f"the algorithm declares {', '.join(free)}" if free else "remove it, or declare it"
-                hint = f"did you mean {near}?" if near else rest
-                message = f'TrainingChannels declares no channel "{channel.name}"'
-                yield (*channel.path, "ChannelName"), message, hint, ((SPECS, "the channels declared"),)
+                near = closest_match(channel.name, unused)
+                other = f"use a declared channel: {', '.join(unused)}" if unused else "remove it, or declare it"
+                hint = f"did you mean {near}?" if near else other
+                message = f'channel "{channel.name}" is not declared in TrainingChannels'
+                yield (*channel.path, "ChannelName"), message, hint, ((SPECS, "declared channels"),)

@@ -1,10 +1,10 @@
-"""Compression and RecordIO wrapping of training data work in Pipe mode only.
+"""Compressed and RecordIO-wrapped training data must be read in Pipe mode.
 
-In File mode the objects are copied as they are: `CompressionType` and `RecordWrapperType` must be unset or `None`. The
-training job is refused with "File mode only supports NONE, got Gzip instead", and the validation fails. Compression is
-for Pipe mode alone, so it is no more possible with FastFile.
+File mode copies the objects unchanged, so `CompressionType` and `RecordWrapperType` must be missing or `None`.
+Otherwise the training job is refused with "File mode only supports NONE, got Gzip instead", and the validation fails.
+Compression requires Pipe mode, so it doesn't work in FastFile mode either.
 
-Remove the member and unpack the data in the image, or use Pipe mode if the algorithm supports it.
+Remove the field and decompress the data in the image, or use Pipe mode if the algorithm supports it.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import jobs, takes_pipe, used
+from . import jobs, supports_pipe, used
 
 SEVERITY = "error"
 KINDS = ("Algorithm",)
 SOURCES = (
     "service model: Channel.CompressionType and Channel.RecordWrapperType (documented)",
-    "CreateTrainingJob's answer to gzip in File mode, aws/sagemaker-python-sdk#716 (seen)",
+    "CreateTrainingJob's response to gzip in File mode, aws/sagemaker-python-sdk#716 (seen)",
 )
 GOOD = (
     """
@@ -50,17 +50,17 @@ spec:
               CompressionType: Gzip   # <- here
 """,
 )
-# The reference speaks of RecordWrapperType in Pipe and File mode only.
-_REFUSED = {"CompressionType": ("File", "FastFile"), "RecordWrapperType": ("File",)}
+# For RecordWrapperType the reference mentions only Pipe and File mode.
+_UNSUPPORTED_MODES = {"CompressionType": ("File", "FastFile"), "RecordWrapperType": ("File",)}
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each such member of a channel that is not read in Pipe mode."""
+    """Yield each field that requires Pipe mode, of a channel that is read in another mode."""
     for path, job in jobs(doc):
         for channel in used(path, job):
-            for member, modes in _REFUSED.items():
-                value = channel.channel.get(member, "None")
+            for field, modes in _UNSUPPORTED_MODES.items():
+                value = channel.channel.get(field, "None")
                 if channel.mode in modes and isinstance(value, str) and value != "None":
-                    message = f"{member} {value} works in Pipe mode only, {channel.name} is read in {channel.mode}"
-                    hint = f"remove {member}" + (", or use Pipe mode" if takes_pipe(doc, channel.name) else "")
-                    yield (*channel.path, member), message, hint, ((channel.mode_path, "the input mode"),)
+                    message = f"{field} {value} requires Pipe mode, but channel {channel.name} uses {channel.mode}"
+                    hint = f"remove {field}" + (", or use Pipe mode" if supports_pipe(doc, channel.name) else "")
+                    yield (*channel.path, field), message, hint, ((channel.mode_path, "input mode"),)

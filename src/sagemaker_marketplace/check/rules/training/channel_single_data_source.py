@@ -1,9 +1,9 @@
-"""A channel has one source of data.
+"""Every channel must have exactly one data source.
 
-The API requires `DataSource`, and none of its members: S3, a file system, a dataset. An empty one leaves the channel
-without data, and of two nobody says which counts. How the service answers is not documented, so this is a warning.
+The API requires `DataSource` but none of its fields: S3, a file system or a dataset. With none of them the channel has
+no data; with two, which one is used is not documented.
 
-Give an `S3DataSource` alone.
+Use only `S3DataSource`.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from . import jobs, used
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
 SOURCES = (
-    "service model: DataSource, three optional members (documented)",
-    "that one of them is needed, and one only, is inferred",
+    "service model: DataSource, three optional fields (documented)",
+    "that exactly one of them is required is inferred",
 )
 GOOD = (
     """
@@ -46,14 +46,14 @@ _SOURCES = ("S3DataSource", "FileSystemDataSource", "DatasetSource")
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each data source with nothing in it, or with several."""
+    """Yield each data source that has no field or several."""
     for path, job in jobs(doc):
         for channel in used(path, job):
             source, location = channel.channel.get("DataSource"), (*channel.path, "DataSource")
-            given = [name for name in _SOURCES if isinstance(source, dict) and name in source]
+            present = [name for name in _SOURCES if isinstance(source, dict) and name in source]
             if source == {}:
                 hint = "add S3DataSource with S3DataType: S3Prefix and the S3Uri of the data"
-                yield location, f"the channel {channel.name} has no data", hint
-            elif len(given) > 1:
-                hint = "give an S3DataSource alone"
-                yield location, f"the channel {channel.name} has several sources: {', '.join(given)}", hint
+                yield location, f"channel {channel.name} has no data source", hint
+            elif len(present) > 1:
+                message = f"channel {channel.name} has several data sources: {', '.join(present)}"
+                yield location, message, "use only S3DataSource"

@@ -1,7 +1,7 @@
-"""A channel has a name of its own.
+"""Channel names must be unique.
 
-The name of a channel is the folder its data lies in, `/opt/ml/input/data/<name>`, so two of one name can't both be
-there. AWS's Python SDK keeps channels by name. No page says how the service answers, so this is a warning.
+A channel's data is in the folder `/opt/ml/input/data/<name>`, so two channels with the same name can't both exist.
+AWS's Python SDK identifies channels by name. How the service responds is not documented.
 
 Rename one of the two, or remove it.
 """
@@ -19,8 +19,8 @@ from . import declared, jobs, used
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
 SOURCES = (
-    "SageMaker developer guide, your-algorithms-training-algo-dockerfile: a folder a channel (documented)",
-    "aws/sagemaker-python-sdk, algorithm.py: channels are kept by name (seen); the refusal is inferred",
+    "SageMaker developer guide, your-algorithms-training-algo-dockerfile: one folder per channel (documented)",
+    "aws/sagemaker-python-sdk, algorithm.py: channels are identified by name (seen); the refusal is inferred",
 )
 GOOD = ("spec: {TrainingSpecification: {TrainingChannels: [{Name: training}, {Name: validation}]}}",)
 BAD = (
@@ -42,7 +42,7 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each channel with the name of an earlier one, among the declared and in each training job."""
+    """Yield each channel name that occurs earlier, among the declared channels and in each training job."""
     yield from _repeated(((*channel.path, "Name"), channel.name) for channel in declared(doc))
     for path, job in jobs(doc):
         yield from _repeated(((*channel.path, "ChannelName"), channel.name) for channel in used(path, job))
@@ -52,6 +52,6 @@ def _repeated(named: Iterable[tuple[Path, str]]) -> Iterator[Result]:
     seen: dict[str, Path] = {}
     for path, name in named:
         if name in seen:
-            related = ((seen[name], "the first of this name"),)
-            yield path, f'a channel "{name}" is there already', "give it another name, or remove it", related
+            related = ((seen[name], "first channel with this name"),)
+            yield path, f'duplicate channel name "{name}"', "rename it, or remove it", related
         seen.setdefault(name, path)

@@ -1,9 +1,9 @@
-"""An algorithm's channels support File and Pipe mode, not FastFile.
+"""A channel of an algorithm must only support the input modes File and Pipe.
 
-The enum is shared with training jobs, so the service model has FastFile here, too. The reference of the member names
-File and Pipe alone, and CreateAlgorithm has answered FastFile with a validation error.
+The service model also lists FastFile, because training jobs use the same enum. The reference of the field lists only
+File and Pipe, and CreateAlgorithm has responded to FastFile with a validation error.
 
-List File: the image reads the same files from the same folder in both modes.
+Use File. The image reads the same files from the same folder in both modes.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import declared, texts
+from . import declared, strings
 
 SEVERITY = "error"
 KINDS = ("Algorithm",)
 SOURCES = (
     "service model: ChannelSpecification.SupportedInputModes, either File or Pipe (documented)",
-    "CreateAlgorithm's answer to FastFile in March 2025, boto/boto3#4469 (seen)",
+    "CreateAlgorithm's response to FastFile in March 2025, boto/boto3#4469 (seen)",
 )
 GOOD = ("spec: {TrainingSpecification: {TrainingChannels: [{Name: training, SupportedInputModes: [File, Pipe]}]}}",)
 BAD = (
@@ -36,12 +36,12 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each FastFile in the modes a channel supports."""
+    """Yield each FastFile among the supported input modes of a channel."""
     for channel in declared(doc):
-        modes = texts(channel.spec, "SupportedInputModes")
+        modes = strings(channel.spec, "SupportedInputModes")
         for index, mode in enumerate(modes):
             if mode == "FastFile":
-                message = "CreateAlgorithm refuses FastFile: a channel supports File, Pipe or both"
-                change = "remove it" if "File" in modes else "list File instead"
-                hint = f"{change}: the image reads the same files in File mode"
+                message = "FastFile is not a valid input mode for the channel of an algorithm"
+                hint = "remove it" if "File" in modes else "use File"
+                hint += "; the image reads the same files in File mode"
                 yield (*channel.path, "SupportedInputModes", index), message, hint

@@ -1,10 +1,9 @@
-"""A validation's training can't reach a file system.
+"""A validation's training data must not be on a file system.
 
-EFS and FSx for Lustre are reached through a VPC. A training job names its VPC in `VpcConfig`; the training job
-definition of a validation profile has no such member. That the job can't mount the file system is inferred, so this is
-a warning.
+EFS and FSx for Lustre require a VPC. A training job sets its VPC in `VpcConfig`, but the training job definition of a
+validation profile has no such field. That the job can't mount the file system is inferred.
 
-Put the sample data into S3.
+Put the sample data in S3.
 """
 
 from __future__ import annotations
@@ -51,11 +50,11 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each file system a channel takes its data from."""
+    """Yield each data source that is a file system."""
     for path, job in jobs(doc):
         for channel in used(path, job):
             source = channel.channel.get("DataSource")
             if isinstance(source, dict) and "FileSystemDataSource" in source:
                 location = (*channel.path, "DataSource", "FileSystemDataSource")
-                message = f"the channel {channel.name} reads a file system, and a validation has no VPC to reach it"
-                yield location, message, "copy the sample data to S3, and write S3DataSource instead"
+                message = f"channel {channel.name} uses a file system, which requires a VPC"
+                yield location, message, "copy the sample data to S3, and use S3DataSource"

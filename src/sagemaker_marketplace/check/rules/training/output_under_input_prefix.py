@@ -1,11 +1,10 @@
-"""What a validation writes is kept away from what it reads.
+"""The output paths of a validation must not be under its input prefixes.
 
-An `S3Prefix` stands for every object whose key begins with it. If an output path begins with it too, the next
-validation finds the model or the answers of this one among its training data, or the model among the transform's test
-data. A prefix without a slash at its end reaches further than
-it looks: `s3://bucket/train` takes in `s3://bucket/train-output/`. Nothing refuses this, so it is a warning.
+With `S3Prefix`, a job reads every object whose key begins with the prefix. If an output path begins with it, the next
+validation reads the model or the predictions of this one as training data, or the model as test data. Without a slash
+at its end, the prefix `s3://bucket/train` also includes `s3://bucket/train-output/`.
 
-Take output paths of their own, and end prefixes with a slash.
+Use separate output paths, and end prefixes with a slash.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from . import jobs, s3_source, used
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
 SOURCES = (
-    "service model: S3DataSource, S3Prefix means all objects whose keys begin with it (documented)",
+    "service model: S3DataSource, S3Prefix includes all objects whose keys begin with it (documented)",
     "service model: OutputDataConfig.S3OutputPath (documented); the conclusion is inferred",
 )
 GOOD = (
@@ -77,35 +76,39 @@ _SOURCE = ("DataSource", "S3DataSource")
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each output path that the prefix of a channel, or of the transform job after it, takes in."""
-    transforms = {one.path[:-1]: one for one in transform.jobs(doc)}
+    """Yield each output path under the prefix of a channel, or of the transform job in the same profile."""
+    transform_jobs = {job.path[:-1]: job for job in transform.jobs(doc)}
     for path, job in jobs(doc):
         channels = [
-            ((*one.path, *_SOURCE), s3_source(one.channel), f"the channel {one.name}") for one in used(path, job)
+            ((*channel.path, *_SOURCE), s3_source(channel.channel), f"channel {channel.name}")
+            for channel in used(path, job)
         ]
-        config, then = job.get("OutputDataConfig"), transforms.get(path[:-1])
+        config, transform_job = job.get("OutputDataConfig"), transform_jobs.get(path[:-1])
         model = config.get("S3OutputPath") if isinstance(config, dict) else None
-        # Whether the transform reads its own output is a rule of its own: transform-output-under-input-prefix.
-        tested = [((*then.path, "TransformInput", *_SOURCE), then.source, "the transform's input")] if then else []
-        yield from _inside((*path, "OutputDataConfig", "S3OutputPath"), model, channels + tested)
-        if then:
-            answers = then.member("TransformOutput", "S3OutputPath")
-            yield from _inside((*then.path, "TransformOutput", "S3OutputPath"), answers, channels)
+        inputs = list(channels)
+        if transform_job:
+            location = (*transform_job.path, "TransformInput", *_SOURCE)
+            inputs.append((location, transform_job.source, "the transform input"))
+        yield from _outputs_under((*path, "OutputDataConfig", "S3OutputPath"), model, inputs)
+        if transform_job:
+            # The transform job's own input is checked by transform-output-under-input-prefix.
+            output = transform_job.field("TransformOutput", "S3OutputPath")
+            yield from _outputs_under((*transform_job.path, "TransformOutput", "S3OutputPath"), output, channels)
 
 
-def _inside(path: Path, output: Any, inputs: list[tuple[Path, dict[str, Any], str]]) -> Iterator[Result]:
-    found = [one for one in inputs if isinstance(output, str) and _takes_in(one[1], output)]
-    if found:
-        message = f"the output path lies in the prefix of {', '.join(name for _, _, name in found)}"
-        hint = "write to a path of its own, and end the prefix with a slash"
-        yield path, message, hint, tuple(((*location, "S3Uri"), "takes it in") for location, _, _ in found)
+def _outputs_under(path: Path, output: Any, inputs: list[tuple[Path, dict[str, Any], str]]) -> Iterator[Result]:
+    around = [entry for entry in inputs if isinstance(output, str) and _is_under(output, entry[1])]
+    if around:
+        message = f"the output path is under the input prefix of {', '.join(name for _, _, name in around)}"
+        hint = "use a separate output path, and end the prefix with a slash"
+        yield path, message, hint, tuple(((*location, "S3Uri"), "input prefix") for location, _, _ in around)
 
 
-def _takes_in(source: dict[str, Any], output: str) -> bool:
+def _is_under(output: str, source: dict[str, Any]) -> bool:
     prefix = source.get("S3Uri")
     if source.get("S3DataType") != "S3Prefix" or not isinstance(prefix, str):
         return False
     bucket, _, key = prefix.removeprefix("s3://").partition("/")
     target, _, written = output.removeprefix("s3://").partition("/")
-    # The job's name and the model follow the output path after a slash.
+    # SageMaker appends a slash, the job's name and the model to the output path.
     return bucket == target and f"{written.rstrip('/')}/".lstrip("/").startswith(key)

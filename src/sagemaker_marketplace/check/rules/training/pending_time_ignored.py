@@ -1,9 +1,9 @@
-"""A limit on the pending time counts only on accelerators.
+"""The `MaxPendingTimeInSeconds` should only be set for accelerated instance types.
 
-`MaxPendingTimeInSeconds` takes effect for jobs on accelerated types, such as ml.p, ml.g and ml.trn. On types with a
-processor alone it does nothing, says its reference. That is harmless, so this is advice.
+It applies to jobs on accelerated types, such as ml.p, ml.g and ml.trn. On other types it has no effect, according to
+its reference.
 
-Remove it, or leave it for the day the validation moves to a GPU type.
+Remove it, or keep it for a later change to a GPU type.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import accelerated, jobs, machines
+from . import instance_options, is_accelerated, jobs
 
 SEVERITY = "info"
 KINDS = ("Algorithm",)
@@ -42,10 +42,13 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each pending time of a job with no accelerated type."""
+    """Yield each MaxPendingTimeInSeconds of a job without an accelerated instance type."""
     for path, job in jobs(doc):
-        stopping, types = job.get("StoppingCondition"), [one for choice in machines(job) for one, _ in choice]
-        limited = isinstance(stopping, dict) and "MaxPendingTimeInSeconds" in stopping
-        if limited and types and not any(accelerated(facts, one) for one in types):
+        stopping, types = (
+            job.get("StoppingCondition"),
+            [type_ for option in instance_options(job) for type_, _ in option],
+        )
+        is_set = isinstance(stopping, dict) and "MaxPendingTimeInSeconds" in stopping
+        if is_set and types and not any(is_accelerated(facts, type_) for type_ in types):
             location = (*path, "StoppingCondition", "MaxPendingTimeInSeconds")
             yield location, f"MaxPendingTimeInSeconds has no effect on {', '.join(types)}", "remove it"

@@ -1,10 +1,10 @@
-"""The validation fills every channel the algorithm requires.
+"""The validation must provide every channel that the algorithm requires.
 
-A channel with `IsRequired: true` is one that training can't do without. AWS's Python SDK refuses to train with an
-algorithm before all of them are given, and the seller guide has sellers add a channel to the validation for each. When
-the service refuses is not documented, so this is a warning; at the latest, the training fails for lack of data.
+Training can't run without a channel that has `IsRequired: true`. AWS's Python SDK refuses to train unless all of them
+are provided, and the seller guide adds a channel to the validation for each. When the service refuses is not
+documented; otherwise the training fails because data is missing.
 
-Add the channel to `InputDataConfig`, or let it be optional.
+Add the channel to `InputDataConfig`, or make it optional.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ KINDS = ("Algorithm",)
 SOURCES = (
     "service model: ChannelSpecification.IsRequired (documented)",
     "aws/sagemaker-python-sdk, algorithm.py: refuses to train without a required channel (seen)",
-    "when the service refuses it is inferred",
+    "when the service refuses is inferred",
 )
 GOOD = (
     """
@@ -48,7 +48,7 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the channels of each training job if they leave out required ones."""
+    """Yield the channels of each training job that lacks required ones."""
     required = [channel for channel in declared(doc) if channel.spec.get("IsRequired") is True]
     for path, job in jobs(doc):
         names = [channel.name for channel in used(path, job)]
@@ -57,9 +57,4 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
             listed = ", ".join(channel.name for channel in missing)
             related = tuple((channel.path, "required here") for channel in missing)
             hint = f"add an entry with ChannelName: {missing[0].name} and its data"
-            yield (
-                (*path, "InputDataConfig"),
-                f"the algorithm requires channels that are missing: {listed}",
-                hint,
-                related,
-            )
+            yield (*path, "InputDataConfig"), f"required channels are missing: {listed}", hint, related

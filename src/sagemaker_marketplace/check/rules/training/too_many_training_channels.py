@@ -1,10 +1,10 @@
-"""An algorithm should get along with eight training channels: the sources disagree about more.
+"""An algorithm should have at most 8 training channels.
 
-The seller guide's walkthrough of an algorithm takes up to 20 channels. The service model, and the developer guide with
-it, say 8. Which of the two the service holds to is not known, so 9 to 20 channels are a warning, and only more than 20
-are refused by the schema.
+The documentation is inconsistent. The seller guide's walkthrough allows up to 20 channels; the service model and the
+developer guide allow 8. Which limit applies is not known, so 9 to 20 channels are a warning. More than 20 are refused
+by the schema.
 
-If a channel can be optional, or two can share one prefix, eight or fewer are safe.
+Use 8 channels or fewer, for example by combining two under one prefix.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ SEVERITY = "warning"
 KINDS = ("Algorithm",)
 SOURCES = (
     "AWS Marketplace seller guide, creating an algorithm: up to 20 channels (documented)",
-    "service model: ChannelSpecifications, 8 at most; SageMaker developer guide says the same (documented)",
+    "service model: ChannelSpecifications, 8 at most, as in the SageMaker developer guide (documented)",
 )
 GOOD = ("spec: {TrainingSpecification: {TrainingChannels: [1, 2, 3, 4, 5, 6, 7, 8]}}",)
 BAD = (
@@ -33,8 +33,8 @@ SAFE, MOST = 8, 20
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the list of channels when it is longer than every source takes."""
+    """Yield the list of channels if it is longer than the service model allows."""
     for path, channels in doc.at("spec.TrainingSpecification.TrainingChannels"):
         if isinstance(channels, list) and SAFE < len(channels) <= MOST:
-            message = f"{len(channels)} training channels: the seller guide takes {MOST}, the service model {SAFE}"
-            yield path, message, f"keep to {SAFE} if you can"
+            message = f"{len(channels)} training channels may be too many; the documented limits are {SAFE} and {MOST}"
+            yield path, message, f"use at most {SAFE} channels"

@@ -1,9 +1,9 @@
-"""No training runs longer than 28 days.
+"""The training's `MaxRuntimeInSeconds` must be at most 28 days.
 
-The reference of `MaxRuntimeInSeconds` sets the maximum at 28 days, 2,419,200 seconds, though the service model has no
-upper bound. An account's own quota is shorter still: five days, as long as it was not raised.
+The reference limits `MaxRuntimeInSeconds` to 28 days, 2,419,200 seconds, although the service model has no upper
+bound. An account's own quota is lower: five days, unless it has been raised.
 
-Give the limit in seconds, not in milliseconds.
+Set the limit in seconds, not in milliseconds.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import LONGEST, PLENTY, jobs
+from . import MAX_RUNTIME, SHORTER_LIMIT, jobs
 
 SEVERITY = "error"
 KINDS = ("Algorithm",)
@@ -43,7 +43,7 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     for path, job in jobs(doc):
         stopping = job.get("StoppingCondition")
         limit = stopping.get("MaxRuntimeInSeconds") if isinstance(stopping, dict) else None
-        if isinstance(limit, int) and limit > LONGEST:
+        if isinstance(limit, int) and limit > MAX_RUNTIME:
             location = (*path, "StoppingCondition", "MaxRuntimeInSeconds")
-            message = f"a training runs {LONGEST:,} seconds at most, 28 days; this is {limit:,}"
-            yield location, message, f"give seconds; {PLENTY}"
+            message = f"MaxRuntimeInSeconds must be at most {MAX_RUNTIME:,} (28 days), not {limit:,}"
+            yield location, message, f"write the limit in seconds; {SHORTER_LIMIT}"

@@ -1,9 +1,9 @@
-"""A training of more than five days needs a quota that was raised.
+"""The training's `MaxRuntimeInSeconds` should be at most the default quota of five days.
 
-An account's longest run time for a training job is 432,000 seconds, five days, unless AWS has raised it. A job with a
-longer limit is refused when the validation starts it. What your account's quota is no file shows, so this is a warning.
+An account's longest run time for a training job is 432,000 seconds, five days, unless AWS has raised the quota. A job
+with a higher limit is refused when the validation starts it. Your account's quota can't be checked offline.
 
-Sample data takes minutes: set the limit to a few times what the training takes.
+Set the limit to a few times the expected duration. Training on sample data takes minutes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import LONGEST, PLENTY, jobs
+from . import MAX_RUNTIME, SHORTER_LIMIT, jobs
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
@@ -43,10 +43,10 @@ _QUOTA = 5 * 86400
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each time limit over the default quota, up to the most that any account can have."""
+    """Yield each time limit over the default quota, up to the maximum for any account."""
     for path, job in jobs(doc):
         stopping = job.get("StoppingCondition")
         limit = stopping.get("MaxRuntimeInSeconds") if isinstance(stopping, dict) else None
-        if isinstance(limit, int) and _QUOTA < limit <= LONGEST:
-            message = f"the training may run {limit:,} seconds, an account's default quota is {_QUOTA:,}, five days"
-            yield (*path, "StoppingCondition", "MaxRuntimeInSeconds"), message, PLENTY
+        if isinstance(limit, int) and _QUOTA < limit <= MAX_RUNTIME:
+            message = f"MaxRuntimeInSeconds is {limit:,}, above the default quota of {_QUOTA:,} (five days)"
+            yield (*path, "StoppingCondition", "MaxRuntimeInSeconds"), message, SHORTER_LIMIT

@@ -1,11 +1,10 @@
-"""The validation's training has a time limit, and on accelerators a short one.
+"""The validation's training must have a time limit, at most an hour on accelerated instance types.
 
-Training is billed for as long as it runs. Without `MaxRuntimeInSeconds` a training that hangs runs a day; on a GPU type
-that is the expensive mistake. There is no call to stop a validation either. So a missing limit is told, and one over an
-hour for types with a GPU or another accelerator, with what it can cost as far as a price is known: that of June 2025,
-of the manifest's Region, else of us-east-1.
+Training is billed while it runs. Without `MaxRuntimeInSeconds`, a training that hangs runs for a day, which is
+expensive on a GPU type, and no API call stops a validation. The message includes the possible cost if a price is
+known: the price of June 2025 in the manifest's Region, otherwise in us-east-1.
 
-Set the limit to a few times what the training takes; half an hour is plenty for sample data.
+Set the limit to a few times the expected duration. Half an hour is usually enough for sample data.
 """
 
 from __future__ import annotations
@@ -16,13 +15,13 @@ from typing import Any
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import LONGEST, PLENTY, accelerated, jobs, machines
+from . import MAX_RUNTIME, SHORTER_LIMIT, instance_options, is_accelerated, jobs
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
 SOURCES = (
     "service model: StoppingCondition.MaxRuntimeInSeconds, a day by default (documented)",
-    "prices: QuinnyPig/aws-price-watcher, AWS's price page of June 2025 (seen); that it is too long is inferred",
+    "prices: QuinnyPig/aws-price-watcher, AWS's price page of June 2025 (seen); that the limit is too long is inferred",
 )
 GOOD = (
     """
@@ -69,39 +68,41 @@ spec:
 """,
 )
 _HOUR, _DAY = 3600, 86400
-# Where prices are known best.
-_ELSEWHERE = "us-east-1"
+# The Region with the most known prices.
+_FALLBACK_REGION = "us-east-1"
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield a stopping condition without a limit, and a limit over an hour on accelerators."""
+    """Yield each missing time limit, and each limit over an hour on accelerated instance types."""
     for path, job in jobs(doc):
         stopping = job.get("StoppingCondition")
         if not isinstance(stopping, dict):
             continue
         location, limit = (*path, "StoppingCondition", "MaxRuntimeInSeconds"), stopping.get("MaxRuntimeInSeconds", _DAY)
         if "MaxRuntimeInSeconds" not in stopping:
-            message = f"no MaxRuntimeInSeconds: the training may run a day{_cost(doc, facts, job, _DAY)}"
+            message = f"MaxRuntimeInSeconds is not set, so the training can run for a day{_cost(doc, facts, job, _DAY)}"
             yield location, message, "add MaxRuntimeInSeconds: 1800"
         elif (
             isinstance(limit, int)
-            and _HOUR < limit <= LONGEST
-            and any(accelerated(facts, one) for choice in machines(job) for one, _ in choice)
+            and _HOUR < limit <= MAX_RUNTIME
+            and any(is_accelerated(facts, type_) for option in instance_options(job) for type_, _ in option)
         ):
-            message = f"the training may run {limit / _HOUR:.3g} hours on an accelerator{_cost(doc, facts, job, limit)}"
-            yield location, message, PLENTY
+            message = (
+                f"the training can run for {limit / _HOUR:.3g} hours on an accelerator{_cost(doc, facts, job, limit)}"
+            )
+            yield location, message, SHORTER_LIMIT
 
 
 def _cost(doc: Document, facts: Facts, job: dict[str, Any], seconds: int) -> str:
-    choices = machines(job)
-    for region, where in ((doc.region or "", ""), (_ELSEWHERE, f" in {_ELSEWHERE}")):
-        hourly = [price for choice in choices if (price := _hourly(region, facts, choice)) is not None]
-        if hourly and len(hourly) == len(choices):
-            return f", up to {max(hourly) * seconds / _HOUR:,.2f} USD{where}"
+    options = instance_options(job)
+    for region, suffix in ((doc.region or "", ""), (_FALLBACK_REGION, f" in {_FALLBACK_REGION}")):
+        hourly = [price for option in options if (price := _hourly_price(region, facts, option)) is not None]
+        if hourly and len(hourly) == len(options):
+            return f" (up to {max(hourly) * seconds / _HOUR:,.2f} USD{suffix})"
     return ""
 
 
-def _hourly(region: str, facts: Facts, choice: list[tuple[str, int]]) -> float | None:
-    prices = [(facts.price(region, one), count) for one, count in choice]
+def _hourly_price(region: str, facts: Facts, option: list[tuple[str, int]]) -> float | None:
+    prices = [(facts.price(region, type_), count) for type_, count in option]
     known = [price * count for price, count in prices if price is not None]
     return sum(known) if len(known) == len(prices) else None

@@ -1,10 +1,10 @@
-"""The trained model goes into the transform as an archive.
+"""The training output should be compressed if a transform job uses it.
 
-After the training the validation makes a model of its output and runs the transform job on it. With
-`CompressionType: NONE` the output is single files instead of `model.tar.gz`. Whether the validation takes such an
-output is not documented, so this is advice.
+After the training, the validation creates a model from its output and runs the transform job on it. With
+`CompressionType: NONE` the output is individual files instead of `model.tar.gz`. Whether the validation supports such
+an output is not documented.
 
-Leave it out, or write `GZIP`, unless the model is too large to be packed.
+Remove `CompressionType`, or use `GZIP`, unless the model is too large to compress.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from . import jobs
 SEVERITY = "info"
 KINDS = ("Algorithm",)
 SOURCES = (
-    "SageMaker developer guide, model-train-storage-uncompressed: NONE uploads the files as they are (documented)",
-    "that the transform may not find its model is inferred",
+    "SageMaker developer guide, model-train-storage-uncompressed: NONE uploads the files unchanged (documented)",
+    "that the transform job might not find its model is inferred",
 )
 GOOD = (
     """
@@ -47,11 +47,11 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each uncompressed output of a training with a transform job after it."""
-    followed = [one.path[:-1] for one in transform.jobs(doc)]
+    """Yield each uncompressed training output with a transform job in the same profile."""
+    profiles = [job.path[:-1] for job in transform.jobs(doc)]
     for path, job in jobs(doc):
         config = job.get("OutputDataConfig")
-        if isinstance(config, dict) and config.get("CompressionType") == "NONE" and path[:-1] in followed:
-            message = "the training leaves no model.tar.gz for the transform job after it"
-            hint = "write GZIP, unless the model is too large to be packed"
+        if isinstance(config, dict) and config.get("CompressionType") == "NONE" and path[:-1] in profiles:
+            message = "uncompressed training output has no model.tar.gz for the transform job"
+            hint = "use GZIP, unless the model is too large to compress"
             yield (*path, "OutputDataConfig", "CompressionType"), message, hint

@@ -1,10 +1,9 @@
-"""A channel's data goes to instance groups that the job has.
+"""A channel's `InstanceGroupNames` must be names of the job's instance groups.
 
-`InstanceGroupNames` picks those groups of a heterogeneous cluster that get the data, by the names in `InstanceGroups`.
-A name that is not there, or any where the job has no groups, picks nothing. How the service answers is not documented,
-so this is a warning.
+`InstanceGroupNames` selects the groups of a heterogeneous cluster that receive the data, by their names in
+`InstanceGroups`. An unknown name selects nothing. How the service responds is not documented.
 
-Write the name of a group, or remove the member: every group then gets the data.
+Use the name of a group, or remove the field so that every group receives the data.
 """
 
 from __future__ import annotations
@@ -16,13 +15,13 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from ....manifest.suggestions import closest_match
 from .. import Result
-from . import jobs, s3_source, texts, used
+from . import jobs, s3_source, strings, used
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
 SOURCES = (
-    "service model: S3DataSource.InstanceGroupNames, names of groups that get the data (documented)",
-    "that another name is refused is inferred",
+    "service model: S3DataSource.InstanceGroupNames, names of groups that receive the data (documented)",
+    "that an unknown name is refused is inferred",
 )
 GOOD = (
     """
@@ -53,20 +52,20 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each name of a group that the job doesn't have."""
+    """Yield each name that is not an instance group of the job."""
     for path, job in jobs(doc):
         names = _names(job)
         for channel in used(path, job):
             location = (*channel.path, "DataSource", "S3DataSource", "InstanceGroupNames")
-            for index, name in enumerate(texts(s3_source(channel.channel), "InstanceGroupNames")):
+            for index, name in enumerate(strings(s3_source(channel.channel), "InstanceGroupNames")):
                 if name not in names:
                     near = closest_match(name, names) or ", ".join(names)
-                    hint = f"write {near}, or remove InstanceGroupNames" if near else "remove InstanceGroupNames"
-                    yield (*location, index), f'the job has no instance group "{name}"', hint
+                    hint = f"use {near}, or remove InstanceGroupNames" if near else "remove InstanceGroupNames"
+                    yield (*location, index), f'unknown instance group "{name}"', hint
 
 
 def _names(job: dict[str, Any]) -> list[str]:
     resources = job.get("ResourceConfig")
     groups = resources.get("InstanceGroups") if isinstance(resources, dict) else None
-    listed = [one for one in groups if isinstance(one, dict)] if isinstance(groups, list) else []
-    return [one["InstanceGroupName"] for one in listed if isinstance(one.get("InstanceGroupName"), str)]
+    valid = [group for group in groups if isinstance(group, dict)] if isinstance(groups, list) else []
+    return [group["InstanceGroupName"] for group in valid if isinstance(group.get("InstanceGroupName"), str)]

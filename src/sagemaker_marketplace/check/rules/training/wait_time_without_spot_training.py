@@ -1,10 +1,10 @@
-"""A validation's training has no use for a waiting time: it can't run on spot capacity.
+"""The `MaxWaitTimeInSeconds` must not be set, because a validation can't use spot training.
 
-`MaxWaitTimeInSeconds` limits managed spot training, the wait for capacity included. The switch for spot training is a
-member of training jobs; a validation profile's training job definition has none. What the service makes of the member
-here is not documented, so this is a warning.
+`MaxWaitTimeInSeconds` limits managed spot training, including the wait for capacity. Spot training is enabled by a
+field of training jobs that a validation profile's training job definition does not have. How the service handles the
+wait time here is not documented.
 
-Remove it; `MaxRuntimeInSeconds` alone limits the training.
+Remove it. `MaxRuntimeInSeconds` limits the training.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SEVERITY = "warning"
 KINDS = ("Algorithm",)
 SOURCES = (
     "service model: StoppingCondition.MaxWaitTimeInSeconds is for managed spot training (documented)",
-    "service model: TrainingJobDefinition has no switch for it (documented); the conclusion is inferred",
+    "service model: TrainingJobDefinition has no field that enables it (documented); the conclusion is inferred",
 )
 GOOD = (
     """
@@ -44,9 +44,9 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each waiting time."""
+    """Yield each MaxWaitTimeInSeconds."""
     for path, job in jobs(doc):
         stopping = job.get("StoppingCondition")
         if isinstance(stopping, dict) and "MaxWaitTimeInSeconds" in stopping:
             location = (*path, "StoppingCondition", "MaxWaitTimeInSeconds")
-            yield location, "MaxWaitTimeInSeconds is for spot training, which a validation can't use", "remove it"
+            yield location, "MaxWaitTimeInSeconds requires spot training, which a validation can't use", "remove it"

@@ -1,10 +1,10 @@
-"""The answers should be asked for in a type the product says it gives.
+"""The transform job must request a response type that the product supports.
 
-The transform job sends `Accept` with each request. A container may refuse a type it can't answer with, and buyers rely
-on `SupportedResponseMIMETypes`. A real package was certified with an `Accept` outside its list, so the service does not
-compare the two: this is a warning. Parameters behind a semicolon are not compared.
+The transform job sends `Accept` with each request. A container can refuse a type that it doesn't produce, and buyers
+rely on `SupportedResponseMIMETypes`. A real package was certified with another `Accept`, so the service does not
+compare the two. Parameters after a semicolon are not compared.
 
-Use a type of the list, or add the one the container answers with.
+Use a type of the list, or add the type that the container returns.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each Accept that the list lacks."""
+    """Yield each Accept that the list does not contain."""
     for path, used, location, hint in unsupported(doc, "SupportedResponseMIMETypes"):
-        message = f"the answers are asked for as {used}, which SupportedResponseMIMETypes does not list"
-        yield path, message, hint, ((location, "the supported types"),)
+        message = f"Accept {used} is not in SupportedResponseMIMETypes"
+        yield path, message, hint, ((location, "supported types"),)

@@ -1,11 +1,11 @@
-"""What was split by lines is put together by lines, and what was not split is not.
+"""The `AssembleWith` value should match `SplitType`.
 
-`AssembleWith: Line` ends each answer with a newline; None, the default, puts answers together as they are. Lines in and
-None out can run answers together, unless the container ends them itself; Line on input that was not split adds newlines
-nobody may expect. AWS's samples pair the two. Records of RecordIO and TFRecord can be answered either way. Nothing
-refuses another pair, so this is advice.
+`AssembleWith: Line` adds a newline to each response; with None, the default, responses are concatenated unchanged.
+Splitting by line without `AssembleWith: Line` can join responses, unless the container adds newlines itself. `Line`
+without splitting adds newlines that may be unexpected. AWS's samples use matching values. RecordIO and TFRecord work
+with both values.
 
-Write the same for both.
+Use the same value for both fields.
 """
 
 from __future__ import annotations
@@ -73,15 +73,15 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each job that splits by lines and assembles otherwise, or assembles by lines what it did not split."""
+    """Yield each job with a SplitType of Line or an AssembleWith of Line, but not both."""
     for job in jobs(doc):
         path = (*job.path, "TransformOutput", "AssembleWith")
-        related = (((*job.path, "TransformInput", "SplitType"), "how the input is split"),)
-        assembled = job.member("TransformOutput", "AssembleWith") or "None"
+        related = (((*job.path, "TransformInput", "SplitType"), "split type"),)
+        assembled = job.field("TransformOutput", "AssembleWith") or "None"
         if job.split == "Line" and assembled == "None":
-            message = "the input is split by lines, the answers are put together without newlines"
-            yield path, message, "write AssembleWith: Line, unless the container ends its answers itself", related
+            message = "the input is split by line, but the responses are assembled without newlines"
+            yield path, message, "use AssembleWith: Line, unless the container ends its responses itself", related
         elif assembled == "Line" and job.split == "None":
-            message = "a newline is added to each answer, but the input is not split"
-            either = "" if is_binary(content_type(job)) else ", or split by lines, too"
-            yield path, message, f"leave AssembleWith out{either}", related
+            message = "AssembleWith: Line adds newlines although the input is not split"
+            alternative = "" if is_binary(content_type(job)) else ", or add SplitType: Line"
+            yield path, message, f"remove AssembleWith{alternative}", related

@@ -1,10 +1,10 @@
-"""A batch strategy has no effect on input that is not split.
+"""A `BatchStrategy` must only be set if the input is split.
 
-`BatchStrategy` says how many records a request holds. Without a `SplitType` of Line, RecordIO or TFRecord there are no
-records: each object is one request, and has to fit into `MaxPayloadInMB` (6 unless set). One of AWS's samples is made
-like this and passes, so this is a warning.
+`BatchStrategy` sets how many records a request contains. Without a `SplitType` of Line, RecordIO or TFRecord there are
+no records: each object is one request, and must fit in `MaxPayloadInMB` (default 6). One of AWS's samples has this
+mistake and works anyway.
 
-Add a `SplitType` if the data has records; else remove `BatchStrategy`.
+Add a `SplitType` if the data has records. Otherwise remove `BatchStrategy`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import SPLITTING, jobs
+from . import SPLIT_TYPES, jobs
 from ._types import content_type, is_binary
 
 SEVERITY = "warning"
@@ -62,11 +62,11 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each strategy for records of a job that makes none."""
+    """Yield each BatchStrategy of a job that does not split its input."""
     for job in jobs(doc):
-        strategy = job.member("BatchStrategy")
-        if strategy in ("SingleRecord", "MultiRecord") and job.split not in SPLITTING:
-            message = f"{strategy} has no effect without a SplitType: each object is one request"
-            split = "if each line is a record, add SplitType: Line and AssembleWith: Line; else remove BatchStrategy"
+        strategy = job.field("BatchStrategy")
+        if strategy in ("SingleRecord", "MultiRecord") and job.split not in SPLIT_TYPES:
+            message = f"BatchStrategy {strategy} has no effect without SplitType"
+            split = "add SplitType: Line and AssembleWith: Line if each line is a record, or remove BatchStrategy"
             hint = "remove BatchStrategy" if is_binary(content_type(job)) else split
-            yield (*job.path, "BatchStrategy"), message, hint, (((*job.path, "TransformInput"), "the input"),)
+            yield (*job.path, "BatchStrategy"), message, hint, (((*job.path, "TransformInput"), "input"),)

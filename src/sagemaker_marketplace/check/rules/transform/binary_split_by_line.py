@@ -1,9 +1,9 @@
-"""Binary data can't be split by lines.
+"""Binary data must not be split by line.
 
-`SplitType: Line` cuts at each newline character. In images, audio, archives and the like that byte stands anywhere, so
-the container gets torn pieces. That the type of the data tells it to be binary is inferred, so this is a warning.
+`SplitType: Line` splits at each newline character. In images, audio, archives and similar data that byte can occur
+anywhere, so the container receives fragments. Whether data is binary is inferred from its content type.
 
-Leave `SplitType` out: each object is then one request. RecordIO and TFRecord have split types of their own.
+Remove `SplitType`, so that each object is one request. For RecordIO and TFRecord use their own split types.
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ spec:
             SplitType: Line   # <- here
 """,
 )
-# Types with a split type of their own.
-_OWN = {
+# Content types with a specific split type.
+_SPLIT_TYPES = {
     "application/x-recordio": "RecordIO",
     "application/x-recordio-protobuf": "RecordIO",
     "application/x-tfrecord": "TFRecord",
@@ -74,19 +74,19 @@ _OWN = {
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each split by lines of data that has none."""
+    """Yield each SplitType of Line for binary data."""
     for job in jobs(doc):
         mime_type = content_type(job)
         if job.split == "Line" and is_binary(mime_type):
-            message = f"{mime_type} has no lines to split at"
-            related = (((*job.path, "TransformInput", "ContentType"), "the type of the data"),)
+            message = f"binary data of type {mime_type} can't be split by line"
+            related = (((*job.path, "TransformInput", "ContentType"), "content type"),)
             yield (*job.path, "TransformInput", "SplitType"), message, _hint(job, mime_type), related
 
 
 def _hint(job: Job, mime_type: str) -> str:
-    if mime_type in _OWN:
-        return f"write SplitType: {_OWN[mime_type]}"
-    # What has a meaning for split data alone goes with it.
-    also = "BatchStrategy" if job.member("BatchStrategy") else ""
-    lines = "AssembleWith" if job.member("TransformOutput", "AssembleWith") == "Line" else ""
-    return f"remove {' and '.join(filter(None, ('SplitType', also, lines)))}: each object is then one request"
+    if mime_type in _SPLIT_TYPES:
+        return f"use SplitType: {_SPLIT_TYPES[mime_type]}"
+    # These fields have no effect without a split.
+    strategy = "BatchStrategy" if job.field("BatchStrategy") else ""
+    assembly = "AssembleWith" if job.field("TransformOutput", "AssembleWith") == "Line" else ""
+    return f"remove {' and '.join(filter(None, ('SplitType', strategy, assembly)))} to send each object as one request"

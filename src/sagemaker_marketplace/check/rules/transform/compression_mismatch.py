@@ -1,10 +1,10 @@
-"""Compressed test data is named as such, and nothing else is.
+"""The `CompressionType` of the test data must match its file name.
 
-With `CompressionType: Gzip` SageMaker decompresses each object before it is sent; without, the container gets the
-compressed bytes. Data that is not gzip can't be decompressed, and the job fails. The name of a file is a hint and no
-proof: this is a warning. A `ContentType` that speaks of gzip says that the container decompresses itself.
+With `CompressionType: Gzip`, SageMaker decompresses each object before sending it. Without it, the container receives
+the compressed bytes. If the data is not gzip, decompression fails and so does the job. A file name does not prove the
+format. If `ContentType` contains gzip, the container is expected to decompress the data itself.
 
-Write `CompressionType: Gzip` for objects ending in .gz, and none for others.
+Use `CompressionType: Gzip` for objects ending in .gz, and only for those.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
     "service model: TransformInput.CompressionType, data is decompressed, the default is None (documented)",
-    "that the ending of a name tells the compression is inferred",
+    "that the file name extension matches the compression is inferred",
 )
 GOOD = (
     """
@@ -61,20 +61,20 @@ spec:
             DataSource: {S3DataSource: {S3DataType: S3Prefix, S3Uri: s3://b/input/rows.csv}}
 """,
 )
-_PLAIN = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".jsonlines", ".ndjson", ".xml", ".parquet")
+_UNCOMPRESSED = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".jsonlines", ".ndjson", ".xml", ".parquet")
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each CompressionType that the name of the one input file speaks against."""
+    """Yield each CompressionType that does not match the name of the only input file."""
     for job in jobs(doc):
-        name = file_name(job.uri).lower() if job.of_prefix else ""
-        gzip = job.member("TransformInput", "CompressionType") == "Gzip"
+        name = file_name(job.uri).lower() if job.is_prefix else ""
+        is_gzip = job.field("TransformInput", "CompressionType") == "Gzip"
         path = (*job.path, "TransformInput", "CompressionType")
-        related = (((*job.path, "TransformInput", "DataSource", "S3DataSource", "S3Uri"), "the input"),)
-        own = "gzip" in str(job.member("TransformInput", "ContentType"))
-        if name.endswith((".gz", ".gzip")) and not gzip and not own:
-            message = "the input's name ends like a gzip file's, but it will not be decompressed"
+        related = (((*job.path, "TransformInput", "DataSource", "S3DataSource", "S3Uri"), "input"),)
+        decompresses_itself = "gzip" in str(job.field("TransformInput", "ContentType"))
+        if name.endswith((".gz", ".gzip")) and not is_gzip and not decompresses_itself:
+            message = "the input is a gzip file by its name, but CompressionType is not Gzip"
             yield path, message, "add CompressionType: Gzip", related
-        elif gzip and name.endswith(_PLAIN):
-            message = "the input is to be decompressed, but its name is not a gzip file's"
+        elif is_gzip and name.endswith(_UNCOMPRESSED):
+            message = "CompressionType is Gzip, but the input is not a gzip file by its name"
             yield path, message, "remove CompressionType, or compress the object", related

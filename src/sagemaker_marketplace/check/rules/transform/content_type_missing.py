@@ -1,10 +1,10 @@
-"""The test data says of which type it is.
+"""The test data should have a `ContentType`.
 
 SageMaker sends `ContentType` with each request of the transform job. The API does not require it, and what a container
-gets without it is not documented. Containers that choose their parser by it, as AWS's samples do, may refuse such a
-request. This is advice.
+receives without it is not documented. Containers that choose their parser by it, as AWS's samples do, can refuse such
+a request.
 
-Write the type of the test data, one of `SupportedContentTypes`.
+Add the type of the test data, one of `SupportedContentTypes`.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
 from . import jobs
-from ._types import INFERENCE, fitting, supported
+from ._types import INFERENCE, supported_types, usable_types
 
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
     "service model: TransformInput.ContentType is used with each call (documented)",
-    "aws/amazon-sagemaker-examples, sm-marketplace notebooks: always given (seen)",
+    "aws/amazon-sagemaker-examples, sm-marketplace notebooks: always set (seen)",
 )
 GOOD = (
     """
@@ -47,12 +47,12 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each input without a type, where the product lists types."""
+    """Yield each transform input without a content type, if the product lists content types."""
     name = "SupportedContentTypes"
-    for job in jobs(doc) if supported(doc, name) else ():
-        given = job.member("TransformInput")
-        if isinstance(given, dict) and "ContentType" not in given:
-            types = fitting(doc, name, job)
+    for job in jobs(doc) if supported_types(doc, name) else ():
+        transform_input = job.field("TransformInput")
+        if isinstance(transform_input, dict) and "ContentType" not in transform_input:
+            types = usable_types(doc, name, job)
             hint = f"add ContentType: {types[0]}" if types else "add ContentType with the type of the test data"
-            message = "the test data has no ContentType for the container to go by"
-            yield (*job.path, "TransformInput", "ContentType"), message, hint, (((*INFERENCE, name), "the types"),)
+            related = (((*INFERENCE, name), "supported types"),)
+            yield (*job.path, "TransformInput", "ContentType"), "the test data has no ContentType", hint, related

@@ -1,10 +1,10 @@
-"""The test data should be of a type the product says it takes.
+"""The test data must have a content type that the product supports.
 
-The transform job sends `ContentType` with each request. Containers mostly answer 415 to a type they don't know, and
-then the validation fails; buyers in turn rely on `SupportedContentTypes`. Nothing documents that the service compares
-the two, so this is a warning. Parameters behind a semicolon are not compared.
+The transform job sends `ContentType` with each request. Most containers respond with status 415 to an unknown type,
+and the validation then fails. Buyers rely on `SupportedContentTypes`. Whether the service compares the two is not
+documented. Parameters after a semicolon are not compared.
 
-Use a type of the list, or add the one the test data has.
+Use a type of the list, or add the type of the test data.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each ContentType that the list lacks."""
+    """Yield each ContentType that the list does not contain."""
     for path, used, location, hint in unsupported(doc, "SupportedContentTypes"):
-        message = f"the test data is {used}, which SupportedContentTypes does not list"
-        yield path, message, hint, ((location, "the supported types"),)
+        message = f"ContentType {used} is not in SupportedContentTypes"
+        yield path, message, hint, ((location, "supported types"),)

@@ -1,10 +1,10 @@
-"""Many requests at a time need a payload limit of their own.
+"""A job with more than 16 concurrent transforms must set `MaxPayloadInMB`.
 
-`MaxConcurrentTransforms` times `MaxPayloadInMB` can't exceed 100. Without `MaxPayloadInMB` the service takes 6, so that
-more than 16 requests at a time are over the limit. A container that answers `/execution-parameters` may set another
-payload, and that the default counts in the product is inferred, so this is a warning.
+`MaxConcurrentTransforms` times `MaxPayloadInMB` must not exceed 100. `MaxPayloadInMB` defaults to 6, so more than 16
+concurrent transforms exceed the limit. A container that responds to `/execution-parameters` can set another payload,
+and that the default counts in the product is inferred.
 
-Write `MaxPayloadInMB` so that the product fits, or fewer requests at a time.
+Set a lower `MaxPayloadInMB`, or reduce `MaxConcurrentTransforms`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import DEFAULT, MOST, jobs
+from . import DEFAULT_MB, MAX_MB, jobs
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
@@ -48,13 +48,12 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each number of requests at a time whose default payloads are too much."""
+    """Yield each MaxConcurrentTransforms that exceeds the limit with the default payload."""
     for job in jobs(doc):
-        number = job.member("MaxConcurrentTransforms")
-        if isinstance(number, int) and number * DEFAULT > MOST and "MaxPayloadInMB" not in job.members:
-            message = (
-                f"{number} payloads of {DEFAULT} MB, the default, are {number * DEFAULT} MB, {MOST} can be under way"
-            )
-            smaller = f"add MaxPayloadInMB: {MOST // number}, or " if number <= MOST else ""
-            hint = f"{smaller}write MaxConcurrentTransforms: {MOST // DEFAULT}"
+        number = job.field("MaxConcurrentTransforms")
+        total = number * DEFAULT_MB if isinstance(number, int) else 0
+        if total > MAX_MB and "MaxPayloadInMB" not in job.data:
+            message = f"MaxConcurrentTransforms × {DEFAULT_MB} MB (default) must not exceed {MAX_MB} MB (is {total} MB)"
+            smaller = f"add MaxPayloadInMB: {MAX_MB // number}, or " if number <= MAX_MB else ""
+            hint = f"{smaller}use MaxConcurrentTransforms: {MAX_MB // DEFAULT_MB}"
             yield (*job.path, "MaxConcurrentTransforms"), message, hint

@@ -1,9 +1,9 @@
-"""A MIME type needs to stand in a list only once.
+"""MIME types in a list must be unique.
 
-The create call does not seem to mind, but a type that stands twice is mostly a slip of copying: another one was meant,
-and buyers don't learn that the product takes it.
+The create call does not seem to refuse a duplicate. It is usually a copying mistake: the intended type is missing, and
+buyers don't learn that the product supports it.
 
-Remove the second one, or write the type that was meant.
+Remove the duplicate, or replace it with the intended type.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ._types import INFERENCE
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
-SOURCES = ("that a repeated type is a slip (inferred)",)
+SOURCES = ("that a repeated type is a mistake (inferred)",)
 GOOD = (
     """
 spec: {InferenceSpecification: {SupportedContentTypes: [text/csv], SupportedResponseMIMETypes: [text/csv]}}
@@ -37,11 +37,11 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each type that its list already has."""
+    """Yield each type that occurs earlier in its list."""
     for name in ("SupportedContentTypes", "SupportedResponseMIMETypes"):
         seen: dict[str, Path] = {}
         for path, mime_type in doc.strings(".".join((*INFERENCE, name, "*"))):
             if mime_type in seen:
-                message, hint = f"{mime_type} stands in {name} twice", "remove this one, or write the type you meant"
-                yield path, message, hint, ((seen[mime_type], "the first one"),), ("remove", path)
+                message, hint = f'duplicate type "{mime_type}" in {name}', "remove it, or write the intended type"
+                yield path, message, hint, ((seen[mime_type], "first occurrence"),), ("remove", path)
             seen.setdefault(mime_type, path)

@@ -1,9 +1,9 @@
-"""Several instances for one input file leave all but one idle.
+"""A transform job with one input object should use one instance.
 
-Batch transform hands out whole objects. With a single one, one instance works and the others wait, and are paid for.
-That an `S3Uri` with a file's ending is a single object is inferred, so this is a warning.
+Batch transform distributes whole objects. With a single object, one instance works while the others are idle but
+billed. That an `S3Uri` with a file name extension is a single object is inferred.
 
-A validation needs one instance. Write `InstanceCount: 1`, or give the data as several objects.
+Use `InstanceCount: 1`, which is enough for a validation, or provide the data as several objects.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
     "SageMaker developer guide, batch-transform: the other instances are idle (documented)",
-    "that the URI is one object's is inferred",
+    "that the URI is a single object is inferred",
 )
 GOOD = (
     """
@@ -53,11 +53,11 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each count of instances above one for what looks like one object."""
+    """Yield each instance count above one for input that seems to be a single object."""
     for job in jobs(doc):
-        number = job.member("TransformResources", "InstanceCount")
-        name = file_name(job.uri) if job.of_prefix else ""
-        if isinstance(number, int) and number > 1 and name:
-            message = f"{name} is one object: of {number} instances only one works"
-            related = (((*job.path, "TransformInput", "DataSource", "S3DataSource", "S3Uri"), "the input"),)
-            yield (*job.path, "TransformResources", "InstanceCount"), message, "write InstanceCount: 1", related
+        count = job.field("TransformResources", "InstanceCount")
+        name = file_name(job.uri) if job.is_prefix else ""
+        if isinstance(count, int) and count > 1 and name:
+            message = f"only one of {count} instances can process the single object {name}"
+            related = (((*job.path, "TransformInput", "DataSource", "S3DataSource", "S3Uri"), "input"),)
+            yield (*job.path, "TransformResources", "InstanceCount"), message, "use InstanceCount: 1", related

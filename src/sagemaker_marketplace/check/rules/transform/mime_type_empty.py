@@ -1,10 +1,9 @@
-"""A MIME type of the transform job is better left out than empty.
+"""The transform job's `ContentType` and `Accept` must not be empty.
 
-The API takes an empty `ContentType` or `Accept`. What the job then sends to the container is not documented: an empty
-header, or none. A container that looks at it may refuse the request. That it is a slip is inferred, so this is a
-warning.
+The API accepts an empty `ContentType` or `Accept`. Whether the container then receives an empty header or none is not
+documented. A container that reads the header can refuse the request.
 
-Write the type; an `Accept` can be left out.
+Write the type. `Accept` can be removed instead.
 """
 
 from __future__ import annotations
@@ -15,11 +14,11 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
 from . import Job, jobs
-from ._types import LISTS, fitting, supported
+from ._types import LISTS, supported_types, usable_types
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
-SOURCES = ("service model: ContentType and Accept can be empty (documented); that it is a slip is inferred",)
+SOURCES = ("service model: ContentType and Accept can be empty (documented); that it is a mistake is inferred",)
 GOOD = (
     """
 spec:
@@ -45,15 +44,15 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each ContentType and Accept that holds nothing."""
+    """Yield each ContentType and Accept that is empty."""
     for job in jobs(doc):
-        for listed, names in LISTS.items():
-            value = job.member(*names)
+        for list_name, names in LISTS.items():
+            value = job.field(*names)
             if isinstance(value, str) and not value.strip():
-                yield (*job.path, *names), f"{names[1]} is empty", _hint(doc, job, listed, names[1])
+                yield (*job.path, *names), f"{names[1]} is empty", _hint(doc, job, list_name, names[1])
 
 
-def _hint(doc: Document, job: Job, listed: str, member: str) -> str:
-    types = fitting(doc, listed, job) or ([] if supported(doc, listed) else ["text/csv"])
-    write = f"write a type, {member}: {types[0]}" if types else f"write a type, and list it in {listed}"
-    return write if member == "ContentType" else f"{write}, or remove it"
+def _hint(doc: Document, job: Job, list_name: str, field: str) -> str:
+    types = usable_types(doc, list_name, job) or ([] if supported_types(doc, list_name) else ["text/csv"])
+    write = f"write a type, such as {types[0]}" if types else f"write a type, and add it to {list_name}"
+    return write if field == "ContentType" else f"{write}, or remove {field}"

@@ -1,10 +1,10 @@
-"""A product says which types of data it takes and gives.
+"""A product must list the content types and response types that it supports.
 
-The API requires neither `SupportedContentTypes` nor `SupportedResponseMIMETypes`, and takes empty lists. But without
-them buyers don't know what to send or what they get, and tools that build on the product have nothing to go by. AWS's
-samples for AWS Marketplace always name both. That a listing suffers is inferred, so this is a warning.
+The API requires neither `SupportedContentTypes` nor `SupportedResponseMIMETypes`, and accepts empty lists. Without
+them, buyers and tools don't know what to send or what they receive. AWS's samples for AWS Marketplace always contain
+both.
 
-Name the types the container handles.
+List the types that the container supports.
 """
 
 from __future__ import annotations
@@ -49,12 +49,16 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each of the two lists that is missing or empty."""
     for path, inference in doc.at(".".join(INFERENCE)):
         if isinstance(inference, dict):
-            for name, members in LISTS.items():
+            for name, field in LISTS.items():
                 if inference.get(name, []) == []:
-                    used = next(_used(doc, *members), "text/csv")
-                    yield (*path, name), f"{name} names no type", f"add the types you know: {name}: [{used}]"
+                    used = next(_used_types(doc, field), "text/csv")
+                    yield (
+                        (*path, name),
+                        f"{name} is missing or empty",
+                        f"list the types that your container supports, such as {used}",
+                    )
 
 
-def _used(doc: Document, *members: str) -> Iterator[str]:
-    values = (job.member(*members) for job in jobs(doc))
+def _used_types(doc: Document, field: tuple[str, str]) -> Iterator[str]:
+    values = (job.field(*field) for job in jobs(doc))
     return (essence(value) for value in values if isinstance(value, str) and is_mime_type(value))

@@ -1,10 +1,9 @@
-"""Several lines of JSON in one request are not one JSON document.
+"""A request of type `application/json` should contain one record.
 
-With `SplitType: Line` and `BatchStrategy: MultiRecord` a request holds as many lines as fit. If it is sent as
-`application/json`, a container that parses it as one document fails at the second line. One that reads lines does not
-mind, so this is advice.
+With `SplitType: Line` and `BatchStrategy: MultiRecord`, a request contains as many lines as fit. A container that
+parses `application/json` as one document fails at the second line. One that reads line by line works.
 
-Write `BatchStrategy: SingleRecord`, unless the container reads several lines.
+Use `BatchStrategy: SingleRecord`, unless the container reads several lines.
 """
 
 from __future__ import annotations
@@ -54,11 +53,11 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each strategy that puts several lines into one request of JSON."""
+    """Yield each BatchStrategy that combines several lines in one JSON request."""
     for job in jobs(doc):
-        together = job.member("BatchStrategy") == "MultiRecord" and job.split == "Line"
-        if together and content_type(job) == "application/json":
-            message = "a request holds several lines, which are not one document of application/json"
-            hint = "write BatchStrategy: SingleRecord, unless the container reads several lines"
-            related = (((*job.path, "TransformInput", "ContentType"), "the type of the data"),)
+        combines = job.field("BatchStrategy") == "MultiRecord" and job.split == "Line"
+        if combines and content_type(job) == "application/json":
+            message = "MultiRecord sends several lines of application/json in one request"
+            hint = "use BatchStrategy: SingleRecord, unless the container reads several lines"
+            related = (((*job.path, "TransformInput", "ContentType"), "content type"),)
             yield (*job.path, "BatchStrategy"), message, hint, related

@@ -1,10 +1,9 @@
-"""Several binary records in one request arrive with their padding.
+"""A request with RecordIO or TFRecord data should contain one record, unless the container reads the format.
 
-RecordIO and TFRecord wrap each record. SageMaker takes the wrapping off with `BatchStrategy: SingleRecord` only; with
-MultiRecord the container gets the records as they are stored. That is right for a container that reads the format, so
-this is advice.
+RecordIO and TFRecord add a header and padding to each record. SageMaker removes them only with
+`BatchStrategy: SingleRecord`. With MultiRecord, the container receives the records as stored.
 
-Write `SingleRecord` if the container expects bare records.
+Use `SingleRecord` if the container expects bare records.
 """
 
 from __future__ import annotations
@@ -50,9 +49,9 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each strategy that keeps the padding of binary records."""
+    """Yield each BatchStrategy that keeps the padding of binary records."""
     for job in jobs(doc):
-        if job.member("BatchStrategy") == "MultiRecord" and job.split in ("RecordIO", "TFRecord"):
-            message = f"with MultiRecord the container gets {job.split} records with their padding"
-            hint = "write BatchStrategy: SingleRecord if the container expects bare records"
+        if job.field("BatchStrategy") == "MultiRecord" and job.split in ("RecordIO", "TFRecord"):
+            message = f"MultiRecord sends {job.split} records with their padding"
+            hint = "use BatchStrategy: SingleRecord if the container expects bare records"
             yield (*job.path, "BatchStrategy"), message, hint

@@ -1,10 +1,10 @@
-"""An object that is not split has to fit into one request.
+"""A job that sends binary objects without splitting should set `MaxPayloadInMB`.
 
-Without a `SplitType` each object is sent whole, and has to be within `MaxPayloadInMB`. Where that is missing, it is
-6 MB unless the container sets it. Rows of a table mostly fit; images, audio and arrays are easily larger, and the job
-then fails on them. So this is advice for binary data; which types are binary is inferred.
+Without a `SplitType` each object is sent whole and must fit in `MaxPayloadInMB`, which defaults to 6 unless the
+container sets it. Tables usually fit, but images, audio and arrays can be larger, and the job then fails. Whether data
+is binary is inferred from its content type.
 
-Write `MaxPayloadInMB` if an object is larger than 6 MB.
+Set `MaxPayloadInMB` if an object is larger than 6 MB.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import DEFAULT, MOST, jobs
+from . import DEFAULT_MB, MAX_MB, jobs
 from ._types import content_type, is_binary
 
 SEVERITY = "info"
@@ -59,14 +59,14 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each job that sends binary objects whole and leaves the limit to the default."""
+    """Yield each job that sends binary objects whole with the default payload limit."""
     for job in jobs(doc):
-        number = job.member("MaxConcurrentTransforms")
+        number = job.field("MaxConcurrentTransforms")
         number = number if isinstance(number, int) and number > 0 else 1
-        # Too many requests for the default are another rule's.
-        known = "MaxPayloadInMB" in job.members or number * DEFAULT > MOST
-        if not known and job.split == "None" and is_binary(content_type(job)):
-            message = f"each object of {content_type(job)} is one request, {DEFAULT} MB at most by default"
-            hint = f"if one is larger, add MaxPayloadInMB with its size, {MOST // number} at most"
-            related = (((*job.path, "TransformInput", "ContentType"), "the type of the data"),)
+        # default-payload-too-large reports too many requests for the default.
+        is_checked = "MaxPayloadInMB" in job.data or number * DEFAULT_MB > MAX_MB
+        if not is_checked and job.split == "None" and is_binary(content_type(job)):
+            message = f"each object of type {content_type(job)} must be at most {DEFAULT_MB} MB, the default payload"
+            hint = f"set MaxPayloadInMB (at most {MAX_MB // number}) if an object is larger"
+            related = (((*job.path, "TransformInput", "ContentType"), "content type"),)
             yield (*job.path, "MaxPayloadInMB"), message, hint, related

@@ -1,11 +1,10 @@
-"""The payloads of a transform job are 100 MB at most, all that are under way together.
+"""The concurrent payloads of a transform job must be at most 100 MB in total.
 
-`MaxPayloadInMB` can't exceed 100, and where `MaxConcurrentTransforms` is given, the product of the two can't either.
-The job that the validation creates is refused. 0 means that the container's own word counts, or that the payload is
-sent in chunks, and is not counted. A manifest that leaves one of the two out breaks no limit here: the container may
-set it.
+`MaxPayloadInMB` must not exceed 100, and neither must its product with `MaxConcurrentTransforms`. Otherwise the job
+that the validation creates is refused. 0 means that the payload is set by the container or sent in chunks, and is not
+counted. If one of the two fields is missing, the container may set it.
 
-Lower one of the two. Smaller payloads need a `SplitType`.
+Reduce one of the two. Smaller payloads require a `SplitType`.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import MOST, jobs
+from . import MAX_MB, jobs
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
@@ -58,23 +57,24 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each payload that is too large, alone or times the number of requests."""
+    """Yield each MaxPayloadInMB that is too large, alone or times MaxConcurrentTransforms."""
     for job in jobs(doc):
-        payload, number = job.member("MaxPayloadInMB"), job.member("MaxConcurrentTransforms")
+        payload, number = job.field("MaxPayloadInMB"), job.field("MaxConcurrentTransforms")
         path = (*job.path, "MaxPayloadInMB")
         if not isinstance(payload, int):
             continue
-        if payload > MOST:
-            message = f"MaxPayloadInMB is {payload}, a transform job takes {MOST} at most"
+        if payload > MAX_MB:
+            message = f"MaxPayloadInMB must be at most {MAX_MB}, not {payload}"
             yield path, message, _hint(number if isinstance(number, int) else 1, payload)
-        elif isinstance(number, int) and payload * number > MOST:
-            message = f"{number} payloads of {payload} MB are {payload * number} MB, {MOST} can be under way"
-            related = (((*job.path, "MaxConcurrentTransforms"), "the number of requests at a time"),)
+        elif isinstance(number, int) and payload * number > MAX_MB:
+            total = payload * number
+            message = f"MaxConcurrentTransforms × MaxPayloadInMB must not exceed {MAX_MB} MB (is {total} MB)"
+            related = (((*job.path, "MaxConcurrentTransforms"), "concurrent transforms"),)
             yield path, message, _hint(number, payload), related
 
 
 def _hint(number: int, payload: int) -> str:
-    fewer = f"MaxConcurrentTransforms: {MOST // payload}" if payload <= MOST else ""
-    smaller = f"MaxPayloadInMB: {MOST // max(number, 1)}" if number <= MOST else ""
-    both = f"MaxPayloadInMB: {MOST} and MaxConcurrentTransforms: 1"
-    return f"write {', or '.join(filter(None, (smaller, fewer))) or both}"
+    fewer = f"MaxConcurrentTransforms: {MAX_MB // payload}" if payload <= MAX_MB else ""
+    smaller = f"MaxPayloadInMB: {MAX_MB // max(number, 1)}" if number <= MAX_MB else ""
+    both = f"MaxPayloadInMB: {MAX_MB} and MaxConcurrentTransforms: 1"
+    return f"use {', or '.join(filter(None, (smaller, fewer))) or both}"

@@ -1,9 +1,9 @@
-"""A transform job reads objects with a common prefix, or those a manifest file names.
+"""The `S3DataType` of a transform job must be `S3Prefix` or `ManifestFile`.
 
-`S3DataType` shares its values with other parts of the API, but of `TransformS3DataSource` the reference says that
-`S3Prefix` and `ManifestFile` are the compatible ones. An augmented manifest is for training only.
+Other parts of the API share the values of `S3DataType`, but the reference of `TransformS3DataSource` lists only
+`S3Prefix` and `ManifestFile` as compatible. Augmented manifests are only for training.
 
-Write `S3Prefix` with the beginning of the keys, or `ManifestFile` with the URI of a list.
+Use `S3Prefix` with a key prefix, or `ManifestFile` with the URI of a manifest file.
 """
 
 from __future__ import annotations
@@ -40,15 +40,13 @@ spec:
                 S3Uri: s3://b/input.manifest
 """,
 )
-_OTHERS = ("AugmentedManifestFile", "Converse")
+_UNSUPPORTED = ("AugmentedManifestFile", "Converse")
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each data type the API knows, but not for transform jobs; those it does not know are the schema's."""
+    """Yield each data type that is valid elsewhere in the API but not for transform jobs."""
     for job in jobs(doc):
-        if job.data_type in _OTHERS:
+        if job.data_type in _UNSUPPORTED:
             path = (*job.path, "TransformInput", "DataSource", "S3DataSource", "S3DataType")
-            hint = (
-                "write S3Prefix" if manifest_hint(job.uri) else "write S3Prefix, or ManifestFile with a list of objects"
-            )
-            yield path, f"{job.data_type} is not for transform jobs", hint
+            hint = "use S3Prefix" if manifest_hint(job.uri) else "use S3Prefix, or ManifestFile with a list of objects"
+            yield path, f"S3DataType {job.data_type} is not supported for transform jobs", hint

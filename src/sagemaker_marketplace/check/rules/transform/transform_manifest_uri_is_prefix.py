@@ -1,10 +1,9 @@
-"""A manifest file is an object: its URI does not end like a folder's.
+"""The `S3Uri` of a transform job's manifest file must be the URI of an object.
 
-With `S3DataType: ManifestFile` the `S3Uri` names one object, a JSON list of the objects to read. A URI that ends with a
-slash, or that is a bucket's alone, is a prefix: there is hardly an object of that name, and the job has no input. That
-no such object is there is inferred, so this is a warning.
+With `S3DataType: ManifestFile`, `S3Uri` is one object, a JSON list of the objects to read. A URI that ends with a
+slash, or that is only a bucket, is a prefix, and the job then has no input. That no object has such a key is inferred.
 
-Name the list itself, or write `S3DataType: S3Prefix`.
+Use the URI of the manifest file, or `S3DataType: S3Prefix`.
 """
 
 from __future__ import annotations
@@ -19,8 +18,8 @@ from . import jobs, manifest_hint
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
-    "service model: TransformS3DataSource.S3DataType, with ManifestFile the URI is an object's (documented)",
-    "that a key ending with a slash is no manifest is inferred",
+    "service model: TransformS3DataSource.S3DataType, ManifestFile requires the URI of an object (documented)",
+    "that a key ending with a slash is not a manifest is inferred",
 )
 GOOD = (
     """
@@ -54,10 +53,10 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each URI of a manifest that is a prefix."""
+    """Yield each S3Uri of a manifest file that is a prefix."""
     for job in jobs(doc):
         hint = manifest_hint(job.uri) if job.data_type == "ManifestFile" else None
         if hint:
             source = (*job.path, "TransformInput", "DataSource", "S3DataSource")
-            message = "ManifestFile takes the URI of one object, and this is a prefix"
-            yield (*source, "S3Uri"), message, hint, (((*source, "S3DataType"), "what the URI names"),)
+            message = "ManifestFile requires the URI of an object, not a prefix"
+            yield (*source, "S3Uri"), message, hint, (((*source, "S3DataType"), "data type"),)

@@ -1,11 +1,10 @@
-"""The output should not land among the input.
+"""The output path of a transform job must not be under its input prefix.
 
-A job with `S3Prefix` reads every object whose key begins with its `S3Uri`. If the output path begins with it too, the
-next validation of this manifest reads the answers of the last one as test data, and may fail on them. The prefix is a
-beginning of the key, not a folder: `s3://b/test` is also the beginning of `s3://b/test-output/`. What the job does with
-such objects is inferred, so this is a warning.
+A job with `S3Prefix` reads every object whose key begins with its `S3Uri`. If the output path begins with it, the next
+validation reads the previous responses as test data and can fail. A prefix is the beginning of a key, not a folder:
+`s3://b/test` also includes `s3://b/test-output/`. How the job handles such objects is inferred.
 
-Write the output elsewhere, and end the input's prefix with a slash.
+Use a separate output path, and end the input prefix with a slash.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
     "service model: TransformS3DataSource.S3DataType, all objects with the prefix are used (documented)",
-    "that earlier answers are in the way is inferred",
+    "that earlier responses cause a failure is inferred",
 )
 GOOD = (
     """
@@ -56,15 +55,15 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each output path under which keys begin with the input's prefix."""
+    """Yield each output path under the job's input prefix."""
     for job in jobs(doc):
-        output = job.member("TransformOutput", "S3OutputPath")
-        # Keys of the output are the path, a slash unless it ends with one, and the input's name.
+        output = job.field("TransformOutput", "S3OutputPath")
+        # SageMaker appends a slash, unless there is one, and the input's name to the output path.
         written = output.rstrip("/") + "/" if isinstance(output, str) else ""
-        # A bucket's name alone is no beginning of another bucket's.
+        # A bucket's name must not match longer names.
         prefix = job.uri if job.uri.count("/") > 2 else f"{job.uri}/"
-        if job.of_prefix and job.uri and written.startswith(prefix):
-            message = "the output's keys begin with the input's S3Uri: the next validation reads them as test data"
-            related = (((*job.path, "TransformInput", "DataSource", "S3DataSource", "S3Uri"), "the input"),)
-            hint = "write to another prefix, and end the input's S3Uri with a slash"
+        if job.is_prefix and job.uri and written.startswith(prefix):
+            message = "the output path is under the input prefix, so the next validation reads the output as test data"
+            related = (((*job.path, "TransformInput", "DataSource", "S3DataSource", "S3Uri"), "input prefix"),)
+            hint = "use a separate output path, and end the input's S3Uri with a slash"
             yield (*job.path, "TransformOutput", "S3OutputPath"), message, hint, related
