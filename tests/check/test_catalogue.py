@@ -33,9 +33,9 @@ def test_families() -> None:
 
 
 @each_rule
-def test_docstring_begins_with_one_sentence_and_goes_on(rule: Rule) -> None:
+def test_docstring_is_a_summary_and_a_body(rule: Rule) -> None:
     summary, empty, body = str(rule.module.__doc__).split("\n", 2)
-    assert re.fullmatch(r"[A-Z\w].*\.", summary)
+    assert re.fullmatch(r"[A-Z`].*\.", summary)
     assert empty == ""
     assert len(body.split()) >= 20
 
@@ -92,25 +92,24 @@ def test_a_whole_page() -> None:
 PAGE = """\
 # region-unconfirmed
 
-Publishing from Osaka fits the written rule, but no listing from there has been seen.
+The manifest's Region should be known to support publishing.
 
-Severity: warning. Checked on: ModelPackage and Algorithm. Family: region.
+Severity: warning. Applies to: ModelPackage and Algorithm. Family: region.
 
-ap-northeast-3 has SageMaker and is on by default, which is all the seller guide asks for. The sample product entities
-AWS publishes name every other Region of that kind and leave this one out. The sources disagree, so this is a warning.
+Osaka (ap-northeast-3) has SageMaker and is enabled by default, which is all that the seller guide requires. But the
+sample product entities that AWS publishes list every other such Region and omit this one.
 
-If the Region is not a must, publish from Tokyo. If it is, ask AWS Marketplace Seller Operations first and ignore this
-rule.
+Publish from Tokyo if you can. Otherwise, ask AWS Marketplace Seller Operations first and ignore this rule.
 
-## Wrong
+## Incorrect
 
-Each line marked `# <- here` has a finding.
+Lines marked `# <- here` are reported.
 
 ```yaml
 region: ap-northeast-3   # <- here
 ```
 
-## Right
+## Correct
 
 ```yaml
 region: ap-northeast-1
@@ -118,10 +117,10 @@ region: ap-northeast-1
 
 ## Sources
 
-- AWS Marketplace seller guide, ml-service-restrictions-and-limits: the rule admits it (documented)
+- AWS Marketplace seller guide, ml-service-restrictions-and-limits: the rule includes it (documented)
 - awslabs/aws-marketplace-catalog-api-shapes-for-python, sample entities of June 2025: it is missing (seen)
 
-## Silencing it
+## How to ignore
 
-In the manifest: `ignore: [region-unconfirmed]`
+Add `ignore: [region-unconfirmed]` to the manifest.
 """

@@ -1,4 +1,4 @@
-"""What rules say, word for word, on the manifests where the words depend on the values."""
+"""The exact messages and hints of rules, where they depend on values in the manifest."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ROLE = "arn:aws:iam::123456789012:role/service-role/validation"
 OWN = "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.0"
 
 
-def said(name: str, spec: Any, region: Any = "us-east-1") -> list[tuple[str, str]]:
+def messages(name: str, spec: Any, region: Any = "us-east-1") -> list[tuple[str, str]]:
     text = json.dumps({"kind": "ModelPackage", "region": region, "spec": spec})
     doc = reader.parse("m.yaml", text.encode(), _read, {})
     return [(message, hint) for _, message, hint, *_ in RULES[name].check(doc, FACTS)]
@@ -40,8 +40,8 @@ def types(use: str, *names: str) -> dict[str, Any]:
             "region-opt-in",
             "ap-east-1",
             (
-                "ap-east-1 is an opt-in Region: products can't be published from it",
-                "publish from a Region that is on by default: "
+                "ap-east-1 is an opt-in Region, which does not support publishing",
+                "use a Region that is enabled by default: "
                 "ap-northeast-1, ap-northeast-2, ap-south-1, ap-southeast-1, ap-southeast-2",
             ),
         ),
@@ -49,26 +49,26 @@ def types(use: str, *names: str) -> dict[str, Any]:
             "region-govcloud",
             "us-gov-east-1",
             (
-                "us-gov-east-1 is in the partition aws-us-gov: products are published from aws only",
-                "publish from a commercial Region: us-east-1, us-east-2, us-west-1, us-west-2",
+                "us-gov-east-1 is in the partition aws-us-gov, which does not support publishing",
+                "use a commercial Region: us-east-1, us-east-2, us-west-1, us-west-2",
             ),
         ),
         (
             "region-opt-in",
             "af-south-1",
             (
-                "af-south-1 is an opt-in Region: products can't be published from it",
-                "publish from a Region that is on by default: ap-northeast-1, ap-northeast-2, ap-south-1, "
+                "af-south-1 is an opt-in Region, which does not support publishing",
+                "use a Region that is enabled by default: ap-northeast-1, ap-northeast-2, ap-south-1, "
                 "ap-southeast-1, ap-southeast-2, ca-central-1, eu-central-1, eu-north-1, eu-west-1, eu-west-2, "
                 "eu-west-3, sa-east-1, us-east-1, us-east-2, us-west-1, us-west-2",
             ),
         ),
-        ("unknown-region", "us-esat-1", ('"us-esat-1" is no Region with SageMaker', "did you mean us-east-1?")),
-        ("unknown-region", "US-EAST-1", ('"US-EAST-1" is no Region with SageMaker', "did you mean us-east-1?")),
+        ("unknown-region", "us-esat-1", ('unknown Region: "us-esat-1"', "did you mean us-east-1?")),
+        ("unknown-region", "US-EAST-1", ('unknown Region: "US-EAST-1"', "did you mean us-east-1?")),
     ],
 )
 def test_regions(name: str, region: str, expected: tuple[str, str]) -> None:
-    assert said(name, {}, region) == [expected]
+    assert messages(name, {}, region) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -78,23 +78,24 @@ def test_regions(name: str, region: str, expected: tuple[str, str]) -> None:
             "Transform",
             "ml.c5.large",
             (
-                "ml.c5.large exists for real-time endpoints, not for batch transform",
-                "of its family take ml.c5.xlarge, ml.c5.2xlarge, ml.c5.4xlarge, ml.c5.9xlarge, ml.c5.18xlarge",
+                "ml.c5.large is valid for real-time endpoints, not for batch transform",
+                "use another type of its family: "
+                "ml.c5.xlarge, ml.c5.2xlarge, ml.c5.4xlarge, ml.c5.9xlarge, ml.c5.18xlarge",
             ),
         ),
         (
             "Transform",
             "ml.p4d.24xlarge",
             (
-                "ml.p4d.24xlarge exists for training and real-time endpoints, not for batch transform",
-                "take a type of another family",
+                "ml.p4d.24xlarge is valid for training and real-time endpoints, not for batch transform",
+                "use a type of another family",
             ),
         ),
         (
             "RealtimeInference",
             "m5.large",
             (
-                '"m5.large" is no instance type the API knows for real-time endpoints',
+                'invalid instance type for real-time endpoints: "m5.large"',
                 "did you mean ml.m5.large?",
             ),
         ),
@@ -102,21 +103,21 @@ def test_regions(name: str, region: str, expected: tuple[str, str]) -> None:
             "RealtimeInference",
             "?",
             (
-                '"?" is no instance type the API knows for real-time endpoints',
-                "a type is written like ml.m5.xlarge",
+                'invalid instance type for real-time endpoints: "?"',
+                "use a type such as ml.m5.xlarge",
             ),
         ),
     ],
 )
 def test_unknown_instance_types(use: str, name: str, expected: tuple[str, str]) -> None:
-    assert said("unknown-instance-type", types(use, name)) == [expected]
+    assert messages("unknown-instance-type", types(use, name)) == [expected]
 
 
-def test_retired_types_share_one_finding_a_list() -> None:
-    assert said("retired-instance-type", types("Transform", "ml.p2.xlarge", "ml.m5.large", "ml.p3.2xlarge")) == [
+def test_retired_types_in_a_list_share_one_finding() -> None:
+    assert messages("retired-instance-type", types("Transform", "ml.p2.xlarge", "ml.m5.large", "ml.p3.2xlarge")) == [
         (
-            "ml.p2.xlarge, ml.p3.2xlarge: of a retired family, in no Region as far as recorded",
-            "offer ml.g4dn, ml.g5 or ml.g6 types instead",
+            "retired types are not available in any known Region: ml.p2.xlarge, ml.p3.2xlarge",
+            "list ml.g4dn, ml.g5 or ml.g6 types instead",
         )
     ]
 
@@ -129,8 +130,8 @@ def test_retired_types_share_one_finding_a_list() -> None:
             "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
             None,
             (
-                "the image is AWS's own, in the account 683313688378: products need the seller's",
-                "push an image of your own to <account>.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+                "the image is in the AWS account 683313688378, not in the seller's account",
+                "push your own image to <account>.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
             ),
         ),
         (
@@ -138,16 +139,15 @@ def test_retired_types_share_one_finding_a_list() -> None:
             "210987654321.dkr.ecr.us-west-2.amazonaws.com/churn:1.0",
             ROLE,
             (
-                "the image is in the account 210987654321, the ValidationRole in 123456789012",
-                f"push an image of your own to {OWN}, or if 210987654321 is the seller's account, "
-                "name a role of that one",
+                "the image is in account 210987654321, but ValidationRole is in account 123456789012",
+                f"push your own image to {OWN}, or use a role in 210987654321 if that is the seller's account",
             ),
         ),
         (
             "image-other-region",
             "123456789012.dkr.ecr.us-west-2.amazonaws.com/churn:1.0",
             ROLE,
-            ("the image is in us-west-2, the manifest's Region is us-east-1", f"push it to {OWN}"),
+            ("the image is in us-west-2, but the manifest's Region is us-east-1", f"push it to {OWN}"),
         ),
         (
             "image-not-in-ecr",
@@ -155,19 +155,19 @@ def test_retired_types_share_one_finding_a_list() -> None:
             ROLE,
             (
                 '"python:3.11" is not in a private ECR repository',
-                "push it to your own and write 123456789012.dkr.ecr.us-east-1.amazonaws.com/<repository>:<tag>",
+                "push it to your repository and use 123456789012.dkr.ecr.us-east-1.amazonaws.com/<repository>:<tag>",
             ),
         ),
         (
             "image-not-in-ecr",
             f"https://{OWN}",
             ROLE,
-            (f'"https://{OWN}" is not in a private ECR repository', f"push it to your own and write {OWN}"),
+            (f'"https://{OWN}" is not in a private ECR repository', f"push it to your repository and use {OWN}"),
         ),
     ],
 )
 def test_images(name: str, uri: str, role: str | None, expected: tuple[str, str]) -> None:
-    assert said(name, image(uri, role)) == [expected]
+    assert messages(name, image(uri, role)) == [expected]
 
 
 @pytest.mark.parametrize("name", ["image-other-account", "image-other-region", "image-not-in-ecr"])
@@ -179,93 +179,97 @@ def test_images(name: str, uri: str, role: str | None, expected: tuple[str, str]
         "123456789012.dkr-ecr.us-east-1.on.aws",
     ],
 )
-def test_every_host_of_private_ecr_is_known(name: str, host: str) -> None:
+def test_every_host_of_private_ecr_is_accepted(name: str, host: str) -> None:
     digest = "sha256:" + "0" * 64
-    assert said(name, image(f"{host}/team/churn@{digest}")) == []
+    assert messages(name, image(f"{host}/team/churn@{digest}")) == []
 
 
-def test_the_account_of_a_role_that_is_no_arn_is_not_guessed() -> None:
-    assert said("image-other-account", image(OWN, "SageMakerExecutionRole")) == []
+def test_a_role_that_is_not_an_arn_has_no_account() -> None:
+    assert messages("image-other-account", image(OWN, "SageMakerExecutionRole")) == []
 
 
-def test_an_unknown_region_is_not_compared_with() -> None:
-    assert said("image-other-region", image(OWN), "us-esat-1") == []
+def test_an_unknown_region_is_not_compared() -> None:
+    assert messages("image-other-region", image(OWN), "us-esat-1") == []
 
 
-def test_a_type_ruled_out_names_the_region() -> None:
-    assert said("instance-type-not-in-region", types("Transform", "ml.m4.xlarge", "ml.m5.large"), "eu-north-1") == [
+def test_a_type_that_is_not_available_in_the_region() -> None:
+    assert messages("instance-type-not-in-region", types("Transform", "ml.m4.xlarge", "ml.m5.large"), "eu-north-1") == [
         (
-            "ml.m4.xlarge is not offered in eu-north-1, as far as recorded",
-            "remove it, or take a type of another family",
+            "ml.m4.xlarge is not available in eu-north-1 according to recorded data",
+            "remove it, or use a type of another family",
         )
     ]
 
 
-def test_a_validation_on_an_unlisted_type_names_both_ways_out() -> None:
+def test_a_validation_on_an_unlisted_type_has_two_fixes() -> None:
     profile = {"TransformJobDefinition": {"TransformResources": {"InstanceType": "ml.g5.xlarge"}}}
     spec = types("Transform", "ml.g5.2xlarge") | {"ValidationSpecification": {"ValidationProfiles": [profile]}}
-    assert said("validation-instance-type-not-listed", spec) == [
+    assert messages("validation-instance-type-not-listed", spec) == [
         (
-            "the validation runs on ml.g5.xlarge, which SupportedTransformInstanceTypes does not list",
+            "the validation uses ml.g5.xlarge, which is not in SupportedTransformInstanceTypes",
             "validate on ml.g5.2xlarge, or add ml.g5.xlarge to SupportedTransformInstanceTypes",
         )
     ]
 
 
-def test_a_validation_is_sent_to_no_type_that_is_refused_itself() -> None:
+def test_hints_do_not_suggest_types_that_are_reported() -> None:
     profile = {"TransformJobDefinition": {"TransformResources": {"InstanceType": "ml.p3.2xlarge"}}}
     validation = {"ValidationSpecification": {"ValidationProfiles": [profile]}}
     listed = types("Transform", "ml.c5.large", "ml.p2.xlarge", "ml.m4.xlarge")
-    message = "the validation runs on ml.p3.2xlarge, which SupportedTransformInstanceTypes does not list"
-    assert said("validation-instance-type-not-listed", listed | validation) == [(message, "validate on ml.m4.xlarge")]
-    assert said("validation-instance-type-not-listed", listed | validation, "eu-north-1") == [
-        (message, "list a type for batch transform in eu-north-1 that suits the job, and validate on it")
+    message = "the validation uses ml.p3.2xlarge, which is not in SupportedTransformInstanceTypes"
+    assert messages("validation-instance-type-not-listed", listed | validation) == [
+        (message, "validate on ml.m4.xlarge")
+    ]
+    assert messages("validation-instance-type-not-listed", listed | validation, "eu-north-1") == [
+        (message, "list a suitable type for batch transform in eu-north-1 and validate on it")
     ]
 
 
-def test_a_name_that_may_be_meant_but_is_of_no_use_is_not_offered() -> None:
-    assert said("unknown-instance-type", types("Transform", "p2.xlarge")) == [
+def test_a_similar_type_that_is_reported_is_not_suggested() -> None:
+    assert messages("unknown-instance-type", types("Transform", "p2.xlarge")) == [
         (
-            '"p2.xlarge" is no instance type the API knows for batch transform',
-            "take a type of another family: ml.p2.xlarge, which may be meant, should not be offered",
+            'invalid instance type for batch transform: "p2.xlarge"',
+            "use a type of another family, because ml.p2.xlarge is not recommended either",
         )
     ]
 
 
-def test_retired_types_are_replaced_by_what_the_region_has() -> None:
-    assert said("retired-instance-type", types("Transform", "ml.p2.xlarge"), "us-west-1") == [
+def test_replacements_are_available_in_the_region() -> None:
+    assert messages("retired-instance-type", types("Transform", "ml.p2.xlarge"), "us-west-1") == [
         (
-            "ml.p2.xlarge: of a retired family, in no Region as far as recorded",
-            "offer ml.g4dn types instead",
+            "retired types are not available in any known Region: ml.p2.xlarge",
+            "list ml.g4dn types instead",
         )
     ]
 
 
 @pytest.mark.parametrize(
-    ("batch", "realtime", "region", "hint"),
+    ("batch", "realtime", "region", "hints"),
     [
         ("ml.m5.large", "ml.inf2.xlarge", "us-east-1", ["add ml.inf2.xlarge to SupportedTransformInstanceTypes"]),
         (
             "ml.inf2.xlarge",
             "ml.inf1.xlarge",
             "us-east-1",
-            ["compile image and model for ml.inf2.xlarge and offer it in both lists"],
+            ["compile the model for ml.inf2.xlarge and add it to both lists"],
         ),
         (
             "ml.m5.large",
             "ml.inf1.xlarge",
             "us-west-1",
-            ["publish from another Region: none for batch transform is recorded in us-west-1"],
+            ["use another Region: us-west-1 has no such type for batch transform"],
         ),
         ("ml.inf2.xlarge", "ml.trn1.2xlarge", "us-east-1", []),
     ],
 )
-def test_a_way_out_for_inferentia(batch: str, realtime: str, region: str, hint: list[str]) -> None:
+def test_hints_for_inferentia(batch: str, realtime: str, region: str, hints: list[str]) -> None:
     lists = {
         **types("Transform", batch)["InferenceSpecification"],
         **types("RealtimeInference", realtime)["InferenceSpecification"],
     }
-    assert [way for _, way in said("neuron-without-batch-transform", {"InferenceSpecification": lists}, region)] == hint
+    assert [
+        hint for _, hint in messages("neuron-without-batch-transform", {"InferenceSpecification": lists}, region)
+    ] == hints
 
 
 @pytest.mark.parametrize(
@@ -273,22 +277,22 @@ def test_a_way_out_for_inferentia(batch: str, realtime: str, region: str, hint: 
     [
         ("gpu-price-forecast:1.0", None),
         ("gpu/churn:1.0", None),
-        ("churn-gpu:1.0", "gpu"),
-        ("churn:1.0-cu121-py311", "gpu"),
-        ("team/cuda12:1.0", "gpu"),
+        ("churn-gpu:1.0", "GPU"),
+        ("churn:1.0-cu121-py311", "GPU"),
+        ("team/cuda12:1.0", "GPU"),
         ("churn-gpu:1.0-cpu", None),
     ],
 )
-def test_which_words_of_an_image_count(name: str, word: str | None) -> None:
+def test_words_of_an_image_name_that_count(name: str, word: str | None) -> None:
     containers = {"Containers": [{"Image": f"123456789012.dkr.ecr.us-east-1.amazonaws.com/{name}"}]}
     both = {
         "SupportedTransformInstanceTypes": ["ml.m5.large"],
         "SupportedRealtimeInferenceInstanceTypes": ["ml.m5.xlarge"],
     }
-    told = said("cpu-types-for-gpu-image", {"InferenceSpecification": containers | both})
-    message = f"the image's name says {word}, but types without one are listed: ml.m5.large, ml.m5.xlarge"
-    assert [said_of for said_of, _ in told] == ([message] if word else [])
+    results = messages("cpu-types-for-gpu-image", {"InferenceSpecification": containers | both})
+    expected = f"the image name indicates {word}, but types without a {word} are listed: ml.m5.large, ml.m5.xlarge"
+    assert [message for message, _ in results] == ([expected] if word else [])
 
 
 def _read(name: str, beside: str) -> tuple[str, bytes]:
-    raise Failure(f"{name}: this manifest stands alone", 2)
+    raise Failure(f"{name}: unexpected file reference", 2)

@@ -1,9 +1,10 @@
-"""An algorithm's additional data should be one `.tar.gz` object, named for training or for the first container.
+"""An algorithm's additional data should be a single `.tar.gz` object for training or for the first container.
 
-AWS's sample for fine-tuning says that `AdditionalS3DataSource` takes one gzip archive with the suffix `.tar.gz`, and
-belongs to the training or to the first inference container. The API's model has other types, too, so this is a warning.
+In AWS's fine-tuning sample, `AdditionalS3DataSource` is a gzip archive with the suffix `.tar.gz`, and belongs to the
+training specification or to the first inference container. The service model also has other data types, but no example
+uses them.
 
-Pack the files with `tar -czf` and write `S3DataType: S3Object` and `CompressionType: Gzip`.
+Pack the files with `tar -czf`, then set `S3DataType: S3Object` and `CompressionType: Gzip`.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from .. import Result
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
 SOURCES = (
-    "aws/amazon-sagemaker-examples, sm-marketplace notebook on fine-tuning: the form that is taken (seen)",
-    "service model: other forms exist (documented)",
+    "aws/amazon-sagemaker-examples, sm-marketplace notebook on fine-tuning: the format that works (seen)",
+    "service model: other formats exist (documented)",
 )
 GOOD = (
     """
@@ -53,15 +54,15 @@ spec:
 )
 
 
-_PLACES = (
+_PATHS = (
     "spec.TrainingSpecification.AdditionalS3DataSource",
     "spec.InferenceSpecification.Containers.*.AdditionalS3DataSource",
 )
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each part of an additional data source that is not as in the sample."""
-    for location in _PLACES:
+    """Yield each field of an additional data source that differs from the sample."""
+    for location in _PATHS:
         for path, source in doc.at(location):
             if isinstance(source, dict):
                 yield from _source(path, source)
@@ -69,13 +70,14 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
 
 def _source(path: Path, source: dict[str, Any]) -> Iterator[Result]:
     if "Containers" in path and path[-2] != 0:
-        yield path, "additional data is known for the first container only", "name it there"
+        yield path, "additional data is only known to work in the first container", "move it to the first container"
         return
     uri = source.get("S3Uri")
     if source.get("S3DataType") != "S3Object":
-        yield (*path, "S3DataType"), "additional data is known to work as one object", "write S3Object"
+        yield (*path, "S3DataType"), "additional data is only known to work as one object", "use S3DataType: S3Object"
     if isinstance(uri, str) and not uri.endswith(".tar.gz"):
-        hint = "pack the files with tar -czf and name that object"
-        yield (*path, "S3Uri"), "additional data is known to work as a .tar.gz archive", hint
+        hint = "pack the files with tar -czf and use the URI of the archive"
+        yield (*path, "S3Uri"), "additional data is only known to work as a .tar.gz archive", hint
     if source.get("CompressionType") != "Gzip":
-        yield (*path, "CompressionType"), "additional data is known to work compressed", "write CompressionType: Gzip"
+        message = "additional data is only known to work with Gzip compression"
+        yield (*path, "CompressionType"), message, "use CompressionType: Gzip"

@@ -1,10 +1,10 @@
-"""An `AdditionalS3DataSource` in `AdditionalInferenceSpecifications` will probably be refused.
+"""`AdditionalInferenceSpecifications` should not contain an `AdditionalS3DataSource`.
 
-The create call answers "AdditionalS3DataSource is not allowed in InferenceSpecification" for a model package. Nobody is
-known to have tried the member in the other ways to serve the package, whose containers have the same form. So this is
-a warning.
+CreateModelPackage rejects the field in `InferenceSpecification` with "AdditionalS3DataSource is not allowed in
+InferenceSpecification". The containers of an additional inference specification have the same fields, so the same error
+is likely there.
 
-Put the files into the image or into the archive of `ModelDataUrl`.
+Put the files in the image or in the archive of `ModelDataUrl`.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from .. import Result
 SEVERITY = "warning"
 KINDS = ("ModelPackage",)
 SOURCES = (
-    "CreateModelPackage's refusal in InferenceSpecification, boto/boto3#4510, April 2025 (seen)",
-    "that it holds for AdditionalInferenceSpecifications, too, is inferred",
+    "error of CreateModelPackage for InferenceSpecification, boto/boto3#4510, April 2025 (seen)",
+    "that it also applies to AdditionalInferenceSpecifications is inferred",
 )
 GOOD = (
     """
@@ -45,7 +45,7 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each additional data source of the containers of another way to serve the package."""
+    """Yield each additional data source in an additional inference specification."""
     for path, _ in doc.at("spec.AdditionalInferenceSpecifications.*.Containers.*.AdditionalS3DataSource"):
-        message = "AdditionalS3DataSource is refused in a package's InferenceSpecification, so probably here, too"
-        yield path, message, "put the files into the image or into the archive of ModelDataUrl"
+        message = "AdditionalS3DataSource is not allowed in InferenceSpecification, and probably not here either"
+        yield path, message, "put the files in the image or in the archive of ModelDataUrl"

@@ -1,9 +1,9 @@
-"""A model package can't have an `AdditionalS3DataSource`, though the API's model has the member.
+"""A model package must not have an `AdditionalS3DataSource`.
 
-The create call answers "AdditionalS3DataSource is not allowed in InferenceSpecification" for a model package. AWS's
-sample for fine-tuning uses the member in an algorithm.
+CreateModelPackage rejects the field with "AdditionalS3DataSource is not allowed in InferenceSpecification", although
+the service model includes it. AWS's fine-tuning sample uses the field in an algorithm.
 
-Put the files into the image or into the archive of `ModelDataUrl`.
+Put the files in the image or in the archive of `ModelDataUrl`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .. import Result
 
 SEVERITY = "error"
 KINDS = ("ModelPackage",)
-SOURCES = ("CreateModelPackage's refusal, boto/boto3#4510, April 2025 (seen)",)
+SOURCES = ("error of CreateModelPackage, boto/boto3#4510, April 2025 (seen)",)
 GOOD = (
     """
 spec:
@@ -41,5 +41,5 @@ spec:
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each additional data source of the package's containers."""
     for path, _ in doc.at("spec.InferenceSpecification.Containers.*.AdditionalS3DataSource"):
-        message = "the create call refuses AdditionalS3DataSource in a model package"
-        yield path, message, "put the files into the image or into the archive of ModelDataUrl"
+        message = "AdditionalS3DataSource is not allowed in a model package"
+        yield path, message, "put the files in the image or in the archive of ModelDataUrl"

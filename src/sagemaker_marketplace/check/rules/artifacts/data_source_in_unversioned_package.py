@@ -1,12 +1,11 @@
-"""A package for AWS Marketplace should name its artifacts by `ModelDataUrl`, not by `ModelDataSource` or `SourceUri`.
+"""A package for AWS Marketplace should set `ModelDataUrl`, not `ModelDataSource` or `SourceUri`.
 
-AWS's Python SDK refuses both members for unversioned packages, the kind that is listed. And the transform job of the
-validation may refuse such a model: two users had the answer that batch transform does not support models with
-`ModelDataSource`, the last in May 2025. The API's reference has no such limit. The sources disagree, so this is a
-warning.
+AWS Marketplace lists unversioned packages, and AWS's Python SDK rejects both fields for them. The validation's
+transform job may also fail: two users reported that batch transform does not support models with `ModelDataSource`,
+most recently in May 2025. The API reference does not mention this limit.
 
-Pack the artifacts into one `.tar.gz` and name it with `ModelDataUrl`, or put them into the image. Where `ModelDataUrl`
-stands beside a `ModelDataSource`, only the rule model-data-url-and-source speaks: its remedy is the same.
+Pack the artifacts into one `.tar.gz` archive and set `ModelDataUrl`, or put them in the image. If `ModelDataUrl` and
+`ModelDataSource` are both set, only `model-data-url-and-source` reports it.
 """
 
 from __future__ import annotations
@@ -16,13 +15,13 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import holders
+from . import containers_and_algorithms
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage",)
 SOURCES = (
-    "aws/sagemaker-python-sdk, session.py: refused for unversioned packages (seen)",
-    "CreateTransformJob's refusal, aws/sagemaker-python-sdk#4777 and #5160 (seen)",
+    "aws/sagemaker-python-sdk, session.py: rejects both for unversioned packages (seen)",
+    "error of CreateTransformJob, aws/sagemaker-python-sdk#4777 and #5160 (seen)",
     "service model: no such limit (documented)",
 )
 GOOD = (
@@ -56,14 +55,14 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the source, and each data source that stands alone, of a package without a group."""
+    """Yield SourceUri and each ModelDataSource without a ModelDataUrl in an unversioned package."""
     spec = doc.spec
     if "ModelPackageGroupName" in spec:
         return
     if "SourceUri" in spec:
-        message = "SourceUri is for versions in a model group, as far as AWS's SDK knows"
-        yield ("spec", "SourceUri"), message, "remove it, and say in InferenceSpecification what the package is made of"
-    for path, holder in holders(doc):
-        if "ModelDataSource" in holder and "ModelDataUrl" not in holder:
-            message = "unversioned packages with ModelDataSource are refused by AWS's SDK and by batch transform"
-            yield (*path, "ModelDataSource"), message, "name one .tar.gz archive with ModelDataUrl instead"
+        message = "SourceUri is only supported for versioned packages, according to AWS's SDK"
+        yield ("spec", "SourceUri"), message, "remove it, and set InferenceSpecification"
+    for path, parent in containers_and_algorithms(doc):
+        if "ModelDataSource" in parent and "ModelDataUrl" not in parent:
+            message = "AWS's SDK and batch transform reject ModelDataSource in unversioned packages"
+            yield (*path, "ModelDataSource"), message, "use ModelDataUrl with one .tar.gz archive instead"

@@ -1,11 +1,11 @@
-"""An S3 URI should name a bucket that can exist and a key that was meant.
+"""An S3 URI should have a valid bucket name and a plausible key.
 
-The API looks only for `s3://` and something behind it. This rule knows three mistakes that the validation finds late: a
-bucket's name that S3 does not give out, such as a placeholder that was not filled in; an empty folder in the key, two
-slashes in a row, mostly from a variable that was empty; and a wildcard, where S3 takes prefixes only. Buckets from
-before 2018 in us-east-1 can have capital letters and underscores, and a key can have any letter, so this is a warning.
+The API checks only that the URI begins with `s3://` and continues. Three mistakes appear late, when the validation
+runs: an invalid bucket name, such as a placeholder that was not replaced; an empty path segment (`//`), usually caused
+by an empty variable; and a wildcard, although S3 supports only prefixes. Buckets created in us-east-1 before 2018 can
+have uppercase letters and underscores, and S3 keys can contain any character.
 
-Write the bucket's name and the key as they are in S3.
+Use the exact bucket name and key.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from functools import lru_cache
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import locations
+from . import s3_locations
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
-    "Amazon S3 user guide, bucketnamingrules: 3 to 63 small letters, digits, dots and hyphens (documented)",
+    "Amazon S3 user guide, bucketnamingrules: 3 to 63 lowercase letters, digits, dots and hyphens (documented)",
     "that the other two are mistakes is inferred",
 )
 GOOD = (
@@ -53,18 +53,18 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each place in S3 with such a mistake; the first of each."""
-    for location in locations(doc):
+    """Yield the first mistake of each S3 location."""
+    for location in s3_locations(doc):
         key = location.key
-        # The ARN of an access point can stand in the bucket's place; it has another form.
+        # An access point ARN can replace the bucket name.
         if not location.bucket.startswith("arn:") and not _bucket()(location.bucket):
-            hint = "3 to 63 small letters, digits, dots and hyphens: write the bucket's own name"
-            yield location.path, f'"{location.bucket}" is no name for a bucket', hint
+            hint = "use 3–63 lowercase letters, digits, dots and hyphens"
+            yield location.path, f'invalid bucket name: "{location.bucket}"', hint
         elif key.startswith("/") or "//" in key:
-            yield location.path, "the key has an empty folder in it, two slashes in a row", "was a variable empty?"
+            yield location.path, "the key contains an empty path segment (//)", "check for an empty variable"
         elif "*" in key:
-            hint = f"write the prefix: s3://{location.bucket}/{key.partition('*')[0]}"
-            yield location.path, "the key has a wildcard in it, S3 takes prefixes", hint
+            hint = f"use the prefix s3://{location.bucket}/{key.partition('*')[0]}"
+            yield location.path, "S3 does not support wildcards in keys", hint
 
 
 @lru_cache(maxsize=1)

@@ -1,10 +1,9 @@
-"""Model artifacts should be one `.tar.gz` archive.
+"""Model artifacts should be a single `.tar.gz` archive.
 
-The API's reference says that `ModelDataUrl` names a single archive, packed with tar and gzip, with this suffix, and so
-for `SamplePayloadUrl`. The create call does not look. One published walkthrough for AWS Marketplace uses a plain
-`model.tar`. The sources disagree, so this is a warning.
+According to the API reference, `ModelDataUrl` and `SamplePayloadUrl` refer to a single gzip-compressed tar archive with
+this suffix. CreateModelPackage does not check it, and one published walkthrough for AWS Marketplace uses `model.tar`.
 
-Pack the files with `tar -czf model.tar.gz` and name that object.
+Pack the files with `tar -czf model.tar.gz` and use the URI of that archive.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import texts
+from . import strings
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
@@ -44,14 +43,14 @@ spec:
 )
 
 
-_MEMBERS = ("ModelDataUrl", "SamplePayloadUrl")
+_FIELDS = ("ModelDataUrl", "SamplePayloadUrl")
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each archive that is not called one."""
-    for path, uri in texts(doc):
-        if path[-1] in _MEMBERS and uri and not uri.lower().endswith(".tar.gz"):
+    """Yield each URI that does not end with .tar.gz."""
+    for path, uri in strings(doc):
+        if path[-1] in _FIELDS and uri and not uri.lower().endswith(".tar.gz"):
             folder, _, name = uri.rpartition("/")
             stem = name.removesuffix(".tgz").removesuffix(".gz").removesuffix(".tar").removesuffix(".zip")
-            message = f"{path[-1]} does not name a .tar.gz archive"
-            yield path, message, f"pack the files with tar -czf and write {folder}/{stem or 'model'}.tar.gz"
+            message = f"{path[-1]} is not a .tar.gz archive"
+            yield path, message, f"pack the files with tar -czf and use {folder}/{stem or 'model'}.tar.gz"

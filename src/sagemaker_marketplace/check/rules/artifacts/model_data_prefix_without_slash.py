@@ -1,9 +1,9 @@
 """A prefix of model artifacts must end with a slash.
 
-With `S3DataType: S3Prefix` SageMaker takes all objects below the prefix. The API's reference says that a valid prefix
-always ends with `/`; without it `s3://bucket/model` would also mean `model-old.bin`.
+With `S3DataType: S3Prefix` SageMaker uses all objects under the prefix. According to the API reference, a valid prefix
+always ends with `/`. Without it, `s3://bucket/model` would also match `model-old.bin`.
 
-Add the slash, or write `S3DataType: S3Object` if it is one object.
+Add the slash, or use `S3DataType: S3Object` for a single object.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each prefix without a slash at its end."""
+    """Yield each prefix that does not end with a slash."""
     for path, source in data_sources(doc):
         uri = source.get("S3Uri")
         if source.get("S3DataType") == "S3Prefix" and isinstance(uri, str) and not uri.endswith("/"):
-            hint = f"write {uri}/, or S3DataType: S3Object if it is one object"
-            yield (*path, "S3Uri"), "a prefix of model artifacts ends with a slash", hint
+            hint = f"use {uri}/, or S3DataType: S3Object for a single object"
+            yield (*path, "S3Uri"), "a prefix of model artifacts must end with a slash", hint

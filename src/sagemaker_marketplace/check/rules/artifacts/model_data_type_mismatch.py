@@ -1,10 +1,10 @@
-"""The type of model artifacts should fit what is named: an object or a prefix, an archive or plain files.
+"""The type and compression of model data should match its URI.
 
-The API's reference knows three forms: one archive (`S3Object` with `Gzip`), one plain object (`S3Object` with `None`)
-and all objects below a prefix (`S3Prefix` with `None`). A prefix with `Gzip` is none of them, and the key of an object
-does not end with a slash. What the service does then is not documented, so this is a warning.
+The API reference describes three combinations: one archive (`S3Object` with `Gzip`), one uncompressed object
+(`S3Object` with `None`) and all objects under a prefix (`S3Prefix` with `None`). `S3Prefix` with `Gzip` is not among
+them, and the key of an object does not end with a slash. How the service handles other combinations is not documented.
 
-Write `S3Object` and `Gzip` for an archive; for a prefix write `None`.
+For an archive, use `S3Object` and `Gzip`. For a prefix, use `S3Prefix` and `None`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from . import data_sources
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
-SOURCES = ("service model: S3ModelDataSource, the forms there are (documented); what other forms do is inferred",)
+SOURCES = ("service model: S3ModelDataSource, valid combinations (documented); the effect of others is inferred",)
 GOOD = (
     """
 spec:
@@ -48,12 +48,12 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each archive that is a prefix and each object that ends like one."""
+    """Yield each compressed prefix, and each object whose URI ends with a slash."""
     for path, source in data_sources(doc):
         kind, uri = source.get("S3DataType"), source.get("S3Uri")
         if kind == "S3Prefix" and source.get("CompressionType") == "Gzip":
-            message = "Gzip is for one archive, S3Prefix names many objects"
-            yield (*path, "CompressionType"), message, "write S3DataType: S3Object and the archive's key"
+            message = "Gzip can't be combined with S3Prefix"
+            yield (*path, "CompressionType"), message, "use S3DataType: S3Object and the key of the archive"
         elif kind == "S3Object" and isinstance(uri, str) and uri.endswith("/"):
-            message = "S3Object names one object, the URI ends with a slash like a prefix"
-            yield (*path, "S3Uri"), message, "write the object's whole key"
+            message = "S3DataType is S3Object, but the URI ends with a slash"
+            yield (*path, "S3Uri"), message, "use the full key of the object"

@@ -1,10 +1,10 @@
-"""Uncompressed model artifacts are untried in certified packages.
+"""Model artifacts of a certified package should be compressed.
 
-`CompressionType: None` lets SageMaker take single files or whole prefixes as they are, which saves time with very large
-models. Whether a package that is certified for AWS Marketplace takes it is not documented, and none is known that did,
-so this is a warning.
+With `CompressionType: None` SageMaker downloads single objects or whole prefixes as they are, which saves time with
+very large models. Whether packages certified for AWS Marketplace support this is not documented, and no example is
+known.
 
-Pack the artifacts into one `.tar.gz` and name it with `ModelDataUrl`, or put them into the image.
+Pack the artifacts into one `.tar.gz` archive and set `ModelDataUrl`, or put them in the image.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from . import data_sources
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
-SOURCES = ("service model: S3ModelDataSource (documented); that it is doubtful for certified packages is inferred",)
+SOURCES = ("service model: S3ModelDataSource (documented); that certified packages may reject it is inferred",)
 GOOD = (
     """
 spec:
@@ -46,8 +46,8 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each compression type that says there is none."""
+    """Yield each CompressionType of None."""
     for path, source in data_sources(doc):
         if source.get("CompressionType") == "None":
-            message = "whether a certified package takes uncompressed artifacts is not documented"
-            yield (*path, "CompressionType"), message, "pack them into one .tar.gz and name it with ModelDataUrl"
+            message = "uncompressed artifacts are not known to work in certified packages"
+            yield (*path, "CompressionType"), message, "pack them into one .tar.gz archive and set ModelDataUrl"

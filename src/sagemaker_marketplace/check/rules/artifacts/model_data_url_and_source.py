@@ -1,9 +1,8 @@
-"""Model artifacts should be named once: by `ModelDataUrl` or by `ModelDataSource`.
+"""Model artifacts should be set by either `ModelDataUrl` or `ModelDataSource`, not both.
 
-Both members say where the artifacts are, and nothing says which of them counts. That they exclude each other is
-inferred, so this is a warning.
+Both fields set the location of the artifacts. Which one the service uses if both are set is not documented.
 
-Keep `ModelDataUrl`, and remove `ModelDataSource`: unversioned packages are known to work with the former.
+Keep `ModelDataUrl`, which is known to work in unversioned packages, and remove `ModelDataSource`.
 """
 
 from __future__ import annotations
@@ -13,12 +12,12 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import holders
+from . import containers_and_algorithms
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
-    "service model: both members name the model artifacts (documented); that they exclude each other is inferred",
+    "service model: both fields set the model artifacts (documented); that they are mutually exclusive is inferred",
 )
 GOOD = (
     """
@@ -44,9 +43,9 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each ModelDataSource beside a ModelDataUrl."""
-    for path, holder in holders(doc):
-        if "ModelDataUrl" in holder and "ModelDataSource" in holder:
-            message = "ModelDataUrl and ModelDataSource both name the model artifacts"
-            related = (((*path, "ModelDataUrl"), "the other one"),)
-            yield (*path, "ModelDataSource"), message, "keep ModelDataUrl alone", related
+    """Yield each ModelDataSource that is set together with a ModelDataUrl."""
+    for path, parent in containers_and_algorithms(doc):
+        if "ModelDataUrl" in parent and "ModelDataSource" in parent:
+            message = "ModelDataUrl and ModelDataSource are both set"
+            related = (((*path, "ModelDataUrl"), "ModelDataUrl"),)
+            yield (*path, "ModelDataSource"), message, "remove ModelDataSource and keep ModelDataUrl", related

@@ -1,10 +1,9 @@
-"""Places in S3 should be written `s3://bucket/key`, not as a URL.
+"""S3 locations should be `s3://` URIs, not HTTPS URLs.
 
-The API's pattern takes `https` URLs, too, and old documents show them. All of AWS's samples for AWS Marketplace write
-`s3://`, and what the jobs do with a URL is not documented, least of all with one of another host or a signed one. So
-this is a warning.
+The API also accepts `https` URLs, and older documentation uses them. All AWS samples for AWS Marketplace use `s3://`.
+How the jobs handle a URL is not documented, especially one with another host or a signature.
 
-A URL of S3 itself has a certain equivalent, which `check --fix` writes.
+Use `s3://bucket/key`. `check --fix` converts URLs of S3.
 """
 
 from __future__ import annotations
@@ -14,12 +13,12 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import LOCATIONS, located, texts
+from . import S3_FIELDS, parse_s3, strings
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
-    "service model: the pattern takes https (documented); that the jobs read it is doubtful (inferred)",
+    "service model: the pattern allows https (documented); that jobs might not support it is inferred",
     "aws/amazon-sagemaker-examples, sm-marketplace notebooks: always s3:// (seen)",
 )
 GOOD = (
@@ -42,22 +41,22 @@ spec:
 )
 
 
-# Characters that mean something else in a URL than in a key.
+# Characters with a different meaning in URLs and in keys.
 _ENCODED = "%+?#"
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each URL where a place in S3 belongs, with its equivalent if that is certain."""
-    for path, uri in texts(doc):
-        if path[-1] not in LOCATIONS or not uri.startswith("https://"):
+    """Yield each HTTPS URL in an S3 field, with its s3:// equivalent if that is unambiguous."""
+    for path, uri in strings(doc):
+        if path[-1] not in S3_FIELDS or not uri.startswith("https://"):
             continue
-        location = located(path, uri)
+        location = parse_s3(path, uri)
         if location is None or not location.bucket:
             host = uri.split("/")[2]
-            hint = "copy it to a bucket of yours and write s3://<bucket>/<key>"
-            yield path, f'"{host}" is no host of S3 that names a bucket', hint
+            hint = "copy the object to your bucket and use s3://<bucket>/<key>"
+            yield path, f'"{host}" is not an S3 endpoint with a bucket', hint
         elif any(letter in location.key for letter in _ENCODED):
-            yield path, "a place in S3 is written as a URL", f"write s3://{location.bucket}/<key>"
+            yield path, "the S3 location is an HTTPS URL", f"use s3://{location.bucket}/<key>"
         else:
-            proper = f"s3://{location.bucket}/{location.key}"
-            yield path, "a place in S3 is written as a URL", f"write {proper}", (), ("replace", path, proper)
+            s3_uri = f"s3://{location.bucket}/{location.key}"
+            yield path, "the S3 location is an HTTPS URL", f"use {s3_uri}", (), ("replace", path, s3_uri)

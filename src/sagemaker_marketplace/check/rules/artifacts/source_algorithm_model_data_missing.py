@@ -1,10 +1,9 @@
-"""A package made from an algorithm should name the model that was trained.
+"""A package created from an algorithm should include the trained model.
 
-`SourceAlgorithms` says by which algorithm the package was made; the model comes from `ModelDataUrl` beside the name.
-The API has it as optional, and what a package without a model does is not documented. AWS's samples name one. So this
-is a note.
+`SourceAlgorithms` identifies the algorithm; `ModelDataUrl` in the same entry identifies the model. The API does not
+require it, and does not document how a package without a model behaves. AWS's samples include one.
 
-Name the `.tar.gz` archive the training job wrote.
+Set `ModelDataUrl` to the `.tar.gz` archive of the training job.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from .. import Result
 SEVERITY = "info"
 KINDS = ("ModelPackage",)
 SOURCES = (
-    "service model: SourceAlgorithm, AlgorithmName is required alone (documented)",
+    "service model: SourceAlgorithm, only AlgorithmName is required (documented)",
     "aws/amazon-sagemaker-examples, sm-marketplace notebook, part 5: with ModelDataUrl (seen)",
     "that a model is needed is inferred",
 )
@@ -42,8 +41,8 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each source algorithm that has no model beside it."""
+    """Yield each source algorithm without model data."""
     for path, source in doc.at("spec.SourceAlgorithmSpecification.SourceAlgorithms.*"):
         if isinstance(source, dict) and "ModelDataUrl" not in source and "ModelDataSource" not in source:
-            message = "no model beside the algorithm: what the package serves then is not documented"
-            yield (*path, "ModelDataUrl"), message, "add ModelDataUrl with the .tar.gz archive the training job wrote"
+            message = "the source algorithm has no model data"
+            yield (*path, "ModelDataUrl"), message, "set ModelDataUrl to the .tar.gz archive of the training job"

@@ -1,11 +1,11 @@
-"""The transform job of an algorithm's validation runs without the container's additional data.
+"""A validation transform job should not depend on the container's additional data.
 
-AWS's sample for fine-tuning says so: the base weights an `AdditionalS3DataSource` names are not downloaded for that
-job, so the container has to answer without them, or the validation fails. The sample itself leaves the
-`TransformJobDefinition` out, and is certified. A container can be made to answer without its weights, so this is a
-warning.
+According to AWS's fine-tuning sample, the base weights in `AdditionalS3DataSource` are not downloaded for the
+validation's transform job. The container must answer without them, or the validation fails. The sample itself omits
+`TransformJobDefinition` and is certified.
 
-Let the container answer `/ping` and `/invocations` when its data is not there, or leave the transform job out.
+Make sure that the container answers `/ping` and `/invocations` without its additional data, or remove the transform
+job.
 """
 
 from __future__ import annotations
@@ -68,11 +68,11 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each transform job of a validation when a container for inference has additional data."""
+    """Yield each validation transform job if an inference container has additional data."""
     sources = [path for path, _ in doc.at("spec.InferenceSpecification.Containers.*.AdditionalS3DataSource")]
     if not sources:
         return
     related = tuple((path, "the additional data") for path in sources)
     for path, _ in doc.at("spec.ValidationSpecification.ValidationProfiles.*.TransformJobDefinition"):
-        message = "the validation's transform job runs without the additional data of the container"
-        yield path, message, "let the container answer without it, or leave this job out as AWS's sample does", related
+        message = "the validation's transform job runs without the container's additional data"
+        yield path, message, "make sure the container works without it, or remove this job like AWS's sample", related

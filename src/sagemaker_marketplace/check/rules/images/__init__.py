@@ -1,6 +1,7 @@
-"""Images: which registry SageMaker and AWS Marketplace take an image from.
+"""Images: which registries SageMaker and AWS Marketplace accept.
 
-It must be a private Amazon ECR repository of the seller's own account, in the Region the product is published from.
+An image must be in a private Amazon ECR repository of the seller's account, in the Region where the product is
+published.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from ....manifest.document import Document
 from ....manifest.paths import Path
 
 ROLE = ("spec", "ValidationSpecification", "ValidationRole")
-_PLACES = (
+_PATHS = (
     "spec.TrainingSpecification.TrainingImage",
     "spec.InferenceSpecification.Containers.*.Image",
     "spec.AdditionalInferenceSpecifications.*.Containers.*.Image",
 )
-# How ECR's hosts end in each partition: the plain ones first, then the dual-stack ones where they are known.
+# The DNS suffixes of ECR hosts by partition: the standard one first, then the dual-stack one if it is known.
 # Sources: botocore's partitions; Amazon ECR user guide, ecr-requests; kubernetes/cloud-provider-aws#1069.
 _SUFFIXES = {
     "aws": ("amazonaws.com", "on.aws"),
@@ -33,14 +34,14 @@ _SUFFIXES = {
     "aws-iso-e": ("cloud.adc-e.uk",),
     "aws-iso-f": ("csp.hci.ic.gov",),
 }
-PLAIN = "dkr.ecr"
+STANDARD = "dkr.ecr"
 
 
 @dataclass(frozen=True)
-class Repository:
-    """The parts of an image URI in private ECR; `service` is PLAIN, or says that the host is for FIPS or dual-stack.
+class EcrImage:
+    """The parts of an image URI in private ECR; `service` is STANDARD unless the host is a FIPS or dual-stack one.
 
-    `suffix` ends the host, `rest` is the repository's name with tag or digest.
+    `suffix` is the DNS suffix of the host; `rest` is the repository name with tag or digest.
     """
 
     account: str
@@ -50,41 +51,41 @@ class Repository:
     rest: str
 
 
-def used(doc: Document) -> Iterator[tuple[Path, str]]:
-    """Yield each image of a manifest."""
-    for location in _PLACES:
+def all_images(doc: Document) -> Iterator[tuple[Path, str]]:
+    """Yield each image in the manifest."""
+    for location in _PATHS:
         yield from doc.strings(location)
 
 
-def repository(image: str) -> Repository | None:
-    """The parts of an image's URI; None when it is not in private ECR."""
+def parse_ecr_uri(image: str) -> EcrImage | None:
+    """Split an image URI into its parts; return None if it is not in private ECR."""
     match = _ecr()(image)
-    return Repository(*match.groups()) if match else None
+    return EcrImage(*match.groups()) if match else None
 
 
-def in_ecr(doc: Document) -> Iterator[tuple[Path, Repository]]:
-    """Yield the parts of each image that is in private ECR."""
-    for path, image in used(doc):
-        parts = repository(image)
+def ecr_images(doc: Document) -> Iterator[tuple[Path, EcrImage]]:
+    """Yield the parts of each image in private ECR."""
+    for path, image in all_images(doc):
+        parts = parse_ecr_uri(image)
         if parts:
             yield path, parts
 
 
-def seller(doc: Document) -> str | None:
-    """The account of the validation role, which is the seller's; None when the manifest doesn't tell."""
+def seller_account(doc: Document) -> str | None:
+    """Return the account of the validation role, which is the seller's; None if it is not an ARN."""
     parts = str(doc.get("spec.ValidationSpecification.ValidationRole", "")).split(":")
     return parts[4] if len(parts) > 5 and re.fullmatch("[0-9]{12}", parts[4]) else None
 
 
-def suffixes(partition: str | None) -> tuple[str, ...]:
-    """How the hosts of ECR end in a partition, the plain one first; those of `aws` when the partition is not known."""
+def dns_suffixes(partition: str | None) -> tuple[str, ...]:
+    """Return the DNS suffixes of ECR hosts in a partition, the standard one first; `aws` is the default."""
     return _SUFFIXES.get(partition or "", _SUFFIXES["aws"])
 
 
-def uri(account: str | None, region: str | None, rest: str, facts: Facts) -> str:
-    """Write an image's URI on ECR's plain host, with placeholders for what is not known."""
-    suffix = suffixes(facts.partition(region or ""))[0]
-    return f"{account or '<account>'}.{PLAIN}.{region or '<region>'}.{suffix}/{rest}"
+def ecr_uri(account: str | None, region: str | None, rest: str, facts: Facts) -> str:
+    """Return an image URI with the standard ECR host, with placeholders for unknown parts."""
+    suffix = dns_suffixes(facts.partition(region or ""))[0]
+    return f"{account or '<account>'}.{STANDARD}.{region or '<region>'}.{suffix}/{rest}"
 
 
 @lru_cache(maxsize=1)

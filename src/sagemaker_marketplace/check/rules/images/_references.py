@@ -1,4 +1,4 @@
-"""The parts of an image's reference, and the digest that may stand beside it."""
+"""The parts of an image reference, and the digest field of an image."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ....manifest.document import Document
 from ....manifest.paths import Path
 
-_HOLDERS = (
+_IMAGE_FIELDS = (
     ("spec.TrainingSpecification", "TrainingImage", "TrainingImageDigest"),
     ("spec.InferenceSpecification.Containers.*", "Image", "ImageDigest"),
     ("spec.AdditionalInferenceSpecifications.*.Containers.*", "Image", "ImageDigest"),
@@ -16,15 +16,15 @@ _HOLDERS = (
 
 
 class Reference(NamedTuple):
-    """What stands behind an image's host; None for a tag or digest that is not there."""
+    """Repository, tag and digest of an image reference; None for a missing tag or digest."""
 
-    repository: str
+    parse_ecr_uri: str
     tag: str | None
     digest: str | None
 
 
-class Pinned(NamedTuple):
-    """An image, and the digest member beside it, None if there is none."""
+class ImageWithDigest(NamedTuple):
+    """An image and the value of its digest field; None if there is none."""
 
     path: Path
     image: str
@@ -32,19 +32,19 @@ class Pinned(NamedTuple):
     digest: str | None
 
 
-def reference(text: str) -> Reference:
-    """Split `repository[:tag][@digest]`; a host with a port may stand before it."""
-    named, at, digest = text.partition("@")
-    folder, slash, last = named.rpartition("/")
+def parse_reference(text: str) -> Reference:
+    """Split `repository[:tag][@digest]`, which can begin with a host and port."""
+    name_and_tag, at, digest = text.partition("@")
+    folder, slash, last = name_and_tag.rpartition("/")
     name, colon, tag = last.partition(":")
     return Reference(folder + slash + name, tag if colon else None, digest if at else None)
 
 
-def pinned(doc: Document) -> Iterator[Pinned]:
-    """Yield each image with the digest beside it."""
-    for location, image, digest in _HOLDERS:
-        for path, holder in doc.at(location):
-            if isinstance(holder, dict) and isinstance(holder.get(image), str):
-                beside = holder.get(digest)
-                text = beside if isinstance(beside, str) else None
-                yield Pinned((*path, image), holder[image], (*path, digest), text)
+def images_with_digests(doc: Document) -> Iterator[ImageWithDigest]:
+    """Yield each image with its digest field."""
+    for location, image, digest in _IMAGE_FIELDS:
+        for path, parent in doc.at(location):
+            if isinstance(parent, dict) and isinstance(parent.get(image), str):
+                value = parent.get(digest)
+                digest_value = value if isinstance(value, str) else None
+                yield ImageWithDigest((*path, image), parent[image], (*path, digest), digest_value)

@@ -1,10 +1,10 @@
-"""An image named after arm64 will probably not start: validation jobs run on x86-64.
+"""Every image should be built for x86-64, because validation jobs run on x86-64.
 
-No instance type for training or batch transform has a Graviton processor, so the image that is validated must be built
-for x86-64. A name with `arm64`, `aarch64` or `graviton` in it says that this one is not; an image built on a laptop
-with an Apple processor is one, too, whatever it is called. A name is no proof, so this is a warning.
+No instance type for training or batch transform has a Graviton processor. An image with `arm64`, `aarch64` or
+`graviton` in its name is probably built for Arm and does not start there. Images built on a computer with an Apple
+processor are arm64 by default, whatever their name.
 
-Build with `--platform linux/amd64` and push that.
+Build the image with `--platform linux/amd64` and push it.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import in_ecr
+from . import ecr_images
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
     "service model: no Graviton type in TransformInstanceType or TrainingInstanceType (documented)",
-    "that the name tells the architecture is inferred",
+    "that the name indicates the architecture is inferred",
 )
 GOOD = (
     """
@@ -41,14 +41,14 @@ spec:
 )
 
 
-_NAMES = ("arm64", "arm64v8", "aarch64", "graviton")
+_ARM64_WORDS = ("arm64", "arm64v8", "aarch64", "graviton")
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each image whose repository or tag has a word for arm64 in it."""
-    for path, image in in_ecr(doc):
+    """Yield each image with a word for arm64 in its repository or tag."""
+    for path, image in ecr_images(doc):
         words = "".join(letter if letter.isalnum() else " " for letter in image.rest.partition("@")[0]).split()
-        found = next((name for name in _NAMES if name in words), None)
-        if found:
-            message = f"the image is named after {found}, validation jobs run on x86-64"
-            yield path, message, "build it with --platform linux/amd64"
+        arm64_word = next((word for word in _ARM64_WORDS if word in words), None)
+        if arm64_word:
+            message = f'the image name contains "{arm64_word}", but validation jobs run on x86-64'
+            yield path, message, "build the image with --platform linux/amd64"

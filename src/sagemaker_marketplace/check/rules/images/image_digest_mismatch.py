@@ -1,10 +1,9 @@
-"""An `ImageDigest` should be the digest that the image's own URI names, if it names one.
+"""`ImageDigest` should match the digest in the image URI.
 
-A URI with `@sha256:…` already says which image it is. With another digest in `ImageDigest` (or `TrainingImageDigest`)
-one of the two is left over from an earlier release. Which of them the service believes is not documented, so this is a
-warning.
+A URI with `@sha256:…` already identifies the image. If `ImageDigest` (or `TrainingImageDigest`) has another digest, one
+of the two is probably left over from an earlier release. Which one the service uses is not documented.
 
-Keep the digest in the URI and remove the other member, or write both alike.
+Keep the digest in the URI and remove the other field, or use the same digest in both.
 """
 
 from __future__ import annotations
@@ -14,11 +13,11 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from ._references import pinned, reference
+from ._references import images_with_digests, parse_reference
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
-SOURCES = ("service model: ImageDigest identifies the image (documented); what a contradiction does is inferred",)
+SOURCES = ("service model: ImageDigest identifies the image (documented); the effect of a mismatch is inferred",)
 GOOD = (
     """
 spec:
@@ -41,10 +40,10 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each digest that contradicts the one in the URI beside it."""
-    for path, image, location, beside in pinned(doc):
-        digest = reference(image).digest
-        if digest and beside and digest.lower() != beside.lower():
-            message = f"{location[-1]} is not the digest that {path[-1]} names"
-            hint = f"remove this line, or write {digest}"
-            yield location, message, hint, ((path, "the digest in the URI"),)
+    """Yield each digest field that differs from the digest in the URI."""
+    for path, image, digest_path, value in images_with_digests(doc):
+        digest = parse_reference(image).digest
+        if digest and value and digest.lower() != value.lower():
+            message = f"{digest_path[-1]} does not match the digest in {path[-1]}"
+            hint = f"remove this line, or use {digest}"
+            yield digest_path, message, hint, ((path, "the digest in the URI"),)

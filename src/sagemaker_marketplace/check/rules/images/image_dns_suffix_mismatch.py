@@ -1,10 +1,10 @@
-"""The end of an image's host must be that of its Region's partition.
+"""The DNS suffix of an image host must match its Region.
 
-Registries in China are at `amazonaws.com.cn`, those of the Regions products are published from at `amazonaws.com`. A
-host with the Region of one and the end of the other does not exist, and SageMaker compares Region and end before it
-pulls anything ("Invalid DNS suffix").
+ECR hosts in China end with `amazonaws.com.cn`, hosts in the Regions that support publishing with `amazonaws.com`. A
+host with a Region and a suffix that do not match does not exist. SageMaker checks this before it pulls the image
+("Invalid DNS suffix").
 
-Write the host as ECR shows it beside the repository.
+Use the URI that the ECR console shows for the repository.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import in_ecr, suffixes, uri
+from . import dns_suffixes, ecr_images, ecr_uri
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
-    "CreateTrainingJob's refusal of another Region and suffix, aws-samples/mlops-amazon-sagemaker#9 (seen)",
+    "error of CreateTrainingJob for another Region and suffix, aws-samples/mlops-amazon-sagemaker#9 (seen)",
     "botocore partitions.json: the DNS suffix of each partition (seen)",
 )
 GOOD = (
@@ -43,9 +43,9 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each image whose host ends as no host of its Region does; a Region nobody knows has no end to compare."""
-    for path, image in in_ecr(doc):
+    """Yield each image whose DNS suffix does not belong to its Region; unknown Regions are skipped."""
+    for path, image in ecr_images(doc):
         partition = facts.partition(image.region)
-        if partition is not None and image.suffix not in suffixes(partition):
-            message = f"the host ends with {image.suffix}, {image.region} belongs to the partition {partition}"
-            yield path, message, f"write {uri(image.account, image.region, image.rest, facts)}"
+        if partition is not None and image.suffix not in dns_suffixes(partition):
+            message = f"the host ends with {image.suffix}, but {image.region} is in the partition {partition}"
+            yield path, message, f"use {ecr_uri(image.account, image.region, image.rest, facts)}"

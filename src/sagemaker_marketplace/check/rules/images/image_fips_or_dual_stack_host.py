@@ -1,10 +1,10 @@
-"""An image should be named by ECR's plain host, not by its FIPS or dual-stack one.
+"""An image URI should use ECR's standard host, not the FIPS or dual-stack host.
 
-A repository can be reached by several hosts: `dkr.ecr.REGION.amazonaws.com`, `dkr.ecr-fips.…` and
-`dkr-ecr.REGION.on.aws`. SageMaker's documents and AWS's samples write the first, and the service compares the host with
-the one it expects. Whether it takes the others is not documented, so this is a warning.
+A repository has several hosts: `dkr.ecr.REGION.amazonaws.com`, `dkr.ecr-fips.…` and `dkr-ecr.REGION.on.aws`.
+SageMaker's documentation and AWS's samples use the first one, and the service compares the host with the one it
+expects. Whether it accepts the others is not documented.
 
-The plain host names the same image, which `check --fix` writes.
+Use the standard host, which refers to the same image. `check --fix` does so.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import PLAIN, in_ecr, suffixes, uri
+from . import STANDARD, dns_suffixes, ecr_images, ecr_uri
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
     "Amazon ECR user guide, ecr-requests: plain, FIPS and dual-stack hosts (documented)",
-    "CreateTrainingJob's refusal of a host it does not expect, aws-samples/mlops-amazon-sagemaker#9 (seen)",
-    "that SageMaker does not take the other hosts is inferred",
+    "error of CreateTrainingJob for an unexpected host, aws-samples/mlops-amazon-sagemaker#9 (seen)",
+    "that SageMaker does not accept the other hosts is inferred",
 )
 GOOD = (
     """
@@ -43,13 +43,13 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each image on another host of its Region than the plain one, with the plain one as a fix."""
-    for path, image in in_ecr(doc):
+    """Yield each image with a FIPS or dual-stack host, with the standard host as a fix."""
+    for path, image in ecr_images(doc):
         partition = facts.partition(image.region)
-        ends = suffixes(partition)
-        plain = image.service == PLAIN and image.suffix == ends[0]
-        if partition is not None and image.suffix in ends and not plain:
-            which = "FIPS" if "fips" in image.service else "dual-stack"
-            message = f"the image is named by ECR's {which} host, which SageMaker is not known to take"
-            proper = uri(image.account, image.region, image.rest, facts)
-            yield path, message, f"write {proper}", (), ("replace", path, proper)
+        suffixes = dns_suffixes(partition)
+        is_standard = image.service == STANDARD and image.suffix == suffixes[0]
+        if partition is not None and image.suffix in suffixes and not is_standard:
+            host = "FIPS" if "fips" in image.service else "dual-stack"
+            message = f"the image URI uses ECR's {host} host, which SageMaker is not known to accept"
+            standard_uri = ecr_uri(image.account, image.region, image.rest, facts)
+            yield path, message, f"use {standard_uri}", (), ("replace", path, standard_uri)

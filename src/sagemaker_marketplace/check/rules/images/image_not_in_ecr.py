@@ -1,10 +1,10 @@
 """Every image must be in a private Amazon ECR repository.
 
-SageMaker pulls from private ECR only, and AWS Marketplace scans and copies the image from there. Docker Hub, the public
-gallery `public.ecr.aws`, other registries and a bare name without a host don't work, nor does a URI with `https://` in
-front.
+SageMaker pulls images from private ECR only, and AWS Marketplace scans and copies them from there. Docker Hub,
+`public.ecr.aws`, other registries and image names without a host are not supported, nor is a URI that begins with
+`https://`.
 
-Push the image to a repository of your own: `docker tag`, `docker push`, then put that URI here.
+Push the image to your own repository with `docker tag` and `docker push`, then use its URI.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import repository, seller, uri, used
+from . import all_images, ecr_uri, parse_ecr_uri, seller_account
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
@@ -45,9 +45,11 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each image whose host is not private ECR."""
-    for path, image in used(doc):
-        if repository(image) is None:
+    """Yield each image that is not in private ECR."""
+    for path, image in all_images(doc):
+        if parse_ecr_uri(image) is None:
             bare = image.removeprefix("https://").removeprefix("http://")
-            fixed = bare if repository(bare) else uri(seller(doc), doc.region, "<repository>:<tag>", facts)
-            yield path, f'"{image}" is not in a private ECR repository', f"push it to your own and write {fixed}"
+            fixed = (
+                bare if parse_ecr_uri(bare) else ecr_uri(seller_account(doc), doc.region, "<repository>:<tag>", facts)
+            )
+            yield path, f'"{image}" is not in a private ECR repository', f"push it to your repository and use {fixed}"

@@ -1,12 +1,11 @@
-"""An image should be named by a tag of its own or by its digest, not by `latest`.
+"""An image should have a version tag or a digest, not the tag `latest`.
 
-`latest`, and no tag at all, which means the same, name whatever was pushed last. What is scanned and validated is then
-not what the manifest says next week, and two runs of one release can be different products. AWS takes `latest`, and its
-own samples use it; an image without a tag, which the API's reference allows, was refused as invalid in 2018. So this is
-a warning. An `ImageDigest` beside the image says which one was meant.
+`latest`, which is also the default if the tag is missing, is mutable: it refers to the last image pushed. Two runs of
+the same release can then certify different images. AWS accepts `latest` and uses it in its samples. An image without a
+tag, which the API reference allows, was rejected as invalid in 2018. An `ImageDigest` also pins the image.
 
-Push the image under the version you release and write that tag, for example `:${VERSION}`, or write `@sha256:` and the
-digest that the push printed.
+Push the image with the release version as its tag, for example `:${VERSION}`, or use `@sha256:` with the digest that
+`docker push` prints.
 """
 
 from __future__ import annotations
@@ -16,14 +15,14 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import repository
-from ._references import pinned, reference
+from . import parse_ecr_uri
+from ._references import images_with_digests, parse_reference
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
-    "aws/amazon-sagemaker-examples, sm-marketplace notebooks: `latest` is taken (seen)",
-    "CreateModel's refusal of an image without a tag, aws/amazon-sagemaker-examples#195 and #197, 2018 (seen)",
+    "aws/amazon-sagemaker-examples, sm-marketplace notebooks: `latest` is accepted (seen)",
+    "error of CreateModel for an image without a tag, aws/amazon-sagemaker-examples#195 and #197, 2018 (seen)",
     "that a product should be reproducible is inferred",
 )
 GOOD = (
@@ -54,12 +53,13 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each image in private ECR that no tag of its own and no digest pins."""
-    for path, image, _, beside in pinned(doc):
-        if beside is not None or repository(image) is None:
+    """Yield each image in private ECR without a digest whose tag is latest or missing."""
+    for path, image, _, digest_field in images_with_digests(doc):
+        if digest_field is not None or parse_ecr_uri(image) is None:
             continue
-        name, tag, digest = reference(image)
+        name, tag, digest = parse_reference(image)
         if digest is None and tag in (None, "latest"):
-            what = "the tag is latest" if tag else "the image has no tag, which means latest"
-            message = f"{what}: it names whatever was pushed last"
-            yield path, message, f"write the tag you release, {name}:<version>, or {name}@sha256:<digest>"
+            message = (
+                'the tag "latest" is mutable' if tag else 'the image has no tag, so the mutable tag "latest" is used'
+            )
+            yield path, message, f"use a version tag, {name}:<version>, or a digest, {name}@sha256:<digest>"

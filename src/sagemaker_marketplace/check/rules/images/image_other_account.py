@@ -1,13 +1,12 @@
-"""Every image must be in the seller's own account.
+"""Every image must be in the seller's account.
 
-The validation pulls images in the seller's account and fails with "Access denied for registry" for one of another
-account. That includes AWS's own images: the deep learning containers and the built-in algorithms can't be listed as
-they are. They can be the base of your image, if their license allows it: `FROM` them, add your code, push the result to
-your own repository.
+The validation pulls images in the seller's account, and fails with "Access denied for registry" for images in another
+account. This includes AWS's own images, such as the deep learning containers and the built-in algorithms. If their
+license allows it, use them as the base image (`FROM`), add your code and push the result to your repository.
 
-The seller's account is read from the `ValidationRole`. When all images are in one other account, it may be the role
-that is wrong. Without a role only two things are told: AWS's own accounts, as far as AWS's Python SDK names them, and
-images of several accounts, of which one at most can be the seller's.
+The seller's account is the account of `ValidationRole`. If all images are in one other account, the role may be the
+mistake. Without a role, the rule reports only images in AWS's accounts known from AWS's Python SDK, and images in more
+than one account.
 """
 
 from __future__ import annotations
@@ -17,12 +16,12 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import ROLE, in_ecr, seller, uri
+from . import ROLE, ecr_images, ecr_uri, seller_account
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
-    "AWS Marketplace seller guide, ml-troubleshooting: images of another account fail validation (documented)",
+    "AWS Marketplace seller guide, ml-troubleshooting: images in another account fail validation (documented)",
     "aws/sagemaker-python-sdk, image_uri_config: the accounts of AWS's own images (seen)",
 )
 GOOD = (
@@ -69,20 +68,25 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each image in an account that is AWS's, not the validation role's, or not that of the other images."""
-    own, images = seller(doc), list(in_ecr(doc))
-    elsewhere = [(path, image) for path, image in images if image.account != own]
+    """Yield each image in an AWS account, in another account than the role, or in another account than other images."""
+    account, images = seller_account(doc), list(ecr_images(doc))
+    elsewhere = [(path, image) for path, image in images if image.account != account]
     sellers = [(path, image) for path, image in elsewhere if not facts.is_aws_account(image.account)]
-    agree = len({image.account for _, image in sellers}) == 1 and len(elsewhere) == len(images)
+    same_account = len({image.account for _, image in sellers}) == 1 and len(elsewhere) == len(images)
     for path, image in elsewhere:
-        hint = f"push an image of your own to {uri(own, doc.region, image.rest, facts)}"
+        hint = f"push your own image to {ecr_uri(account, doc.region, image.rest, facts)}"
         if (path, image) not in sellers:
-            yield path, f"the image is AWS's own, in the account {image.account}: products need the seller's", hint
-        elif own is not None:
-            role = f", or if {image.account} is the seller's account, name a role of that one" if agree else ""
-            message = f"the image is in the account {image.account}, the ValidationRole in {own}"
-            yield path, message, f"{hint}{role}", ((ROLE, f"the role of {own}"),)
+            yield path, f"the image is in the AWS account {image.account}, not in the seller's account", hint
+        elif account is not None:
+            role = f", or use a role in {image.account} if that is the seller's account" if same_account else ""
+            message = f"the image is in account {image.account}, but ValidationRole is in account {account}"
+            yield path, message, f"{hint}{role}", ((ROLE, f"role in account {account}"),)
         elif image.account != sellers[0][1].account:
             first, other = sellers[0][1].account, image.account
-            message = f"the images are in the accounts {first} and {other}: only one can be the seller's"
-            yield path, message, "push all images to the seller's account", ((sellers[0][0], f"the image in {first}"),)
+            message = f"images are in different accounts, {first} and {other}"
+            yield (
+                path,
+                message,
+                "push all images to the seller's account",
+                ((sellers[0][0], f"image in account {first}"),),
+            )

@@ -1,9 +1,9 @@
-"""Every image must be in the Region of the manifest.
+"""Every image must be in Amazon ECR in the manifest's Region.
 
-SageMaker refuses to pull an image from another Region ("Cross region ECR image pulls are not allowed"), and AWS
-Marketplace wants everything in the Region the product is published from.
+SageMaker does not pull images from another Region ("Cross region ECR image pulls are not allowed"), and AWS Marketplace
+requires everything in the Region where the product is published.
 
-Push the image to a repository in the manifest's Region, or let ECR replicate it there.
+Push the image to a repository in the manifest's Region, or configure ECR to replicate it there.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from ....facts.facts import UNKNOWN, Facts
 from ....manifest.document import Document
 from .. import Result
-from . import in_ecr, uri
+from . import ecr_images, ecr_uri
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
-    "CreateModel's refusal of images of another Region, aws/sagemaker-pytorch-inference-toolkit#7 (seen)",
+    "error of CreateModel for images in another Region, aws/sagemaker-pytorch-inference-toolkit#7 (seen)",
     "AWS Marketplace seller guide, ml-service-restrictions-and-limits: one Region for everything (documented)",
 )
 GOOD = (
@@ -44,11 +44,11 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each image that is in another Region; a Region that doesn't exist is nothing to compare with."""
+    """Yield each image in another Region; nothing if the manifest's Region does not exist."""
     region = doc.region
     if region is None or facts.publishing(region) == UNKNOWN:
         return
-    for path, image in in_ecr(doc):
+    for path, image in ecr_images(doc):
         if image.region != region:
-            message = f"the image is in {image.region}, the manifest's Region is {region}"
-            yield path, message, f"push it to {uri(image.account, region, image.rest, facts)}"
+            message = f"the image is in {image.region}, but the manifest's Region is {region}"
+            yield path, message, f"push it to {ecr_uri(image.account, region, image.rest, facts)}"

@@ -1,10 +1,9 @@
-"""An image should be named by a tag or by a digest, not by both at once.
+"""An image URI should have either a tag or a digest, not both.
 
-The API's reference knows two forms, `registry/repository[:tag]` and `registry/repository[@digest]`. Docker reads
-`repository:tag@digest`, too, and then goes by the digest alone; what SageMaker does with it is not documented, so this
-is a note.
+The API reference documents two formats, `registry/repository[:tag]` and `registry/repository[@digest]`. Docker also
+accepts `repository:tag@digest` and then ignores the tag. How SageMaker handles it is not documented.
 
-Keep the digest: it says exactly which image it is.
+Keep the digest, which identifies the exact image.
 """
 
 from __future__ import annotations
@@ -14,12 +13,12 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import repository, used
-from ._references import reference
+from . import all_images, parse_ecr_uri
+from ._references import parse_reference
 
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")
-SOURCES = ("service model: Image, the two forms there are (documented); what a mixed one does is not known (inferred)",)
+SOURCES = ("service model: Image, two formats (documented); the effect of a combination is unknown (inferred)",)
 GOOD = (
     """
 spec:
@@ -39,9 +38,9 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each image in private ECR that has both a tag and a digest."""
-    for path, image in used(doc):
-        name, tag, digest = reference(image)
-        if tag and digest and repository(image):
-            message = "the image has a tag and a digest, the API's reference knows one or the other"
-            yield path, message, f"write {name}@{digest}"
+    """Yield each image in private ECR with both a tag and a digest."""
+    for path, image in all_images(doc):
+        name, tag, digest = parse_reference(image)
+        if tag and digest and parse_ecr_uri(image):
+            message = "the image URI has both a tag and a digest"
+            yield path, message, f"use {name}@{digest}"

@@ -1,10 +1,11 @@
-"""What stands behind the registry must be a repository's name, and a tag or a digest that can exist.
+"""An image URI must have a valid repository name, and a valid tag or digest.
 
-The API takes any text without blanks. But a repository of ECR has a name in small letters; a tag has letters, digits,
-`_`, `.` and `-`, 128 at most; a digest is `sha256:` and 64 hexadecimal digits. An image named otherwise can't have been
-pushed. Typical are an empty tag, because a variable was empty, and a version such as `1.0+cpu`: no tag has a plus sign.
+The API accepts any string without whitespace, but ECR does not. A repository name consists of lowercase letters, digits
+and single separators. A tag has at most 128 letters, digits, `_`, `.` and `-`. A digest is `sha256:` followed by 64
+hexadecimal digits. Common mistakes are an empty tag, caused by an empty variable, and a version such as `1.0+cpu`,
+because tags can't contain a plus sign.
 
-Write the reference as it was pushed.
+Use the reference with which the image was pushed.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ from functools import lru_cache
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import in_ecr
-from ._references import reference
+from . import ecr_images
+from ._references import parse_reference
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
     "ECR's service model: RepositoryName (documented)",
-    "Docker's reference, docker image tag: the form of a tag (documented)",
+    "Docker's reference, docker image tag: the format of a tag (documented)",
     "SageMaker's service model: ImageDigest, and Image as registry/repository[:tag] or [@digest] (documented)",
 )
 GOOD = (
@@ -48,28 +49,32 @@ spec:
 )
 
 
-_WORDS = "[a-z0-9]+(?:(?:[.]|__?|-+)[a-z0-9]+)*"
-_LONGEST_NAME = 256
-_LEAD = 20
+_NAME_PART = "[a-z0-9]+(?:(?:[.]|__?|-+)[a-z0-9]+)*"
+_MAX_NAME_LENGTH = 256
+_SHOWN_DIGEST_LENGTH = 20
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each image whose repository, tag or digest has a form that can't exist; the first fault of each."""
-    for path, image in in_ecr(doc):
-        name, tag, digest = reference(image.rest)
-        if not _matches(f"{_WORDS}(?:/{_WORDS})*", name) or not 2 <= len(name) <= _LONGEST_NAME:
-            hint = "small letters, digits and single separators: write it as the repository is called"
-            yield path, f'"{name}" is no name of an ECR repository', hint
+    """Yield each image with an invalid repository, tag or digest; only the first of them."""
+    for path, image in ecr_images(doc):
+        name, tag, digest = parse_reference(image.rest)
+        if not _matches(f"{_NAME_PART}(?:/{_NAME_PART})*", name) or not 2 <= len(name) <= _MAX_NAME_LENGTH:
+            hint = "use lowercase letters, digits and single separators"
+            yield path, f'invalid repository name: "{name}"', hint
         elif tag is not None and not _matches("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", tag):
-            yield path, f'"{tag}" is no tag' if tag else "the tag is empty", _of_tag(tag)
+            yield path, f'invalid tag: "{tag}"' if tag else "the tag is empty", _tag_hint(tag)
         elif digest is not None and not _matches("sha256:[0-9a-fA-F]{64}", digest):
-            message = f'"{digest[:_LEAD]}" is no digest' if digest else "the digest is empty"
-            yield path, message, "write sha256: and the 64 hexadecimal digits the push printed"
+            message = f'invalid digest: "{digest[:_SHOWN_DIGEST_LENGTH]}"' if digest else "the digest is empty"
+            yield path, message, "use sha256: and the 64 hexadecimal digits that docker push prints"
 
 
-def _of_tag(tag: str) -> str:
-    proper = re.sub("[^A-Za-z0-9_.-]", "-", tag).lstrip(".-")
-    return f"push it as {proper} and write that" if proper else "write the tag it was pushed with"
+def _tag_hint(tag: str) -> str:
+    valid_tag = re.sub("[^A-Za-z0-9_.-]", "-", tag).lstrip(".-")
+    return (
+        f"push the image as {valid_tag} and use that tag"
+        if valid_tag
+        else "use the tag with which the image was pushed"
+    )
 
 
 @lru_cache(maxsize=4)

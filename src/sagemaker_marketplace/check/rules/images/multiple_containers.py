@@ -1,9 +1,9 @@
-"""A product should be one container: AWS Marketplace takes no ensembles.
+"""A product should have a single container.
 
-The API takes up to 15 containers that work as a pipeline. The seller guide's questions and answers of 2020 say that a
-model package has one, and that a product can't be an ensemble of containers. The page is old, so this is a warning.
+The API supports up to 15 containers that form a pipeline. According to the seller guide's FAQ of 2020, a model package
+has one container, and a product can't be an ensemble of containers.
 
-Put the steps into one image.
+Combine the steps in one image.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ spec:
 )
 
 
-_PLACES = ("spec.InferenceSpecification.Containers", "spec.AdditionalInferenceSpecifications.*.Containers")
+_PATHS = ("spec.InferenceSpecification.Containers", "spec.AdditionalInferenceSpecifications.*.Containers")
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each list of more than one container."""
-    for location in _PLACES:
+    """Yield each list with more than one container."""
+    for location in _PATHS:
         for path, containers in doc.at(location):
             if isinstance(containers, list) and len(containers) > 1:
-                message = f"{len(containers)} containers: AWS Marketplace is known to take products of one"
-                yield path, message, "put the steps into one image"
+                message = f"{len(containers)} containers, but AWS Marketplace is only known to accept one"
+                yield path, message, "combine the steps in one image"

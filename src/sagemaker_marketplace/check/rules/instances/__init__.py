@@ -1,7 +1,7 @@
-"""Instance types: what a product is offered on, and what its validation runs on.
+"""Instance types: what a product supports, and what its validation uses.
 
-SageMaker keeps three lists of types, for training, batch transform and real-time endpoints, and they differ in small
-ways. AWS Marketplace makes a price dimension of every type a product lists.
+SageMaker has three slightly different lists of types, for training, batch transform and real-time endpoints. AWS
+Marketplace has one price dimension for each type that a product lists.
 """
 
 from __future__ import annotations
@@ -39,108 +39,109 @@ _SHOWN = 4
 
 
 class Instance(NamedTuple):
-    """An instance type in a manifest: where, which, and for which use."""
+    """An instance type in a manifest, with its path and use."""
 
     path: Path
     type: str
     use: str
 
 
-class Offer(NamedTuple):
-    """A list of supported types: where, what it holds, and for which use."""
+class TypeList(NamedTuple):
+    """A list of supported types, with its path and use."""
 
     path: Path
     types: dict[int, str]
     use: str
 
 
-class Resources(NamedTuple):
-    """What a validation job runs on: where it stands, what it says, and the types it names."""
+class JobResources(NamedTuple):
+    """The resources of a validation job: path, configuration and instance types."""
 
     path: Path
     config: dict[str, Any]
     instances: tuple[Instance, ...]
 
 
-def offers(doc: Document) -> Iterator[Offer]:
-    """Yield each list of what the product supports: its types by index, without entries that are no texts."""
+def type_lists(doc: Document) -> Iterator[TypeList]:
+    """Yield each list of supported types, by index; entries that are not strings are left out."""
     for location, use in _LISTED:
         for path, named in doc.at(location.removesuffix(".*")):
             if isinstance(named, list):
                 types = {index: entry for index, entry in enumerate(named) if isinstance(entry, str)}
-                yield Offer(path, types, use)
+                yield TypeList(path, types, use)
 
 
-def listed(doc: Document) -> Iterator[Instance]:
-    """Yield each type in the lists of what the product supports."""
+def listed_instances(doc: Document) -> Iterator[Instance]:
+    """Yield each type in the lists of supported types."""
     return _find(doc, _LISTED)
 
 
-def validating(doc: Document) -> Iterator[Instance]:
-    """Yield each type the validation jobs run on."""
+def validation_instances(doc: Document) -> Iterator[Instance]:
+    """Yield each type that a validation job uses."""
     return _find(doc, _VALIDATING)
 
 
-def resources(doc: Document) -> Iterator[Resources]:
-    """Yield what each validation job runs on."""
+def job_resources(doc: Document) -> Iterator[JobResources]:
+    """Yield the resources of each validation job."""
     named: dict[Path, list[Instance]] = {}
     depth = len(parse(RESOURCES))
-    for instance in validating(doc):
+    for instance in validation_instances(doc):
         named.setdefault(instance.path[:depth], []).append(instance)
     for location in (RESOURCES, _TRANSFORM_RESOURCES):
         for path, config in doc.at(location):
             if isinstance(config, dict):
-                yield Resources(path, config, tuple(named.get(path, ())))
+                yield JobResources(path, config, tuple(named.get(path, ())))
 
 
-def supported(doc: Document, use: str) -> list[str]:
-    """The types a validation job should be on: those of the product's list for training or for batch transform."""
+def supported_types(doc: Document, use: str) -> list[str]:
+    """Return the product's list of types for training or for batch transform."""
     location = TRAINING_LIST if use == TRAINING else TRANSFORM_LIST
     return [instance_type for _, instance_type in doc.strings(location + ".*")]
 
 
-def usable(doc: Document, facts: Facts, use: str, types: list[str]) -> list[str]:
-    """Those of some types that a hint may offer: the API takes them for the use, and no rule warns of them."""
-    region, taken = doc.region or "", set(facts.types(use))
+def usable_types(doc: Document, facts: Facts, use: str, types: list[str]) -> list[str]:
+    """Return those of some types that a hint can suggest: valid for the use, and reported by no rule."""
+    region, valid = doc.region or "", set(facts.types(use))
     return [
         name
         for name in types
-        if name in taken
+        if name in valid
         and not (facts.retired(name) or facts.ruled_out(region, name))
         and facts.architecture(name) != "arm64"
     ]
 
 
-def offered(doc: Document, facts: Facts, job: Resources, instance: Instance) -> list[str]:
-    """What a validation job could run on instead of one of its types: usable types of the product's list that suit it.
+def suitable_types(doc: Document, facts: Facts, job: JobResources, instance: Instance) -> list[str]:
+    """Return the types of the product's list that can replace one of a validation job's types.
 
-    A type does not suit that the preferences already have, nor one that changes what must be said about the volume.
+    Types that are already among the preferences, or that require other volume fields, are left out.
     """
     others = {other.type for other in job.instances} if "InstancePreferences" in instance.path else set()
-    keyed = bool(job.config.get("VolumeKmsKeyId"))
-    bare = instance.use == TRAINING and not job.config.get("VolumeSizeInGB")
+    has_key = bool(job.config.get("VolumeKmsKeyId"))
+    has_no_size = instance.use == TRAINING and not job.config.get("VolumeSizeInGB")
     return [
         name
-        for name in usable(doc, facts, instance.use, supported(doc, instance.use))
-        if name not in others and facts.local_storage(name) not in (True if keyed else None, False if bare else None)
+        for name in usable_types(doc, facts, instance.use, supported_types(doc, instance.use))
+        if name not in others
+        and facts.local_storage(name) not in (True if has_key else None, False if has_no_size else None)
     ]
 
 
-def some(types: list[str]) -> str:
-    """Name the first of some types, and how many there are."""
+def shorten(types: list[str]) -> str:
+    """List the first types, and how many more there are."""
     rest = len(types) - _SHOWN
     return f"{', '.join(types[:_SHOWN])} and {rest} more" if rest > 0 else ", ".join(types)
 
 
-def entries(config: Any, name: str) -> list[tuple[int, dict[str, Any]]]:
-    """Those entries of a list in a ResourceConfig that are mappings, with their index."""
-    found = config.get(name) if isinstance(config, dict) else None
-    return [pair for pair in enumerate(found) if isinstance(pair[1], dict)] if isinstance(found, list) else []
+def objects_in(config: Any, name: str) -> list[tuple[int, dict[str, Any]]]:
+    """Return the objects in a list of a ResourceConfig, with their index."""
+    values = config.get(name) if isinstance(config, dict) else None
+    return [pair for pair in enumerate(values) if isinstance(pair[1], dict)] if isinstance(values, list) else []
 
 
 def preferences(config: Any) -> list[tuple[int, dict[str, Any]]]:
-    """The InstancePreferences of a ResourceConfig that are mappings, with their index."""
-    return entries(config, "InstancePreferences")
+    """Return the objects in InstancePreferences of a ResourceConfig, with their index."""
+    return objects_in(config, "InstancePreferences")
 
 
 def _find(doc: Document, locations: tuple[tuple[str, str], ...]) -> Iterator[Instance]:

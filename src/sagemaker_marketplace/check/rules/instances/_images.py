@@ -1,4 +1,4 @@
-"""What an image's name says about the processor it is for: `cpu`, `gpu` or `neuron`, by convention only."""
+"""The processor that an image name indicates by convention: `cpu`, `gpu` or `neuron`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ....facts.facts import GPU, NEURON, Facts
 from ....manifest.document import Document
 from ....manifest.paths import ANY, Path, matches
 from .. import Related
-from . import offers
+from . import type_lists
 
 CPU = "cpu"
 _WORDS = {
@@ -30,16 +30,16 @@ _WORDS = {
 
 
 @dataclass(frozen=True)
-class Hint:
-    """An image that says what it is for: where it stands, how it is written, and its word."""
+class ProcessorHint:
+    """An image whose name indicates a processor: path, URI and processor."""
 
     path: Path
     image: str
     word: str
 
 
-class Misfit(NamedTuple):
-    """An image with types it is not for: its word, the first such type's place, all of them, and other places."""
+class Mismatch(NamedTuple):
+    """Types that do not match an image name: its processor, the first type's path, all types, and related paths."""
 
     word: str
     path: Path
@@ -47,43 +47,45 @@ class Misfit(NamedTuple):
     related: Related
 
 
-def says(doc: Document, types: Path) -> Hint | None:
-    """What the image for a list of supported types says; None if it says nothing, or several things.
+def processor_hint(doc: Document, types: Path) -> ProcessorHint | None:
+    """Return the processor that the image for a list of types indicates; None if it is missing or ambiguous.
 
-    Of several containers the first one that says something counts.
+    If there are several containers, the first one that indicates a processor counts.
     """
     for pattern in (("Containers", ANY, "Image"), ("TrainingImage",)):
         for path, image in matches(doc.data, (*types[:-1], *pattern)):
             words = {word for word in map(_word, _parts(image)) if word} if isinstance(image, str) else set()
             if len(words) == 1:
-                return Hint(path, image, words.pop())
+                return ProcessorHint(path, image, words.pop())
     return None
 
 
-def misfits(doc: Document, facts: Facts, words: tuple[str, ...], accelerators: tuple[str, ...]) -> Iterator[Misfit]:
-    """Yield each image that says one of some words, if types with one of some accelerators are listed for it.
+def mismatches(
+    doc: Document, facts: Facts, words: tuple[str, ...], accelerators: tuple[str, ...]
+) -> Iterator[Mismatch]:
+    """Yield each image that indicates one of `words` and is listed with types that have one of `accelerators`.
 
-    An image is told once, however many lists and containers it has.
+    Each image is yielded once, for all its lists and containers.
     """
-    found: dict[str, Misfit] = {}
-    for path, types, _ in offers(doc):
-        image = says(doc, path)
+    by_image: dict[str, Mismatch] = {}
+    for path, types, _ in type_lists(doc):
+        image = processor_hint(doc, path)
         wrong = {index: name for index, name in types.items() if facts.accelerator(name) in accelerators}
         if image is None or image.word not in words or not wrong:
             continue
-        before = found.get(image.image)
+        before = by_image.get(image.image)
         if before is None:
             first, related = (*path, next(iter(wrong))), ((image.path, "the image"),)
-            found[image.image] = Misfit(image.word, first, list(dict.fromkeys(wrong.values())), related)
+            by_image[image.image] = Mismatch(image.word, first, list(dict.fromkeys(wrong.values())), related)
         else:
-            together = list(dict.fromkeys((*before.types, *wrong.values())))
-            others = (*before.related, (path, "such types are listed here, too"))
-            found[image.image] = Misfit(image.word, before.path, together, others)
-    yield from found.values()
+            all_types = list(dict.fromkeys((*before.types, *wrong.values())))
+            others = (*before.related, (path, "such types are also listed here"))
+            by_image[image.image] = Mismatch(image.word, before.path, all_types, others)
+    yield from by_image.values()
 
 
 def _parts(image: str) -> list[str]:
-    # Host and digest say nothing, and most of a repository's name is the product's: `gpu-price-forecast` runs anywhere.
+    # Only the tag and the last word of the repository count: `gpu-price-forecast` runs anywhere.
     repository, _, tag = image.partition("/")[2].partition("@")[0].lower().partition(":")
     return [*_split(repository.rpartition("/")[2])[-1:], *_split(tag)]
 
@@ -93,6 +95,6 @@ def _split(name: str) -> list[str]:
 
 
 def _word(part: str) -> str | None:
-    # CUDA's versions are written cu118 or cuda12.
+    # CUDA versions are written as cu118 or cuda12.
     cuda = part.rstrip("0123456789") in ("cu", "cuda") and part != "cu"
     return GPU if cuda else _WORDS.get(part)

@@ -1,10 +1,10 @@
-"""An image that says it is for GPUs may not run on types without one.
+"""An image named for GPUs should be offered only on GPU types.
 
-Such an image often fails at its start where there is no GPU, or is too slow to be of use. A buyer who chooses one of
-these types finds out after paying for it. The name of an image is a hint, so this is advice. What counts is the tag,
-and the last word of the repository. One finding stands for all such types of an image.
+Without a GPU, such an image often fails at startup or is too slow. Buyers who choose one of these types find out after
+they paid. The name of an image is only an indication; the tag and the last word of the repository count. There is one
+finding for each image.
 
-List only types you have tested.
+List only types that you have tested.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from collections.abc import Iterator
 from ....facts.facts import GPU, NO_ACCELERATOR, Facts
 from ....manifest.document import Document
 from .. import Result
-from . import some
-from ._images import misfits
+from . import shorten
+from ._images import mismatches
 
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
-    "aws/amazon-sagemaker-examples, sm-marketplace notebooks: only types the image can make use of (seen)",
-    "the naming of images is a convention; the conclusion is inferred",
+    "aws/amazon-sagemaker-examples, sm-marketplace notebooks: only types that the image can use (seen)",
+    "image names are a convention; the conclusion is inferred",
 )
 GOOD = (
     """
@@ -59,7 +59,7 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each image that says gpu and has types without accelerator."""
-    for _, first, types, related in misfits(doc, facts, (GPU,), (NO_ACCELERATOR,)):
-        message = f"the image's name says gpu, but types without one are listed: {some(types)}"
-        yield first[:-1], message, "remove what you have not tested, or rename the image", related
+    """Yield each image named for GPUs that is listed with types without an accelerator."""
+    for _, first, types, related in mismatches(doc, facts, (GPU,), (NO_ACCELERATOR,)):
+        message = f"the image name indicates GPU, but types without a GPU are listed: {shorten(types)}"
+        yield first[:-1], message, "remove types that you have not tested, or rename the image", related

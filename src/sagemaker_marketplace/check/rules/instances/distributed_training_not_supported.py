@@ -1,10 +1,10 @@
-"""The validation trains on one instance unless the algorithm supports distributed training.
+"""Validation training should use one instance unless the algorithm supports distributed training.
 
-With `SupportsDistributedTraining: false` buyers can't ask for more than one instance. A validation that does shows
-something nobody can buy, and AWS's Python SDK refuses to start such a job. Whether the service refuses it for a
-validation, and what it takes a missing `SupportsDistributedTraining` for, is not documented: so this is a warning.
+With `SupportsDistributedTraining: false`, buyers can use only one instance. A validation with several instances then
+tests something that buyers can't do, and AWS's Python SDK does not start such a job. Whether the service rejects it in
+a validation, and which default it uses for `SupportsDistributedTraining`, is not documented.
 
-Train on one instance, or say that the algorithm supports more.
+Train on one instance, or set `SupportsDistributedTraining: true`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SEVERITY = "warning"
 KINDS = ("Algorithm",)
 SOURCES = (
     "service model: SupportsDistributedTraining, false means one instance for buyers (documented)",
-    "aws/sagemaker-python-sdk, algorithm.py: refuses several instances (seen); the conclusion is inferred",
+    "aws/sagemaker-python-sdk, algorithm.py: rejects several instances (seen); the conclusion is inferred",
 )
 GOOD = (
     """
@@ -76,18 +76,18 @@ _SUPPORTS = "spec.TrainingSpecification.SupportsDistributedTraining"
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each count of training instances above one, of an algorithm that is not said to support it."""
+    """Yield each training instance count above one if the algorithm does not support it."""
     supports = doc.get(_SUPPORTS)
     if supports is True:
         return
-    said = "is false" if supports is False else "is not set"
+    state = "is false" if supports is False else "is not set"
     location = ("spec", "TrainingSpecification", "SupportsDistributedTraining")
     for path, number in _counts(doc):
         if number > 1:
-            message = f"the validation trains on {number} instances, but SupportsDistributedTraining {said}"
-            one = "keep one group of one instance" if path[-1] == "InstanceGroups" else "write InstanceCount: 1"
-            hint = f"{one}, or SupportsDistributedTraining: true if the algorithm does"
-            yield path, message, hint, ((location, f"SupportsDistributedTraining {said}"),)
+            message = f"the validation trains on {number} instances, but SupportsDistributedTraining {state}"
+            single = "keep one group with one instance" if path[-1] == "InstanceGroups" else "use InstanceCount: 1"
+            hint = f"{single}, or set SupportsDistributedTraining: true if the algorithm supports it"
+            yield path, message, hint, ((location, f"SupportsDistributedTraining {state}"),)
 
 
 def _counts(doc: Document) -> Iterator[tuple[Path, int]]:
@@ -96,6 +96,6 @@ def _counts(doc: Document) -> Iterator[tuple[Path, int]]:
             if isinstance(number, int):
                 yield path, number
     for path, groups in doc.at(RESOURCES + ".InstanceGroups"):
-        members = groups if isinstance(groups, list) else []
-        counts = [group.get("InstanceCount") for group in members if isinstance(group, dict)]
+        entries = groups if isinstance(groups, list) else []
+        counts = [group.get("InstanceCount") for group in entries if isinstance(group, dict)]
         yield path, sum(number for number in counts if isinstance(number, int))

@@ -1,9 +1,9 @@
-"""An instance type stands in the preferences of a training job only once.
+"""An instance type must not appear more than once in `InstancePreferences`.
 
-The API's reference says so of `InstancePreferences`: the types are tried in turn, and a type that had no capacity a
-moment ago is not tried again.
+According to the API reference, each type can appear only once. SageMaker tries the types in order, and does not retry
+one that had no capacity.
 
-Remove the later one.
+Remove the duplicate.
 """
 
 from __future__ import annotations
@@ -43,18 +43,18 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each preference whose type an earlier one has."""
+    """Yield each preference with the same type as an earlier one."""
     for path, config in doc.at(RESOURCES):
         seen: dict[str, int] = {}
         for index, preference in preferences(config):
             name = preference.get("InstanceType")
             location = (*path, "InstancePreferences")
             if isinstance(name, str) and name in seen:
-                related = (((*location, seen[name]), "the first one"),)
+                related = (((*location, seen[name]), "first occurrence"),)
                 yield (
                     (*location, index, "InstanceType"),
-                    f"{name} is among the preferences twice",
-                    "remove one",
+                    f"duplicate value {name} in InstancePreferences",
+                    "remove the duplicate",
                     related,
                 )
             elif isinstance(name, str):

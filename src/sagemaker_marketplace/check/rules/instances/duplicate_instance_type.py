@@ -1,9 +1,9 @@
-"""An instance type needs to stand in a list only once.
+"""An instance type should be listed only once.
 
-The create call does not seem to mind, but a type that stands twice is mostly a slip of copying: another size was meant,
-and the product lacks it. AWS Marketplace makes one price dimension of it either way.
+CreateModelPackage seems to accept duplicates, but a duplicate is usually a copying mistake: another size was intended
+and is missing. AWS Marketplace has one price dimension for the type in either case.
 
-Remove the second one, or write the type that was meant.
+Remove the duplicate, or replace it with the intended type.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from ....manifest.paths import Path
 from .. import Result
-from . import offers
+from . import type_lists
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
     "AWS Marketplace API reference, update-pricing-terms: one dimension for each type and use (documented)",
-    "that a repeated type is a slip (inferred)",
+    "that a duplicate type is a mistake (inferred)",
 )
 GOOD = (
     """
@@ -44,12 +44,15 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each type that its list already has."""
-    for location, types, _ in offers(doc):
+    """Yield each duplicate type in a list."""
+    for location, types, _ in type_lists(doc):
         seen: dict[str, Path] = {}
         for index, name in types.items():
             path = (*location, index)
             if name in seen:
-                message, hint = f"{name} stands in {location[-1]} twice", "remove this one, or write the type you meant"
-                yield path, message, hint, ((seen[name], "the first one"),), ("remove", path)
+                message, hint = (
+                    f"duplicate value {name} in {location[-1]}",
+                    "remove it, or replace it with the intended type",
+                )
+                yield path, message, hint, ((seen[name], "first occurrence"),), ("remove", path)
             seen.setdefault(name, path)

@@ -1,10 +1,10 @@
-"""An image that says it is for CPUs gains nothing from GPU types.
+"""An image named for CPUs should not be offered on GPU types.
 
-Buyers choose among the types a product lists and pay for what they choose. On a GPU type such an image leaves the GPU
-idle. AWS's samples advise to list only types the image can make use of. The name of an image is a hint, so this is
-advice. What counts is the tag, and the last word of the repository. One finding stands for all such types of an image.
+Buyers choose from the types that a product lists, and pay for what they choose. On a GPU type, such an image leaves the
+GPU idle. AWS's samples recommend listing only types that the image can use. The name of an image is only an indication;
+the tag and the last word of the repository count. There is one finding for each image.
 
-Remove the GPU types, or rename the image if it does use them.
+Remove the GPU types, or rename the image if it uses GPUs.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from collections.abc import Iterator
 from ....facts.facts import GPU, Facts
 from ....manifest.document import Document
 from .. import Result
-from . import some
-from ._images import CPU, misfits
+from . import shorten
+from ._images import CPU, mismatches
 
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
     "aws/amazon-sagemaker-examples, sm-marketplace notebooks: no GPU types for CPU models (seen)",
-    "the naming of images is a convention; the conclusion is inferred",
+    "image names are a convention; the conclusion is inferred",
 )
 GOOD = (
     """
@@ -52,7 +52,7 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each image that says cpu and has GPU types."""
-    for _, first, types, related in misfits(doc, facts, (CPU,), (GPU,)):
-        message = f"the image's name says cpu, so the GPU of {some(types)} may be idle"
+    """Yield each image named for CPUs that is listed with GPU types."""
+    for _, first, types, related in mismatches(doc, facts, (CPU,), (GPU,)):
+        message = f"the image name indicates CPU, so the GPU of {shorten(types)} might be idle"
         yield first[:-1], message, "remove these types, or rename the image", related

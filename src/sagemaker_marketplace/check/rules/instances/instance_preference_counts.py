@@ -1,9 +1,10 @@
-"""With preferences, the number of instances stands at all of them or once for the job.
+"""`InstanceCount` must be set in every instance preference, or once for the job.
 
-The API's reference gives two ways: `InstanceCount` in every entry of `InstancePreferences` and none beside them, or one
-beside them and none inside. It says that anything else is rejected: a count at some entries, at both levels, or none.
+The API reference allows two ways: `InstanceCount` in every entry of `InstancePreferences`, or once next to
+`InstancePreferences`. It states that everything else is rejected: a count in some entries only, at both levels, or not
+at all.
 
-If the same number suits every type, write it once beside the preferences.
+If the same number suits every type, set it once for the job.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from . import RESOURCES, preferences
 
 SEVERITY = "error"
 KINDS = ("Algorithm",)
-SOURCES = ("service model: InstancePreference.InstanceCount says which requests are rejected (documented)",)
+SOURCES = ("service model: InstancePreference.InstanceCount, which requests are rejected (documented)",)
 GOOD = (
     """
 spec:
@@ -73,7 +74,7 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each place where a count is missing, or is one too many."""
+    """Yield each missing or superfluous InstanceCount."""
     for path, config in doc.at(RESOURCES):
         if isinstance(config, dict):
             yield from _counts(path, config)
@@ -82,14 +83,14 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
 def _counts(path: Path, config: dict[str, Any]) -> Iterator[Result]:
     entries = preferences(config)
     without = [index for index, preference in entries if "InstanceCount" not in preference]
-    once, location = "write InstanceCount once, beside InstancePreferences", (*path, "InstancePreferences")
+    once, location = "set InstanceCount once, next to InstancePreferences", (*path, "InstancePreferences")
     if "InstanceCount" in config:
         if len(without) < len(entries):
-            hint = "keep it here or in every preference"
-            yield (*path, "InstanceCount"), "InstanceCount stands here and in InstancePreferences", hint
+            hint = "set it either here or in every preference"
+            yield (*path, "InstanceCount"), "InstanceCount is set both here and in InstancePreferences", hint
     elif entries and len(without) == len(entries):
-        yield location, "neither the job nor its preferences say how many instances", once
+        yield location, "InstanceCount is missing", once
     else:
         for index in without:
-            message = "this preference has no InstanceCount, another one has"
-            yield (*location, index, "InstanceCount"), message, "give every preference one"
+            message = "this preference has no InstanceCount, but another one does"
+            yield (*location, index, "InstanceCount"), message, "add InstanceCount to every preference"

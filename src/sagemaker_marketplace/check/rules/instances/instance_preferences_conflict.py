@@ -1,10 +1,10 @@
-"""A training job names its instances either by preferences or in one of the other ways.
+"""`InstancePreferences` must not be combined with fields that it replaces.
 
-`InstancePreferences` is a list of types to try in turn. The API's reference says that it goes neither with
-`InstanceType` nor with `InstanceGroups` or `InstancePlacementConfig`, and that training plans stand either at the job
-or at its preferences.
+`InstancePreferences` is a list of types to try in order. According to the API reference, it can't be combined with
+`InstanceType`, `InstanceGroups` or `InstancePlacementConfig`, and training plans are set either for the job or in its
+preferences.
 
-Keep one of the ways. A validation mostly needs no more than `InstanceType` and `InstanceCount`.
+Keep one of them. For a validation, `InstanceType` and `InstanceCount` are usually enough.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from . import RESOURCES, preferences
 SEVERITY = "error"
 KINDS = ("Algorithm",)
 SOURCES = (
-    "service model: ResourceConfig.InstancePreferences names what it excludes (documented)",
+    "service model: ResourceConfig.InstancePreferences lists what it excludes (documented)",
     "service model: InstancePreference.TrainingPlanArns excludes TrainingPlanArn (documented)",
 )
 GOOD = (
@@ -67,14 +67,14 @@ _EXCLUDED = ("InstanceType", "InstanceGroups", "InstancePlacementConfig")
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each member of a ResourceConfig that its InstancePreferences exclude."""
+    """Yield each field of a ResourceConfig that can't be combined with its InstancePreferences."""
     for path, config in doc.at(RESOURCES):
         if not isinstance(config, dict) or "InstancePreferences" not in config:
             continue
-        related = (((*path, "InstancePreferences"), "the preferences"),)
-        planned = any("TrainingPlanArns" in preference for _, preference in preferences(config))
-        excluded = (*_EXCLUDED, "TrainingPlanArn") if planned else _EXCLUDED
+        related = (((*path, "InstancePreferences"), "InstancePreferences"),)
+        has_plans = any("TrainingPlanArns" in preference for _, preference in preferences(config))
+        excluded = (*_EXCLUDED, "TrainingPlanArn") if has_plans else _EXCLUDED
         for name in config:
             if name in excluded:
                 other = "TrainingPlanArns of a preference" if name == "TrainingPlanArn" else "InstancePreferences"
-                yield (*path, name), f"{name} and {other} exclude each other", "keep one of the two", related
+                yield (*path, name), f"{name} and {other} are mutually exclusive", "keep one of the two", related

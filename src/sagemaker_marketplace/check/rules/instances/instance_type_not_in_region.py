@@ -1,11 +1,12 @@
-"""Every instance type should be one the publishing Region offers.
+"""Every instance type should be available in the manifest's Region.
 
-The API takes the same types everywhere, but a Region offers only some. On a type it lacks, the validation job fails
-after minutes of waiting; in the list of supported types it is a price for something buyers in that Region can't have.
+The API accepts the same types in all Regions, but a Region offers only some of them. On a type that the Region does not
+offer, the validation job fails after several minutes. In a list of supported types, it is a price for a type that
+buyers in that Region can't use.
 
-There is no public list of what SageMaker offers where. The record used here is made of recorded EC2 offerings and of
-published prices; its absences proved right wherever they could be compared, but it ages, so this is a warning. A type
-that is not warned about is not proven to be offered. There is a record for the Regions products can be published from.
+AWS does not publish which types SageMaker offers in which Region. This rule uses recorded EC2 offerings and published
+prices, for the Regions that support publishing. The record was correct wherever it could be compared, but it becomes
+outdated. A type without a finding is not guaranteed to be available.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import listed, offered, resources
+from . import job_resources, listed_instances, suitable_types
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
@@ -49,20 +50,20 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each type the manifest's Region is recorded not to offer."""
+    """Yield each type that is recorded as unavailable in the manifest's Region."""
     region = doc.region
     if region is None:
         return
-    for path, instance_type, _ in listed(doc):
+    for path, instance_type, _ in listed_instances(doc):
         if facts.ruled_out(region, instance_type):
-            yield path, _message(region, instance_type), "remove it, or take a type of another family"
-    for job in resources(doc):
+            yield path, _message(region, instance_type), "remove it, or use a type of another family"
+    for job in job_resources(doc):
         for instance in job.instances:
             if facts.ruled_out(region, instance.type):
-                types = offered(doc, facts, job, instance)
-                hint = f"validate on {types[0]}" if types else "list a type of another family, and validate on it"
+                types = suitable_types(doc, facts, job, instance)
+                hint = f"validate on {types[0]}" if types else "list a type of another family and validate on it"
                 yield instance.path, _message(region, instance.type), hint
 
 
 def _message(region: str, instance_type: str) -> str:
-    return f"{instance_type} is not offered in {region}, as far as recorded"
+    return f"{instance_type} is not available in {region} according to recorded data"

@@ -1,11 +1,11 @@
-"""A training job says on what, and on how many instances, it runs.
+"""A training job's `ResourceConfig` should set instance type and count in exactly one way.
 
-The API requires no member of `ResourceConfig`, because there are three ways to fill it: `InstanceType` with
-`InstanceCount`, `InstanceGroups`, or `InstancePreferences`. AWS's Python SDK refuses a type without a count or the
-reverse, none of the ways, and groups beside a type. What the service answers is not documented, so this is a warning.
-The API also takes a count of 0, on which nothing can train; that such a job fails is inferred.
+The API requires no field of `ResourceConfig`, because there are three alternatives: `InstanceType` with
+`InstanceCount`, `InstanceGroups`, or `InstancePreferences`. AWS's Python SDK rejects a type without a count, a count
+without a type, none of the alternatives, and groups combined with a type. The service's behavior is not documented. The
+API also accepts a count of 0; that such a job fails is an inference.
 
-For a validation `InstanceType` with `InstanceCount: 1` will do.
+For a validation, `InstanceType` with `InstanceCount: 1` is enough.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from ....facts.facts import TRAINING, Facts
 from ....manifest.document import Document
 from ....manifest.paths import Path
 from .. import Result
-from . import RESOURCES, entries, supported, usable
+from . import RESOURCES, objects_in, supported_types, usable_types
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
-SOURCES = ("aws/sagemaker-python-sdk, job.py: refuses such a configuration (seen); that the service does is inferred",)
+SOURCES = (
+    "aws/sagemaker-python-sdk, job.py: rejects such a configuration (seen); that the service also does is inferred",
+)
 GOOD = (
     """
 spec:
@@ -77,39 +79,39 @@ spec:
                 InstanceCount: 0   # <- here
 """,
 )
-_NAMES = ("InstanceType", "InstanceCount")
+_FIELDS = ("InstanceType", "InstanceCount")
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each ResourceConfig that lacks a part, a type or count beside groups, and each count of 0."""
+    """Yield each missing type or count, each one that is combined with groups, and each count of 0."""
     for path, config in doc.at(RESOURCES):
         if isinstance(config, dict):
-            yield from _ways(doc, facts, path, config)
-            for location, holder in _counting(path, config):
-                # False is 0, too, but no count.
-                if type(holder.get("InstanceCount")) is int and holder["InstanceCount"] == 0:
-                    message = "InstanceCount is 0: there is nothing to train on"
-                    yield (*location, "InstanceCount"), message, "write InstanceCount: 1"
+            yield from _type_and_count(doc, facts, path, config)
+            for location, config_or_entry in _objects_with_count(path, config):
+                # False equals 0 but is not a count.
+                if type(config_or_entry.get("InstanceCount")) is int and config_or_entry["InstanceCount"] == 0:
+                    message = "InstanceCount must be at least 1, not 0"
+                    yield (*location, "InstanceCount"), message, "use InstanceCount: 1"
 
 
-def _ways(doc: Document, facts: Facts, path: Path, config: dict[str, Any]) -> Iterator[Result]:
+def _type_and_count(doc: Document, facts: Facts, path: Path, config: dict[str, Any]) -> Iterator[Result]:
     if "InstancePreferences" in config:
         return
-    missing = [name for name in _NAMES if name not in config]
+    missing = [name for name in _FIELDS if name not in config]
     if config.get("InstanceGroups"):
-        related = (((*path, "InstanceGroups"), "the groups"),)
-        for name in (name for name in _NAMES if name in config):
-            yield (*path, name), f"{name} stands beside InstanceGroups, which have their own", "remove it", related
+        related = (((*path, "InstanceGroups"), "InstanceGroups"),)
+        for name in (name for name in _FIELDS if name in config):
+            yield (*path, name), f"{name} and InstanceGroups are mutually exclusive", f"remove {name}", related
     elif missing:
-        offered = usable(doc, facts, TRAINING, supported(doc, TRAINING)) or ["ml.m5.xlarge"]
-        values = {"InstanceType": offered[0], "InstanceCount": "1"}
+        suitable_types = usable_types(doc, facts, TRAINING, supported_types(doc, TRAINING)) or ["ml.m5.xlarge"]
+        values = {"InstanceType": suitable_types[0], "InstanceCount": "1"}
         hint = f"add {' and '.join(f'{name}: {values[name]}' for name in missing)}"
         yield (*path, missing[0]), f"ResourceConfig has no {' and no '.join(missing)}", hint
 
 
-def _counting(path: Path, config: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
+def _objects_with_count(path: Path, config: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
     if not config.get("InstanceGroups"):
         yield path, config
     for name in ("InstanceGroups", "InstancePreferences"):
-        for index, entry in entries(config, name):
+        for index, entry in objects_in(config, name):
             yield (*path, name, index), entry

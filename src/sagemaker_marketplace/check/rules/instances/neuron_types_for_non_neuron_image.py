@@ -1,11 +1,10 @@
-"""No Inferentia or Trainium type belongs into the list of an image for CPUs or GPUs.
+"""An image named for CPUs or GPUs should not be offered on Inferentia or Trainium types.
 
-These processors run models that were compiled for them, with AWS's Neuron libraries in the image. An image whose name
-says `cpu` or `gpu` mostly has neither, so that an endpoint on such a type fails at its start, while buyers pay. The
-name, that is the tag and the last word of the repository, is a hint and no proof: this is a warning. One finding stands
-for all such types of an image, at the first of them.
+These processors run models that were compiled for them, with the AWS Neuron libraries in the image. An image with `cpu`
+or `gpu` in its name usually has neither, so an endpoint on such a type fails at startup while buyers pay. The name of
+an image is only an indication; the tag and the last word of the repository count. There is one finding for each image.
 
-Remove the types, or make a product of its own with an image for them.
+Remove the types, or create a separate product with an image for them.
 """
 
 from __future__ import annotations
@@ -15,14 +14,14 @@ from collections.abc import Iterator
 from ....facts.facts import GPU, NEURON, Facts
 from ....manifest.document import Document
 from .. import Result
-from . import some
-from ._images import CPU, misfits
+from . import shorten
+from ._images import CPU, mismatches
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
     "AWS Neuron documentation: models are compiled for Inferentia and Trainium (documented)",
-    "the naming of images is a convention; the conclusion is inferred",
+    "image names are a convention; the conclusion is inferred",
 )
 GOOD = (
     """
@@ -55,7 +54,7 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each image that says that it is for something else, and has Neuron types."""
-    for word, first, types, related in misfits(doc, facts, (CPU, GPU), (NEURON,)):
-        message = f"the image's name says {word}, but {some(types)} run models compiled for them"
-        yield first, message, "remove them, or offer them with an image and a model compiled for them", related
+    """Yield each image named for CPUs or GPUs that is listed with Neuron types."""
+    for word, first, types, related in mismatches(doc, facts, (CPU, GPU), (NEURON,)):
+        message = f"the image name indicates {word.upper()}, but {shorten(types)} require models compiled for Neuron"
+        yield first, message, "remove them, or use an image and a model compiled for Neuron", related

@@ -1,11 +1,11 @@
-"""A product for Inferentia needs a type for batch transform that runs the same image.
+"""A product for Inferentia or Trainium should list a batch transform type that runs the same image.
 
-A model compiled for Inferentia or Trainium does not run on other processors, nor on those of another generation: the
-cores of `ml.inf1`, of `ml.inf2` and `ml.trn1`, and of `ml.trn2` are three. The validation is a batch transform, and
-buyers can run one too, but batch transform has types of the middle generation only: an image for `ml.inf1` alone can't
-be validated. That an image runs nowhere else is inferred from the list of real-time types, so this is a warning.
+A model compiled for Inferentia or Trainium runs neither on other processors nor on another generation. `ml.inf1` is the
+first generation, `ml.inf2` and `ml.trn1` are the second and `ml.trn2` is the third. The validation is a batch transform
+job, which supports only the second generation, so an image for `ml.inf1` alone can't be validated. That an image runs
+on no other types is inferred from the list of real-time types.
 
-Compile for Inferentia 2, and offer `ml.inf2` or `ml.trn1` types for both uses.
+Compile the model for Inferentia 2, and list `ml.inf2` or `ml.trn1` types for both uses.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from ....facts.facts import NEURON, REALTIME, TRANSFORM, Facts
 from ....manifest.document import Document
 from .. import Result
-from . import offers, usable
+from . import type_lists, usable_types
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
@@ -57,22 +57,22 @@ spec:
     SupportedRealtimeInferenceInstanceTypes: [ml.inf1.xlarge]   # <- here
 """,
 )
-# The generation of the cores by family; one that is not here is a generation of its own.
+# The generation of the cores by family; each family that is not listed is a separate generation.
 _CORES = {"inf1": "v1", "inf2": "v2", "trn1": "v2", "trn1n": "v2", "trn2": "v3"}
-_BATCH = ["ml.inf2.xlarge", "ml.trn1.2xlarge"]
+_BATCH_TYPES = ["ml.inf2.xlarge", "ml.trn1.2xlarge"]
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each real-time list of Neuron types alone, beside a batch list without any of their generations."""
-    batch = {offer.path[:-1]: offer for offer in offers(doc) if offer.use == TRANSFORM}
-    for offer in offers(doc):
-        beside = batch.get(offer.path[:-1])
-        cores = _cores(facts, offer.types.values())
-        there = _cores(facts, beside.types.values()) if beside else set()
-        if offer.use == REALTIME and cores and None not in cores and not cores & there:
-            message = "all real-time types are Inferentia or Trainium, no type for batch transform runs their models"
-            related = ((beside.path, "the types for batch transform"),) if beside else ()
-            yield offer.path, message, _hint(doc, facts, cores), related
+    """Yield each real-time list with only Neuron types if the batch list has none of their generation."""
+    batch = {type_list.path[:-1]: type_list for type_list in type_lists(doc) if type_list.use == TRANSFORM}
+    for type_list in type_lists(doc):
+        batch_list = batch.get(type_list.path[:-1])
+        cores = _cores(facts, type_list.types.values())
+        batch_cores = _cores(facts, batch_list.types.values()) if batch_list else set()
+        if type_list.use == REALTIME and cores and None not in cores and not cores & batch_cores:
+            message = "all real-time types are Inferentia or Trainium, but no batch transform type runs their models"
+            related = ((batch_list.path, "batch transform types"),) if batch_list else ()
+            yield type_list.path, message, _hint(doc, facts, cores), related
 
 
 def _cores(facts: Facts, types: Iterable[str]) -> set[str | None]:
@@ -81,9 +81,9 @@ def _cores(facts: Facts, types: Iterable[str]) -> set[str | None]:
 
 
 def _hint(doc: Document, facts: Facts, cores: set[str | None]) -> str:
-    offered = usable(doc, facts, TRANSFORM, _BATCH)
-    if not offered:
-        return f"publish from another Region: none for batch transform is recorded in {doc.region}"
+    suitable_types = usable_types(doc, facts, TRANSFORM, _BATCH_TYPES)
+    if not suitable_types:
+        return f"use another Region: {doc.region} has no such type for batch transform"
     if "v2" in cores:
-        return f"add {offered[0]} to SupportedTransformInstanceTypes"
-    return f"compile image and model for {offered[0]} and offer it in both lists"
+        return f"add {suitable_types[0]} to SupportedTransformInstanceTypes"
+    return f"compile the model for {suitable_types[0]} and add it to both lists"

@@ -1,11 +1,10 @@
-"""An image that says it is for Inferentia or Trainium may not run on other types.
+"""An image named for Inferentia or Trainium should be offered only on those types.
 
-A model compiled with AWS's Neuron libraries runs on the processors it was compiled for. On a CPU or GPU type such an
-image mostly fails at its start, and a buyer who chooses one of these types finds out after paying for it. The name of
-an image is a hint, so this is advice. What counts is the tag, and the last word of the repository. One finding stands
-for all such types of an image.
+A model compiled with the AWS Neuron libraries runs only on the processors for which it was compiled. On a CPU or GPU
+type, such an image usually fails at startup, and buyers who choose that type find out after they paid. The name of an
+image is only an indication; the tag and the last word of the repository count. There is one finding for each image.
 
-List `ml.inf2` or `ml.trn1` types, and make a product of its own with another image for other types.
+List `ml.inf2` or `ml.trn1` types, and create a separate product with another image for other types.
 """
 
 from __future__ import annotations
@@ -15,14 +14,14 @@ from collections.abc import Iterator
 from ....facts.facts import GPU, NEURON, NO_ACCELERATOR, Facts
 from ....manifest.document import Document
 from .. import Result
-from . import some
-from ._images import misfits
+from . import shorten
+from ._images import mismatches
 
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
     "AWS Neuron documentation: models are compiled for Inferentia and Trainium (documented)",
-    "the naming of images is a convention; the conclusion is inferred",
+    "image names are a convention; the conclusion is inferred",
 )
 GOOD = (
     """
@@ -53,7 +52,7 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each image that says that it is for Neuron types, and has others."""
-    for _, first, types, related in misfits(doc, facts, (NEURON,), (NO_ACCELERATOR, GPU, "hpu")):
-        message = f"the image's name says it is for Inferentia or Trainium, {some(types)} have neither"
+    """Yield each image named for Neuron types that is listed with other types."""
+    for _, first, types, related in mismatches(doc, facts, (NEURON,), (NO_ACCELERATOR, GPU, "hpu")):
+        message = f"the image name indicates Inferentia or Trainium, but {shorten(types)} have neither"
         yield first[:-1], message, "list ml.inf2 or ml.trn1 types instead, or rename the image", related

@@ -1,11 +1,10 @@
-"""A product without any CPU type is dear to try.
+"""A product should offer at least one CPU type if its image runs on one.
 
-Nothing asks for a CPU type. But every hour on a GPU type costs several times as much, for the validation and for a
-buyer who only wants to see whether the product fits. If the image can do without a GPU, one CPU type in the list brings
-more buyers.
+A CPU type is not required. But GPU types cost several times as much per hour, for the validation and for buyers who
+evaluate the product. If the image runs without a GPU, a CPU type attracts more buyers.
 
-If it can't, there is nothing to do: ignore this advice, or let the image's name say `gpu`. A product for Inferentia and
-Trainium alone is not meant: its image runs on nothing else.
+If the image needs a GPU, ignore this rule, or include `gpu` in the image name. The rule does not apply to products that
+offer only Inferentia and Trainium types.
 """
 
 from __future__ import annotations
@@ -15,14 +14,14 @@ from collections.abc import Iterator
 from ....facts.facts import NEURON, NO_ACCELERATOR, UNKNOWN, Facts
 from ....manifest.document import Document
 from .. import Result
-from . import TRANSFORM_LIST, offers
-from ._images import says
+from . import TRANSFORM_LIST, type_lists
+from ._images import processor_hint
 
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
     "SageMaker prices of June 2025: types with accelerators cost several times as much (seen)",
-    "that it brings buyers is inferred",
+    "that a CPU type attracts buyers is inferred",
 )
 GOOD = (
     """
@@ -56,11 +55,16 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the list for batch transform if neither it nor the real-time list has a type without accelerator."""
+    """Yield the batch transform list if neither it nor the real-time list has a type without accelerator."""
     for path, entries in doc.at(TRANSFORM_LIST):
-        types = [name for offer in offers(doc) if offer.path[:-1] == path[:-1] for name in offer.types.values()]
+        types = [
+            name
+            for type_list in type_lists(doc)
+            if type_list.path[:-1] == path[:-1]
+            for name in type_list.types.values()
+        ]
         accelerators = {facts.accelerator(name) for name in types}
-        dear = accelerators.isdisjoint((NO_ACCELERATOR, UNKNOWN)) and accelerators != {NEURON}
-        if entries and types and dear and says(doc, path) is None:
-            message = "every type has an accelerator: trying the product is dear"
-            yield path, message, "add a CPU type such as ml.m5.xlarge, if the image runs on it"
+        only_accelerated = accelerators.isdisjoint((NO_ACCELERATOR, UNKNOWN)) and accelerators != {NEURON}
+        if entries and types and only_accelerated and processor_hint(doc, path) is None:
+            message = "only accelerated instance types are offered, so evaluating the product is expensive"
+            yield path, message, "add a CPU type such as ml.m5.xlarge if the image runs on it"

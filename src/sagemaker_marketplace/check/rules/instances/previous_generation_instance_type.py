@@ -1,10 +1,10 @@
-"""ml.m4 and ml.c4 types are of a generation that is going out.
+"""Instance types should be of the current generation, not ml.m4 or ml.c4.
 
-The API takes them and most Regions have them. But some Regions that products are published from never got them, so
-that buyers there can't use what they are offered, and newer families have long taken their place. One finding stands
-for all such types of a list. `ml.p2` and `ml.p3` have a rule of their own: these are gone.
+The API accepts these types and most Regions have them. But some Regions that support publishing never had them, so
+buyers there can't use them, and newer families have replaced them. There is one finding for each list.
+`retired-instance-type` checks `ml.p2` and `ml.p3`.
 
-Offer `ml.m5`, `ml.c5` or newer types of the same size. Beside these a few old types do no harm.
+List `ml.m5`, `ml.c5` or newer types of the same size. Previous-generation types in addition do no harm.
 """
 
 from __future__ import annotations
@@ -14,13 +14,11 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import offers, some
+from . import shorten, type_lists
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
-SOURCES = (
-    "EC2 DescribeInstanceTypeOfferings as recorded in moto 5.2.1, May 2026: missing in some publishing Regions (seen)",
-)
+SOURCES = ("EC2 DescribeInstanceTypeOfferings as recorded in moto 5.2.1, May 2026: missing in some Regions (seen)",)
 GOOD = (
     """
 spec:
@@ -41,9 +39,9 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each list with types of a previous generation."""
-    for path, types, _ in offers(doc):
+    """Yield each list with previous-generation types."""
+    for path, types, _ in type_lists(doc):
         old = [name for name in types.values() if facts.previous_generation(name)]
         if old:
-            message = f"{some(old)}: of a previous generation that some Regions never got"
-            yield path, message, "offer ml.m5, ml.c5 or newer types instead"
+            message = f"previous-generation types are not available in all Regions: {shorten(old)}"
+            yield path, message, "list ml.m5, ml.c5 or newer types instead"

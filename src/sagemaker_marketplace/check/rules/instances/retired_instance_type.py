@@ -1,10 +1,10 @@
-"""ml.p2 and ml.p3 types should not be offered: the API still takes them, but no Region seems to have them.
+"""Instance types should not be retired, such as ml.p2 and ml.p3.
 
-No Region in the recorded EC2 offerings has these families any more, while SageMaker's price page still sold ml.p3 in
-June 2025. A product that lists them has to price them, and a validation on them probably fails. One finding stands for
-all such types of a list.
+The API still accepts them. The recorded EC2 offerings have these families in no Region, while SageMaker's price page
+still listed ml.p3 in June 2025. A product that lists them has to price them, and a validation on them probably fails.
+There is one finding for each list.
 
-Remove them. ml.g4dn, ml.g5 and ml.g6 types are GPU types to offer instead.
+Remove them, and list GPU types such as ml.g4dn, ml.g5 and ml.g6 instead.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ....facts.facts import TRAINING, Facts
 from ....manifest.document import Document
 from ....manifest.paths import Path
 from .. import Result
-from . import listed, offered, resources, some, usable
+from . import job_resources, listed_instances, shorten, suitable_types, usable_types
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
@@ -42,30 +42,30 @@ spec:
             InstanceType: ml.p2.xlarge   # <- here
 """,
 )
-_INSTEAD = ("ml.g4dn", "ml.g5", "ml.g6")
+_REPLACEMENTS = ("ml.g4dn", "ml.g5", "ml.g6")
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each list, and each validation type, with types of retired families."""
-    found: dict[Path, list[str]] = {}
-    for path, instance_type, _ in listed(doc):
+    """Yield each list with retired types, and each validation job on one."""
+    retired: dict[Path, list[str]] = {}
+    for path, instance_type, _ in listed_instances(doc):
         if facts.retired(instance_type):
-            found.setdefault(path[:-1], []).append(instance_type)
-    for location, types in found.items():
-        yield location, _message(types), f"offer {_instead(doc, facts)} types instead"
-    for job in resources(doc):
+            retired.setdefault(path[:-1], []).append(instance_type)
+    for location, types in retired.items():
+        yield location, _message(types), f"list {_replacements(doc, facts)} types instead"
+    for job in job_resources(doc):
         for instance in job.instances:
             if facts.retired(instance.type):
-                types = offered(doc, facts, job, instance)
-                instead = f"list {_instead(doc, facts)} types, and validate on one"
-                yield instance.path, _message([instance.type]), f"validate on {types[0]}" if types else instead
+                types = suitable_types(doc, facts, job, instance)
+                other = f"list {_replacements(doc, facts)} types and validate on one of them"
+                yield instance.path, _message([instance.type]), f"validate on {types[0]}" if types else other
 
 
 def _message(types: list[str]) -> str:
-    return f"{some(types)}: of a retired family, in no Region as far as recorded"
+    return f"retired types are not available in any known Region: {shorten(types)}"
 
 
-def _instead(doc: Document, facts: Facts) -> str:
-    sizes = usable(doc, facts, TRAINING, [f"{family}.xlarge" for family in _INSTEAD])
+def _replacements(doc: Document, facts: Facts) -> str:
+    sizes = usable_types(doc, facts, TRAINING, [f"{family}.xlarge" for family in _REPLACEMENTS])
     families = [size.removesuffix(".xlarge") for size in sizes]
     return " or ".join(filter(None, (", ".join(families[:-1]), *families[-1:]))) or "other"

@@ -1,7 +1,7 @@
-"""Which of the preferred instances a job got is for the service to tell.
+"""`SelectedInstanceType` and `SelectedInstanceCount` must not be set.
 
-`SelectedInstanceType` and `SelectedInstanceCount` are in the answer of DescribeTrainingJob. The API's reference says
-that they are read-only and not accepted when a job is created. They get into a manifest by copying such an answer.
+DescribeTrainingJob returns these fields. According to the API reference, they are read-only and not accepted when a job
+is created. They usually come from a copied response.
 
 Remove them.
 """
@@ -42,7 +42,7 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each of the two members."""
+    """Yield each of the two fields."""
     for name in ("SelectedInstanceType", "SelectedInstanceCount"):
         for path, _ in doc.at(f"{RESOURCES}.{name}"):
-            yield path, f"{name} is read-only: the service tells it, nobody sets it", "remove it", (), ("remove", path)
+            yield path, f"{name} is read-only", "remove it", (), ("remove", path)

@@ -1,9 +1,9 @@
-"""An algorithm lists the instance types it trains on.
+"""An algorithm must list at least one instance type for training.
 
-The API requires the list, but takes an empty one. A listing has to recommend one type to train on, and it has to be one
-of this list: without any, AWS Marketplace can't list the algorithm, and nobody can train it.
+The API requires `SupportedTrainingInstanceTypes` but accepts an empty list. A listing has to recommend one of these
+types for training. With an empty list, AWS Marketplace can't list the algorithm and buyers can't train it.
 
-Name the types you have tested. Each becomes a price dimension of the listing.
+List the types that you have tested. Each becomes a price dimension of the listing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from ....facts.facts import TRAINING, Facts
 from ....manifest.document import Document
 from .. import Result
-from . import TRAINING_LIST, usable, validating
+from . import TRAINING_LIST, usable_types, validation_instances
 
 SEVERITY = "error"
 KINDS = ("Algorithm",)
@@ -38,10 +38,12 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the list if it is empty; that it is missing is the schema's to tell."""
+    """Yield the list if it is empty; the schema reports a missing one."""
     for path, types in doc.at(TRAINING_LIST):
         if types == []:
-            trained = dict.fromkeys(instance.type for instance in validating(doc) if instance.use == TRAINING)
-            offered = usable(doc, facts, TRAINING, list(trained)) or ["ml.m5.xlarge"]
-            hint = f"add the types you have tested: SupportedTrainingInstanceTypes: [{', '.join(offered)}]"
-            yield path, "SupportedTrainingInstanceTypes names no instance type", hint
+            trained_on = dict.fromkeys(
+                instance.type for instance in validation_instances(doc) if instance.use == TRAINING
+            )
+            suitable_types = usable_types(doc, facts, TRAINING, list(trained_on)) or ["ml.m5.xlarge"]
+            hint = f"add the types that you have tested: SupportedTrainingInstanceTypes: [{', '.join(suitable_types)}]"
+            yield path, "SupportedTrainingInstanceTypes is empty", hint

@@ -1,12 +1,11 @@
-"""Every instance type must be one the API takes at that place.
+"""Every instance type must be valid for its use.
 
-SageMaker has three lists: for training, for batch transform and for real-time endpoints. A type of one list is often
-missing in another: `ml.c5.large` serves endpoints, but neither trains nor transforms; Graviton types serve endpoints
-only. The create call refuses a type that is not in the list of its place.
+SageMaker has three lists of types: for training, for batch transform and for real-time endpoints. A type in one list
+can be missing in another. For example, `ml.c5.large` supports only endpoints, and so do Graviton types. The API rejects
+types that are not in the list for their use.
 
-The lists are those of the SDK this program was built with, and they grow. Once they are two months old, an SDK of the
-day may know what they don't, and this is but a warning. A type so new that it is missing here can be let through with
-`ignore: [unknown-instance-type]`.
+The lists come from the AWS SDK version with which this program was built, and they grow. Once they are two months old,
+this finding becomes a warning. For a new type that is missing here, add `ignore: [unknown-instance-type]`.
 """
 
 from __future__ import annotations
@@ -17,12 +16,11 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from ....manifest.suggestions import closest_match
 from .. import Result
-from . import NAMES, Instance, listed, offered, resources, usable
+from . import NAMES, Instance, job_resources, listed_instances, suitable_types, usable_types
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
-# The lists are those of the newest SDK on their day. 80 training types came in the half year before 2026-11, so that
-# after two months some 25 may be missing here.
+# 80 training types were added in the six months before 2026-11, so about 25 might be missing after two months.
 AGES = {"instance-types": 60}
 SOURCES = ("service model: TrainingInstanceType, TransformInstanceType, ProductionVariantInstanceType (documented)",)
 GOOD = (
@@ -60,34 +58,34 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each type that the API doesn't take at its place."""
-    for instance in listed(doc):
+    """Yield each type that is not valid for its use."""
+    for instance in listed_instances(doc):
         if instance.type not in facts.types(instance.use):
             yield instance.path, _message(instance, facts), _hint(doc, facts, instance)
-    for job in resources(doc):
+    for job in job_resources(doc):
         for instance in job.instances:
             if instance.type not in facts.types(instance.use):
-                types = offered(doc, facts, job, instance)
+                types = suitable_types(doc, facts, job, instance)
                 other = closest_match(instance.type, types) or "".join(types[:1])
                 hint = f"validate on {other}" if other else _hint(doc, facts, instance)
                 yield instance.path, _message(instance, facts), hint
 
 
 def _message(instance: Instance, facts: Facts) -> str:
-    name, wanted = instance.type, NAMES[instance.use]
+    name, use_name = instance.type, NAMES[instance.use]
     elsewhere = " and ".join(NAMES[use] for use in facts.uses(name))
     if elsewhere:
-        return f"{name} exists for {elsewhere}, not for {wanted}"
-    return f'"{name}" is no instance type the API knows for {wanted}'
+        return f"{name} is valid for {elsewhere}, not for {use_name}"
+    return f'invalid instance type for {use_name}: "{name}"'
 
 
 def _hint(doc: Document, facts: Facts, instance: Instance) -> str:
     name, types = instance.type, facts.types(instance.use)
     if facts.uses(name):
         family = [other for other in types if other.startswith(name.rpartition(".")[0] + ".")]
-        fine = usable(doc, facts, instance.use, family)
-        return f"of its family take {', '.join(fine)}" if fine else "take a type of another family"
+        valid = usable_types(doc, facts, instance.use, family)
+        return f"use another type of its family: {', '.join(valid)}" if valid else "use a type of another family"
     near = f"ml.{name}" if f"ml.{name}" in types else closest_match(name, types)
-    if near and not usable(doc, facts, instance.use, [near]):
-        return f"take a type of another family: {near}, which may be meant, should not be offered"
-    return f"did you mean {near}?" if near else "a type is written like ml.m5.xlarge"
+    if near and not usable_types(doc, facts, instance.use, [near]):
+        return f"use a type of another family, because {near} is not recommended either"
+    return f"did you mean {near}?" if near else "use a type such as ml.m5.xlarge"

@@ -1,11 +1,10 @@
-"""A validation's training keeps no instances for a job to come.
+"""Validation training should not keep instances in a warm pool.
 
-With `KeepAlivePeriodInSeconds` SageMaker keeps the instances of a finished training in a warm pool, so that the next
-job starts at once, and bills them for as long as it waits. After a validation's training comes a batch transform, which
-has instances of its own. Warm pools also have quotas of their own. That nothing else takes up the pool is inferred, so
-this is a warning.
+With `KeepAlivePeriodInSeconds` SageMaker keeps the instances of a finished training job in a warm pool, so that the
+next training job starts faster, and bills them meanwhile. A validation's training job is followed by a batch transform
+job, which has separate instances. Warm pools also have separate quotas. That no other job uses the pool is inferred.
 
-Remove the member.
+Remove the field.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ KINDS = ("Algorithm",)
 SOURCES = (
     "service model: ResourceConfig.KeepAlivePeriodInSeconds, for subsequent training jobs (documented)",
     "SageMaker developer guide, train-warm-pools: a billable resource (documented)",
-    "that no other training follows the validation's is inferred",
+    "that no other training job follows is inferred",
 )
 GOOD = (
     """
@@ -53,8 +52,8 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each period above zero."""
+    """Yield each keep-alive period above zero."""
     for path, seconds in doc.at(f"{RESOURCES}.KeepAlivePeriodInSeconds"):
         if isinstance(seconds, int) and seconds > 0:
-            message = f"the training's instances are kept, and billed, for {seconds} seconds after it"
-            yield path, message, "remove it: no other training follows a validation's"
+            message = f"training instances are kept and billed for {seconds} seconds after the job"
+            yield path, message, "remove it, because no other training job follows"

@@ -1,9 +1,10 @@
-"""The validation should run on a type the product supports.
+"""The validation should use an instance type that the product supports.
 
-A validation on a type that is not in the list of supported types shows that the product works on something buyers can't
-choose. Whether the service refuses it is not documented: AWS's samples always validate on a listed type, AWS's Python
-SDK refuses to train an algorithm on a type outside its list, and one published walkthrough does validate on a smaller
-type than it lists. The conclusion is inferred, so this is a warning; take it as an error if you can.
+A validation on a type that is not in the list of supported types tests the product on a type that buyers can't choose.
+Whether the service rejects it is not documented. AWS's samples always validate on a listed type, and AWS's Python SDK
+does not train an algorithm on other types. One published walkthrough does validate on a smaller type.
+
+Validate on a listed type, or add the type to the list.
 """
 
 from __future__ import annotations
@@ -14,13 +15,23 @@ from ....facts.facts import TRAINING, Facts
 from ....manifest.document import Document
 from ....manifest.paths import parse
 from .. import Result
-from . import NAMES, TRAINING_LIST, TRANSFORM_LIST, Instance, Resources, offered, resources, supported, usable
+from . import (
+    NAMES,
+    TRAINING_LIST,
+    TRANSFORM_LIST,
+    Instance,
+    JobResources,
+    job_resources,
+    suitable_types,
+    supported_types,
+    usable_types,
+)
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
     "aws/amazon-sagemaker-examples, sm-marketplace notebooks: always a listed type (seen)",
-    "aws/sagemaker-python-sdk, algorithm.py: refuses other types for training (seen); the conclusion is inferred",
+    "aws/sagemaker-python-sdk, algorithm.py: rejects other types for training (seen); the conclusion is inferred",
 )
 GOOD = (
     """
@@ -52,20 +63,20 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each type of a validation job that the list for its use lacks; without a list there is nothing to say."""
-    for job in resources(doc):
+    """Yield each type of a validation job that is not in the list for its use, if there is a list."""
+    for job in job_resources(doc):
         for instance in job.instances:
-            types = supported(doc, instance.use)
+            types = supported_types(doc, instance.use)
             if types and instance.type not in types:
                 location = parse(TRAINING_LIST if instance.use == TRAINING else TRANSFORM_LIST)
-                message = f"the validation runs on {instance.type}, which {location[-1]} does not list"
+                message = f"the validation uses {instance.type}, which is not in {location[-1]}"
                 hint = _hint(doc, facts, job, instance, str(location[-1]))
-                yield instance.path, message, hint, ((location, "the supported types"),)
+                yield instance.path, message, hint, ((location, "supported types"),)
 
 
-def _hint(doc: Document, facts: Facts, job: Resources, instance: Instance, name: str) -> str:
-    ways = [f"validate on {other}" for other in offered(doc, facts, job, instance)[:1]]
-    if usable(doc, facts, instance.use, [instance.type]):
-        ways.append(f"add {instance.type} to {name}")
+def _hint(doc: Document, facts: Facts, job: JobResources, instance: Instance, name: str) -> str:
+    options = [f"validate on {other}" for other in suitable_types(doc, facts, job, instance)[:1]]
+    if usable_types(doc, facts, instance.use, [instance.type]):
+        options.append(f"add {instance.type} to {name}")
     region = f" in {doc.region}" if doc.region else ""
-    return ", or ".join(ways) or f"list a type for {NAMES[instance.use]}{region} that suits the job, and validate on it"
+    return ", or ".join(options) or f"list a suitable type for {NAMES[instance.use]}{region} and validate on it"

@@ -1,9 +1,9 @@
-"""A volume key can't be given for an instance type with storage of its own.
+"""`VolumeKmsKeyId` must not be set for instance types with local storage.
 
-Types such as `ml.g4dn`, `ml.g5` or `ml.m5d` have local NVMe disks that their hardware encrypts. The API's reference
-says that `VolumeKmsKeyId` can't be requested with one of them.
+Types such as `ml.g4dn`, `ml.g5` and `ml.m5d` have local NVMe disks, which their hardware encrypts. According to the API
+reference, `VolumeKmsKeyId` can't be requested with these types.
 
-Leave the key out; the disks are encrypted all the same. If the key is a must, validate on a type without local storage.
+Remove the field; the disks are encrypted anyway. If you need your own key, validate on a type without local storage.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import resources
+from . import job_resources
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
-# What disks a family has does not change, and a family newer than the record is passed over.
+# The disks of a family do not change, and families newer than the record are skipped.
 AGES = {"instance-families": 365}
 SOURCES = (
     "service model: VolumeKmsKeyId of TransformResources and ResourceConfig (documented)",
@@ -57,10 +57,10 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each key of a job that names a type with local storage."""
-    for path, config, instances in resources(doc):
+    """Yield each key of a job that uses a type with local storage."""
+    for path, config, instances in job_resources(doc):
         local = [instance for instance in instances if facts.local_storage(instance.type)]
         if local and config.get("VolumeKmsKeyId"):
-            message = f"{local[0].type} has local storage, so VolumeKmsKeyId can't be requested"
-            hint = "remove it: local storage is encrypted by the hardware"
-            yield (*path, "VolumeKmsKeyId"), message, hint, ((local[0].path, "the type with local storage"),)
+            message = f"VolumeKmsKeyId can't be used with {local[0].type}, which has local storage"
+            hint = "remove it, because the hardware encrypts local storage"
+            yield (*path, "VolumeKmsKeyId"), message, hint, ((local[0].path, "instance type with local storage"),)

@@ -1,9 +1,9 @@
-"""The size of a volume has no meaning for instance types with storage of their own.
+"""`VolumeSizeInGB` should not be set for instance types with local storage.
 
-On types with local NVMe disks, such as `ml.g4dn` or `ml.g5`, SageMaker creates no volume: a job has the disks there
-are, whatever `VolumeSizeInGB` says.
+On types with local NVMe disks, such as `ml.g4dn` and `ml.g5`, SageMaker creates no volume. A job has the disks of the
+type, whatever `VolumeSizeInGB` is.
 
-Nothing has to be done. If the data needs more room than the disks have, take a larger type.
+Remove the field. If the data needs more space than the disks have, use a larger type.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import resources
+from . import job_resources
 
 SEVERITY = "info"
 KINDS = ("Algorithm",)
@@ -43,9 +43,9 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each size given for nothing but types with local storage."""
-    for path, config, instances in resources(doc):
+    """Yield each volume size of a job that uses only types with local storage."""
+    for path, config, instances in job_resources(doc):
         local = bool(instances) and all(facts.local_storage(instance.type) for instance in instances)
         if path[-1] == "ResourceConfig" and local and config.get("VolumeSizeInGB"):
-            message = f"{instances[0].type} has local storage of a fixed size, VolumeSizeInGB changes nothing"
-            yield (*path, "VolumeSizeInGB"), message, "remove it, or take a larger type if the data needs the room"
+            message = f"VolumeSizeInGB has no effect on {instances[0].type}, which has local storage of a fixed size"
+            yield (*path, "VolumeSizeInGB"), message, "remove it, or use a larger type if the data needs more space"

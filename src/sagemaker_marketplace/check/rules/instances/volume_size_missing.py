@@ -1,7 +1,7 @@
-"""A training job on types without local storage says how large its volume is.
+"""`VolumeSizeInGB` must be set for training on instance types without local storage.
 
-The API's reference tells to define `VolumeSizeInGB` for types that have no disks of their own, such as `ml.m5` or
-`ml.c5`. Types with local NVMe disks need none. A volume of 0 GB is as good as none.
+According to the API reference, `VolumeSizeInGB` must be defined for types without local disks, such as `ml.m5` and
+`ml.c5`. Types with local NVMe disks do not need it. A value of 0 counts as missing.
 
 A few gigabytes more than the training data and the model together are enough.
 """
@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import resources
+from . import job_resources
 
 SEVERITY = "error"
 KINDS = ("Algorithm",)
-# What disks a family has does not change, and a family newer than the record is passed over.
+# The disks of a family do not change, and families newer than the record are skipped.
 AGES = {"instance-families": 365}
 SOURCES = (
     "service model: ResourceConfig.VolumeSizeInGB must be defined for types without instance storage (documented)",
@@ -60,11 +60,16 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each training job with a type that needs a volume, and none given."""
-    for path, config, instances in resources(doc):
-        bare = [instance for instance in instances if facts.local_storage(instance.type) is False]
-        if path[-1] == "ResourceConfig" and bare and config.get("VolumeSizeInGB") in (None, 0):
-            message = f"{bare[0].type} has no local storage, so the job needs VolumeSizeInGB"
-            verb = "write" if "VolumeSizeInGB" in config else "add"
-            hint = f"{verb} VolumeSizeInGB: 10, or as much as data and model need"
-            yield (*path, "VolumeSizeInGB"), message, hint, ((bare[0].path, "the type without local storage"),)
+    """Yield each training job without a volume size that uses a type without local storage."""
+    for path, config, instances in job_resources(doc):
+        without_storage = [instance for instance in instances if facts.local_storage(instance.type) is False]
+        if path[-1] == "ResourceConfig" and without_storage and config.get("VolumeSizeInGB") in (None, 0):
+            message = f"{without_storage[0].type} has no local storage, so VolumeSizeInGB is required"
+            verb = "use" if "VolumeSizeInGB" in config else "add"
+            hint = f"{verb} VolumeSizeInGB: 10, or as much as the data and the model need"
+            yield (
+                (*path, "VolumeSizeInGB"),
+                message,
+                hint,
+                ((without_storage[0].path, "instance type without local storage"),),
+            )

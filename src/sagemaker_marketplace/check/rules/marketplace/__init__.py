@@ -1,7 +1,7 @@
-"""Marketplace: what makes a resource one that can be listed.
+"""Marketplace: what makes a resource eligible for a listing.
 
-The API also creates resources that can never be sold: not certified, not validated, versioned. These rules tell before
-the create call, because none of it can be changed afterwards.
+The API also creates resources that can't be sold: uncertified, not validated or versioned. These properties can't be
+changed later, so these rules report them before the resource is created.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from ....manifest.document import Document
 from .. import Result
 
 
-def spec_of(doc: Document) -> dict[str, Any] | None:
-    """The request, also when it is empty; None when there is none, which is the schema's to tell."""
+def request_of(doc: Document) -> dict[str, Any] | None:
+    """Return the request; None if it is missing, which the schema reports."""
     spec = doc.data.get("spec")
     return spec if isinstance(spec, dict) else None
 
 
-def without_types(doc: Document) -> Iterator[Result]:
-    """Yield each list of instance types for inference that is missing, and an empty one for endpoints.
+def missing_type_lists(doc: Document) -> Iterator[Result]:
+    """Yield each missing list of instance types for inference, and an empty list for endpoints.
 
-    Of an empty one for batch transform the schema tells: the service model asks for one entry there only.
+    The schema reports an empty list for batch transform, which is the only one with a minimum length.
     """
-    inference = (spec_of(doc) or {}).get("InferenceSpecification")
+    inference = (request_of(doc) or {}).get("InferenceSpecification")
     if not isinstance(inference, dict):
         return
     transform, realtime = "SupportedTransformInstanceTypes", "SupportedRealtimeInferenceInstanceTypes"
-    for name, lacking in ((transform, transform not in inference), (realtime, not inference.get(realtime))):
-        if lacking:
+    for name, is_missing in ((transform, transform not in inference), (realtime, not inference.get(realtime))):
+        if is_missing:
             path = ("spec", "InferenceSpecification", name)
-            yield path, f"{name} names no instance type", f"add the types you have tested: {name}: [ml.m5.xlarge]"
+            yield path, f"{name} is missing or empty", f"add the types that you have tested: {name}: [ml.m5.xlarge]"

@@ -1,7 +1,8 @@
-"""An algorithm product needs an inference image, too.
+"""An algorithm must have an `InferenceSpecification`.
 
-The API creates an algorithm that can only train. AWS Marketplace asks for both images: buyers train a model and then
-deploy it. The listing used to break off with an internal error when prices were set for an algorithm without one.
+The API can create algorithms that only train. AWS Marketplace requires a training image and an inference image, because
+buyers train a model and then deploy it. Without an inference image, setting the prices of a listing used to fail with
+an internal error.
 
 Add `InferenceSpecification` with the image that serves the trained model.
 """
@@ -13,7 +14,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import spec_of
+from . import request_of
 
 SEVERITY = "error"
 KINDS = ("Algorithm",)
@@ -32,7 +33,7 @@ spec:   # <- here
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield the missing specification."""
-    spec = spec_of(doc)
+    spec = request_of(doc)
     if spec is not None and "InferenceSpecification" not in spec:
-        message = "InferenceSpecification is missing: an algorithm product trains and infers"
+        message = "InferenceSpecification is missing"
         yield ("spec", "InferenceSpecification"), message, "add it with the image that serves the trained model"

@@ -1,10 +1,9 @@
-"""An algorithm product lists the instance types it infers on, for batch transform and for real-time endpoints.
+"""An algorithm should list its instance types for batch transform and for real-time endpoints.
 
-The API leaves both lists open. But a version of a product recommends one type for each of the two uses, and recommended
-types must be among the supported ones. That an algorithm without them can't be listed follows from that, though no page
-says it, so this is a warning.
+The API requires neither list. But each version of a product recommends one type for each use, and recommended types
+must be among the supported ones. That an algorithm without the lists can't be listed is inferred from this.
 
-Name the types you have tested. Each becomes a price dimension of the listing.
+List the types that you have tested. Each becomes a price dimension of the listing.
 """
 
 from __future__ import annotations
@@ -14,12 +13,12 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import without_types
+from . import missing_type_lists
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
 SOURCES = (
-    "AWS Marketplace API reference, ml-add-version: recommended types, one for each use (documented)",
+    "AWS Marketplace API reference, ml-add-version: one recommended type for each use (documented)",
     "AWS Marketplace API reference, ml-add-version: INVALID_RECOMMENDED_INSTANCE_TYPE for others (documented)",
     "that an algorithm without a list can't be listed is inferred",
 )
@@ -47,5 +46,5 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each list that is missing; of the empty ones the schema tells the other."""
-    yield from without_types(doc)
+    """Yield each missing list; the schema reports an empty one for batch transform."""
+    yield from missing_type_lists(doc)

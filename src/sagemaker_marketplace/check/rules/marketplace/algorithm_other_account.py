@@ -1,11 +1,12 @@
-"""A product can't be made from somebody else's algorithm.
+"""A model package must be created from an algorithm in the seller's account.
 
-The algorithm of a package is one of the own account or one subscribed to on AWS Marketplace, says the service model; an
-ARN of another account is the latter. The own account is the validation role's: a role of another one can't be passed.
-The seller guide says that what was trained with an algorithm from AWS Marketplace, or with a built-in one, can't be
-published as a package of that algorithm. No step of this is inferred.
+According to the service model, the algorithm of a package is either in your account or one to which you subscribed on
+AWS Marketplace. An algorithm in another account is therefore a subscription. Your account is the account of the
+validation role, because a role in another account can't be passed. According to the seller guide, a model that was
+trained with an algorithm from AWS Marketplace, or with a built-in algorithm, can't be published as a package of that
+algorithm.
 
-Serve the artifacts from an image of your own, with `InferenceSpecification`, if the license allows it.
+Serve the model with your own image and `InferenceSpecification` if the license allows it.
 """
 
 from __future__ import annotations
@@ -15,15 +16,15 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from ..images import seller
-from ..region._arns import parsed
+from ..images import seller_account
+from ..region._arns import parse_arn
 
 SEVERITY = "error"
 KINDS = ("ModelPackage",)
 SOURCES = (
     "AWS Marketplace seller guide: no products from subscribed or built-in algorithms (documented)",
-    "service model: SourceAlgorithm, one of the account or one subscribed to (documented)",
-    "SageMaker developer guide, sagemaker-roles: the role is of the caller's account (documented)",
+    "service model: SourceAlgorithm, in the account or a subscription (documented)",
+    "SageMaker developer guide, sagemaker-roles: the role is in the caller's account (documented)",
 )
 GOOD = (
     """
@@ -54,11 +55,11 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each algorithm of an account that is not the validation role's."""
-    own = seller(doc)
+    """Yield each algorithm in another account than the validation role."""
+    account = seller_account(doc)
     for path, name in doc.strings("spec.SourceAlgorithmSpecification.SourceAlgorithms.*.AlgorithmName"):
-        arn = parsed(name)
-        if own is not None and arn is not None and arn.account != own:
-            message = f"the algorithm is of the account {arn.account}, the ValidationRole of {own}"
-            hint = "name an algorithm of your own, or replace SourceAlgorithmSpecification by an InferenceSpecification"
+        arn = parse_arn(name)
+        if account is not None and arn is not None and arn.account != account:
+            message = f"the algorithm is in account {arn.account}, but ValidationRole is in account {account}"
+            hint = "use your own algorithm, or InferenceSpecification instead of SourceAlgorithmSpecification"
             yield path, message, hint

@@ -1,11 +1,11 @@
-"""An algorithm's validation should run a transform job, too, not only train.
+"""An algorithm's validation should also run a transform job.
 
-`TransformJobDefinition` is optional in the API, and one of AWS's samples certifies an algorithm without it. The seller
-guide's walkthrough asks for it. Without it nothing shows that the inference image can use what the training made. The
-sources disagree, so this is a warning.
+`TransformJobDefinition` is optional in the API, and one of AWS's samples is certified without it, but the walkthrough
+in the seller guide requires it. Without it, the validation does not show that the inference image can use the trained
+model.
 
-Nothing is said where the inference container has an `AdditionalS3DataSource`: by AWS's fine-tuning sample, which has no
-transform job, a validation's batch transform does not get the additional data.
+The rule does not apply if the inference container has an `AdditionalS3DataSource`. According to AWS's fine-tuning
+sample, which has no transform job, the validation's batch transform does not download the additional data.
 
 Add a `TransformJobDefinition` with a small input.
 """
@@ -22,7 +22,7 @@ SEVERITY = "warning"
 KINDS = ("Algorithm",)
 SOURCES = (
     "AWS Marketplace seller guide, walkthrough of an algorithm: requires it (documented)",
-    "aws/amazon-sagemaker-examples, fine-tuning sample: certified without it, beside additional data (seen)",
+    "aws/amazon-sagemaker-examples, fine-tuning sample: certified without it, with additional data (seen)",
 )
 GOOD = (
     """
@@ -56,10 +56,10 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each profile without a transform job, where one could run."""
+    """Yield each profile without a transform job, unless there is additional data."""
     if any(source for _, source in doc.at("spec.InferenceSpecification.Containers.*.AdditionalS3DataSource")):
         return
     for path, profile in doc.at("spec.ValidationSpecification.ValidationProfiles.*"):
         if isinstance(profile, dict) and "TransformJobDefinition" not in profile:
-            message = "the profile has no TransformJobDefinition: inference is not validated"
-            yield (*path, "TransformJobDefinition"), message, "add one with a small input"
+            message = "TransformJobDefinition is missing, so inference is not validated"
+            yield (*path, "TransformJobDefinition"), message, "add a TransformJobDefinition with a small input"

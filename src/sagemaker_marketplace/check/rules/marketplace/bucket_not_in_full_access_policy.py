@@ -1,10 +1,11 @@
-"""A role with only AmazonSageMakerFullAccess reads and writes S3 objects of certain names.
+"""The validation role should have access to buckets that AmazonSageMakerFullAccess does not cover.
 
-That policy is what the console gives a new role. It covers objects with `sagemaker`, `SageMaker`, `Sagemaker` or
-`aws-glue` in the bucket's name or in the key, and for reading those tagged `SageMaker=true`. For others the role needs
-a policy of its own. A file can't show what the role has, so this is for information, once a bucket.
+The console attaches this policy to a new role. It covers S3 objects with `sagemaker`, `SageMaker`, `Sagemaker` or
+`aws-glue` in the bucket name or key, and read access to objects with the tag `SageMaker=true`. For other objects, the
+role needs an additional policy. The permissions of the role can't be checked offline. There is one finding for each
+bucket.
 
-Give the role `s3:GetObject` and `s3:PutObject` for the bucket's objects; if it has them, silence this.
+Grant the role `s3:GetObject` and `s3:PutObject` on the objects of the bucket. If it already has them, ignore this rule.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from ....manifest.paths import Path
 from .. import Result
-from ..artifacts import locations
+from ..artifacts import s3_locations
 
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")
@@ -53,18 +54,23 @@ spec:
 
 
 _COVERED = ("sagemaker", "SageMaker", "Sagemaker", "aws-glue")
-# Where the validation reads and writes; what else names S3 is read by people or by other services.
-_USED = ("InferenceSpecification", "SourceAlgorithmSpecification", "TrainingSpecification", "ValidationSpecification")
+# The validation reads and writes only the S3 locations in these fields.
+_USED_FIELDS = (
+    "InferenceSpecification",
+    "SourceAlgorithmSpecification",
+    "TrainingSpecification",
+    "ValidationSpecification",
+)
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the first place in each bucket that the policy does not cover."""
-    found: dict[str, list[Path]] = {}
-    for location in locations(doc):
-        named = f"{location.bucket}/{location.key}"
-        if location.path[1] in _USED and not any(word in named for word in _COVERED):
-            found.setdefault(location.bucket, []).append(location.path)
-    for bucket, (path, *others) in found.items():
-        message = f"AmazonSageMakerFullAccess does not cover s3://{bucket}: the role needs a policy for it"
-        hint = f"let the role s3:GetObject and s3:PutObject on arn:aws:s3:::{bucket}/*"
+    """Yield the first location in each bucket that the policy does not cover."""
+    paths_by_bucket: dict[str, list[Path]] = {}
+    for location in s3_locations(doc):
+        name = f"{location.bucket}/{location.key}"
+        if location.path[1] in _USED_FIELDS and not any(word in name for word in _COVERED):
+            paths_by_bucket.setdefault(location.bucket, []).append(location.path)
+    for bucket, (path, *others) in paths_by_bucket.items():
+        message = f"AmazonSageMakerFullAccess does not cover s3://{bucket}"
+        hint = f"grant the role s3:GetObject and s3:PutObject on arn:aws:s3:::{bucket}/*"
         yield path, message, hint, tuple((other, "in the same bucket") for other in others)

@@ -1,9 +1,9 @@
-"""A tag's key stands once among the tags of a resource.
+"""Tag keys must be unique.
 
-The service model says that tag keys must be unique per resource. SageMaker has refused a create call with the same key
-twice ("Duplicate tag key"), also when both tags had the same value. Capital and small letters are different keys.
+According to the service model, tag keys must be unique per resource. SageMaker rejected a create request with a
+duplicate key ("Duplicate tag key"), even if both tags had the same value. Keys are case-sensitive.
 
-Remove one of the two.
+Remove the duplicate.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
     "service model: Tag, keys must be unique per resource (documented)",
-    "CreateTrialComponent's refusal, aws/sagemaker-python-sdk#3608 (seen)",
+    "error of CreateTrialComponent, aws/sagemaker-python-sdk#3608 (seen)",
 )
 GOOD = ("spec: {Tags: [{Key: team, Value: churn}, {Key: Team, Value: churn}]}",)
 BAD = (
@@ -34,10 +34,10 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the key of each tag that an earlier one has."""
+    """Yield the key of each tag with the same key as an earlier one."""
     seen: dict[str, Path] = {}
     for path, key in doc.strings("spec.Tags.*.Key"):
         if key in seen:
-            related = ((seen[key], "the first tag of this key"),)
-            yield path, f'a tag "{key[:60]}" is there already', "remove one of the two", related
+            related = ((seen[key], "first occurrence"),)
+            yield path, f'duplicate tag key "{key[:60]}"', "remove one of the two", related
         seen.setdefault(key, path)

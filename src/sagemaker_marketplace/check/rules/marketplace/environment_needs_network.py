@@ -1,11 +1,11 @@
-"""A variable that sends the container to the network: on AWS Marketplace it has none.
+"""Environment variables should not require network access.
 
-Containers of products run without any network, so they reach neither S3 nor a model hub, and AWS credentials are of no
-use to them. The validation may pass all the same: nothing says that its jobs run isolated, too. What an image makes of
-a variable no file shows, so this is a warning, and only of an `s3://` place, credentials, and a model of the Hugging
-Face Hub by its ID, unless `HF_HUB_OFFLINE` says that the image holds it.
+Containers of products run without a network. They can't reach S3 or a model hub, and can't use AWS credentials. The
+validation can pass nevertheless, because it is not documented that its jobs are isolated, too. How an image uses a
+variable can't be checked offline, so the rule reports only `s3://` locations, credentials, and Hugging Face model IDs,
+unless `HF_HUB_OFFLINE` indicates that the image contains the model.
 
-Pack what is needed into the image or into the model's archive, and name the path inside the container.
+Put the data in the image or in the model archive, and use its path in the container.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SOURCES = (
     "AWS Marketplace seller guide, ml-security: containers have no network and no AWS credentials (documented)",
     "SageMaker developer guide, mkt-algo-model-internet-free: network isolation (documented)",
     "aws/sagemaker-huggingface-inference-toolkit: HF_MODEL_ID is loaded from the Hub (documented)",
-    "that another image uses such a variable is inferred",
+    "that other images use such variables is inferred",
 )
 GOOD = (
     """
@@ -51,26 +51,26 @@ spec:
 )
 
 
-_PLACES = ("spec.InferenceSpecification", "spec.AdditionalInferenceSpecifications.*")
+_PATHS = ("spec.InferenceSpecification", "spec.AdditionalInferenceSpecifications.*")
 _MODEL, _OFFLINE = "HF_MODEL_ID", "HF_HUB_OFFLINE"
 _CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
-_OF_THE_HUB = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
+_HUB_TOKENS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each variable that is of use with a network only."""
-    for location in _PLACES:
+    """Yield each variable that requires a network."""
+    for location in _PATHS:
         for path, variables in doc.at(f"{location}.Containers.*.Environment"):
             for name, value in variables.items() if isinstance(variables, dict) else ():
                 hint = _hint(name, value) if isinstance(value, str) else ""
                 if hint and not (name == _MODEL and _OFFLINE in variables):
-                    message = f"{name} is of no use without a network, and a product's container has none"
+                    message = f"{name} requires a network, but containers of products have none"
                     yield (*path, name), message, hint
 
 
 def _hint(name: str, value: str) -> str:
-    if name in _CREDENTIALS or name in _OF_THE_HUB:
-        return "remove it: what it gives access to belongs into the image or the model's archive"
+    if name in _CREDENTIALS or name in _HUB_TOKENS:
+        return "remove it and include the data in the image or the model archive"
     if value.startswith("s3://") or (name == _MODEL and value and not value.startswith("/")):
-        return "pack it into the image or the model's archive, and write the path in the container"
+        return "include it in the image or the model archive and use its path in the container"
     return ""

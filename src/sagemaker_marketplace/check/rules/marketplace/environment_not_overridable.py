@@ -1,10 +1,9 @@
-"""Variables in the package's `Environment` are for good: buyers can't set any of their own then.
+"""A package should set `Environment` only if buyers need not set variables.
 
-Buyers who create a model from a package with an `Environment` and pass variables of their own are refused:
-"Environment variable map cannot be specified both at Model Package and Model". Nothing is wrong with a package that has
-variables nobody should change, so this is for information.
+If a package has an `Environment`, buyers who create a model from it can't set any variables. CreateModel rejects them
+with "Environment variable map cannot be specified both at Model Package and Model".
 
-Put what never changes into the image (`ENV`), and leave `Environment` out if buyers should be able to set variables.
+Put values that never change in the image with `ENV`, and omit `Environment` if buyers should be able to set variables.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from .. import Result
 
 SEVERITY = "info"
 KINDS = ("ModelPackage",)
-SOURCES = ("CreateModel's refusal, aws/sagemaker-python-sdk#3301 (seen)",)
+SOURCES = ("error of CreateModel, aws/sagemaker-python-sdk#3301 (seen)",)
 GOOD = (
     """
 spec:
@@ -40,8 +39,8 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each container's variables."""
+    """Yield the Environment of each container."""
     for path, variables in doc.at("spec.InferenceSpecification.Containers.*.Environment"):
         if isinstance(variables, dict) and variables:
-            message = "buyers can't set variables of their own when the package has an Environment"
-            yield path, message, "put fixed values into the image with ENV, if buyers should set some"
+            message = "buyers can't set environment variables if the package has an Environment"
+            yield path, message, "put fixed values in the image with ENV if buyers should set variables"

@@ -1,11 +1,10 @@
-"""A `ClientToken` should not be the same for every release.
+"""`ClientToken` should differ between releases.
 
-The token makes requests that carry it count as one. With a fixed one the next release may be refused, or answered with
-what the last one made, and a resource that failed may not be made anew. No page says what the service does and for how
-long it knows a token, so this is a warning.
+Requests with the same token count as the same request. With a fixed token, the next release might be rejected or
+answered with the previous resource, and a failed resource might not be created again. How long the service remembers a
+token is not documented.
 
-Remove it: `create` makes a token from the content, so that a repeated request has the same one and another request
-another one.
+Remove it. `create` derives a token from the content, so only repeated requests have the same token.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ SEVERITY = "warning"
 KINDS = ("ModelPackage",)
 SOURCES = (
     "service model: ClientToken makes the call idempotent (documented)",
-    "what the service answers to other content with the same token is inferred",
+    "the response to other content with the same token is inferred",
 )
 GOOD = (
     "spec: {ModelPackageName: churn-1-0}",
@@ -39,15 +38,21 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield a token that was written without a variable."""
+    """Yield a token that contains no variable."""
     for path, _ in doc.strings("spec.ClientToken"):
-        if _fixed(doc, path):
-            message = "the ClientToken is the same for every release: the service may take the next for the last"
-            yield path, message, "remove the line: a token is made from the content", (), ("remove", path)
+        if _is_fixed(doc, path):
+            message = "a fixed ClientToken makes the next request look like a retry"
+            yield (
+                path,
+                message,
+                "remove the line, because create derives a token from the content",
+                (),
+                ("remove", path),
+            )
 
 
-def _fixed(doc: Document, path: Path) -> bool:
-    # A token has no blanks, so what was written stands on one line; a document made by hand has no lines.
+def _is_fixed(doc: Document, path: Path) -> bool:
+    # A token contains no whitespace, so it is on one line. A document that was not read from a file has no lines.
     start, end = doc.values.get(path), doc.ends.get(path)
     if start is None or end is None or start.line != end.line:
         return False

@@ -1,9 +1,10 @@
-"""A model package is made of containers or of an algorithm's model, not of both.
+"""A model package should not have both an inference specification and a source algorithm.
 
-The API's reference offers `InferenceSpecification` and `SourceAlgorithmSpecification` as alternatives. What happens
-with both is not documented, so this is a warning.
+The API reference describes `InferenceSpecification` and `SourceAlgorithmSpecification` as alternatives. What happens
+with both is not documented.
 
-Keep `InferenceSpecification` if the image is yours, the other one if the package comes from an algorithm.
+Keep `InferenceSpecification` if you use your own image, or `SourceAlgorithmSpecification` if the model comes from an
+algorithm.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import spec_of
+from . import request_of
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage",)
-SOURCES = ("SageMaker API reference, CreateModelPackage: one or the other (documented); refusal of both is inferred",)
+SOURCES = (
+    "SageMaker API reference, CreateModelPackage: one or the other (documented); that both are rejected is inferred",
+)
 GOOD = (
     "spec: {InferenceSpecification: {}}",
     "spec: {SourceAlgorithmSpecification: {}}",
@@ -32,8 +35,8 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the algorithm beside an inference specification."""
-    spec = spec_of(doc) or {}
+    """Yield the source algorithm if there is also an inference specification."""
+    spec = request_of(doc) or {}
     if {"InferenceSpecification", "SourceAlgorithmSpecification"} <= set(spec):
-        message = "InferenceSpecification and SourceAlgorithmSpecification are alternatives"
-        yield ("spec", "SourceAlgorithmSpecification"), message, "keep the one the package is made of"
+        message = "InferenceSpecification and SourceAlgorithmSpecification are mutually exclusive"
+        yield ("spec", "SourceAlgorithmSpecification"), message, "keep one of the two"

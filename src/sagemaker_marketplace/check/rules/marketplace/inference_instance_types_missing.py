@@ -1,9 +1,9 @@
-"""A model package lists the instance types it supports for batch transform and for real-time endpoints.
+"""A model package must list its instance types for batch transform and for real-time endpoints.
 
-The API's reference requires both lists for unversioned packages, though the service model itself does not. AWS's
-Python SDK refuses such a package without them before it calls the service.
+The API reference requires both lists for unversioned packages, although the service model does not. AWS's Python SDK
+rejects an unversioned package without them before it calls the service.
 
-Name the types you have tested. Each becomes a price dimension of the listing.
+List the types that you have tested. Each becomes a price dimension of the listing.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import spec_of, without_types
+from . import missing_type_lists, request_of
 
 SEVERITY = "error"
 KINDS = ("ModelPackage",)
 SOURCES = (
-    "service model, text of both members: required for unversioned models (documented)",
-    "aws/sagemaker-python-sdk, tests/unit/test_session.py: refused without both (seen)",
+    "service model, documentation of both fields: required for unversioned models (documented)",
+    "aws/sagemaker-python-sdk, tests/unit/test_session.py: rejected without both (seen)",
 )
 GOOD = (
     """
@@ -50,6 +50,6 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each list that is missing; of the empty ones the schema tells the other."""
-    if "ModelPackageGroupName" not in (spec_of(doc) or {}):
-        yield from without_types(doc)
+    """Yield each missing list; the schema reports an empty one for batch transform."""
+    if "ModelPackageGroupName" not in (request_of(doc) or {}):
+        yield from missing_type_lists(doc)

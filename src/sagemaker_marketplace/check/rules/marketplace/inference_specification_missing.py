@@ -1,9 +1,9 @@
-"""A model package is made of containers or of an algorithm's model.
+"""A model package must have an `InferenceSpecification` or a `SourceAlgorithmSpecification`.
 
-`InferenceSpecification` names the image and the model artifacts; `SourceAlgorithmSpecification` names an algorithm and
-the artifacts of a training with it. With neither there is nothing to package.
+`InferenceSpecification` contains the image and the model artifacts. `SourceAlgorithmSpecification` contains an
+algorithm and the artifacts of one of its training jobs.
 
-Add `InferenceSpecification` with one container, unless the model comes from an algorithm of yours.
+Add `InferenceSpecification` with one container, unless the model was trained with your own algorithm.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import spec_of
+from . import request_of
 
 SEVERITY = "error"
 KINDS = ("ModelPackage",)
@@ -32,7 +32,7 @@ spec:   # <- here
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield the missing specification."""
-    spec = spec_of(doc)
+    spec = request_of(doc)
     if spec is not None and not {"InferenceSpecification", "SourceAlgorithmSpecification"} & set(spec):
-        message = "neither InferenceSpecification nor SourceAlgorithmSpecification: there is nothing to package"
+        message = "InferenceSpecification or SourceAlgorithmSpecification is required"
         yield ("spec", "InferenceSpecification"), message, "add InferenceSpecification with the image of the model"

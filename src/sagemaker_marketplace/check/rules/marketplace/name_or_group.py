@@ -1,10 +1,10 @@
-"""A model package has either a name or a group, and one of the two it must have.
+"""A model package must have either `ModelPackageName` or `ModelPackageGroupName`.
 
-`ModelPackageName` makes an unversioned package, the kind AWS Marketplace lists. `ModelPackageGroupName` makes a version
-in a model group. With both, the create call answers "Both ModelPackageName and ModelPackageGroupName are provided in
-the input"; with neither it answers "Missing ARN."
+`ModelPackageName` creates an unversioned package, which AWS Marketplace can list. `ModelPackageGroupName` creates a
+version in a model group. With both, CreateModelPackage fails with "Both ModelPackageName and ModelPackageGroupName are
+provided in the input". With neither, it fails with "Missing ARN."
 
-Give `ModelPackageName` alone.
+Set only `ModelPackageName`.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import spec_of
+from . import request_of
 
 SEVERITY = "error"
 KINDS = ("ModelPackage",)
 SOURCES = (
     "service model: each is documented as not applicable to the other kind of package (documented)",
-    "CreateModelPackage's answers to both and to neither, getmoto/moto#7165 (seen)",
+    "errors of CreateModelPackage for both and for neither, getmoto/moto#7165 (seen)",
 )
 GOOD = (
     "spec: {ModelPackageName: churn-1-0}",
@@ -34,20 +34,24 @@ spec:
 """,
     """
 spec:   # <- here
-  ModelPackageDescription: Tells who will leave.
+  ModelPackageDescription: Predicts customer churn.
 """,
 )
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the group name beside a name, or the missing name."""
-    spec = spec_of(doc)
+    """Yield the group name if both are set, or the missing name."""
+    spec = request_of(doc)
     if spec is None:
         return
     name, group = "ModelPackageName" in spec, "ModelPackageGroupName" in spec
     if name and group:
-        message = "ModelPackageName and ModelPackageGroupName exclude each other"
-        yield ("spec", "ModelPackageGroupName"), message, "remove this line: AWS Marketplace lists unversioned packages"
+        message = "ModelPackageName and ModelPackageGroupName are mutually exclusive"
+        yield (
+            ("spec", "ModelPackageGroupName"),
+            message,
+            "remove this line, because AWS Marketplace lists only unversioned packages",
+        )
     elif not name and not group:
         yield (
             ("spec", "ModelPackageName"),

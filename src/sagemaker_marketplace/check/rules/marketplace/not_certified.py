@@ -1,11 +1,11 @@
-"""A resource that is not certified can never be listed.
+"""`CertifyForMarketplace` must be true.
 
-AWS Marketplace takes only model packages and algorithms created with `CertifyForMarketplace: true`; the portal answers
-400 for any other. The member can't be changed later: the resource has to be deleted and created again, and validated
-again.
+AWS Marketplace accepts only model packages and algorithms created with `CertifyForMarketplace: true`; the portal
+returns error 400 for all others. The field can't be changed later: the resource has to be deleted, created and
+validated again.
 
-In a manifest it may be left out, which means true here (in the API it means false). The plan shows that it was filled
-in.
+The field can be omitted in a manifest, where it defaults to true (the default of the API is false). The plan shows that
+it was added.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import spec_of
+from . import request_of
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
@@ -36,11 +36,11 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield a CertifyForMarketplace that says no."""
-    if (spec_of(doc) or {}).get("CertifyForMarketplace") is False:
-        message = "a resource created without certification can't be listed, and this can never be changed later"
+    """Yield CertifyForMarketplace if it is false."""
+    if (request_of(doc) or {}).get("CertifyForMarketplace") is False:
+        message = "an uncertified resource can't be listed, and CertifyForMarketplace can't be changed later"
         yield (
             ("spec", "CertifyForMarketplace"),
             message,
-            "write true, or remove the line: absent means true in a manifest",
+            "use true, or remove the line, because the default in a manifest is true",
         )

@@ -1,10 +1,9 @@
-"""Whatever the validation profile names can be seen by buyers: use public data only.
+"""Validation data should be public, because it is visible to buyers.
 
-The developer guide warns that the inputs, outputs, logs and metrics of the validation become visible to those who
-subscribe to the product. Nothing is refused, so this is for information; it is said once, at the profiles.
+According to the developer guide, the inputs, outputs, logs and metrics of the validation are visible to subscribers of
+the product. There is one finding for each manifest.
 
-Validate with a small sample that everybody may see, made up if need be. When you have made sure, silence this with
-`ignore: [public-test-data]`.
+Validate with a small sample that can be public, such as synthetic data. Then add `ignore: [public-test-data]`.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from ..artifacts import locations
+from ..artifacts import s3_locations
 
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")
@@ -47,9 +46,10 @@ PROFILES = ("spec", "ValidationSpecification", "ValidationProfiles")
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the profiles if they name data."""
-    data = [one.path for one in locations(doc) if one.path[:3] == PROFILES and one.path[-1] == "S3Uri"]
+    """Yield the profiles if they refer to data."""
+    paths = [location.path for location in s3_locations(doc)]
+    data = [path for path in paths if path[:3] == PROFILES and path[-1] == "S3Uri"]
     if data:
-        message = "buyers can see what the validation profile names: inputs, outputs, logs and metrics"
-        hint = "use data that everybody may see, then silence this with ignore: [public-test-data]"
-        yield PROFILES, message, hint, tuple((path, "seen by buyers") for path in data)
+        message = "inputs, outputs, logs and metrics of the validation are visible to buyers"
+        hint = "use data that can be public, then add ignore: [public-test-data]"
+        yield PROFILES, message, hint, tuple((path, "visible to buyers") for path in data)

@@ -1,10 +1,9 @@
-"""A tag's key should not begin with `aws:`, in capital or small letters.
+"""A tag key should not begin with `aws:`, in uppercase or lowercase.
 
-AWS keeps the prefix for the tags it sets itself, and says so of all its services. CloudFormation's reference repeats it
-for tags of SageMaker. Other services refuse such a key; for the two create calls no refusal has been seen, so this is a
-warning.
+AWS reserves this prefix for tags that it sets itself, in all its services. The CloudFormation reference repeats this
+for SageMaker tags. Other services reject such keys; for CreateModelPackage and CreateAlgorithm this is not confirmed.
 
-Take another prefix, such as the name of your company.
+Use another prefix, such as the name of your company.
 """
 
 from __future__ import annotations
@@ -18,9 +17,9 @@ from .. import Result
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
-    "AWS General Reference, aws_tagging, which the service model's Tag names: the prefix is reserved (documented)",
+    "AWS General Reference, aws_tagging, referenced by the service model's Tag: the prefix is reserved (documented)",
     "AWS CloudFormation reference, AWS::SageMaker::DeviceFleet Tag: no key begins with aws: (documented)",
-    "that CreateModelPackage and CreateAlgorithm refuse it is inferred",
+    "that CreateModelPackage and CreateAlgorithm reject it is inferred",
 )
 GOOD = ("spec: {Tags: [{Key: team, Value: 'aws:churn'}, {Key: aws-team, Value: churn}]}",)
 BAD = (
@@ -36,11 +35,11 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each key with the prefix."""
+    """Yield each tag key with the prefix."""
     for path, key in doc.strings("spec.Tags.*.Key"):
         if key[:4].lower() == "aws:":
             yield (
                 path,
                 f'"{key[:60]}" begins with aws:, which is reserved for AWS',
-                "take another prefix, such as your company's",
+                "use another prefix, such as your company name",
             )

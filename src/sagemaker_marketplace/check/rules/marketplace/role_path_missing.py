@@ -1,10 +1,10 @@
-"""A role's ARN carries its path; `service-role/` is easily lost.
+"""A role ARN should include the path of the role, such as `service-role/`.
 
-The console makes roles named `AmazonSageMaker-ExecutionRole-<date>` at the path `service-role/`. An ARN put together
-from the name alone lacks it, and the service answers that it was unable to assume the role. Somebody may have made a
-role of that name without a path, so this is a warning.
+The console creates roles with names such as `AmazonSageMaker-ExecutionRole-<date>` and the path `service-role/`. If the
+ARN was written from the name alone, the path is missing and SageMaker is "unable to assume the role". A role with such
+a name can also exist without a path.
 
-Copy the whole ARN from the IAM console: `arn:aws:iam::<account>:role/service-role/<name>`.
+Copy the ARN from the IAM console: `arn:aws:iam::<account>:role/service-role/<name>`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .. import Result
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
-SOURCES = ("aws/sagemaker-python-sdk#43: unable to assume the role, the true path is service-role/ (seen)",)
+SOURCES = ("aws/sagemaker-python-sdk#43: unable to assume the role, the correct path is service-role/ (seen)",)
 GOOD = (
     """
 spec:
@@ -39,13 +39,13 @@ spec:
 )
 
 
-_BARE = ":role/AmazonSageMaker-ExecutionRole-"
-_WHOLE = ":role/service-role/AmazonSageMaker-ExecutionRole-"
+_WITHOUT_PATH = ":role/AmazonSageMaker-ExecutionRole-"
+_WITH_PATH = ":role/service-role/AmazonSageMaker-ExecutionRole-"
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield a role with a name the console gives but without the path it gives."""
+    """Yield a role with a name that the console assigns, but without its path."""
     for path, role in doc.strings("spec.ValidationSpecification.ValidationRole"):
-        if _BARE in role:
-            message = "the console makes roles of this name at the path service-role/, which is missing"
-            yield path, message, f"is it {role.replace(_BARE, _WHOLE)}?"
+        if _WITHOUT_PATH in role:
+            message = "the path service-role/, which the console assigns to roles with such names, is missing"
+            yield path, message, f"did you mean {role.replace(_WITHOUT_PATH, _WITH_PATH)}?"

@@ -1,9 +1,9 @@
-"""A version in a model group can't have tags of its own: it takes those of the group.
+"""A package in a model group must not have tags.
 
-Since early 2025 the create call refuses `Tags` beside `ModelPackageGroupName` ("Tags are not supported in Model Package
-versions"). An empty list is no tag.
+Versioned packages use the tags of their group. Since early 2025 CreateModelPackage rejects `Tags` combined with
+`ModelPackageGroupName` ("Tags are not supported in Model Package versions"). An empty list is accepted.
 
-For AWS Marketplace use `ModelPackageName` instead of the group; an unversioned package has tags of its own.
+For AWS Marketplace, use `ModelPackageName` instead of the group. Unversioned packages can have tags.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import spec_of
+from . import request_of
 
 SEVERITY = "error"
 KINDS = ("ModelPackage",)
 SOURCES = (
     "service model: Tags can't be supplied with ModelPackageGroupName (documented)",
-    "CreateModelPackage's refusal since early 2025 (seen)",
+    "error of CreateModelPackage since early 2025 (seen)",
 )
 GOOD = (
     "spec: {ModelPackageName: churn-1-0, Tags: [{Key: team, Value: churn}]}",
@@ -36,10 +36,10 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the tags of a package with a group."""
-    spec = spec_of(doc) or {}
+    """Yield the tags of a package in a group."""
+    spec = request_of(doc) or {}
     if spec.get("Tags") and "ModelPackageGroupName" in spec:
-        message = "Tags are refused beside ModelPackageGroupName"
-        named = "ModelPackageName" in spec
-        hint = "remove it" if named else "replace it by ModelPackageName, which takes tags"
-        yield ("spec", "Tags"), message, f"ModelPackageGroupName is not for AWS Marketplace: {hint}"
+        message = "Tags can't be combined with ModelPackageGroupName"
+        has_name = "ModelPackageName" in spec
+        hint = "remove ModelPackageGroupName" if has_name else "use ModelPackageName instead of ModelPackageGroupName"
+        yield ("spec", "Tags"), message, hint

@@ -1,9 +1,9 @@
-"""A container should get along with 16 variables: the sources disagree about more.
+"""A container should have at most 16 environment variables.
 
-The service model takes up to 100 entries in `Environment`; the text beside it says 16. Which of the two the service
-holds to is not known, so 17 to 100 entries are a warning, and only more than 100 are refused by the schema.
+The service model allows up to 100 entries in `Environment`, but its documentation states 16. Which limit the service
+applies is not known. This rule reports 17 to 100 entries, and the schema reports more than 100.
 
-Put what never changes into the image (`ENV`).
+Put values that never change in the image with `ENV`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .. import Result
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
-SOURCES = ("service model: EnvironmentMap, 100 at most, and its text, 16 at most (documented)",)
+SOURCES = ("service model: EnvironmentMap, at most 100, and its documentation, at most 16 (documented)",)
 GOOD = (
     """
 spec:
@@ -37,14 +37,14 @@ spec:
 )
 
 
-SAFE, MOST = 16, 100
-_PLACES = ("spec.InferenceSpecification", "spec.AdditionalInferenceSpecifications.*")
+DOCUMENTED_LIMIT, MODEL_LIMIT = 16, 100
+_PATHS = ("spec.InferenceSpecification", "spec.AdditionalInferenceSpecifications.*")
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each map of variables that is larger than every source takes."""
-    for location in _PLACES:
+    """Yield each Environment with a size between the two limits."""
+    for location in _PATHS:
         for path, variables in doc.at(f"{location}.Containers.*.Environment"):
-            if isinstance(variables, dict) and SAFE < len(variables) <= MOST:
-                message = f"{len(variables)} variables: the service model takes {MOST}, its text says {SAFE}"
-                yield path, message, f"keep to {SAFE} if you can"
+            if isinstance(variables, dict) and DOCUMENTED_LIMIT < len(variables) <= MODEL_LIMIT:
+                message = f"{len(variables)} environment variables, but the documented maximum is {DOCUMENTED_LIMIT}"
+                yield path, message, f"use at most {DOCUMENTED_LIMIT} variables"

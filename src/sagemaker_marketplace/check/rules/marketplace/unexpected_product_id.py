@@ -1,7 +1,7 @@
-"""A container should have no `ProductId`, unless it comes from a product on AWS Marketplace.
+"""A container should not set `ProductId` unless it comes from an AWS Marketplace product.
 
-The member names the product an image belongs to that is already listed. A new package of your own has none: AWS
-Marketplace gives the ID when the product is made. No page says what the service does with one, so this is a warning.
+The field contains the ID of a listed product to which the image belongs. A new package has none, because AWS
+Marketplace assigns the ID when the product is created. The effect of the field is not documented.
 
 Remove it.
 """
@@ -39,11 +39,11 @@ spec:
 )
 
 
-_PLACES = ("spec.InferenceSpecification", "spec.AdditionalInferenceSpecifications.*")
+_PATHS = ("spec.InferenceSpecification", "spec.AdditionalInferenceSpecifications.*")
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each ProductId."""
-    for location in _PLACES:
+    for location in _PATHS:
         for path, _ in doc.at(f"{location}.Containers.*.ProductId"):
-            yield path, "ProductId names a product that is listed already: a new one has none yet", "remove the line"
+            yield path, "ProductId refers to a product that is already listed", "remove the line"

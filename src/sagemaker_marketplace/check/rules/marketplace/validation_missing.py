@@ -1,9 +1,9 @@
-"""A product must have been validated, so a manifest needs a ValidationSpecification.
+"""A product must have a `ValidationSpecification`.
 
-The API creates a resource without one, but AWS Marketplace asks for at least one validation profile: SageMaker runs its
-jobs in your account, and the resource is Completed when they succeed.
+The API creates resources without one, but AWS Marketplace requires at least one validation profile. SageMaker runs its
+jobs in your account, and the status of the resource becomes Completed when they succeed.
 
-Add `ValidationSpecification` with a role and one profile. Use data that everybody may see: buyers see the profile.
+Add `ValidationSpecification` with a role and one profile. Use data that can be public, because buyers can see it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import spec_of
+from . import request_of
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
@@ -32,7 +32,7 @@ spec:   # <- here
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield the missing specification."""
-    spec = spec_of(doc)
+    spec = request_of(doc)
     if spec is not None and "ValidationSpecification" not in spec:
-        message = "ValidationSpecification is missing: AWS Marketplace lists validated resources only"
+        message = "ValidationSpecification is missing"
         yield ("spec", "ValidationSpecification"), message, "add it with a ValidationRole and one validation profile"

@@ -1,7 +1,7 @@
-"""A validation needs at least one profile.
+"""A validation must have at least one profile.
 
-The service model lets a model package have no validation profile; the developer guide asks for one to publish on AWS
-Marketplace. (For algorithms the service model itself asks for one.)
+The service model accepts model packages without validation profiles, but the developer guide requires one for AWS
+Marketplace. For algorithms, the service model also requires one.
 
 Add a profile with a small transform job.
 """
@@ -35,6 +35,6 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         if profiles == []:
             yield (
                 path,
-                "ValidationProfiles is empty: nothing is validated",
+                "ValidationProfiles is empty",
                 "add a profile with a TransformJobDefinition",
             )

@@ -1,9 +1,9 @@
-"""A package to be listed should not skip its validation.
+"""A package should not skip its validation.
 
-`SkipModelValidation: All` came to the API in 2023. AWS Marketplace lists validated resources; what it does with one
-that skipped is not documented, so this is a warning.
+`SkipModelValidation: All` was added to the API in 2023. AWS Marketplace lists validated resources; how it handles a
+package that skipped its validation is not documented.
 
-Remove the member, or write `None`.
+Remove the field, or set it to `None`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .. import Result
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage",)
-SOURCES = ("service model: SkipModelValidation (documented); what AWS Marketplace makes of it is inferred",)
+SOURCES = ("service model: SkipModelValidation (documented); its effect on AWS Marketplace is inferred",)
 GOOD = ("spec: {SkipModelValidation: None}",)
 BAD = (
     """
@@ -27,7 +27,7 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield a SkipModelValidation of All."""
+    """Yield SkipModelValidation if it is All."""
     for path, skip in doc.strings("spec.SkipModelValidation"):
         if skip == "All":
-            yield path, "SkipModelValidation is All: AWS Marketplace lists validated packages", "remove the line"
+            yield path, "SkipModelValidation is All, but AWS Marketplace lists validated packages", "remove the line"

@@ -1,10 +1,10 @@
-"""Some members have a meaning only for versions in a model group.
+"""An unversioned package should not set fields for versions in a model group.
 
-The API's reference says that `ModelApprovalStatus` does not apply to unversioned packages, and ties customer metadata
-to versions. Metrics, baselines, model card, life cycle and provenance serve the model registry too, though no page
-forbids them elsewhere. What the service does with any of them is not documented, so this is a warning.
+According to the API reference, `ModelApprovalStatus` does not apply to unversioned packages, and customer metadata
+belongs to versions. Metrics, baselines, model card, life cycle and provenance are also for the model registry, although
+no documentation restricts them to versions. Their effect is not documented.
 
-Remove them; descriptions and metrics for buyers belong into the listing.
+Remove them. Add descriptions and metrics for buyers to the listing.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import spec_of
+from . import request_of
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage",)
 SOURCES = (
     "service model: ModelApprovalStatus does not apply to unversioned models (documented)",
     "service model: CustomerMetadataProperties belong to model package versions (documented)",
-    "the other members serve the model registry (inferred)",
+    "the other fields are for the model registry (inferred)",
 )
 GOOD = (
     "spec: {ModelPackageGroupName: churn, ModelApprovalStatus: Approved}",
@@ -35,7 +35,7 @@ spec:
   ModelMetrics: {}   # <- here
 """,
 )
-_MEMBERS = (
+_FIELDS = (
     "ModelApprovalStatus",
     "MetadataProperties",
     "ModelMetrics",
@@ -47,10 +47,10 @@ _MEMBERS = (
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each such member of a package without a group."""
-    spec = spec_of(doc) or {}
+    """Yield each such field of a package without a group."""
+    spec = request_of(doc) or {}
     if "ModelPackageGroupName" in spec and "ModelPackageName" not in spec:
         return
     for name in spec:
-        if name in _MEMBERS:
-            yield ("spec", name), f"{name} belongs to versions in a model group, this package has none", "remove it"
+        if name in _FIELDS:
+            yield ("spec", name), f"{name} only applies to versioned packages", "remove it"

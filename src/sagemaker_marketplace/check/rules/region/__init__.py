@@ -1,7 +1,7 @@
-"""Region: where a product can be published from.
+"""Region: where a product can be published.
 
-AWS Marketplace publishes from the Region the resource is created in. Everything it needs has to be there: the images,
-the model artifacts, the test data.
+AWS Marketplace publishes from the Region in which the resource was created. Its images, model artifacts and test data
+must be in the same Region.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from ....manifest.paths import Path
 GOVCLOUD = "aws-us-gov"
 
 
-def standing(doc: Document, facts: Facts, wanted: str) -> Iterator[tuple[Path, str]]:
-    """Yield the manifest's Region when publishing from it stands as `wanted` (a word of `Facts.publishing`)."""
+def with_status(doc: Document, facts: Facts, status: str) -> Iterator[tuple[Path, str]]:
+    """Yield the manifest's Region if its publishing status is `status`, one of those of `Facts.publishing`."""
     for path, region in doc.strings("region"):
-        if facts.publishing(region) == wanted:
+        if facts.publishing(region) == status:
             yield path, region
 
 
-def alternatives(region: str, facts: Facts) -> str:
-    """The Regions to publish from instead: those of the same part of the world, if there are any."""
+def nearby_regions(region: str, facts: Facts) -> str:
+    """Return Regions that support publishing, in the same geographic area if there are any."""
     area = region.partition("-")[0] + "-"
     near = [name for name in facts.regions() if name.startswith(area)]
     return ", ".join(near or facts.regions())

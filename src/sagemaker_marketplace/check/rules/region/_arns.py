@@ -1,4 +1,4 @@
-"""The ARNs of a request, in parts."""
+"""The ARNs of a request, split into their parts."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from ....manifest.document import Document
 from ....manifest.paths import Path
-from ..artifacts import texts
+from ..artifacts import strings
 
 _PARTS = 6
 
 
 @dataclass(frozen=True)
 class Arn:
-    """The parts of an ARN; Region and account are empty for services that have none."""
+    """The parts of an ARN; Region and account are empty for services without them."""
 
     partition: str
     service: str
@@ -23,15 +23,15 @@ class Arn:
     resource: str
 
 
-def parsed(text: str) -> Arn | None:
-    """The parts of an ARN; None for any other text."""
+def parse_arn(text: str) -> Arn | None:
+    """Split an ARN into its parts; return None for any other string."""
     parts = text.split(":", _PARTS - 1)
     return Arn(*parts[1:]) if len(parts) == _PARTS and parts[0] == "arn" else None
 
 
 def arns(doc: Document) -> Iterator[tuple[Path, Arn]]:
-    """Yield each ARN the request names."""
-    for path, text in texts(doc):
-        arn = parsed(text)
+    """Yield each ARN in the request."""
+    for path, text in strings(doc):
+        arn = parse_arn(text)
         if arn:
             yield path, arn

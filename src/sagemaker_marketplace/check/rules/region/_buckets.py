@@ -1,4 +1,4 @@
-"""What the names of buckets say of where they are."""
+"""Regions and accounts in bucket names."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ _ACCOUNT_DIGITS = 12
 
 
 def regions(bucket: str, facts: Facts) -> list[str]:
-    """The Regions a bucket's name carries as words of their own."""
+    """Return the Regions that appear as separate words in a bucket name."""
     words = _words(bucket)
     return [region for region in facts.known_regions() if f"-{region}-" in words]
 
 
 def account(bucket: str, facts: Facts) -> str | None:
-    """The account a bucket's name carries beside a Region, before or after it; None without one.
+    """Return the account next to a Region in a bucket name; None if there is none.
 
-    Source: the default buckets of AWS's SDK, `sagemaker-REGION-ACCOUNT`. Twelve digits elsewhere may be a time.
+    Source: the default buckets of AWS's SDK, `sagemaker-REGION-ACCOUNT`. Twelve digits elsewhere can be a timestamp.
     """
     for region in regions(bucket, facts):
         before, _, after = _words(bucket).partition(f"-{region}-")

@@ -1,10 +1,10 @@
-"""A key or another resource should be of the account of the validation role.
+"""Resources referenced by ARN should be in the account of the validation role.
 
-The validation runs in the seller's account with the seller's role. A KMS key of another account works only if its own
-policy lets the role use it, which a file can't show; far more often such an ARN was copied from another account. So
-this is a warning. Images and algorithms have rules of their own.
+The validation runs in the seller's account with the seller's role. A KMS key in another account works only if its key
+policy allows the role to use it, which can't be checked offline. Usually such an ARN was copied from another account.
+Other rules check images and algorithms.
 
-Take a key of the seller's account, or leave the member out to have AWS's own key of that account.
+Use a key in the seller's account, or remove the field to use the AWS managed key of that account.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from ..images import ROLE, seller
+from ..images import ROLE, seller_account
 from ._arns import arns
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
-    "service model: KmsKeyId, the key's policy must let the role use it (documented)",
+    "service model: KmsKeyId, the key policy must allow the role to use it (documented)",
     "that another account is a mistake is inferred",
 )
 GOOD = (
@@ -47,16 +47,16 @@ spec:
 )
 
 
-# A group may be another account's; an algorithm of another account has a rule of its own.
-_ELSEWHERE = ("ModelPackageGroupName", "AlgorithmName")
+# A group can be in another account; algorithm-other-account checks algorithms.
+_IGNORED_FIELDS = ("ModelPackageGroupName", "AlgorithmName")
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each ARN of an account that is not the validation role's."""
-    own = seller(doc)
-    if own is None:
+    """Yield each ARN in another account than the validation role."""
+    account = seller_account(doc)
+    if account is None:
         return
     for path, arn in arns(doc):
-        if arn.account.isdigit() and arn.account != own and path[-1] not in _ELSEWHERE:
-            message = f"the {arn.service} ARN is of the account {arn.account}, the ValidationRole of {own}"
-            yield path, message, f"name one of the account {own}", ((ROLE, f"the role of {own}"),)
+        if arn.account.isdigit() and arn.account != account and path[-1] not in _IGNORED_FIELDS:
+            message = f"the {arn.service} ARN is in account {arn.account}, but ValidationRole is in account {account}"
+            yield path, message, f"use a resource in account {account}", ((ROLE, f"role in account {account}"),)

@@ -1,9 +1,9 @@
-"""An ARN must be of the partition the manifest's Region belongs to.
+"""Every ARN must be in the same partition as the manifest's Region.
 
-`aws`, `aws-cn`, `aws-us-gov` and the others are worlds of their own: an account belongs to one of them, with its roles
-and keys, and nothing reaches from one into another. A role of one partition can't be assumed in another.
+Partitions such as `aws`, `aws-cn` and `aws-us-gov` are isolated from each other. Each account belongs to one partition,
+with its own roles and keys, and a role of one partition can't be assumed in another.
 
-Write the ARN of the resource in the account that creates the product; usually it begins with `arn:aws:`.
+Use the ARN of the resource in the account that creates the product. It usually begins with `arn:aws:`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
     "AWS whitepaper Fault Isolation Boundaries, partitions: IAM is separate in each (documented)",
-    "SageMaker developer guide, sagemaker-roles: the role is one of the account (documented)",
+    "SageMaker developer guide, sagemaker-roles: the role belongs to the account (documented)",
 )
 GOOD = (
     """
@@ -50,11 +50,11 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each ARN of another partition than the Region's; a Region nobody knows has none."""
+    """Yield each ARN in another partition than the Region; nothing if the Region is unknown."""
     partition = facts.partition(doc.region or "")
     if partition is None:
         return
     for path, arn in arns(doc):
         if arn.partition != partition:
-            message = f"the ARN is of the partition {arn.partition}, {doc.region} belongs to {partition}"
-            yield path, message, f"write the one that begins with arn:{partition}:"
+            message = f"the ARN is in the partition {arn.partition}, but {doc.region} is in {partition}"
+            yield path, message, f"use an ARN that begins with arn:{partition}:"

@@ -1,10 +1,10 @@
-"""Keys, algorithms and whatever else an ARN names should be in the manifest's Region.
+"""Resources referenced by ARN should be in the manifest's Region.
 
-AWS Marketplace wants everything a product is made of in the Region it is published from. The guide names images,
-artifacts and data; that it holds for the other things with an ARN, such as KMS keys and algorithms, is inferred, so
-this is a warning.
+AWS Marketplace requires everything that belongs to a product in the Region where it is published. The seller guide
+mentions images, artifacts and data. That this also applies to other resources, such as KMS keys and algorithms, is an
+inference.
 
-Name a resource in the manifest's Region. A multi-Region key needs a replica there, which has an ARN of its own.
+Use a resource in the manifest's Region. For a multi-Region key, use the ARN of the replica in that Region.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
     "AWS Marketplace seller guide, ml-service-restrictions-and-limits: one Region for everything (documented)",
-    "that it holds for keys and algorithms, too, is inferred",
+    "that it also applies to keys and algorithms is inferred",
 )
 GOOD = (
     """
@@ -51,11 +51,11 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each ARN of another Region."""
+    """Yield each ARN in another Region."""
     region = doc.region
     if region is None or facts.publishing(region) == UNKNOWN:
         return
     for path, arn in arns(doc):
         if arn.region and arn.region != region:
-            message = f"the {arn.service} ARN is of {arn.region}, the manifest's Region is {region}"
-            yield path, message, f"name one of {region}"
+            message = f"the {arn.service} ARN is in {arn.region}, but the manifest's Region is {region}"
+            yield path, message, f"use a resource in {region}"

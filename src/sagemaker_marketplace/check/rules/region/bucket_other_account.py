@@ -1,11 +1,11 @@
-"""A bucket whose name carries another account is probably that account's.
+"""A bucket name should not contain another account's ID.
 
-Everything a product is made of belongs into the seller's account, and the validation reads and writes with the
-seller's role. Many buckets have Region and account in their names, such as `sagemaker-us-east-2-123456789012`, the
-default of AWS's SDK; an account that is not the role's was mostly copied from a colleague or a sample. A name can be
-misleading, and a bucket's policy can let others in, so this is a warning.
+All resources of a product belong in the seller's account, and the validation uses the seller's role to read and write
+them. Many bucket names contain Region and account, such as `sagemaker-us-east-2-123456789012`, the default bucket of
+AWS's SDK. If that account is not the role's account, the URI was probably copied from a colleague or a sample. The name
+can be misleading, and a bucket policy can grant access to other accounts.
 
-Copy the objects to a bucket of the seller's account and name that one.
+Copy the objects to a bucket in the seller's account and use that bucket.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from ..artifacts import locations
-from ..images import ROLE, seller
+from ..artifacts import s3_locations
+from ..images import ROLE, seller_account
 from ._buckets import account
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
     "AWS Marketplace seller guide, ml-troubleshooting: all resources and assets in the seller's account (documented)",
-    "aws/sagemaker-python-sdk, session.py: the default bucket is named after Region and account (seen)",
-    "that a bucket's name tells its account is inferred",
+    "aws/sagemaker-python-sdk, session.py: the name of the default bucket contains Region and account (seen)",
+    "that a bucket name indicates its account is inferred",
 )
 GOOD = (
     """
@@ -51,13 +51,13 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each place in S3 whose bucket is named after an account that is not the validation role's."""
-    own = seller(doc)
-    if own is None:
+    """Yield each S3 location whose bucket name contains another account than the validation role's."""
+    role_account = seller_account(doc)
+    if role_account is None:
         return
-    for location in locations(doc):
-        named = account(location.bucket, facts)
-        if named is not None and named != own:
-            message = f"the bucket {location.bucket} seems to be of the account {named}, the ValidationRole is of {own}"
-            related = ((ROLE, f"the role of {own}"),)
-            yield location.path, message, f"copy the objects to a bucket of the account {own}", related
+    for location in s3_locations(doc):
+        bucket_account = account(location.bucket, facts)
+        if bucket_account is not None and bucket_account != role_account:
+            message = f"bucket {location.bucket} seems to belong to account {bucket_account}, not to {role_account}"
+            related = ((ROLE, f"role in account {role_account}"),)
+            yield location.path, message, f"copy the objects to a bucket in account {role_account}", related

@@ -1,10 +1,10 @@
-"""A bucket whose name carries another Region is probably in that Region.
+"""A bucket name should not contain another Region.
 
-Model artifacts and test data must be in the Region the product is published from; the validation fails to read them
-elsewhere. Where a bucket is can't be seen in a file, but many names say it, and a URL of S3 may say it in its host. A
-name can be misleading, so this is a warning.
+Model artifacts and test data must be in the Region where the product is published; otherwise the validation can't read
+them. The Region of a bucket can't be checked offline, but many bucket names contain it, and the host of an S3 URL can
+contain it. The name can be misleading.
 
-Copy the objects to a bucket in the manifest's Region and name that one.
+Copy the objects to a bucket in the manifest's Region and use that bucket.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from collections.abc import Iterator
 from ....facts.facts import UNKNOWN, Facts
 from ....manifest.document import Document
 from .. import Result
-from ..artifacts import locations
+from ..artifacts import s3_locations
 from ._buckets import regions
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
     "AWS Marketplace seller guide, ml-service-restrictions-and-limits: one Region for everything (documented)",
-    "service model: ModelDataUrl, the bucket is in the Region of the package (documented)",
-    "that a bucket's name tells its Region is inferred",
+    "service model: ModelDataUrl, the bucket must be in the Region of the package (documented)",
+    "that a bucket name indicates its Region is inferred",
 )
 GOOD = (
     """
@@ -52,14 +52,14 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield each place in S3 that names another Region, and not the manifest's."""
+    """Yield each S3 location with another Region, but not the manifest's, in its bucket or host."""
     region = doc.region
     if region is None or facts.publishing(region) == UNKNOWN:
         return
-    for location in locations(doc):
-        named = regions(location.bucket, facts)
+    for location in s3_locations(doc):
+        bucket_regions = regions(location.bucket, facts)
         if location.region is not None and facts.publishing(location.region) != UNKNOWN:
-            named = [location.region]
-        if named and region not in named:
-            message = f"the bucket {location.bucket} seems to be in {named[0]}, the manifest's Region is {region}"
+            bucket_regions = [location.region]
+        if bucket_regions and region not in bucket_regions:
+            message = f"bucket {location.bucket} seems to be in {bucket_regions[0]}, not in {region}"
             yield location.path, message, f"copy the objects to a bucket in {region}"

@@ -1,10 +1,10 @@
-"""A product can't be published from AWS GovCloud (US).
+"""The manifest's Region must not be in AWS GovCloud (US).
 
-AWS Marketplace has no machine-learning products there: the GovCloud user guide says that they are not supported. An
-account of GovCloud belongs to another partition, with roles, images and buckets of its own. China and the other
-partitions have a rule of their own, because no page says it of them.
+According to the GovCloud user guide, machine learning products are not supported there. GovCloud accounts belong to
+another partition, with separate roles, images and buckets. `region-other-partition` covers China and the other
+partitions, for which the limit is not documented.
 
-Create the resource in a Region of the commercial partition.
+Create the resource in a Region of the `aws` partition.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from ....facts.facts import OTHER_PARTITION, Facts
 from ....manifest.document import Document
 from .. import Result
-from . import GOVCLOUD, alternatives, standing
+from . import GOVCLOUD, nearby_regions, with_status
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
@@ -30,9 +30,9 @@ BAD = (
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the Region if it is one of GovCloud's."""
-    for path, region in standing(doc, facts, OTHER_PARTITION):
+    """Yield the Region if it is in GovCloud."""
+    for path, region in with_status(doc, facts, OTHER_PARTITION):
         partition = facts.partition(region)
         if partition == GOVCLOUD:
-            message = f"{region} is in the partition {partition}: products are published from aws only"
-            yield path, message, f"publish from a commercial Region: {alternatives(region, facts)}"
+            message = f"{region} is in the partition {partition}, which does not support publishing"
+            yield path, message, f"use a commercial Region: {nearby_regions(region, facts)}"

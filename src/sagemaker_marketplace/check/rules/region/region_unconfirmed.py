@@ -1,10 +1,9 @@
-"""Publishing from Osaka fits the written rule, but no listing from there has been seen.
+"""The manifest's Region should be known to support publishing.
 
-ap-northeast-3 has SageMaker and is on by default, which is all the seller guide asks for. The sample product entities
-AWS publishes name every other Region of that kind and leave this one out. The sources disagree, so this is a warning.
+Osaka (ap-northeast-3) has SageMaker and is enabled by default, which is all that the seller guide requires. But the
+sample product entities that AWS publishes list every other such Region and omit this one.
 
-If the Region is not a must, publish from Tokyo. If it is, ask AWS Marketplace Seller Operations first and ignore this
-rule.
+Publish from Tokyo if you can. Otherwise, ask AWS Marketplace Seller Operations first and ignore this rule.
 """
 
 from __future__ import annotations
@@ -14,12 +13,12 @@ from collections.abc import Iterator
 from ....facts.facts import UNCONFIRMED, Facts
 from ....manifest.document import Document
 from .. import Result
-from . import standing
+from . import with_status
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
-    "AWS Marketplace seller guide, ml-service-restrictions-and-limits: the rule admits it (documented)",
+    "AWS Marketplace seller guide, ml-service-restrictions-and-limits: the rule includes it (documented)",
     "awslabs/aws-marketplace-catalog-api-shapes-for-python, sample entities of June 2025: it is missing (seen)",
 )
 GOOD = ("region: ap-northeast-1",)
@@ -27,7 +26,7 @@ BAD = ("region: ap-northeast-3   # <- here",)
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the Region if publishing from it is in doubt."""
-    for path, region in standing(doc, facts, UNCONFIRMED):
-        message = f"no product is known to be published from {region}, though the written rule allows it"
-        yield path, message, "publish from ap-northeast-1, or ask AWS Marketplace Seller Operations first"
+    """Yield the Region if it is unconfirmed that it supports publishing."""
+    for path, region in with_status(doc, facts, UNCONFIRMED):
+        message = f"{region} is not confirmed to support publishing"
+        yield path, message, "use ap-northeast-1, or ask AWS Marketplace Seller Operations first"

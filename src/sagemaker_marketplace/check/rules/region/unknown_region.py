@@ -1,8 +1,8 @@
-"""The Region must be one that exists and has SageMaker.
+"""The manifest's Region must exist and have SageMaker.
 
-A misspelt Region fails late and unclearly: the client can't reach a host of that name. A Region newer than the data
-here is refused too, and rightly: since March 2019 every new Region is one to opt in to, and products can't be
-published from those.
+A misspelled Region causes an unclear error late, because the client can't resolve the host name. Regions introduced
+after this version of the program are also reported. This is correct: every Region introduced after March 2019 is an
+opt-in Region, which does not support publishing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from ....facts.facts import UNKNOWN, Facts
 from ....manifest.document import Document
 from ....manifest.suggestions import closest_match
 from .. import Result
-from . import alternatives, standing
+from . import nearby_regions, with_status
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
@@ -29,14 +29,14 @@ BAD = (
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the Region if there is no such Region."""
-    for path, region in standing(doc, facts, UNKNOWN):
-        near = _meant(region, facts.known_regions())
-        hint = f"did you mean {near}?" if near else f"one of {alternatives(region, facts)}"
-        yield path, f'"{region}" is no Region with SageMaker', hint
+    """Yield the Region if it is unknown."""
+    for path, region in with_status(doc, facts, UNKNOWN):
+        similar = _most_similar(region, facts.known_regions())
+        hint = f"did you mean {similar}?" if similar else f"use one of {nearby_regions(region, facts)}"
+        yield path, f'unknown Region: "{region}"', hint
 
 
-def _meant(region: str, known: list[str]) -> str | None:
-    """Letters that only changed places count before letters that are alike: us-esat-1 is us-east-1, not us-west-1."""
+def _most_similar(region: str, known: list[str]) -> str | None:
+    """Prefer transposed letters to similar ones: us-esat-1 is us-east-1, not us-west-1."""
     letters = sorted(region.lower())
     return next((name for name in known if sorted(name) == letters), None) or closest_match(region, known)
