@@ -85,8 +85,8 @@ def test_a_check_with_findings(
     lines = printed.out.splitlines()
     assert lines[0] == "::warning title=sagemaker-marketplace::there is no input manifests"
     assert [line for line in lines if line.startswith("::error ")][:1] == [
-        "::error file=m.yaml,line=3,col=1,title=inference-specification-missing::neither InferenceSpecification nor "
-        "SourceAlgorithmSpecification: there is nothing to package%0A"
+        "::error file=m.yaml,line=3,col=1,title=inference-specification-missing::InferenceSpecification or "
+        "SourceAlgorithmSpecification is required%0A"
         "add InferenceSpecification with the image of the model"
     ]
     assert lines[-1] == "1 manifest checked: 4 errors, 0 warnings"
