@@ -212,12 +212,12 @@ def test_a_supported_compression_type(supported: list[str], wanted: str, mode: s
 def test_pipe_mode_is_suggested_if_the_channel_supports_it(modes: list[str], pipe: bool) -> None:
     declared = {"SupportedInputModes": modes}
     augmented = source(S3DataType="AugmentedManifestFile", AttributeNames=["a"])
-    other = "use S3DataType: S3Prefix, without AttributeNames"
+    other = "S3DataType: S3Prefix, without AttributeNames"
     assert hints("channel-requires-pipe-mode", training(declared, {"CompressionType": "Gzip"})) == [
         "remove CompressionType" + (", or use Pipe mode" if pipe else "")
     ]
     assert hints("augmented-manifest-requires-pipe-mode", training(declared, augmented)) == [
-        f"use Pipe mode, or {other}" if pipe else other
+        f"use Pipe mode, or {other}" if pipe else f"use {other}"
     ]
 
 

@@ -38,7 +38,7 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     for parameter in parameters(doc):
         name = parameter.name.strip()
         if name != parameter.name or not name:
-            shown = f'hyperparameter name "{parameter.name[:60]}"'
-            message = f"{shown} has leading or trailing whitespace" if name else f"{shown} is empty"
+            whitespace = f'hyperparameter name "{parameter.name[:60]}" has leading or trailing whitespace'
+            message = whitespace if name else "hyperparameter name is empty"
             hint = f"write {name[:60]}" if name else "write the name that the training code reads"
             yield (*parameter.path, "Name"), message, hint

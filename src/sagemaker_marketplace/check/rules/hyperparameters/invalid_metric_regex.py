@@ -40,4 +40,4 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each regular expression that Python can't compile."""
     for path, regex in regexes(doc):
         if isinstance(regex, str):
-            yield path, f"invalid regular expression: {regex}", "correct it; for example, loss=([0-9.]+)"
+            yield path, f"invalid regular expression: {regex}", "fix it; for example, loss=([0-9.]+)"

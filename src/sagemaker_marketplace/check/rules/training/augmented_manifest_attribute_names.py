@@ -67,7 +67,5 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
                 hint = "add AttributeNames with the keys that the image reads, such as source-ref"
                 yield (*location, "AttributeNames"), message, hint, related
             elif data_type in ("S3Prefix", "ManifestFile") and names != []:
-                message = (
-                    f"AttributeNames of channel {channel.name} is only valid for an augmented manifest, not {data_type}"
-                )
+                message = f"AttributeNames requires an augmented manifest, but channel {channel.name} uses {data_type}"
                 yield (*location, "AttributeNames"), message, "remove AttributeNames", related

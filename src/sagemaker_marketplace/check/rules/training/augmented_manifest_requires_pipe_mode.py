@@ -54,6 +54,6 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
             if source.get("S3DataType") == "AugmentedManifestFile" and channel.mode in ("File", "FastFile"):
                 location = (*channel.path, "DataSource", "S3DataSource", "S3DataType")
                 message = f"an augmented manifest requires Pipe mode, but channel {channel.name} uses {channel.mode}"
-                other = "use S3DataType: S3Prefix" + (", without AttributeNames" if "AttributeNames" in source else "")
-                hint = f"use Pipe mode, or {other}" if supports_pipe(doc, channel.name) else other
+                other = "S3DataType: S3Prefix" + (", without AttributeNames" if "AttributeNames" in source else "")
+                hint = f"use Pipe mode, or {other}" if supports_pipe(doc, channel.name) else f"use {other}"
                 yield location, message, hint, ((channel.mode_path, "input mode"),)

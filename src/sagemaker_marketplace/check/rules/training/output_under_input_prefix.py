@@ -88,7 +88,7 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         inputs = list(channels)
         if transform_job:
             location = (*transform_job.path, "TransformInput", *_SOURCE)
-            inputs.append((location, transform_job.source, "the transform input"))
+            inputs.append((location, transform_job.source, "the transform job"))
         yield from _outputs_under((*path, "OutputDataConfig", "S3OutputPath"), model, inputs)
         if transform_job:
             # The transform job's own input is checked by transform-output-under-input-prefix.

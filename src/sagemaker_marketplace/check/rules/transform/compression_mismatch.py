@@ -73,8 +73,8 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         related = (((*job.path, "TransformInput", "DataSource", "S3DataSource", "S3Uri"), "input"),)
         decompresses_itself = "gzip" in str(job.field("TransformInput", "ContentType"))
         if name.endswith((".gz", ".gzip")) and not is_gzip and not decompresses_itself:
-            message = "the input is a gzip file by its name, but CompressionType is not Gzip"
+            message = "the input is named like a gzip file, but CompressionType is not Gzip"
             yield path, message, "add CompressionType: Gzip", related
         elif is_gzip and name.endswith(_UNCOMPRESSED):
-            message = "CompressionType is Gzip, but the input is not a gzip file by its name"
+            message = "CompressionType is Gzip, but the input is not named like a gzip file"
             yield path, message, "remove CompressionType, or compress the object", related

@@ -66,7 +66,9 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         # default-payload-too-large reports too many requests for the default.
         is_checked = "MaxPayloadInMB" in job.data or number * DEFAULT_MB > MAX_MB
         if not is_checked and job.split == "None" and is_binary(content_type(job)):
-            message = f"each object of type {content_type(job)} must be at most {DEFAULT_MB} MB, the default payload"
+            message = (
+                f"MaxPayloadInMB is not set, so objects of type {content_type(job)} are limited to {DEFAULT_MB} MB"
+            )
             hint = f"set MaxPayloadInMB (at most {MAX_MB // number}) if an object is larger"
             related = (((*job.path, "TransformInput", "ContentType"), "content type"),)
             yield (*job.path, "MaxPayloadInMB"), message, hint, related
