@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from tests.pipeline.bench import Bench, Shared
+from tests.pipeline.harness import Harness, SharedSandboxes
 
 from sagemaker_marketplace.cli import main
 
@@ -63,14 +63,14 @@ Run = Callable[..., Ended]
 
 
 @pytest.fixture(scope="session")
-def shared() -> Iterator[Shared]:
+def shared() -> Iterator[SharedSandboxes]:
     """Sandboxes of the session."""
     with ExitStack() as stack:
-        yield Shared(stack)
+        yield SharedSandboxes(stack)
 
 
 @pytest.fixture
-def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared: Shared) -> Iterator[Bench]:
+def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared: SharedSandboxes) -> Iterator[Harness]:
     """A bench in the folder the commands run in."""
     with ExitStack() as stack:
-        yield Bench(tmp_path, monkeypatch, shared, stack)
+        yield Harness(tmp_path, monkeypatch, shared, stack)

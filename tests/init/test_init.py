@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.init.conftest import Run
-from tests.pipeline.bench import Bench
+from tests.pipeline.harness import Harness
 
 STARTERS = Path(__file__).parent / "starters"
 CONTAINER = ["spec", "InferenceSpecification", "Containers", 0]
@@ -83,8 +83,8 @@ def test_the_check_of_a_starter_names_blanks_only(
 
 
 @pytest.mark.parametrize("kind", ["ModelPackage", "Algorithm"])
-def test_a_starter_with_its_blanks_filled_is_created(run: Run, bench: Bench, kind: str) -> None:
-    bench.serve("success")
+def test_a_starter_with_its_blanks_filled_is_created(run: Run, harness: Harness, kind: str) -> None:
+    harness.serve("success")
     run("init", "--kind", kind, "--output", "m.yaml")
     text = Path("m.yaml").read_text("utf-8")
     for blank, value in (("<account>", "123456789012"), ("<repository>:<tag>", "churn:1.0"), ("<role>", "validation")):
@@ -92,7 +92,7 @@ def test_a_starter_with_its_blanks_filled_is_created(run: Run, bench: Bench, kin
     Path("m.yaml").write_text(re.sub("<s3://bucket/(.*)>", r"s3://sagemaker-data/\1", text), "utf-8")
     checked = run("check", "m.yaml", "--ignore", "public-test-data,tuning-not-supported")
     assert checked == (0, "1 manifest checked: 0 errors, 0 warnings\n", "")
-    outcome = bench.run("m.yaml", variables={"VERSION": "1.2.3"})
+    outcome = harness.run("m.yaml", variables={"VERSION": "1.2.3"})
     assert outcome.exit_code == 0
     assert outcome.report.outputs()["name"] == f"my-{'model' if kind == 'ModelPackage' else 'algorithm'}-1-2-3"
 
@@ -246,8 +246,8 @@ def test_an_arn_of_something_else(run: Run) -> None:
     )
 
 
-def test_an_arn_of_what_is_not_there(run: Run, bench: Bench) -> None:
-    bench.serve("success")
+def test_an_arn_of_what_is_not_there(run: Run, harness: Harness) -> None:
+    harness.serve("success")
     arn = "arn:aws:sagemaker:us-east-1:123456789012:algorithm/absent"
     assert run("init", "--from", arn) == (
         3,
@@ -256,10 +256,10 @@ def test_an_arn_of_what_is_not_there(run: Run, bench: Bench) -> None:
     )
 
 
-def test_an_arn_without_credentials(run: Run, bench: Bench) -> None:
-    bench.serve("success")
+def test_an_arn_without_credentials(run: Run, harness: Harness) -> None:
+    harness.serve("success")
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
-        bench.patch.delenv(name)
+        harness.patch.delenv(name)
     assert run("init", "--from", "arn:aws:sagemaker:us-east-1:123456789012:algorithm/churn") == (
         3,
         "",

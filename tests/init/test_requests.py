@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 from tests.init.conftest import NAMES, Run, sample
-from tests.pipeline.bench import Bench
+from tests.pipeline.harness import Harness
 
 # Where the check finds less than the expert, and why.
 MILDER = {
@@ -86,11 +86,11 @@ def test_yaml_or_json_the_manifest_is_the_same(run: Run, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SOUND)
-def test_what_aws_describes_is_what_was_asked(run: Run, bench: Bench, name: str) -> None:
+def test_what_aws_describes_is_what_was_asked(run: Run, harness: Harness, name: str) -> None:
     found = sample(name)
     kind = found.operation.removeprefix("Create")
-    bench.serve("success")
-    outcome = bench.run(converted(run, name))
+    harness.serve("success")
+    outcome = harness.run(converted(run, name))
     assert outcome.exit_code == 0
     assert outcome.calls.count(found.operation) == 1
     described = aws(DESCRIBE[found.operation], kind, found.request[f"{kind}Name"], found.region)
@@ -105,7 +105,7 @@ def test_what_aws_describes_is_what_was_asked(run: Run, bench: Bench, name: str)
         Path("again.yaml").write_text(again.out, "utf-8")
         _, findings = checked(run, "again.yaml")
         assert [finding for finding in findings if finding["severity"] == "error"] == []
-        planned = bench.run("again.yaml", command="plan").report.results["again.yaml"].plan
+        planned = harness.run("again.yaml", command="plan").report.results["again.yaml"].plan
         assert planned
         assert (planned.decision, planned.differences) == ("unchanged", ())
 

@@ -14,7 +14,7 @@ from urllib.request import urlopen
 import boto3
 import botocore.session
 import pytest
-from tests.pipeline.bench import FakeClock
+from tests.pipeline.harness import FakeClock
 
 from sagemaker_marketplace import pipeline, runner
 from sagemaker_marketplace.aws.session import Account

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 from tests.permissions.conftest import MANIFESTS, Line, Lined, Lines, read
 from tests.permissions.iam_endpoint import ABSENT, ROLE, Answer, answering
-from tests.pipeline.bench import FakeClock
+from tests.pipeline.harness import FakeClock
 
 from sagemaker_marketplace.create import roles
 from sagemaker_marketplace.manifest.findings import Failure

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from tests.permissions.conftest import EXAMPLES, MANIFESTS, Lines, Stage, read, staged
 from tests.permissions.policies import manifest, without
-from tests.pipeline.bench import FakeClock
+from tests.pipeline.harness import FakeClock
 
 from sagemaker_marketplace import permissions
 from sagemaker_marketplace.create import roles

@@ -1,4 +1,4 @@
-"""The bench the tests of the main job work at."""
+"""Fixtures: the harness that runs commands, and the sandboxes that a session shares."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from tests.pipeline.bench import Bench, Shared
+from tests.pipeline.harness import Harness, SharedSandboxes
 
 
 @pytest.fixture(scope="session")
-def shared() -> Iterator[Shared]:
-    """What the tests of a session share."""
+def shared() -> Iterator[SharedSandboxes]:
+    """The sandboxes that the tests of a session share."""
     with ExitStack() as stack:
-        yield Shared(stack)
+        yield SharedSandboxes(stack)
 
 
 @pytest.fixture
-def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared: Shared) -> Iterator[Bench]:
-    """A bench in a folder of its own."""
+def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared: SharedSandboxes) -> Iterator[Harness]:
+    """A harness in its own folder."""
     monkeypatch.chdir(tmp_path)
     with ExitStack() as stack:
-        yield Bench(tmp_path, monkeypatch, shared, stack)
+        yield Harness(tmp_path, monkeypatch, shared, stack)

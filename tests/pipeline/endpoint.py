@@ -1,4 +1,4 @@
-"""An endpoint that refuses every call, for what the sandbox does not refuse."""
+"""An endpoint that answers every call with an error, for errors that the sandbox does not produce."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from threading import Thread
 from typing import Any
 
 Answer = tuple[int, str, str]
-ABSENT: Answer = (400, "ValidationException", "There does not exist what was asked for.")
+NOT_FOUND: Answer = (400, "ValidationException", "The resource does not exist.")
 
 
 @contextmanager
-def refusing(describe: Answer, create: Answer, during: Callable[[], object] = lambda: None) -> Iterator[str]:
-    """Serve an endpoint that answers each call with an error of AWS's wire format; give its address.
+def refusing_endpoint(describe: Answer, create: Answer, during: Callable[[], object] = lambda: None) -> Iterator[str]:
+    """Serve an endpoint that answers each call with an error in AWS's wire format; yield its URL.
 
-    `during` is done while a create call waits for its answer.
+    `during` is called while a create call waits for its response.
     """
 
     class Handler(BaseHTTPRequestHandler):
@@ -27,13 +27,13 @@ def refusing(describe: Answer, create: Answer, during: Callable[[], object] = la
             if creates:
                 during()
             status, code, message = create if creates else describe
-            with suppress(OSError):  # the client may have gone
+            with suppress(OSError):  # the client may have disconnected
                 self.send_response(status)
                 self.end_headers()
                 self.wfile.write(json.dumps({"__type": code, "message": message}).encode())
 
         def log_message(self, *_: Any) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = Thread(target=server.serve_forever, args=(0.02,))

@@ -8,8 +8,8 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
-from tests.pipeline.bench import Bench, Outcome, Single
-from tests.pipeline.story import TITLES, arn
+from tests.pipeline.expected import TITLES, arn
+from tests.pipeline.harness import Harness, Outcome, SingleAttemptAccount
 
 from sagemaker_marketplace.sandbox.scenario import KINDS
 
@@ -23,17 +23,17 @@ FOLLOWING = (
 UNHEARD = ("500", "503", "skewed", "reset", "garbage")
 
 
-def spoil(bench: Bench, operations: list[str], kind: str) -> None:
+def spoil(harness: Harness, operations: list[str], kind: str) -> None:
     """Let the next call of each operation meet a fault."""
-    assert bench.sandbox
+    assert harness.sandbox
     body = json.dumps([{"operation": operation, "kind": kind} for operation in operations]).encode()
-    urlopen(Request(f"{bench.sandbox.url}/_sandbox/faults", body)).close()  # noqa: S310 - our own loopback server
+    urlopen(Request(f"{harness.sandbox.url}/_sandbox/faults", body)).close()  # noqa: S310 - our own loopback server
 
 
-def unmet(bench: Bench) -> list[str]:
+def unmet(harness: Harness) -> list[str]:
     """The operations whose faults have met no call."""
-    assert bench.sandbox
-    with urlopen(f"{bench.sandbox.url}/_sandbox/faults") as answer:  # noqa: S310 - our own loopback server
+    assert harness.sandbox
+    with urlopen(f"{harness.sandbox.url}/_sandbox/faults") as answer:  # noqa: S310 - our own loopback server
         left: list[str] = json.load(answer)
     return left
 
@@ -44,13 +44,13 @@ def asked() -> dict[str, list[str]]:
     return {}
 
 
-def run(bench: Bench, kind: str, name: str, **settings: Any) -> Outcome:
-    return bench.run(bench.manifest(kind, name), account=Single, **{**WHOLE, **settings})
+def run(harness: Harness, kind: str, name: str, **settings: Any) -> Outcome:
+    return harness.run(harness.manifest(kind, name), account=SingleAttemptAccount, **{**WHOLE, **settings})
 
 
-def made(bench: Bench, kind: str) -> Counter[str]:
+def made(harness: Harness, kind: str) -> Counter[str]:
     operation = f"list_{TITLES[kind].replace(' ', '_')}s"
-    return Counter(one[f"{kind}Name"] for one in bench.call(operation, MaxResults=100)[f"{kind}SummaryList"])
+    return Counter(one[f"{kind}Name"] for one in harness.call(operation, MaxResults=100)[f"{kind}SummaryList"])
 
 
 def parts(calls: list[str], kind: str) -> dict[str, list[str]]:
@@ -78,24 +78,24 @@ def expected(part: str, fault: str) -> int:
 
 @pytest.mark.parametrize("kind", TITLES)
 @pytest.mark.parametrize("fault", KINDS)
-def test_each_call_and_each_fault(bench: Bench, asked: dict[str, list[str]], kind: str, fault: str) -> None:
-    bench.serve("success")
+def test_each_call_and_each_fault(harness: Harness, asked: dict[str, list[str]], kind: str, fault: str) -> None:
+    harness.serve("success")
     if kind not in asked:
-        asked[kind] = list(dict.fromkeys(run(bench, kind, "whole").calls))
+        asked[kind] = list(dict.fromkeys(run(harness, kind, "whole").calls))
         assert len(asked[kind]) > 15
     ends = {}
     for part, operations in parts(asked[kind], kind).items():
         name = f"{fault}-{part}"
-        spoil(bench, operations, fault)
-        outcome = run(bench, kind, name)
+        spoil(harness, operations, fault)
+        outcome = run(harness, kind, name)
         ends[part] = outcome.exit_code
-        while left := unmet(bench):  # a run that ends early leaves calls to the next
+        while left := unmet(harness):  # a run that ends early leaves calls to the next
             before = len(left)
-            outcome = run(bench, kind, f"{name}-{before}")
+            outcome = run(harness, kind, f"{name}-{before}")
             assert outcome.exit_code == expected(part, fault)
-            assert len(unmet(bench)) < before
+            assert len(unmet(harness)) < before
         if ends[part] or part in ("create", "describe"):
-            outcome = run(bench, kind, name)
+            outcome = run(harness, kind, name)
         assert (outcome.exit_code, outcome.report.outputs()["arn"].startswith(arn(kind, name))) == (0, True), part
     assert ends == {part: expected(part, fault) for part in ends}
-    assert set(made(bench, kind).values()) == {1}
+    assert set(made(harness, kind).values()) == {1}

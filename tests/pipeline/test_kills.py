@@ -16,28 +16,28 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.pipeline.bench import ADVICE, Bench
-from tests.pipeline.story import TITLES, arn
+from tests.pipeline.expected import TITLES, arn
+from tests.pipeline.harness import INFO_RULES, Harness
 
 KILLS = int(os.environ.get("KILLS", "8"))
-PROGRAM = Path(__file__).with_name("forking.py")
+PROGRAM = Path(__file__).with_name("fork_runs.py")
 WHOLE: dict[str, Any] = {"preflight": True, "pin_image": True, "provenance_tags": True, "follow_jobs": True}
 
 
 class Runs:
-    """Runs in processes of their own."""
+    """Runs, each in its own process."""
 
     def __init__(self, process: subprocess.Popen[str], root: Path) -> None:
         self.process, self.root = process, root
 
     def begin(self, file: str) -> int:
-        """Begin one and give its process ID."""
+        """Start a run and return its process ID."""
         assert self.process.stdin
-        print(json.dumps([str(self.root), file, ADVICE]), file=self.process.stdin, flush=True)
+        print(json.dumps([str(self.root), file, INFO_RULES]), file=self.process.stdin, flush=True)
         return self._number()
 
     def end(self) -> int:
-        """Wait for its end and give the exit code, or minus the number of the signal that ended it."""
+        """Wait for its end and return the exit code, or minus the number of the signal that ended it."""
         return self._number()
 
     def _number(self) -> int:
@@ -46,41 +46,41 @@ class Runs:
 
 
 @pytest.fixture
-def runs(bench: Bench) -> Iterator[Runs]:
-    bench.serve("success")
+def runs(harness: Harness) -> Iterator[Runs]:
+    harness.serve("success")
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     with subprocess.Popen([sys.executable, str(PROGRAM)], **pipes) as process:
-        yield Runs(process, bench.root)
+        yield Runs(process, harness.root)
         assert process.stdin
         process.stdin.close()
 
 
-def seconds(bench: Bench, runs: Runs) -> float:
-    """How long a whole run takes."""
+def seconds(harness: Harness, runs: Runs) -> float:
+    """How many seconds a complete run takes."""
     start = 0.0
     for name in ("warm", "timed"):
         start = time.monotonic()
-        runs.begin(bench.manifest("Algorithm", f"kills-{name}"))
+        runs.begin(harness.manifest("Algorithm", f"kills-{name}"))
         assert runs.end() == 0
     return time.monotonic() - start
 
 
-def test_a_run_killed_at_any_moment_is_taken_up_by_the_next(bench: Bench, runs: Runs) -> None:
+def test_a_run_killed_at_any_moment_is_resumed_by_the_next(harness: Harness, runs: Runs) -> None:
     moments = random.Random(20261123)  # noqa: S311 - the same moments each time
-    longest = seconds(bench, runs)
+    longest = seconds(harness, runs)
     made: dict[str, Counter[str]] = {kind: Counter() for kind in TITLES}
     ends: Counter[int] = Counter()
     for number in range(KILLS):
         kind = list(TITLES)[number % 2]
         name = f"killed-at-{number}"
-        child = runs.begin(bench.manifest(kind, name))
+        child = runs.begin(harness.manifest(kind, name))
         time.sleep(moments.uniform(0, longest))
         with suppress(ProcessLookupError):  # it was faster
             os.kill(child, signal.SIGKILL)
         ends[runs.end()] += 1
-        again = bench.run("m.yaml", **WHOLE)
+        again = harness.run("m.yaml", **WHOLE)
         assert (again.exit_code, again.report.outputs()["arn"]) == (0, arn(kind, name))
-        listed = bench.call(f"list_{TITLES[kind].replace(' ', '_')}s", NameContains=name)[f"{kind}SummaryList"]
+        listed = harness.call(f"list_{TITLES[kind].replace(' ', '_')}s", NameContains=name)[f"{kind}SummaryList"]
         made[kind].update(one[f"{kind}Name"] for one in listed if one[f"{kind}Name"] == name)
 
     assert {count for names in made.values() for count in names.values()} == {1}

@@ -1,4 +1,4 @@
-"""What AWS, the network and the settings refuse: exit codes and words."""
+"""What AWS, the network and the settings refuse: exit codes and messages."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import socket
 from collections.abc import Callable
 
 import pytest
-from tests.pipeline.bench import Bench, Outcome, Single
-from tests.pipeline.endpoint import ABSENT, Answer, refusing
+from tests.pipeline.endpoint import NOT_FOUND, Answer, refusing_endpoint
+from tests.pipeline.harness import Harness, Outcome, SingleAttemptAccount
 
 from sagemaker_marketplace.manifest.findings import Failure
 from sagemaker_marketplace.settings import settings
@@ -19,49 +19,49 @@ MEND = "mend the manifest where the message points, then run the step again"
 
 
 @pytest.fixture
-def refused(bench: Bench) -> Callable[..., Outcome]:
-    """Give a function that runs against an endpoint with these answers."""
+def refused(harness: Harness) -> Callable[..., Outcome]:
+    """A function that runs a command against an endpoint with these responses."""
 
-    def run(describe: Answer, create: Answer = ABSENT, command: str = "create") -> Outcome:
-        bench.serve("success")
-        with refusing(describe, create) as url:
-            bench.sandbox = None
-            bench.patch.setenv("AWS_ENDPOINT_URL", url)
-            return bench.run(bench.manifest("ModelPackage", "churn"), command=command, account=Single)
+    def run(describe: Answer, create: Answer = NOT_FOUND, command: str = "create") -> Outcome:
+        harness.serve("success")
+        with refusing_endpoint(describe, create) as url:
+            harness.sandbox = None
+            harness.patch.setenv("AWS_ENDPOINT_URL", url)
+            return harness.run(harness.manifest("ModelPackage", "churn"), command=command, account=SingleAttemptAccount)
 
     return run
 
 
 def told(outcome: Outcome) -> list[str]:
-    return [line for line in outcome.story if line.startswith("failed")]
+    return [line for line in outcome.event_lines if line.startswith("failed")]
 
 
-def test_no_credentials(bench: Bench) -> None:
-    bench.serve("success")
-    bench.sandbox = None
+def test_no_credentials(harness: Harness) -> None:
+    harness.serve("success")
+    harness.sandbox = None
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
-        bench.patch.delenv(name)
-    outcome = bench.run(bench.manifest("ModelPackage", "churn"))
+        harness.patch.delenv(name)
+    outcome = harness.run(harness.manifest("ModelPackage", "churn"))
     assert told(outcome) == [f"failed 3: there are no AWS credentials for DescribeModelPackage | {CREDENTIALS}"]
     assert outcome.exit_code == 3
 
 
-def test_half_of_the_credentials(bench: Bench) -> None:
-    bench.serve("success")
-    bench.sandbox = None
-    bench.patch.delenv("AWS_SECRET_ACCESS_KEY")
-    outcome = bench.run(bench.manifest("ModelPackage", "churn"))
+def test_half_of_the_credentials(harness: Harness) -> None:
+    harness.serve("success")
+    harness.sandbox = None
+    harness.patch.delenv("AWS_SECRET_ACCESS_KEY")
+    outcome = harness.run(harness.manifest("ModelPackage", "churn"))
     assert told(outcome) == [f"failed 3: there are no AWS credentials for opening a session | {CREDENTIALS}"]
     assert outcome.exit_code == 3
 
 
-def test_an_endpoint_where_nobody_listens(bench: Bench) -> None:
-    bench.serve("success")
-    bench.sandbox = None
+def test_an_endpoint_where_nobody_listens(harness: Harness) -> None:
+    harness.serve("success")
+    harness.sandbox = None
     with socket.create_server(("127.0.0.1", 0)) as closed:
         url = f"http://127.0.0.1:{closed.getsockname()[1]}"
-    bench.patch.setenv("AWS_ENDPOINT_URL", url)
-    outcome = bench.run(bench.manifest("ModelPackage", "churn"), account=Single)
+    harness.patch.setenv("AWS_ENDPOINT_URL", url)
+    outcome = harness.run(harness.manifest("ModelPackage", "churn"), account=SingleAttemptAccount)
     assert told(outcome) == [
         f'failed 3: AWS does not answer: DescribeModelPackage: Could not connect to the endpoint URL: "{url}/" | '
         "run the step again later"
@@ -69,11 +69,11 @@ def test_an_endpoint_where_nobody_listens(bench: Bench) -> None:
     assert outcome.exit_code == 3
 
 
-def test_an_endpoint_that_is_no_url(bench: Bench) -> None:
-    bench.serve("success")
-    bench.sandbox = None
-    bench.patch.setenv("AWS_ENDPOINT_URL", "nowhere")
-    outcome = bench.run(bench.manifest("ModelPackage", "churn"))
+def test_an_endpoint_that_is_no_url(harness: Harness) -> None:
+    harness.serve("success")
+    harness.sandbox = None
+    harness.patch.setenv("AWS_ENDPOINT_URL", "nowhere")
+    outcome = harness.run(harness.manifest("ModelPackage", "churn"))
     assert told(outcome) == [
         "failed 2: no client can be made: Invalid endpoint: nowhere | mend AWS_ENDPOINT_URL, or unset it"
     ]
@@ -151,7 +151,7 @@ def test_the_first_look_is_refused(refused: Callable[..., Outcome], answer: Answ
     ],
 )
 def test_the_create_call_is_refused(refused: Callable[..., Outcome], answer: Answer, expected: str) -> None:
-    outcome = refused(ABSENT, answer)
+    outcome = refused(NOT_FOUND, answer)
     assert told(outcome) == [f"failed 3: {expected}"]
     assert outcome.exit_code == 3
 

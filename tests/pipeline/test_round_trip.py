@@ -1,4 +1,4 @@
-"""Real sellers' sound requests, created, described and compared: the same is unchanged, any other member a conflict."""
+"""Valid requests of real sellers, created and compared: the same content is unchanged, any other is a conflict."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import boto3
 import pytest
-from tests.pipeline.bench import Shared
+from tests.pipeline.harness import SharedSandboxes
 
 from sagemaker_marketplace import plugins
 from sagemaker_marketplace.aws.sagemaker import Resources
@@ -30,7 +30,7 @@ SOUND = (
 
 
 class Case(NamedTuple):
-    """A real request: its kind, its Region and its members, with a name of its own."""
+    """A real request: its kind, its Region and its fields, with a unique name."""
 
     kind: Any
     region: str
@@ -45,14 +45,14 @@ def case(name: str) -> Case:
 
 
 def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Every place of a request that holds no other."""
+    """The paths of all values that contain no others."""
     members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     inner = [location for key, member in members for location in leaves(member, (*path, key))]
     yield from inner or [path]
 
 
 def changed(value: Any, path: tuple[Any, ...]) -> Any:
-    """A copy that differs in one place."""
+    """A copy that differs at one path."""
     if path:
         copy = dict(value) if isinstance(value, dict) else list(value)
         copy[path[0]] = changed(copy[path[0]], path[1:])
@@ -65,8 +65,8 @@ def changed(value: Any, path: tuple[Any, ...]) -> Any:
 
 
 @pytest.fixture(scope="module", params=SOUND)
-def made(request: pytest.FixtureRequest, shared: Shared) -> tuple[Case, dict[str, Any]]:
-    """A sound request, created as it is, and what the service describes then, tags included."""
+def made(request: pytest.FixtureRequest, shared: SharedSandboxes) -> tuple[Case, dict[str, Any]]:
+    """A valid request, created unchanged, and how the service describes the resource, tags included."""
     found = case(request.param)
     sandbox = shared.sandbox("success")
     client = boto3.Session().client("sagemaker", region_name=found.region, endpoint_url=sandbox.url, **KEYS)

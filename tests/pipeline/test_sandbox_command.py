@@ -1,4 +1,4 @@
-"""The command `sandbox`: around a command, alone, and with what it does not know."""
+"""The command `sandbox`: with a command, alone, and with invalid arguments."""
 
 from __future__ import annotations
 

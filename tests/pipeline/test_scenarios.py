@@ -1,28 +1,28 @@
-"""Every scenario of the sandbox, end to end and for both kinds: each event, the exit code, the outputs, the calls."""
+"""Every sandbox scenario, end to end and for both kinds: all events, the exit code, the outputs and the calls."""
 
 from __future__ import annotations
 
 import itertools
 
 import pytest
-from tests.pipeline.bench import Bench, Outcome, Single
-from tests.pipeline.story import (
-    DONE,
-    HAPPY,
-    LATE,
-    NEW,
-    RUNS,
-    SCANS,
+from tests.pipeline.expected import (
+    COMPLETED,
+    FIRST_SCANNING,
+    PENDING,
+    SCANNING,
+    SUCCESS,
     TITLES,
-    Life,
+    VALIDATING,
+    Lifecycle,
     arn,
-    created,
-    looked,
+    create_lines,
+    diagnosis_of,
     outputs,
-    planned,
-    watched,
-    why,
+    plan_lines,
+    poll_lines,
+    watch_lines,
 )
+from tests.pipeline.harness import Harness, Outcome, SingleAttemptAccount
 
 from sagemaker_marketplace.aws.session import Account
 from sagemaker_marketplace.sandbox.scenario import load
@@ -41,96 +41,107 @@ RESUME = "sagemaker-marketplace watch"
 COUNTED = ("response-lost", "server-error", "expired-token")
 
 
-def scan_fails(status: str, reason: str, *before: tuple[str | None, str | None, str | None]) -> Life:
-    looks = (NEW, *before, (f"{status}: {reason}", None, "Failed"))
-    return Life(looks, why=f"image scan {{}}: {reason}", longer=False)
+def scan_fails(status: str, reason: str, *before: tuple[str | None, str | None, str | None]) -> Lifecycle:
+    polls = (PENDING, *before, (f"{status}: {reason}", None, "Failed"))
+    return Lifecycle(polls, failure=f"image scan {{}}: {reason}", extra_poll=False)
 
 
-def jobs_fail(reason: str, longer: bool = True) -> Life:
-    return Life((NEW, SCANS, RUNS, (None, f"Failed: {reason}", "Failed")), 0, f"validation {{}}: {reason}", longer)
+def jobs_fail(reason: str, extra_poll: bool = True) -> Lifecycle:
+    return Lifecycle(
+        (PENDING, SCANNING, VALIDATING, (None, f"Failed: {reason}", "Failed")),
+        0,
+        f"validation {{}}: {reason}",
+        extra_poll,
+    )
 
 
-LIVES = {
-    "success": HAPPY,
-    "slow-delete": HAPPY,
-    "response-lost": Life((LATE, RUNS, DONE)),
-    "throttled": Life(unseen=3),
-    "not-found-after-create": Life(unseen=3),
-    "image-scan-fails": scan_fails("Failed", DENIED, SCANS),
+LIFECYCLES = {
+    "success": SUCCESS,
+    "slow-delete": SUCCESS,
+    "response-lost": Lifecycle((FIRST_SCANNING, VALIDATING, COMPLETED)),
+    "throttled": Lifecycle(missing_polls=3),
+    "not-found-after-create": Lifecycle(missing_polls=3),
+    "image-scan-fails": scan_fails("Failed", DENIED, SCANNING),
     "scan-not-started": scan_fails("NotStarted", UNSCHEDULED),
     "ping-fails": jobs_fail(PING),
     "invocations-fail": jobs_fail(SEE_LOGS),
 }
 
 
-def create(bench: Bench, kind: str, scenario: str, account: type[Account] = Account, minutes: float = 330) -> Outcome:
-    bench.serve(scenario, fresh=scenario in COUNTED)
-    manifest = bench.manifest(kind, f"churn-{scenario}")
-    return bench.run(manifest, account=account, timeout_minutes=minutes)
+def create(
+    harness: Harness, kind: str, scenario: str, account: type[Account] = Account, minutes: float = 330
+) -> Outcome:
+    harness.serve(scenario, fresh=scenario in COUNTED)
+    manifest = harness.manifest(kind, f"churn-{scenario}")
+    return harness.run(manifest, account=account, timeout_minutes=minutes)
 
 
 def test_each_scenario_has_a_test() -> None:
     # Those of an account, of jobs and their logs, and of credentials have tests of their own.
     own = ("fails-", "logs-", "oidc", "unrelated-jobs", "identical-jobs-", "training-phases", "short-sessions")
     of_life = {name for name in scenarios() if not load(name).account and not name.startswith(own)}
-    assert {*LIVES, "training-fails", "server-error", "expired-token", "never-finishes"} == of_life
+    assert {*LIFECYCLES, "training-fails", "server-error", "expired-token", "never-finishes"} == of_life
 
 
 @pytest.mark.parametrize("kind", TITLES)
-@pytest.mark.parametrize("scenario", LIVES)
-def test_a_life(bench: Bench, kind: str, scenario: str) -> None:
-    life, name = LIVES[scenario], f"churn-{scenario}"
-    outcome = create(bench, kind, scenario, Single if scenario == "throttled" else Account)
-    told = [line for line in outcome.story if not line.startswith("note: ")]
-    assert told == [*planned(kind, name), *created(kind, name), *watched(kind, name, life)]
-    assert outcome.exit_code == (4 if life.why else 0)
-    said = life.why.format(name)
-    failed = {"status": "Failed", "failure-reason": why(said).reason(said), "errors": "1"} if said else {}
+@pytest.mark.parametrize("scenario", LIFECYCLES)
+def test_a_life(harness: Harness, kind: str, scenario: str) -> None:
+    lifecycle, name = LIFECYCLES[scenario], f"churn-{scenario}"
+    outcome = create(harness, kind, scenario, SingleAttemptAccount if scenario == "throttled" else Account)
+    told = [line for line in outcome.event_lines if not line.startswith("note: ")]
+    assert told == [*plan_lines(kind, name), *create_lines(kind, name), *watch_lines(kind, name, lifecycle)]
+    assert outcome.exit_code == (4 if lifecycle.failure else 0)
+    said = lifecycle.failure.format(name)
+    failed = {"status": "Failed", "failure-reason": diagnosis_of(said).reason(said), "errors": "1"} if said else {}
     status = failed or {"status": "Completed"}
     assert outcome.report.outputs() == outputs(kind, name, **status)
     searches = 1 if scenario == "response-lost" else 0
-    looks = searches + life.unseen + len(life.seen(kind))
-    assert outcome.calls == [f"Describe{kind}", f"Create{kind}", *[f"Describe{kind}"] * looks]
+    polls = searches + lifecycle.missing_polls + len(lifecycle.polls_of(kind))
+    assert outcome.calls == [f"Describe{kind}", f"Create{kind}", *[f"Describe{kind}"] * polls]
 
 
 @pytest.mark.parametrize("kind", TITLES)
-def test_a_lost_answer_is_told_before_the_resource_is_looked_for(bench: Bench, kind: str) -> None:
-    outcome = create(bench, kind, "response-lost")
-    assert bench.sandbox
+def test_a_lost_answer_is_told_before_the_resource_is_looked_for(harness: Harness, kind: str) -> None:
+    outcome = create(harness, kind, "response-lost")
+    assert harness.sandbox
     closed = "Connection was closed before we received a valid response from endpoint URL"
-    lost = f'Create{kind}: {closed}: "{bench.sandbox.url}/".'
-    location = outcome.story.index("create m.yaml")
-    assert outcome.story[location + 1 : location + 3] == [
+    lost = f'Create{kind}: {closed}: "{harness.sandbox.url}/".'
+    location = outcome.event_lines.index("create m.yaml")
+    assert outcome.event_lines[location + 1 : location + 3] == [
         f"note: no response ({lost}): checking whether churn-response-lost was created",
         f"arn={arn(kind, 'churn-response-lost')}",
     ]
 
 
 @pytest.mark.parametrize("kind", TITLES)
-def test_throttled_looks_are_told_once_and_do_not_end_the_watch(bench: Bench, kind: str) -> None:
-    bench.serve("throttled")
-    outcome = bench.run(bench.manifest(kind, "patience"), account=Single)
-    location = outcome.story.index("watch m.yaml")
-    assert outcome.story[location + 1 : location + 3] == [
+def test_throttled_looks_are_told_once_and_do_not_end_the_watch(harness: Harness, kind: str) -> None:
+    harness.serve("throttled")
+    outcome = harness.run(harness.manifest(kind, "patience"), account=SingleAttemptAccount)
+    location = outcome.event_lines.index("watch m.yaml")
+    assert outcome.event_lines[location + 1 : location + 3] == [
         f"note: no response, polling again (Describe{kind}: ThrottlingException)",
         "45 image scan patience NotStarted",
     ]
 
 
-@pytest.mark.parametrize(("kind", "life"), [("ModelPackage", HAPPY), ("Algorithm", jobs_fail(EXIT_CODE, False))])
-def test_a_training_that_fails_concerns_algorithms_only(bench: Bench, kind: str, life: Life) -> None:
-    outcome = create(bench, kind, "training-fails")
+@pytest.mark.parametrize(("kind", "life"), [("ModelPackage", SUCCESS), ("Algorithm", jobs_fail(EXIT_CODE, False))])
+def test_a_training_that_fails_concerns_algorithms_only(harness: Harness, kind: str, lifecycle: Lifecycle) -> None:
+    outcome = create(harness, kind, "training-fails")
     name = "churn-training-fails"
-    assert outcome.story == [*planned(kind, name), *created(kind, name), *watched(kind, name, life)]
-    assert outcome.exit_code == (4 if life.why else 0)
+    assert outcome.event_lines == [
+        *plan_lines(kind, name),
+        *create_lines(kind, name),
+        *watch_lines(kind, name, lifecycle),
+    ]
+    assert outcome.exit_code == (4 if lifecycle.failure else 0)
 
 
 @pytest.mark.parametrize("kind", TITLES)
-def test_a_create_call_that_did_nothing_is_not_repeated(bench: Bench, kind: str) -> None:
-    outcome = create(bench, kind, "server-error")
+def test_a_create_call_that_did_nothing_is_not_repeated(harness: Harness, kind: str) -> None:
+    outcome = create(harness, kind, "server-error")
     name = "churn-server-error"
-    assert outcome.story == [
-        *planned(kind, name),
+    assert outcome.event_lines == [
+        *plan_lines(kind, name),
         f"note: no response (Create{kind}: InternalFailure): checking whether {name} was created",
         f"failed 3: Create{kind} failed: Create{kind}: InternalFailure | {name} was not created: "
         "retry; the same manifest never creates two resources",
@@ -139,19 +150,19 @@ def test_a_create_call_that_did_nothing_is_not_repeated(bench: Bench, kind: str)
     named = {"kind": kind, "name": name, "region": "us-east-1"}
     assert outcome.report.outputs() == {**named, "errors": "0", "warnings": "0"}
     assert outcome.calls == [f"Describe{kind}", f"Create{kind}", *[f"Describe{kind}"] * 6]
-    again = bench.run("m.yaml")
+    again = harness.run("m.yaml")
     assert again.exit_code == 0
-    assert again.story == [*planned(kind, name), *created(kind, name), *watched(kind, name)]
+    assert again.event_lines == [*plan_lines(kind, name), *create_lines(kind, name), *watch_lines(kind, name)]
 
 
 @pytest.mark.parametrize("kind", TITLES)
-def test_a_token_that_expires_ends_the_watch_and_a_new_one_takes_it_up(bench: Bench, kind: str) -> None:
-    outcome = create(bench, kind, "expired-token")
+def test_a_token_that_expires_ends_the_watch_and_a_new_one_takes_it_up(harness: Harness, kind: str) -> None:
+    outcome = create(harness, kind, "expired-token")
     name = "churn-expired-token"
-    assert outcome.story == [
-        *planned(kind, name),
-        *created(kind, name),
-        *looked(kind, name, NEW, SCANS),
+    assert outcome.event_lines == [
+        *plan_lines(kind, name),
+        *create_lines(kind, name),
+        *poll_lines(kind, name, PENDING, SCANNING),
         f"failed 5: the AWS credentials have expired (Describe{kind}: ExpiredTokenException) | "
         "the session ended while it was needed: run the step again with new credentials\n"
         f"validation continues in AWS; resume with:\n{RESUME} {arn(kind, name)}",
@@ -160,21 +171,21 @@ def test_a_token_that_expires_ends_the_watch_and_a_new_one_takes_it_up(bench: Be
     assert outcome.exit_code == 5
     assert outcome.report.outputs() == outputs(kind, name, status="InProgress")
     assert outcome.calls == [f"Describe{kind}", f"Create{kind}", *[f"Describe{kind}"] * 3]
-    bench.patch.setenv("AWS_ACCESS_KEY_ID", "FRESH")
-    again = bench.run(arn(kind, name), command="watch")
+    harness.patch.setenv("AWS_ACCESS_KEY_ID", "FRESH")
+    again = harness.run(arn(kind, name), command="watch")
     assert again.exit_code == 0
-    assert again.story[-2:] == ["status=Completed", f"watch {arn(kind, name)} ended"]
+    assert again.event_lines[-2:] == ["status=Completed", f"watch {arn(kind, name)} ended"]
     assert set(again.calls) == {f"Describe{kind}"}
 
 
 @pytest.mark.parametrize("kind", TITLES)
-def test_time_up_is_no_failure_of_the_validation(bench: Bench, kind: str) -> None:
-    outcome = create(bench, kind, "never-finishes", minutes=20)
+def test_time_up_is_no_failure_of_the_validation(harness: Harness, kind: str) -> None:
+    outcome = create(harness, kind, "never-finishes", minutes=20)
     name = "churn-never-finishes"
-    assert outcome.story == [
-        *planned(kind, name),
-        *created(kind, name),
-        *looked(kind, name, NEW, SCANS, RUNS),
+    assert outcome.event_lines == [
+        *plan_lines(kind, name),
+        *create_lines(kind, name),
+        *poll_lines(kind, name, PENDING, SCANNING, VALIDATING),
         *(f"{seconds} still InProgress" for seconds in (360, 600, 840, 1080)),
         f"failed 5: timed out: {arn(kind, name)} is still InProgress | "
         f"validation continues in AWS; resume with:\n{RESUME} {arn(kind, name)}",
@@ -186,19 +197,19 @@ def test_time_up_is_no_failure_of_the_validation(bench: Bench, kind: str) -> Non
 
 
 @pytest.mark.parametrize("poll", [30, 121, 240])
-def test_no_silence_is_longer_than_five_minutes(bench: Bench, poll: int) -> None:
-    bench.serve("never-finishes")
-    manifest = bench.manifest("Algorithm", f"poll-{poll}")
-    outcome = bench.run(manifest, poll_seconds=poll, timeout_minutes=40)
-    moments = [moment for moment, _ in outcome.told]
+def test_no_silence_is_longer_than_five_minutes(harness: Harness, poll: int) -> None:
+    harness.serve("never-finishes")
+    manifest = harness.manifest("Algorithm", f"poll-{poll}")
+    outcome = harness.run(manifest, poll_seconds=poll, timeout_minutes=40)
+    moments = [moment for moment, _ in outcome.events]
     assert moments[-1] == 40 * 60
     assert max(later - earlier for earlier, later in itertools.pairwise(moments)) <= 300
 
 
-def test_a_slow_watch_still_looks_soon_for_what_was_just_created(bench: Bench) -> None:
-    bench.serve("not-found-after-create")
-    outcome = bench.run(bench.manifest("ModelPackage", "slow-watch"), poll_seconds=240)
-    assert [line for line in outcome.story if "model package" in line] == [
+def test_a_slow_watch_still_looks_soon_for_what_was_just_created(harness: Harness) -> None:
+    harness.serve("not-found-after-create")
+    outcome = harness.run(harness.manifest("ModelPackage", "slow-watch"), poll_seconds=240)
+    assert [line for line in outcome.event_lines if "model package" in line] == [
         "45 model package slow-watch Pending",
         "285 model package slow-watch InProgress",
         "765 model package slow-watch Completed",
@@ -206,18 +217,18 @@ def test_a_slow_watch_still_looks_soon_for_what_was_just_created(bench: Bench) -
     assert outcome.exit_code == 0
 
 
-def test_outputs_are_set_before_the_first_status_is_told(bench: Bench) -> None:
-    bench.serve("never-finishes")
-    told = bench.run(bench.manifest("ModelPackage", "early"), timeout_minutes=1).story
+def test_outputs_are_set_before_the_first_status_is_told(harness: Harness) -> None:
+    harness.serve("never-finishes")
+    told = harness.run(harness.manifest("ModelPackage", "early"), timeout_minutes=1).event_lines
     names = [line.partition("=")[0] for line in told[: told.index("0 image scan early NotStarted")] if "=" in line]
     assert names == ["kind", "name", "region", "arn", "action-taken", "console-url"]
 
 
 @pytest.mark.parametrize("kind", TITLES)
-def test_who_does_not_wait_ends_after_the_create_call(bench: Bench, kind: str) -> None:
-    bench.serve("success")
-    outcome = bench.run(bench.manifest(kind, "no-wait"), wait=False)
-    assert outcome.story == [*planned(kind, "no-wait"), *created(kind, "no-wait")[:-1]]
+def test_who_does_not_wait_ends_after_the_create_call(harness: Harness, kind: str) -> None:
+    harness.serve("success")
+    outcome = harness.run(harness.manifest(kind, "no-wait"), wait=False)
+    assert outcome.event_lines == [*plan_lines(kind, "no-wait"), *create_lines(kind, "no-wait")[:-1]]
     assert outcome.exit_code == 0
     assert outcome.report.outputs() == outputs(kind, "no-wait")
     assert outcome.calls == [f"Describe{kind}", f"Create{kind}"]

@@ -7,8 +7,8 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from tests.pipeline.bench import Bench
-from tests.pipeline.story import TITLES, arn
+from tests.pipeline.expected import TITLES, arn
+from tests.pipeline.harness import Harness
 
 from sagemaker_marketplace.aws.credentials import oidc
 from sagemaker_marketplace.aws.session import Account
@@ -34,9 +34,9 @@ class Ending(Account):
 
 
 @pytest.mark.parametrize("kind", TITLES)
-def test_a_release_across_many_sessions(bench: Bench, kind: str) -> None:
-    bench.serve("short-sessions", fresh=True)  # each session is over after twelve calls
-    outcome = bench.run(bench.manifest(kind, "across"), account=Assuming, **WHOLE)
+def test_a_release_across_many_sessions(harness: Harness, kind: str) -> None:
+    harness.serve("short-sessions", fresh=True)  # each session is over after twelve calls
+    outcome = harness.run(harness.manifest(kind, "across"), account=Assuming, **WHOLE)
     assert (outcome.exit_code, outcome.report.outputs()["arn"]) == (0, arn(kind, "across"))
     assert outcome.report.outputs()["status"] == "Completed"
     calls = Counter(outcome.calls)
@@ -44,10 +44,10 @@ def test_a_release_across_many_sessions(bench: Bench, kind: str) -> None:
     assert calls[f"Create{kind}"] == 1
 
 
-def test_the_end_of_credentials_is_told_ahead(bench: Bench) -> None:
-    bench.serve("success")
-    outcome = bench.run(bench.manifest("Algorithm", "ending"), account=Ending)
-    told = [line for line in outcome.story if "credentials" in line]
+def test_the_end_of_credentials_is_told_ahead(harness: Harness) -> None:
+    harness.serve("success")
+    outcome = harness.run(harness.manifest("Algorithm", "ending"), account=Ending)
+    told = [line for line in outcome.event_lines if "credentials" in line]
     assert told == [
         "note: the credentials expire in 40 min: the step will then exit with code 5; "
         f"resume with `sagemaker-marketplace watch {arn('Algorithm', 'ending')}`, "
@@ -55,7 +55,7 @@ def test_the_end_of_credentials_is_told_ahead(bench: Bench) -> None:
     ]
 
 
-def test_what_ends_before_the_credentials_needs_no_warning(bench: Bench) -> None:
-    bench.serve("success")
-    outcome = bench.run(bench.manifest("Algorithm", "soon"), account=Ending, timeout_minutes=30)
-    assert [line for line in outcome.story if "credentials" in line] == []
+def test_what_ends_before_the_credentials_needs_no_warning(harness: Harness) -> None:
+    harness.serve("success")
+    outcome = harness.run(harness.manifest("Algorithm", "soon"), account=Ending, timeout_minutes=30)
+    assert [line for line in outcome.event_lines if "credentials" in line] == []

@@ -1,23 +1,23 @@
-"""Several manifests in one run: a finding stops all, a failure stops its own."""
+"""Several manifests in one run: a finding stops all of them, a failure only its own."""
 
 from __future__ import annotations
 
 import json
 
-from tests.pipeline.bench import Bench
-from tests.pipeline.story import arn, page, why
+from tests.pipeline.expected import arn, console_url, diagnosis_of
+from tests.pipeline.harness import Harness
 
 
-def test_one_fails_the_other_completes(bench: Bench) -> None:
-    bench.serve("training-fails")
-    trainer = bench.manifest("Algorithm", "trainer", "trainer.yaml")
-    scorer = bench.manifest("ModelPackage", "scorer", "scorer.yaml")
-    outcome = bench.run(trainer, scorer, shown="json")
+def test_one_fails_the_other_completes(harness: Harness) -> None:
+    harness.serve("training-fails")
+    trainer = harness.manifest("Algorithm", "trainer", "trainer.yaml")
+    scorer = harness.manifest("ModelPackage", "scorer", "scorer.yaml")
+    outcome = harness.run(trainer, scorer, output_format="json")
     assert outcome.exit_code == 4
-    data = json.loads("\n".join(outcome.text))
+    data = json.loads("\n".join(outcome.output))
     shown = [{key: value for key, value in one.items() if key not in ("plan", "statuses")} for one in data["results"]]
     said = "validation trainer: AlgorithmError: Exit Code: 1"
-    told = why(said)
+    told = diagnosis_of(said)
     assert shown == [
         {
             "manifest": "trainer.yaml",
@@ -26,7 +26,7 @@ def test_one_fails_the_other_completes(bench: Bench) -> None:
             "region": "us-east-1",
             "arn": arn("Algorithm", "trainer"),
             "action_taken": "created",
-            "console_url": page("Algorithm"),
+            "console_url": console_url("Algorithm"),
             "status": "Failed",
             "failure_reason": told.reason(said),
             "findings": 1,
@@ -38,7 +38,7 @@ def test_one_fails_the_other_completes(bench: Bench) -> None:
             "region": "us-east-1",
             "arn": arn("ModelPackage", "scorer"),
             "action_taken": "created",
-            "console_url": page("ModelPackage"),
+            "console_url": console_url("ModelPackage"),
             "status": "Completed",
             "findings": 0,
         },
@@ -57,24 +57,24 @@ def test_one_fails_the_other_completes(bench: Bench) -> None:
     assert outcome.calls[4:8] == ["DescribeAlgorithm", "DescribeModelPackage"] * 2
 
 
-def test_a_conflict_stops_only_its_own(bench: Bench) -> None:
-    bench.serve("success")
-    taken = bench.manifest("Algorithm", "taken", "taken.yaml")
-    assert bench.run(taken).exit_code == 0
-    bench.manifest("Algorithm", "taken", "taken.yaml", AlgorithmDescription="another one")
-    outcome = bench.run(taken, bench.manifest("ModelPackage", "free", "free.yaml"))
+def test_a_conflict_stops_only_its_own(harness: Harness) -> None:
+    harness.serve("success")
+    taken = harness.manifest("Algorithm", "taken", "taken.yaml")
+    assert harness.run(taken).exit_code == 0
+    harness.manifest("Algorithm", "taken", "taken.yaml", AlgorithmDescription="another one")
+    outcome = harness.run(taken, harness.manifest("ModelPackage", "free", "free.yaml"))
     assert outcome.exit_code == 3
     assert [failure.manifest for failure in outcome.report.failures] == ["taken.yaml"]
     assert outcome.report.results["free.yaml"].outputs["status"] == "Completed"
     assert [call for call in outcome.calls if call.startswith("Create")] == ["CreateModelPackage"]
 
 
-def test_a_finding_stops_all_before_aws_is_asked(bench: Bench) -> None:
-    bench.serve("success")
-    sound = bench.manifest("ModelPackage", "sound", "sound.yaml")
-    faulty = bench.manifest("Algorithm", "faulty", "faulty.yaml", ValidationSpecification=None)
-    outcome = bench.run(sound, faulty)
-    assert outcome.story == [
+def test_a_finding_stops_all_before_aws_is_asked(harness: Harness) -> None:
+    harness.serve("success")
+    sound = harness.manifest("ModelPackage", "sound", "sound.yaml")
+    faulty = harness.manifest("Algorithm", "faulty", "faulty.yaml", ValidationSpecification=None)
+    outcome = harness.run(sound, faulty)
+    assert outcome.event_lines == [
         *("check sound.yaml", "check sound.yaml ended"),
         *("check faulty.yaml", "error validation-missing", "check faulty.yaml ended badly"),
     ]
@@ -82,39 +82,39 @@ def test_a_finding_stops_all_before_aws_is_asked(bench: Bench) -> None:
     assert outcome.calls == []
 
 
-def test_an_error_that_fail_on_tolerates_is_not_created_either(bench: Bench) -> None:
-    bench.serve("success")
-    faulty = bench.manifest("Algorithm", "tolerated", ValidationSpecification=None)
-    outcome = bench.run(faulty, fail_on="never")
+def test_an_error_that_fail_on_tolerates_is_not_created_either(harness: Harness) -> None:
+    harness.serve("success")
+    faulty = harness.manifest("Algorithm", "tolerated", ValidationSpecification=None)
+    outcome = harness.run(faulty, fail_on="never")
     assert outcome.calls == []
     assert outcome.exit_code == 1
 
 
-def test_two_manifests_of_one_resource(bench: Bench) -> None:
-    bench.serve("success")
-    outcome = bench.run(*(bench.manifest("Algorithm", "twice", file) for file in ("one.yaml", "two.yaml")))
+def test_two_manifests_of_one_resource(harness: Harness) -> None:
+    harness.serve("success")
+    outcome = harness.run(*(harness.manifest("Algorithm", "twice", file) for file in ("one.yaml", "two.yaml")))
     assert [finding.message for finding in outcome.report.findings] == ["one.yaml creates twice in us-east-1 too"]
     assert outcome.exit_code == 1
     assert outcome.calls == []
 
 
-def test_a_glob_takes_all_it_finds_in_order(bench: Bench) -> None:
-    bench.serve("success")
+def test_a_glob_takes_all_it_finds_in_order(harness: Harness) -> None:
+    harness.serve("success")
     for name in ("b", "a"):
-        bench.manifest("ModelPackage", f"glob-{name}", f"{name}.yaml")
-    outcome = bench.run("*.yaml", wait=False)
+        harness.manifest("ModelPackage", f"glob-{name}", f"{name}.yaml")
+    outcome = harness.run("*.yaml", wait=False)
     assert list(outcome.report.results) == ["a.yaml", "b.yaml"]
     assert outcome.report.outputs()["name"] == "glob-a"
 
 
-def test_region_setting_and_manifest_must_agree(bench: Bench) -> None:
-    bench.serve("success")
-    outcome = bench.run(bench.manifest("ModelPackage", "disagree"), region="eu-west-1")
-    assert outcome.story == [
+def test_region_setting_and_manifest_must_agree(harness: Harness) -> None:
+    harness.serve("success")
+    outcome = harness.run(harness.manifest("ModelPackage", "disagree"), region="eu-west-1")
+    assert outcome.event_lines == [
         *("check m.yaml", "check m.yaml ended"),
         "failed 2: the region setting is eu-west-1, m.yaml says us-east-1 | "
         "make the two agree, or leave the setting out",
     ]
     assert outcome.exit_code == 2
     assert outcome.calls == []
-    assert bench.run("m.yaml", region="us-east-1", command="check").exit_code == 0
+    assert harness.run("m.yaml", region="us-east-1", command="check").exit_code == 0

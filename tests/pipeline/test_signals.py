@@ -1,4 +1,4 @@
-"""A signal ends a run at once, and says what goes on in AWS and how to take it up."""
+"""A signal ends a run at once; the run prints what continues in AWS and how to resume."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from tests.pipeline.bench import Bench
-from tests.pipeline.endpoint import ABSENT, refusing
-from tests.pipeline.story import arn
+from tests.pipeline.endpoint import NOT_FOUND, refusing_endpoint
+from tests.pipeline.expected import arn
+from tests.pipeline.harness import Harness
 
 from sagemaker_marketplace import runner
 from sagemaker_marketplace.report import events
@@ -22,16 +22,16 @@ PROGRAM = [sys.executable, "-m", "sagemaker_marketplace"]
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("kind", ["ModelPackage", "Algorithm"])
-def test_a_signal_while_watching(bench: Bench, kind: str, number: signal.Signals) -> None:
-    bench.serve("never-finishes")
+def test_a_signal_while_watching(harness: Harness, kind: str, number: signal.Signals) -> None:
+    harness.serve("never-finishes")
     name = f"stopped-{number.name}"
-    command = [*PROGRAM, "create", bench.manifest(kind, name), "--poll-seconds", "1"]
+    command = [*PROGRAM, "create", harness.manifest(kind, name), "--poll-seconds", "1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout
         while "Pending" not in process.stdout.readline():
             assert process.poll() is None
         process.send_signal(number)
-        # The two seconds are the promise: a runner kills what goes on longer.
+        # Two seconds is the documented limit: a runner kills a step that takes longer.
         rest, errors = process.communicate(timeout=2)
     assert rest.splitlines()[-3:] == [
         f"sagemaker-marketplace: interrupted by {number.name}",
@@ -54,7 +54,7 @@ def test_a_signal_before_anything_was_begun() -> None:
 
 @pytest.fixture
 def listening() -> Iterator[None]:
-    """Heed signals as the program does, and as before afterwards."""
+    """Handle signals as the program does, and restore the handlers afterwards."""
     kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     runner.listen()
     yield
@@ -63,13 +63,13 @@ def listening() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("listening")
-def test_a_signal_while_the_create_call_waits_for_its_answer(bench: Bench) -> None:
-    bench.serve("success")
-    bench.sandbox = None
-    with refusing(ABSENT, ABSENT, lambda: os.kill(os.getpid(), signal.SIGTERM)) as url:
-        bench.patch.setenv("AWS_ENDPOINT_URL", url)
-        outcome = bench.run(bench.manifest("Algorithm", "unknown"))
-    assert outcome.story[-2:] == [
+def test_a_signal_while_the_create_call_waits_for_its_answer(harness: Harness) -> None:
+    harness.serve("success")
+    harness.sandbox = None
+    with refusing_endpoint(NOT_FOUND, NOT_FOUND, lambda: os.kill(os.getpid(), signal.SIGTERM)) as url:
+        harness.patch.setenv("AWS_ENDPOINT_URL", url)
+        outcome = harness.run(harness.manifest("Algorithm", "unknown"))
+    assert outcome.event_lines[-2:] == [
         "create m.yaml",
         "failed 130: interrupted by SIGTERM | "
         "whether unknown was created is not known: run the same command again to find out",
@@ -77,8 +77,8 @@ def test_a_signal_while_the_create_call_waits_for_its_answer(bench: Bench) -> No
     assert outcome.exit_code == 130
 
 
-def test_a_signal_while_something_is_printed(bench: Bench) -> None:
-    bench.serve("never-finishes")
+def test_a_signal_while_something_is_printed(harness: Harness) -> None:
+    harness.serve("never-finishes")
     said: list[str] = []
 
     def write(line: str) -> None:
@@ -86,9 +86,9 @@ def test_a_signal_while_something_is_printed(bench: Bench) -> None:
             said.append(line)
             raise runner.Interrupted("SIGTERM")
 
-    outcome = bench.run(bench.manifest("Algorithm", "printed"), write=write, timeout_minutes=1)
+    outcome = harness.run(harness.manifest("Algorithm", "printed"), write=write, timeout_minutes=1)
     assert outcome.exit_code == 130
-    assert outcome.text[-3:] == [
+    assert outcome.output[-3:] == [
         "sagemaker-marketplace: interrupted by SIGTERM",
         f"  {arn('Algorithm', 'printed')} goes on in AWS; take it up again with",
         f"  sagemaker-marketplace watch {arn('Algorithm', 'printed')}",

@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from tests.pipeline.bench import Bench
-from tests.pipeline.story import TITLES, arn, page
+from tests.pipeline.expected import TITLES, arn, console_url
+from tests.pipeline.harness import Harness
 
 
 def call(operation: str, added: str, request: dict[str, Any]) -> list[str]:
@@ -16,12 +16,12 @@ def call(operation: str, added: str, request: dict[str, Any]) -> list[str]:
     return [f"  {operation} (added: {added})", *(f"    {line}" for line in shown)]
 
 
-def test_a_plan_shows_what_was_filled_in(bench: Bench) -> None:
-    bench.serve("success")
-    outcome = bench.run(bench.manifest("ModelPackage", "planned"), command="plan")
+def test_a_plan_shows_what_was_filled_in(harness: Harness) -> None:
+    harness.serve("success")
+    outcome = harness.run(harness.manifest("ModelPackage", "planned"), command="plan")
     filled = {"CertifyForMarketplace": True, "ClientToken": "336134ad550a6ba99cb0f7e321cf6144d579"}
-    request = bench.spec("ModelPackage", "planned") | filled
-    assert outcome.text == [
+    request = harness.spec("ModelPackage", "planned") | filled
+    assert outcome.output == [
         "1 manifest checked: 0 errors, 0 warnings",
         "plan m.yaml",
         "  will be created: no resource with this name in us-east-1",
@@ -37,25 +37,25 @@ def test_a_plan_shows_what_was_filled_in(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("kind", TITLES)
-def test_what_is_planned_is_what_is_sent(bench: Bench, kind: str) -> None:
-    bench.serve("success")
-    planned = bench.run(bench.manifest(kind, "sent"), command="plan").report.results["m.yaml"].plan
+def test_what_is_planned_is_what_is_sent(harness: Harness, kind: str) -> None:
+    harness.serve("success")
+    planned = harness.run(harness.manifest(kind, "sent"), command="plan").report.results["m.yaml"].plan
     assert planned
-    bench.run("m.yaml", wait=False)
-    found = bench.call(f"describe_{TITLES[kind].replace(' ', '_')}", **{f"{kind}Name": "sent"})
+    harness.run("m.yaml", wait=False)
+    found = harness.call(f"describe_{TITLES[kind].replace(' ', '_')}", **{f"{kind}Name": "sent"})
     sent = {member: value for member, value in planned.request.items() if member != "ClientToken"}
     assert {member: found[member] for member in sent} == sent
 
 
-def test_a_run_that_ends_well(bench: Bench) -> None:
-    bench.serve("success")
-    outcome = bench.run(bench.manifest("ModelPackage", "well", CertifyForMarketplace=True))
-    begin = outcome.text.index("create m.yaml")
-    assert outcome.text[begin:] == [
+def test_a_run_that_ends_well(harness: Harness) -> None:
+    harness.serve("success")
+    outcome = harness.run(harness.manifest("ModelPackage", "well", CertifyForMarketplace=True))
+    begin = outcome.output.index("create m.yaml")
+    assert outcome.output[begin:] == [
         "create m.yaml",
         f"  arn: {arn('ModelPackage', 'well')}",
         "  action-taken: created",
-        f"  console-url: {page('ModelPackage')}",
+        f"  console-url: {console_url('ModelPackage')}",
         "watch m.yaml",
         "  [0:00:00] image scan well: NotStarted",
         "  [0:00:00] validation well: NotStarted",
@@ -69,15 +69,15 @@ def test_a_run_that_ends_well(bench: Bench) -> None:
     ]
 
 
-def test_a_run_that_fails(bench: Bench) -> None:
-    bench.serve("training-fails")
-    outcome = bench.run(bench.manifest("Algorithm", "ill"))
-    begin = outcome.text.index("create m.yaml")
-    assert outcome.text[begin:] == [
+def test_a_run_that_fails(harness: Harness) -> None:
+    harness.serve("training-fails")
+    outcome = harness.run(harness.manifest("Algorithm", "ill"))
+    begin = outcome.output.index("create m.yaml")
+    assert outcome.output[begin:] == [
         "create m.yaml",
         f"  arn: {arn('Algorithm', 'ill')}",
         "  action-taken: created",
-        f"  console-url: {page('Algorithm')}",
+        f"  console-url: {console_url('Algorithm')}",
         "watch m.yaml",
         "  [0:00:00] image scan ill: NotStarted",
         "  [0:00:00] validation ill: NotStarted",
@@ -96,11 +96,11 @@ def test_a_run_that_fails(bench: Bench) -> None:
     ]
 
 
-def test_a_run_that_time_ends(bench: Bench) -> None:
-    bench.serve("never-finishes")
-    outcome = bench.run(bench.manifest("Algorithm", "long"), timeout_minutes=7)
-    begin = outcome.text.index("watch m.yaml")
-    assert outcome.text[begin + 8 :] == [
+def test_a_run_that_time_ends(harness: Harness) -> None:
+    harness.serve("never-finishes")
+    outcome = harness.run(harness.manifest("Algorithm", "long"), timeout_minutes=7)
+    begin = outcome.output.index("watch m.yaml")
+    assert outcome.output[begin + 8 :] == [
         "  [0:06:00] still InProgress",
         f"m.yaml: timed out: {arn('Algorithm', 'long')} is still InProgress",
         "  validation continues in AWS; resume with:",
@@ -108,14 +108,14 @@ def test_a_run_that_time_ends(bench: Bench) -> None:
     ]
 
 
-def test_a_conflict(bench: Bench) -> None:
-    bench.serve("success")
-    bench.run(bench.manifest("Algorithm", "conflict"))
-    outcome = bench.run(bench.manifest("Algorithm", "conflict", AlgorithmDescription="new"))
+def test_a_conflict(harness: Harness) -> None:
+    harness.serve("success")
+    harness.run(harness.manifest("Algorithm", "conflict"))
+    outcome = harness.run(harness.manifest("Algorithm", "conflict", AlgorithmDescription="new"))
     difference = ["  AlgorithmDescription:", '    - "Trains a scorer of churn"', '    + "new"']
     conflict = "conflict: conflict exists with different content (Completed)"
-    request = bench.spec("Algorithm", "conflict", AlgorithmDescription="new") | {"CertifyForMarketplace": True}
-    assert outcome.text == [
+    request = harness.spec("Algorithm", "conflict", AlgorithmDescription="new") | {"CertifyForMarketplace": True}
+    assert outcome.output == [
         "1 manifest checked: 0 errors, 0 warnings",
         "plan m.yaml",
         f"  {conflict}",

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.pipeline.bench import Bench
-from tests.pipeline.conftest import bench, shared
+from tests.pipeline.conftest import shared
+from tests.pipeline.conftest import harness, shared
+from tests.pipeline.harness import Harness
 
-__all__ = ["bench", "shared"]
+__all__ = ["harness", "shared"]
 
 from sagemaker_marketplace import plugins
 from sagemaker_marketplace.report import built_in_rules
@@ -56,14 +57,14 @@ EXAMPLE = (ROOT / "examples" / "model-package.yaml").read_text("utf-8")
 
 
 @pytest.fixture
-def example(bench: Bench) -> str:
+def example(harness: Harness) -> str:
     """The example manifest, in the folder of the test."""
-    (bench.root / "m.yaml").write_text(EXAMPLE, "utf-8")
+    (harness.root / "m.yaml").write_text(EXAMPLE, "utf-8")
     return "m.yaml"
 
 
-def planned(bench: Bench, file: str, **settings: Any) -> Any:
-    return bench.run(file, command="plan", preflight=True, pin_image=True, **settings)
+def planned(harness: Harness, file: str, **settings: Any) -> Any:
+    return harness.run(file, command="plan", preflight=True, pin_image=True, **settings)
 
 
 def test_every_cause_is_found_before_or_has_a_reason() -> None:
@@ -84,10 +85,10 @@ def test_what_the_account_can_show_has_a_scenario() -> None:
 
 @pytest.mark.parametrize(("cause", "scenario", "name", "severity", "line"), SHOWN)
 def test_a_plan_finds_it(
-    bench: Bench, example: str, cause: str, scenario: str, name: str, severity: str, line: str
+    harness: Harness, example: str, cause: str, scenario: str, name: str, severity: str, line: str
 ) -> None:
-    bench.serve(scenario)
-    outcome = planned(bench, example)
+    harness.serve(scenario)
+    outcome = planned(harness, example)
     found = [one for one in outcome.report.findings if one.rule == name]
     assert {one.severity for one in found} == {severity}
     assert any(line in EXAMPLE.splitlines()[one.location.line - 1] for one in found)
@@ -95,15 +96,15 @@ def test_a_plan_finds_it(
     assert outcome.exit_code == (1 if severity == "error" else 0)
     assert name in CAUSES[cause]["before"]
     if severity == "error":
-        created = bench.run(example, preflight=True)
+        created = harness.run(example, preflight=True)
         assert (created.exit_code, "CreateModelPackage" in created.calls) == (1, False)
 
 
-def test_a_sound_account_has_nothing_against_the_examples(bench: Bench) -> None:
-    bench.serve("success")
+def test_a_sound_account_has_nothing_against_the_examples(harness: Harness) -> None:
+    harness.serve("success")
     for name in ("model-package.yaml", "algorithm.yaml", "hyperparameters.json"):
-        (bench.root / name).write_text((ROOT / "examples" / name).read_text("utf-8"), "utf-8")
-    outcome = planned(bench, "model-package.yaml", manifests=("model-package.yaml", "algorithm.yaml"))
+        (harness.root / name).write_text((ROOT / "examples" / name).read_text("utf-8"), "utf-8")
+    outcome = planned(harness, "model-package.yaml", manifests=("model-package.yaml", "algorithm.yaml"))
     assert outcome.report.findings == []
     assert outcome.exit_code == 0
 

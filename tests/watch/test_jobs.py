@@ -1,13 +1,13 @@
-"""The jobs behind a resource as a watch tells of them: which they are, their phases and logs, what was asked for it."""
+"""The jobs of a resource as a watch reports them: which they are, their phases and logs, and the calls it takes."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from tests.watch.bench import bench, short, specification, told
+from tests.watch.follower_harness import follower_harness, specification, to_line, to_lines
 
-# Looks at an algorithm: pending, scanned, in training, in transform, ended; then the end of the follower.
+# Polls of an algorithm: pending, scanned, in training, in transform, ended; then `finish`.
 TRAINS = [
     "60 training job Starting",
     "60 training job Downloading",
@@ -41,9 +41,9 @@ STORY = {
     "Algorithm": [[], [], TRAINS, [*TRAINED, *serves(90)], served(120), []],
     "ModelPackage": [[], [], serves(60), served(90), []],
 }
-# A job is found by one list call and one look at it, and not looked at again when it is over. Its log is read until
-# two readings after its end bring nothing.
-ASKED = {
+# A job is found by one list and one describe call, and not described again once it has ended. Its log is read until
+# two readings after its end return nothing.
+CALLS = {
     "Algorithm": [
         *("ListTrainingJobs", "DescribeTrainingJob", "FilterLogEvents"),
         *("DescribeTrainingJob", "FilterLogEvents", "ListTransformJobs", "DescribeTransformJob", "FilterLogEvents"),
@@ -60,11 +60,11 @@ KINDS = pytest.mark.parametrize("kind", STORY)
 
 @KINDS
 def test_a_validation_that_goes_well(kind: str) -> None:
-    with bench("success") as there:
-        target = there.target(kind, "well")
-        follower = there.follower(target)
-        assert told(there.looks(target, follower)) == STORY[kind]
-        assert there.asked() == ASKED[kind]
+    with follower_harness("success") as harness:
+        target = harness.target(kind, "well")
+        follower = harness.follower(target)
+        assert to_lines(harness.polls(target, follower)) == STORY[kind]
+        assert harness.calls_made() == CALLS[kind]
         assert follower.is_finished
 
 
@@ -74,27 +74,27 @@ def test_a_validation_that_goes_well(kind: str) -> None:
 )
 @KINDS
 def test_what_else_there_is_changes_nothing(scenario: str, kind: str) -> None:
-    with bench(scenario) as there:
-        target = there.target(kind, "same")
-        assert told(there.looks(target, there.follower(target))) == STORY[kind]
+    with follower_harness(scenario) as harness:
+        target = harness.target(kind, "same")
+        assert to_lines(harness.polls(target, harness.follower(target))) == STORY[kind]
 
 
 def test_jobs_of_others_are_looked_at_once() -> None:
-    with bench("unrelated-jobs") as there:
-        target = there.target("Algorithm", "once")
-        list(there.looks(target, there.follower(target)))
-        names = {job["TrainingJobName"] for job in there.sagemaker.list_training_jobs()["TrainingJobSummaries"]}
+    with follower_harness("unrelated-jobs") as harness:
+        target = harness.target("Algorithm", "once")
+        list(harness.polls(target, harness.follower(target)))
+        names = {job["TrainingJobName"] for job in harness.sagemaker.list_training_jobs()["TrainingJobSummaries"]}
         # Ours is looked at once more, when it is over; of the others those that are listed before it, at most.
         assert len(names) == 3
-        assert there.asked().count("DescribeTrainingJob") <= len(names) + 1
+        assert harness.calls_made().count("DescribeTrainingJob") <= len(names) + 1
 
 
 def test_phases_metrics_and_lines_as_they_come() -> None:
     training = specification("Algorithm")["TrainingSpecification"]
     metrics = [{"Name": name, "Regex": f"{name}=([0-9.]+)"} for name in ("accuracy", "loss")]
-    with bench("training-phases") as there:
-        target = there.target("Algorithm", "phases", TrainingSpecification={**training, "MetricDefinitions": metrics})
-        assert told(there.looks(target, there.follower(target)))[1:8] == [
+    with follower_harness("training-phases") as harness:
+        target = harness.target("Algorithm", "phases", TrainingSpecification={**training, "MetricDefinitions": metrics})
+        assert to_lines(harness.polls(target, harness.follower(target)))[1:8] == [
             [],
             ["60 training job Starting"],
             ["90 training job Downloading"],
@@ -119,18 +119,18 @@ def test_phases_metrics_and_lines_as_they_come() -> None:
 
 
 def test_a_training_that_fails_has_no_transform() -> None:
-    with bench("training-fails") as there:
-        target = there.target("Algorithm", "fails")
-        follower = there.follower(target)
+    with follower_harness("training-fails") as harness:
+        target = harness.target("Algorithm", "fails")
+        follower = harness.follower(target)
         failed = [
             "90 training job Uploading",
             "90 training job Failed: AlgorithmError: Exit Code: 1",
             "training Failed from 30 for 60 s, $0.0167",
             "training | KeyError: 'species'",
         ]
-        story = told(there.looks(target, follower))
+        story = to_lines(harness.polls(target, follower))
         assert story == [[], [], TRAINS, failed[1:], []]
-        assert "ListTransformJobs" not in there.asked()
+        assert "ListTransformJobs" not in harness.calls_made()
         (job,) = follower.outcomes
         assert (job.job_type, job.reason, job.last_lines[-1]) == (
             "training",
@@ -140,9 +140,9 @@ def test_a_training_that_fails_has_no_transform() -> None:
 
 
 def test_lines_of_the_data_log() -> None:
-    with bench("invocations-fail") as there:
-        target = there.target("ModelPackage", "bad")
-        *_, last, end = told(there.looks(target, there.follower(target)))
+    with follower_harness("invocations-fail") as harness:
+        target = harness.target("ModelPackage", "bad")
+        *_, last, end = to_lines(harness.polls(target, harness.follower(target)))
         assert end == []
         assert last[2:] == [
             'transform | "POST /invocations HTTP/1.1" 500',
@@ -152,45 +152,45 @@ def test_lines_of_the_data_log() -> None:
 
 @pytest.mark.parametrize("scenario", ["image-scan-fails", "scan-not-started"])
 def test_without_a_scan_there_are_no_jobs_to_ask_for(scenario: str) -> None:
-    with bench(scenario) as there:
-        target = there.target("Algorithm", "scan")
-        follower = there.follower(target)
-        assert [line for look in told(there.looks(target, follower)) for line in look] == []
-        assert (there.asked(), follower.is_finished, follower.outcomes) == ([], True, [])
+    with follower_harness(scenario) as harness:
+        target = harness.target("Algorithm", "scan")
+        follower = harness.follower(target)
+        assert [line for look in to_lines(harness.polls(target, follower)) for line in look] == []
+        assert (harness.calls_made(), follower.is_finished, follower.outcomes) == ([], True, [])
 
 
 def test_without_a_validation_there_are_no_jobs_to_ask_for() -> None:
-    with bench("success") as there:
+    with follower_harness("success") as harness:
         bare: dict[str, Any] = {"ValidationSpecification": None, "CertifyForMarketplace": False}
         spec = {**specification("ModelPackage"), **bare}
         del spec["ValidationSpecification"]
-        there.sagemaker.create_model_package(ModelPackageName="bare", **spec)
-        target = there.target("ModelPackage", "other")
+        harness.sagemaker.create_model_package(ModelPackageName="bare", **spec)
+        target = harness.target("ModelPackage", "other")
         target.arn = "bare"
-        follower = there.follower(target)
-        list(there.looks(target, follower))
-        assert (there.asked(), follower.is_finished) == ([], True)
+        follower = harness.follower(target)
+        list(harness.polls(target, follower))
+        assert (harness.calls_made(), follower.is_finished) == ([], True)
 
 
 @KINDS
 def test_a_watch_that_comes_when_all_is_over(kind: str) -> None:
-    with bench("success") as there:
-        target = there.target(kind, "late")
-        list(there.looks(target, there.follower(target)))
-        story = told(there.looks(target, there.follower(target)))
+    with follower_harness("success") as harness:
+        target = harness.target(kind, "late")
+        list(harness.polls(target, harness.follower(target)))
+        story = to_lines(harness.polls(target, harness.follower(target)))
         lines = [line for look in story for line in look if " | " in line]
         assert lines == [line for look in STORY[kind] for line in look if " | " in line]
 
 
 def test_what_is_held_back_is_told_when_time_is_up() -> None:
-    with bench("never-finishes") as there:
-        target = there.target("ModelPackage", "ever")
-        follower = there.follower(target, most=2)
+    with follower_harness("never-finishes") as harness:
+        target = harness.target("ModelPackage", "ever")
+        follower = harness.follower(target, max_lines=2)
         described = [target.resources.describe(target.kind, target.arn) for _ in range(4)]
-        story = [[short(event) for event in follower.update(one or {})] for one in described]
+        story = [[to_line(event) for event in follower.update(one or {})] for one in described]
         lines = [line for look in story for line in look if " | " in line]
         assert lines == ["transform | Serving on port 8080"]
-        assert [short(event) for event in follower.close()] == [
+        assert [to_line(event) for event in follower.close()] == [
             "note: … 1 line of the transform job log omitted "
             "(log-lines sets how many are shown, log-file saves all of them)",
             'transform | "GET /execution-parameters HTTP/1.1" 404',
@@ -200,27 +200,27 @@ def test_what_is_held_back_is_told_when_time_is_up() -> None:
 
 
 def test_finishing_gives_up_after_a_minute_without_news() -> None:
-    with bench("never-finishes") as there:
-        target = there.target("ModelPackage", "ever")
-        follower = there.follower(target)
+    with follower_harness("never-finishes") as harness:
+        target = harness.target("ModelPackage", "ever")
+        follower = harness.follower(target)
         for _ in range(4):
             list(follower.update(target.resources.describe(target.kind, target.arn) or {}))
-        before = there.clock.now()
+        before = harness.clock.now()
         list(follower.finish(before + 3600))
-        assert there.clock.now() - before == 60
+        assert harness.clock.now() - before == 60
         list(follower.finish(before + 70))
-        assert there.clock.now() - before == 70
+        assert harness.clock.now() - before == 70
 
 
 def test_logs_that_may_not_be_read_are_told_once() -> None:
-    with bench("logs-denied") as there:
-        target = there.target("Algorithm", "denied")
-        follower = there.follower(target)
-        story = told(there.looks(target, follower))
+    with follower_harness("logs-denied") as harness:
+        target = harness.target("Algorithm", "denied")
+        follower = harness.follower(target)
+        story = to_lines(harness.polls(target, follower))
         note = "note: can't show logs: missing permission logs:FilterLogEvents"
         first, second, third, *rest = [[line for line in look if " | " not in line] for look in STORY["Algorithm"]]
         assert story == [first, second, [*third, note], *rest]
-        assert there.asked().count("FilterLogEvents") == 1
+        assert harness.calls_made().count("FilterLogEvents") == 1
         assert follower.is_finished
 
 
@@ -234,15 +234,15 @@ def test_logs_that_may_not_be_read_are_told_once() -> None:
     ],
 )
 def test_jobs_that_may_not_be_asked_for_are_told_once(operation: str, use: str) -> None:
-    with bench("success") as there:
-        target = there.target("Algorithm", "denied")
-        there.deny(f"sagemaker:{operation}")
-        follower = there.follower(target)
-        story = told(there.looks(target, follower))
+    with follower_harness("success") as harness:
+        target = harness.target("Algorithm", "denied")
+        harness.deny(f"sagemaker:{operation}")
+        follower = harness.follower(target)
+        story = to_lines(harness.polls(target, follower))
         note = f"note: can't show the {use} job: missing permission sagemaker:{operation}"
         mine = [[line for line in look if use not in line] for look in STORY["Algorithm"]]
         others = [[line for line in look if not line.startswith("note")] for look in story]
         assert [line for look in story for line in look].count(note) == 1
         assert others == mine
-        assert there.asked().count(operation) == 1
+        assert harness.calls_made().count(operation) == 1
         assert follower.is_finished

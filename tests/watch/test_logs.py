@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.report.runner import heeded
-from tests.watch.bench import Bench, bench
+from tests.watch.follower_harness import FollowerHarness, follower_harness
 
 from sagemaker_marketplace.aws.logs import LATE_MILLISECONDS, Logs, Page, Tail
 from sagemaker_marketplace.report import events, relay
@@ -27,12 +27,14 @@ SHOWN = {
 }
 
 
-def followed(there: Bench, kind: str = "Algorithm", most: int | None = None) -> tuple[list[events.Event], list[str]]:
+def followed(
+    harness: FollowerHarness, kind: str = "Algorithm", most: int | None = None
+) -> tuple[list[events.Event], list[str]]:
     """What following a resource tells, and the lines of the file."""
-    target = there.target(kind, "logs")
+    target = harness.target(kind, "logs")
     file: list[str] = []
-    follower = there.follower(target, most, file)
-    told = [event for look in there.looks(target, follower) for event in look]
+    follower = harness.follower(target, most, file)
+    told = [event for look in harness.polls(target, follower) for event in look]
     assert follower.is_finished
     return told, file
 
@@ -43,8 +45,8 @@ def lines(told: list[events.Event], use: str) -> list[str]:
 
 @pytest.mark.parametrize("scenario", ["logs-empty-pages", "logs-unordered", "logs-late"])
 def test_no_line_is_lost_and_none_told_twice(scenario: str) -> None:
-    with bench(scenario) as there:
-        told, file = followed(there)
+    with follower_harness(scenario) as harness:
+        told, file = followed(harness)
     found = {use: lines(told, use) for use in SHOWN}
     if scenario == "logs-late":  # what came late stands where it came
         assert {use: sorted(found[use]) for use in found} == {use: sorted(SHOWN[use]) for use in SHOWN}
@@ -56,8 +58,8 @@ def test_no_line_is_lost_and_none_told_twice(scenario: str) -> None:
 
 
 def test_lines_of_one_millisecond() -> None:
-    with bench("logs-same-timestamp") as there:
-        told, file = followed(there, "ModelPackage", 10)
+    with follower_harness("logs-same-timestamp") as harness:
+        told, file = followed(harness, "ModelPackage", 10)
     flood = [f"row {number} scored" for number in range(25_000)]
     first, last = SHOWN["transform"][:3], SHOWN["transform"][3:]
     whole = [*first, *flood, *last]
@@ -70,8 +72,8 @@ def test_lines_of_one_millisecond() -> None:
 
 @pytest.mark.parametrize("most", [None, 400, 0])
 def test_a_runner_heeds_none_of_a_hostile_log(most: int | None) -> None:
-    with bench("logs-hostile") as there:
-        told, file = followed(there, most=most)
+    with follower_harness("logs-hostile") as harness:
+        told, file = followed(harness, most=most)
     printed = "".join(f"{line}\n" for line in github.render(iter(told)))
     blocks = heeded(printed)
     assert [one.name for one in blocks[::2]] == ["stop-commands"] * (len(blocks) // 2)
@@ -94,8 +96,8 @@ CALLS = ("ListTrainingJobs", "DescribeTrainingJob", "ListTransformJobs", "Descri
 def test_a_call_that_goes_wrong_costs_no_line(kind: str) -> None:
     # The second call of each, so that a reading breaks off between two pages.
     faults = [{"operation": operation, "kind": kind, "nth": nth} for operation in CALLS for nth in (1, 3)]
-    with bench("logs-empty-pages", *faults) as there:
-        told, _ = followed(there)
+    with follower_harness("logs-empty-pages", *faults) as harness:
+        told, _ = followed(harness)
     assert {use: lines(told, use) for use in SHOWN} == SHOWN
     ends = [(event.job_type, event.status) for event in told if isinstance(event, events.JobFinished)]
     assert ends == [("training", "Completed"), ("transform", "Completed")]

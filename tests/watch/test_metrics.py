@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.pipeline.bench import FakeClock
+from tests.pipeline.harness import FakeClock
 
 from sagemaker_marketplace.watch.metrics import Metrics, max_line_length
 

@@ -1,4 +1,4 @@
-"""A bench for followers: a sandbox, a resource created in it, and what following its jobs told, look by look."""
+"""Runs a job follower against a sandbox, and returns its events poll by poll."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.request import urlopen
 
 import boto3
 from botocore.config import Config
-from tests.pipeline.bench import FakeClock
+from tests.pipeline.harness import FakeClock
 
 from sagemaker_marketplace import plugins
 from sagemaker_marketplace.aws.jobs import Jobs
@@ -26,17 +26,17 @@ from sagemaker_marketplace.watch.targets import Target
 
 SPECS = Path(__file__).parents[1] / "pipeline" / "specs"
 POLL = 30.0
-# A dollar an hour for a training's instance, half of it for a transform's.
+# USD per hour and instance.
 PRICES = {"training": 1.0, "transform": 0.5}
 _RESOURCES = {f"{verb}{kind}" for verb in ("Create", "Describe") for kind in ("ModelPackage", "Algorithm")}
 _ONCE = Config(retries={"total_max_attempts": 1})
 
 
-class Bench:
+class FollowerHarness:
     """One sandbox and its clients; each call is sent once."""
 
     def __init__(self, sandbox: Sandbox) -> None:
-        """Make the clients."""
+        """Create the clients."""
         self.sandbox = sandbox
         self.clock = FakeClock()
         self._key = sandbox.environment["AWS_ACCESS_KEY_ID"]
@@ -45,7 +45,7 @@ class Bench:
     def _connect(self) -> None:
         self.sagemaker, logs = self.client("sagemaker"), self.client("logs")
         self.resources = Resources(self.sagemaker, lambda: self.sagemaker)
-        self.calls = RegionAccess(Jobs(self.sagemaker, self.clock.now), Logs(logs))
+        self.access = RegionAccess(Jobs(self.sagemaker, self.clock.now), Logs(logs))
 
     def client(self, service: str) -> Any:
         """A client of the sandbox."""
@@ -53,14 +53,14 @@ class Bench:
         return session.client(service, endpoint_url=self.sandbox.url, config=_ONCE)
 
     def target(self, kind: str, name: str, **members: Any) -> Target:
-        """Create a resource and give it as a watch's target."""
+        """Create a resource and return it as a target to watch."""
         module = plugins.kinds()[kind]
         spec = specification(kind)
         arn = self.resources.create(module, {f"{kind}Name": name, **spec, "CertifyForMarketplace": True, **members})
         return Target("m.yaml", module, arn, name, "us-east-1", self.resources)
 
     def deny(self, action: str) -> None:
-        """Go on as a user who may do everything but this."""
+        """Continue as a user who has all permissions but this one."""
         iam = self.client("iam")
         statements = [
             {"Effect": effect, "Action": what, "Resource": "*"} for effect, what in (("Allow", "*"), ("Deny", action))
@@ -71,21 +71,21 @@ class Bench:
         self._key = iam.create_access_key(UserName="watcher")["AccessKey"]["AccessKeyId"]
         self._connect()
 
-    def follower(self, target: Target, most: int | None = 400, file: list[str] | None = None) -> JobFollower:
-        """A follower of a target; `file` takes the lines of the log file."""
+    def follower(self, target: Target, max_lines: int | None = 400, file: list[str] | None = None) -> JobFollower:
+        """A follower of a target; the lines of the log file are appended to `file`."""
         write = None if file is None else lambda line: file.append(line.removesuffix("\n"))
         return JobFollower(
             target.manifest,
             target.kind,
-            self.calls,
+            self.access,
             self.clock,
-            lambda _, use: PRICES[use],
-            lambda use: Logbook(use, most, write),
+            lambda _, job_type: PRICES[job_type],
+            lambda job_type: Logbook(job_type, max_lines, write),
         )
 
-    def looks(self, target: Target, follower: JobFollower, most: int = 20) -> Iterator[list[events.Event]]:
-        """Look as a watch does, until the resource has ended; give what each look told, then what finishing told."""
-        for _ in range(most):
+    def polls(self, target: Target, follower: JobFollower, max_polls: int = 20) -> Iterator[list[events.Event]]:
+        """Poll as a watch does until the resource has ended; yield the events of each poll, then those of `finish`."""
+        for _ in range(max_polls):
             described = target.resources.describe(target.kind, target.arn)
             assert described
             yield list(follower.update(described))
@@ -94,33 +94,33 @@ class Bench:
             self.clock.sleep(POLL)
         yield list(follower.finish(self.clock.now() + 600))
 
-    def asked(self) -> list[str]:
-        """The operations the sandbox was asked for, in order, without those about resources."""
+    def calls_made(self) -> list[str]:
+        """The operations the sandbox received, in order, without those on resources."""
         with urlopen(f"{self.sandbox.url}/_sandbox/calls") as answer:  # noqa: S310 - our own loopback server
             operations = [call["operation"] for call in json.load(answer)]
         return [operation for operation in operations if operation not in _RESOURCES]
 
 
 @contextmanager
-def bench(scenario: str, *faults: Mapping[str, Any]) -> Iterator[Bench]:
-    """A bench with a sandbox of its own; `faults` are calls that go wrong once."""
+def follower_harness(scenario: str, *faults: Mapping[str, Any]) -> Iterator[FollowerHarness]:
+    """A harness with its own sandbox; `faults` are calls that fail once."""
     with running(scenario, faults=faults) as sandbox:
-        yield Bench(sandbox)
+        yield FollowerHarness(sandbox)
 
 
 def specification(kind: str) -> dict[str, Any]:
-    """A sound request without a name."""
+    """A valid request without a name."""
     spec: dict[str, Any] = json.loads((SPECS / f"{kind}.json").read_text("utf-8"))
     return spec
 
 
-def told(looks: Iterator[list[events.Event]]) -> list[list[str]]:
-    """What each look told, an event a line, without the names of jobs."""
-    return [[short(event) for event in look] for look in looks]
+def to_lines(polls: Iterator[list[events.Event]]) -> list[list[str]]:
+    """The events of each poll as lines, without the names of jobs."""
+    return [[to_line(event) for event in poll] for poll in polls]
 
 
-def short(event: events.Event) -> str:
-    """An event in a line."""
+def to_line(event: events.Event) -> str:
+    """An event as one line."""
     match event:
         case events.StatusChanged():
             reason = f": {event.reason}" if event.reason else ""

@@ -1,4 +1,4 @@
-"""What a run tells, in short lines: how events become them, and which ones a sound run consists of."""
+"""The expected events of runs, as short lines: how an event becomes a line, and which lines a run consists of."""
 
 from __future__ import annotations
 
@@ -8,38 +8,39 @@ from sagemaker_marketplace.report import events
 
 TITLES = {"ModelPackage": "model package", "Algorithm": "algorithm"}
 
-# What a look tells of scan, jobs and resource; None is what it told before. The last look tells the end.
-Look = tuple[str | None, str | None, str | None]
-NEW: Look = ("NotStarted", "NotStarted", "Pending")
-SCANS: Look = ("InProgress", None, "InProgress")
-LATE: Look = ("InProgress", "NotStarted", "InProgress")
-RUNS: Look = ("Completed", "InProgress", None)
-SAME: Look = (None, None, None)
-DONE: Look = (None, "Completed", "Completed")
+# Statuses of scan, validation and resource in one poll; None if unchanged. In the last poll the resource has ended.
+Poll = tuple[str | None, str | None, str | None]
+PENDING: Poll = ("NotStarted", "NotStarted", "Pending")
+SCANNING: Poll = ("InProgress", None, "InProgress")
+FIRST_SCANNING: Poll = ("InProgress", "NotStarted", "InProgress")
+VALIDATING: Poll = ("Completed", "InProgress", None)
+UNCHANGED: Poll = (None, None, None)
+COMPLETED: Poll = (None, "Completed", "Completed")
 
 
-class Life(NamedTuple):
-    """What a watch sees: looks a minute apart, after `unseen` ones a quarter of a minute apart that show nothing.
+class Lifecycle(NamedTuple):
+    """What a watch sees: polls once per minute, after `missing_polls` every 15 seconds that do not find the resource.
 
-    An algorithm has two jobs, so one look more (`longer`) shows no change.
+    An algorithm has two jobs, so it has one more poll without a change (`extra_poll`). `failure` is the failed part
+    with its FailureReason; `{}` in it is for the resource's name.
     """
 
-    looks: tuple[Look, ...] = (NEW, SCANS, RUNS, DONE)
-    unseen: int = 0
-    why: str = ""
-    longer: bool = True
+    polls: tuple[Poll, ...] = (PENDING, SCANNING, VALIDATING, COMPLETED)
+    missing_polls: int = 0
+    failure: str = ""
+    extra_poll: bool = True
 
-    def seen(self, kind: str) -> tuple[Look, ...]:
-        """The looks at a resource of a kind."""
-        more = kind == "Algorithm" and self.longer
-        return (*self.looks[:-1], SAME, self.looks[-1]) if more else self.looks
-
-
-HAPPY = Life()
+    def polls_of(self, kind: str) -> tuple[Poll, ...]:
+        """The polls of a resource of a kind."""
+        extra = kind == "Algorithm" and self.extra_poll
+        return (*self.polls[:-1], UNCHANGED, self.polls[-1]) if extra else self.polls
 
 
-class Why(NamedTuple):
-    """What is told of a failure: the cause, what mends it, and where each kind's manifest has it."""
+SUCCESS = Lifecycle()
+
+
+class Diagnosis(NamedTuple):
+    """What is reported about a failure: its cause, its fix, and its location in each kind's manifest."""
 
     cause: str
     fix: str
@@ -47,46 +48,46 @@ class Why(NamedTuple):
     algorithm: str
 
     def reason(self, said: str) -> str:
-        """The output `failure-reason`; `said` is what was seen, with AWS's words."""
+        """The output `failure-reason`; `said` is the failed part with its FailureReason."""
         return f"{self.cause}; {said}"
 
     def lines(self, kind: str, said: str, file: str = "m.yaml") -> str:
-        """What the job log tells."""
+        """What the job log shows."""
         location = self.package if kind == "ModelPackage" else self.algorithm
         return "\n".join([self.cause, f"  {self.fix}", f"  {file}:{location}", f"  {said}"])
 
 
 _IMAGE = "spec.InferenceSpecification.Containers[0].Image"
 _INPUT = "spec.ValidationSpecification.ValidationProfiles[0].TransformJobDefinition.TransformInput"
-# By the end of what AWS says.
-WHYS = {
-    "Access denied for registry": Why(
+# By the end of AWS's message.
+DIAGNOSES = {
+    "Access denied for registry": Diagnosis(
         "an image is in another account's registry; the validation for AWS Marketplace reads only the seller's own",
         "copy the image to ECR of the seller's account, in the manifest's Region",
         f"10: {_IMAGE}",
         f"27: {_IMAGE}",
     ),
-    "No scan scheduled": Why(
+    "No scan scheduled": Diagnosis(
         "SageMaker could not start the scan of an image in ECR",
         "start one with aws ecr start-image-scan or turn on scan on push, and create again; "
         "basic scanning takes an image once in 24 hours",
         f"10: {_IMAGE}",
         f"27: {_IMAGE}",
     ),
-    "HTTP 200 status code": Why(
+    "HTTP 200 status code": Diagnosis(
         "the container never answered GET /ping with 200: it does not listen on port 8080, crashes while it loads the "
         "model, or starts too slowly",
         "try docker run --network none IMAGE serve, then GET /ping on port 8080 inside it",
         f"10: {_IMAGE}",
         f"27: {_IMAGE}",
     ),
-    "See job logs for more information": Why(
+    "See job logs for more information": Diagnosis(
         "the container failed on the test data, and SageMaker says no more: the reason is in the job's log",
         "read the last lines of the job's log, in the streams of the container and in data-log",
         f"32: {_INPUT}",
         f"75: {_INPUT}",
     ),
-    "Exit Code: 1": Why(
+    "Exit Code: 1": Diagnosis(
         "the program in the container ended with an error of its own",
         "write its reason to /opt/ml/output/failure, so that SageMaker shows it, and read the end of the job's log",
         "8: spec.TrainingSpecification.TrainingImage",
@@ -95,13 +96,13 @@ WHYS = {
 }
 
 
-def why(said: str) -> Why:
-    """What is told of a failure with these words of AWS."""
-    return next(found for end, found in WHYS.items() if said.endswith(end))
+def diagnosis_of(said: str) -> Diagnosis:
+    """What is reported about a failure with this message."""
+    return next(found for end, found in DIAGNOSES.items() if said.endswith(end))
 
 
-def short(event: events.Event) -> str:
-    """One line for an event; none for the sources of a manifest."""
+def to_line(event: events.Event) -> str:
+    """One line for an event; empty for the source lines of a manifest."""
     match event:
         case events.StageStarted():
             return f"{event.stage} {event.manifest}"
@@ -126,58 +127,58 @@ def short(event: events.Event) -> str:
 
 
 def arn(kind: str, name: str) -> str:
-    """The ARN the sandbox gives."""
+    """The ARN that the sandbox returns."""
     return f"arn:aws:sagemaker:us-east-1:123456789012:{TITLES[kind].replace(' ', '-')}/{name}"
 
 
-def page(kind: str) -> str:
-    """The console's page."""
+def console_url(kind: str) -> str:
+    """The URL of the console's list."""
     pages = f"{TITLES[kind].replace(' ', '-')}s"
     return f"https://us-east-1.console.aws.amazon.com/sagemaker/home?region=us-east-1#/{pages}"
 
 
-def planned(
+def plan_lines(
     kind: str,
     name: str,
     decision: str = "create: will be created: no resource with this name in us-east-1",
     file: str = "m.yaml",
 ) -> list[str]:
-    """The story up to the create call."""
+    """The lines up to the create call."""
     checked = [f"check {file}", f"check {file} ended", f"plan {file}"]
     named = [f"kind={kind}", f"name={name}", "region=us-east-1"]
     return [*checked, *named, decision, f"plan {file} ended", f"create {file}"]
 
 
-def created(kind: str, name: str, taken: str = "created", file: str = "m.yaml") -> list[str]:
-    """The story from the create call's answer to the watch."""
-    known = [f"arn={arn(kind, name)}", f"action-taken={taken}", f"console-url={page(kind)}"]
+def create_lines(kind: str, name: str, action: str = "created", file: str = "m.yaml") -> list[str]:
+    """The lines from the create call's response to the watch."""
+    known = [f"arn={arn(kind, name)}", f"action-taken={action}", f"console-url={console_url(kind)}"]
     return [*known, f"create {file} ended", f"watch {file}"]
 
 
-def looked(kind: str, name: str, *looks: Look, begins: int = 0) -> list[str]:
-    """The story of looks a minute apart."""
-    story = []
-    for number, statuses in enumerate(looks):
+def poll_lines(kind: str, name: str, *polls: Poll, start: int = 0) -> list[str]:
+    """The lines of polls, one per minute."""
+    lines = []
+    for number, statuses in enumerate(polls):
         whats = ("image scan", "validation", TITLES[kind])
         changes = [(what, status) for what, status in zip(whats, statuses, strict=True) if status]
-        story += [f"{begins + number * 60} {what} {name} {status}" for what, status in changes]
-        story += [f"status={status}" for what, status in changes if what == TITLES[kind]]
-    return story
+        lines += [f"{start + number * 60} {what} {name} {status}" for what, status in changes]
+        lines += [f"status={status}" for what, status in changes if what == TITLES[kind]]
+    return lines
 
 
-def watched(kind: str, name: str, life: Life = HAPPY, file: str = "m.yaml") -> list[str]:
-    """The story of a whole watch."""
-    story = looked(kind, name, *life.seen(kind), begins=life.unseen * 15)
-    if not life.why:
-        return [*story, f"watch {file} ended"]
-    said = life.why.format(name)
-    told = why(said)
-    failed = f"failed 4: {TITLES[kind]} {name} failed validation | {told.lines(kind, said, file)}"
-    seen = ["error validation-failed", f"failure-reason={told.reason(said)}"]
-    return [*story, *seen, failed, f"watch {file} ended badly"]
+def watch_lines(kind: str, name: str, lifecycle: Lifecycle = SUCCESS, file: str = "m.yaml") -> list[str]:
+    """The lines of a complete watch."""
+    lines = poll_lines(kind, name, *lifecycle.polls_of(kind), start=lifecycle.missing_polls * 15)
+    if not lifecycle.failure:
+        return [*lines, f"watch {file} ended"]
+    failure = lifecycle.failure.format(name)
+    diagnosis = diagnosis_of(failure)
+    failed = f"failed 4: {TITLES[kind]} {name} failed validation | {diagnosis.lines(kind, failure, file)}"
+    reported = ["error validation-failed", f"failure-reason={diagnosis.reason(failure)}"]
+    return [*lines, *reported, failed, f"watch {file} ended badly"]
 
 
 def outputs(kind: str, name: str, **more: str) -> dict[str, str]:
     """The outputs of a run that created something."""
     known = {"kind": kind, "name": name, "region": "us-east-1", "arn": arn(kind, name), "action-taken": "created"}
-    return known | {"console-url": page(kind), "errors": "0", "warnings": "0"} | more
+    return known | {"console-url": console_url(kind), "errors": "0", "warnings": "0"} | more

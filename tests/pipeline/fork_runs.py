@@ -1,7 +1,7 @@
-"""A program that forks a run for each line it reads, and tells its process ID and then how it ended.
+"""A program that forks a run for each line it reads, and prints the run's process ID and then its exit code.
 
-Everything is loaded before the fork, so that a thousand runs are made in minutes. A line is a JSON list: folder,
-manifest, the names of rules that shall not speak.
+All modules are loaded before the fork, so that a thousand runs take only minutes. A line is a JSON list: folder,
+manifest, names of rules to ignore.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ LOADED = (boto3, pipeline)
 
 
 def run(root: str, file: str, ignore: list[str]) -> int:
-    """A run as the command line makes it."""
-    # Following waits for late lines of logs, which would leave most moments to nothing else.
+    """Run create as the command line does."""
+    # Following jobs waits for late log lines, so most kills would hit that wait.
     chosen = Settings(command="create", manifests=(file,), poll_seconds=0.05, ignore=tuple(ignore), follow_jobs=False)
     context = Context(Account("tests"), Clock(), Workspace(root, bound=True))
     return runner.run(chosen, pipeline.run(chosen, context), "text", lambda _: None).exit_code
