@@ -241,8 +241,8 @@ def test_an_arn_of_something_else(run: Run) -> None:
     assert run("init", "--from", "arn:aws:s3:::bucket") == (
         2,
         "",
-        "sagemaker-marketplace: arn:aws:s3:::bucket is no ARN of a model package or an algorithm\n"
-        "  it looks like arn:aws:sagemaker:us-east-1:<account>:model-package/<name> or ...:algorithm/<name>\n",
+        "sagemaker-marketplace: invalid ARN of a model package or algorithm: arn:aws:s3:::bucket\n"
+        "  use arn:aws:sagemaker:us-east-1:<account>:model-package/<name> or ...:algorithm/<name>\n",
     )
 
 

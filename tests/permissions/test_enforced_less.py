@@ -69,7 +69,7 @@ def test_jobs_that_may_not_be_seen_end_no_watch(stage: Stage, watchable: dict[st
         stage.allow(without(whole, action))
         done = stage.run("watch", name, version=watchable[name])
         assert (done.code, done.outputs["status"], done.found) == (0, "Completed", [])
-        assert [f"{action} is missing in the IAM policy of the caller" in line for line in done.said] == [True]
+        assert [f"missing permission {action}" in line for line in done.said] == [True]
 
 
 @pytest.mark.parametrize(

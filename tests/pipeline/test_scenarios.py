@@ -124,7 +124,7 @@ def test_throttled_looks_are_told_once_and_do_not_end_the_watch(harness: Harness
     ]
 
 
-@pytest.mark.parametrize(("kind", "life"), [("ModelPackage", SUCCESS), ("Algorithm", jobs_fail(EXIT_CODE, False))])
+@pytest.mark.parametrize(("kind", "lifecycle"), [("ModelPackage", SUCCESS), ("Algorithm", jobs_fail(EXIT_CODE, False))])
 def test_a_training_that_fails_concerns_algorithms_only(harness: Harness, kind: str, lifecycle: Lifecycle) -> None:
     outcome = create(harness, kind, "training-fails")
     name = "churn-training-fails"

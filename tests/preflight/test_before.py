@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.pipeline.conftest import shared
 from tests.pipeline.conftest import harness, shared
 from tests.pipeline.harness import Harness
 
