@@ -1,4 +1,4 @@
-"""Breaks the example manifests one thing at a time, and tells how the findings differ for it."""
+"""Mutations of the example manifests, and how they change the findings."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ DELETE = object()
 HOME = "us-east-2"
 
 Changes = tuple[tuple[str, Any], ...]
-# What a finding is known by here: its rule, and where it stands.
-JobOutcome = tuple[str, tuple[str | int, ...]]
+# The rule and path of a finding.
+FindingId = tuple[str, tuple[str | int, ...]]
 
 
 class Mutation(NamedTuple):
-    """One way to break the thing a rule guards.
+    """One way to break the requirement of a rule.
 
-    `changes` are made to the example of `kind`: each a dotted path and its new value, or DELETE; the index after a
-    list's last appends. `given` are changes made first, where the example lacks what is to be broken: they count
-    as the state before. `also` names the other rules whose findings must change with it, for the reason beside it.
+    `changes` are applied to the example of `kind`: each is a dotted path and its new value, or DELETE; the index after
+    the last one of a list appends. `given` are changes applied first, to both states that are compared, if the example
+    lacks what is to be broken. `also` lists the other rules whose findings must change too, with a comment on why.
     """
 
     label: str
@@ -43,82 +43,82 @@ class Mutation(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """How the findings differ after a mutation: what came, and what went."""
+    """The findings that a mutation adds and removes."""
 
-    came: list[JobOutcome]
-    went: list[JobOutcome]
+    added: list[FindingId]
+    removed: list[FindingId]
 
 
 def difference(mutation: Mutation) -> Difference:
-    """Apply a mutation and compare the findings by rule and path. Raises LookupError for a path that is not there."""
-    sound = changed(example(mutation.kind), mutation.given)
-    before, after = Counter(told(sound)), Counter(told(changed(sound, mutation.changes)))
+    """Apply a mutation and compare the findings by rule and path. Raises LookupError for an unknown path."""
+    original = changed(example(mutation.kind), mutation.given)
+    before, after = Counter(finding_ids(original)), Counter(finding_ids(changed(original, mutation.changes)))
     return Difference(list((after - before).elements()), list((before - after).elements()))
 
 
 @cache
 def example(kind: str) -> Any:
-    """The example of a kind as data, its variables as they are written, its hyperparameters in their place."""
-    apart = (EXAMPLES / "hyperparameters.json").read_text("utf-8")
-    written = (EXAMPLES / FILES[kind]).read_text("utf-8")
-    whole = written.replace("$file: hyperparameters.json", json.dumps(json.loads(apart)))
-    data, problem = reader.read_plain(FILES[kind], whole.encode())
+    """Return the example of a kind as data, with its variables unreplaced and its hyperparameters included."""
+    included = (EXAMPLES / "hyperparameters.json").read_text("utf-8")
+    text = (EXAMPLES / FILES[kind]).read_text("utf-8")
+    text = text.replace("$file: hyperparameters.json", json.dumps(json.loads(included)))
+    data, problem = reader.read_plain(FILES[kind], text.encode())
     assert problem is None
     return data
 
 
 def changed(data: Any, changes: Changes) -> Any:
-    """A copy of a manifest's data with changes made in order. Raises LookupError for a path that is not there."""
+    """Return a copy of a manifest's data with changes applied in order. Raises LookupError for an unknown path."""
     copy = deepcopy(data)
-    for written, value in changes:
-        *parents, last = paths.parse(written)
-        holder = copy
+    for path, value in changes:
+        *parents, last = paths.parse(path)
+        container = copy
         for part in parents:
-            holder = holder[part]
+            container = container[part]
         if value is DELETE:
-            del holder[last]
-        elif isinstance(holder, list) and last == len(holder):
-            holder.append(deepcopy(value))
+            del container[last]
+        elif isinstance(container, list) and last == len(container):
+            container.append(deepcopy(value))
         else:
-            holder[last] = deepcopy(value)
+            container[last] = deepcopy(value)
     return copy
 
 
 def from_algorithm(**artifacts: Any) -> Changes:
-    """Changes that make the package of an algorithm of the seller's, and of what it trained."""
+    """Return changes that make the package one of an algorithm of the seller and its model artifacts."""
     source = {"SourceAlgorithms": [{"AlgorithmName": "demand-forest", **artifacts}]}
     return (("spec.InferenceSpecification", DELETE), ("spec.SourceAlgorithmSpecification", source))
 
 
-def renamed(kind: str, member: str, other: str) -> Changes:
-    """Changes that give a member of the example's request another name."""
-    return ((f"spec.{member}", DELETE), (f"spec.{other}", example(kind)["spec"][member]))
+def renamed(kind: str, field: str, other: str) -> Changes:
+    """Return changes that rename a field of the example's request."""
+    return ((f"spec.{field}", DELETE), (f"spec.{other}", example(kind)["spec"][field]))
 
 
 def moved(kind: str, region: str, partition: str = "aws") -> Changes:
-    """Changes that take the whole example of a kind to another Region and partition, images, buckets and role too."""
-    texts = ((path, text) for path, text in _texts(example(kind), "") if HOME in text or text.startswith("arn:aws:"))
-    return tuple((path, text.replace(HOME, region).replace("arn:aws:", f"arn:{partition}:")) for path, text in texts)
+    """Return changes that move the example to another Region and partition, with images, buckets and role."""
+    strings = ((path, text) for path, text in _strings(example(kind)) if HOME in text or text.startswith("arn:aws:"))
+    return tuple((path, text.replace(HOME, region).replace("arn:aws:", f"arn:{partition}:")) for path, text in strings)
 
 
-def told(data: Any) -> list[JobOutcome]:
-    """Each finding of the whole check on a manifest's data, by rule and path."""
+def finding_ids(data: Any) -> list[FindingId]:
+    """Return the rule and path of each finding on a manifest's data."""
     return [(finding.rule, finding.path) for finding in findings(data)]
 
 
 def findings(data: Any) -> list[Finding]:
-    """What the whole check says of a manifest's data, written as JSON, which is YAML too."""
-    doc = reader.parse("mutated.yaml", json.dumps(data, indent=1).encode(), _alone, {})
+    """Return the findings on a manifest's data, written as JSON."""
+    doc = reader.parse("mutated.yaml", json.dumps(data, indent=1).encode(), _no_files, {})
     return check.findings(doc, FACTS)
 
 
-def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
+def _strings(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, dict | list):
-        for key, member in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _texts(member, f"{path}.{key}" if path else str(key))
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _strings(item, f"{path}.{key}" if path else str(key))
 
 
-def _alone(name: str, beside: str) -> tuple[str, bytes]:
-    raise Failure(f"{name}: a mutated manifest stands alone", 2)
+def _no_files(name: str, beside: str) -> tuple[str, bytes]:
+    raise Failure(f"{name}: a mutated manifest can't include files", 2)

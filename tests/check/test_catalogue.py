@@ -1,4 +1,4 @@
-"""What holds for every rule: a complete module, and a page in docs/rules that is current."""
+"""Every rule has a complete module and a current page in docs/rules."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ each_rule = pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.name) fo
 MARKS = ("(documented)", "(seen)", "(inferred)", "inferred")
 
 
-def test_names_are_unique_and_not_taken_by_the_schema() -> None:
+def test_names_are_unique_and_not_built_in() -> None:
     names = [rule.name for rule in RULES]
     assert sorted(set(names)) == sorted(names)
     assert set(names) & set(built_in_rules.BUILT_IN) == set()
@@ -48,7 +48,7 @@ def test_constants_are_known_words(rule: Rule) -> None:
 
 
 @each_rule
-def test_sources_say_how_sure_they_are(rule: Rule) -> None:
+def test_sources_are_marked_as_documented_seen_or_inferred(rule: Rule) -> None:
     unmarked = [source for source in rule.module.SOURCES if not source.endswith(MARKS)]
     assert (unmarked, rule.module.SOURCES == ()) == ([], False)
 
@@ -72,7 +72,7 @@ def test_check_has_a_docstring(rule: Rule) -> None:
     assert rule.module.check.__doc__
 
 
-def test_the_enums_left_to_a_rule_are_left_to_one_there_is() -> None:
+def test_enums_checked_by_a_rule_refer_to_an_existing_rule() -> None:
     definitions = schema.load()["definitions"]
     named = {schema.resolve(definitions[shape])["checkedBy"] for shape in CHECKED_BY_RULE}
     assert named == {"unknown-instance-type"}

@@ -1,4 +1,4 @@
-"""Every rule against its own examples: silent on the good ones, one finding at each marked line of the bad ones."""
+"""Every rule against its own examples: no findings on the good ones, one at each marked line of the bad ones."""
 
 from __future__ import annotations
 
@@ -41,4 +41,4 @@ def _lines(rule: Rule, text: str) -> list[int]:
 
 
 def _read(name: str, beside: str) -> tuple[str, bytes]:
-    raise Failure(f"{name}: an example stands alone", 2)
+    raise Failure(f"{name}: an example can't include files", 2)

@@ -1,4 +1,4 @@
-"""No rule raises, whatever stands in a manifest: wrong types, strange keys, missing parts."""
+"""No rule raises on any manifest: wrong types, unexpected keys, missing parts."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from sagemaker_marketplace.facts.facts import Facts
 from sagemaker_marketplace.manifest.document import Document
 
 FACTS = Facts()
-# The members the rules look at, so that generated documents go where rules go.
-MEMBERS = (
+# Fields that rules read, so that generated documents reach their code.
+FIELDS = (
     "AdditionalInferenceSpecifications",
     "CertifyForMarketplace",
     "Containers",
@@ -53,19 +53,19 @@ WORDS = (
     "us-east-1",
 )
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(WORDS)
-keys = st.sampled_from(MEMBERS) | st.text(max_size=3)
+keys = st.sampled_from(FIELDS) | st.text(max_size=3)
 values = st.recursive(
     scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4), max_leaves=25
 )
 
 
 def like_a_request(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Requests whose upper levels have the right members, with anything below."""
+    """Generate requests whose upper levels have valid fields, with anything below."""
     job = st.fixed_dictionaries({}, optional={"ResourceConfig": inner, "TransformResources": inner})
     profile = st.fixed_dictionaries({}, optional={"TrainingJobDefinition": job, "TransformJobDefinition": job})
     validation = st.fixed_dictionaries({"ValidationRole": inner, "ValidationProfiles": st.lists(profile, max_size=2)})
-    inference = st.fixed_dictionaries({}, optional={name: inner for name in MEMBERS if name.startswith(("C", "S"))})
-    optional = dict.fromkeys(MEMBERS, inner) | {
+    inference = st.fixed_dictionaries({}, optional={name: inner for name in FIELDS if name.startswith(("C", "S"))})
+    optional = dict.fromkeys(FIELDS, inner) | {
         "InferenceSpecification": inference,
         "ValidationSpecification": validation | inner,
     }

@@ -36,8 +36,8 @@ def training(declared: dict[str, Any], channel: dict[str, Any], mode: str = "Fil
     }
 
 
-def source(**members: Any) -> dict[str, Any]:
-    return {"DataSource": {"S3DataSource": members}}
+def source(**fields: Any) -> dict[str, Any]:
+    return {"DataSource": {"S3DataSource": fields}}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Twenty faults of different families in one manifest are told in one run, each at its line."""
+"""Twenty errors of different families in one manifest are reported in one run, each at its line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MANIFEST = Path(__file__).parent / "twenty.yaml"
 SIGN = "# <- "
 
 
-def test_twenty_faults_in_one_run() -> None:
+def test_twenty_errors_in_one_run() -> None:
     text = MANIFEST.read_text(encoding="utf-8")
     expected = [
         (number, rule.strip())

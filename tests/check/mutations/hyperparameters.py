@@ -1,4 +1,4 @@
-"""Ways to break what the rules about hyperparameters and metrics guard."""
+"""Mutations for the rules about hyperparameters and metrics."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     "duplicate-metric": (
         Mutation("same again", KIND, ((f"{METRICS}.1", {"Name": "validation:loss", "Regex": "loss=([0-9.]+)"}),)),
         Mutation("renamed", KIND, ((f"{METRICS}.1.Name", "validation:loss"),), given=((f"{METRICS}.1", TRAIN_LOSS),)),
-        Mutation("no objective's", KIND, ((f"{METRICS}.2", TRAIN_LOSS),), given=((f"{METRICS}.1", TRAIN_LOSS),)),
+        Mutation("not an objective", KIND, ((f"{METRICS}.2", TRAIN_LOSS),), given=((f"{METRICS}.1", TRAIN_LOSS),)),
     ),
     "duplicate-objective-metric": (
         Mutation("same again", KIND, ((f"{OBJECTIVES}.1", LEAST),)),
@@ -62,9 +62,9 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     ),
     "invalid-hyperparameter-bound": (
         Mutation("word", KIND, ((f"{TREES_RANGE}.MaxValue", "many"),)),
-        Mutation("fraction for a whole number", KIND, ((f"{TREES_RANGE}.MinValue", "10.5"),)),
+        Mutation("fraction for an integer", KIND, ((f"{TREES_RANGE}.MinValue", "10.5"),)),
         Mutation("comma", KIND, ((f"{RATE_RANGE}.MinValue", "0,001"),)),
-        Mutation("infinite whole number", KIND, ((f"{TREES_RANGE}.MaxValue", "inf"),)),
+        Mutation("infinite integer", KIND, ((f"{TREES_RANGE}.MaxValue", "inf"),)),
         Mutation("empty", KIND, ((f"{RATE_RANGE}.MaxValue", ""),)),
         Mutation("separator of another kind", KIND, ((f"{TREES_RANGE}.MaxValue", "5'000"),)),
     ),
@@ -72,18 +72,18 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
         Mutation("point", KIND, ((f"{TREES_RANGE}.MinValue", "10.0"),)),
         Mutation("exponent", KIND, ((f"{TREES_RANGE}.MaxValue", "5e3"),)),
         Mutation("infinity", KIND, ((f"{RATE_RANGE}.MaxValue", "inf"),)),
-        Mutation("no number", KIND, ((f"{RATE_RANGE}.MinValue", "nan"),)),
-        Mutation("blank before the digits", KIND, ((f"{TREES_RANGE}.MinValue", " 10"),)),
+        Mutation("not a number", KIND, ((f"{RATE_RANGE}.MinValue", "nan"),)),
+        Mutation("leading space", KIND, ((f"{TREES_RANGE}.MinValue", " 10"),)),
         Mutation("separator", KIND, ((f"{TREES_RANGE}.MaxValue", "5_000"),)),
-        Mutation("blank behind the digits", KIND, ((f"{RATE_RANGE}.MaxValue", "1 "),)),
+        Mutation("trailing space", KIND, ((f"{RATE_RANGE}.MaxValue", "1 "),)),
     ),
     "hyperparameter-name-whitespace": (
         Mutation("empty", KIND, ((f"{NEXT}.Name", ""),), given=((NEXT, NOTE),)),
-        Mutation("blank behind", KIND, ((f"{TREES}.Name", "trees "),)),
-        Mutation("blank before", KIND, ((f"{NEXT}.Name", " note"),), given=((NEXT, NOTE),)),
+        Mutation("trailing space", KIND, ((f"{TREES}.Name", "trees "),)),
+        Mutation("leading space", KIND, ((f"{NEXT}.Name", " note"),), given=((NEXT, NOTE),)),
     ),
     "hyperparameter-range-empty": (
-        Mutation("in order as texts", KIND, ((f"{TREES_RANGE}.MaxValue", "9"),), given=(NO_TREES,)),
+        Mutation("in order as strings", KIND, ((f"{TREES_RANGE}.MaxValue", "9"),), given=(NO_TREES,)),
         Mutation("numbers", KIND, ((f"{RATE_RANGE}.MinValue", "1.001"),), given=NO_RATE),
         Mutation(
             "beyond 2^53",
@@ -108,7 +108,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     ),
     "hyperparameter-value-type": (
         Mutation("default with a point", KIND, ((f"{TREES}.DefaultValue", "500.0"),)),
-        Mutation("default of a word", KIND, ((f"{RATE}.DefaultValue", "slow"),)),
+        Mutation("default is a word", KIND, ((f"{RATE}.DefaultValue", "slow"),)),
         Mutation("set with an exponent", KIND, ((f"{SET}.trees", "1e3"),)),
         Mutation("set empty", KIND, ((f"{SET}.learning_rate", ""),)),
         Mutation("set with a separator", KIND, ((f"{SET}.learning_rate", "0.0_5"),)),
@@ -120,12 +120,12 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
         Mutation("category by default", KIND, ((f"{NEXT}.DefaultValue", "L2"),), given=((NEXT, LOSS),)),
         Mutation("category set", KIND, ((f"{SET}.loss", "huber"),), given=((NEXT, LOSS),)),
     ),
-    # Without the list buyers can't tune either, and that is told before and after.
+    # Without the list buyers can't tune the algorithm either, which is reported before and after.
     "supported-hyperparameters-missing": (
         Mutation("all set", KIND, ((SET, {"trees": "100", "learning_rate": "0.1"}),), given=NOTHING_DECLARED),
         Mutation("one set", KIND, ((f"{SET}.seed", "1"),), given=(*NOTHING_DECLARED, (SET, {}))),
         Mutation("list emptied", KIND, ((PARAMETERS, []),), also=("tuning-not-supported",)),
-        Mutation("list taken out", KIND, ((PARAMETERS, DELETE),), also=("tuning-not-supported",)),
+        Mutation("list removed", KIND, ((PARAMETERS, DELETE),), also=("tuning-not-supported",)),
     ),
     "metric-regex-matches-empty-line": (
         Mutation("all optional", KIND, ((REGEX, "([0-9.]*)"),)),
@@ -144,7 +144,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     ),
     "metric-regex-capturing-group": (
         Mutation("no group", KIND, ((REGEX, "validation-loss=[0-9.]+"),)),
-        Mutation("only one that holds together", KIND, ((REGEX, "validation-loss=(?:[0-9.]+)"),)),
+        Mutation("only a non-capturing group", KIND, ((REGEX, "validation-loss=(?:[0-9.]+)"),)),
         Mutation("two groups", KIND, ((REGEX, "(validation|test)-loss=([0-9.]+)"),)),
         Mutation("group in a group", KIND, ((f"{METRICS}.1", {**TRAIN_LOSS, "Regex": r"loss=([0-9]+(\.[0-9]+)?)"}),)),
     ),
@@ -169,15 +169,15 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     "required-hyperparameter-missing": (
         Mutation("not set", KIND, ((f"{SET}.learning_rate", DELETE),), given=RATE_REQUIRED),
         Mutation("nothing set", KIND, ((SET, DELETE),), given=RATE_REQUIRED),
-        Mutation("required from now on", KIND, ((f"{TREES}.IsRequired", True), NO_TREES)),
+        Mutation("made required", KIND, ((f"{TREES}.IsRequired", True), NO_TREES)),
         Mutation("one more", KIND, ((NEXT, {**NOTE, "IsRequired": True}),)),
     ),
     "tunable-hyperparameter-with-single-value": (
-        Mutation("equal whole numbers", KIND, ((f"{TREES_RANGE}.MinValue", "500"), (f"{TREES_RANGE}.MaxValue", "500"))),
+        Mutation("equal integers", KIND, ((f"{TREES_RANGE}.MinValue", "500"), (f"{TREES_RANGE}.MaxValue", "500"))),
         Mutation("equal numbers", KIND, ((f"{RATE_RANGE}.MinValue", "0.1"), (f"{RATE_RANGE}.MaxValue", "1e-1"))),
         Mutation("one category", KIND, ((f"{LOSS_VALUES}.1", DELETE),), given=((NEXT, {**LOSS, "IsTunable": True}),)),
         Mutation(
-            "tunable from now on",
+            "made tunable",
             KIND,
             ((f"{NEXT}.IsTunable", True),),
             given=((NEXT, LOSS), (f"{LOSS_VALUES}.1", DELETE)),
@@ -188,7 +188,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
         Mutation("empty range", KIND, ((f"{RATE}.Range", {}),)),
         Mutation("free text", KIND, ((NEXT, {**NOTE, "IsTunable": True}),)),
         Mutation(
-            "tunable from now on",
+            "made tunable",
             KIND,
             ((f"{NEXT}.IsTunable", True),),
             given=((NEXT, {"Name": "depth", "Type": "Integer", "IsTunable": False}),),
@@ -196,16 +196,16 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     ),
     "tuning-not-supported": (
         Mutation("none tunable", KIND, ((f"{RATE}.IsTunable", False), (f"{TREES}.IsTunable", DELETE))),
-        Mutation("tunable one taken out", KIND, ((TREES, DELETE),), given=((f"{RATE}.IsTunable", False),)),
+        Mutation("tunable one removed", KIND, ((TREES, DELETE),), given=((f"{RATE}.IsTunable", False),)),
         Mutation("no objectives", KIND, ((OBJECTIVES, DELETE),)),
         Mutation("nothing declared", KIND, ((PARAMETERS, DELETE),), given=((SET, DELETE),)),
         Mutation("empty list", KIND, ((PARAMETERS, []),), given=((SET, DELETE),)),
-        Mutation("last objective taken out", KIND, ((f"{OBJECTIVES}.0", DELETE),)),
+        Mutation("last objective removed", KIND, ((f"{OBJECTIVES}.0", DELETE),)),
     ),
     "unknown-hyperparameter": (
         Mutation("one more", KIND, ((f"{SET}.seed", "1"),)),
         Mutation("other letter case", KIND, ((f"{SET}.Trees", "100"),)),
         Mutation("declared by another name", KIND, ((f"{RATE}.Name", "eta"),)),
-        Mutation("declared no more", KIND, ((TREES, DELETE),), given=((f"{SET}.trees", "100"),)),
+        Mutation("declaration removed", KIND, ((TREES, DELETE),), given=((f"{SET}.trees", "100"),)),
     ),
 }

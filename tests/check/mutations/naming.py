@@ -1,4 +1,4 @@
-"""Ways to break what the rules on names guard."""
+"""Mutations for the rules on names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ways to break what the rules about training guard; those about its channels have a file of their own."""
+"""Mutations for the rules about training; those about channels are in `training_channels`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = CHANNELS | {
     "pending-time-ignored": (
         Mutation("time added", KIND, ((f"{STOPPING}.MaxPendingTimeInSeconds", 7200),)),
         Mutation(
-            "accelerator no more",
+            "accelerator removed",
             KIND,
             ((RESOURCES, ON_CPU),),
             given=(*GPU, (f"{STOPPING}.MaxPendingTimeInSeconds", 1800)),
@@ -62,7 +62,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = CHANNELS | {
     ),
     "training-time-above-quota": (
         Mutation("one second too many", KIND, ((f"{STOPPING}.MaxRuntimeInSeconds", 5 * 86400 + 1),)),
-        Mutation("the most there is", KIND, ((f"{STOPPING}.MaxRuntimeInSeconds", 28 * 86400),)),
+        Mutation("maximum", KIND, ((f"{STOPPING}.MaxRuntimeInSeconds", 28 * 86400),)),
         Mutation(
             "on a GPU type",
             KIND,

@@ -1,4 +1,4 @@
-"""Ways to break what the rules about training channels guard."""
+"""Mutations for the rules about training channels."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LABELS_DATA = {
     "ContentType": "text/csv",
     "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": f"{DATA}/labels/"}},
 }
-# What the data of an augmented manifest is, and of a list of objects.
+# Data sources with an augmented manifest and with a list of objects.
 AUGMENTED = {
     "S3DataType": "AugmentedManifestFile",
     "S3Uri": f"{DATA}/rows.manifest",
@@ -41,7 +41,7 @@ TWO = ((f"{DECLARED}.1", LABELS), (f"{USED}.1", LABELS_DATA))
 OPTIONAL = (f"{DECLARED}.0.IsRequired", False)
 WORKERS = {"InstanceGroupName": "workers", "InstanceType": "ml.m5.xlarge", "InstanceCount": 1}
 GROUPED = (f"{JOB}.ResourceConfig", {"InstanceGroups": [WORKERS], "VolumeSizeInGB": 10})
-# No channel may list FastFile, so its use is always outside of the channel's list, too.
+# Channels can't list FastFile, so its use is never in the channel's list.
 FAST_FILE = ("channel-input-mode-not-supported",)
 
 
@@ -72,7 +72,7 @@ CHANNELS: dict[str, tuple[Mutation, ...]] = {
             given=((f"{USED}.0.CompressionType", "None"),),
         ),
         Mutation(
-            "taken out of the list",
+            "removed from the list",
             KIND,
             ((f"{DECLARED}.0.SupportedCompressionTypes.1", DELETE),),
             given=(
@@ -103,7 +103,7 @@ CHANNELS: dict[str, tuple[Mutation, ...]] = {
     "channel-single-data-source": (
         Mutation("empty", KIND, ((f"{USED}.0.DataSource", {}),)),
         Mutation("second channel empty", KIND, ((f"{USED}.1.DataSource", {}),), given=TWO),
-        Mutation("taken out of one of two", KIND, ((f"{USED}.0.DataSource.S3DataSource", DELETE),), given=TWO),
+        Mutation("removed from one of two", KIND, ((f"{USED}.0.DataSource.S3DataSource", DELETE),), given=TWO),
         Mutation(
             "several",
             KIND,
@@ -145,7 +145,7 @@ CHANNELS: dict[str, tuple[Mutation, ...]] = {
         Mutation("one more", KIND, ((f"{USED}.1", LABELS_DATA),)),
         Mutation("other letter case", KIND, ((f"{USED}.0.ChannelName", "Training"),), given=(OPTIONAL,)),
         Mutation("declared by another name", KIND, ((f"{DECLARED}.0.Name", "sales"),), given=(OPTIONAL,)),
-        Mutation("declared no more", KIND, ((f"{DECLARED}.1", DELETE),), given=TWO),
+        Mutation("declaration removed", KIND, ((f"{DECLARED}.1", DELETE),), given=TWO),
     ),
     "duplicate-channel": (
         Mutation("declared twice", KIND, ((f"{DECLARED}.1", {**LABELS, "Name": "training"}),)),
@@ -167,7 +167,7 @@ CHANNELS: dict[str, tuple[Mutation, ...]] = {
     ),
     "output-under-input-prefix": (
         Mutation("output inside", KIND, ((OUTPUT, f"{DATA}/training/model/"),)),
-        Mutation("same place without a slash", KIND, ((OUTPUT, f"{DATA}/training"),)),
+        Mutation("same path without a slash", KIND, ((OUTPUT, f"{DATA}/training"),)),
         Mutation("prefix without a slash", KIND, ((f"{SOURCE}.S3Uri", f"{DATA}/mod"),)),
         Mutation(
             "list read as the data",
@@ -202,7 +202,7 @@ CHANNELS: dict[str, tuple[Mutation, ...]] = {
             "required all at once", KIND, ((f"{DECLARED}.1.IsRequired", True),), given=((f"{DECLARED}.1", LABELS),)
         ),
         Mutation("data of another", KIND, ((f"{USED}.0.ChannelName", "labels"),), given=((f"{DECLARED}.1", LABELS),)),
-        Mutation("data taken out", KIND, ((f"{USED}.0", DELETE),), given=TWO),
+        Mutation("data removed", KIND, ((f"{USED}.0", DELETE),), given=TWO),
     ),
     "too-many-training-channels": (
         Mutation(

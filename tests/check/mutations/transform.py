@@ -1,4 +1,4 @@
-"""Ways to break what the rules about batch transform guard."""
+"""Mutations for the rules about batch transform."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ INPUT, OUTPUT = f"{JOB}.TransformInput", f"{JOB}.TransformOutput"
 SOURCE = f"{INPUT}.DataSource.S3DataSource"
 COUNT = f"{JOB}.TransformResources.InstanceCount"
 DATA = "s3://example-sagemaker-us-east-2/churn-scorer/validation"
-# Without records; the two members go together.
+# Without records; the two fields belong together.
 UNSPLIT = ((f"{INPUT}.SplitType", DELETE), (f"{OUTPUT}.AssembleWith", DELETE))
 LISTED = (f"{SOURCE}.S3DataType", "ManifestFile")
 ONE_FILE = (f"{SOURCE}.S3Uri", f"{DATA}/input/rows.csv")
@@ -22,7 +22,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
         Mutation("another type", PACKAGE, ((f"{OUTPUT}.Accept", "application/json"),)),
         Mutation("list of another type", PACKAGE, ((f"{INFERENCE}.SupportedResponseMIMETypes", ["application/json"]),)),
         Mutation("list of another family", PACKAGE, ((f"{INFERENCE}.SupportedResponseMIMETypes.0", "image/*"),)),
-        Mutation("member added", ALGORITHM, ((f"{OUTPUT}.Accept", "application/json;verbose=true"),)),
+        Mutation("field added", ALGORITHM, ((f"{OUTPUT}.Accept", "application/json;verbose=true"),)),
     ),
     "assemble-with-mismatch": (
         Mutation("assembly left out", PACKAGE, ((f"{OUTPUT}.AssembleWith", DELETE),)),
@@ -102,7 +102,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     "content-type-not-supported": (
         Mutation("another type", PACKAGE, ((f"{INPUT}.ContentType", "application/xml"),)),
         Mutation("another type with a parameter", ALGORITHM, ((f"{INPUT}.ContentType", "text/plain; charset=utf-8"),)),
-        Mutation("taken out of the list", PACKAGE, ((f"{INFERENCE}.SupportedContentTypes.0", DELETE),)),
+        Mutation("removed from the list", PACKAGE, ((f"{INFERENCE}.SupportedContentTypes.0", DELETE),)),
         Mutation("list of another family", ALGORITHM, ((f"{INFERENCE}.SupportedContentTypes", ["image/*"]),)),
     ),
     "duplicate-mime-type": (
@@ -151,12 +151,12 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     "mime-type-empty": (
         Mutation("content type", PACKAGE, ((f"{INPUT}.ContentType", ""),)),
         Mutation("accepted type", PACKAGE, ((f"{OUTPUT}.Accept", ""),)),
-        Mutation("blank", ALGORITHM, ((f"{OUTPUT}.Accept", " "),)),
+        Mutation("space", ALGORITHM, ((f"{OUTPUT}.Accept", " "),)),
     ),
     "mime-types-missing": (
         Mutation("content types left out", PACKAGE, ((f"{INFERENCE}.SupportedContentTypes", DELETE),)),
         Mutation("response types left out", ALGORITHM, ((f"{INFERENCE}.SupportedResponseMIMETypes", DELETE),)),
-        Mutation("last content type taken out", ALGORITHM, ((f"{INFERENCE}.SupportedContentTypes.0", DELETE),)),
+        Mutation("last content type removed", ALGORITHM, ((f"{INFERENCE}.SupportedContentTypes.0", DELETE),)),
         Mutation("no response types", PACKAGE, ((f"{INFERENCE}.SupportedResponseMIMETypes", []),)),
     ),
     "multi-record-padding": (
@@ -207,7 +207,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
         Mutation("augmented manifest", PACKAGE, ((f"{SOURCE}.S3DataType", "AugmentedManifestFile"),)),
         Mutation("conversations", ALGORITHM, ((f"{SOURCE}.S3DataType", "Converse"),)),
         Mutation(
-            "list of objects no more",
+            "list of objects replaced",
             PACKAGE,
             ((f"{SOURCE}.S3DataType", "AugmentedManifestFile"),),
             given=((f"{SOURCE}.S3DataType", "ManifestFile"), (f"{SOURCE}.S3Uri", f"{DATA}/rows.manifest")),
@@ -225,7 +225,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     ),
     "transform-output-under-input-prefix": (
         Mutation("output inside", PACKAGE, ((f"{OUTPUT}.S3OutputPath", f"{DATA}/input/answers/"),)),
-        Mutation("same place without a slash", PACKAGE, ((f"{OUTPUT}.S3OutputPath", f"{DATA}/input"),)),
+        Mutation("same path without a slash", PACKAGE, ((f"{OUTPUT}.S3OutputPath", f"{DATA}/input"),)),
         # The other bucket's name begins with this one's, so there is nothing to find before.
         Mutation(
             "whole bucket",
@@ -259,7 +259,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
             given=((f"{INFERENCE}.SupportedContentTypes.1", "application/x-npy"), *UNSPLIT),
         ),
         Mutation(
-            "split no more",
+            "split removed",
             ALGORITHM,
             ((f"{INPUT}.SplitType", DELETE),),
             given=(

@@ -1,4 +1,4 @@
-"""The bounds of a numeric range must be finite and written in plain digits.
+"""The bounds of a numeric range should be finite and written in plain digits.
 
 Programs differ in how they read 1.0 or 1e3 as an integer. Python accepts `1_000` and leading whitespace, other
 languages do not. `inf` and `nan` are valid floating-point numbers, but a search can't use them as bounds. How the

@@ -1,4 +1,4 @@
-"""Categories of a hyperparameter must be unique.
+"""Categories of a hyperparameter should be unique.
 
 The create call is not known to refuse a duplicate. It is usually a copying mistake: the intended category is missing,
 and buyers can't choose it. Categories are case-sensitive: l1 and L1 are different.

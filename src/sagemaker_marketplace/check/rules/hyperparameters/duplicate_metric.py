@@ -1,4 +1,4 @@
-"""Metric names must be unique.
+"""Metric names should be unique.
 
 Tuning jobs and CloudWatch identify metrics by name. Which of two metrics with the same name is used is not documented.
 If a log line has two formats, write one expression that matches both.

@@ -1,4 +1,4 @@
-"""An objective metric must be listed only once, to be minimized or to be maximized.
+"""An objective metric should be listed only once, to be minimized or to be maximized.
 
 Buyers choose the objective by the metric's name. A duplicate adds no choice, and if it has the other type, one of the
 two makes tuning search for the worst model. How the service handles duplicates is not documented.

@@ -1,4 +1,4 @@
-"""A hyperparameter of type `FreeText` must not have a range.
+"""A hyperparameter of type `FreeText` should not have a range.
 
 Ranges exist for integers, continuous numbers and categories. The developer guide lists no range for `FreeText`, and
 how the service handles one is not documented. AWS's Python SDK ignores it.

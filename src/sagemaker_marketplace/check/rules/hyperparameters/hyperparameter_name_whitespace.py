@@ -1,4 +1,4 @@
-"""A hyperparameter's name must not be empty or have leading or trailing whitespace.
+"""A hyperparameter's name should not be empty or have leading or trailing whitespace.
 
 The API's pattern accepts empty names and surrounding spaces. The training code finds hyperparameters by name, and
 `"depth "` is not `depth`. The difference is easy to miss.

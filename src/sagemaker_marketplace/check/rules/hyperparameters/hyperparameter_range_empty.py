@@ -1,4 +1,4 @@
-"""The `MinValue` of a range must not be greater than its `MaxValue`.
+"""The `MinValue` of a range should not be greater than its `MaxValue`.
 
 A range from 10 to 9 contains no values. The mistake is easy to miss because "10" sorts before "9" as a string. When
 the service refuses such a range is not documented.

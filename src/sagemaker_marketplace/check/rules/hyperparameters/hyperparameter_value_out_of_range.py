@@ -1,4 +1,4 @@
-"""Default values and values that the validation sets must be within the hyperparameter's range.
+"""Default values and values that the validation sets should be within the hyperparameter's range.
 
 Buyers can't set a value outside of the range. AWS's Python SDK refuses such a value; whether the service does is not
 documented. Numbers are compared exactly, and categories are case-sensitive.

@@ -1,4 +1,4 @@
-"""Default values and values that the validation sets must match the hyperparameter's type.
+"""Default values and values that the validation sets should match the hyperparameter's type.
 
 Values are strings in the API, so the schema accepts any value. AWS's Python SDK refuses a value that it can't convert
 to the type; for example, 1.0 is not an integer. Whether the service refuses it is not documented. The training code

@@ -1,4 +1,4 @@
-"""A metric's regular expression must be valid in Python.
+"""A metric's regular expression should be valid in Python.
 
 SageMaker searches the training log with it. The developer guide refers to Python's regular expressions, so this rule
 compiles them with Python's `re`. Another engine may accept more, and when the service reports an invalid expression is

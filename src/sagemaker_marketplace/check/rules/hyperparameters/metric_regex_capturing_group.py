@@ -1,4 +1,4 @@
-"""A metric's regular expression must have exactly one capturing group, around the value.
+"""A metric's regular expression should have exactly one capturing group, around the value.
 
 The metric's value is what the group captures. Without a group there is no value; with several, which group is used is
 not documented.

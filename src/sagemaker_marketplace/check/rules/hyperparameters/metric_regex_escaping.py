@@ -1,4 +1,4 @@
-r"""A metric's regular expression must have one backslash per escape.
+r"""A metric's regular expression should have one backslash per escape.
 
 YAML keeps backslashes in single quotes: `'\\d+'`, copied from code or JSON, matches a backslash followed by letters d.
 In double quotes and in JSON, `"\b"` is a backspace character, which logs don't contain. Such an expression is valid

@@ -1,4 +1,4 @@
-"""A metric's regular expression must not end with a lazy group.
+"""A metric's regular expression should not end with a lazy group.
 
 The lazy quantifiers `*?`, `+?` and `??` match as few characters as possible. In `loss=(.*?);` the group extends to the
 semicolon. At the end of the expression nothing extends it: `(.*?)` captures nothing and `(.+?)` one character.

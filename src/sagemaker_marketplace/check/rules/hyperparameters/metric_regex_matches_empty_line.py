@@ -1,4 +1,4 @@
-"""A metric's regular expression must not match an empty line.
+"""A metric's regular expression should not match an empty line.
 
 An expression in which every part is optional matches every line of the log, even an empty one, and captures nothing.
 The metric then has no value or a wrong one. Expressions with many alternatives or repeated groups are not checked.

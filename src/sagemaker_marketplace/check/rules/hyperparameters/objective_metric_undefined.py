@@ -1,4 +1,4 @@
-"""Every objective metric must be in `MetricDefinitions`.
+"""Every objective metric should be in `MetricDefinitions`.
 
 A tuning job reads its objective from the log with the expression of the metric with that name. The reference requires
 one of the defined metrics. Whether the create call compares the two is not documented.

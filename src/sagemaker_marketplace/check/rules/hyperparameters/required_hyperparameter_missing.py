@@ -1,4 +1,4 @@
-"""The validation must set every hyperparameter that the algorithm requires.
+"""The validation should set every hyperparameter that the algorithm requires.
 
 Training can't run without a hyperparameter that has `IsRequired: true` and no default. AWS's Python SDK refuses to
 train unless all of them are set. When the service refuses is not documented; otherwise the training code fails.

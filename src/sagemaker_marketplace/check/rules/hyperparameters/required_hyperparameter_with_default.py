@@ -1,4 +1,4 @@
-"""A required hyperparameter must not have a default value.
+"""A required hyperparameter should not have a default value.
 
 The reference of `DefaultValue` says that a hyperparameter with a default can't be required, but the developer guide's
 own sample has both.

@@ -1,4 +1,4 @@
-"""A tunable hyperparameter must have a range.
+"""A tunable hyperparameter should have a range.
 
 A tuning job searches the values of a range. Without a range there is nothing to search, and `FreeText` can't be tuned.
 Whether the service refuses it is not documented.

@@ -1,4 +1,4 @@
-"""The validation must only set hyperparameters that the algorithm declares.
+"""The validation should only set hyperparameters that the algorithm declares.
 
 Buyers can only set what `SupportedHyperParameters` declares. AWS's Python SDK refuses any other hyperparameter; when
 the service refuses is not documented. An algorithm that declares none is reported by

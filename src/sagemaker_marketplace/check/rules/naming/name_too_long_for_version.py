@@ -1,4 +1,4 @@
-"""A resource name must leave room for the version.
+"""A resource name should leave room for the version.
 
 A name has at most 63 characters. If the fixed part is nearly that long, the name is valid with a short default on a
 pull request, and too long with the version of a release. Names with a generated suffix are known to exceed the limit.

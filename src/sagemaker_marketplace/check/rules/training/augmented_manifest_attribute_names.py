@@ -1,4 +1,4 @@
-"""A channel must have `AttributeNames` if, and only if, it reads an augmented manifest.
+"""A channel should have `AttributeNames` if, and only if, it reads an augmented manifest.
 
 `AttributeNames` lists the keys of each line that are streamed, in order. Training on an augmented manifest without
 them has produced empty batches. With any other data type the names have no effect. Whether the service refuses either

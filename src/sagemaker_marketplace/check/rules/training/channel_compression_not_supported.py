@@ -1,4 +1,4 @@
-"""The validation's training data must use a compression type that its channel supports.
+"""The validation's training data should use a compression type that its channel supports.
 
 `SupportedCompressionTypes` shows buyers whether their data can be compressed with gzip. A validation with another
 value does not represent the product. Whether the service compares the two is not documented.

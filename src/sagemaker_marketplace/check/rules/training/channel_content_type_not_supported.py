@@ -1,4 +1,4 @@
-"""The validation's training data must have a content type that its channel supports.
+"""The validation's training data should have a content type that its channel supports.
 
 `SupportedContentTypes` shows buyers what they can provide. A validation with another type does not represent the
 product. Whether the service compares the two is not documented. Parameters after a semicolon are not compared.

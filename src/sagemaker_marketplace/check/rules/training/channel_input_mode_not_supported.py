@@ -1,4 +1,4 @@
-"""The validation must read every channel in an input mode that the channel supports.
+"""The validation should read every channel in an input mode that the channel supports.
 
 The mode is the channel's own `InputMode`, otherwise the job's `TrainingInputMode`. AWS's Python SDK refuses to train
 in a mode that a channel does not support. When the service refuses is not documented. All channels that use the job's

@@ -1,4 +1,4 @@
-"""The `S3Uri` of a channel's manifest file must be the URI of an object.
+"""The `S3Uri` of a channel's manifest file should be the URI of an object.
 
 With `S3DataType: ManifestFile` or `AugmentedManifestFile`, `S3Uri` is one object that lists the data. A URI that ends
 with a slash, or that is only a bucket, is a prefix, and the training then has no data. That no object has such a key

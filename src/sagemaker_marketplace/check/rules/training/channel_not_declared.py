@@ -1,4 +1,4 @@
-"""The validation must only use channels that the algorithm declares.
+"""The validation should only use channels that the algorithm declares.
 
 Buyers can only provide the channels of the training specification, so a validation with another channel does not
 represent the product. AWS's Python SDK refuses such a channel before it starts training. Whether the create call or

@@ -1,4 +1,4 @@
-"""Every channel must have exactly one data source.
+"""Every channel should have exactly one data source.
 
 The API requires `DataSource` but none of its fields: S3, a file system or a dataset. With none of them the channel has
 no data; with two, which one is used is not documented.

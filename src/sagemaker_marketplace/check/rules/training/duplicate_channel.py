@@ -1,4 +1,4 @@
-"""Channel names must be unique.
+"""Channel names should be unique.
 
 A channel's data is in the folder `/opt/ml/input/data/<name>`, so two channels with the same name can't both exist.
 AWS's Python SDK identifies channels by name. How the service responds is not documented.

@@ -1,4 +1,4 @@
-"""A validation's training data must not be on a file system.
+"""A validation's training data should not be on a file system.
 
 EFS and FSx for Lustre require a VPC. A training job sets its VPC in `VpcConfig`, but the training job definition of a
 validation profile has no such field. That the job can't mount the file system is inferred.

@@ -1,4 +1,4 @@
-"""The output paths of a validation must not be under its input prefixes.
+"""The output paths of a validation should not be under its input prefixes.
 
 With `S3Prefix`, a job reads every object whose key begins with the prefix. If an output path begins with it, the next
 validation reads the model or the predictions of this one as training data, or the model as test data. Without a slash

@@ -1,4 +1,4 @@
-"""The `MaxPendingTimeInSeconds` should only be set for accelerated instance types.
+"""`MaxPendingTimeInSeconds` should only be set for accelerated instance types.
 
 It applies to jobs on accelerated types, such as ml.p, ml.g and ml.trn. On other types it has no effect, according to
 its reference.

@@ -1,4 +1,4 @@
-"""The validation must provide every channel that the algorithm requires.
+"""The validation should provide every channel that the algorithm requires.
 
 Training can't run without a channel that has `IsRequired: true`. AWS's Python SDK refuses to train unless all of them
 are provided, and the seller guide adds a channel to the validation for each. When the service refuses is not

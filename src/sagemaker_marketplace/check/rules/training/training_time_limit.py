@@ -1,4 +1,4 @@
-"""The validation's training must have a time limit, at most an hour on accelerated instance types.
+"""The validation's training should have a time limit, at most an hour on accelerated instance types.
 
 Training is billed while it runs. Without `MaxRuntimeInSeconds`, a training that hangs runs for a day, which is
 expensive on a GPU type, and no API call stops a validation. The message includes the possible cost if a price is

@@ -1,4 +1,4 @@
-"""A channel's `InstanceGroupNames` must be names of the job's instance groups.
+"""A channel's `InstanceGroupNames` should be names of the job's instance groups.
 
 `InstanceGroupNames` selects the groups of a heterogeneous cluster that receive the data, by their names in
 `InstanceGroups`. An unknown name selects nothing. How the service responds is not documented.

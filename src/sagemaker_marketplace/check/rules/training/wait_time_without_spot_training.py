@@ -1,4 +1,4 @@
-"""The `MaxWaitTimeInSeconds` must not be set, because a validation can't use spot training.
+"""`MaxWaitTimeInSeconds` should not be set, because a validation can't use spot training.
 
 `MaxWaitTimeInSeconds` limits managed spot training, including the wait for capacity. Spot training is enabled by a
 field of training jobs that a validation profile's training job definition does not have. How the service handles the

@@ -1,4 +1,4 @@
-"""The transform job must request a response type that the product supports.
+"""The transform job should request a response type that the product supports.
 
 The transform job sends `Accept` with each request. A container can refuse a type that it doesn't produce, and buyers
 rely on `SupportedResponseMIMETypes`. A real package was certified with another `Accept`, so the service does not

@@ -1,4 +1,4 @@
-"""The `AssembleWith` value should match `SplitType`.
+"""`AssembleWith` should match `SplitType`.
 
 `AssembleWith: Line` adds a newline to each response; with None, the default, responses are concatenated unchanged.
 Splitting by line without `AssembleWith: Line` can join responses, unless the container adds newlines itself. `Line`

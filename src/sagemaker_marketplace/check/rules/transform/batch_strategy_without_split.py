@@ -1,4 +1,4 @@
-"""A `BatchStrategy` must only be set if the input is split.
+"""`BatchStrategy` should only be set if the input is split.
 
 `BatchStrategy` sets how many records a request contains. Without a `SplitType` of Line, RecordIO or TFRecord there are
 no records: each object is one request, and must fit in `MaxPayloadInMB` (default 6). One of AWS's samples has this

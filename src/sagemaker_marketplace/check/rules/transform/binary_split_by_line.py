@@ -1,4 +1,4 @@
-"""Binary data must not be split by line.
+"""Binary data should not be split by line.
 
 `SplitType: Line` splits at each newline character. In images, audio, archives and similar data that byte can occur
 anywhere, so the container receives fragments. Whether data is binary is inferred from its content type.

@@ -1,4 +1,4 @@
-"""The `CompressionType` of the test data must match its file name.
+"""The `CompressionType` of the test data should match its file name.
 
 With `CompressionType: Gzip`, SageMaker decompresses each object before sending it. Without it, the container receives
 the compressed bytes. If the data is not gzip, decompression fails and so does the job. A file name does not prove the

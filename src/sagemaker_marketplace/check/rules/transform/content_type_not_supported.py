@@ -1,4 +1,4 @@
-"""The test data must have a content type that the product supports.
+"""The test data should have a content type that the product supports.
 
 The transform job sends `ContentType` with each request. Most containers respond with status 415 to an unknown type,
 and the validation then fails. Buyers rely on `SupportedContentTypes`. Whether the service compares the two is not

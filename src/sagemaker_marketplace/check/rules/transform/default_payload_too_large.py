@@ -1,4 +1,4 @@
-"""A job with more than 16 concurrent transforms must set `MaxPayloadInMB`.
+"""A job with more than 16 concurrent transforms should set `MaxPayloadInMB`.
 
 `MaxConcurrentTransforms` times `MaxPayloadInMB` must not exceed 100. `MaxPayloadInMB` defaults to 6, so more than 16
 concurrent transforms exceed the limit. A container that responds to `/execution-parameters` can set another payload,

@@ -1,4 +1,4 @@
-"""MIME types in a list must be unique.
+"""MIME types in a list should be unique.
 
 The create call does not seem to refuse a duplicate. It is usually a copying mistake: the intended type is missing, and
 buyers don't learn that the product supports it.

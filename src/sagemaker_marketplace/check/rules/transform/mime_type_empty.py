@@ -1,4 +1,4 @@
-"""The transform job's `ContentType` and `Accept` must not be empty.
+"""The transform job's `ContentType` and `Accept` should not be empty.
 
 The API accepts an empty `ContentType` or `Accept`. Whether the container then receives an empty header or none is not
 documented. A container that reads the header can refuse the request.

@@ -1,4 +1,4 @@
-"""A product must list the content types and response types that it supports.
+"""A product should list the content types and response types that it supports.
 
 The API requires neither `SupportedContentTypes` nor `SupportedResponseMIMETypes`, and accepts empty lists. Without
 them, buyers and tools don't know what to send or what they receive. AWS's samples for AWS Marketplace always contain

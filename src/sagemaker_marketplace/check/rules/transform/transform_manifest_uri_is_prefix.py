@@ -1,4 +1,4 @@
-"""The `S3Uri` of a transform job's manifest file must be the URI of an object.
+"""The `S3Uri` of a transform job's manifest file should be the URI of an object.
 
 With `S3DataType: ManifestFile`, `S3Uri` is one object, a JSON list of the objects to read. A URI that ends with a
 slash, or that is only a bucket, is a prefix, and the job then has no input. That no object has such a key is inferred.

@@ -1,4 +1,4 @@
-"""The output path of a transform job must not be under its input prefix.
+"""The output path of a transform job should not be under its input prefix.
 
 A job with `S3Prefix` reads every object whose key begins with its `S3Uri`. If the output path begins with it, the next
 validation reads the previous responses as test data and can fail. A prefix is the beginning of a key, not a folder:
