@@ -1,4 +1,4 @@
-"""Write docs/rules from the rules (`make docs`)."""
+"""Generate docs/rules from the rules (`make docs`)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ FOLDER = Path(__file__).parent.parent / "docs" / "rules"
 
 
 def main() -> None:
-    """Write the index and a page for each rule, and remove the pages of rules that are gone."""
+    """Write the index and one page per rule, and delete the pages of removed rules."""
     pages = dict(rule_pages.files([*plugins.rules(), *plugins.checks()]))
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for stale in FOLDER.glob("*.md"):
-        if stale.name not in pages:
-            stale.unlink()
+    for page in FOLDER.glob("*.md"):
+        if page.name not in pages:
+            page.unlink()
     for name, text in pages.items():
         (FOLDER / name).write_text(text, encoding="utf-8")
     print(f"docs/rules: {len(pages)} pages")

@@ -1,4 +1,4 @@
-"""Every finding on real sellers' requests beside the experts' verdicts, and why they differ (`make verdicts`)."""
+"""Compare the findings on real requests with the expected ones, and explain the differences (`make verdicts`)."""
 
 from __future__ import annotations
 
@@ -13,61 +13,66 @@ from sagemaker_marketplace.init import convert
 from sagemaker_marketplace.manifest import reader
 
 REQUESTS = Path(__file__).parent.parent / "tests" / "requests"
-# Why a verdict has no finding of its severity at its place: file, or place, or both.
-MISSED = {
-    (
-        "002",
-        "/TrainingSpecification/SupportedTrainingInstanceTypes",
-    ): "told; that scikit-learn uses no GPU, no file shows",
-    ("010", "/ModelPackageDescription"): "that a description speaks of another product, no file shows",
-    ("014", "TransformResources/InstanceType"): "a warning: no source says that the service refuses it",
+# Why an expected finding is missing, or has another severity, by number of the request and end of the path.
+KNOWN_DIFFERENCES = {
+    ("002", "/TrainingSpecification/SupportedTrainingInstanceTypes"): (
+        "the rules can't know that scikit-learn does not use GPUs"
+    ),
+    ("010", "/ModelPackageDescription"): "the rules can't know that the description is of another product",
+    ("014", "TransformResources/InstanceType"): "a warning, because no source states that the service rejects it",
 }
+
+Finding = tuple[str, str, str]
 
 
 def main() -> int:
-    """Print the table; the exit code is 1 when a difference has no reason."""
+    """Print the comparison; return 1 if there is an unexplained difference."""
     unexplained = 0
     for path in sorted(REQUESTS.glob("*.json")):
         case = json.loads(path.read_text(encoding="utf-8"))
         findings = _findings(path.name, case)
         print(f"\n{path.name}")
         for verdict in case["verdicts"]:
-            unexplained += _verdict(path.name[:3], verdict, findings)
-        unexplained += _further(case["verdicts"], findings)
-    print(f"\n{unexplained} differences without a reason")
+            unexplained += _compare(path.name[:3], verdict, findings)
+        unexplained += _additional(case["verdicts"], findings)
+    print(f"\nunexplained differences: {unexplained}")
     return 1 if unexplained else 0
 
 
-def _findings(name: str, case: dict[str, Any]) -> list[tuple[str, str, str]]:
+def _findings(name: str, case: dict[str, Any]) -> list[Finding]:
     kind = case["operation"].removeprefix("Create")
     text = convert.write(kind, case["region"], case["request"], name)
-    read = reader.parse(name, text.encode(), lambda *_: ("", b""), {})
-    found = check.findings(read, Facts())
-    return [("/" + "/".join(map(str, one.path[1:])), one.severity, one.rule) for one in found]
+    document = reader.parse(name, text.encode(), lambda *_: ("", b""), {})
+    found = check.findings(document, Facts())
+    return [("/" + "/".join(map(str, finding.path[1:])), finding.severity, finding.rule) for finding in found]
 
 
-def _verdict(number: str, verdict: dict[str, str], findings: list[tuple[str, str, str]]) -> int:
-    where, severity = verdict["where"], verdict["severity"]
-    there = [
-        (found, rule) for location, found, rule in findings if location == where or location.startswith(f"{where}/")
-    ]
-    exact = [rule for found, rule in there if found == severity]
-    others = [f"{rule} ({found})" for found, rule in there if found != severity]
-    reason = next((why for (file, end), why in MISSED.items() if file == number and where.endswith(end)), "")
-    told = ", ".join(dict.fromkeys(exact or others)) or "nothing"
-    print(f"  {severity:8}{where}: {told}{f' - {reason}' if reason else ''}")
+def _matches(path: str, verdict: dict[str, str]) -> bool:
+    return path == verdict["where"] or path.startswith(f"{verdict['where']}/")
+
+
+def _compare(number: str, verdict: dict[str, str], findings: list[Finding]) -> int:
+    """Print the findings for one expected finding; return 1 if it is missing without an explanation."""
+    where, expected = verdict["where"], verdict["severity"]
+    matching = [(severity, rule) for path, severity, rule in findings if _matches(path, verdict)]
+    exact = [rule for severity, rule in matching if severity == expected]
+    others = [f"{rule} ({severity})" for severity, rule in matching if severity != expected]
+    reason = next(
+        (why for (request, end), why in KNOWN_DIFFERENCES.items() if number == request and where.endswith(end)), ""
+    )
+    rules = ", ".join(dict.fromkeys(exact or others)) or "no finding"
+    print(f"  {expected:8}{where}: {rules}{f' ({reason})' if reason else ''}")
     return int(not exact and not reason)
 
 
-def _further(verdicts: list[dict[str, str]], findings: list[tuple[str, str, str]]) -> int:
-    """Findings at places without a verdict: errors there would be false alarms, the rest goes beyond the verdicts."""
-    wrong = 0
-    for location, severity, rule in findings:
-        if not any(location == one["where"] or location.startswith(f"{one['where']}/") for one in verdicts):
-            remark = "a FALSE ALARM" if severity == "error" else "beyond the verdicts"
-            print(f"  +{severity:7}{location}: {rule} - {remark}")
-            wrong += severity == "error"
-    return wrong
+def _additional(verdicts: list[dict[str, str]], findings: list[Finding]) -> int:
+    """Print the findings that are not expected; return the number of errors among them, which are false positives."""
+    false_positives = 0
+    for path, severity, rule in findings:
+        if not any(_matches(path, verdict) for verdict in verdicts):
+            print(f"  +{severity:7}{path}: {rule} ({'FALSE POSITIVE' if severity == 'error' else 'additional'})")
+            false_positives += severity == "error"
+    return false_positives
 
 
 if __name__ == "__main__":

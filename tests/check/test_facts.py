@@ -1,4 +1,4 @@
-"""The bundled facts: exact answers, and data that is dated, sourced and in step with itself and with botocore."""
+"""The bundled facts: exact values, and data with dates and sources that is consistent with itself and botocore."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ def test_regions(region: str, publishing: str, partition: str | None) -> None:
     assert (FACTS.publishing(region), FACTS.partition(region)) == (publishing, partition)
 
 
-def test_how_many_regions_there_are_of_each_standing() -> None:
-    standings = [FACTS.publishing(region) for region in FACTS.known_regions()]
-    counts = {word: standings.count(word) for word in dict.fromkeys(standings)}
+def test_number_of_regions_by_publishing_status() -> None:
+    statuses = [FACTS.publishing(region) for region in FACTS.known_regions()]
+    counts = {word: statuses.count(word) for word in dict.fromkeys(statuses)}
     assert counts == {"confirmed": 16, "unconfirmed": 1, "opt-in": 17, "other-partition": 9}
-    assert len(set(FACTS.known_regions())) == len(standings)
+    assert len(set(FACTS.known_regions())) == len(statuses)
     assert FACTS.regions() == FACTS.known_regions()[:16]
 
 
@@ -105,19 +105,19 @@ def test_aws_accounts(account: str, is_aws: bool) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_every_file_is_dated_and_says_its_sources(path: Path) -> None:
+def test_every_file_has_a_date_and_sources(path: Path) -> None:
     provenance = json.loads(path.read_text(encoding="utf-8"))["_provenance"]
     assert provenance["sources"]
     assert provenance.get("date") or provenance["botocore"]
 
 
-def test_there_is_a_record_for_each_region_to_publish_from() -> None:
+def test_there_is_a_record_for_each_region_that_supports_publishing() -> None:
     recorded = sorted(path.stem for path in (Path(FOLDER) / "instance-types").glob("*.json"))
     publishable = [region for region in FACTS.known_regions() if FACTS.publishing(region).endswith("confirmed")]
     assert recorded == sorted(publishable)
 
 
-def test_ruled_out_types_are_types_of_known_families_the_api_takes() -> None:
+def test_ruled_out_types_are_valid_types_of_known_families() -> None:
     known = {name for use in USES for name in FACTS.types(use)}
     for path in (Path(FOLDER) / "instance-types").glob("*.json"):
         out = set(json.loads(path.read_text(encoding="utf-8"))["ruled_out"])
@@ -138,11 +138,11 @@ def test_instance_types_are_those_of_the_service_model() -> None:
     assert spec.loader is not None
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
-    made, kept = script.instance_types(), read("instance-types")
-    # A newer botocore knows more types; the facts are renewed when the pinned one is.
+    generated, stored = script.instance_types(), read("instance-types")
+    # A newer botocore has more types; the facts are updated with the pinned version.
     for use in USES:
-        assert set(kept[use]) <= set(made[use])
-    assert kept["_provenance"]["botocore"] != botocore.__version__ or made == kept
+        assert set(stored[use]) <= set(generated[use])
+    assert stored["_provenance"]["botocore"] != botocore.__version__ or generated == stored
 
 
 def test_no_arm64_type_trains_or_transforms() -> None:
@@ -178,26 +178,26 @@ def test_age(today: str | None, days: int) -> None:
     assert Facts(today=today).age_in_days("aws-image-accounts") == days
 
 
-def test_the_age_of_data_of_a_month() -> None:
+def test_the_age_of_data_dated_by_month() -> None:
     assert Facts(today="2026-06-02").age_in_days("instance-families") == 32
 
 
 @pytest.mark.parametrize(("today", "severity"), [("2026-12-01", "error"), ("2027-05-02", "warning")])
-def test_what_is_said_of_volumes_grows_milder(today: str, severity: str) -> None:
+def test_volume_findings_become_warnings_with_old_data(today: str, severity: str) -> None:
     config = "{InstanceType: ml.m5.large, InstanceCount: 1}"
     profile = f"{{TrainingJobDefinition: {{ResourceConfig: {config}}}}}"
     text = f"kind: Algorithm\nregion: us-east-1\nspec: {{ValidationSpecification: {{ValidationProfiles: [{profile}]}}}}"
     read = reader.parse("m.yaml", text.encode(), lambda *_: ("", b""), {})
-    told = check.findings(read, Facts(today=today), ["volume-size-missing"])
-    assert [finding.severity for finding in told if finding.rule == "volume-size-missing"] == [severity]
+    findings = check.findings(read, Facts(today=today), ["volume-size-missing"])
+    assert [finding.severity for finding in findings if finding.rule == "volume-size-missing"] == [severity]
 
 
-def test_a_rule_speaks_no_more_firmly_than_its_data_is_fresh() -> None:
+def test_instance_type_findings_become_warnings_with_old_data() -> None:
     spec = "{InferenceSpecification: {SupportedTransformInstanceTypes: [ml.q9.big]}}"
     text = f"kind: ModelPackage\nregion: us-east-1\nspec: {spec}"
     read = reader.parse("m.yaml", text.encode(), lambda *_: ("", b""), {})
-    told = [
+    severities = [
         [finding.severity for finding in check.findings(read, Facts(today=today), ["unknown-instance-type"])][-1]
         for today in ("2026-12-01", "2028-01-01")
     ]
-    assert told == ["error", "warning"]
+    assert severities == ["error", "warning"]

@@ -1,4 +1,4 @@
-"""Ways to break what the rules on artifacts guard."""
+"""Mutations for the rules on artifacts."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ MUTATIONS = {
             given=((FOR_SERVING, additional()),),
         ),
         Mutation("not compressed", "Algorithm", ((FOR_TRAINING, additional(CompressionType="None")),)),
-        Mutation("all three", "Algorithm", ((FOR_TRAINING, PREFIX),)),
+        Mutation("all three fields", "Algorithm", ((FOR_TRAINING, PREFIX),)),
     ),
     "transform-job-without-additional-data": (
         Mutation("an archive", "Algorithm", ((FOR_SERVING, additional()),)),
         Mutation("with an ETag", "Algorithm", ((FOR_SERVING, additional(ETag="0123456789abcdef0123456789abcdef")),)),
         Mutation(
-            "beside that for training",
+            "with additional training data",
             "Algorithm",
             ((FOR_SERVING, additional()),),
             given=((FOR_TRAINING, additional()),),
@@ -80,7 +80,7 @@ MUTATIONS = {
         Mutation("an archive", "ModelPackage", ((OTHERS, [other(AdditionalS3DataSource=additional())]),)),
         Mutation("a prefix", "ModelPackage", ((OTHERS, [other(AdditionalS3DataSource=PREFIX)]),)),
         Mutation(
-            "of the second of two ways",
+            "in the second of two specifications",
             "ModelPackage",
             ((f"{OTHERS}.1", other("draft", AdditionalS3DataSource=additional())),),
             given=((OTHERS, [other()]),),
@@ -93,17 +93,17 @@ MUTATIONS = {
             ((f"{CONTAINER}.ModelDataSource", model(f"{BUCKET}/model/", "S3Prefix", "Gzip")),),
         ),
         Mutation(
-            "an object with a slash at its end",
+            "an object with a trailing slash",
             "Algorithm",
             ((f"{CONTAINER}.ModelDataSource", model(f"{BUCKET}/model/", "S3Object", "Gzip")),),
         ),
         Mutation(
-            "beside the model",
+            "an additional model data source",
             "ModelPackage",
             ((f"{CONTAINER}.AdditionalModelDataSources", channel(f"{BUCKET}/draft/", "S3Prefix", "Gzip")),),
         ),
         Mutation(
-            "of what an algorithm trained",
+            "in a source algorithm",
             "ModelPackage",
             ((f"{SOURCE}.ModelDataSource.S3DataSource.S3Uri", f"{BUCKET}/trained/"),),
             given=from_algorithm(ModelDataSource=PACKED),
@@ -112,8 +112,8 @@ MUTATIONS = {
     "model-data-not-tar-gz": (
         Mutation("a plain tar", "ModelPackage", ((f"{CONTAINER}.ModelDataUrl", f"{BUCKET}/churn/model.tar"),)),
         Mutation("a prefix", "ModelPackage", ((f"{CONTAINER}.ModelDataUrl", f"{BUCKET}/churn/"),)),
-        Mutation("the other suffix", "Algorithm", ((f"{CONTAINER}.ModelDataUrl", f"{BUCKET}/forest/model.tgz"),)),
-        Mutation("a sample as plain data", "ModelPackage", (("spec.SamplePayloadUrl", f"{BUCKET}/sample.csv"),)),
+        Mutation("the suffix .tgz", "Algorithm", ((f"{CONTAINER}.ModelDataUrl", f"{BUCKET}/forest/model.tgz"),)),
+        Mutation("an uncompressed sample", "ModelPackage", (("spec.SamplePayloadUrl", f"{BUCKET}/sample.csv"),)),
     ),
     "model-data-prefix-without-slash": (
         Mutation(
@@ -129,13 +129,13 @@ MUTATIONS = {
             given=((f"{CONTAINER}.ModelDataSource", model(f"{BUCKET}/model.bin", "S3Object", "None")),),
         ),
         Mutation(
-            "beside the model",
+            "an additional model data source",
             "ModelPackage",
             ((f"{CONTAINER}.AdditionalModelDataSources.0.S3DataSource.S3Uri", f"{BUCKET}/draft"),),
             given=((f"{CONTAINER}.AdditionalModelDataSources", channel(f"{BUCKET}/draft/", "S3Prefix", "None")),),
         ),
         Mutation(
-            "of what an algorithm trained",
+            "in a source algorithm",
             "ModelPackage",
             ((f"{SOURCE}.ModelDataSource.S3DataSource.S3Uri", f"{BUCKET}/trained"),),
             given=from_algorithm(ModelDataSource=model(f"{BUCKET}/trained/", "S3Prefix", "None")),
@@ -149,14 +149,14 @@ MUTATIONS = {
         ),
         Mutation("another archive", "ModelPackage", ((f"{CONTAINER}.ModelDataSource", PACKED),)),
         Mutation(
-            "of what an algorithm trained",
+            "in a source algorithm",
             "ModelPackage",
             ((f"{SOURCE}.ModelDataSource", PACKED),),
             given=from_algorithm(ModelDataUrl=f"{BUCKET}/output/model.tar.gz"),
         ),
-        # On one line one rule speaks: with both members there, this one.
+        # With both fields, only this rule reports the data source.
         Mutation(
-            "where the data source was there before",
+            "ModelDataUrl added",
             "ModelPackage",
             ((f"{CONTAINER}.ModelDataUrl", ARCHIVE),),
             also=("data-source-in-unversioned-package",),
@@ -170,12 +170,12 @@ MUTATIONS = {
             ((f"{CONTAINER}.ModelDataSource", model(f"{BUCKET}/model/", "S3Prefix", "None")),),
         ),
         Mutation(
-            "an object beside the model",
+            "an additional object",
             "ModelPackage",
             ((f"{CONTAINER}.AdditionalModelDataSources", channel(f"{BUCKET}/draft.bin", "S3Object", "None")),),
         ),
         Mutation(
-            "of what an algorithm trained",
+            "in a source algorithm",
             "ModelPackage",
             ((f"{SOURCE}.ModelDataSource.S3DataSource.CompressionType", "None"),),
             given=from_algorithm(ModelDataSource=PACKED),
@@ -183,14 +183,14 @@ MUTATIONS = {
     ),
     "invalid-s3-uri": (
         Mutation(
-            "a placeholder for a bucket",
+            "a placeholder as the bucket",
             "ModelPackage",
             ((f"{CONTAINER}.ModelDataUrl", "s3://YOUR_BUCKET/sagemaker/model.tar.gz"),),
         ),
-        Mutation("an empty folder", "ModelPackage", ((TEST_DATA, f"{BUCKET}/churn-scorer//input/"),)),
+        Mutation("an empty path segment", "ModelPackage", ((TEST_DATA, f"{BUCKET}/churn-scorer//input/"),)),
         Mutation("a wildcard", "Algorithm", ((TEST_DATA, f"{BUCKET}/input/*.csv"),)),
-        Mutation("a bucket of two letters", "Algorithm", ((TRAINED_MODEL, "s3://ab/sagemaker/model/"),)),
-        Mutation("a folder that a variable left empty", "Algorithm", ((TEST_OUTPUT, f"{BUCKET}/${{RUN:-}}/output/"),)),
+        Mutation("a bucket name with two letters", "Algorithm", ((TRAINED_MODEL, "s3://ab/sagemaker/model/"),)),
+        Mutation("an empty variable in the key", "Algorithm", ((TEST_OUTPUT, f"{BUCKET}/${{RUN:-}}/output/"),)),
     ),
     "s3-https-url": (
         Mutation(
@@ -226,7 +226,7 @@ MUTATIONS = {
             ((f"{SOURCE}.ModelDataUrl", DELETE),),
             given=from_algorithm(ModelDataUrl=ARCHIVE),
         ),
-        # The member that is removed is one an unversioned package should not have.
+        # The removed field is one that an unversioned package should not have.
         Mutation(
             "the model's data source removed",
             "ModelPackage",
@@ -235,13 +235,13 @@ MUTATIONS = {
             given=from_algorithm(ModelDataSource=PACKED),
         ),
         Mutation(
-            "an ARN alone",
+            "only an ARN",
             "ModelPackage",
             ((SOURCE, {"AlgorithmName": "arn:aws:sagemaker:us-east-2:123456789012:algorithm/demand-forest"}),),
             given=from_algorithm(ModelDataUrl=ARCHIVE),
         ),
         Mutation(
-            "the ETag of a model alone",
+            "only an ETag",
             "ModelPackage",
             ((SOURCE, {"AlgorithmName": "demand-forest", "ModelDataETag": "0123456789abcdef0123456789abcdef"}),),
             given=from_algorithm(ModelDataUrl=ARCHIVE),
@@ -254,18 +254,18 @@ MUTATIONS = {
             ((f"{CONTAINER}.ModelDataUrl", DELETE), (f"{CONTAINER}.ModelDataSource", PACKED)),
         ),
         Mutation(
-            "a source beside the containers",
+            "SourceUri and containers",
             "ModelPackage",
             (("spec.SourceUri", "arn:aws:sagemaker:us-east-2:123456789012:model/churn"),),
         ),
         Mutation(
-            "of what an algorithm trained",
+            "in a source algorithm",
             "ModelPackage",
             ((f"{SOURCE}.ModelDataUrl", DELETE), (f"{SOURCE}.ModelDataSource", PACKED)),
             given=from_algorithm(ModelDataUrl=ARCHIVE),
         ),
         Mutation(
-            "in another way to serve",
+            "in an additional specification",
             "ModelPackage",
             ((OTHERS, [other(ModelDataSource=PACKED)]),),
         ),

@@ -1,4 +1,4 @@
-"""Ways to break what the rules on images guard."""
+"""Mutations for the rules on images."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ MUTATIONS = {
             "Algorithm",
             ((TRAINING_IMAGE, f"{HOST}/trainer@{ONES}"), (TRAINING_DIGEST, TWOS)),
         ),
-        # A tag and a digest are one too many, too.
+        # image-tag-and-digest reports it, too.
         Mutation(
-            "beside a tag and a digest",
+            "a tag and a digest in the URI",
             "Algorithm",
             ((IMAGE, f"{HOST}/serve:1.0@{ONES}"), (DIGEST, TWOS)),
             also=("image-tag-and-digest",),
         ),
         Mutation(
-            "that of another way to serve",
+            "an additional specification",
             "ModelPackage",
             ((f"{ADDITIONAL}.0.Containers.0.ImageDigest", TWOS),),
             given=((ADDITIONAL, [{"Name": "other", "Containers": [{"Image": f"{HOST}/churn@{ONES}"}]}]),),
@@ -42,7 +42,7 @@ MUTATIONS = {
         Mutation("in the tag", "ModelPackage", ((IMAGE, f"{HOST}/churn:1.0-arm64"),)),
         Mutation("in the repository's name", "Algorithm", ((TRAINING_IMAGE, f"{HOST}/trainer_aarch64:1.0"),)),
         Mutation("in the repository's folder", "Algorithm", ((IMAGE, f"{HOST}/graviton/serve:1.0"),)),
-        Mutation("as Docker Hub calls it", "ModelPackage", ((IMAGE, f"{HOST}/arm64v8/churn:1.0"),)),
+        Mutation("with the suffix arm64v8", "ModelPackage", ((IMAGE, f"{HOST}/arm64v8/churn:1.0"),)),
     ),
     "image-fips-or-dual-stack-host": (
         Mutation("for FIPS", "ModelPackage", ((IMAGE, f"{FIPS}/churn:1.0"),)),
@@ -53,7 +53,7 @@ MUTATIONS = {
             ((IMAGE, "123456789012.dkr-ecr-fips.us-east-2.on.aws/serve:1.0"),),
         ),
         Mutation(
-            "in another way to serve",
+            "in an additional specification",
             "ModelPackage",
             ((ADDITIONAL, [{"Name": "other", "Containers": [{"Image": f"{DUAL_STACK}/churn:1.0"}]}]),),
         ),
@@ -61,10 +61,10 @@ MUTATIONS = {
     "image-not-in-ecr": (
         Mutation("the public gallery of ECR", "ModelPackage", ((IMAGE, "public.ecr.aws/acme/churn:1.0"),)),
         Mutation("Docker Hub", "Algorithm", ((TRAINING_IMAGE, "acme/trainer:1.0"),)),
-        Mutation("a registry of one's own", "Algorithm", ((IMAGE, "registry.example.com:5000/serve:1.0"),)),
-        Mutation("with a scheme before it", "ModelPackage", ((IMAGE, f"https://{HOST}/churn:1.0"),)),
+        Mutation("a private registry", "Algorithm", ((IMAGE, "registry.example.com:5000/serve:1.0"),)),
+        Mutation("with https://", "ModelPackage", ((IMAGE, f"https://{HOST}/churn:1.0"),)),
         Mutation(
-            "an account of eleven digits",
+            "an account with eleven digits",
             "ModelPackage",
             ((IMAGE, "12345678901.dkr.ecr.us-east-2.amazonaws.com/churn:1.0"),),
         ),
@@ -74,14 +74,14 @@ MUTATIONS = {
         Mutation("no tag", "Algorithm", ((TRAINING_IMAGE, f"{HOST}/trainer"),)),
         Mutation("latest, as a variable's default", "Algorithm", ((IMAGE, f"{HOST}/serve:${{TAG:-latest}}"),)),
         Mutation(
-            "in another way to serve",
+            "in an additional specification",
             "ModelPackage",
             ((ADDITIONAL, [{"Name": "other", "Containers": [{"Image": f"{HOST}/team/churn"}]}]),),
         ),
     ),
     "image-other-account": (
         Mutation(
-            "another seller's",
+            "another account",
             "ModelPackage",
             ((IMAGE, "210987654321.dkr.ecr.us-east-2.amazonaws.com/churn:1.0"),),
         ),
@@ -96,12 +96,12 @@ MUTATIONS = {
             ((IMAGE, "763104351884.dkr.ecr.us-east-2.amazonaws.com/pytorch-inference:2.6-py312"),),
         ),
         Mutation(
-            "a role of another account than the image's",
+            "a role in another account",
             "ModelPackage",
             ((ROLE, "arn:aws:iam::210987654321:role/validation"),),
         ),
         Mutation(
-            "another one than the training image's, without a role",
+            "two accounts, without a role",
             "Algorithm",
             ((IMAGE, "210987654321.dkr.ecr.us-east-2.amazonaws.com/serve:1.0"),),
             given=((ROLE, DELETE),),
@@ -119,7 +119,7 @@ MUTATIONS = {
             "Algorithm",
             ((IMAGE, "123456789012.dkr.ecr.us-east-2.amazonaws.eu/serve:1.0"),),
         ),
-        # An image in China is in another Region, too.
+        # The image is also in another Region.
         Mutation(
             "a Region of China without its suffix",
             "ModelPackage",
@@ -141,7 +141,7 @@ MUTATIONS = {
             given=((IMAGE, f"{FIPS}/serve:1.0"),),
         ),
         Mutation(
-            "in another way to serve",
+            "in an additional specification",
             "ModelPackage",
             (
                 (
@@ -159,29 +159,29 @@ MUTATIONS = {
     "invalid-image-reference": (
         Mutation("a tag with a plus sign", "ModelPackage", ((IMAGE, f"{HOST}/churn:1.0+cpu"),)),
         Mutation("an empty tag", "Algorithm", ((IMAGE, f"{HOST}/serve:${{TAG:-}}"),)),
-        Mutation("capitals in the name", "Algorithm", ((TRAINING_IMAGE, f"{HOST}/DemandForest:1.0"),)),
+        Mutation("uppercase letters in the name", "Algorithm", ((TRAINING_IMAGE, f"{HOST}/DemandForest:1.0"),)),
         Mutation("a short digest", "ModelPackage", ((IMAGE, f"{HOST}/churn@sha256:0123456789abcdef"),)),
-        Mutation("a tag of 129 letters", "ModelPackage", ((IMAGE, f"{HOST}/churn:{'a' * 129}"),)),
+        Mutation("a tag with 129 letters", "ModelPackage", ((IMAGE, f"{HOST}/churn:{'a' * 129}"),)),
     ),
     "image-tag-and-digest": (
         Mutation("of the container", "ModelPackage", ((IMAGE, f"{HOST}/churn:1.0@{ONES}"),)),
         Mutation("of the training image", "Algorithm", ((TRAINING_IMAGE, f"{HOST}/trainer:1.0@{ONES}"),)),
-        Mutation("with a variable for a tag", "Algorithm", ((IMAGE, f"{HOST}/serve:${{TAG:-1.0}}@{ONES}"),)),
+        Mutation("with a variable as the tag", "Algorithm", ((IMAGE, f"{HOST}/serve:${{TAG:-1.0}}@{ONES}"),)),
         Mutation(
-            "in another way to serve",
+            "in an additional specification",
             "ModelPackage",
             ((ADDITIONAL, [{"Name": "other", "Containers": [{"Image": f"{HOST}/churn:1.0@{ONES}"}]}]),),
         ),
     ),
     "multiple-containers": (
-        Mutation("a second one", "ModelPackage", ((f"{CONTAINERS}.1", {"Image": f"{HOST}/explain:1.0"}),)),
+        Mutation("two containers", "ModelPackage", ((f"{CONTAINERS}.1", {"Image": f"{HOST}/explain:1.0"}),)),
         Mutation(
-            "three of them",
+            "three containers",
             "Algorithm",
             ((CONTAINERS, [{"Image": f"{HOST}/{name}:1.0"} for name in ("prepare", "serve", "explain")]),),
         ),
         Mutation(
-            "in another way to serve",
+            "in an additional specification",
             "ModelPackage",
             (
                 (

@@ -1,4 +1,4 @@
-"""Ways to break what the rules about the instances of validation jobs guard."""
+"""Mutations for the rules on instances of validation jobs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ GROUP = {"InstanceGroupName": "all", "InstanceType": "ml.m5.xlarge", "InstanceCo
 OTHER_GROUP = {"InstanceGroupName": "more", "InstanceType": "ml.m5.2xlarge", "InstanceCount": 1}
 FIRST, SECOND = {"InstanceType": "ml.m5.xlarge"}, {"InstanceType": "ml.m5.2xlarge"}
 GROUPED = (TRAINING, {"InstanceGroups": [GROUP], "VolumeSizeInGB": 10})
-# The number of instances once for the job, or at each preference.
+# InstanceCount once for the job, or in each preference.
 PREFERRED = (TRAINING, {"InstanceCount": 1, "InstancePreferences": [FIRST, SECOND], "VolumeSizeInGB": 10})
 COUNTED = (
     TRAINING,
@@ -41,25 +41,29 @@ JOBS: dict[str, tuple[Mutation, ...]] = {
     "distributed-training-not-supported": (
         Mutation("two instances", ALGORITHM, ((f"{TRAINING}.InstanceCount", 2),)),
         Mutation(
-            "support left out",
+            "SupportsDistributedTraining removed",
             ALGORITHM,
             ((DISTRIBUTED, DELETE),),
             given=((DISTRIBUTED, True), (f"{TRAINING}.InstanceCount", 2)),
         ),
-        Mutation("one group more", ALGORITHM, ((f"{TRAINING}.InstanceGroups.1", OTHER_GROUP),), given=(GROUPED,)),
-        Mutation("a preference of more", ALGORITHM, ((f"{PREFERENCES}.1.InstanceCount", 4),), given=(COUNTED,)),
+        Mutation("another group", ALGORITHM, ((f"{TRAINING}.InstanceGroups.1", OTHER_GROUP),), given=(GROUPED,)),
+        Mutation(
+            "a preference with two instances", ALGORITHM, ((f"{PREFERENCES}.1.InstanceCount", 4),), given=(COUNTED,)
+        ),
     ),
     "instance-preference-counts": (
-        Mutation("none at all", ALGORITHM, ((f"{TRAINING}.InstanceCount", DELETE),), given=(PREFERRED,)),
-        Mutation("at one preference too", ALGORITHM, ((f"{PREFERENCES}.1.InstanceCount", 1),), given=(PREFERRED,)),
-        Mutation("at the job too", ALGORITHM, ((f"{TRAINING}.InstanceCount", 1),), given=(COUNTED,)),
-        Mutation("not at one preference", ALGORITHM, ((f"{PREFERENCES}.0.InstanceCount", DELETE),), given=(COUNTED,)),
+        Mutation("no count", ALGORITHM, ((f"{TRAINING}.InstanceCount", DELETE),), given=(PREFERRED,)),
+        Mutation("also in one preference", ALGORITHM, ((f"{PREFERENCES}.1.InstanceCount", 1),), given=(PREFERRED,)),
+        Mutation("also for the job", ALGORITHM, ((f"{TRAINING}.InstanceCount", 1),), given=(COUNTED,)),
+        Mutation(
+            "missing in one preference", ALGORITHM, ((f"{PREFERENCES}.0.InstanceCount", DELETE),), given=(COUNTED,)
+        ),
     ),
     "duplicate-instance-preference": (
         Mutation("other type", ALGORITHM, ((f"{PREFERENCES}.1.InstanceType", "ml.m5.xlarge"),), given=(PREFERRED,)),
-        Mutation("one more", ALGORITHM, ((f"{PREFERENCES}.2", SECOND),), given=(PREFERRED,)),
+        Mutation("another entry", ALGORITHM, ((f"{PREFERENCES}.2", SECOND),), given=(PREFERRED,)),
         Mutation(
-            "with another number",
+            "with another count",
             ALGORITHM,
             ((f"{PREFERENCES}.2", {**FIRST, "InstanceCount": 2}),),
             given=((DISTRIBUTED, True), COUNTED),
@@ -75,7 +79,7 @@ JOBS: dict[str, tuple[Mutation, ...]] = {
             given=(PREFERRED,),
         ),
         Mutation(
-            "plans at both",
+            "plans for both",
             ALGORITHM,
             ((f"{TRAINING}.TrainingPlanArn", PLAN),),
             given=(PREFERRED, (f"{PREFERENCES}.0.TrainingPlanArns", [PLAN])),
@@ -83,25 +87,25 @@ JOBS: dict[str, tuple[Mutation, ...]] = {
     ),
     "selected-instance-read-only": (
         Mutation("type", ALGORITHM, ((f"{TRAINING}.SelectedInstanceType", "ml.m5.xlarge"),)),
-        Mutation("number", ALGORITHM, ((f"{TRAINING}.SelectedInstanceCount", 1),)),
+        Mutation("count", ALGORITHM, ((f"{TRAINING}.SelectedInstanceCount", 1),)),
         Mutation(
-            "of the preferred",
+            "in preferences",
             ALGORITHM,
             ((f"{TRAINING}.SelectedInstanceType", "ml.m5.2xlarge"), (f"{TRAINING}.SelectedInstanceCount", 1)),
             given=(PREFERRED,),
         ),
     ),
     "invalid-resource-config": (
-        Mutation("no number", ALGORITHM, ((f"{TRAINING}.InstanceCount", DELETE),)),
+        Mutation("no count", ALGORITHM, ((f"{TRAINING}.InstanceCount", DELETE),)),
         Mutation("no type", ALGORITHM, ((f"{TRAINING}.InstanceType", DELETE),)),
         Mutation("neither", ALGORITHM, ((TRAINING, {"VolumeSizeInGB": 10}),)),
         Mutation("groups added", ALGORITHM, ((f"{TRAINING}.InstanceGroups", [GROUP]),)),
-        Mutation("number beside groups", ALGORITHM, ((f"{TRAINING}.InstanceCount", 1),), given=(GROUPED,)),
+        Mutation("count with groups", ALGORITHM, ((f"{TRAINING}.InstanceCount", 1),), given=(GROUPED,)),
     ),
     "validation-instance-type-not-listed": (
         Mutation("batch transform", PACKAGE, ((f"{TRANSFORM}.InstanceType", "ml.m5.4xlarge"),)),
         Mutation("training", ALGORITHM, ((f"{TRAINING}.InstanceType", "ml.c5.xlarge"),)),
-        Mutation("taken out of the list", PACKAGE, ((f"{TRANSFORM_TYPES}.0", DELETE),)),
+        Mutation("removed from the list", PACKAGE, ((f"{TRANSFORM_TYPES}.0", DELETE),)),
         Mutation("preference", ALGORITHM, ((f"{PREFERENCES}.1.InstanceType", "ml.r5.xlarge"),), given=(PREFERRED,)),
         Mutation("group", ALGORITHM, ((f"{TRAINING}.InstanceGroups.0.InstanceType", "ml.t3.large"),), given=(GROUPED,)),
     ),
@@ -137,9 +141,9 @@ JOBS: dict[str, tuple[Mutation, ...]] = {
         Mutation("preferences", ALGORITHM, ((f"{TRAINING}.VolumeSizeInGB", 100),), given=GPU_PREFERRED),
     ),
     "volume-size-missing": (
-        Mutation("left out", ALGORITHM, ((f"{TRAINING}.VolumeSizeInGB", DELETE),)),
-        Mutation("nothing", ALGORITHM, ((f"{TRAINING}.VolumeSizeInGB", 0),)),
+        Mutation("removed", ALGORITHM, ((f"{TRAINING}.VolumeSizeInGB", DELETE),)),
+        Mutation("0", ALGORITHM, ((f"{TRAINING}.VolumeSizeInGB", 0),)),
         Mutation("other type", ALGORITHM, ((f"{TRAINING}.InstanceType", "ml.m5.2xlarge"),), given=TRAINS_ON_GPU),
-        Mutation("one of the preferences", ALGORITHM, ((f"{PREFERENCES}.1", FIRST),), given=GPU_PREFERRED),
+        Mutation("one preference", ALGORITHM, ((f"{PREFERENCES}.1", FIRST),), given=GPU_PREFERRED),
     ),
 }

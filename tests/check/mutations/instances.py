@@ -1,4 +1,4 @@
-"""Ways to break what the rules about instance types guard: the lists of types here, the jobs in their own table."""
+"""Mutations for the rules on instance types; those of validation jobs are in instance_jobs.py."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ KEPT = f"{RESOURCES}.KeepAlivePeriodInSeconds"
 
 
 def only(*types: str) -> Changes:
-    """Offer these types alone for inference, and validate on the first."""
+    """Offer only these types for inference, and validate on the first one."""
     return (TRANSFORM_TYPES, list(types)), (REALTIME_TYPES, list(types)), (TRANSFORM_TYPE, types[0])
 
 
 LISTS: dict[str, tuple[Mutation, ...]] = {
     "arm64-instance-type": (
-        Mutation("one more", PACKAGE, ((f"{REALTIME_TYPES}.3", "ml.c7g.large"),)),
+        Mutation("another entry", PACKAGE, ((f"{REALTIME_TYPES}.3", "ml.c7g.large"),)),
         Mutation("another", ALGORITHM, ((f"{REALTIME_TYPES}.1", "ml.m6g.large"),)),
-        Mutation("nothing else", PACKAGE, ((REALTIME_TYPES, ["ml.r7gd.xlarge", "ml.r8g.xlarge"]),)),
+        Mutation("only such types", PACKAGE, ((REALTIME_TYPES, ["ml.r7gd.xlarge", "ml.r8g.xlarge"]),)),
     ),
     "cpu-types-for-gpu-image": (
         Mutation("repository renamed", PACKAGE, ((IMAGE, f"{REPOSITORY}-gpu:1.0"),)),
@@ -89,7 +89,7 @@ LISTS: dict[str, tuple[Mutation, ...]] = {
         Mutation(
             "validation",
             ALGORITHM,
-            # Such a type has storage of its own; in the list it would be found there, too.
+            # Such a type has local storage. In the list, it would also be reported there.
             ((f"{RESOURCES}.InstanceType", "ml.p3dn.24xlarge"), (f"{RESOURCES}.VolumeSizeInGB", DELETE)),
             also=("validation-instance-type-not-listed",),
         ),
@@ -115,8 +115,8 @@ LISTS: dict[str, tuple[Mutation, ...]] = {
         ),
     ),
     "neuron-without-batch-transform": (
-        Mutation("Inferentia alone", PACKAGE, ((REALTIME_TYPES, ["ml.inf1.xlarge", "ml.inf2.xlarge"]),)),
-        Mutation("Trainium alone", ALGORITHM, ((REALTIME_TYPES, ["ml.trn1.2xlarge"]),)),
+        Mutation("only Inferentia", PACKAGE, ((REALTIME_TYPES, ["ml.inf1.xlarge", "ml.inf2.xlarge"]),)),
+        Mutation("only Trainium", ALGORITHM, ((REALTIME_TYPES, ["ml.trn1.2xlarge"]),)),
         Mutation(
             "of another generation",
             PACKAGE,
@@ -124,15 +124,15 @@ LISTS: dict[str, tuple[Mutation, ...]] = {
             given=only("ml.inf2.xlarge", "ml.trn1.2xlarge"),
         ),
         Mutation(
-            "batch type taken out",
+            "batch type removed",
             PACKAGE,
             ((f"{TRANSFORM_TYPES}.2", DELETE),),
             given=((f"{TRANSFORM_TYPES}.2", "ml.inf2.xlarge"), (REALTIME_TYPES, ["ml.inf2.xlarge"])),
         ),
     ),
     "only-accelerated-types": (
-        Mutation("GPU types alone", PACKAGE, only("ml.g5.xlarge", "ml.g5.2xlarge")),
-        Mutation("GPUs beside Inferentia", ALGORITHM, only("ml.g5.xlarge", "ml.inf2.xlarge")),
+        Mutation("only GPU types", PACKAGE, only("ml.g5.xlarge", "ml.g5.2xlarge")),
+        Mutation("GPUs and Inferentia", ALGORITHM, only("ml.g5.xlarge", "ml.inf2.xlarge")),
         Mutation(
             "CPU type taken out",
             PACKAGE,
@@ -140,7 +140,7 @@ LISTS: dict[str, tuple[Mutation, ...]] = {
             given=(*only("ml.g5.xlarge"), (f"{REALTIME_TYPES}.1", "ml.m5.xlarge")),
         ),
         Mutation(
-            "image without a word",
+            "image name without a processor",
             ALGORITHM,
             ((IMAGE, f"{REPOSITORY}:1.0"),),
             given=((IMAGE, f"{REPOSITORY}-gpu:1.0"), *only("ml.g4dn.xlarge")),
@@ -166,7 +166,7 @@ LISTS: dict[str, tuple[Mutation, ...]] = {
         Mutation("batch transform", PACKAGE, ((f"{TRANSFORM_TYPES}.2", "ml.p2.xlarge"),)),
         Mutation("real time", ALGORITHM, ((f"{REALTIME_TYPES}.1", "ml.p3.2xlarge"),)),
         Mutation("training", ALGORITHM, ((f"{TRAINING_TYPES}.1", "ml.p2.8xlarge"),)),
-        # In the list it would be found there, too.
+        # In the list, it would also be reported there.
         Mutation(
             "validation", PACKAGE, ((TRANSFORM_TYPE, "ml.p3.2xlarge"),), also=("validation-instance-type-not-listed",)
         ),
@@ -174,13 +174,13 @@ LISTS: dict[str, tuple[Mutation, ...]] = {
     "training-instance-types-empty": (
         Mutation("emptied", ALGORITHM, ((TRAINING_TYPES, []),)),
         Mutation(
-            "last one taken out",
+            "last entry removed",
             ALGORITHM,
             ((f"{TRAINING_TYPES}.0", DELETE),),
             given=((TRAINING_TYPES, ["ml.m5.2xlarge"]), (f"{RESOURCES}.InstanceType", "ml.m5.2xlarge")),
         ),
         Mutation(
-            "emptied beside groups",
+            "emptied, with groups",
             ALGORITHM,
             ((TRAINING_TYPES, []),),
             given=(
@@ -191,20 +191,20 @@ LISTS: dict[str, tuple[Mutation, ...]] = {
         ),
     ),
     "unknown-instance-type": (
-        Mutation("of another list", PACKAGE, ((f"{TRANSFORM_TYPES}.1", "ml.c5.large"),)),
+        Mutation("valid for another use", PACKAGE, ((f"{TRANSFORM_TYPES}.1", "ml.c5.large"),)),
         Mutation("without ml", PACKAGE, ((f"{REALTIME_TYPES}.2", "c5.xlarge"),)),
         Mutation("Graviton", ALGORITHM, ((f"{TRAINING_TYPES}.1", "ml.m6g.large"),)),
-        Mutation("no type at all", ALGORITHM, ((f"{REALTIME_TYPES}.2", "cheapest"),)),
-        # What the API does not take is not in the list either.
+        Mutation("not an instance type", ALGORITHM, ((f"{REALTIME_TYPES}.2", "cheapest"),)),
+        # An invalid type is not in the list either.
         Mutation(
             "validation", PACKAGE, ((TRANSFORM_TYPE, "ml.t2.medium"),), also=("validation-instance-type-not-listed",)
         ),
     ),
     "unused-warm-pool": (
         Mutation("kept", ALGORITHM, ((KEPT, 600),)),
-        Mutation("kept a second", ALGORITHM, ((KEPT, 1),), given=((KEPT, 0),)),
+        Mutation("kept for one second", ALGORITHM, ((KEPT, 1),), given=((KEPT, 0),)),
         Mutation(
-            "kept by a group",
+            "kept with groups",
             ALGORITHM,
             ((RESOURCES, {"InstanceGroups": [GROUP], "VolumeSizeInGB": 10, "KeepAlivePeriodInSeconds": 3600}),),
         ),

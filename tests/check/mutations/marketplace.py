@@ -1,4 +1,4 @@
-"""Ways to break what makes a resource one that can be listed; what the validation is about stands beside."""
+"""Mutations for the rules on AWS Marketplace; those of the validation are in marketplace_validation.py."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TRAINED = "s3://example-sagemaker-us-east-2/output/model.tar.gz"
 STAGE = {"Key": "stage", "Value": "beta"}
 NO_TAGS: tuple[str, Any] = ("spec.Tags", [])
 GROUPED = ((NAME, DELETE), (GROUP, "churn"))
-# Without the variables there is nothing to say of the container, so nothing goes with it.
+# Without variables, environment-not-overridable reports nothing.
 BARE = ((f"{CONTAINER}.Environment", DELETE),)
 
 
@@ -30,7 +30,7 @@ def variables(count: int) -> dict[str, str]:
 
 
 def another(**container: Any) -> tuple[str, Any]:
-    """Another way to serve, as a change."""
+    """Return a change that adds an additional inference specification."""
     return (ADDITIONAL, [{"Name": "other", "Containers": [{"Image": f"{HOST}/churn:1.0", **container}]}])
 
 
@@ -42,17 +42,17 @@ MUTATIONS = {
         Mutation("neither", "Algorithm", ((TRANSFORM_TYPES, DELETE), (REALTIME_TYPES, DELETE))),
     ),
     "algorithm-inference-missing": (
-        Mutation("left out", "Algorithm", ((INFERENCE, DELETE),)),
-        # A misspelt member is unknown to the API, too.
+        Mutation("removed", "Algorithm", ((INFERENCE, DELETE),)),
+        # The schema reports a misspelled field, too.
         Mutation(
             "misspelt",
             "Algorithm",
             renamed("Algorithm", "InferenceSpecification", "InferenceSpecifications"),
             also=("unknown-field",),
         ),
-        # Neither does the API know it inside another member.
+        # The schema reports it as an unknown field, too.
         Mutation(
-            "a level too deep",
+            "one level too deep",
             "Algorithm",
             (
                 (INFERENCE, DELETE),
@@ -68,16 +68,16 @@ MUTATIONS = {
         Mutation("with another value", "ModelPackage", (("spec.Tags", [*TAGS, {"Key": "team", "Value": "other"}]),)),
         Mutation("with the same value", "Algorithm", (("spec.Tags", [*TAGS, *TAGS]),)),
         Mutation(
-            "not beside each other",
+            "not adjacent",
             "ModelPackage",
             (("spec.Tags.2", TAGS[0]),),
             given=(("spec.Tags", [*TAGS, STAGE]),),
         ),
     ),
     "too-many-environment-variables": (
-        Mutation("one more than the text says", "Algorithm", ((f"{CONTAINER}.Environment", variables(17)),)),
-        Mutation("as many as the model takes", "ModelPackage", ((f"{CONTAINER}.Environment", variables(100)),)),
-        Mutation("in another way to serve", "ModelPackage", (another(Environment=variables(40)),)),
+        Mutation("17 variables", "Algorithm", ((f"{CONTAINER}.Environment", variables(17)),)),
+        Mutation("100 variables", "ModelPackage", ((f"{CONTAINER}.Environment", variables(100)),)),
+        Mutation("in an additional specification", "ModelPackage", (another(Environment=variables(40)),)),
     ),
     "environment-not-overridable": (
         Mutation(
@@ -99,18 +99,18 @@ MUTATIONS = {
             given=((f"{INFERENCE}.Containers.1", {"Image": f"{HOST}/explain:1.0"}),),
         ),
     ),
-    # What a package has in its Environment is told of already.
+    # environment-not-overridable already reports the Environment of a package.
     "environment-needs-network": (
         Mutation(
-            "a place in S3",
+            "an S3 location",
             "ModelPackage",
             ((f"{CONTAINER}.Environment.SAGEMAKER_SUBMIT_DIRECTORY", "s3://b/s.tar.gz"),),
         ),
         Mutation("credentials", "ModelPackage", ((f"{CONTAINER}.Environment.AWS_ACCESS_KEY_ID", "${KEY:-none}"),)),
         Mutation("a model of a hub", "Algorithm", ((f"{CONTAINER}.Environment", {"HF_MODEL_ID": "acme/base"}),)),
-        Mutation("in another way to serve", "ModelPackage", (another(Environment={"HF_TOKEN": "hf_none"}),)),
+        Mutation("in an additional specification", "ModelPackage", (another(Environment={"HF_TOKEN": "hf_none"}),)),
         Mutation(
-            "in place of a folder",
+            "instead of a path",
             "Algorithm",
             ((f"{CONTAINER}.Environment.HF_MODEL_ID", "acme/base"),),
             given=((f"{CONTAINER}.Environment", {"HF_MODEL_ID": "/opt/ml/model"}),),
@@ -120,7 +120,7 @@ MUTATIONS = {
         Mutation("a name", "ModelPackage", (("spec.ClientToken", "release"),)),
         Mutation("a UUID", "ModelPackage", (("spec.ClientToken", "0f9e8d7c-1234-4abc-9def-0123456789ab"),)),
         Mutation(
-            "in place of a variable",
+            "instead of a variable",
             "ModelPackage",
             (("spec.ClientToken", "release-1"),),
             given=(("spec.ClientToken", "release-${NUMBER:-1}"),),
@@ -128,19 +128,19 @@ MUTATIONS = {
     ),
     "algorithm-other-account": (
         Mutation(
-            "another seller's",
+            "another account",
             "ModelPackage",
             ((f"{SOURCE}.AlgorithmName", "arn:aws:sagemaker:us-east-2:210987654321:algorithm/trees"),),
             given=from_algorithm(),
         ),
         Mutation(
-            "one of AWS Marketplace, beside artifacts of one's own",
+            "a subscription, with the seller's artifacts",
             "ModelPackage",
             ((f"{SOURCE}.AlgorithmName", "arn:aws:sagemaker:us-east-2:057799348421:algorithm/forecast-1-0"),),
             given=from_algorithm(ModelDataUrl=TRAINED),
         ),
         Mutation(
-            "a role of another account than the algorithm's",
+            "a role in another account",
             "ModelPackage",
             (("spec.ValidationSpecification.ValidationRole", "arn:aws:iam::210987654321:role/validation"),),
             given=(
@@ -158,16 +158,16 @@ MUTATIONS = {
     "name-or-group": (
         Mutation("neither", "ModelPackage", ((NAME, DELETE),)),
         Mutation("both", "ModelPackage", ((GROUP, "churn"),)),
-        # A misspelt member is unknown to the API, too.
+        # The schema reports a misspelled field, too.
         Mutation(
             "another kind's name",
             "ModelPackage",
             renamed("ModelPackage", "ModelPackageName", "AlgorithmName"),
             also=("unknown-field",),
         ),
-        # What was a fault of the group alone becomes one of both.
+        # With a name, another rule reports the group.
         Mutation(
-            "a name for a version",
+            "a name added to a version",
             "ModelPackage",
             ((NAME, "churn-${V:-1}"),),
             also=("versioned-package",),
@@ -177,7 +177,7 @@ MUTATIONS = {
     "inference-specification-missing": (
         Mutation("no container", "ModelPackage", ((INFERENCE, DELETE),), given=BARE),
         Mutation("no algorithm", "ModelPackage", ((SOURCES, DELETE),), given=from_algorithm(ModelDataUrl=TRAINED)),
-        # A misspelt member is unknown to the API, too.
+        # The schema reports a misspelled field, too.
         Mutation(
             "misspelt",
             "ModelPackage",
@@ -185,16 +185,16 @@ MUTATIONS = {
             also=("unknown-field",),
             given=BARE,
         ),
-        Mutation("only another way to serve", "ModelPackage", ((INFERENCE, DELETE), another()), given=BARE),
+        Mutation("only an additional specification", "ModelPackage", ((INFERENCE, DELETE), another()), given=BARE),
     ),
     "unexpected-product-id": (
         Mutation("of a package", "ModelPackage", ((f"{CONTAINER}.ProductId", "prod-1234567890abc"),)),
         Mutation("of an algorithm", "Algorithm", ((f"{CONTAINER}.ProductId", "0f9e8d7c-1234-4abc-9def-0123456789ab"),)),
-        Mutation("of another way to serve", "ModelPackage", (another(ProductId="prod-1234567890abc"),)),
+        Mutation("of an additional specification", "ModelPackage", (another(ProductId="prod-1234567890abc"),)),
     ),
     "reserved-tag": (
-        Mutation("of AWS's own", "ModelPackage", (("spec.Tags", [{"Key": "aws:createdBy", "Value": "release"}]),)),
-        Mutation("in capital letters", "Algorithm", (("spec.Tags", [*TAGS, {"Key": "AWS:team", "Value": "a"}]),)),
+        Mutation("an AWS tag", "ModelPackage", (("spec.Tags", [{"Key": "aws:createdBy", "Value": "release"}]),)),
+        Mutation("in uppercase", "Algorithm", (("spec.Tags", [*TAGS, {"Key": "AWS:team", "Value": "a"}]),)),
         Mutation(
             "by a variable",
             "ModelPackage",
@@ -205,7 +205,7 @@ MUTATIONS = {
     "tags-with-group": (
         Mutation("tags for a version", "ModelPackage", (("spec.Tags", TAGS),), given=GROUPED),
         Mutation("a tag in an empty list", "ModelPackage", (("spec.Tags.0", STAGE),), given=(*GROUPED, NO_TAGS)),
-        # A group has a fault of its own: versions can't be listed.
+        # The group is also reported, because versions can't be listed.
         Mutation(
             "a group for a package with tags",
             "ModelPackage",
@@ -216,12 +216,12 @@ MUTATIONS = {
     ),
     "inference-and-source-algorithm": (
         Mutation(
-            "an algorithm beside a container",
+            "an algorithm and a container",
             "ModelPackage",
             ((SOURCES, {"SourceAlgorithms": [{"AlgorithmName": "demand-forest", "ModelDataUrl": TRAINED}]}),),
         ),
         Mutation(
-            "an algorithm's ARN and artifacts beside a container",
+            "an algorithm ARN, artifacts and a container",
             "ModelPackage",
             (
                 (
@@ -238,7 +238,7 @@ MUTATIONS = {
             ),
         ),
         Mutation(
-            "a container beside an algorithm",
+            "a container and an algorithm",
             "ModelPackage",
             (
                 (
@@ -268,16 +268,16 @@ MUTATIONS = {
         ),
     ),
     "versioned-package": (
-        Mutation("a group in place of the name", "ModelPackage", GROUPED),
+        Mutation("a group instead of the name", "ModelPackage", GROUPED),
         Mutation(
             "a group's ARN",
             "ModelPackage",
             ((NAME, DELETE), (GROUP, "arn:aws:sagemaker:us-east-2:123456789012:model-package-group/churn")),
         ),
         Mutation("of an algorithm's package", "ModelPackage", GROUPED, given=from_algorithm()),
-        # The group was one fault with the name, it is another without.
+        # Without the name, another rule reports the group.
         Mutation(
-            "the name removed beside a group",
+            "the name removed, with a group",
             "ModelPackage",
             ((NAME, DELETE),),
             also=("name-or-group",),

@@ -1,4 +1,4 @@
-"""Ways to break what makes a resource one that was certified by a validation."""
+"""Mutations for the rules on certification and validation."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ TRAINING_DATA = f"{TRAINING}.InputDataConfig.0.DataSource.S3DataSource.S3Uri"
 
 MUTATIONS = {
     "algorithm-transform-missing": (
-        Mutation("left out", "Algorithm", ((TRANSFORM, DELETE),)),
-        # A misspelt member is unknown to the API, too.
+        Mutation("removed", "Algorithm", ((TRANSFORM, DELETE),)),
+        # The schema reports a misspelled field, too.
         Mutation(
             "misspelt",
             "Algorithm",
             ((TRANSFORM, DELETE), (f"{PROFILES}.0.TransformJob", {})),
             also=("unknown-field",),
         ),
-        # The API takes one profile.
+        # The API accepts only one profile.
         Mutation(
             "in a second profile",
             "Algorithm",
@@ -61,13 +61,13 @@ MUTATIONS = {
         Mutation("a package", "ModelPackage", (("spec.CertifyForMarketplace", False),)),
         Mutation("an algorithm", "Algorithm", (("spec.CertifyForMarketplace", False),)),
         Mutation(
-            "one that was certified",
+            "a certified one",
             "ModelPackage",
             (("spec.CertifyForMarketplace", False),),
             given=(*from_algorithm(), ("spec.CertifyForMarketplace", True)),
         ),
     ),
-    # A profile always names data, so what comes before names none by a fault, which goes.
+    # A valid profile always has data, so the state before has a finding that disappears.
     "public-test-data": (
         Mutation(
             "a profile with data",
@@ -77,7 +77,7 @@ MUTATIONS = {
             given=((PROFILES, []),),
         ),
         Mutation(
-            "data of S3 in place of another host's",
+            "S3 data instead of another host",
             "ModelPackage",
             ((TEST_DATA, "s3://example-sagemaker-us-east-2/churn-scorer/input/"),),
             also=("s3-https-url",),
@@ -111,11 +111,11 @@ MUTATIONS = {
             ((ROLE, "arn:aws:iam::${ACCOUNT:-123456789012}:role/AmazonSageMaker-ExecutionRole-validation"),),
         ),
     ),
-    # Without a profile there is no data that buyers could see.
+    # Without a profile, no data is visible to buyers.
     "validation-missing": (
         Mutation("of a package", "ModelPackage", ((VALIDATION, DELETE),), also=("public-test-data",)),
         Mutation("of an algorithm", "Algorithm", ((VALIDATION, DELETE),), also=("public-test-data",)),
-        # A misspelt member is unknown to the API, too.
+        # The schema reports a misspelled field, too.
         Mutation(
             "misspelt",
             "ModelPackage",
@@ -123,7 +123,7 @@ MUTATIONS = {
             also=("public-test-data", "unknown-field"),
         ),
     ),
-    # Without a profile there is no data that buyers could see.
+    # Without a profile, no data is visible to buyers.
     "validation-profiles-empty": (
         Mutation("of containers", "ModelPackage", ((PROFILES, []),), also=("public-test-data",)),
         Mutation("of a version", "ModelPackage", ((PROFILES, []),), also=("public-test-data",), given=GROUPED),
@@ -138,7 +138,7 @@ MUTATIONS = {
     "validation-skipped": (
         Mutation("of containers", "ModelPackage", (("spec.SkipModelValidation", "All"),)),
         Mutation(
-            "where it said none",
+            "instead of None",
             "ModelPackage",
             (("spec.SkipModelValidation", "All"),),
             given=(*from_algorithm(), ("spec.SkipModelValidation", "None")),

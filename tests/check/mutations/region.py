@@ -1,4 +1,4 @@
-"""Ways to break what the rules on Regions and ARNs guard."""
+"""Mutations for the rules on Regions and ARNs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KEY = "arn:aws:kms:us-east-2:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890
 
 
 def abroad(kind: str, region: str, partition: str, suffix: str) -> Changes:
-    """As `moved`, with hosts of images that end as they do there."""
+    """Like `moved`, but with the DNS suffix of the partition in image hosts."""
     return tuple((path, text.replace("amazonaws.com", suffix)) for path, text in moved(kind, region, partition))
 
 
@@ -36,7 +36,7 @@ MUTATIONS = {
             ((f"{TRAINING}.OutputDataConfig.KmsKeyId", "arn:aws:kms:us-east-2:210987654321:alias/models"),),
         ),
         Mutation(
-            "a source model",
+            "a source algorithm",
             "ModelPackage",
             (("spec.SourceUri", "arn:aws:sagemaker:us-east-2:210987654321:model/churn"),),
             given=(("spec.SourceUri", "arn:aws:sagemaker:us-east-2:123456789012:model/churn"),),
@@ -71,7 +71,7 @@ MUTATIONS = {
             ((f"{TRAINING}.ResourceConfig.VolumeKmsKeyId", "arn:aws:kms:eu-west-1:123456789012:alias/volumes"),),
         ),
         Mutation(
-            "the algorithm a package comes from",
+            "the source algorithm",
             "ModelPackage",
             ((f"{SOURCE}.AlgorithmName", "arn:aws:sagemaker:us-west-2:123456789012:algorithm/demand-forest"),),
             given=from_algorithm(),
@@ -98,9 +98,9 @@ MUTATIONS = {
                 ),
             ),
         ),
-        # The images are in the account the role was in.
+        # The images are in the account of the previous role.
         Mutation(
-            "a role of another account than the bucket's",
+            "a role in another account",
             "ModelPackage",
             ((ROLE, "arn:aws:iam::210987654321:role/validation"),),
             also=("image-other-account",),
@@ -129,7 +129,7 @@ MUTATIONS = {
             ),
         ),
         Mutation(
-            "the test data, in a Region products can't be published from",
+            "the test data, in a Region without publishing",
             "Algorithm",
             (
                 (
@@ -143,7 +143,7 @@ MUTATIONS = {
         Mutation("all in Milan", "ModelPackage", moved("ModelPackage", "eu-south-1")),
         Mutation("all in Cape Town", "Algorithm", moved("Algorithm", "af-south-1")),
         Mutation("all in Calgary", "ModelPackage", moved("ModelPackage", "ca-west-1")),
-        # A manifest has one Region: what stays behind is then in another one.
+        # The other resources are then in another Region.
         Mutation(
             "only the manifest in Bahrain",
             "ModelPackage",
@@ -154,7 +154,7 @@ MUTATIONS = {
     "region-govcloud": (
         Mutation("all in GovCloud", "ModelPackage", moved("ModelPackage", "us-gov-west-1", "aws-us-gov")),
         Mutation("all in the other of its Regions", "Algorithm", moved("Algorithm", "us-gov-east-1", "aws-us-gov")),
-        # A manifest has one Region: what stays behind is then in another one, and the role in another partition.
+        # The other resources are then in another Region, and the role is in another partition.
         Mutation(
             "only the manifest in GovCloud",
             "ModelPackage",
@@ -176,7 +176,7 @@ MUTATIONS = {
     "region-unconfirmed": (
         Mutation("a package in Osaka", "ModelPackage", moved("ModelPackage", "ap-northeast-3")),
         Mutation("an algorithm in Osaka", "Algorithm", moved("Algorithm", "ap-northeast-3")),
-        # A manifest has one Region: what stays behind is then in another one.
+        # The other resources are then in another Region.
         Mutation(
             "only the manifest in Osaka, by a variable",
             "ModelPackage",
@@ -185,9 +185,9 @@ MUTATIONS = {
         ),
     ),
     "unknown-region": (
-        Mutation("letters that changed places", "ModelPackage", (("region", "us-esat-2"),)),
-        Mutation("a zone of availability", "Algorithm", (("region", "us-east-2a"),)),
-        Mutation("the name of the place", "ModelPackage", (("region", "Ohio"),)),
-        Mutation("capitals", "Algorithm", (("region", "US-EAST-2"),)),
+        Mutation("transposed letters", "ModelPackage", (("region", "us-esat-2"),)),
+        Mutation("an Availability Zone", "Algorithm", (("region", "us-east-2a"),)),
+        Mutation("a city", "ModelPackage", (("region", "Ohio"),)),
+        Mutation("uppercase", "Algorithm", (("region", "US-EAST-2"),)),
     ),
 }

@@ -1,6 +1,6 @@
 """Artifacts: how a product refers to its data in Amazon S3.
 
-S3 URIs name model archives, test data and outputs. The API checks only their syntax. Problems with the objects
+Model archives, test data and outputs are set by S3 URIs. The API checks only their syntax. Problems with the objects
 themselves appear when the validation runs.
 """
 

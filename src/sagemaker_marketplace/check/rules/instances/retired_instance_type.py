@@ -1,4 +1,4 @@
-"""Instance types should not be retired, such as ml.p2 and ml.p3.
+"""Retired instance types, such as ml.p2 and ml.p3, should not be used.
 
 The API still accepts them. The recorded EC2 offerings have these families in no Region, while SageMaker's price page
 still listed ml.p3 in June 2025. A product that lists them has to price them, and a validation on them probably fails.

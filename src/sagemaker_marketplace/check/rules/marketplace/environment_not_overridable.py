@@ -1,4 +1,4 @@
-"""A package should set `Environment` only if buyers need not set variables.
+"""A package should not set `Environment` if buyers need to set variables.
 
 If a package has an `Environment`, buyers who create a model from it can't set any variables. CreateModel rejects them
 with "Environment variable map cannot be specified both at Model Package and Model".
