@@ -1,4 +1,4 @@
-"""Write requirements/development.txt and requirements/runtime.txt from pyproject.toml: newest versions, with hashes.
+"""Write requirements/*.txt from pyproject.toml: newest versions, with hashes.
 
 A lock serves CPython 3.11 and later on Linux, x86-64 and arm64: the resolver works for all of them at once and lists
 the hashes of every file of a release. Run by `make lock`; needs the package index.
@@ -20,7 +20,7 @@ ENVIRONMENT = "sys_platform == 'linux'"
 
 # actions-toolkit asks for both, but the modules of it that are used import nothing but the standard library.
 # moto needs requests and brings it into the development lock by itself.
-NEVER_IMPORTED = {"development": ["pygithub"], "runtime": ["pygithub", "requests"]}
+NEVER_IMPORTED = {"development": ["pygithub"], "runtime": ["pygithub", "requests"], "bench": []}
 SOURCES = {
     "development": [
         *("pyproject.toml", "--extra=action", "--extra=live", "--extra=sandbox", "--extra=test"),
@@ -28,6 +28,8 @@ SOURCES = {
     ],
     # The image runs what the tests ran.
     "runtime": ["pyproject.toml", "--extra=action", "--constraint=development.txt"],
+    # Only the programs that the benchmarks compare with: they have an environment of their own.
+    "bench": ["pyproject.toml", "--extra=bench", "--constraint=development.txt"],
 }
 
 
@@ -61,7 +63,7 @@ def resolve(program: Path, scratch: Path, name: str) -> str:
 
 
 def main() -> None:
-    """Write both locks, the development one first because the other takes its versions from it."""
+    """Write the locks; the development one first, because the others use its versions."""
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
         program = install_resolver(scratch / "resolver")

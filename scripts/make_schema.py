@@ -6,7 +6,6 @@ import json
 import re
 import sys
 import unicodedata
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,30 +15,34 @@ import botocore.session
 from botocore.model import ListShape, MapShape, ServiceModel, Shape, StructureShape
 
 from sagemaker_marketplace import plugins
+from sagemaker_marketplace.manifest import editor_schema
 from sagemaker_marketplace.manifest.overrides import CHECKED_BY_RULE, OFFERED, OVERRIDES, SAFE
 
 ROOT = Path(__file__).parent.parent
 PUBLISHED = ROOT / "schema" / "manifest.schema.json"
 PACKAGED = ROOT / "src" / "sagemaker_marketplace" / "manifest" / "manifest.schema.json"
 REFERENCE = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_"
-VARIABLE = {"$ref": "#/definitions/Variable"}
 TYPES = {"string": "string", "integer": "integer", "long": "integer", "boolean": "boolean", "double": "number"}
 # The one database that is the same in every Python; what it does not know yet is not refused.
 UNICODE = unicodedata.ucd_3_2_0
 ANYTHING = ("[\\S\\s]*", "[\\s\\S]*")
 HINTS = {
-    "EntityName": "letters, digits and inner hyphens, 63 at most; ${NAME|slug} makes a version fit",
-    "RoleArn": "the role's full ARN, path included: arn:aws:iam::<account>:role/<path/><name>",
-    **dict.fromkeys(("S3Uri", "LongS3Uri", "OutputS3Path", "S3ModelUri", "S3OutputPath", "Url"), "s3://<bucket>/<key>"),
-    "ContainerImage": "an image URI without blanks",
-    "ImageDigest": "sha256: and 64 hexadecimal digits",
+    "EntityName": "use letters, digits and inner hyphens, at most 63; ${NAME|slug} converts a version",
+    "RoleArn": "use the role's full ARN, with its path: arn:aws:iam::<account>:role/<path/><name>",
+    **dict.fromkeys(
+        ("S3Uri", "LongS3Uri", "OutputS3Path", "S3ModelUri", "S3OutputPath", "Url"), "use s3://<bucket>/<key>"
+    ),
+    "ContainerImage": "use an image URI without spaces",
+    "ImageDigest": "use sha256: and 64 hexadecimal digits",
 }
-# What to add where a list or map has too few entries.
+# Which characters a name may have, where that is all that usually goes wrong.
+ALLOWED_CHARACTERS = {"EntityName": "[a-zA-Z0-9-]", "ContainerImage": "[^ \\t\\n\\x0b\\f\\r]"}
+# What to add where a list or map has too few entries, by shape.
 FEW_HINTS = {
     "AdditionalInferenceSpecifications": "remove it, or add another way to serve with Name and Containers",
     "AlgorithmValidationProfiles": "add a profile with a TrainingJobDefinition and a TransformJobDefinition",
     "ChannelSpecifications": "add a channel with Name, SupportedContentTypes and SupportedInputModes",
-    "CustomerMetadataMap": "remove it: an unversioned package needs none",
+    "CustomerMetadataMap": "remove it: an unversioned package does not need it",
     "InputDataConfig": "add an entry for each channel the algorithm requires",
     "InputModes": "add File, or Pipe if the image reads pipes",
     "InstancePreferenceList": "remove it, and write InstanceType and InstanceCount",
@@ -55,7 +58,8 @@ def main() -> None:
     """Write the schema twice: pretty for people and editors, compact for the package."""
     model = botocore.session.get_session().get_service_model("sagemaker")
     schema = build(model)
-    PUBLISHED.write_text(json.dumps(schema, indent=1, ensure_ascii=True) + "\n", encoding="utf-8")
+    published = editor_schema.build(schema)
+    PUBLISHED.write_text(json.dumps(published, indent=1, ensure_ascii=True) + "\n", encoding="utf-8")
     PACKAGED.write_text(json.dumps(schema, separators=(",", ":"), ensure_ascii=True) + "\n", encoding="utf-8")
     print(f"{PUBLISHED.relative_to(ROOT)}: {len(schema['definitions'])} definitions, botocore {botocore.__version__}")
 
@@ -63,7 +67,7 @@ def main() -> None:
 def build(model: ServiceModel) -> dict[str, Any]:
     """Make the whole schema: the envelope, and one definition for each shape a request reaches."""
     kinds = [kind.KIND for kind in plugins.kinds().values()]
-    definitions: dict[str, Any] = {"Variable": _variable(), "FileReference": _file_reference()}
+    definitions: dict[str, Any] = {}
     for kind in kinds:
         _define(model.operation_model(f"Create{kind}").input_shape, definitions)
     return {
@@ -83,14 +87,15 @@ def _envelope(kinds: list[str]) -> dict[str, Any]:
     return {
         "kind": {"type": "string", "enum": kinds, "description": "The SageMaker resource this manifest describes."},
         "region": {
-            "anyOf": [{"type": "string", "minLength": 1}, VARIABLE],
+            "type": "string",
+            "minLength": 1,
             "description": "The AWS Region to create the resource in and to publish it from.",
         },
-        "spec": {"type": "object", "description": "The create request, member for member, in AWS's own names."},
+        "spec": {"type": "object", "description": "The create request, field for field, with AWS's own names."},
         "ignore": {
             "type": "array",
             "items": {"type": "string", "minLength": 1},
-            "description": "Names of rules whose findings are not shown.",
+            "description": "Rules to ignore.",
         },
     }
 
@@ -99,19 +104,6 @@ def _branch(kind: str) -> dict[str, Any]:
     return {
         "if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]},
         "then": {"properties": {"spec": {"$ref": f"#/definitions/Create{kind}Input"}}},
-    }
-
-
-def _variable() -> dict[str, Any]:
-    return {"type": "string", "pattern": "\\$\\{", "description": "A value with ${NAME}, put in before it is checked."}
-
-
-def _file_reference() -> dict[str, Any]:
-    return {
-        "type": "object",
-        "required": ["$file"],
-        "additionalProperties": False,
-        "properties": {"$file": {"type": "string", "description": "A JSON or YAML file beside the manifest."}},
     }
 
 
@@ -124,20 +116,17 @@ def _define(shape: Shape, definitions: dict[str, Any]) -> dict[str, Any]:
 
 def _collection(shape: Shape, definitions: dict[str, Any]) -> dict[str, Any]:
     if isinstance(shape, StructureShape):
-        inner = _structure(shape, definitions)
-    elif isinstance(shape, ListShape):
-        inner = {"type": "array", "items": _define(shape.member, definitions), **_bounds(shape, "Items")}
-    elif isinstance(shape, MapShape):
-        inner = {
+        return _structure(shape, definitions)
+    if isinstance(shape, ListShape):
+        return {"type": "array", **_bounds(shape, "Items"), "items": _define(shape.member, definitions)}
+    if isinstance(shape, MapShape):
+        return {
             "type": "object",
+            **_bounds(shape, "Properties"),
             "propertyNames": _define(shape.key, definitions),
             "additionalProperties": _define(shape.value, definitions),
-            **_bounds(shape, "Properties"),
         }
-    else:
-        sys.exit(f"{shape.name}: no rule for the type {shape.type_name}")
-    by_file = {"type": "object", "required": ["$file"]}
-    return {"if": by_file, "then": {"$ref": "#/definitions/FileReference"}, "else": inner}
+    sys.exit(f"{shape.name}: no rule for the type {shape.type_name}")
 
 
 def _structure(shape: StructureShape, definitions: dict[str, Any]) -> dict[str, Any]:
@@ -145,8 +134,8 @@ def _structure(shape: StructureShape, definitions: dict[str, Any]) -> dict[str, 
     return {
         "type": "object",
         "description": f"{REFERENCE}{operation[1] if operation else shape.name}.html",
-        "properties": {name: _define(member, definitions) for name, member in shape.members.items()},
         "required": list(shape.required_members),
+        "properties": {name: _define(member, definitions) for name, member in shape.members.items()},
         "additionalProperties": False,
     }
 
@@ -161,11 +150,9 @@ def _scalar(shape: Shape) -> dict[str, Any]:
                 inner["offered"] = list(OFFERED[shape.name])
         if shape.name in CHECKED_BY_RULE:
             inner["checkedBy"] = "unknown-instance-type"
-        if "pattern" not in inner and "enum" not in inner:
-            return inner
     else:
         inner.update(_bounds(shape, ""))
-    return {"anyOf": [inner, VARIABLE]}
+    return inner
 
 
 def _bounds(shape: Shape, of: str) -> dict[str, Any]:
@@ -176,7 +163,7 @@ def _bounds(shape: Shape, of: str) -> dict[str, Any]:
         if value is not None and not (end == "min" and of and value == 0):
             found[keyword] = value
         if whose:
-            found[f"{keyword}By"] = f"{whose} takes {value} or fewer, the service model {written}"
+            found[f"{keyword}By"] = f"the maximum is {value} in {whose}, {written} in the service model"
     if shape.name in SAFE:
         found["safe"] = SAFE[shape.name]
     if shape.name in FEW_HINTS:
@@ -188,26 +175,24 @@ def _pattern(shape: Shape) -> dict[str, str]:
     written = shape.metadata.get("pattern")
     if not written or written in ANYTHING:
         return {}
-    found = {"pattern": f"^(?:{_translate(written, _classes)})$(?!\\n)"}
+    found = {"pattern": f"^(?:{_translate(written, sys.maxunicode + 1)})$(?!\\n)"}
     if "\\p{" in written:
-        found["asciiPattern"] = f"^(?:{_translate(written, _ascii_classes)})$(?!\\n)"
+        found["shownPattern"] = _translate(written, 0x80)
     if shape.name in HINTS:
         found["patternHint"] = HINTS[shape.name]
+    if shape.name in ALLOWED_CHARACTERS:
+        found["allowedCharacter"] = ALLOWED_CHARACTERS[shape.name]
     return found
 
 
-def _translate(pattern: str, classes: Callable[[str], str]) -> str:
+def _translate(pattern: str, end: int) -> str:
+    """Rewrite a pattern of the service model for every engine, with Unicode's classes up to a code point."""
     # `)${1,128}` is how the model writes an end of text; lengths are bounds of their own.
     pattern = re.sub(r"\)\$\{1,\d+\}$", ")", pattern.replace("\\/", "/"))
-    return re.sub(r"(?:\\p\{(?:L|M|Z|S|N|P)\})+", lambda match: classes(match[0]), pattern)
-
-
-def _ascii_classes(written: str) -> str:
-    return _ranges(written, 0x80)
-
-
-def _classes(written: str) -> str:
-    return _ranges(written, sys.maxunicode + 1)
+    # The service's classes are ASCII ones, as Java's are. None of its patterns has \d in brackets.
+    pattern = pattern.replace("[\\S]", "[^ \\t\\n\\x0b\\f\\r]").replace("[-\\w]", "[-a-zA-Z0-9_]")
+    pattern = pattern.replace("\\d", "[0-9]").replace("\\w", "[a-zA-Z0-9_]")
+    return re.sub(r"(?:\\p\{(?:L|M|Z|S|N|P)\})+", lambda match: _ranges(match[0], end), pattern)
 
 
 @cache

@@ -132,8 +132,8 @@ def test_variables_of_the_workflow_win_over_those_of_the_runner(
         monkeypatch.setenv(name, value)
     assert action.main() == 1
     printed = capsys.readouterr().out
-    assert '"mine" is no kind the API knows' in printed
-    assert "the variable GITHUB_TOKEN has no value" in printed
+    assert 'invalid kind: "mine"' in printed
+    assert "variable GITHUB_TOKEN is not set" in printed
     assert "secret" not in printed
 
 

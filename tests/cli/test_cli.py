@@ -120,7 +120,7 @@ def test_a_check_as_json_and_a_report(
             "column": 7,
             "severity": "error",
             "rule": "invalid-value",
-            "message": '"Model" is no kind the API knows',
+            "message": 'invalid kind: "Model"',
             "hint": "did you mean ModelPackage?",
             "docs": "docs/rules/invalid-value.md",
             "related": [],

@@ -46,10 +46,10 @@ DIFFERENCE = """\
      SupportedTransformInstanceTypes: [ml.m5.large]
 """
 FOUND = """\
-m.yaml:5:26: error: yes is neither true nor false [invalid-type]
+m.yaml:5:26: error: CertifyForMarketplace must be true or false, not yes [invalid-type]
   5 |   CertifyForMarketplace: yes   # yes
     |                          ^
-    write true (check --fix does it)
+    use true (check --fix does it)
 1 manifest checked: 1 error, 0 warnings
 """
 
@@ -97,7 +97,7 @@ def test_what_is_not_certain_is_left_and_told(check: Check) -> None:
     assert code == 1
     assert printed.splitlines()[0] == "m.yaml: mended"
     assert [line for line in printed.splitlines() if "error:" in line] == [
-        'm.yaml:4:21: error: "churn_1" is no ModelPackageName the API takes [invalid-format]'
+        'm.yaml:4:21: error: invalid ModelPackageName: "churn_1" contains "_" [invalid-format]'
     ]
     assert Path("m.yaml").read_text() == SOUND.replace("churn-1-0", "churn_1")
 

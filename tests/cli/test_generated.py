@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import botocore.session
-import pytest
 from jsonschema import Draft7Validator
+
+from sagemaker_marketplace.manifest import editor_schema
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -30,13 +31,13 @@ def test_action_yml_and_readme_come_from_the_table() -> None:
     assert docs.filled(readme) == readme
 
 
-@pytest.mark.parametrize("name", ["PUBLISHED", "PACKAGED"])
-def test_the_schema_comes_from_the_installed_service_model(name: str) -> None:
+def test_the_schemas_come_from_the_installed_service_model() -> None:
     schema = script("make_schema")
-    model = botocore.session.get_session().get_service_model("sagemaker")
-    written = json.loads(getattr(schema, name).read_text(encoding="utf-8"))
-    assert written == schema.build(model)
-    Draft7Validator.check_schema(written)
+    built = schema.build(botocore.session.get_session().get_service_model("sagemaker"))
+    packaged, published = (json.loads(path.read_text(encoding="utf-8")) for path in (schema.PACKAGED, schema.PUBLISHED))
+    assert (packaged, published) == (built, editor_schema.build(built))
+    Draft7Validator.check_schema(packaged)
+    Draft7Validator.check_schema(published)
 
 
 def test_no_sentence_of_the_model_is_in_the_schema() -> None:

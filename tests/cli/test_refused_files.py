@@ -62,7 +62,7 @@ def test_20_000_values(check: Check, workspace: Path) -> None:
     (workspace / "m.yaml").write_text("spec:\n" + "- 1\n" * 19_997)
     _, printed = check("m.yaml")
     assert [line for line in printed.splitlines() if "error" in line] == [
-        "m.yaml:1:1: error: spec is a list, the API takes a mapping [invalid-type]",
+        "m.yaml:1:1: error: spec must be an object, not a list [invalid-type]",
         "m.yaml:1:1: error: kind is missing [missing-field]",
         "m.yaml:1:1: error: region is missing [missing-field]",
         "1 manifest checked: 3 errors, 0 warnings",
@@ -73,20 +73,20 @@ def test_more_than_20_000_values(check: Check, workspace: Path) -> None:
     (workspace / "m.yaml").write_text("spec:\n" + "- 1\n" * 19_998)
     source = "  19999 | - 1\n        |   ^"
     message = "more than 20,000 values [manifest-size]"
-    assert check("m.yaml") == whole(message, "a manifest holds one resource; split the file", source, 19_999, 3)
+    assert check("m.yaml") == whole(message, "use one manifest per resource", source, 19_999, 3)
 
 
 def test_1_mebibyte(check: Check, workspace: Path) -> None:
     (workspace / "m.yaml").write_bytes(b"#" * 1024 * 1024)
     source = f"  1 | {'#' * 160}\n    | ^"
-    message = "the file holds only comments [manifest-empty]"
-    assert check("m.yaml") == whole(message, "write kind, region and spec", source)
+    message = "the file contains only comments [manifest-empty]"
+    assert check("m.yaml") == whole(message, "add kind, region and spec", source)
 
 
 def test_more_than_1_mebibyte(check: Check, workspace: Path) -> None:
     (workspace / "m.yaml").write_bytes(b"#" * (1024 * 1024 + 1))
-    message = "the file has 1,048,577 bytes, the most that is read is 1,048,576 [manifest-size]"
-    assert check("m.yaml") == whole(message, "move large parts into files of their own and name them with $file")
+    message = "the file is too large (1,048,577 bytes, maximum 1,048,576) [manifest-size]"
+    assert check("m.yaml") == whole(message, "move large parts into files of their own and insert them with $file")
 
 
 def test_a_symlink_out_of_the_workspace(check: Check, workspace: Path) -> None:
@@ -125,7 +125,7 @@ def test_a_path_out_of_the_workspace_on_the_command_line(check: Check, workspace
     about_the_part = [line for line in printed.splitlines() if line.startswith("<outside>/spec.json")]
     assert code == 1
     assert about_the_part == [
-        '<outside>/spec.json:1:19: error: "a_b" is no AlgorithmName the API takes [invalid-format]'
+        '<outside>/spec.json:1:19: error: invalid AlgorithmName: "a_b" contains "_" [invalid-format]'
     ]
 
 
@@ -203,7 +203,7 @@ def test_one_bad_file_does_not_hide_what_the_others_say(check: Check, workspace:
         1,
         "a.yaml:1:1: error: the file is empty [manifest-empty]\n"
         "    sagemaker-marketplace init writes a manifest to start from\n"
-        "b.yaml:1:1: error: a manifest is a mapping with kind, region and spec [invalid-type]\n"
+        "b.yaml:1:1: error: a manifest must be an object with kind, region and spec [invalid-type]\n"
         "  1 | []\n"
         "    | ^\n"
         "    begin with kind: ModelPackage or kind: Algorithm\n"

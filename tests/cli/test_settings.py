@@ -122,8 +122,8 @@ FORMATS = "write FORMAT=FILE with one of github, json, jsonl, junit, rdjson, sar
         ),
         # What reading and the schema say is no rule and is always told.
         (
-            {"ignore": "invalid-type"},
-            "input ignore: there is no rule invalid-type",
+            {"ignore": "manifest-depth"},
+            "input ignore: there is no rule manifest-depth",
             "sagemaker-marketplace rules lists the names",
         ),
         ({"output": "report.json"}, "input output is 'report.json'", FORMATS),

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sagemaker_marketplace.init import convert, starters
-from sagemaker_marketplace.manifest import reader, schema, yaml_writer
+from sagemaker_marketplace.manifest import reader, schema, validation, yaml_writer
 from sagemaker_marketplace.manifest.findings import USAGE, Failure
 
 RECORDS = [json.loads(path.read_text()) for path in sorted(Path(__file__).parents[1].glob("requests/*.json"))]
@@ -265,6 +265,6 @@ def test_read_request_takes_a_request_or_the_spec_of_a_manifest() -> None:
 def test_a_starter_lacks_nothing_but_what_is_marked(kind: str) -> None:
     text = starters.write(kind, "us-east-2")
     read = reader.parse("m.yaml", text.encode(), no_files, {})
-    problems = schema.problems(read.data, schema.root(kind))
+    problems = validation.problems(read.data)
     assert read.findings == []
     assert [problem for problem in problems if "<" not in problem.message] == []

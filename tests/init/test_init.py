@@ -183,9 +183,9 @@ OTHER_REQUEST = (
     [
         (
             '{"ModelPackageName": ',
-            "sagemaker-marketplace: source:2:1: this is no YAML: "
-            "while parsing a flow node did not find expected node content\n"
-            "  look at the indentation, quotes and brackets up to here\n",
+            "sagemaker-marketplace: source:1:22: invalid YAML: "
+            "expected a value, got end of file\n"
+            "  check the indentation, quotes and brackets up to here\n",
         ),
         (
             "",

@@ -155,7 +155,7 @@ def test_file_beside_other_members_is_a_member() -> None:
             "{$file: [a]}",
             "file-reference",
             Location("m.yaml", 1, 15),
-            "$file takes the path of a file",
+            "$file must be the path of a file",
             "write $file: NAME.json",
         ),
         (
@@ -175,7 +175,7 @@ def test_bad_references(text: str, rule: str, location: Location, message: str, 
 def test_at_most_twenty_files_are_read() -> None:
     many = ", ".join(["{$file: number.yaml}"] * 21)
     (found,) = parsed(f"spec: [{many}]").findings
-    assert (found.path, found.message) == (("spec", 20), "more than 20 files are named")
+    assert (found.path, found.message) == (("spec", 20), "more than 20 $file references")
 
 
 def test_what_was_misread_is_known() -> None:
@@ -196,7 +196,7 @@ def test_duplicate_keys_keep_the_first() -> None:
             Location("m.yaml", 4, 3),
             "error",
             "manifest-duplicate-key",
-            "ModelPackageName is given twice, first on line 3",
+            'duplicate key "ModelPackageName", first on line 3',
             "remove one of the two",
         )
     ]
@@ -259,6 +259,6 @@ def test_read_plain_reads_no_other_file() -> None:
     assert problem is not None
     assert (problem.location, problem.message, problem.hint) == (
         Location("r.json", 1, 32),
-        "$file (/etc/passwd) is not read here",
-        "give the literal request",
+        "$file is not supported here: /etc/passwd",
+        "use the literal request",
     )

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from sagemaker_marketplace.manifest import paths, schema
-from sagemaker_marketplace.manifest.schema import Problem
+from sagemaker_marketplace.manifest import paths, schema, validation
+from sagemaker_marketplace.manifest.validation import Problem
 
 MODEL_PACKAGE_MEMBERS = (
     "AdditionalInferenceSpecifications, CertifyForMarketplace, ClientToken, CustomerMetadataProperties, Domain, "
@@ -16,12 +16,12 @@ MODEL_PACKAGE_MEMBERS = (
     "ModelPackageRegistrationType, SamplePayloadUrl, SecurityConfig, SkipModelValidation, "
     "SourceAlgorithmSpecification, SourceUri, Tags, Task, ValidationSpecification"
 )
-NAME_HINT = "letters, digits and inner hyphens, 63 at most; ${NAME|slug} makes a version fit"
+NAME_HINT = "use letters, digits and inner hyphens, at most 63; ${NAME|slug} converts a version"
 LONG = "x" * 70
 
 
 def problems(spec: Any, kind: str = "ModelPackage") -> list[Problem]:
-    return list(schema.problems({"kind": kind, "region": "us-east-2", "spec": spec}, schema.root(kind)))
+    return list(validation.problems({"kind": kind, "region": "us-east-2", "spec": spec}))
 
 
 def one(path: str, rule: str, message: str, hint: str = "", at_key: bool = False) -> Problem:
@@ -37,24 +37,24 @@ def test_kinds() -> None:
     [
         ({}, []),
         ({"ModelPackageName": "a", "Tags": [{"Key": "k", "Value": ""}], "CertifyForMarketplace": False}, []),
-        ([], [one("spec", "invalid-type", "spec is a list, the API takes a mapping")]),
-        ("x", [one("spec", "invalid-type", "spec is a text, the API takes a mapping")]),
-        (None, [one("spec", "invalid-type", "spec is empty, the API takes a mapping")]),
+        ([], [one("spec", "invalid-type", "spec must be an object, not a list")]),
+        ("x", [one("spec", "invalid-type", "spec must be an object, not a string")]),
+        (None, [one("spec", "invalid-type", "spec must be an object, not null")]),
         (
             {"ModelPackageName": 1},
-            [one("spec.ModelPackageName", "invalid-type", "ModelPackageName is a whole number, the API takes a text")],
+            [one("spec.ModelPackageName", "invalid-type", "ModelPackageName must be a string, not an integer")],
         ),
         (
             {"ModelPackageName": True},
-            [one("spec.ModelPackageName", "invalid-type", "ModelPackageName is true or false, the API takes a text")],
+            [one("spec.ModelPackageName", "invalid-type", "ModelPackageName must be a string, not a boolean")],
         ),
         (
             {"ModelPackageName": 1.5},
-            [one("spec.ModelPackageName", "invalid-type", "ModelPackageName is a number, the API takes a text")],
+            [one("spec.ModelPackageName", "invalid-type", "ModelPackageName must be a string, not a number")],
         ),
         (
             {"ModelPackageName": {}},
-            [one("spec.ModelPackageName", "invalid-type", "ModelPackageName is a mapping, the API takes a text")],
+            [one("spec.ModelPackageName", "invalid-type", "ModelPackageName must be a string, not an object")],
         ),
         (
             {"CertifyForMarketplace": 1},
@@ -62,14 +62,14 @@ def test_kinds() -> None:
                 one(
                     "spec.CertifyForMarketplace",
                     "invalid-type",
-                    "CertifyForMarketplace is a whole number, the API takes true or false",
+                    "CertifyForMarketplace must be true or false, not an integer",
                 )
             ],
         ),
-        ({"Tags": {}}, [one("spec.Tags", "invalid-type", "Tags is a mapping, the API takes a list")]),
+        ({"Tags": {}}, [one("spec.Tags", "invalid-type", "Tags must be a list, not an object")]),
         (
             {"Tags": ["x"]},
-            [one("spec.Tags[0]", "invalid-type", "an entry of Tags is a text, the API takes a mapping")],
+            [one("spec.Tags[0]", "invalid-type", "Tags[0] must be an object, not a string")],
         ),
         (
             {"ModelPackageName": "a_b"},
@@ -77,7 +77,7 @@ def test_kinds() -> None:
                 one(
                     "spec.ModelPackageName",
                     "invalid-format",
-                    '"a_b" is no ModelPackageName the API takes',
+                    'invalid ModelPackageName: "a_b" contains "_"',
                     NAME_HINT,
                 )
             ],
@@ -88,14 +88,14 @@ def test_kinds() -> None:
                 one(
                     "spec.ModelPackageName",
                     "invalid-format",
-                    '"a\n" is no ModelPackageName the API takes',
+                    'invalid ModelPackageName: "a\n" contains "\\n"',
                     NAME_HINT,
                 )
             ],
         ),
         (
             {"ModelPackageName": "é"},
-            [one("spec.ModelPackageName", "invalid-format", '"é" is no ModelPackageName the API takes', NAME_HINT)],
+            [one("spec.ModelPackageName", "invalid-format", 'invalid ModelPackageName: "é" contains "é"', NAME_HINT)],
         ),
         (
             {"ModelPackageName": LONG},
@@ -103,13 +103,13 @@ def test_kinds() -> None:
                 one(
                     "spec.ModelPackageName",
                     "out-of-range",
-                    "ModelPackageName has 70 characters, the API takes 63 or fewer",
-                    "letters, digits and inner hyphens, 63 at most; ${NAME|slug} makes a version fit",
+                    "ModelPackageName is too long (70 characters, maximum 63)",
+                    "use letters, digits and inner hyphens, at most 63; ${NAME|slug} converts a version",
                 ),
                 one(
                     "spec.ModelPackageName",
                     "invalid-format",
-                    f'"{LONG[:60]}…" is no ModelPackageName the API takes',
+                    f'invalid ModelPackageName: "{LONG[:60]}…"',
                     NAME_HINT,
                 ),
             ],
@@ -120,7 +120,7 @@ def test_kinds() -> None:
                 one(
                     "spec.ModelApprovalStatus",
                     "invalid-value",
-                    '"approved" is no ModelApprovalStatus the API knows',
+                    'invalid ModelApprovalStatus: "approved"',
                     "did you mean Approved?",
                 )
             ],
@@ -131,14 +131,14 @@ def test_kinds() -> None:
                 one(
                     "spec.ModelApprovalStatus",
                     "invalid-value",
-                    '"zzz" is no ModelApprovalStatus the API knows',
-                    "one of Approved, Rejected, PendingManualApproval",
+                    'invalid ModelApprovalStatus: "zzz"',
+                    "use one of Approved, Rejected, PendingManualApproval",
                 )
             ],
         ),
         (
             {"Tags": [{"Key": "a"}]},
-            [one("spec.Tags[0].Value", "missing-field", "Value is missing", "add Value to an entry of Tags")],
+            [one("spec.Tags[0].Value", "missing-field", "Value is missing", "add Value to Tags[0]")],
         ),
         (
             {"Tags": [{"Key": "a", "value": "b"}]},
@@ -146,7 +146,7 @@ def test_kinds() -> None:
                 one(
                     "spec.Tags[0].value",
                     "unknown-field",
-                    '"value" is no member of an entry of Tags',
+                    'unknown field "value" in Tags[0]',
                     "did you mean Value?",
                     True,
                 )
@@ -158,8 +158,8 @@ def test_kinds() -> None:
                 one(
                     "spec.Zzz",
                     "unknown-field",
-                    '"Zzz" is no member of spec',
-                    f"the API takes {MODEL_PACKAGE_MEMBERS}",
+                    'unknown field "Zzz" in spec',
+                    f"use one of {MODEL_PACKAGE_MEMBERS}",
                     True,
                 )
             ],
@@ -170,8 +170,8 @@ def test_kinds() -> None:
                 one(
                     "spec.SkipModelValidation",
                     "invalid-value",
-                    '"zzz" is no SkipModelValidation the API knows',
-                    "write None",
+                    'invalid SkipModelValidation: "zzz"',
+                    "use None",
                 )
             ],
         ),
@@ -193,11 +193,11 @@ def resources(count: object) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("count", "rule", "message"),
     [
-        (0, "out-of-range", "InstanceCount is 0, the API takes 1 or more"),
-        (-5, "out-of-range", "InstanceCount is -5, the API takes 1 or more"),
-        ("1", "invalid-type", "InstanceCount is a text, the API takes a whole number"),
-        (1.5, "invalid-type", "InstanceCount is a number, the API takes a whole number"),
-        (False, "invalid-type", "InstanceCount is true or false, the API takes a whole number"),
+        (0, "out-of-range", "InstanceCount must be at least 1, not 0"),
+        (-5, "out-of-range", "InstanceCount must be at least 1, not -5"),
+        ("1", "invalid-type", "InstanceCount must be an integer, not a string"),
+        (1.5, "invalid-type", "InstanceCount must be an integer, not a number"),
+        (False, "invalid-type", "InstanceCount must be an integer, not a boolean"),
     ],
 )
 def test_a_number_deep_inside(count: object, rule: str, message: str) -> None:
@@ -226,14 +226,14 @@ def test_a_misspelt_member_is_not_missing_as_well() -> None:
         one(
             "spec.AlgorithmNam",
             "unknown-field",
-            '"AlgorithmNam" is no member of spec',
+            'unknown field "AlgorithmNam" in spec',
             "did you mean AlgorithmName?",
             True,
         ),
         one(
             "spec.TrainingSpecifications",
             "unknown-field",
-            '"TrainingSpecifications" is no member of spec',
+            'unknown field "TrainingSpecifications" in spec',
             "did you mean TrainingSpecification?",
             True,
         ),
@@ -248,5 +248,5 @@ def test_an_instance_type_is_left_to_its_rule() -> None:
 def test_what_was_told_already_is_not_told_again() -> None:
     data = {"kind": "ModelPackage", "region": "r", "spec": {"ModelPackageName": 1, "ModelPackageDescription": 2}}
     told = {("spec", "ModelPackageName")}
-    found = list(schema.problems(data, schema.root("ModelPackage"), told))
+    found = list(validation.problems(data, told))
     assert [problem.path for problem in found] == [("spec", "ModelPackageDescription")]

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from sagemaker_marketplace.manifest import paths, schema
-from sagemaker_marketplace.manifest.schema import Problem
+from sagemaker_marketplace.manifest import paths, validation
 from sagemaker_marketplace.manifest.suggestions import closest_match
+from sagemaker_marketplace.manifest.validation import Problem
 
 
 def one(path: str, rule: str, message: str, hint: str = "", at_key: bool = False) -> Problem:
@@ -29,25 +29,25 @@ def one(path: str, rule: str, message: str, hint: str = "", at_key: bool = False
         (
             {"kind": "Model", "region": "", "spec": {"Anything": 1}, "ignore": ["", 1]},
             [
-                one("kind", "invalid-value", '"Model" is no kind the API knows', "did you mean ModelPackage?"),
-                one("region", "out-of-range", "region has 0 characters, the API takes 1 or more", "add 1 character"),
+                one("kind", "invalid-value", 'invalid kind: "Model"', "did you mean ModelPackage?"),
+                one("region", "out-of-range", "region must not be empty", "add 1 character"),
                 one(
                     "ignore[0]",
                     "out-of-range",
-                    "an entry of ignore has 0 characters, the API takes 1 or more",
+                    "ignore[0] must not be empty",
                     "add 1 character",
                 ),
-                one("ignore[1]", "invalid-type", "an entry of ignore is a whole number, the API takes a text"),
+                one("ignore[1]", "invalid-type", "ignore[1] must be a string, not an integer"),
             ],
         ),
         (
             {"Kind": "Algorithm", "region": "us-east-2", "spec": {}},
-            [one("Kind", "unknown-field", '"Kind" is no member of the manifest', "did you mean kind?", True)],
+            [one("Kind", "unknown-field", 'unknown field "Kind" in the manifest', "did you mean kind?", True)],
         ),
     ],
 )
 def test_the_envelope(data: dict[str, Any], expected: list[Problem]) -> None:
-    assert list(schema.problems(data, schema.root(data.get("kind")))) == expected
+    assert list(validation.problems(data)) == expected
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from sagemaker_marketplace.manifest import paths, schema
-from sagemaker_marketplace.manifest.schema import Problem
+from sagemaker_marketplace.manifest import paths, validation
+from sagemaker_marketplace.manifest.validation import Problem
 
 
 def problems(spec: Any, kind: str = "ModelPackage") -> list[Problem]:
-    return list(schema.problems({"kind": kind, "region": "us-east-2", "spec": spec}, schema.root(kind)))
+    return list(validation.problems({"kind": kind, "region": "us-east-2", "spec": spec}))
 
 
 def one(path: str, message: str, hint: str) -> Problem:
@@ -26,21 +26,21 @@ def one(path: str, message: str, hint: str) -> Problem:
             [
                 one(
                     "spec.CustomerMetadataProperties",
-                    "CustomerMetadataProperties has 0 entries, the API takes 1 or more",
-                    "remove it: an unversioned package needs none",
+                    "CustomerMetadataProperties must not be empty",
+                    "remove it: an unversioned package does not need it",
                 )
             ],
         ),
         (
             {"Tags": [{"Key": "a", "Value": ""}] * 51},
-            [one("spec.Tags", "Tags has 51 entries, the API takes 50 or fewer", "remove 1 entry")],
+            [one("spec.Tags", "Tags is too long (51 entries, maximum 50)", "remove 1 entry")],
         ),
         (
             {"ModelPackageDescription": "a" * 1026},
             [
                 one(
                     "spec.ModelPackageDescription",
-                    "ModelPackageDescription has 1026 characters, the API takes 1024 or fewer",
+                    "ModelPackageDescription is too long (1,026 characters, maximum 1,024)",
                     "remove 2 characters",
                 )
             ],
@@ -55,12 +55,12 @@ def one(path: str, message: str, hint: str) -> Problem:
             [
                 one(
                     "spec.InferenceSpecification.Containers[0].Environment",
-                    "Environment has 101 entries, the API takes 100 or fewer",
-                    "remove 85 entries: a rule warns of more than 16",
+                    "Environment is too long (101 entries, maximum 100)",
+                    "remove 85 entries (more than 16 gives a warning)",
                 ),
                 one(
                     "spec.InferenceSpecification.SupportedTransformInstanceTypes",
-                    "SupportedTransformInstanceTypes has 0 entries, the API takes 1 or more",
+                    "SupportedTransformInstanceTypes must not be empty",
                     "add the types you have tested, such as ml.m5.xlarge",
                 ),
             ],
@@ -83,7 +83,7 @@ def test_channels_up_to_what_the_seller_guide_says() -> None:
     assert found(21) == [
         one(
             "spec.TrainingSpecification.TrainingChannels",
-            "TrainingChannels has 21 entries, the seller guide takes 20 or fewer, the service model 8",
-            "remove 13 entries: a rule warns of more than 8",
+            "TrainingChannels is too long (21 entries, the maximum is 20 in the seller guide, 8 in the service model)",
+            "remove 13 entries (more than 8 gives a warning)",
         )
     ]

@@ -11,14 +11,13 @@ from hypothesis import strategies as st
 from sagemaker_marketplace.manifest import variables
 
 VALUES = {"VERSION": "1.2.3", "EMPTY": "", "_x1": "y", "REF": "feature/Ünï & co", "DOLLARS": "${VERSION}$$"}
-NO_VARIABLE = "write ${NAME}, ${NAME:-default} or ${NAME|slug}; $${ is a literal ${"
+NO_VARIABLE = "use ${NAME}, ${NAME:-default} or ${NAME|slug}; $${ is a literal ${"
 # Service model (botocore), shape EntityName: the pattern of ModelPackageName and AlgorithmName.
 ENTITY_NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
 
 
 def expanded(text: str) -> tuple[str, list[tuple[str, str]]]:
-    told: list[tuple[str, str]] = []
-    return variables.expand(text, VALUES, lambda message, hint: told.append((message, hint))), told
+    return variables.expand(text, VALUES)
 
 
 @pytest.mark.parametrize(
@@ -56,21 +55,21 @@ def test_expand(text: str, value: str) -> None:
     [
         (
             "a${MISSING}",
-            "the variable MISSING has no value",
-            "give it one with `variables` / --var MISSING=..., or a default: ${MISSING:-...}",
+            "variable MISSING is not set",
+            "set it with `variables` / --var MISSING=..., or add a default: ${MISSING:-...}",
         ),
         (
             "${MISSING|slug}",
-            "the variable MISSING has no value",
-            "give it one with `variables` / --var MISSING=..., or a default: ${MISSING:-...}",
+            "variable MISSING is not set",
+            "set it with `variables` / --var MISSING=..., or add a default: ${MISSING:-...}",
         ),
-        ("${}", "${} is no variable", NO_VARIABLE),
-        ("${ VERSION }", "${ VERSION } is no variable", NO_VARIABLE),
-        ("${1.0}", "${1.0} is no variable", NO_VARIABLE),
-        ("${VERSION", "${VERSION is no variable", NO_VARIABLE),
-        ("${VERSION|upper}", "${VERSION|upper} is no variable", NO_VARIABLE),
-        ("${VERSION-1}", "${VERSION-1} is no variable", NO_VARIABLE),
-        ("${{ github.sha }}", "${{ github.sha } is no variable", NO_VARIABLE),
+        ("${}", "invalid variable reference: ${}", NO_VARIABLE),
+        ("${ VERSION }", "invalid variable reference: ${ VERSION }", NO_VARIABLE),
+        ("${1.0}", "invalid variable reference: ${1.0}", NO_VARIABLE),
+        ("${VERSION", "invalid variable reference: ${VERSION", NO_VARIABLE),
+        ("${VERSION|upper}", "invalid variable reference: ${VERSION|upper}", NO_VARIABLE),
+        ("${VERSION-1}", "invalid variable reference: ${VERSION-1}", NO_VARIABLE),
+        ("${{ github.sha }}", "invalid variable reference: ${{ github.sha }", NO_VARIABLE),
     ],
 )
 def test_refused(text: str, message: str, hint: str) -> None:
@@ -81,7 +80,7 @@ def test_refused(text: str, message: str, hint: str) -> None:
 
 def test_each_bad_reference_is_told() -> None:
     _, told = expanded("${A}${VERSION}${B}")
-    assert [message for message, _ in told] == ["the variable A has no value", "the variable B has no value"]
+    assert [message for message, _ in told] == ["variable A is not set", "variable B is not set"]
 
 
 def test_no_name_of_the_environment_holds_a_secret() -> None:

@@ -238,7 +238,7 @@ def test_what_only_a_variable_names_is_never_left_out(member: str) -> None:
     one = manifest(f"kind: Algorithm\nregion: us-east-1\nspec: {{TrainingSpecification: {{{member}}}}}\n")
     with pytest.raises(Failure) as failure:
         permissions.caller([one], "plan")
-    assert failure.value.message == "the variable IMAGE has no value"
+    assert failure.value.message == "variable IMAGE is not set"
     assert failure.value.location == one.findings[0].location
 
 

@@ -7,7 +7,7 @@ from itertools import islice
 
 from .. import plugins
 from ..facts.facts import Facts
-from ..manifest import fixes, ignores, schema
+from ..manifest import fixes, ignores, schema, validation
 from ..manifest.document import Document
 from ..manifest.findings import ERROR, WARNING, Finding, Location, in_order, most
 from ..manifest.paths import Path
@@ -63,12 +63,12 @@ def same_resource(documents: Sequence[Document]) -> Iterator[tuple[Document, Fin
 def _schema(document: Document) -> Iterator[Finding]:
     if not document.data:
         return
-    for problem in schema.problems(document.data, schema.root(document.kind), document.reported_paths):
+    for problem in validation.problems(document.data, document.reported_paths):
         hint = _misplaced(problem, document) or problem.hint
         yield document.finding(problem.path, ERROR, problem.rule, problem.message, hint, problem.at_key)
 
 
-def _misplaced(problem: schema.Problem, document: Document) -> str:
+def _misplaced(problem: validation.Problem, document: Document) -> str:
     """A hint for a request written without the envelope around it."""
     if len(problem.path) != 1:
         return ""

@@ -16,7 +16,7 @@ from ..context import Workspace
 from ..facts import pages
 from ..facts.facts import USES, Facts
 from ..init import convert, starters
-from ..manifest import reader, schema
+from ..manifest import editor_schema, reader, schema
 from ..manifest.findings import AWS_REFUSED, SUCCESS, USAGE, Failure
 from ..manifest.suggestions import closest_match
 from ..report import rule_pages
@@ -70,7 +70,7 @@ def init(arguments: Namespace) -> int:
 
 def print_schema(_arguments: Namespace) -> int:
     """Print the JSON Schema."""
-    json.dump(schema.load(), sys.stdout, indent=1)
+    json.dump(editor_schema.build(schema.load()), sys.stdout, indent=1)
     sys.stdout.write("\n")
     return 0
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from ..manifest import schema
+from ..manifest import schema, yaml_writer
 from ..manifest.findings import USAGE, Failure
-from ..manifest.yaml_writer import scalar
 from ..report import untrusted
 
 _REGION = re.compile(r"(?:\.dkr\.ecr\.|:sagemaker:)([a-z]{2,4}(?:-[a-z]+)+-[0-9]+)[.:]")
@@ -68,43 +67,8 @@ def write(kind: str, region: str, request: Mapping[str, Any], source: str) -> st
         notes[("spec", "CertifyForMarketplace")] = (
             "The source does not certify. Remove this line, or set it to true, for a resource that can be listed."
         )
-    body = _lines({"kind": kind, "region": region, "spec": spec}, notes)
+    body = yaml_writer.lines({"kind": kind, "region": region, "spec": spec}, notes)
     return "\n".join([*head, *body]) + "\n"
-
-
-def _lines(data: Mapping[str, Any], notes: Mapping[tuple[str | int, ...], str]) -> Iterator[str]:
-    yield from _mapping(data, notes, (), 0)
-
-
-def _mapping(data: Mapping[str, Any], notes: Mapping[Any, str], path: tuple[Any, ...], depth: int) -> Iterator[str]:
-    for key, value in data.items():
-        here = (*path, key)
-        if here in notes:
-            yield f"{'  ' * depth}# {notes[here]}"
-        yield from _entry(f"{'  ' * depth}{scalar(key, plain_variables=True)}:", value, notes, here, depth + 1)
-
-
-def _entry(head: str, value: Any, notes: Mapping[Any, str], path: tuple[Any, ...], depth: int) -> Iterator[str]:
-    if isinstance(value, dict) and value:
-        yield head
-        yield from _mapping(value, notes, path, depth)
-    elif isinstance(value, list) and value:
-        yield head
-        for index, item in enumerate(value):
-            yield from _item(item, notes, (*path, index), depth)
-    else:
-        yield f"{head} {scalar(value)}"
-
-
-def _item(item: Any, notes: Mapping[Any, str], path: tuple[Any, ...], depth: int) -> Iterator[str]:
-    indent = "  " * depth
-    if not isinstance(item, (dict, list)) or not item:
-        yield f"{indent}- {scalar(item)}"
-    elif isinstance(item, dict):
-        for number, line in enumerate(_mapping(item, notes, path, depth + 1)):
-            yield f"{indent}- {line[len(indent) + 2 :]}" if number == 0 else line
-    else:
-        yield f"{indent}- {json.dumps(item, ensure_ascii=False)}"
 
 
 def read_request(data: Any) -> Mapping[str, Any]:

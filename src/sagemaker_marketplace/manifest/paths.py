@@ -28,6 +28,12 @@ def text(path: Path) -> str:
     return out or "(the manifest)"
 
 
+def field_name(path: Path) -> str:
+    """Write the last field of a path, with the indices after it: `Containers[0]`; the root is `the manifest`."""
+    last = max((position for position, part in enumerate(path) if isinstance(part, str)), default=None)
+    return "the manifest" if last is None else text(path[last:])
+
+
 def from_text(written: str) -> Path:
     """Read back what `text` writes, for keys without dots or brackets."""
     return parse(written.replace("[", ".").replace("]", ""))

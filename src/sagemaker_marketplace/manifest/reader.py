@@ -1,4 +1,4 @@
-"""Reads a manifest: text -> a document with data, places and what is wrong with either."""
+"""Reads a manifest: text → a document with its data, the location of each part, and findings about either."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import Any
 from . import fixes, scalars, schema, variables, yaml_reader
 from .document import Document
 from .findings import ERROR, USAGE, Failure, Finding, Location
-from .paths import Path
+from .paths import Path, field_name
 
 Read = Callable[[str, str], tuple[str, bytes]]
 
 FILE_KEY = "$file"
 _MAX_FILES = 20
-_ABORTED = object()
+_ENVELOPE_HINT = "begin with kind: ModelPackage or kind: Algorithm"
 
 
 def load(name: str, read: Read, values: Mapping[str, str]) -> Document:
     """Read a manifest.
 
-    `read(name, beside)` gives the name to show and the bytes of a file, or raises Failure; `values` are the variables.
+    `read(name, beside)` returns a file's display name and bytes, or raises Failure; `values` are the variables.
     Whatever is wrong inside the file becomes a finding; a manifest that can't be read at all has no data.
     """
     shown, content = read(name, "")
@@ -28,41 +28,44 @@ def load(name: str, read: Read, values: Mapping[str, str]) -> Document:
 
 
 def parse(shown: str, content: bytes, read: Read, values: Mapping[str, str]) -> Document:
-    """Like `load`, with the bytes at hand."""
+    """Read a manifest as `load` does, from its bytes."""
     document = Document(shown)
-    walk = _Walk(document, read, values)
-    root = walk.compose(shown, content)
+    reader = _Reader(document, read, values)
+    root = reader.compose(shown, content)
     if root is not None:
-        walk.fill(root, shown)
+        data = reader.tree(root, schema.root(_kind(root)), shown)
+        if isinstance(data, dict):
+            document.data = data
+        elif not reader.aborted:
+            message = "a manifest must be an object with kind, region and spec"
+            reader.refuse("invalid-type", (), shown, root, message, _ENVELOPE_HINT)
     return document
 
 
 def read_plain(shown: str, content: bytes) -> tuple[Any, Finding | None]:
-    """Read a request as literal JSON or YAML: no variables, no other files. Gives the data and the first problem.
+    """Read a request as literal JSON or YAML, without variables and other files: its data and the first problem.
 
-    Members that an algorithm's or a model package's request has get the API's types.
+    The fields of an algorithm's or a model package's request get the API's types.
     """
     document = Document(shown)
-    walk = _Walk(document, _no_files, None)
-    root = walk.compose(shown, content)
-    data = None
-    if root is not None:
-        data = walk.tree_of(root, _request_schema(root), shown)
+    reader = _Reader(document, _refuse_file, None)
+    root = reader.compose(shown, content)
+    data = reader.tree(root, _request_schema(root), shown) if root is not None else None
     return data, next(iter(document.findings), None)
 
 
-def _no_files(name: str, _beside: str) -> tuple[str, bytes]:
-    raise Failure(f"$file ({name}) is not read here", USAGE, "give the literal request")
+def _refuse_file(name: str, _beside: str) -> tuple[str, bytes]:
+    raise Failure(f"$file is not supported here: {name}", USAGE, "use the literal request")
 
 
 def _request_schema(root: Any) -> schema.Node:
     names = {key.value for key, _ in root.value} if root.id == "mapping" else set()
     if "spec" in names:
-        return schema.root(_kind_of(root))
+        return schema.root(_kind(root))
     return schema.spec("Algorithm" if names & {"AlgorithmName", "TrainingSpecification"} else "ModelPackage")
 
 
-def _kind_of(root: Any) -> str | None:
+def _kind(root: Any) -> str | None:
     if root.id == "mapping":
         for key, value in root.value:
             if key.value == "kind" and value.id == "scalar":
@@ -70,163 +73,154 @@ def _kind_of(root: Any) -> str | None:
     return None
 
 
-class _Abort(Exception):
-    """The document is beyond a limit; the finding is made."""
+class _LimitExceeded(Exception):
+    """The document exceeds a limit; the finding has been added."""
 
 
-class _Walk:
-    """One walk over composed nodes that fills a document."""
+class _Reader:
+    """Fills a document while walking over composed nodes."""
 
     def __init__(self, document: Document, read: Read, values: Mapping[str, str] | None) -> None:
         self.document, self.read, self.variables = document, read, values
         self.nodes = self.files = 0
-        self.open: set[int] = set()
-        self.reading = [document.file]
+        self.aborted = False
+        self.open_nodes: set[int] = set()
+        self.open_files = [document.file]
 
     def compose(self, shown: str, content: bytes) -> Any:
         try:
             text = yaml_reader.read_text(content)
             self.document.sources[shown] = yaml_reader.split_lines(text)
-            composed = yaml_reader.compose(text).root
-            if composed is None:
-                raise yaml_reader.Refusal(
-                    "manifest-empty", "the file holds only comments", "write kind, region and spec"
-                )
-        except yaml_reader.Refusal as refusal:
-            location = Location(shown, refusal.line, refusal.column)
-            self.document.findings.append(Finding((), location, ERROR, refusal.rule, refusal.message, refusal.hint))
+            root = yaml_reader.compose(text)
+            if root is None:
+                message = "the file contains only comments"
+                raise yaml_reader.UnreadableManifest("manifest-empty", message, "add kind, region and spec")
+        except yaml_reader.UnreadableManifest as error:
+            location = Location(shown, error.line, error.column)
+            self.document.findings.append(Finding((), location, ERROR, error.rule, error.message, error.hint))
             return None
-        return composed
+        return root
 
-    def fill(self, root: Any, shown: str) -> None:
-        data = self.tree_of(root, schema.root(_kind_of(root)), shown)
-        if data is _ABORTED:
-            return
-        if isinstance(data, dict):
-            self.document.data = data
-        else:
-            hint = "begin with kind: ModelPackage or kind: Algorithm"
-            self.refuse("invalid-type", (), shown, root, "a manifest is a mapping with kind, region and spec", hint)
-
-    def tree_of(self, root: Any, wanted: schema.Node, shown: str) -> Any:
+    def tree(self, root: Any, node_schema: schema.Node, shown: str) -> Any:
         try:
-            return self.value(root, wanted, (), shown, 0)
-        except _Abort:
-            return _ABORTED
+            return self.value(root, node_schema, (), shown, 0)
+        except _LimitExceeded:
+            self.aborted = True
+            return None
 
     def refuse(
         self, rule: str, path: Path, file: str, node: Any, message: str, hint: str, fix: fixes.Fix | None = None
     ) -> None:
         self.document.reported_paths.add(path)
         edit = fixes.edit(self.document, fix)
-        self.document.findings.append(Finding(path, _place(file, node), ERROR, rule, message, hint, (), edit))
+        self.document.findings.append(Finding(path, _start(file, node), ERROR, rule, message, hint, (), edit))
 
-    def value(self, node: Any, wanted: schema.Node, path: Path, file: str, depth: int) -> Any:
-        self.document.values[path] = _place(file, node)
+    def value(self, node: Any, node_schema: schema.Node, path: Path, file: str, depth: int) -> Any:
+        self.document.values[path] = _start(file, node)
         self.document.ends[path] = Location(file, node.end_mark.line + 1, node.end_mark.column + 1)
         self.nodes += 1
-        problem = self._limit(node, depth)
-        if problem:
-            self.refuse(problem[0], path, file, node, problem[1], problem[2])
-            raise _Abort
+        exceeded = self._limit_exceeded(node, depth)
+        if exceeded:
+            rule, message, hint = exceeded
+            self.refuse(rule, path, file, node, message, hint)
+            raise _LimitExceeded
         if node.id == "scalar":
-            return self._scalar(node, wanted, path, file)
-        self.open.add(id(node))
+            return self._scalar(node, node_schema, path, file)
+        self.open_nodes.add(id(node))
         try:
             if node.id == "sequence":
-                return self._sequence(node, wanted, path, file, depth)
-            return self._mapping(node, wanted, path, file, depth)
+                return self._list(node, node_schema, path, file, depth)
+            return self._object(node, node_schema, path, file, depth)
         finally:
-            self.open.discard(id(node))
+            self.open_nodes.discard(id(node))
 
-    def _limit(self, node: Any, depth: int) -> tuple[str, str, str] | None:
-        if id(node) in self.open:
-            return "manifest-alias", "an alias stands inside what it names", "write the value out"
+    def _limit_exceeded(self, node: Any, depth: int) -> tuple[str, str, str] | None:
+        if id(node) in self.open_nodes:
+            return "manifest-alias", "an alias refers to a value that contains it", "repeat the value instead"
         if depth > yaml_reader.MAX_DEPTH:
-            return (
-                "manifest-depth",
-                f"nested deeper than {yaml_reader.MAX_DEPTH} levels",
-                "a SageMaker request needs about ten",
-            )
+            message = f"nested deeper than {yaml_reader.MAX_DEPTH} levels"
+            return "manifest-depth", message, yaml_reader.DEPTH_HINT
         if self.nodes > yaml_reader.MAX_NODES:
-            return (
-                "manifest-size",
-                f"more than {yaml_reader.MAX_NODES:,} values",
-                "aliases and $file count as often as they are used",
-            )
+            hint = "remove aliases or $file: each use counts in full"
+            return "manifest-size", f"more than {yaml_reader.MAX_NODES:,} values", hint
         return None
 
-    def _scalar(self, node: Any, wanted: schema.Node, path: Path, file: str) -> Any:
-        failed: list[tuple[str, str]] = []
+    def _scalar(self, node: Any, node_schema: schema.Node, path: Path, file: str) -> Any:
         text = node.value
         if self.variables is not None:
-            text = variables.expand(text, self.variables, lambda message, hint: failed.append((message, hint)))
-        for message, hint in failed:
-            self.refuse("unknown-variable", path, file, node, message, hint)
+            text, errors = variables.expand(text, self.variables)
+            for message, hint in errors:
+                self.refuse("unknown-variable", path, file, node, message, hint)
+            if errors:
+                return text
         try:
-            return text if failed else scalars.read(text, node.style not in ("", None), wanted.get("type"))
-        except scalars.InvalidScalar as has_read_error:
-            fix = ("replace", path, has_read_error.value) if has_read_error.certain and text == node.value else None
-            self.refuse("invalid-type", path, file, node, has_read_error.message, has_read_error.hint, fix)
+            return scalars.read(text, node.style not in ("", None), node_schema.get("type"))
+        except scalars.InvalidScalar as error:
+            fix = ("replace", path, error.value) if error.certain and text == node.value else None
+            self.refuse("invalid-type", path, file, node, f"{field_name(path)} {error.message}", error.hint, fix)
             return text
 
-    def _sequence(self, node: Any, wanted: schema.Node, path: Path, file: str, depth: int) -> list[Any]:
-        item = schema.child(wanted, 0)
-        return [self.value(one, item, (*path, index), file, depth + 1) for index, one in enumerate(node.value)]
+    def _list(self, node: Any, node_schema: schema.Node, path: Path, file: str, depth: int) -> list[Any]:
+        entry = schema.child(node_schema, 0)
+        return [self.value(item, entry, (*path, index), file, depth + 1) for index, item in enumerate(node.value)]
 
-    def _mapping(self, node: Any, wanted: schema.Node, path: Path, file: str, depth: int) -> Any:
+    def _object(self, node: Any, node_schema: schema.Node, path: Path, file: str, depth: int) -> Any:
         if len(node.value) == 1 and node.value[0][0].value == FILE_KEY:
-            return self._file(node.value[0][1], wanted, path, file, depth)
+            return self._file(node.value[0][1], node_schema, path, file, depth)
         data: dict[str, Any] = {}
         for key, value in node.value:
             name = self._key(key, data, path, file)
             if name is not None:
-                self.document.keys[(*path, name)] = _place(file, key)
-                data[name] = self.value(value, schema.child(wanted, name), (*path, name), file, depth + 1)
+                self.document.keys[(*path, name)] = _start(file, key)
+                data[name] = self.value(value, schema.child(node_schema, name), (*path, name), file, depth + 1)
         return data
 
     def _key(self, key: Any, data: dict[str, Any], path: Path, file: str) -> str | None:
         if key.id != "scalar":
-            self.refuse("manifest-key", path, file, key, "a key must be a plain word", "write NAME: value")
+            self.refuse("manifest-key", path, file, key, "a key must be a string", "write NAME: value")
         elif key.value == "<<" and not key.style:
-            self.refuse(
-                "manifest-merge", path, file, key, "merge keys are not read", "write the members out, or use $file"
-            )
+            message = "YAML merge keys (<<) are not supported"
+            self.refuse("manifest-merge", path, file, key, message, "repeat the fields, or use $file")
         elif key.value in data:
             first = self.document.keys[(*path, key.value)]
-            message = f"{key.value or chr(34) * 2} is given twice, first on line {first.line}"
+            message = f'duplicate key "{key.value}", first on line {first.line}'
             self.refuse("manifest-duplicate-key", (*path, key.value), file, key, message, "remove one of the two")
         else:
             return str(key.value)
         return None
 
-    def _file(self, node: Any, wanted: schema.Node, path: Path, file: str, depth: int) -> Any:
+    def _file(self, node: Any, node_schema: schema.Node, path: Path, file: str, depth: int) -> Any:
         if node.id != "scalar" or path == ():
-            self.refuse("file-reference", path, file, node, "$file takes the path of a file", "write $file: NAME.json")
+            message = "$file is not supported at the top level" if path == () else "$file must be the path of a file"
+            self.refuse("file-reference", path, file, node, message, "write $file: NAME.json")
             return {}
-        self.files += 1
+        name = self._scalar(node, {"type": "string"}, path, file)
+        if path in self.document.reported_paths:
+            return {}
         try:
-            if self.files > _MAX_FILES:
-                raise Failure(f"more than {_MAX_FILES} files are named", USAGE, "put them together")
-            name = self._scalar(node, {"type": "string"}, path, file)
-            if path in self.document.reported_paths:
-                return {}
-            shown, content = self.read(name, file)
-            if shown in self.reading:
-                raise Failure(f"{shown} is named while it is read", USAGE, "do files name each other in a circle?")
+            shown, content = self._read_file(name, file)
         except Failure as failure:
             self.refuse("file-reference", path, file, node, failure.message, failure.hint)
             return {}
-        inner = self.compose(shown, content)
-        if inner is None:
+        root = self.compose(shown, content)
+        if root is None:
             self.document.reported_paths.add(path)
             return {}
-        self.reading.append(shown)
+        self.open_files.append(shown)
         try:
-            return self.value(inner, wanted, path, shown, depth + 1)
+            return self.value(root, node_schema, path, shown, depth + 1)
         finally:
-            self.reading.pop()
+            self.open_files.pop()
+
+    def _read_file(self, name: str, beside: str) -> tuple[str, bytes]:
+        self.files += 1
+        if self.files > _MAX_FILES:
+            raise Failure(f"more than {_MAX_FILES} $file references", USAGE, "put the files together")
+        shown, content = self.read(name, beside)
+        if shown in self.open_files:
+            raise Failure(f"circular $file reference: {shown}", USAGE, "remove one of the references")
+        return shown, content
 
 
-def _place(file: str, node: Any) -> Location:
+def _start(file: str, node: Any) -> Location:
     return Location(file, node.start_mark.line + 1, node.start_mark.column + 1)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-# Names the runner itself sets that hold nothing secret; the rest of the environment is never read.
+# Names that the runner sets itself and that contain no secret; the rest of the environment is never read.
 SAFE_GITHUB_NAMES = (
     "GITHUB_SHA",
     "GITHUB_REF_NAME",
@@ -20,19 +20,18 @@ _REFERENCE = r"\$\$|\$\{([^}]*)(\}?)"
 _INSIDE = r"([A-Za-z_][A-Za-z0-9_]*)(\|slug)?(?::-(.*))?"
 
 
-def expand(text: str, values: Mapping[str, str], refuse: Callable[[str, str], None]) -> str:
-    """Put the variables' values into a text; each reference that can't be is told to `refuse(message, hint)`."""
-    if "$" not in text:
-        return text
+def expand(text: str, values: Mapping[str, str]) -> tuple[str, list[tuple[str, str]]]:
+    """Replace the variables in a string; also give message and hint for each reference that can't be replaced."""
+    errors: list[tuple[str, str]] = []
 
     def replace(match: re.Match[str]) -> str:
-        return "$" if match[0] == "$$" else _value(match, values, refuse)
+        return "$" if match[0] == "$$" else _value(match, values, errors)
 
-    return re.sub(_REFERENCE, replace, text)
+    return re.sub(_REFERENCE, replace, text) if "$" in text else text, errors
 
 
 def slug(text: str) -> str:
-    """Turn any text into what ModelPackageName and AlgorithmName take: letters, digits, inner hyphens, at most 63.
+    """Convert a string to a valid ModelPackageName or AlgorithmName: letters, digits, inner hyphens, at most 63.
 
     Source: the service model's EntityName, `[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}`.
     """
@@ -40,21 +39,20 @@ def slug(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Write a literal text so that `expand` gives it back."""
+    """Escape a literal string, so that `expand` returns it unchanged."""
     return re.sub(r"\$+(?=\{)|\$\$+", lambda dollars: dollars[0] * 2, text)
 
 
-def _value(match: re.Match[str], values: Mapping[str, str], refuse: Callable[[str, str], None]) -> str:
+def _value(match: re.Match[str], values: Mapping[str, str], errors: list[tuple[str, str]]) -> str:
     inside = re.fullmatch(_INSIDE, match[1], re.DOTALL)
     if inside is None or not match[2]:
-        refuse(f"{match[0]} is no variable", "write ${NAME}, ${NAME:-default} or ${NAME|slug}; $${ is a literal ${")
+        hint = "use ${NAME}, ${NAME:-default} or ${NAME|slug}; $${ is a literal ${"
+        errors.append((f"invalid variable reference: {match[0]}", hint))
         return match[0]
-    name, filtered, default = inside.groups()
+    name, slugged, default = inside.groups()
     value = values.get(name, None if default is None else default.replace("$$", "$"))
     if value is None:
-        refuse(
-            f"the variable {name} has no value",
-            f"give it one with `variables` / --var {name}=..., or a default: ${{{name}:-...}}",
-        )
+        hint = f"set it with `variables` / --var {name}=..., or add a default: ${{{name}:-...}}"
+        errors.append((f"variable {name} is not set", hint))
         return match[0]
-    return slug(value) if filtered else value
+    return slug(value) if slugged else value

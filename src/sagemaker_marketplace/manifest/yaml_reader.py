@@ -1,23 +1,28 @@
-"""Text of a manifest -> PyYAML's composed nodes, once it is sure that composing them is harmless."""
+"""Text of a manifest → PyYAML's nodes, after limits have been checked that make composing them safe."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
-_PAIR = r"((?<!\\)(?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})"
-_MARK = b"\xef\xbb\xbf"
+from . import yaml_errors
+
+_SURROGATE_PAIR = r"((?<!\\)(?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})"
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_BEYOND_UNICODE = r"\\U(?!000|0010)"
+_INVALID_ESCAPE = ("invalid YAML: invalid Unicode escape", "write the character itself")
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 50
 MAX_NODES = 20_000
 MAX_ALIASES = 20
+DEPTH_HINT = "a SageMaker request needs about ten"
 
 
-class Refusal(Exception):
-    """Why a text can't be read: rule name, message, hint, and the place (line and column from 1)."""
+class UnreadableManifest(Exception):
+    """Why a text can't be read: rule, message, hint, and the line and column (from 1)."""
 
     def __init__(self, rule: str, message: str, hint: str, line: int = 1, column: int = 1) -> None:
         """Keep the parts."""
@@ -25,20 +30,8 @@ class Refusal(Exception):
         self.rule, self.message, self.hint, self.line, self.column = rule, message, hint, line, column
 
 
-@dataclass(frozen=True)
-class Tree:
-    """A composed root node and the text's lines."""
-
-    root: Any
-    lines: tuple[str, ...]
-
-
-# PyYAML has its C extension where libyaml was there when it was built.
-_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _Loader(_SafeLoader):  # type: ignore[misc] # one of two classes
-    """A loader that does not guess what a scalar means: the schema says that later."""
+class _Untyped:
+    """For a loader: no scalar gets a type, because the schema decides on types."""
 
     def resolve(self, _kind: type, _value: str, _implicit: object) -> str:
         return ""
@@ -48,71 +41,93 @@ class _Loader(_SafeLoader):  # type: ignore[misc] # one of two classes
     def ascend_resolver(self) -> None: ...
 
 
+class _PythonLoader(_Untyped, yaml.SafeLoader):
+    pass
+
+
+# PyYAML has its C extension where libyaml was present when it was built.
+class _Loader(_Untyped, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # one of two classes
+    pass
+
+
 def read_text(content: bytes) -> str:
     """Decode a file's bytes.
 
-    Raises Refusal when they are too many, empty or no UTF-8.
+    Raises UnreadableManifest when they are too many, empty or not UTF-8.
     """
     if len(content) > MAX_BYTES:
-        raise Refusal(
+        raise UnreadableManifest(
             "manifest-size",
-            f"the file has {len(content):,} bytes, the most that is read is {MAX_BYTES:,}",
-            "move large parts into files of their own and name them with $file",
+            f"the file is too large ({len(content):,} bytes, maximum {MAX_BYTES:,})",
+            "move large parts into files of their own and insert them with $file",
         )
+    content = content.removeprefix(_BYTE_ORDER_MARK)
     try:
-        content = content.removeprefix(_MARK)
         text = content.decode()
     except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8", "replace")
-        raise Refusal(
-            "manifest-encoding",
-            f"byte 0x{content[error.start]:02x} is no UTF-8",
-            "save the file as UTF-8",
-            *_position(before),
-        ) from None
+        line, column = _end_of(content[: error.start].decode("utf-8", "replace"))
+        message = f"invalid UTF-8: byte 0x{content[error.start]:02x}"
+        raise UnreadableManifest("manifest-encoding", message, "save the file as UTF-8", line, column) from None
     if not text.strip():
-        raise Refusal(
-            "manifest-empty", "the file is empty", "sagemaker-marketplace init writes a manifest to start from"
-        )
+        hint = "sagemaker-marketplace init writes a manifest to start from"
+        raise UnreadableManifest("manifest-empty", "the file is empty", hint)
     return text
 
 
-def compose(text: str) -> Tree:
-    """Compose one YAML document.
+def compose(text: str) -> Any:
+    """The root node of one YAML document; None if it holds only comments.
 
-    Raises Refusal for anything a manifest may not hold: bad syntax, several documents, tags, too many aliases, nodes
-    or levels. All of that is counted on the flat stream of events first: composing recurses in C and would crash on
-    deep nesting.
+    Raises UnreadableManifest for anything that a manifest must not contain: invalid syntax, several documents, tags,
+    too many aliases, values or levels. All of that is counted on the flat stream of events first: composing recurses
+    in C and would crash on deep nesting.
     """
+    text = _join_surrogate_pairs(text)
     try:
-        read = _with_whole_characters(text)
-        _guard(read)
-        return Tree(_Loader(read).get_single_node(), split_lines(text))
-    except yaml.YAMLError as error:
-        raise _syntax(error, text) from None
+        return _compose(text, _Loader)
+    except (yaml.YAMLError, ValueError):
+        pass
+    # libyaml words and locates errors differently, so those of the parser in Python are reported, whichever was used.
+    try:
+        _compose(text, _PythonLoader)
+    except yaml.MarkedYAMLError as error:
+        line, column = error.problem_mark.line + 1, error.problem_mark.column + 1  # type: ignore[union-attr] # all have it
+        lines = split_lines(text)
+        source = lines[line - 1] if line <= len(lines) else ""
+        message, hint = yaml_errors.describe(str(error.problem), source, column)
+        raise UnreadableManifest("manifest-syntax", f"invalid YAML: {message}", hint, line, column) from None
+    except yaml.YAMLError:
+        raise _unprintable(text) from None
+    except ValueError:
+        before = text[: re.search(_BEYOND_UNICODE, text).start()]  # type: ignore[union-attr] # nothing else raises it
+        raise UnreadableManifest("manifest-syntax", *_INVALID_ESCAPE, *_end_of(before)) from None
+    raise UnreadableManifest("manifest-syntax", "invalid YAML", "check the indentation, quotes and brackets")
 
 
 def split_lines(text: str) -> tuple[str, ...]:
-    """Split where YAML 1.1 sees line breaks, so that the parser's line numbers fit."""
-    for other in ("\r\n", "\r", "\x85", "\u2028", "\u2029"):
-        text = text.replace(other, "\n")
+    """Split at the line breaks of YAML 1.1, so that the parser's line numbers fit."""
+    for line_break in ("\r\n", "\r", "\x85", "\u2028", "\u2029"):
+        text = text.replace(line_break, "\n")
     return tuple(text.split("\n"))
 
 
-def _with_whole_characters(text: str) -> str:
-    """JSON's pairs of escapes for characters beyond U+FFFF as the one escape YAML has for them."""
+def _compose(text: str, loader: Any) -> Any:
+    _check_limits(loader(text))
+    return loader(text).get_single_node()
+
+
+def _join_surrogate_pairs(text: str) -> str:
+    """Replace JSON's two escapes for a character beyond U+FFFF by the single escape that YAML has for it."""
     if "\\ud" not in text.lower() or not text.lstrip().startswith(("{", "[")):
         return text
 
-    def whole(match: re.Match[str]) -> str:
+    def joined(match: re.Match[str]) -> str:
         code = 0x10000 + ((int(match[2], 16) - 0xD800) << 10) + int(match[3], 16) - 0xDC00
         return f"{match[1]}\\U{code:08x}"
 
-    return re.sub(_PAIR, whole, text, flags=re.IGNORECASE)
+    return re.sub(_SURROGATE_PAIR, joined, text, flags=re.IGNORECASE)
 
 
-def _guard(text: str) -> None:
-    parser = _Loader(text)
+def _check_limits(parser: Any) -> None:
     depth = nodes = aliases = documents = 0
     while parser.check_event():
         event = parser.get_event()
@@ -127,60 +142,47 @@ def _guard(text: str) -> None:
         elif kind in (yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent):
             nodes += 1
             depth += kind is not yaml.ScalarEvent
-        _within(event, depth, nodes, aliases, documents)
+        problem = _limit_exceeded(depth, nodes, aliases, documents) or _unsupported(event)
+        if problem:
+            raise UnreadableManifest(*problem, event.start_mark.line + 1, event.start_mark.column + 1)
 
 
-def _within(event: Any, depth: int, nodes: int, aliases: int, documents: int) -> None:
-    reason = None
+def _limit_exceeded(depth: int, nodes: int, aliases: int, documents: int) -> tuple[str, str, str] | None:
     if depth > MAX_DEPTH:
-        reason = ("manifest-depth", f"nested deeper than {MAX_DEPTH} levels", "a SageMaker request needs about ten")
-    elif nodes > MAX_NODES:
-        reason = ("manifest-size", f"more than {MAX_NODES:,} values", "a manifest holds one resource; split the file")
-    elif aliases > MAX_ALIASES:
-        reason = ("manifest-alias", f"more than {MAX_ALIASES} aliases", "write the values out where they are used")
-    elif documents > 1:
-        reason = ("manifest-documents", "a second document begins", "keep one manifest a file")
-    elif getattr(event, "tag", None):
-        shown = event.tag.replace("tag:yaml.org,2002:", "!!")
-        reason = (
-            "manifest-tag",
-            f"the tag {shown} has no meaning here",
-            "remove it: the API's type decides how a value is read",
-        )
-    if reason:
-        raise Refusal(*reason, event.start_mark.line + 1, event.start_mark.column + 1)
+        return "manifest-depth", f"nested deeper than {MAX_DEPTH} levels", DEPTH_HINT
+    if nodes > MAX_NODES:
+        return "manifest-size", f"more than {MAX_NODES:,} values", "use one manifest per resource"
+    if aliases > MAX_ALIASES:
+        return "manifest-alias", f"more than {MAX_ALIASES} aliases", "repeat the values instead"
+    if documents > 1:
+        return "manifest-documents", "multiple YAML documents are not supported", "use one manifest per file"
+    return None
 
 
-def _syntax(error: Any, text: str) -> Refusal:
-    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
-        line, column = error.problem_mark.line + 1, error.problem_mark.column + 1
-        lines = split_lines(text)
-        source = lines[line - 1] if line <= len(lines) else ""
-        problem = error.problem or "something is wrong"
-        if error.context:
-            problem = f"{error.context} {problem}"
-        return Refusal("manifest-syntax", f"this is no YAML: {problem}", _syntax_hint(source, column), line, column)
-    line, column, character = _unprintable(text)
-    return Refusal(
-        "manifest-syntax", f"the character U+{ord(character):04X} is not allowed in YAML", "remove it", line, column
+def _unsupported(event: Any) -> tuple[str, str, str] | None:
+    if getattr(event, "tag", None):
+        tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+        hint = "remove the tag: the field's type in the API decides how a value is read"
+        return "manifest-tag", f"YAML tags are not supported: {tag}", hint
+    # libyaml refuses the escape of half a character, the parser in Python does not.
+    if type(event) is yaml.ScalarEvent and not event.value.isascii() and _SURROGATE.search(event.value):
+        return "manifest-syntax", *_INVALID_ESCAPE
+    return None
+
+
+def _unprintable(text: str) -> UnreadableManifest:
+    index = next(
+        (
+            index
+            for index, character in enumerate(text)
+            if not character.isprintable() and character not in "\t\n\r\x85\u2028\u2029\xa0"
+        ),
+        0,
     )
+    message = f"invalid YAML: character U+{ord(text[index]):04X} is not allowed"
+    return UnreadableManifest("manifest-syntax", message, "remove it", *_end_of(text[:index]))
 
 
-def _syntax_hint(source: str, column: int) -> str:
-    if "\t" in source[:column]:
-        return "YAML does not take tabs for indentation: use spaces"
-    if source[column - 1 : column] in ("@", "`", "%"):
-        return "quote a value that begins with this character"
-    return "look at the indentation, quotes and brackets up to here"
-
-
-def _unprintable(text: str) -> tuple[int, int, str]:
-    for index, character in enumerate(text):
-        if not character.isprintable() and character not in "\t\n\r\x85\u2028\u2029\xa0":
-            return (*_position(text[:index]), character)
-    return 1, 1, text[0]
-
-
-def _position(before: str) -> tuple[int, int]:
+def _end_of(before: str) -> tuple[int, int]:
     lines = split_lines(before)
     return len(lines), len(lines[-1]) + 1

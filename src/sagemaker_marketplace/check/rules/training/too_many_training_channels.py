@@ -21,7 +21,7 @@ SOURCES = (
     "AWS Marketplace seller guide, creating an algorithm: up to 20 channels (documented)",
     "service model: ChannelSpecifications, 8 at most, as in the SageMaker developer guide (documented)",
 )
-GOOD = ("spec: {TrainingSpecification: {TrainingChannels: [1, 2, 3, 4, 5, 6, 7, 8]}}",)
+GOOD = ("spec: {TrainingSpecification: {TrainingChannels: [{Name: train}, {Name: validation}]}}",)
 BAD = (
     """\
 spec:

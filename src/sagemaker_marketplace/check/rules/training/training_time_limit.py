@@ -31,6 +31,11 @@ spec:
       - TrainingJobDefinition:
           ResourceConfig: {InstanceType: ml.g5.xlarge, InstanceCount: 1}
           StoppingCondition: {MaxRuntimeInSeconds: 3600}
+""",
+    """
+spec:
+  ValidationSpecification:
+    ValidationProfiles:
       - TrainingJobDefinition:
           ResourceConfig: {InstanceType: ml.m5.xlarge, InstanceCount: 1}
           StoppingCondition: {MaxRuntimeInSeconds: 7200}
