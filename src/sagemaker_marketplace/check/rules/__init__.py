@@ -1,4 +1,8 @@
-"""One module per rule and one folder per family; `plugins` finds them by walking the package."""
+"""One module per rule and one folder per family; `plugins` finds them by walking the package.
+
+A module's docstring is the rule's page. Its first line says what must be true: with "must" if the finding is an error,
+with "should" if it is a warning or info. Then it says why, and what to do.
+"""
 
 from __future__ import annotations
 

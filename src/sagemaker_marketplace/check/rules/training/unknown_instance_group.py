@@ -1,7 +1,8 @@
 """A channel's `InstanceGroupNames` should be names of the job's instance groups.
 
 `InstanceGroupNames` selects the groups of a heterogeneous cluster that receive the data, by their names in
-`InstanceGroups`. An unknown name selects nothing. How the service responds is not documented.
+`InstanceGroups`. An unknown name, or any name if the job has no groups, selects nothing. How the service responds is
+not documented.
 
 Use the name of a group, or remove the field so that every group receives the data.
 """

@@ -1,8 +1,8 @@
 """`BatchStrategy` should only be set if the input is split.
 
 `BatchStrategy` sets how many records a request contains. Without a `SplitType` of Line, RecordIO or TFRecord there are
-no records: each object is one request, and must fit in `MaxPayloadInMB` (default 6). One of AWS's samples has this
-mistake and works anyway.
+no records: each object is one request, and must fit in `MaxPayloadInMB` (default 6). One of AWS's samples is
+configured this way and passes.
 
 Add a `SplitType` if the data has records. Otherwise remove `BatchStrategy`.
 """

@@ -1,6 +1,6 @@
 """A request with RecordIO or TFRecord data should contain one record, unless the container reads the format.
 
-RecordIO and TFRecord add a header and padding to each record. SageMaker removes them only with
+RecordIO and TFRecord wrap each record in padding. SageMaker removes the padding only with
 `BatchStrategy: SingleRecord`. With MultiRecord, the container receives the records as stored.
 
 Use `SingleRecord` if the container expects bare records.
