@@ -114,7 +114,7 @@ def _measured(scenario: str, compare: bool = False) -> dict[str, Any]:
 def _written(scenario: str) -> int:
     """How many lines the transform job of a scenario writes."""
     stage = load(scenario).stages["transform"]
-    return int(stage.flood.get("count", 0)) + sum(map(len, (stage.log, stage.last_log, stage.data_log)))
+    return int(stage.generated_lines.get("count", 0)) + sum(map(len, (stage.log, stage.last_log, stage.data_log)))
 
 
 def _run(command: list[str], environment: dict[str, str]) -> str:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from sagemaker_marketplace.diagnosis.causes import MOST_COMPLAINTS, Complaint, split
 from sagemaker_marketplace.manifest import paths
-from sagemaker_marketplace.sandbox.validation import service_model, validated
-from sagemaker_marketplace.sandbox.wire import ServiceError
+from sagemaker_marketplace.sandbox.json_protocol import ServiceError
+from sagemaker_marketplace.sandbox.request_validation import service_model, validate_request
 
 FAILED = "failed to satisfy constraint:"
 LENGTH = "Member must have length less than or equal to 63"
@@ -92,7 +92,7 @@ REQUEST: dict[str, Any] = {
 
 def test_the_sandbox_s_refusal() -> None:
     with pytest.raises(ServiceError) as refused:
-        validated("CreateAlgorithm", REQUEST)
+        validate_request("CreateAlgorithm", REQUEST)
     assert [(paths.text(one.path), one.constraint[:27]) for one in split(str(refused.value), "Algorithm")] == [
         ("spec.AlgorithmName", "Member must satisfy regular"),
         ("spec.TrainingSpecification.TrainingImage", "Member must satisfy regular"),

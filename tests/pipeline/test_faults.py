@@ -11,7 +11,7 @@ import pytest
 from tests.pipeline.expected import TITLES, arn
 from tests.pipeline.harness import Harness, Outcome, SingleAttemptAccount
 
-from sagemaker_marketplace.sandbox.scenario import KINDS
+from sagemaker_marketplace.sandbox.scenario import FAULT_KINDS
 
 WHOLE: dict[str, Any] = {"preflight": True, "pin_image": True, "provenance_tags": True, "follow_jobs": True}
 # A refused HEAD has no body that could say why.
@@ -77,7 +77,7 @@ def expected(part: str, fault: str) -> int:
 
 
 @pytest.mark.parametrize("kind", TITLES)
-@pytest.mark.parametrize("fault", KINDS)
+@pytest.mark.parametrize("fault", FAULT_KINDS)
 def test_each_call_and_each_fault(harness: Harness, asked: dict[str, list[str]], kind: str, fault: str) -> None:
     harness.serve("success")
     if kind not in asked:

@@ -57,8 +57,8 @@ def test_a_command_there_is_not() -> None:
     assert ended.returncode == 2
     assert ended.stdout == ""
     assert ended.stderr == (
-        "sagemaker-marketplace: no-such-command can't be run: No such file or directory\n"
-        "  sandbox -- COMMAND ARGUMENT ...\n"
+        "sagemaker-marketplace: cannot run no-such-command: No such file or directory\n"
+        "  run: sandbox -- COMMAND ARGUMENT ...\n"
     )
 
 
@@ -66,7 +66,7 @@ def test_a_command_that_can_t_be_run(tmp_path: Path) -> None:
     ended = sandbox("--", str(tmp_path))
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr == (
-        f"sagemaker-marketplace: {tmp_path} can't be run: Permission denied\n  sandbox -- COMMAND ARGUMENT ...\n"
+        f"sagemaker-marketplace: cannot run {tmp_path}: Permission denied\n  run: sandbox -- COMMAND ARGUMENT ...\n"
     )
 
 
@@ -74,7 +74,7 @@ def test_an_unknown_scenario_is_told_with_all_there_are() -> None:
     ended = sandbox("--scenario", "sunny")
     listed = "".join(f"  {name}: {about}\n" for name, about in scenarios().items())
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr == f"sagemaker-marketplace: there is no scenario sunny\n{listed}"
+    assert ended.stderr == f'sagemaker-marketplace: unknown scenario "sunny"\n  choose from:\n{listed}'
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -87,7 +87,7 @@ def test_alone_it_prints_the_variables_and_serves_until_a_signal(number: signal.
     values = dict(line.removeprefix("export ").split("=", 1) for line in lines[:-1])
     assert list(values) == EXPORTED
     assert all(line.startswith("export ") for line in lines[:-1])
-    assert lines[-1] == f"# a local AWS is at {values['AWS_ENDPOINT_URL']}; stop it with Ctrl-C"
+    assert lines[-1] == f"# The sandbox is running at {values['AWS_ENDPOINT_URL']}. Press Ctrl-C to stop."
     assert rest == ""
     assert "Traceback" not in errors
     assert process.returncode == 130
@@ -102,6 +102,6 @@ def test_a_port_that_is_taken() -> None:
         process.communicate(timeout=5)
     assert ended.returncode == 2
     # What stands between differs from one Python to the next.
-    start = f"sagemaker-marketplace: the sandbox can't serve on port {port}: Address already in use"
+    start = f"sagemaker-marketplace: cannot listen on port {port}: Address already in use"
     assert ended.stderr.startswith(start)
-    assert ended.stderr.endswith("\n  leave --port out\n")
+    assert ended.stderr.endswith("\n  choose another port, or omit --port\n")

@@ -7,7 +7,7 @@ import pytest
 from tests.preflight.conftest import Ask, Connect
 
 from sagemaker_marketplace import plugins
-from sagemaker_marketplace.sandbox import images
+from sagemaker_marketplace.sandbox import image_content
 
 REGISTRY = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
 CURE = (
@@ -55,7 +55,7 @@ spec:
 
 def digest_of(tag: str) -> str:
     """The digest of an image that the sandbox makes for a tag."""
-    return images.contents(f"iris:{tag}", {})[0].digest
+    return image_content.contents(f"iris:{tag}", {})[0].digest
 
 
 def look(connect: Connect) -> None:
@@ -68,7 +68,7 @@ def push_untagged(connect: Connect, manifest: str) -> None:
     """Push an image into an own repository, without a tag."""
     ecr = connect("ecr", "us-east-1")
     ecr.create_repository(repositoryName="iris")
-    ecr.put_image(repositoryName="iris", imageManifest=manifest, imageDigest=images.digest(manifest.encode()))
+    ecr.put_image(repositoryName="iris", imageManifest=manifest, imageDigest=image_content.digest(manifest.encode()))
 
 
 def about_images(ask: Ask, scenario: str, manifest: str, **more: Any) -> list[str]:
@@ -194,7 +194,7 @@ def test_an_image_without_an_answer_keeps_no_other_from_being_told(ask: Ask) -> 
     def push(connect: Connect) -> None:
         ecr = connect("ecr", "us-east-1")
         ecr.create_repository(repositoryName="own")
-        ecr.put_image(repositoryName="own", imageTag="1.0", imageManifest=images.contents("own", {})[0].manifest)
+        ecr.put_image(repositoryName="own", imageTag="1.0", imageManifest=image_content.contents("own", {})[0].manifest)
 
     manifest = algorithm(f"{REGISTRY}/own:1.0", f"{REGISTRY}/iris:1.0")
     found = ask("image-arm64", manifest, prepare=push, select=("image-architecture",))
@@ -262,7 +262,7 @@ def test_a_digest(image: str, digest: str | None, found: list[str], ask: Ask) ->
 
 
 def test_a_tag_that_is_gone(ask: Ask) -> None:
-    manifest = images.contents("iris:1.0", {})[0].manifest
+    manifest = image_content.contents("iris:1.0", {})[0].manifest
     text = package(digest=digest_of("1.0"))
     push = partial(push_untagged, manifest=manifest)
     assert ask("success", text, prepare=push, select=("image-missing", "image-digest-moved")) == [

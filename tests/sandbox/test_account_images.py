@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from sagemaker_marketplace.sandbox import images
+from sagemaker_marketplace.sandbox import image_content
 from sagemaker_marketplace.sandbox.server import Sandbox
 
 NAMED = {"registryId": "123456789012", "repositoryName": "team/iris"}
@@ -20,10 +20,10 @@ SHELL = ["/bin/sh", "-c", "python3 /opt/program/serve.py"]
 
 # scenario: media type of the manifest; architecture and entry point of the config blob
 PUSHED = {
-    "success": (images.DOCKER, "amd64", ENTRY_POINT),
-    "image-oci": (images.OCI, "amd64", ENTRY_POINT),
-    "image-arm64": (images.DOCKER, "arm64", ENTRY_POINT),
-    "image-entry-point": (images.DOCKER, "amd64", SHELL),
+    "success": (image_content.DOCKER, "amd64", ENTRY_POINT),
+    "image-oci": (image_content.OCI, "amd64", ENTRY_POINT),
+    "image-arm64": (image_content.DOCKER, "arm64", ENTRY_POINT),
+    "image-entry-point": (image_content.DOCKER, "amd64", SHELL),
 }
 REPOSITORY = "RepositoryNotFoundException: The repository with name 'team/iris' does not exist in the registry with id "
 IMAGE = (
@@ -98,8 +98,8 @@ def test_an_index_names_an_image_and_its_attestation(
 ) -> None:
     ecr = connect(serve("image-index"), "ecr")
     (detail,) = ecr.describe_images(**NAMED, imageIds=[TAG])["imageDetails"]
-    image, index = pulled(ecr, TAG, images.DOCKER)
-    assert (image["imageManifestMediaType"], index["mediaType"]) == (images.INDEX, images.INDEX)
+    image, index = pulled(ecr, TAG, image_content.DOCKER)
+    assert (image["imageManifestMediaType"], index["mediaType"]) == (image_content.INDEX, image_content.INDEX)
     assert [item["platform"] for item in index["manifests"]] == [
         {"architecture": "amd64", "os": "linux"},
         {"architecture": "unknown", "os": "unknown"},
@@ -111,7 +111,7 @@ def test_an_index_names_an_image_and_its_attestation(
     }
     for item in index["manifests"]:
         found, manifest = pulled(ecr, {"imageDigest": item["digest"]})
-        assert (found["imageManifestMediaType"], item["mediaType"]) == (images.OCI, images.OCI)
+        assert (found["imageManifestMediaType"], item["mediaType"]) == (image_content.OCI, image_content.OCI)
         assert json.loads(blob(ecr, manifest["config"]))["architecture"] == item["platform"]["architecture"]
     (child,) = ecr.describe_images(**NAMED, imageIds=[{"imageDigest": built["digest"]}])["imageDetails"]
     assert (child["imageSizeInBytes"], "imageTags" in child) == (detail["imageSizeInBytes"], False)
@@ -120,10 +120,10 @@ def test_an_index_names_an_image_and_its_attestation(
 @pytest.mark.parametrize(
     ("scenario", "accepted", "given"),
     [
-        ("success", images.DOCKER, images.DOCKER),
-        ("success", images.OCI, images.OCI),
-        ("image-oci", images.DOCKER, images.DOCKER),
-        ("image-oci", "application/vnd.docker.distribution.manifest.v1+json", images.OCI),
+        ("success", image_content.DOCKER, image_content.DOCKER),
+        ("success", image_content.OCI, image_content.OCI),
+        ("image-oci", image_content.DOCKER, image_content.DOCKER),
+        ("image-oci", "application/vnd.docker.distribution.manifest.v1+json", image_content.OCI),
     ],
 )
 def test_a_pull_by_tag_converts(
@@ -133,7 +133,7 @@ def test_a_pull_by_tag_converts(
     image, manifest = pulled(ecr, TAG, accepted)
     assert (image["imageManifestMediaType"], manifest["mediaType"]) == (given, given)
     types = {manifest["config"]["mediaType"], *(layer["mediaType"] for layer in manifest["layers"])}
-    assert {name.split(".")[1] for name in types} == {"docker" if given == images.DOCKER else "oci"}
+    assert {name.split(".")[1] for name in types} == {"docker" if given == image_content.DOCKER else "oci"}
     stored = pulled(ecr, TAG)[0]
     by_digest = {"imageDigest": stored["imageId"]["imageDigest"]}
     assert pulled(ecr, by_digest, accepted)[0]["imageManifestMediaType"] == stored["imageManifestMediaType"]
@@ -195,7 +195,7 @@ def test_what_a_user_made_is_as_he_made_it(sandbox: Sandbox, connect: Callable[.
     ecr = connect(sandbox, "ecr")
     ecr.create_repository(repositoryName="team/iris")
     assert refusal(lambda: ecr.describe_images(**NAMED, imageIds=[TAG])) == IMAGE
-    manifest = json.dumps({"schemaVersion": 2, "mediaType": images.DOCKER, "layers": []})
+    manifest = json.dumps({"schemaVersion": 2, "mediaType": image_content.DOCKER, "layers": []})
     ecr.put_image(**NAMED, imageManifest=manifest, imageTag="2.0")
     (image,) = ecr.batch_get_image(**NAMED, imageIds=[TAG])["images"]
     assert image["imageManifest"] == manifest
@@ -207,7 +207,7 @@ def test_a_repository_nobody_made_takes_images(sandbox: Sandbox, connect: Callab
     ecr = connect(sandbox, "ecr")
     (repository,) = ecr.describe_repositories(repositoryNames=["team/iris"])["repositories"]
     assert repository["repositoryUri"] == "123456789012.dkr.ecr.us-east-1.amazonaws.com/team/iris"
-    manifest = json.dumps({"schemaVersion": 2, "mediaType": images.DOCKER, "layers": []})
+    manifest = json.dumps({"schemaVersion": 2, "mediaType": image_content.DOCKER, "layers": []})
     ecr.put_image(**NAMED, imageManifest=manifest, imageTag="2.0")
     assert ecr.batch_get_image(**NAMED, imageIds=[TAG])["images"][0]["imageManifest"] == manifest
     assert refusal(lambda: ecr.describe_images(repositoryName="No Name")).startswith("RepositoryNotFoundException: ")

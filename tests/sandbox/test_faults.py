@@ -12,7 +12,7 @@ import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutError
 from botocore.parsers import ResponseParserError
 
-from sagemaker_marketplace.sandbox.scenario import KINDS
+from sagemaker_marketplace.sandbox.scenario import FAULT_KINDS
 from sagemaker_marketplace.sandbox.server import Sandbox, running
 
 # Clients as the tests send to them: the service, a call that changes something, how to see whether it was done.
@@ -219,7 +219,7 @@ def test_a_fault_there_is_not(body: bytes, sandbox: Sandbox) -> None:
         assert answer.status == 400
         assert list(json.load(answer)) == ["message"]
     with (
-        pytest.raises(ValueError, match=f"there are: {', '.join(KINDS)}"),
+        pytest.raises(ValueError, match=f"choose from: {', '.join(FAULT_KINDS)}"),
         running(faults=[{"operation": "A", "kind": "strange"}]),
     ):
         raise AssertionError("it runs")

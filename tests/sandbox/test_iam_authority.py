@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from sagemaker_marketplace.sandbox import github, scenario
+from sagemaker_marketplace.sandbox import github_tokens, scenario
 from sagemaker_marketplace.sandbox.server import Sandbox
 
 Connect = Callable[..., Any]
@@ -244,8 +244,8 @@ def test_a_session_has_what_its_role_has(method: str, sandbox: Sandbox, root: An
     trust = {"Statement": {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRoleWithWebIdentity"}}
     root.create_role(RoleName="Release", Path="/ci/", AssumeRolePolicyDocument=json.dumps(trust))
     arn = f"arn:aws:iam::{ACCOUNT}:role/ci/Release"
-    claims = github.claims(scenario.load("success"), "sts.amazonaws.com")
-    more = {"WebIdentityToken": github.token(claims)} if method.endswith("identity") else {}
+    claims = github_tokens.claims(scenario.load("success"), "sts.amazonaws.com")
+    more = {"WebIdentityToken": github_tokens.token(claims)} if method.endswith("identity") else {}
     assumed = getattr(connect(sandbox, "sts"), method)(RoleArn=arn, RoleSessionName="run-7", **more)
     key = assumed["Credentials"]["AccessKeyId"]
     session = f"arn:aws:sts::{ACCOUNT}:assumed-role/Release/run-7"

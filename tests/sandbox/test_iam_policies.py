@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sagemaker_marketplace.sandbox.policies import condition_keys, decide, glob, statements
+from sagemaker_marketplace.sandbox.policies import condition_keys, evaluate, matches_pattern, read_statements
 
 ROLE = "arn:aws:iam::123456789012:role/service-role/Validation"
 OBJECT = "arn:aws:s3:::irises/input/a.csv"
@@ -51,7 +51,7 @@ def deny(action: Any = "s3:GetObject", resource: Any = "*", **more: Any) -> dict
     ],
 )
 def test_actions_and_resources(held: list[Any], expected: str) -> None:
-    assert decide(held, "s3:GetObject", OBJECT, {}) == expected
+    assert evaluate(held, "s3:GetObject", OBJECT, {}) == expected
 
 
 @pytest.mark.parametrize(
@@ -101,14 +101,14 @@ def test_conditions(condition: dict[str, Any], expected: bool) -> None:
         "aws:tagkeys": ("team", "stage"),
     }
     held = [allow("iam:PassRole", ROLE, Condition=condition)]
-    assert decide(held, "iam:PassRole", ROLE, context) == (ALLOWED if expected else IMPLICIT)
+    assert evaluate(held, "iam:PassRole", ROLE, context) == (ALLOWED if expected else IMPLICIT)
 
 
 def test_a_deny_whose_condition_does_not_hold_denies_nothing() -> None:
     elsewhere = {"StringNotEquals": {"aws:RequestedRegion": "us-east-1"}}
     held = [allow("*"), deny("*", Condition=elsewhere)]
     here, there = {"aws:requestedregion": ("us-east-1",)}, {"aws:requestedregion": ("eu-west-1",)}
-    assert [decide(held, "s3:GetObject", OBJECT, context) for context in (here, there)] == [ALLOWED, EXPLICIT]
+    assert [evaluate(held, "s3:GetObject", OBJECT, context) for context in (here, there)] == [ALLOWED, EXPLICIT]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_a_deny_whose_condition_does_not_hold_denies_nothing() -> None:
     ],
 )
 def test_the_statements_of_a_document(document: Any, expected: list[Any]) -> None:
-    assert statements(document) == expected
+    assert read_statements(document) == expected
 
 
 def test_the_keys_that_conditions_ask_about() -> None:
@@ -146,4 +146,4 @@ def _like(pattern: str, text: str) -> bool:
 
 @given(st.text("ab*?[]!\n", max_size=6), st.text("ab[]\n", max_size=6))
 def test_wildcards_are_as_they_are_defined(pattern: str, text: str) -> None:
-    assert glob(pattern, text) == _like(pattern, text)
+    assert matches_pattern(pattern, text) == _like(pattern, text)

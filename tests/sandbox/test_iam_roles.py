@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from sagemaker_marketplace.sandbox import authority, roles, scenario
+from sagemaker_marketplace.sandbox import authorization, roles, scenario
 from sagemaker_marketplace.sandbox.server import Sandbox
 
 Connect = Callable[..., Any]
@@ -145,14 +145,14 @@ def test_a_role_that_lacks_a_service(scenario: str, lacking: list[str], serve: S
 def test_a_scenario_can_write_the_policies(role: Any, expected: list[str], iam: Any) -> None:
     account = {"role": role, "caller": {"policy": {"Statement": {**ALLOW, "Action": "iam:*", "Resource": "*"}}}}
     own = replace(scenario.load("success"), account=account)
-    roles.furnish("R", own)
+    roles.ensure_role("R", own)
     arn = iam.get_role(RoleName="R")["Role"]["Arn"]
     found = decisions(iam, arn, ["s3:GetObject", "s3:PutObject"], [OBJECT])
     allowed = [action for action, decision in found.items() if decision == "allowed"]
     assert allowed == expected
-    caller = authority.principal_of(authority.credentials(own)["AWS_ACCESS_KEY_ID"])
-    assert (arn, caller.arn) == (roles.arn("R", own), "arn:aws:iam::123456789012:user/caller")
-    assert caller.held == ({**ALLOW, "Action": "iam:*", "Resource": "*"},)
+    caller = authorization.find_principal(authorization.create_caller(own)["AWS_ACCESS_KEY_ID"])
+    assert (arn, caller.arn) == (roles.role_arn("R", own), "arn:aws:iam::123456789012:user/caller")
+    assert caller.statements == ({**ALLOW, "Action": "iam:*", "Resource": "*"},)
 
 
 def test_a_result_has_one_more_for_each_resource(iam: Any) -> None:

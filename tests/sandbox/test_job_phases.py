@@ -105,7 +105,7 @@ def test_a_scenario_of_a_failure(
     name: str, serve: Callable[[str], Sandbox], connect: Callable[..., Any], algorithm: dict[str, Any]
 ) -> None:
     stages = scenario.load(name).stages
-    failing = next(stage for stage in ("training", "transform") if stages[stage].ends == "Failed")
+    failing = next(stage for stage in ("training", "transform") if stages[stage].final_status == "Failed")
     client = connect(serve(name))
     client.create_algorithm(**algorithm)
     seen = [look(client) for _ in range(5)][-1]
@@ -160,7 +160,7 @@ def listed(client: Any, stage: str, since: datetime) -> dict[str, dict[str, Any]
     found = getattr(client, f"list_{stage}_jobs")(CreationTimeAfter=since, SortBy="CreationTime")
     names = [item[f"{word}Name"] for item in found[f"{word}Summaries"]]
     describe = getattr(client, f"describe_{stage}_job")
-    return {name.partition("-other-")[2]: describe(**{f"{word}Name": name}) for name in sorted(names)}
+    return {name.partition("-unrelated-")[2]: describe(**{f"{word}Name": name}) for name in sorted(names)}
 
 
 def test_jobs_of_others(
@@ -177,13 +177,13 @@ def test_jobs_of_others(
         for key, found in trainings.items()
     } == {
         "": (ROLE, "s3://iris-us-east-1/training/output/", "Completed"),
-        "1": (ROLE, "s3://somebody-else/output/", "Completed"),
-        "2": ("arn:aws:iam::123456789012:role/SomebodyElse", "s3://iris-us-east-1/training/output/", "Completed"),
+        "1": (ROLE, "s3://unrelated/output/", "Completed"),
+        "2": ("arn:aws:iam::123456789012:role/Unrelated", "s3://iris-us-east-1/training/output/", "Completed"),
     }
     assert {found["InputDataConfig"][0]["ChannelName"] for found in trainings.values()} == {"training"}
     transforms = listed(client, "transform", created - timedelta(minutes=1))
     outputs = {key: found["TransformOutput"]["S3OutputPath"] for key, found in transforms.items()}
-    assert outputs == {"": "s3://iris-us-east-1/transform/output/", "1": "s3://somebody-else/output/"}
+    assert outputs == {"": "s3://iris-us-east-1/transform/output/", "1": "s3://unrelated/output/"}
 
 
 @pytest.mark.parametrize(("name", "near"), [("identical-jobs-before", False), ("identical-jobs-just-before", True)])

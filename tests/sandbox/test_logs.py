@@ -111,7 +111,7 @@ def test_the_log_of_a_failure(
     name: str, serve: Callable[[str], Sandbox], connect: Callable[..., Any], algorithm: dict[str, Any]
 ) -> None:
     stages = scenario.load(name).stages
-    stage = next(stage for stage in ("training", "transform") if stages[stage].ends == "Failed")
+    stage = next(stage for stage in ("training", "transform") if stages[stage].final_status == "Failed")
     sandbox = serve(name)
     client = connect(sandbox)
     client.create_algorithm(**algorithm)
@@ -152,7 +152,7 @@ def test_the_log_of_somebody_elses_job_is_a_stream_of_its_own(
     client.create_algorithm(**algorithm)
     looks(client, 3)
     name = min((job["TrainingJobName"] for job in client.list_training_jobs()["TrainingJobSummaries"]), key=len)
-    others = ["This is the log of somebody else's job."] * 2
+    others = ["This is the log of an unrelated job."] * 2
     own = ["Starting the training", "150 rows read from /opt/ml/input/data"]
     assert lines(logs, "training", logStreamNamePrefix=f"{name}/") == own
     assert sorted(lines(logs, "training", logStreamNamePrefix=name)) == sorted([*own, *others])

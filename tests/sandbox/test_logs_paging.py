@@ -22,8 +22,8 @@ REFUSED = [
     ({"nextToken": "???"}, "The specified nextToken is invalid."),
     ({"nextToken": "WzFd"}, "The specified nextToken is invalid."),
     ({"logStreamNames": ["a"], "logStreamNamePrefix": "a"}, "can't be given together."),
-    ({"filterPattern": "ERROR"}, "The sandbox has no filterPattern, and searches from the head only."),
-    ({"startFromHead": False}, "The sandbox has no filterPattern, and searches from the head only."),
+    ({"filterPattern": "ERROR"}, "The sandbox supports neither filterPattern nor a search from the tail."),
+    ({"startFromHead": False}, "The sandbox supports neither filterPattern nor a search from the tail."),
 ]
 
 

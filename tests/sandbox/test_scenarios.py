@@ -123,9 +123,9 @@ def test_looks_at_an_algorithm(
 
 
 def test_an_unknown_scenario_is_told_with_all_names() -> None:
-    with pytest.raises(ValueError, match="no scenario is named") as told, running("sunny"):
+    with pytest.raises(ValueError, match="unknown scenario") as told, running("sunny"):
         raise AssertionError("it runs")
-    assert str(told.value) == f"no scenario is named 'sunny'; there are: {', '.join(scenario.names())}"
+    assert str(told.value) == f"unknown scenario 'sunny'; choose from: {', '.join(scenario.names())}"
 
 
 def test_the_server_error(

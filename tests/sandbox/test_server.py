@@ -84,7 +84,10 @@ def test_it_says_nothing_and_leaves_its_port(
             connect(sandbox, "service-quotas").list_service_quotas(ServiceCode="vpc")
         port = int(sandbox.url.rpartition(":")[2])
     assert capfd.readouterr() == ("", "")
-    assert absent.value.response["Error"] == {"Code": "NotImplemented", "Message": "The sandbox has no such operation."}
+    assert absent.value.response["Error"] == {
+        "Code": "NotImplemented",
+        "Message": "The sandbox does not support this operation.",
+    }
     with running(port=port) as sandbox:
         assert sandbox.url == f"http://127.0.0.1:{port}"
 

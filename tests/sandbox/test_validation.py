@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from sagemaker_marketplace.sandbox.java_patterns import compile_pattern
+from sagemaker_marketplace.sandbox.json_protocol import ServiceError
 from sagemaker_marketplace.sandbox.operations import OPERATIONS
-from sagemaker_marketplace.sandbox.patterns import compiled
-from sagemaker_marketplace.sandbox.validation import service_model, validated
-from sagemaker_marketplace.sandbox.wire import ServiceError
+from sagemaker_marketplace.sandbox.request_validation import service_model, validate_request
 
 NAME = "[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}"
 ROLE = r"arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+"
@@ -17,7 +17,7 @@ ROLE = r"arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+"
 def told(operation: str, request: object) -> str:
     """Validate a bad request; give the error's code and message."""
     with pytest.raises(ServiceError) as refusal:
-        validated(operation, request)
+        validate_request(operation, request)
     return f"{refusal.value.code}: {refusal.value.message}"
 
 
@@ -103,7 +103,7 @@ def test_numbers_have_values_not_lengths(value: int, finding: str) -> None:
 def test_channels_may_be_twenty(algorithm: dict[str, Any]) -> None:
     specification = algorithm["TrainingSpecification"]
     specification["TrainingChannels"] *= 20
-    assert validated("CreateAlgorithm", algorithm) == algorithm
+    assert validate_request("CreateAlgorithm", algorithm) == algorithm
     specification["TrainingChannels"] *= 2
     assert told("CreateAlgorithm", algorithm).endswith(
         "at 'trainingSpecification.trainingChannels' failed to satisfy constraint: "
@@ -128,7 +128,9 @@ def test_values_of_another_type(request_: object, finding: str) -> None:
 
 
 def test_unknown_and_null_members_are_as_if_not_sent() -> None:
-    assert validated("ListAlgorithms", {"Colour": "red", "NextToken": None, "MaxResults": 5}) == {"MaxResults": 5}
+    assert validate_request("ListAlgorithms", {"Colour": "red", "NextToken": None, "MaxResults": 5}) == {
+        "MaxResults": 5
+    }
 
 
 def shapes(shape: Any, known: dict[str, Any]) -> dict[str, Any]:
@@ -146,7 +148,7 @@ def shapes(shape: Any, known: dict[str, Any]) -> dict[str, Any]:
 def test_every_pattern_of_our_operations_is_understood(operation: str) -> None:
     known = shapes(service_model().operation_model(operation).input_shape, {})
     patterns = {shape.metadata["pattern"] for shape in known.values() if "pattern" in shape.metadata}
-    assert all(compiled(pattern).pattern for pattern in patterns)
+    assert all(compile_pattern(pattern).pattern for pattern in patterns)
     assert patterns
 
 
@@ -161,4 +163,4 @@ def test_every_pattern_of_our_operations_is_understood(operation: str) -> None:
     ],
 )
 def test_patterns_of_java(pattern: str, text: str, matches: bool) -> None:
-    assert bool(compiled(pattern).fullmatch(text)) is matches
+    assert bool(compile_pattern(pattern).fullmatch(text)) is matches

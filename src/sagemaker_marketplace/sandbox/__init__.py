@@ -1,4 +1,4 @@
-"""A local AWS on loopback: moto's services, with the model packages, algorithms and validation jobs of SageMaker ours.
+"""A local AWS emulator: moto's services, with model packages, algorithms and validation jobs of our own.
 
 `server.running()` starts it. Importing this package alone loads nothing.
 """

@@ -1,4 +1,4 @@
-"""The command `sandbox`: serve until stopped, or around one command."""
+"""The command `sandbox`: serve until interrupted, or while another command runs."""
 
 from __future__ import annotations
 
@@ -12,50 +12,48 @@ from typing import Any
 
 from ..manifest.findings import USAGE, Failure
 
-_LAST_WORDS_SECONDS = 15
-_SIGNALLED = 128
+_SECONDS_TO_TERMINATE = 15
+_SIGNAL_BASE = 128  # a shell's exit code for a signal is this plus the signal's number
 
 
 def run(server: Any, scenario: str, port: int, command: Sequence[str]) -> int:
-    """Serve a scenario; run the command inside and give its exit code, or serve until a signal comes.
+    """Serve a scenario; run the command in it and return its exit code, or serve until interrupted.
 
-    Raises Failure for an unknown scenario, a taken port and a command that can't be started.
+    Raises Failure for an unknown scenario, a port in use, or a command that can't be started.
     """
-    known = server.scenarios()
-    if scenario not in known:
-        listed = "\n".join(f"{name}: {about}" for name, about in known.items())
-        raise Failure(f"there is no scenario {scenario}", USAGE, listed)
+    scenarios = server.scenarios()
+    if scenario not in scenarios:
+        listed = "\n".join(f"{name}: {description}" for name, description in scenarios.items())
+        raise Failure(f'unknown scenario "{scenario}"', USAGE, f"choose from:\n{listed}")
     with ExitStack() as stack:
         try:
             sandbox = stack.enter_context(server.running(scenario, port=port))
         except OSError as error:
-            raise Failure(
-                f"the sandbox can't serve on port {port}: {error.strerror}", USAGE, "leave --port out"
-            ) from None
-        return _inside(sandbox, command) if command else _serve(sandbox)
+            hint = "choose another port, or omit --port"
+            raise Failure(f"cannot listen on port {port}: {error.strerror}", USAGE, hint) from None
+        return _run_command(sandbox, command) if command else _serve(sandbox)
 
 
-def _inside(sandbox: Any, command: Sequence[str]) -> int:
+def _run_command(sandbox: Any, command: Sequence[str]) -> int:
     environment = {**os.environ, **sandbox.environment}
     try:
-        process = subprocess.Popen(command, env=environment)  # noqa: S603 - it is the user's own
+        process = subprocess.Popen(command, env=environment)  # noqa: S603 - the user's own command
     except OSError as error:
-        hint = "sandbox -- COMMAND ARGUMENT ..."
-        raise Failure(f"{command[0]} can't be run: {error.strerror}", USAGE, hint) from None
-    code = _ended(process)
-    # As a shell tells of a command that a signal ended.
-    return code if code >= 0 else _SIGNALLED - code
+        hint = "run: sandbox -- COMMAND ARGUMENT ..."
+        raise Failure(f"cannot run {command[0]}: {error.strerror}", USAGE, hint) from None
+    code = _wait(process)
+    return code if code >= 0 else _SIGNAL_BASE - code
 
 
-def _ended(process: subprocess.Popen[bytes]) -> int:
-    """Wait for the command; on a signal pass it on, and give the command the time to say its last words."""
+def _wait(process: subprocess.Popen[bytes]) -> int:
+    """Wait for the command; on a signal, terminate it and give it time to clean up."""
     try:
         return process.wait()
     except BaseException:
-        # A terminal's Ctrl-C has reached it already; others, a runner's SIGTERM say, came to us alone.
+        # Ctrl-C in a terminal also reaches the command; a SIGTERM from a runner reaches only this process.
         process.terminate()
         try:
-            return process.wait(_LAST_WORDS_SECONDS)
+            return process.wait(_SECONDS_TO_TERMINATE)
         except subprocess.TimeoutExpired:
             process.kill()
             return process.wait()
@@ -64,7 +62,7 @@ def _ended(process: subprocess.Popen[bytes]) -> int:
 def _serve(sandbox: Any) -> int:
     for name, value in sandbox.environment.items():
         sys.stdout.write(f"export {name}={value}\n")
-    sys.stdout.write(f"# a local AWS is at {sandbox.url}; stop it with Ctrl-C\n")
+    sys.stdout.write(f"# The sandbox is running at {sandbox.url}. Press Ctrl-C to stop.\n")
     sys.stdout.flush()
     while True:
         time.sleep(3600)

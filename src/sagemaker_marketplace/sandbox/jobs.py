@@ -1,6 +1,6 @@
-"""The training and transform jobs a validation runs, as DescribeTrainingJob and DescribeTransformJob tell of them.
+"""The training and transform jobs of a validation, in the format of DescribeTrainingJob and DescribeTransformJob.
 
-How the service names these jobs is not documented, so the names say nothing of the resource they validate.
+How the service names these jobs is not documented, so their names do not contain the name of the resource.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sagemaker_marketplace.sandbox.json_protocol import ACCOUNT, JsonObject, arn, now
 from sagemaker_marketplace.sandbox.scenario import Stage
-from sagemaker_marketplace.sandbox.wire import ACCOUNT, Members, arn, now
 
 RESOURCE_TYPE = {"training": "training-job", "transform": "transform-job"}
 
-# A job says it took this long, however fast the looks came: what is billed must not depend on the clock. Its times
-# are counted from its creation, a flood of log lines comes on top.
+# Seconds from the job's creation to each event, regardless of the actual time: billing must not depend on the clock. A
+# generated log adds to them.
 _START, _RUN, _UPLOAD, _END = 30, 40, 80, 90
-# A training's secondary statuses in order (the API's documentation of SecondaryStatus), when each begins, and texts
-# that are ours.
+# A training job's secondary statuses in order (API documentation of SecondaryStatus), with start times and messages of
+# our own.
 _PHASES = {
     "Starting": (0, "Preparing the instances"),
     "Downloading": (_START, "Downloading the input data"),
@@ -32,23 +32,23 @@ _ACTIVE = ("InProgress", "Stopping")
 
 @dataclass
 class Job:
-    """A job of one stage, begun with a validation profile's definition and echoing it.
+    """A job of one stage, with the definition from a validation profile.
 
-    `looks` counts the looks at its resource that have seen it; `beside` are jobs of others that run with it.
+    `polls` counts the polls of its resource since it started; `unrelated` are unrelated jobs that run at the same time.
     """
 
     stage: str
     region: str
     name: str
-    definition: Members
-    request: Members
+    definition: JsonObject
+    request: JsonObject
     outcome: Stage
     created: float = field(default_factory=now)
     modified: float = field(default_factory=now)
     status: str = "InProgress"
     reason: str | None = None
-    looks: int = 0
-    beside: list[Job] = field(default_factory=list)
+    polls: int = 0
+    unrelated: list[Job] = field(default_factory=list)
 
     @property
     def arn(self) -> str:
@@ -56,106 +56,106 @@ class Job:
         return arn(self.region, RESOURCE_TYPE[self.stage], self.name)
 
     @property
-    def extra(self) -> int:
-        """How many seconds more than others it takes, for its log."""
-        return int(self.outcome.flood.get("seconds", 0))
+    def extra_seconds(self) -> int:
+        """How much longer than other jobs it takes, for its generated log."""
+        return int(self.outcome.generated_lines.get("seconds", 0))
 
     @property
     def phase(self) -> str:
-        """Where a job that runs is; a transform has no word of the API's for it, and is Starting or Training here."""
-        shown = phases(self.stage, self.outcome.looks)
-        return shown[min(max(self.looks, 1), len(shown)) - 1]
+        """The phase of a running job. The API has no phases for transform jobs; here they are Starting or Training."""
+        by_poll = phases(self.stage, self.outcome.polls)
+        return by_poll[min(max(self.polls, 1), len(by_poll)) - 1]
 
     @property
     def running_since(self) -> float:
-        """The moment its container began to run."""
+        """The time its container started."""
         return self.created + (_RUN if self.stage == "training" else _START)
 
     @property
     def started(self) -> float | None:
-        """The moment from which it is billed, None while instances are got ready."""
+        """The time billing started; None while instances are being prepared."""
         return None if self.phase == "Starting" and self.status in _ACTIVE else self.created + _START
 
     @property
     def ended(self) -> float | None:
-        """The moment the job ended, None while it runs."""
-        return None if self.status in _ACTIVE else self.created + _END + self.extra
+        """The time the job ended; None while it runs."""
+        return None if self.status in _ACTIVE else self.created + _END + self.extra_seconds
 
-    def end(self) -> None:
-        """Set the status and the FailureReason its outcome says."""
-        self.status, self.reason, self.modified = self.outcome.ends, self.outcome.reason, now()
-        for other in self.beside:
-            other.status, other.modified = "Completed", now()
+    def finish(self) -> None:
+        """Set the final status and the FailureReason."""
+        self.status, self.reason, self.modified = self.outcome.final_status, self.outcome.reason, now()
+        for job in self.unrelated:
+            job.status, job.modified = "Completed", now()
 
     def stop(self) -> None:
-        """Begin to stop it."""
+        """Start to stop the job."""
         self.status, self.modified = "Stopping", now()
 
-    def halt(self) -> None:
-        """Have it stopped, if it was stopping."""
+    def finish_stopping(self) -> None:
+        """Set the status Stopped, if the job was stopping."""
         if self.status == "Stopping":
             self.status, self.modified = "Stopped", now()
 
 
-def phases(stage: str, looks: int) -> tuple[str, ...]:
-    """Give the phase that each of so many looks sees; the longest one stands for all if there is but one."""
-    before, after = ("Starting", "Downloading")[: looks // 2], ("Uploading",)[: looks // 3]
+def phases(stage: str, polls: int) -> tuple[str, ...]:
+    """Return the phase for each poll; with a single poll, only the longest phase."""
+    before, after = ("Starting", "Downloading")[: polls // 2], ("Uploading",)[: polls // 3]
     if stage == "transform":
-        before, after = ("Starting",)[: looks - 1], ()
-    return (*before, *("Training",) * (looks - len(before) - len(after)), *after)
+        before, after = ("Starting",)[: polls - 1], ()
+    return (*before, *("Training",) * (polls - len(before) - len(after)), *after)
 
 
-def begun(stage: str, region: str, resource_arn: str, serial: int, request: Members, outcome: Stage) -> Job:
-    """Give the job that begins a stage of the validation of a resource created with this request."""
+def start_job(stage: str, region: str, resource_arn: str, serial: int, request: JsonObject, outcome: Stage) -> Job:
+    """Start the job for a stage of the validation of a resource created with this request."""
     name = "validation-" + hashlib.sha256(f"{resource_arn} {serial} {stage}".encode()).hexdigest()[:32]
     profile = request["ValidationSpecification"]["ValidationProfiles"][0]
     key = "TrainingJobDefinition" if stage == "training" else "TransformJobDefinition"
     return Job(stage, region, name, profile[key], request, outcome)
 
 
-def beside(job: Job, said: Mapping[str, Any], number: int) -> Job:
-    """Give somebody else's job as a scenario's `others` says it, made when this one is; its name begins as this one's.
+def unrelated_job(job: Job, settings: Mapping[str, Any], number: int) -> Job:
+    """Return the job for an item of a scenario's `unrelated_jobs`: a copy of this job, except for what `differs`.
 
-    It resembles this one but for what `differs`.
+    Its name starts with the name of this job.
     """
-    differs, created = said.get("differs", ()), job.created + said.get("seconds", 0)
+    differs, created = settings.get("differs", ()), job.created + settings.get("seconds", 0)
     definition, request = job.definition, job.request
     if "output" in differs:
         key = "OutputDataConfig" if job.stage == "training" else "TransformOutput"
-        definition = {**definition, key: {**definition[key], "S3OutputPath": "s3://somebody-else/output/"}}
+        definition = {**definition, key: {**definition[key], "S3OutputPath": "s3://unrelated/output/"}}
     if "role" in differs:
-        role = {"ValidationRole": f"arn:aws:iam::{ACCOUNT}:role/SomebodyElse"}
+        role = {"ValidationRole": f"arn:aws:iam::{ACCOUNT}:role/Unrelated"}
         request = {**request, "ValidationSpecification": {**request["ValidationSpecification"], **role}}
     status = "Completed" if created < job.created else "InProgress"
-    log = Stage(log=("This is the log of somebody else's job.",), looks=job.outcome.looks)
-    other = replace(job, name=f"{job.name}-other-{number}", definition=definition, request=request, outcome=log)
-    return replace(other, created=created, modified=created, status=status, beside=[], looks=1)
+    log = Stage(log=("This is the log of an unrelated job.",), polls=job.outcome.polls)
+    unrelated = replace(job, name=f"{job.name}-unrelated-{number}", definition=definition, request=request, outcome=log)
+    return replace(unrelated, created=created, modified=created, status=status, unrelated=[], polls=1)
 
 
-def summary(job: Job) -> Members:
-    """Give the job as a list call shows it."""
-    word = f"{job.stage.title()}Job"
-    members: Members = {
-        f"{word}Name": job.name,
-        f"{word}Arn": job.arn,
+def summarize(job: Job) -> JsonObject:
+    """Return the job in the format of a list call."""
+    prefix = f"{job.stage.title()}Job"
+    fields: JsonObject = {
+        f"{prefix}Name": job.name,
+        f"{prefix}Arn": job.arn,
         "CreationTime": job.created,
         "LastModifiedTime": job.modified,
-        f"{word}Status": job.status,
+        f"{prefix}Status": job.status,
     }
     if job.ended:
-        members["TrainingEndTime" if job.stage == "training" else "TransformEndTime"] = job.ended
+        fields["TrainingEndTime" if job.stage == "training" else "TransformEndTime"] = job.ended
     if job.reason and job.stage == "transform":
-        members["FailureReason"] = job.reason
-    return members
+        fields["FailureReason"] = job.reason
+    return fields
 
 
-def described(job: Job) -> Members:
-    """Give the job as its Describe call shows it."""
-    members = _training(job) if job.stage == "training" else _transform(job)
-    return {key: value for key, value in members.items() if value is not None}
+def describe(job: Job) -> JsonObject:
+    """Return the job in the format of its Describe call."""
+    fields = _describe_training(job) if job.stage == "training" else _describe_transform(job)
+    return {key: value for key, value in fields.items() if value is not None}
 
 
-def _transform(job: Job) -> Members:
+def _describe_transform(job: Job) -> JsonObject:
     return {
         **job.definition,
         "TransformJobName": job.name,
@@ -169,7 +169,7 @@ def _transform(job: Job) -> Members:
     }
 
 
-def _training(job: Job) -> Members:
+def _describe_training(job: Job) -> JsonObject:
     output = job.definition["OutputDataConfig"]["S3OutputPath"].rstrip("/")
     specification = job.request["TrainingSpecification"]
     billed = int(job.ended - job.started) if job.ended and job.started else None
@@ -198,31 +198,31 @@ def _training(job: Job) -> Members:
     }
 
 
-def _transitions(job: Job) -> list[Members]:
-    """Give the secondary statuses the job went through. One that fails or is stopped uploads nothing here."""
+def _transitions(job: Job) -> list[JsonObject]:
+    """Return the secondary statuses of the job so far. A job that fails or is stopped does not upload anything here."""
     last = {"Completed": "Uploading", "Failed": "Training"}.get(job.status, job.phase)
     passed = list(_PHASES)[: list(_PHASES).index(last) + 1]
-    begins = [job.created + _PHASES[phase][0] + (job.extra if phase == "Uploading" else 0) for phase in passed]
-    found: list[Members] = [
-        {"Status": phase, "StartTime": begin, "StatusMessage": _PHASES[phase][1]}
-        for phase, begin in zip(passed, begins, strict=True)
+    starts = [job.created + _PHASES[phase][0] + (job.extra_seconds if phase == "Uploading" else 0) for phase in passed]
+    transitions: list[JsonObject] = [
+        {"Status": phase, "StartTime": start, "StatusMessage": _PHASES[phase][1]}
+        for phase, start in zip(passed, starts, strict=True)
     ]
-    for item, end in zip(found, [*begins[1:], job.ended], strict=True):
+    for item, end in zip(transitions, [*starts[1:], job.ended], strict=True):
         item |= {"EndTime": end} if end else {}
     if job.status == "InProgress":
-        return found
-    words = {"Completed": "Training job completed"}.get(job.status, f"Training job {job.status.lower()}")
-    moment = job.ended or job.modified
-    over = {"EndTime": job.ended} if job.ended else {}
-    return [*found, {"Status": job.status, "StartTime": moment, **over, "StatusMessage": job.reason or words}]
+        return transitions
+    message = {"Completed": "Training job completed"}.get(job.status, f"Training job {job.status.lower()}")
+    end_time = {"EndTime": job.ended} if job.ended else {}
+    final = {"Status": job.status, "StartTime": job.ended or job.modified, **end_time}
+    return [*transitions, {**final, "StatusMessage": job.reason or message}]
 
 
-def _metrics(job: Job) -> list[Members] | None:
-    """Give the last value of each metric its log shows; None if it shows none."""
+def _metrics(job: Job) -> list[JsonObject] | None:
+    """Return the last value of each metric in the log; None if there is none."""
     lines = (*job.outcome.log, *job.outcome.last_log)
-    found = []
+    metrics: list[JsonObject] = []
     for metric in job.request["TrainingSpecification"].get("MetricDefinitions", []):
         values = [match[1] for line in lines for match in re.finditer(metric["Regex"], line) if match.re.groups]
         if values:
-            found.append({"MetricName": metric["Name"], "Value": float(values[-1]), "Timestamp": job.ended})
-    return found or None
+            metrics.append({"MetricName": metric["Name"], "Value": float(values[-1]), "Timestamp": job.ended})
+    return metrics or None

@@ -1,7 +1,7 @@
-"""DescribeLogStreams, FilterLogEvents and GetLogEvents about the groups of SageMaker's jobs; other groups are moto's.
+"""DescribeLogStreams, FilterLogEvents and GetLogEvents for the log groups of SageMaker's jobs; moto serves others.
 
-Source: the API's documentation. What an empty search says of an absent group and stream is what users see; the scheme
-of event IDs and tokens is ours. Events of one moment come in the order of their streams' names.
+Source: the API's documentation. The errors for a missing group or stream are reported by users; the format of event IDs
+and tokens is ours. Events with the same timestamp are sorted by the names of their streams.
 """
 
 from __future__ import annotations
@@ -15,134 +15,143 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from sagemaker_marketplace.sandbox import log_events
-from sagemaker_marketplace.sandbox.answers import answer as answered
-from sagemaker_marketplace.sandbox.api_call import Asked
-from sagemaker_marketplace.sandbox.log_events import MOST_EVENTS, START, Event, Location, Stream
-from sagemaker_marketplace.sandbox.logs import GROUPS, Logs
-from sagemaker_marketplace.sandbox.wire import ACCOUNT, Members, ServiceError
+from sagemaker_marketplace.sandbox.api_call import ApiCall
+from sagemaker_marketplace.sandbox.job_logs import GROUPS, JobLogs
+from sagemaker_marketplace.sandbox.json_protocol import ACCOUNT, JsonObject, ServiceError
+from sagemaker_marketplace.sandbox.log_events import MAX_EVENTS, START, Event, Position, Stream
+from sagemaker_marketplace.sandbox.responses import json_response
 
-_NEVER = float("inf")
+_NO_END = float("inf")
 _STREAMS_PAGE = 50
-_INGESTED = 1500  # milliseconds after the event
-_END: Location = (2**63, "", 0)
+_INGESTION_DELAY = 1500  # milliseconds after the event
+_END: Position = (2**63, "", 0)
 
 Streams = Mapping[str, Stream]
 
 
-def answer(asked: Asked, logs: Logs, pages: str) -> Response | None:
-    """Answer a call about the streams of a job's group; None for any other call.
+def handle(call: ApiCall, logs: JobLogs, pages: str) -> Response | None:
+    """Respond to a call about the log group of SageMaker's jobs; None for any other call.
 
-    Raises ServiceError to refuse it.
+    Raises ServiceError for a missing group or stream, or invalid parameters.
     """
-    found = _CALLS.get(asked.operation)
-    group = str(asked.members.get("logGroupName") or asked.members.get("logGroupIdentifier") or "")
+    operation = _OPERATIONS.get(call.operation)
+    group = str(call.parameters.get("logGroupName") or call.parameters.get("logGroupIdentifier") or "")
     group = group.removesuffix(":*").rpartition(":")[2]
-    if asked.service != "logs" or found is None or group not in GROUPS.values():
+    if call.service != "logs" or operation is None or group not in GROUPS.values():
         return None
-    streams = logs.group(asked.region, group)
+    streams = logs.group(call.region, group)
     if streams is None:
         raise ServiceError("ResourceNotFoundException", "The specified log group does not exist.")
-    return answered(found(asked, streams, pages))
+    return json_response(operation(call, streams, pages))
 
 
-def _describe(asked: Asked, streams: Streams, _: str) -> Members:
-    """List streams, by name or by their last events."""
-    asks = asked.members
-    prefix, order = asks.get("logStreamNamePrefix", ""), asks.get("orderBy", "LogStreamName")
+def _describe_log_streams(call: ApiCall, streams: Streams, _: str) -> JsonObject:
+    """List streams, by name or by last event."""
+    parameters = call.parameters
+    prefix, order = parameters.get("logStreamNamePrefix", ""), parameters.get("orderBy", "LogStreamName")
     if prefix and order == "LastEventTime":
-        raise _invalid("Cannot order by LastEventTime with a logStreamNamePrefix.")
-    kept = [_summary(stream, asked) for name, stream in streams.items() if name.startswith(prefix)]
+        raise _invalid_parameter("Cannot order by LastEventTime with a logStreamNamePrefix.")
+    summaries = [_summary(stream, call) for name, stream in streams.items() if name.startswith(prefix)]
     if order == "LastEventTime":
-        kept.sort(key=lambda item: int(item["lastEventTimestamp"]))
-    if asks.get("descending"):
-        kept.reverse()
-    start, size = int(_read(asks.get("nextToken"), [0])[0]), _limit(asks, _STREAMS_PAGE, _STREAMS_PAGE)
-    more = {"nextToken": _token(start + size)} if start + size < len(kept) else {}
-    return {"logStreams": kept[start : start + size], **more}
+        summaries.sort(key=lambda item: int(item["lastEventTimestamp"]))
+    if parameters.get("descending"):
+        summaries.reverse()
+    start, size = int(_decode(parameters.get("nextToken"), [0])[0]), _limit(parameters, _STREAMS_PAGE, _STREAMS_PAGE)
+    next_token = {"nextToken": _token(start + size)} if start + size < len(summaries) else {}
+    return {"logStreams": summaries[start : start + size], **next_token}
 
 
-def _summary(stream: Stream, asked: Asked) -> Members:
+def _summary(stream: Stream, call: ApiCall) -> JsonObject:
     group = GROUPS["training"] if stream.name.rpartition("/")[2].startswith("algo-") else GROUPS["transform"]
-    location = f"arn:aws:logs:{asked.region}:{ACCOUNT}:log-group:{group}:log-stream:{stream.name}"
-    item: Members = {"logStreamName": stream.name, "creationTime": stream.created, "arn": location, "storedBytes": 0}
+    stream_arn = f"arn:aws:logs:{call.region}:{ACCOUNT}:log-group:{group}:log-stream:{stream.name}"
+    item: JsonObject = {
+        "logStreamName": stream.name,
+        "creationTime": stream.created,
+        "arn": stream_arn,
+        "storedBytes": 0,
+    }
     if stream.ends:
         first, last = stream.ends
         item |= {"firstEventTimestamp": first.timestamp, "lastEventTimestamp": last.timestamp}
-        item["lastIngestionTime"] = last.timestamp + _INGESTED
+        item["lastIngestionTime"] = last.timestamp + _INGESTION_DELAY
     return item
 
 
-def _filter(asked: Asked, streams: Streams, pages: str) -> Members:
-    """Search streams together, by time."""
-    asks = asked.members
-    if asks.get("logStreamNames") and asks.get("logStreamNamePrefix"):
-        raise _invalid("logStreamNames and logStreamNamePrefix can't be given together.")
-    if asks.get("filterPattern") or asks.get("startFromHead") is False:
-        raise _invalid("The sandbox has no filterPattern, and searches from the head only.")
-    names, prefix = asks.get("logStreamNames") or list(streams), asks.get("logStreamNamePrefix", "")
-    found = [stream for name, stream in streams.items() if name in names and name.startswith(prefix)]
-    begin = [max(int(asks.get("startTime", 0)), 0), "", 0, False]
-    *location, barren = _read(asks.get("nextToken"), begin)
-    if "nextToken" not in asks:
-        _count(found)
-    if pages == "empty" and not barren:
-        return {"events": [], "searchedLogStreams": [], "nextToken": _token(*location, True)}
-    parts = [part for stream in found for part in stream.parts]
-    # endTime itself is still within the search.
-    before = asks.get("endTime", _NEVER) + 1
-    events, more = log_events.forward(parts, _place(location), before, _limit(asks, MOST_EVENTS, MOST_EVENTS))
-    shown = [{"logStreamName": event.stream, **_shown(event), "eventId": _identity(event)} for event in events]
-    result: Members = {"events": shown[::-1] if pages == "disordered" else shown, "searchedLogStreams": []}
-    if more or (events and pages == "empty"):
+def _filter_log_events(call: ApiCall, streams: Streams, pages: str) -> JsonObject:
+    """Search several streams, by time."""
+    parameters = call.parameters
+    if parameters.get("logStreamNames") and parameters.get("logStreamNamePrefix"):
+        raise _invalid_parameter("logStreamNames and logStreamNamePrefix can't be given together.")
+    if parameters.get("filterPattern") or parameters.get("startFromHead") is False:
+        raise _invalid_parameter("The sandbox supports neither filterPattern nor a search from the tail.")
+    names, prefix = parameters.get("logStreamNames") or list(streams), parameters.get("logStreamNamePrefix", "")
+    searched = [stream for name, stream in streams.items() if name in names and name.startswith(prefix)]
+    begin = [max(int(parameters.get("startTime", 0)), 0), "", 0, False]
+    *position, was_empty = _decode(parameters.get("nextToken"), begin)
+    if "nextToken" not in parameters:
+        _count_read(searched)
+    if pages == "empty" and not was_empty:
+        return {"events": [], "searchedLogStreams": [], "nextToken": _token(*position, True)}
+    parts = [part for stream in searched for part in stream.parts]
+    # endTime is inclusive.
+    before = parameters.get("endTime", _NO_END) + 1
+    events, has_more = log_events.read_forward(
+        parts, _position(position), before, _limit(parameters, MAX_EVENTS, MAX_EVENTS)
+    )
+    listed = [{"logStreamName": event.stream, **_fields(event), "eventId": _event_id(event)} for event in events]
+    result: JsonObject = {"events": listed[::-1] if pages == "unordered" else listed, "searchedLogStreams": []}
+    if has_more or (events and pages == "empty"):
         result["nextToken"] = _token(*events[-1].after, False)
     return result
 
 
-def _get(asked: Asked, streams: Streams, _: str) -> Members:
-    """Read one stream, on from its start or back from its end; the token's first letter tells which."""
-    asks = asked.members
-    stream = streams.get(asks.get("logStreamName", ""))
+def _get_log_events(call: ApiCall, streams: Streams, _: str) -> JsonObject:
+    """Read one stream, forward from its start or backward from its end, as the token's first letter indicates."""
+    parameters = call.parameters
+    stream = streams.get(parameters.get("logStreamName", ""))
     if stream is None:
         raise ServiceError("ResourceNotFoundException", "The specified log stream does not exist.")
-    _count([stream])
-    given = asks.get("nextToken")
-    direction, _, inner = given.partition("/") if given else ("f" if asks.get("startFromHead") else "b", "", None)
-    begin, before = int(asks.get("startTime", 0)), asks.get("endTime", _NEVER)
-    most = _limit(asks, MOST_EVENTS, MOST_EVENTS)
+    _count_read([stream])
+    token = parameters.get("nextToken")
+    direction, _, encoded = (
+        token.partition("/") if token else ("f" if parameters.get("startFromHead") else "b", "", None)
+    )
+    begin, before = int(parameters.get("startTime", 0)), parameters.get("endTime", _NO_END)
+    maximum = _limit(parameters, MAX_EVENTS, MAX_EVENTS)
     if direction == "f":
-        start = max(_place(_read(inner, START)), (begin, "", 0))
-        events, _more = log_events.forward(stream.parts, start, before, most)
+        start = max(_position(_decode(encoded, START)), (begin, "", 0))
+        events, _more = log_events.read_forward(stream.parts, start, before, maximum)
         edges = (start, start)
     else:
-        end = min(_place(_read(inner, _END)), (min(before, _END[0]), "", 0))
-        events = log_events.backward(stream.parts, end, begin, most)
+        end = min(_position(_decode(encoded, _END)), (min(before, _END[0]), "", 0))
+        events = log_events.read_backward(stream.parts, end, begin, maximum)
         edges = (end, end)
     if events:
-        edges = (events[-1].after, events[0].location)
+        edges = (events[-1].after, events[0].position)
     tokens = {"nextForwardToken": f"f/{_token(*edges[0])}", "nextBackwardToken": f"b/{_token(*edges[1])}"}
-    return {"events": [_shown(event) for event in events], **tokens}
+    return {"events": [_fields(event) for event in events], **tokens}
 
 
-def _shown(event: Event) -> Members:
-    return {"timestamp": event.timestamp, "message": event.message, "ingestionTime": event.timestamp + _INGESTED}
+def _fields(event: Event) -> JsonObject:
+    return {"timestamp": event.timestamp, "message": event.message, "ingestionTime": event.timestamp + _INGESTION_DELAY}
 
 
-def _identity(event: Event) -> str:
-    """Give the event's ID: like the service's 56 digits, the same whenever the event is read."""
+def _event_id(event: Event) -> str:
+    """Return the event's ID: as in the service, 56 digits that are the same for each read."""
     return f"{event.timestamp:018}{zlib.crc32(event.stream.encode()):018}{event.serial:020}"
 
 
-def _count(streams: Iterable[Stream]) -> None:
+def _count_read(streams: Iterable[Stream]) -> None:
     for stream in streams:
-        stream.read()
+        stream.count_read()
 
 
-def _limit(asks: Mapping[str, Any], default: int, most: int) -> int:
-    limit = int(asks.get("limit", default))
-    if not 1 <= limit <= most:
-        bound = f"greater than or equal to {1}" if limit < 1 else f"less than or equal to {most}"
-        told = f"Value '{limit}' at 'limit' failed to satisfy constraint: Member must have value {bound}"
-        raise _invalid(f"1 validation error detected: {told}")
+def _limit(parameters: Mapping[str, Any], default: int, maximum: int) -> int:
+    limit = int(parameters.get("limit", default))
+    if not 1 <= limit <= maximum:
+        bound = f"greater than or equal to {1}" if limit < 1 else f"less than or equal to {maximum}"
+        violation = f"Value '{limit}' at 'limit' failed to satisfy constraint: Member must have value {bound}"
+        raise _invalid_parameter(f"1 validation error detected: {violation}")
     return limit
 
 
@@ -150,30 +159,30 @@ def _token(*content: Any) -> str:
     return base64.urlsafe_b64encode(json.dumps(content).encode()).decode()
 
 
-def _read(token: str | None, default: Any) -> Any:
-    """Give what a token holds, or the default without one."""
+def _decode(token: str | None, default: Any) -> Any:
+    """Return the content of a token, or the default without one."""
     if token is None:
         return default
     try:
-        found = json.loads(base64.urlsafe_b64decode(token))
-    except ValueError:  # of base64, UTF-8 or JSON
-        found = None
-    if not isinstance(found, list) or len(found) != len(default):
-        raise _invalid("The specified nextToken is invalid.")
-    return found
+        content = json.loads(base64.urlsafe_b64decode(token))
+    except ValueError:  # invalid base64, UTF-8 or JSON
+        content = None
+    if not isinstance(content, list) or len(content) != len(default):
+        raise _invalid_parameter("The specified nextToken is invalid.")
+    return content
 
 
-def _place(content: Iterable[Any]) -> Location:
-    moment, stream, serial = content
-    return (int(moment), str(stream), int(serial))
+def _position(content: Iterable[Any]) -> Position:
+    timestamp, stream, serial = content
+    return (int(timestamp), str(stream), int(serial))
 
 
-def _invalid(message: str) -> ServiceError:
+def _invalid_parameter(message: str) -> ServiceError:
     return ServiceError("InvalidParameterException", message)
 
 
-_CALLS: dict[str, Callable[[Asked, Streams, str], Members]] = {
-    "DescribeLogStreams": _describe,
-    "FilterLogEvents": _filter,
-    "GetLogEvents": _get,
+_OPERATIONS: dict[str, Callable[[ApiCall, Streams, str], JsonObject]] = {
+    "DescribeLogStreams": _describe_log_streams,
+    "FilterLogEvents": _filter_log_events,
+    "GetLogEvents": _get_log_events,
 }

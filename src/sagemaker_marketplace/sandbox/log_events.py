@@ -1,7 +1,7 @@
-"""Log streams as places to read from: lines are made when they are read, so that a million of them take no room.
+"""Log streams whose lines are generated when they are read, so that a million lines need no memory.
 
-A reader goes on from a place, which is a moment, a stream and a number in it, and never from a count: what was written
-late with an older moment is then behind him, as with any search that goes on by time.
+A read starts at a position (timestamp, stream, number in the stream), not at a count: it misses an event that is
+written later with an earlier timestamp, as does any search by time.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, overload
 
-Location = tuple[int, str, int]
+Position = tuple[int, str, int]
 
-START: Location = (0, "", 0)
-# The limits of one answer of FilterLogEvents and GetLogEvents (their documentation). The 26 bytes an event counts for
-# besides its text are PutLogEvents'.
-MOST_EVENTS = 10_000
-_MOST_BYTES, _OWN_BYTES = 2**20, 26
-# Late lines are there for the third reading after those that were in time: the second one brings nothing new.
-_LAG = 3
+START: Position = (0, "", 0)
+# The limits of one response of FilterLogEvents and GetLogEvents (their documentation). The overhead of 26 bytes per
+# event is that of PutLogEvents.
+MAX_EVENTS = 10_000
+_MAX_BYTES, _OVERHEAD_BYTES = 2**20, 26
+# Late lines appear in the third read after their neighbors: the second one returns nothing new.
+_LATE_READS = 3
 _LATE_EVERY = 3
 
 
 class Event(NamedTuple):
-    """One event: its moment in milliseconds, its stream, its number there, and its text."""
+    """One event: its timestamp in milliseconds, its stream, its number in the stream, and its message."""
 
     timestamp: int
     stream: str
@@ -33,19 +33,22 @@ class Event(NamedTuple):
     message: str
 
     @property
-    def location(self) -> Location:
-        """Where a reader stands who has yet to read it."""
+    def position(self) -> Position:
+        """The position of this event."""
         return (self.timestamp, self.stream, self.serial)
 
     @property
-    def after(self) -> Location:
-        """Where a reader stands who has read it."""
+    def after(self) -> Position:
+        """The position after this event."""
         return (self.timestamp, self.stream, self.serial + 1)
 
 
 @dataclass
 class Segment:
-    """Lines of a stream, spread evenly over some time; `shown` of them have been written, `due` of these to be read."""
+    """Lines of a stream, spread evenly over a time span.
+
+    The first `written` lines exist; late lines are visible only among the first `visible` ones.
+    """
 
     stream: str
     first: int
@@ -53,18 +56,18 @@ class Segment:
     text: Callable[[int], str]
     begin: int
     span: int
-    shown: int = 0
-    due: int = 0
+    written: int = 0
+    visible: int = 0
 
     def event(self, number: int) -> Event:
-        """Give the event of the line of this number."""
-        moment = self.begin + number * self.span // max(self.count, 1)
-        return Event(moment, self.stream, self.first + number, self.text(number))
+        """Return the event for a line."""
+        timestamp = self.begin + number * self.span // max(self.count, 1)
+        return Event(timestamp, self.stream, self.first + number, self.text(number))
 
 
 @dataclass(frozen=True)
 class Part(Sequence[Event]):
-    """Every `step`-th line of a segment from `offset` on, as far as they can be read."""
+    """Every `step`-th visible line of a segment, starting at `offset`."""
 
     segment: Segment
     offset: int = 0
@@ -73,7 +76,7 @@ class Part(Sequence[Event]):
 
     @property
     def _numbers(self) -> range:
-        return range(self.offset, self.segment.due if self.late else self.segment.shown, self.step)
+        return range(self.offset, self.segment.visible if self.late else self.segment.written, self.step)
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -92,88 +95,88 @@ class Part(Sequence[Event]):
 
 @dataclass
 class Stream:
-    """A log stream. `readings` counts how often it was read from the start of a search."""
+    """A log stream. `reads` counts how many searches have started to read it."""
 
     name: str
     created: int
     late: bool = False
     segments: list[Segment] = field(default_factory=list)
-    readings: int = 0
-    lagging: list[tuple[int, Segment, int]] = field(default_factory=list)
+    reads: int = 0
+    late_segments: list[tuple[int, Segment, int]] = field(default_factory=list)
 
-    def hold(self, count: int, text: Callable[[int], str], begin: int, span: int) -> Segment:
-        """Give a new segment of this stream, nothing of which has been written yet."""
+    def add_segment(self, count: int, text: Callable[[int], str], begin: int, span: int) -> Segment:
+        """Add a segment, of which no line is written yet, and return it."""
         first = sum(segment.count for segment in self.segments)
         self.segments.append(Segment(self.name, first, count, text, begin, span))
         return self.segments[-1]
 
-    def show(self, segment: Segment, count: int) -> None:
+    def write(self, segment: Segment, count: int) -> None:
         """Write a segment's lines up to this number."""
-        if count > segment.shown:
-            segment.shown = count
-            self.lagging.append((self.readings + _LAG, segment, count))
+        if count > segment.written:
+            segment.written = count
+            self.late_segments.append((self.reads + _LATE_READS, segment, count))
 
-    def read(self) -> None:
-        """Count a reading, and let the late lines be there whose time has come."""
-        self.readings += 1
-        for due, segment, count in self.lagging:
-            if due <= self.readings:
-                segment.due = count
-        self.lagging = [item for item in self.lagging if item[0] > self.readings]
+    def count_read(self) -> None:
+        """Count a read, and make late lines visible that are due."""
+        self.reads += 1
+        for due, segment, count in self.late_segments:
+            if due <= self.reads:
+                segment.visible = count
+        self.late_segments = [item for item in self.late_segments if item[0] > self.reads]
 
     @property
     def parts(self) -> list[Part]:
-        """What of the stream can be read."""
+        """The visible lines of the stream."""
         if not self.late:
             return [Part(segment) for segment in self.segments]
         return [Part(segment, n, _LATE_EVERY, n == 1) for segment in self.segments for n in range(_LATE_EVERY)]
 
     @property
     def ends(self) -> tuple[Event, Event] | None:
-        """The first and the last event that can be read; None if there is none."""
-        held = [part for part in self.parts if part]
-        if not held:
+        """The first and the last visible event; None if there is none."""
+        parts = [part for part in self.parts if part]
+        if not parts:
             return None
-        return min(part[0] for part in held), max(part[-1] for part in held)
+        return min(part[0] for part in parts), max(part[-1] for part in parts)
 
 
-def forward(parts: Iterable[Part], start: Location, before: float, most: int) -> tuple[list[Event], bool]:
-    """Give the page of events from a place on, earlier than a moment, and whether more follow."""
-    found: list[Event] = []
+def read_forward(parts: Iterable[Part], start: Position, before: float, maximum: int) -> tuple[list[Event], bool]:
+    """Return the page of events from a position on, with earlier timestamps than `before`, and whether more follow."""
+    page: list[Event] = []
     size = 0
-    for event in heapq.merge(*(_from(part, start) for part in parts)):
+    for event in heapq.merge(*(_events_from(part, start) for part in parts)):
         if event.timestamp >= before:
             break
         size += _size(event)
-        if found and (len(found) == most or size > _MOST_BYTES):
-            return found, True
-        found.append(event)
-    return found, False
+        if page and (len(page) == maximum or size > _MAX_BYTES):
+            return page, True
+        page.append(event)
+    return page, False
 
 
-def backward(parts: Iterable[Part], end: Location, since: int, most: int) -> list[Event]:
-    """Give the last page of events before a place and not earlier than a moment, the oldest first."""
-    found: list[Event] = []
+def read_backward(parts: Iterable[Part], end: Position, since: int, maximum: int) -> list[Event]:
+    """Return the last page of events before a position, not earlier than `since`, in ascending order."""
+    page: list[Event] = []
     size = 0
-    for event in heapq.merge(*(_to(part, end) for part in parts), reverse=True):
+    for event in heapq.merge(*(_events_before(part, end) for part in parts), reverse=True):
         size += _size(event)
-        if event.timestamp < since or (found and (len(found) == most or size > _MOST_BYTES)):
+        if event.timestamp < since or (page and (len(page) == maximum or size > _MAX_BYTES)):
             break
-        found.append(event)
-    return found[::-1]
+        page.append(event)
+    return page[::-1]
 
 
-def _from(part: Part, start: Location) -> Iterator[Event]:
-    return (part[index] for index in range(bisect_left(part, start, key=_place), len(part)))
+def _events_from(part: Part, start: Position) -> Iterator[Event]:
+    return (part[index] for index in range(bisect_left(part, start, key=_position), len(part)))
 
 
-def _to(part: Part, end: Location) -> Iterator[Event]:
-    return (part[index] for index in range(bisect_left(part, end, key=_place) - 1, -1, -1))
+def _events_before(part: Part, end: Position) -> Iterator[Event]:
+    return (part[index] for index in range(bisect_left(part, end, key=_position) - 1, -1, -1))
 
 
-def _place(event: Event) -> Location:
-    return event.location
+def _position(event: Event) -> Position:
+    return event.position
 
 
 def _size(event: Event) -> int:
-    return len(event.message.encode()) + _OWN_BYTES
+    return len(event.message.encode()) + _OVERHEAD_BYTES

@@ -1,140 +1,140 @@
-"""The SageMaker operations the sandbox answers: functions of the store, the caller's Region and a valid request."""
+"""The SageMaker operations of the sandbox: functions of the store, the caller's Region and a valid request."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
 
-from sagemaker_marketplace.sandbox import jobs, lifecycle, refusals, tags
+from sagemaker_marketplace.sandbox import create_validation, jobs, lifecycle, tags
 from sagemaker_marketplace.sandbox.jobs import Job
-from sagemaker_marketplace.sandbox.listing import page, selected
-from sagemaker_marketplace.sandbox.store import ALGORITHM, MODEL_PACKAGE, Kind, Resource, Store
-from sagemaker_marketplace.sandbox.validation import echoed
-from sagemaker_marketplace.sandbox.wire import Members, ServiceError, arn, refused
+from sagemaker_marketplace.sandbox.json_protocol import JsonObject, ServiceError, arn, validation_error
+from sagemaker_marketplace.sandbox.list_calls import paginate, select
+from sagemaker_marketplace.sandbox.request_validation import response_fields
+from sagemaker_marketplace.sandbox.resource_store import ALGORITHM, MODEL_PACKAGE, Kind, Resource, ResourceStore
 
-Operation = Callable[[Store, str, Members], Members]
+Operation = Callable[[ResourceStore, str, JsonObject], JsonObject]
 
 _PAGE = 100
 _JOBS_PAGE = 10  # the documented default of ListTransformJobs
 
 
-def _create_model_package(store: Store, region: str, request: Members) -> Members:
-    refusals.refuse_model_package(request, region)
+def _create_model_package(store: ResourceStore, region: str, request: JsonObject) -> JsonObject:
+    create_validation.validate_model_package(request, region)
     token = (region, request.pop("ClientToken", ""))
     before, content = store.tokens.get(token, (None, None))
     if before and store.resources.get(before.arn) is before:
         if content != request:
             raise ServiceError("ConflictException", "The ClientToken was used before with another request.")
         return {"ModelPackageArn": before.arn}
-    _refuse_taken(store, MODEL_PACKAGE, region, request, "ConflictException")
+    _reject_existing(store, MODEL_PACKAGE, region, request, "ConflictException")
     resource = store.add(MODEL_PACKAGE, region, request)
     if token[1]:
         store.tokens[token] = (resource, request)
     return {"ModelPackageArn": resource.arn}
 
 
-def _create_algorithm(store: Store, region: str, request: Members) -> Members:
-    refusals.refuse_algorithm(request, region)
-    _refuse_taken(store, ALGORITHM, region, request, "ValidationException")
+def _create_algorithm(store: ResourceStore, region: str, request: JsonObject) -> JsonObject:
+    create_validation.validate_algorithm(request, region)
+    _reject_existing(store, ALGORITHM, region, request, "ValidationException")
     return {"AlgorithmArn": store.add(ALGORITHM, region, request).arn}
 
 
-def _refuse_taken(store: Store, kind: Kind, region: str, request: Members, code: str) -> None:
-    """Refuse a name that exists, also on a resource that failed or is being deleted.
+def _reject_existing(store: ResourceStore, kind: Kind, region: str, request: JsonObject, code: str) -> None:
+    """Reject a name that exists, including the name of a resource that failed or is being deleted.
 
-    The text is CreateModel's (astronomer/astronomer-providers#1055) with the kind put in. The API declares
-    ConflictException for CreateModelPackage and no error for CreateAlgorithm, hence the codes; which the service
-    really gives is not known.
+    The message is CreateModel's (astronomer/astronomer-providers#1055), with the kind replaced. The codes follow the
+    API, which declares ConflictException for CreateModelPackage and no error for CreateAlgorithm; what the service
+    returns is not known.
     """
-    name = request[f"{kind.word}Name"]
-    taken = arn(region, kind.resource_type, name)
-    if taken in store.resources:
-        words = kind.resource_type.replace("-", " ")
-        raise ServiceError(code, f"Cannot create already existing {words} {taken}")
+    name = request[f"{kind.prefix}Name"]
+    existing = arn(region, kind.resource_type, name)
+    if existing in store.resources:
+        type_name = kind.resource_type.replace("-", " ")
+        raise ServiceError(code, f"Cannot create already existing {type_name} {existing}")
 
 
-def _describe(kind: Kind, store: Store, region: str, request: Members) -> Members:
-    resource = store.find(kind, region, request[f"{kind.word}Name"])
-    store.look(resource)
+def _describe(kind: Kind, store: ResourceStore, region: str, request: JsonObject) -> JsonObject:
+    resource = store.find(kind, region, request[f"{kind.prefix}Name"])
+    store.poll(resource)
     details = lifecycle.status_details(resource.name, resource.step, store.scenario.stages)
     return {
-        **echoed(f"Describe{kind.word}", resource.request),
-        f"{kind.word}Arn": resource.arn,
+        **response_fields(f"Describe{kind.prefix}", resource.request),
+        f"{kind.prefix}Arn": resource.arn,
         "CreationTime": resource.created,
-        f"{kind.word}Status": resource.status,
-        f"{kind.word}StatusDetails": details,
+        f"{kind.prefix}Status": resource.status,
+        f"{kind.prefix}StatusDetails": details,
     }
 
 
-def _delete(kind: Kind, store: Store, region: str, request: Members) -> Members:
-    """Begin to delete, whatever the status: whether the service refuses some is not known."""
-    resource = store.find(kind, region, request[f"{kind.word}Name"])
-    if resource.deleting_looks is None:
-        resource.deleting_looks = store.scenario.deleting_looks
+def _delete(kind: Kind, store: ResourceStore, region: str, request: JsonObject) -> JsonObject:
+    """Start to delete a resource in any status; whether the service rejects some is not known."""
+    resource = store.find(kind, region, request[f"{kind.prefix}Name"])
+    if resource.polls_while_deleting is None:
+        resource.polls_while_deleting = store.scenario.polls_while_deleting
     return {}
 
 
-def _list(kind: Kind, store: Store, region: str, request: Members) -> Members:
-    """List resources; to be listed is a look, too, so that who watches by listing sees life go on."""
-    here = [found for found in store.resources.values() if (found.kind, found.region) == (kind, region)]
+def _list(kind: Kind, store: ResourceStore, region: str, request: JsonObject) -> JsonObject:
+    """List resources; this counts as a poll of each listed resource, so that a watch by list calls sees progress."""
+    resources = [item for item in store.resources.values() if (item.kind, item.region) == (kind, region)]
     # All packages here are unversioned and have no approval status.
     versioned = request.get("ModelPackageType") == "Versioned"
     if versioned or request.keys() & {"ModelPackageGroupName", "ModelApprovalStatus"}:
-        here = []
-    summaries = selected(request, [_summary(resource) for resource in here], kind.word)
-    answer = page(request, summaries, f"{kind.word}SummaryList", _PAGE)
-    for listed in answer[f"{kind.word}SummaryList"]:
-        store.glance(listed[f"{kind.word}Arn"])
-    return answer
+        resources = []
+    summaries = select(request, [_summary(resource) for resource in resources], kind.prefix)
+    page = paginate(request, summaries, f"{kind.prefix}SummaryList", _PAGE)
+    for listed in page[f"{kind.prefix}SummaryList"]:
+        store.poll_listed(listed[f"{kind.prefix}Arn"])
+    return page
 
 
-def _summary(resource: Resource) -> Members:
-    word = resource.kind.word
-    description = f"{word}Description"
+def _summary(resource: Resource) -> JsonObject:
+    prefix = resource.kind.prefix
+    description = f"{prefix}Description"
     return {
-        f"{word}Name": resource.name,
-        f"{word}Arn": resource.arn,
+        f"{prefix}Name": resource.name,
+        f"{prefix}Arn": resource.arn,
         **{key: value for key, value in resource.request.items() if key == description},
         "CreationTime": resource.created,
-        f"{word}Status": resource.status,
+        f"{prefix}Status": resource.status,
     }
 
 
-def _list_jobs(stage: str, order: str, store: Store, region: str, request: Members) -> Members:
-    here = [jobs.summary(job) for job in store.jobs.values() if (job.stage, job.region) == (stage, region)]
+def _list_jobs(stage: str, order: str, store: ResourceStore, region: str, request: JsonObject) -> JsonObject:
+    summaries = [jobs.summarize(job) for job in store.jobs.values() if (job.stage, job.region) == (stage, region)]
     # No job of a validation has a warm pool or a training plan.
     if request.keys() & {"WarmPoolStatusEquals", "TrainingPlanArnEquals"}:
-        here = []
-    word = f"{stage.title()}Job"
-    return page(request, selected(request, here, word, order), f"{word}Summaries", _JOBS_PAGE)
+        summaries = []
+    prefix = f"{stage.title()}Job"
+    return paginate(request, select(request, summaries, prefix, order), f"{prefix}Summaries", _JOBS_PAGE)
 
 
-def _describe_job(stage: str, store: Store, region: str, request: Members) -> Members:
-    """Describe a job; one that is stopping has stopped when it is next looked at."""
+def _describe_job(stage: str, store: ResourceStore, region: str, request: JsonObject) -> JsonObject:
+    """Describe a job; a stopping job is stopped at the next call."""
     job = _job(stage, store, region, request)
-    answer = jobs.described(job)
-    job.halt()
-    return answer
+    description = jobs.describe(job)
+    job.finish_stopping()
+    return description
 
 
-def _stop_job(stage: str, store: Store, region: str, request: Members) -> Members:
-    """Begin to stop a job.
+def _stop_job(stage: str, store: ResourceStore, region: str, request: JsonObject) -> JsonObject:
+    """Start to stop a job.
 
-    That the service refuses it for a job that is over, with a ValidationException, is known from the handling of it
-    in AWS's Python SDK (aws/sagemaker-python-sdk, session.py); the text is ours.
+    That the service returns a ValidationException for a finished job is known from the error handling of AWS's Python
+    SDK (aws/sagemaker-python-sdk, session.py); the message is ours.
     """
     job = _job(stage, store, region, request)
     if job.status not in ("InProgress", "Stopping"):
-        raise refused(f"The {stage} job {job.name} is {job.status}, so there is nothing to stop.")
+        raise validation_error(f"The {stage} job {job.name} is {job.status}, so there is nothing to stop.")
     job.stop()
     return {}
 
 
-def _job(stage: str, store: Store, region: str, request: Members) -> Job:
+def _job(stage: str, store: ResourceStore, region: str, request: JsonObject) -> Job:
     name = request[f"{stage.title()}JobName"]
     job = store.jobs.get(arn(region, jobs.RESOURCE_TYPE[stage], name))
     if job is None:
-        raise refused(f"Could not find {stage} job {name}.")
+        raise validation_error(f"Could not find {stage} job {name}.")
     return job
 
 

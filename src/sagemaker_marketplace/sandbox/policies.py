@@ -1,7 +1,7 @@
-"""IAM's identity policies: what their statements say about one action on one resource. Pure.
+"""Evaluates identity-based IAM policies for one action on one resource.
 
-Source: the IAM user guide's reference of policy elements and its page on how policies are evaluated. Policy variables,
-dates, numbers and IP addresses are not read: an operator that is not known here never matches.
+Source: the IAM user guide's reference of policy elements and its page on policy evaluation. Policy variables, dates,
+numbers and IP addresses are not supported: an unknown operator never matches.
 """
 
 from __future__ import annotations
@@ -12,101 +12,106 @@ from fnmatch import fnmatchcase
 from typing import Any, Literal
 
 Statement = Mapping[str, Any]
-Context = Mapping[str, tuple[str, ...]]  # condition keys in lower case, and what the call gives for them
-Decision = Literal["allowed", "implicitDeny", "explicitDeny"]  # as SimulatePrincipalPolicy calls them
+Context = Mapping[str, tuple[str, ...]]  # condition keys in lowercase, with the values of the call
+Decision = Literal["allowed", "implicitDeny", "explicitDeny"]  # the terms of SimulatePrincipalPolicy
 
 _ARN_PARTS = 6
 
 
-def statements(document: str | Mapping[str, Any]) -> list[Statement]:
-    """Take a policy document, as JSON or as data, and give its statements; a document that is none has none."""
+def read_statements(document: str | Mapping[str, Any]) -> list[Statement]:
+    """Return the statements of a policy document, JSON or parsed; empty if the document is invalid."""
     try:
         policy = json.loads(document) if isinstance(document, str) else document
     except ValueError:
         return []
-    found = policy.get("Statement", []) if isinstance(policy, Mapping) else []
-    return [statement for statement in _several(found) if isinstance(statement, Mapping)]
+    listed = policy.get("Statement", []) if isinstance(policy, Mapping) else []
+    return [statement for statement in _as_list(listed) if isinstance(statement, Mapping)]
 
 
-def decide(held: Iterable[Statement], action: str, resource: str, context: Context) -> Decision:
-    """Tell what statements say: a deny that matches wins, then an allow; with neither the action is not allowed."""
-    effects = {statement.get("Effect") for statement in held if _matches(statement, action, resource, context)}
+def evaluate(statements: Iterable[Statement], action: str, resource: str, context: Context) -> Decision:
+    """Evaluate statements: a matching Deny takes precedence over an Allow; without either, the action is denied."""
+    effects = {statement.get("Effect") for statement in statements if _matches(statement, action, resource, context)}
     if "Deny" in effects:
         return "explicitDeny"
     return "allowed" if "Allow" in effects else "implicitDeny"
 
 
-def condition_keys(held: Iterable[Statement]) -> list[str]:
-    """Give the condition keys that statements ask about, as they are written, each once and sorted."""
-    return sorted({key for statement in held for _, key, _ in _conditions(statement)})
+def condition_keys(statements: Iterable[Statement]) -> list[str]:
+    """Return the distinct condition keys of the statements, as written and sorted."""
+    return sorted({key for statement in statements for _, key, _ in _conditions(statement)})
 
 
-def glob(pattern: str, text: str) -> bool:
-    """Tell whether a text is as a pattern says: * stands for any characters, ? for one."""
+def matches_pattern(pattern: str, text: str) -> bool:
+    """Return whether a string matches a pattern, in which * matches any characters and ? matches one."""
     return fnmatchcase(text, pattern.replace("[", "[[]"))
 
 
 def _matches(statement: Statement, action: str, resource: str, context: Context) -> bool:
-    acts = {key: list(map(str.lower, _texts(statement[key]))) for key in ("Action", "NotAction") if key in statement}
+    actions = {
+        key: list(map(str.lower, _strings(statement[key]))) for key in ("Action", "NotAction") if key in statement
+    }
     return (
-        _named(acts, "Action", action.lower())
-        and _named(statement, "Resource", resource)
-        and all(_holds(operator, wanted, context.get(key.lower())) for operator, key, wanted in _conditions(statement))
+        _element_matches(actions, "Action", action.lower())
+        and _element_matches(statement, "Resource", resource)
+        and all(
+            _condition_matches(operator, expected, context.get(key.lower()))
+            for operator, key, expected in _conditions(statement)
+        )
     )
 
 
-def _named(statement: Statement, element: str, text: str) -> bool:
-    """Tell whether a statement's element (or the Not… one it has instead) takes in this text."""
+def _element_matches(statement: Statement, element: str, text: str) -> bool:
+    """Return whether an element of a statement, or its Not… variant, matches this string."""
     if element in statement:
-        return any(glob(pattern, text) for pattern in _texts(statement[element]))
+        return any(matches_pattern(pattern, text) for pattern in _strings(statement[element]))
     other = f"Not{element}"
-    return other in statement and not any(glob(pattern, text) for pattern in _texts(statement[other]))
+    return other in statement and not any(matches_pattern(pattern, text) for pattern in _strings(statement[other]))
 
 
 def _conditions(statement: Statement) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield each operator of a statement's Condition with a key and the values it wants."""
+    """Yield each operator of a statement's Condition with a key and the expected values."""
     for operator, keys in (statement.get("Condition") or {}).items():
-        for key, wanted in keys.items():
-            yield operator, key, _texts(wanted)
+        for key, expected in keys.items():
+            yield operator, key, _strings(expected)
 
 
-def _holds(operator: str, wanted: list[str], given: tuple[str, ...] | None) -> bool:
-    """Tell whether a condition holds for the values a call gives; None means that it has no such key."""
+def _condition_matches(operator: str, expected: list[str], actual: tuple[str, ...] | None) -> bool:
+    """Return whether a condition matches the values of a call; None means that the call lacks the key."""
     quantifier, _, name = operator.rpartition(":")
     if name == "Null":
-        return wanted == ["true" if given is None else "false"]
+        return expected == ["true" if actual is None else "false"]
     base = name.removesuffix("IfExists")
     negated = "Not" in base
     test = _TESTS.get(base.replace("Not", ""))
     if test is None:
         return False
-    if given is None:
+    if actual is None:
         return base != name or quantifier == "ForAllValues" or (negated and not quantifier)
-    found = (any(test(value, pattern) for pattern in wanted) != negated for value in given)
-    return all(found) if quantifier == "ForAllValues" or (negated and not quantifier) else any(found)
+    matches = (any(test(value, pattern) for pattern in expected) != negated for value in actual)
+    return all(matches) if quantifier == "ForAllValues" or (negated and not quantifier) else any(matches)
 
 
 def _arn_like(text: str, pattern: str) -> bool:
-    """Compare two ARNs part by part: unlike in a Resource, a * never reaches over a colon of the first five."""
+    """Compare two ARNs by component: unlike in a Resource, a * never matches one of the first five colons."""
     parts, patterns = text.split(":", _ARN_PARTS - 1), pattern.split(":", _ARN_PARTS - 1)
-    return len(parts) == len(patterns) == _ARN_PARTS and all(map(glob, patterns, parts))
+    return len(parts) == len(patterns) == _ARN_PARTS and all(map(matches_pattern, patterns, parts))
 
 
-# A Not in an operator's name turns its answer round. ArnEquals and ArnLike are documented to do the same.
+# A Not in an operator's name negates its result. ArnEquals and ArnLike behave identically, as documented.
 _TESTS: Mapping[str, Callable[[str, str], bool]] = {
-    "StringEquals": lambda text, wanted: text == wanted,
-    "StringEqualsIgnoreCase": lambda text, wanted: text.lower() == wanted.lower(),
-    "StringLike": lambda text, wanted: glob(wanted, text),
+    "StringEquals": lambda text, expected: text == expected,
+    "StringEqualsIgnoreCase": lambda text, expected: text.lower() == expected.lower(),
+    "StringLike": lambda text, expected: matches_pattern(expected, text),
     "ArnEquals": _arn_like,
     "ArnLike": _arn_like,
-    "Bool": lambda text, wanted: text.lower() == wanted.lower(),
+    "Bool": lambda text, expected: text.lower() == expected.lower(),
 }
 
 
-def _several(value: Any) -> list[Any]:
+def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _texts(value: Any) -> list[str]:
-    """Give the values of an element as texts; JSON's true is IAM's "true"."""
-    return [str(item).lower() if isinstance(item, bool) else str(item) for item in _several(value)]
+def _strings(value: Any) -> list[str]:
+    """Return the values of an element as strings; JSON's true becomes "true"."""
+    return [str(item).lower() if isinstance(item, bool) else str(item) for item in _as_list(value)]

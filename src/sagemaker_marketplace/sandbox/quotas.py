@@ -1,8 +1,8 @@
-"""Service Quotas of SageMaker: how many instances of each type the account may use for training, transform, endpoints.
+"""Service Quotas of SageMaker: how many instances of each type the account can use for training, transform, endpoints.
 
-Key of a scenario's `account`: `quota`, a mapping of quota names to values applied; all others are 4. The names are
-the real ones, with a row for every type in every Region, sold there or not, as the service was seen to have it. The
-real codes are opaque and one a name; these have their form and nothing else.
+Key of a scenario's `account`: `quota`, applied values by quota name; all others are 4. The names are real; as observed
+in the service, there is a quota for every type in every Region, whether available there or not. Real quota codes are
+opaque, one per name; the codes here only have the same format.
 """
 
 from __future__ import annotations
@@ -13,50 +13,50 @@ from collections.abc import Mapping
 from werkzeug.wrappers import Response
 
 from sagemaker_marketplace.facts.facts import REALTIME, TRAINING, TRANSFORM, Facts
-from sagemaker_marketplace.sandbox.answers import answer, page
-from sagemaker_marketplace.sandbox.api_call import Asked
+from sagemaker_marketplace.sandbox.api_call import ApiCall
+from sagemaker_marketplace.sandbox.json_protocol import ACCOUNT, JsonObject, ServiceError
+from sagemaker_marketplace.sandbox.responses import json_response, paginate
 from sagemaker_marketplace.sandbox.scenario import Scenario
-from sagemaker_marketplace.sandbox.wire import ACCOUNT, Members, ServiceError
 
 _USAGES = {TRAINING: "training job", TRANSFORM: "transform job", REALTIME: "endpoint"}
-_VALUE = 4
-_LISTS = ("ListServiceQuotas", "ListAWSDefaultServiceQuotas")
-_GETS = ("GetServiceQuota", "GetAWSDefaultServiceQuota")
+_DEFAULT_VALUE = 4
+_LIST_OPERATIONS = ("ListServiceQuotas", "ListAWSDefaultServiceQuotas")
+_GET_OPERATIONS = ("GetServiceQuota", "GetAWSDefaultServiceQuota")
 _PAGE = 100
 
 
-def front(asked: Asked, scenario: Scenario) -> Response | None:
-    """Answer what is asked about SageMaker's quotas, leave other calls.
+def handle(call: ApiCall, scenario: Scenario) -> Response | None:
+    """Respond to calls about SageMaker's quotas; None for any other call.
 
-    Raises ServiceError for a code or a token that does not exist.
+    Raises ServiceError for an unknown quota code or token.
     """
-    if asked.operation not in (*_LISTS, *_GETS) or asked.members.get("ServiceCode") != "sagemaker":
+    if call.operation not in (*_LIST_OPERATIONS, *_GET_OPERATIONS) or call.parameters.get("ServiceCode") != "sagemaker":
         return None
-    applied = {} if "AWSDefault" in asked.operation else scenario.account.get("quota", {})
-    rows = _rows(asked.region, applied)
-    if asked.operation in _GETS:
-        return answer({"Quota": _of_code(rows, asked.members.get("QuotaCode"))})
-    wanted = asked.members.get("QuotaCode")
-    rows = [row for row in rows if wanted in (None, row["QuotaCode"])]
-    size = min(int(asked.members.get("MaxResults", _PAGE)), _PAGE)
-    quotas, following = page(rows, asked.members.get("NextToken"), size, "InvalidPaginationTokenException")
-    return answer({"Quotas": quotas, **({"NextToken": following} if following else {})})
+    applied = {} if "AWSDefault" in call.operation else scenario.account.get("quota", {})
+    quotas = _quotas(call.region, applied)
+    if call.operation in _GET_OPERATIONS:
+        return json_response({"Quota": _find(quotas, call.parameters.get("QuotaCode"))})
+    code = call.parameters.get("QuotaCode")
+    quotas = [quota for quota in quotas if code in (None, quota["QuotaCode"])]
+    size = min(int(call.parameters.get("MaxResults", _PAGE)), _PAGE)
+    page, next_token = paginate(quotas, call.parameters.get("NextToken"), size, "InvalidPaginationTokenException")
+    return json_response({"Quotas": page, **({"NextToken": next_token} if next_token else {})})
 
 
-def _of_code(rows: list[Members], code: object) -> Members:
-    for row in rows:
-        if row["QuotaCode"] == code:
-            return row
+def _find(quotas: list[JsonObject], code: object) -> JsonObject:
+    for quota in quotas:
+        if quota["QuotaCode"] == code:
+            return quota
     raise ServiceError("NoSuchResourceException", f"The quota {code} does not exist.")
 
 
-def _rows(region: str, applied: Mapping[str, float]) -> list[Members]:
+def _quotas(region: str, applied: Mapping[str, float]) -> list[JsonObject]:
     facts = Facts()
     names = [f"{name} for {usage} usage" for use, usage in _USAGES.items() for name in facts.types(use)]
-    return [_row(region, name, applied.get(name, _VALUE)) for name in names]
+    return [_quota(region, name, applied.get(name, _DEFAULT_VALUE)) for name in names]
 
 
-def _row(region: str, name: str, value: float) -> Members:
+def _quota(region: str, name: str, value: float) -> JsonObject:
     code = "L-" + hashlib.sha256(name.encode()).hexdigest()[:8].upper()
     return {
         "ServiceCode": "sagemaker",

@@ -1,7 +1,7 @@
-"""ECR: moto's, with images nobody pushed found where they are asked for, their blobs, and scans with findings.
+"""ECR: moto's, extended by default images, the content of their blobs, and scans with findings.
 
-Keys of a scenario's `account.image` are told in `images` and `scans`. A repository that a call names and nobody
-created is made, and an image asked for by tag is put into it; a digest is known once its image was asked for by tag.
+A scenario's `account.image` is documented in `image_content` and `scan_findings`. A missing repository is created when
+a call first names it, and an image when a call first requests its tag; its digest is known from then on.
 """
 
 from __future__ import annotations
@@ -16,31 +16,31 @@ from moto.ecr.exceptions import RepositoryNotFoundException
 from moto.ecr.models import ECR_REPOSITORY_NAME_PATTERN, Image, Repository, ecr_backends
 from werkzeug.wrappers import Response
 
-from sagemaker_marketplace.sandbox import images, scans
-from sagemaker_marketplace.sandbox.answers import answer, page
-from sagemaker_marketplace.sandbox.api_call import Asked
-from sagemaker_marketplace.sandbox.images import Content
+from sagemaker_marketplace.sandbox import image_content, scan_findings
+from sagemaker_marketplace.sandbox.api_call import ApiCall
+from sagemaker_marketplace.sandbox.image_content import Content
+from sagemaker_marketplace.sandbox.json_protocol import ACCOUNT, JsonObject, ServiceError
+from sagemaker_marketplace.sandbox.responses import json_response, paginate
 from sagemaker_marketplace.sandbox.scenario import Scenario
-from sagemaker_marketplace.sandbox.wire import ACCOUNT, Members, ServiceError
 
 _BLOBS = "/_sandbox/blobs/"
-_MADE_BY_USERS = ("CreateRepository", "DeleteRepository")
-_LOOKS = ("DescribeImages", "BatchGetImage", "DescribeImageScanFindings", "StartImageScan")
+_USER_OPERATIONS = ("CreateRepository", "DeleteRepository")
+_IMAGE_OPERATIONS = ("DescribeImages", "BatchGetImage", "DescribeImageScanFindings", "StartImageScan")
 _PAGE = 100
-_CONVERTED = {images.DOCKER: images.OCI, images.OCI: images.DOCKER}
+_OTHER_FORMAT = {image_content.DOCKER: image_content.OCI, image_content.OCI: image_content.DOCKER}
 _lock = RLock()
-_furnished: WeakSet[Repository] = WeakSet()
+_default_repositories: WeakSet[Repository] = WeakSet()
 
 
-class Furnished(Image):
-    """An image nobody pushed, with members of ECR's ImageDetail that moto's images lack."""
+class DefaultImage(Image):
+    """A default image, with fields of ECR's ImageDetail that moto's images lack."""
 
     def __init__(self, repository: str, tag: str | None, content: Content, scan: str) -> None:
-        """Take the repository's name, the tag, None for what an index refers to, and what ECR's scan says."""
+        """Create an image; `tag` is None for a manifest in an index, `scan` is one of the scans in `scan_findings`."""
         super().__init__(ACCOUNT, tag or "", content.manifest, repository, content.media_type, content.digest)
         self.image_tags = [tag] if tag else []
         self.content, self.scan = content, scan
-        self.last_scan = scans.scanned(scan)
+        self.last_scan = scan_findings.scan_time(scan)
 
     @property
     def image_size_in_bytes(self) -> int:
@@ -48,147 +48,148 @@ class Furnished(Image):
         return self.content.size
 
     @property
-    def image_scan_status(self) -> Members | None:
+    def image_scan_status(self) -> JsonObject | None:
         """The scan's status, None before the first scan."""
-        return scans.status(self.scan) if self.last_scan else None
+        return scan_findings.status(self.scan) if self.last_scan else None
 
     @property
-    def image_scan_findings_summary(self) -> Members | None:
-        """What the scan found, in numbers."""
-        return scans.summary(self.scan, self.last_scan) if self.last_scan else None
+    def image_scan_findings_summary(self) -> JsonObject | None:
+        """The number of findings by severity."""
+        return scan_findings.summary(self.scan, self.last_scan) if self.last_scan else None
 
 
-def front(asked: Asked, scenario: Scenario) -> Response | None:
-    """Make ready the repositories and images a call names; answer what moto can't, and leave the rest to it.
+def handle(call: ApiCall, scenario: Scenario) -> Response | None:
+    """Create the default repositories and images that a call names, and respond to operations that moto lacks.
 
-    Raises ServiceError for another account's registry, with moto's text, and for what is not there.
+    Raises ServiceError for another account's registry, with moto's message, and for a missing layer.
     """
-    if asked.path.startswith(_BLOBS):
-        return _blob(asked.path.removeprefix(_BLOBS))
-    if asked.service != "ecr" or asked.region not in ecr_backends[ACCOUNT]:
+    if call.path.startswith(_BLOBS):
+        return _blob_response(call.path.removeprefix(_BLOBS))
+    if call.service != "ecr" or call.region not in ecr_backends[ACCOUNT]:
         return None
     image: Mapping[str, Any] = scenario.account.get("image", {})
     with _lock:
-        for name in (asked.members.get("repositoryName"), *(asked.members.get("repositoryNames") or ())):
-            if isinstance(name, str) and asked.operation not in _MADE_BY_USERS:
-                _furnish_repository(asked, name, image)
-        repository = ecr_backends[ACCOUNT][asked.region].repositories.get(asked.members.get("repositoryName", ""))
+        for name in (call.parameters.get("repositoryName"), *(call.parameters.get("repositoryNames") or ())):
+            if isinstance(name, str) and call.operation not in _USER_OPERATIONS:
+                _ensure_repository(call, name, image)
+        repository = ecr_backends[ACCOUNT][call.region].repositories.get(call.parameters.get("repositoryName", ""))
         if repository is None:
             return None
-        if asked.operation in _LOOKS:
-            _furnish_images(asked, repository, image)
-        operation = _OPERATIONS.get(asked.operation)
-        return operation(asked, repository, image) if operation else None
+        if call.operation in _IMAGE_OPERATIONS:
+            _ensure_images(call, repository, image)
+        operation = _OPERATIONS.get(call.operation)
+        return operation(call, repository, image) if operation else None
 
 
-def _furnish_repository(asked: Asked, name: str, image: Mapping[str, Any]) -> None:
-    owner = asked.members.get("registryId") or ACCOUNT
+def _ensure_repository(call: ApiCall, name: str, image: Mapping[str, Any]) -> None:
+    owner = call.parameters.get("registryId") or ACCOUNT
     if owner != ACCOUNT:
-        absent = RepositoryNotFoundException(name, owner)
-        raise ServiceError(absent.code, str(absent.message))
-    backend = ecr_backends[ACCOUNT][asked.region]
-    sound = re.fullmatch(ECR_REPOSITORY_NAME_PATTERN, name)
-    if name not in backend.repositories and sound and image.get("missing") != "repository":
-        _furnished.add(backend.create_repository(name, None, {}, None, "", []))
+        error = RepositoryNotFoundException(name, owner)
+        raise ServiceError(error.code, str(error.message))
+    backend = ecr_backends[ACCOUNT][call.region]
+    is_valid = re.fullmatch(ECR_REPOSITORY_NAME_PATTERN, name)
+    if name not in backend.repositories and is_valid and image.get("missing") != "repository":
+        _default_repositories.add(backend.create_repository(name, None, {}, None, "", []))
 
 
-def _furnish_images(asked: Asked, repository: Repository, image: Mapping[str, Any]) -> None:
-    if repository not in _furnished or image.get("missing") == "tag":
+def _ensure_images(call: ApiCall, repository: Repository, image: Mapping[str, Any]) -> None:
+    if repository not in _default_repositories or image.get("missing") == "tag":
         return
-    for wanted in _wanted(asked):
-        tag = wanted.get("imageTag")
+    for image_id in _image_ids(call):
+        tag = image_id.get("imageTag")
         if not tag or _find(repository, {"imageTag": tag}):
             continue
-        for index, content in enumerate(images.contents(f"{repository.name}:{tag}", image)):
-            named = None if index else tag
-            repository.images.append(Furnished(repository.name, named, content, image.get("scan", "clean")))
+        for index, content in enumerate(image_content.contents(f"{repository.name}:{tag}", image)):
+            own_tag = None if index else tag
+            repository.images.append(DefaultImage(repository.name, own_tag, content, image.get("scan", "clean")))
             repository.layers.update(content.blobs)
 
 
-def _wanted(asked: Asked) -> list[dict[str, str]]:
-    """Give the image identifiers of a call."""
-    single = asked.members.get("imageId")
-    found = [*(asked.members.get("imageIds") or ()), *([single] if single else [])]
-    return [wanted for wanted in found if isinstance(wanted, dict)]
+def _image_ids(call: ApiCall) -> list[dict[str, str]]:
+    """Return the image identifiers of a call."""
+    single = call.parameters.get("imageId")
+    image_ids = [*(call.parameters.get("imageIds") or ()), *([single] if single else [])]
+    return [image_id for image_id in image_ids if isinstance(image_id, dict)]
 
 
-def _find(repository: Repository, wanted: Mapping[str, str]) -> Image | None:
-    tag, digest = wanted.get("imageTag"), wanted.get("imageDigest")
+def _find(repository: Repository, image_id: Mapping[str, str]) -> Image | None:
+    tag, digest = image_id.get("imageTag"), image_id.get("imageDigest")
     for image in repository.images:
         if (tag or digest) and tag in (None, *image.image_tags) and digest in (None, image.image_digest):
             return image
     return None
 
 
-def _batch_get_image(asked: Asked, repository: Repository, _: Mapping[str, Any]) -> Response:
-    found, failures = [], []
-    for wanted in _wanted(asked):
-        image = _find(repository, wanted)
+def _batch_get_image(call: ApiCall, repository: Repository, _: Mapping[str, Any]) -> Response:
+    images, failures = [], []
+    for image_id in _image_ids(call):
+        image = _find(repository, image_id)
         if image:
-            found.append(_pulled(image, wanted, asked.members.get("acceptedMediaTypes") or []))
+            images.append(_pulled_image(image, image_id, call.parameters.get("acceptedMediaTypes") or []))
         else:
-            absent = {"failureCode": "ImageNotFound", "failureReason": "Requested image not found"}
-            failures.append({"imageId": wanted, **absent})
-    return answer({"images": found, "failures": failures})
+            reason = {"failureCode": "ImageNotFound", "failureReason": "Requested image not found"}
+            failures.append({"imageId": image_id, **reason})
+    return json_response({"images": images, "failures": failures})
 
 
-def _pulled(image: Image, wanted: Mapping[str, str], accepted: list[str]) -> Members:
+def _pulled_image(image: Image, image_id: Mapping[str, str], accepted: list[str]) -> JsonObject:
     manifest, media_type = image.image_manifest, image.image_manifest_media_type
-    other = _CONVERTED.get(media_type or "", "")
-    named = {"imageTag": wanted["imageTag"]} if "imageTag" in wanted else {}
+    other = _OTHER_FORMAT.get(media_type or "", "")
+    tag = {"imageTag": image_id["imageTag"]} if "imageTag" in image_id else {}
     digest = image.image_digest
-    if "imageDigest" not in wanted and media_type not in accepted and other in accepted:
-        manifest, media_type = images.converted(manifest, other), other
-        digest = images.digest(manifest.encode())
+    if "imageDigest" not in image_id and media_type not in accepted and other in accepted:
+        manifest, media_type = image_content.convert_manifest(manifest, other), other
+        digest = image_content.digest(manifest.encode())
     return {
         "registryId": ACCOUNT,
         "repositoryName": image.repository_name,
-        "imageId": {"imageDigest": digest, **named},
+        "imageId": {"imageDigest": digest, **tag},
         "imageManifest": manifest,
         "imageManifestMediaType": media_type,
     }
 
 
-def _get_download_url_for_layer(asked: Asked, repository: Repository, _: Mapping[str, Any]) -> Response:
-    digest = asked.members.get("layerDigest", "")
+def _get_download_url_for_layer(call: ApiCall, repository: Repository, _: Mapping[str, Any]) -> Response:
+    digest = call.parameters.get("layerDigest", "")
     if digest not in repository.layers:
         message = f"The layer with digest '{digest}' does not exist in the repository with name '{repository.name}'"
         raise ServiceError("LayersNotFoundException", message)
-    return answer({"downloadUrl": f"http://{asked.headers['host']}{_BLOBS}{digest}", "layerDigest": digest})
+    return json_response({"downloadUrl": f"http://{call.headers['host']}{_BLOBS}{digest}", "layerDigest": digest})
 
 
-def _blob(digest: str) -> Response:
-    """Answer a config blob; layers have a size and no content."""
+def _blob_response(digest: str) -> Response:
+    """Respond with a config blob; layers have only a size."""
     for backend in list(ecr_backends[ACCOUNT].values()):
         for repository in list(backend.repositories.values()):
             for image in repository.images:
-                if isinstance(image, Furnished) and images.digest(image.content.config) == digest:
+                if isinstance(image, DefaultImage) and image_content.digest(image.content.config) == digest:
                     return Response(image.content.config, 200, content_type="application/octet-stream")
     return Response(status=404)
 
 
-def _describe_image_scan_findings(asked: Asked, repository: Repository, image: Mapping[str, Any]) -> Response | None:
-    wanted = asked.members.get("imageId", {})
-    found = _find(repository, wanted)
-    if found is None or found.last_scan is None:
+def _describe_image_scan_findings(call: ApiCall, repository: Repository, image: Mapping[str, Any]) -> Response | None:
+    image_id = call.parameters.get("imageId", {})
+    stored = _find(repository, image_id)
+    if stored is None or stored.last_scan is None:
         return None
-    scan = found.scan if isinstance(found, Furnished) else image.get("scan", "clean")
-    size = int(asked.members.get("maxResults", _PAGE))
-    told = scans.findings(scan, asked.region)
-    listed, following = page(told, asked.members.get("nextToken"), size, "InvalidParameterException")
-    summary = scans.summary(scan, found.last_scan)
-    members = {
+    scan = stored.scan if isinstance(stored, DefaultImage) else image.get("scan", "clean")
+    size = int(call.parameters.get("maxResults", _PAGE))
+    findings, next_token = paginate(
+        scan_findings.findings(scan, call.region), call.parameters.get("nextToken"), size, "InvalidParameterException"
+    )
+    summary = scan_findings.summary(scan, stored.last_scan)
+    fields = {
         "registryId": ACCOUNT,
         "repositoryName": repository.name,
-        "imageId": {**wanted, "imageDigest": found.image_digest},
-        "imageScanStatus": scans.status(scan),
+        "imageId": {**image_id, "imageDigest": stored.image_digest},
+        "imageScanStatus": scan_findings.status(scan),
     }
     if summary:
-        members["imageScanFindings"] = {**summary, scans.listed(scan): listed}
-    return answer({**members, **({"nextToken": following} if following else {})})
+        fields["imageScanFindings"] = {**summary, scan_findings.findings_key(scan): findings}
+    return json_response({**fields, **({"nextToken": next_token} if next_token else {})})
 
 
-_Operation = Callable[[Asked, Repository, Mapping[str, Any]], Response | None]
+_Operation = Callable[[ApiCall, Repository, Mapping[str, Any]], Response | None]
 _OPERATIONS: dict[str, _Operation] = {
     "BatchGetImage": _batch_get_image,
     "GetDownloadUrlForLayer": _get_download_url_for_layer,

@@ -1,8 +1,9 @@
-"""IAM's roles: one that nobody made is made at the first look, fit for a validation unless the scenario says no.
+"""IAM roles: default roles, suitable for validation unless the scenario changes them.
 
-A scenario's `account: {role: ...}` is one of the words missing, untrusted, no_s3 and no_ecr, or says the role's `path`
-or its `policy`. The account decides which path a role has, and GetRole asks by name alone, so the name has to tell it
-here: names as the SageMaker console gives them are below /service-role/, others at /.
+A default role is created when a call first requests it. A scenario's `account: {role: ...}` is missing, untrusted,
+no_s3 or no_ecr, or an object with the role's `path` or `policy`. In AWS the account determines the path of a role, and
+GetRole takes only the name; here the name determines the path: /service-role/ for names as the SageMaker console
+creates them, / for others.
 """
 
 from __future__ import annotations
@@ -14,131 +15,134 @@ from typing import Any
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.models import AWSManagedPolicy, iam_backends
 from moto.sts.models import sts_backends
-from werkzeug.wrappers import Response
 
-from sagemaker_marketplace.sandbox import query
-from sagemaker_marketplace.sandbox.api_call import Asked
+from sagemaker_marketplace.sandbox.api_call import ApiCall
+from sagemaker_marketplace.sandbox.json_protocol import ACCOUNT, ServiceError
 from sagemaker_marketplace.sandbox.scenario import Scenario
-from sagemaker_marketplace.sandbox.wire import ACCOUNT
 
 PARTITION = "aws"
-_LOOKS = ("GetRole", "GetRolePolicy", "ListAttachedRolePolicies", "ListRolePolicies", "ListRoleTags")
-# The console's own names, and the name in our examples.
-_SERVICE_ROLES = ("AmazonSageMaker", "MarketplaceValidation")
-_MANAGED = "arn:aws:iam::aws:policy/"
-# What a validation needs of its role: the SageMaker developer guide's sections on roles for CreateModel and
-# CreateTrainingJob, and what AmazonSageMakerFullAccess, which the console attaches, has beyond them.
-_NEEDED = (
+_READ_OPERATIONS = ("GetRole", "GetRolePolicy", "ListAttachedRolePolicies", "ListRolePolicies", "ListRoleTags")
+# Names that the console creates, and the name in our examples.
+_SERVICE_ROLE_PREFIXES = ("AmazonSageMaker", "MarketplaceValidation")
+_MANAGED_POLICIES = "arn:aws:iam::aws:policy/"
+# The permissions that validation requires: the SageMaker developer guide's sections on roles for CreateModel and
+# CreateTrainingJob, and further permissions of AmazonSageMakerFullAccess, which the console attaches.
+_VALIDATION_ACTIONS = (
     *("cloudwatch:PutMetricData", "logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams"),
     *("logs:PutLogEvents", "ecr:GetAuthorizationToken", "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage"),
     *("ecr:GetDownloadUrlForLayer", "ecr:DescribeImageScanFindings", "ecr:StartImageScan"),
     *("s3:GetObject", "s3:PutObject", "s3:ListBucket", "sagemaker:*", "iam:PassRole"),
     *("kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"),
 )
-_making = Lock()
+_lock = Lock()
 
 
-def answer(asked: Asked, scenario: Scenario) -> Response | None:
-    """Make ready the role or the policy of AWS's that a call is about; refuse a look at a role that is missing."""
-    if asked.service != "iam":
-        return None
-    if asked.members.get("PolicyArn", "").startswith(_MANAGED):
-        _furnish_policy(asked.members["PolicyArn"])
-    if asked.operation == "SimulatePrincipalPolicy":
-        _, is_role, path = asked.members.get("PolicySourceArn", "").partition(":role/")
+def handle(call: ApiCall, scenario: Scenario) -> None:
+    """Create the default role or the AWS managed policy that a call requests, for moto to respond with.
+
+    Raises ServiceError if the call reads a role that does not exist.
+    """
+    if call.service != "iam":
+        return
+    if call.string("PolicyArn").startswith(_MANAGED_POLICIES):
+        _ensure_managed_policy(call.string("PolicyArn"))
+    if call.operation == "SimulatePrincipalPolicy":
+        _, is_role, path = call.string("PolicySourceArn").partition(":role/")
         if is_role:
-            furnish(path.rpartition("/")[2], scenario)
-    if asked.operation in _LOOKS and not furnish(asked.members.get("RoleName", ""), scenario):
-        return absent("role", asked.members.get("RoleName", ""))
-    return None
+            ensure_role(path.rpartition("/")[2], scenario)
+    if call.operation in _READ_OPERATIONS and not ensure_role(call.string("RoleName"), scenario):
+        raise no_such_entity("role", call.string("RoleName"))
 
 
-def absent(kind: str, name: str) -> Response:
-    """Give IAM's answer about a role, user or group that is not there."""
-    return query.error("iam", "NoSuchEntity", f"The {kind} with name {name} cannot be found.", 404)
+def no_such_entity(kind: str, name: str) -> ServiceError:
+    """Return IAM's error for a missing role, user or group."""
+    return ServiceError("NoSuchEntity", f"The {kind} with name {name} cannot be found.", 404)
 
 
-def made(name: str) -> Any:
-    """Give moto's role of this name; None if there is none yet."""
+def find_role(name: str) -> Any:
+    """Return moto's role with this name; None if it does not exist yet."""
     roles = list(iam_backends[ACCOUNT][PARTITION].roles.values())
     return next((role for role in roles if role.name == name), None)
 
 
-def made_by_somebody(name: str) -> Any:
-    """Give moto's role of this name if a client made it; None if it was furnished, or is not there."""
-    role = made(name)
-    return None if getattr(role, "furnished", False) else role
+def find_user_role(name: str) -> Any:
+    """Return moto's role with this name if a client created it; None for a default role or a missing one."""
+    role = find_role(name)
+    return None if getattr(role, "is_default", False) else role
 
 
-def arn(name: str, scenario: Scenario) -> str:
-    """Give the ARN of the role of this name, also of one that a look has yet to make."""
-    role = made(name)
-    return role.arn if role else _taken_on(name) or f"arn:{PARTITION}:iam::{ACCOUNT}:role{_path(name, scenario)}{name}"
+def role_arn(name: str, scenario: Scenario) -> str:
+    """Return the ARN of the role with this name, also of a default role that does not exist yet."""
+    role = find_role(name)
+    return (
+        role.arn if role else _session_role(name) or f"arn:{PARTITION}:iam::{ACCOUNT}:role{_path(name, scenario)}{name}"
+    )
 
 
-def furnish(name: str, scenario: Scenario) -> bool:
-    """Make the role of this name if nobody has and the scenario has one; tell whether it is there now.
+def ensure_role(name: str, scenario: Scenario) -> bool:
+    """Create the default role with this name unless it exists or the scenario excludes it; return whether it exists.
 
-    A role that somebody has taken on is his, not the validation's: it is there in every scenario and may do everything.
+    A role with a session belongs to the caller, not to the validation: it exists in every scenario and has all
+    permissions.
     """
-    with _making:
-        taken = _taken_on(name)
-        if made(name) or not name or (_said(scenario) == "missing" and not taken):
-            return made(name) is not None
+    with _lock:
+        session_role = _session_role(name)
+        if find_role(name) or not name or (_setting(scenario) == "missing" and not session_role):
+            return find_role(name) is not None
         iam = iam_backends[ACCOUNT][PARTITION]
-        iam.roles = dict(iam.roles)  # moto may be walking through the old one in another thread
-        path = taken.partition(":role")[2].removesuffix(name) if taken else _path(name, scenario)
-        service = "ec2" if _said(scenario) == "untrusted" else "sagemaker"
-        role = iam.create_role(name, _trust(service), path, None, "", [], "3600")
-        policy = _allowing(["*"]) if taken else _policy(scenario)
+        iam.roles = dict(iam.roles)  # moto may be iterating over the old dictionary in another thread
+        path = session_role.partition(":role")[2].removesuffix(name) if session_role else _path(name, scenario)
+        service = "ec2" if _setting(scenario) == "untrusted" else "sagemaker"
+        role = iam.create_role(name, _trust_policy(service), path, None, "", [], "3600")
+        policy = _allow(["*"]) if session_role else _policy(scenario)
         if policy is not None:
             role.put_policy("validation", json.dumps(policy))
-        role.furnished = True  # type: ignore[attr-defined]  # a mark of ours on moto's object
+        role.is_default = True  # type: ignore[attr-defined]  # marks moto's object
         return True
 
 
-def _taken_on(name: str) -> str:
-    """Give the ARN of the role of this name that a session was made of; empty if there is none."""
+def _session_role(name: str) -> str:
+    """Return the ARN of the role with this name for which a session exists; empty if there is none."""
     arns = [session.role_arn for session in sts_backends[ACCOUNT][PARTITION].assumed_roles]
     return next((arn for arn in arns if arn.rpartition("/")[2] == name), "")
 
 
-def _furnish_policy(policy_arn: str) -> None:
-    """Give moto one of AWS's own policies; it would load all of them or none."""
-    with _making:
+def _ensure_managed_policy(policy_arn: str) -> None:
+    """Add one AWS managed policy to moto, which otherwise loads either all of them or none."""
+    with _lock:
         iam = iam_backends[ACCOUNT][PARTITION]
         name = policy_arn.rpartition("/")[2]
-        found = json.loads(aws_managed_policies_data).get(name) if policy_arn not in iam.managed_policies else None
-        if found:
-            policy = AWSManagedPolicy.from_data(name, ACCOUNT, iam.region_name, found)
+        document = json.loads(aws_managed_policies_data).get(name) if policy_arn not in iam.managed_policies else None
+        if document:
+            policy = AWSManagedPolicy.from_data(name, ACCOUNT, iam.region_name, document)
             iam.managed_policies = {**iam.managed_policies, policy.arn: policy}
 
 
-def _said(scenario: Scenario) -> Any:
-    """Give what the scenario says about the role: a word, or members."""
+def _setting(scenario: Scenario) -> Any:
+    """Return the scenario's `role`: a string or an object."""
     return scenario.account.get("role") or {}
 
 
 def _path(name: str, scenario: Scenario) -> str:
-    said = _said(scenario)
-    by_name = "/service-role/" if name.startswith(_SERVICE_ROLES) else "/"
-    return str(said.get("path", by_name)) if isinstance(said, dict) else by_name
+    setting = _setting(scenario)
+    default = "/service-role/" if name.startswith(_SERVICE_ROLE_PREFIXES) else "/"
+    return str(setting.get("path", default)) if isinstance(setting, dict) else default
 
 
 def _policy(scenario: Scenario) -> Any:
-    """Give the role's policy document; None if it has none."""
-    said = _said(scenario)
-    if isinstance(said, dict) and "policy" in said:
-        return said["policy"]
-    lacking = {"no_s3": "s3:", "no_ecr": "ecr:"}.get(str(said), " ")
-    return _allowing([action for action in _NEEDED if not action.startswith(lacking)])
+    """Return the role's policy document; None if it has none."""
+    setting = _setting(scenario)
+    if isinstance(setting, dict) and "policy" in setting:
+        return setting["policy"]
+    excluded = {"no_s3": "s3:", "no_ecr": "ecr:"}.get(str(setting), " ")
+    return _allow([action for action in _VALIDATION_ACTIONS if not action.startswith(excluded)])
 
 
-def _allowing(actions: list[str]) -> dict[str, Any]:
+def _allow(actions: list[str]) -> dict[str, Any]:
     return {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": actions, "Resource": "*"}]}
 
 
-def _trust(service: str) -> str:
+def _trust_policy(service: str) -> str:
     principal = {"Service": f"{service}.amazonaws.com"}
     statement = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})

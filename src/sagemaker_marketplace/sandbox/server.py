@@ -1,8 +1,8 @@
-"""The sandbox's HTTP server: SageMaker's calls go to our service, all others to moto's.
+"""The sandbox's HTTP server: dispatches SageMaker calls to our own service, and most others to moto.
 
-Any AWS client finds it through AWS_ENDPOINT_URL. `GET /_sandbox/calls` gives every call received, in order.
-`POST /_sandbox/faults` with {"operation", "kind", "nth", "seconds"} has a call go wrong, once, as `scenario.once` says;
-a list of them is many. `GET /_sandbox/faults` gives the operations of those that have met no call yet.
+AWS clients use it through AWS_ENDPOINT_URL. `GET /_sandbox/calls` lists all calls received, in order.
+`POST /_sandbox/faults` with {"operation", "kind", "nth", "seconds"}, or a list of these, makes a call fail once: see
+`scenario.single_fault`. `GET /_sandbox/faults` lists the operations of faults that have not affected a call yet.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import Thread
 from typing import Any
-from uuid import uuid4
 
 from moto.moto_api._internal.models import moto_api_backend
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
@@ -23,43 +22,45 @@ from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
 from sagemaker_marketplace.sandbox import (
-    authority,
+    authorization,
     buckets,
     fault_injection,
-    github,
+    github_tokens,
+    policy_simulator,
     prices,
     quotas,
     regions,
     registry,
     roles,
-    simulator,
     web_identity,
 )
 from sagemaker_marketplace.sandbox import scenario as scenario_files
-from sagemaker_marketplace.sandbox.api_call import Asked, hear
-from sagemaker_marketplace.sandbox.faults import Call, Faults
+from sagemaker_marketplace.sandbox.api_call import ApiCall, parse_call
+from sagemaker_marketplace.sandbox.faults import Faults
+from sagemaker_marketplace.sandbox.json_protocol import ServiceError
 from sagemaker_marketplace.sandbox.operations import OPERATIONS
+from sagemaker_marketplace.sandbox.responses import error_response, json_response
+from sagemaker_marketplace.sandbox.sagemaker_service import SageMakerService
 from sagemaker_marketplace.sandbox.scenario import Fault, Scenario
-from sagemaker_marketplace.sandbox.service import Service
-from sagemaker_marketplace.sandbox.wire import Members, ServiceError
 
 _HOST = "127.0.0.1"
 _REGION = "us-east-1"
 
-# What answers a call, or makes ready what it asks for, before SageMaker's operations and moto; in this order.
-Front = Callable[[Asked, Scenario], Response | None]
-FRONTS: tuple[Front, ...] = (
-    *(authority.judge, github.answer, web_identity.answer, roles.answer, simulator.answer),
-    *(registry.front, buckets.front, quotas.front, prices.front, regions.front),
+# Each responds to a call, or creates the resources that moto needs to respond to it; tried in this order before
+# SageMaker's operations and moto.
+Handler = Callable[[ApiCall, Scenario], Response | None]
+HANDLERS: tuple[Handler, ...] = (
+    *(authorization.authorize, github_tokens.handle, web_identity.handle, roles.handle, policy_simulator.handle),
+    *(registry.handle, buckets.handle, quotas.handle, prices.handle, regions.handle),
 )
 
 
 @dataclass(frozen=True)
 class Sandbox:
-    """A running sandbox: its address, and the variables that send AWS clients to it and nowhere else.
+    """A running sandbox: its URL, and the environment variables that direct AWS clients to it.
 
-    `identity` are those of a job of GitHub Actions that may ask for tokens; they are part of the environment in
-    scenarios that are about them.
+    `identity` contains the variables of a GitHub Actions job that can request tokens; the environment includes them in
+    scenarios about such tokens.
     """
 
     url: str
@@ -68,23 +69,23 @@ class Sandbox:
 
 
 def scenarios() -> dict[str, str]:
-    """Give all scenarios: name and one-line description."""
+    """Return the description of each scenario by name."""
     return {name: scenario_files.load(name).description for name in scenario_files.names()}
 
 
 @contextmanager
 def running(scenario: str = "success", *, port: int = 0, faults: Sequence[Mapping[str, Any]] = ()) -> Iterator[Sandbox]:
-    """Serve a scenario from a thread, with nothing in it yet, until the block ends.
+    """Serve a scenario from a thread, without any resources at the start, until the block ends.
 
-    Takes the scenario's name, a port, 0 for any free one, and calls that are to go wrong besides: the arguments of
-    `scenario.once`, as in {"operation": "DescribeModelPackage", "kind": "reset", "nth": 2}.
-    moto's state belongs to the process, so two sandboxes at once in one process share S3, ECR and the like, and
-    starting the second empties them.
-    Raises ValueError for an unknown scenario or fault, OSError if the port is taken.
+    A port of 0 means any free port. `faults` are additional calls that fail, as arguments of `scenario.single_fault`:
+    {"operation": "DescribeModelPackage", "kind": "reset", "nth": 2}.
+    moto keeps its state per process, so two sandboxes in one process share S3, ECR and other services, and starting
+    the second one clears them.
+    Raises ValueError for an unknown scenario or fault, OSError if the port is in use.
     """
-    story = scenario_files.load(scenario)
-    application = _Application(story, [scenario_files.once(**fault) for fault in faults])
-    # A socket of our own: werkzeug ends the process if it can't bind one.
+    loaded = scenario_files.load(scenario)
+    application = _Application(loaded, [scenario_files.single_fault(**fault) for fault in faults])
+    # werkzeug would exit the process if it could not bind the port.
     with socket.create_server((_HOST, port)) as listening:
         server = make_server(_HOST, 0, application, True, request_handler=_QuietHandler, fd=listening.fileno())
         moto_api_backend.reset()
@@ -92,9 +93,10 @@ def running(scenario: str = "success", *, port: int = 0, faults: Sequence[Mappin
         thread.start()
         url = f"http://{_HOST}:{listening.getsockname()[1]}"
         try:
-            identity = github.environment(url)
-            more = {**authority.credentials(story), **(identity if story.github else {})}
-            yield Sandbox(url, {**_environment(url), **more}, identity)
+            identity = github_tokens.environment(url)
+            caller = authorization.create_caller(loaded)
+            environment = {**_environment(url), **caller, **(identity if loaded.github else {})}
+            yield Sandbox(url, environment, identity)
         finally:
             server.shutdown()
             thread.join()
@@ -102,7 +104,7 @@ def running(scenario: str = "success", *, port: int = 0, faults: Sequence[Mappin
 
 
 def _environment(url: str) -> dict[str, str]:
-    """Give the variables for a client; they also keep it from the user's own AWS settings and from proxies."""
+    """Return the variables for a client; they also override the user's AWS settings and proxies."""
     return {
         "AWS_ENDPOINT_URL": url,
         "AWS_ACCESS_KEY_ID": "SANDBOX",
@@ -120,22 +122,22 @@ def _environment(url: str) -> dict[str, str]:
 
 
 class _QuietHandler(MotoRequestHandler):
-    """moto's handler without the line for each request."""
+    """moto's handler, without request logs."""
 
     def log_request(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
     def connection_dropped(self, *_: object) -> None:
-        """Wait for nothing more on a connection that was cut."""
+        """Stop reading from a connection that was cut."""
         self.close_connection = True
 
 
 class _Application:
-    """The WSGI application that sends each call to our service or to moto."""
+    """The WSGI application that dispatches each call to our services or to moto."""
 
     def __init__(self, scenario: Scenario, faults: Iterable[Fault]) -> None:
         self._scenario = scenario
-        self._service = Service(scenario)
+        self._sagemaker = SageMakerService(scenario)
         self._faults = Faults((*scenario.faults, *faults))
         self._sessions = web_identity.Sessions(scenario)
         self._moto = DomainDispatcherApplication(_moto_application)
@@ -143,70 +145,66 @@ class _Application:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if environ["PATH_INFO"] == "/_sandbox/calls":
-            return _response(200, self._calls)(environ, start_response)
-        asked = _named(hear(environ))
-        if asked.path == "/_sandbox/faults":
-            return self._agreed(asked)(environ, start_response)
-        self._calls.append({"service": asked.service, "operation": asked.operation, "region": asked.region})
-        app = self._met(asked, environ)
-        return app(environ, start_response)  # type: ignore[no-any-return]  # WSGI applications are untyped
+            return json_response(self._calls)(environ, start_response)
+        call = _with_service(parse_call(environ))
+        if call.path == "/_sandbox/faults":
+            return self._handle_faults(call)(environ, start_response)
+        self._calls.append({"service": call.service, "operation": call.operation, "region": call.region})
+        application = self._apply_faults(call, environ)
+        return application(environ, start_response)  # type: ignore[no-any-return]  # WSGI applications are untyped
 
-    def _agreed(self, asked: Asked) -> Response:
-        """Take faults to come, or tell which are still to come."""
-        if asked.method == "POST":
+    def _handle_faults(self, call: ApiCall) -> Response:
+        """Add the faults of a POST request, and list the pending ones."""
+        if call.method == "POST":
             try:
-                wanted = json.loads(asked.body)
-                for fault in wanted if isinstance(wanted, list) else [wanted]:
-                    self._faults.add(scenario_files.once(**fault))
+                faults = json.loads(call.body)
+                for fault in faults if isinstance(faults, list) else [faults]:
+                    self._faults.add(scenario_files.single_fault(**fault))
             except (TypeError, ValueError) as error:
-                return _response(400, {"message": str(error)})
-        return _response(200, [operation for fault in self._faults.pending() for operation in fault.operations])
+                return json_response({"message": str(error)}, 400)
+        return json_response([operation for fault in self._faults.pending() for operation in fault.operations])
 
-    def _met(self, asked: Asked, environ: dict[str, Any]) -> Any:
-        """Give the WSGI application that answers a call, or spoils it. Raises ConnectionError for one that is cut."""
-        call = Call(asked.operation, asked.region, asked.access_key, self._service.existing(asked))
-        fault = self._faults.spoiling(call)
-        spoilt = fault_injection.early(asked, fault, environ) if fault else None
-        if spoilt is not None:
-            return spoilt
-        if self._sessions.expired(asked.access_key):
-            return fault_injection.refusal(asked, fault_injection.error(asked, "expired"))
-        application = self._answered(asked)
-        return fault_injection.late(application, fault, environ) if fault else application
+    def _apply_faults(self, call: ApiCall, environ: dict[str, Any]) -> Any:
+        """Return the WSGI application that responds to a call.
 
-    def _answered(self, asked: Asked) -> Any:
-        """Give the WSGI application that answers a call: SageMaker's, a front's, or moto's."""
+        Raises ConnectionError if a fault cuts the connection.
+        """
+        fault = self._faults.count_call(call, self._sagemaker.existing_resource(call))
+        response = fault_injection.respond_instead(call, fault, environ) if fault else None
+        if response is not None:
+            return response
+        if self._sessions.has_expired(call.access_key):
+            return error_response(call, fault_injection.fault_error(call, "expired"))
+        application = self._dispatch(call)
+        return fault_injection.execute_with_fault(application, fault, environ) if fault else application
+
+    def _dispatch(self, call: ApiCall) -> Any:
+        """Return the response of a handler or of SageMaker, else moto's application."""
         try:
-            for front in FRONTS:
-                answer = front(asked, self._scenario)
-                if answer is not None:
-                    return answer
-            logged = self._service.logged(asked)
-            if logged is not None:
-                return logged
-            if asked.service != "sagemaker" or asked.operation not in OPERATIONS:
+            for handle in HANDLERS:
+                response = handle(call, self._scenario)
+                if response is not None:
+                    return response
+            response = self._sagemaker.handle_log_call(call)
+            if response is not None:
+                return response
+            if call.service != "sagemaker" or call.operation not in OPERATIONS:
                 return self._moto
-            return _response(200, self._service.answer(asked))
+            return json_response(self._sagemaker.execute(call))
         except ServiceError as error:
-            return _response(error.status, error.body())
+            return error_response(call, error)
 
 
-def _named(asked: Asked) -> Asked:
-    """Give service and operation to the calls that nobody signs."""
-    if asked.path == github.PATH:
-        return replace(asked, service="github", operation=github.OPERATION)
-    return replace(asked, service="sts") if asked.operation == web_identity.WITH_TOKEN else asked
+def _with_service(call: ApiCall) -> ApiCall:
+    """Set the service and the operation of calls without a signature."""
+    if call.path == github_tokens.PATH:
+        return replace(call, service="github", operation=github_tokens.OPERATION)
+    return replace(call, service="sts") if call.operation == web_identity.WITH_TOKEN else call
 
 
 def _moto_application(service: Any) -> Any:
-    """Give moto's application for a service; what moto lacks is told to the client, not thrown at the terminal."""
+    """Return moto's application for a service; an operation that moto lacks becomes an error response."""
     application = create_backend_app(service)
-    absent = ServiceError("NotImplemented", "The sandbox has no such operation.", 501)
-    application.register_error_handler(NotImplementedError, lambda _: _response(absent.status, absent.body()))
+    missing = ServiceError("NotImplemented", "The sandbox does not support this operation.", 501)
+    application.register_error_handler(NotImplementedError, lambda _: json_response(missing.body(), missing.status))
     return application
-
-
-def _response(status: int, content: Members | list[Any]) -> Response:
-    """Give the WSGI application that answers with this JSON."""
-    headers = {"x-amzn-RequestId": str(uuid4())}
-    return Response(json.dumps(content), status, headers, content_type="application/x-amz-json-1.1")

@@ -1,15 +1,15 @@
-"""STS's AssumeRoleWithWebIdentity, which moto answers without a look at token and role, and sessions that end soon.
+"""STS's AssumeRoleWithWebIdentity, for which moto validates neither token nor role, and sessions that expire early.
 
-A scenario's `github` has for it, each only if it differs:
+Keys of a scenario's `github`, with defaults:
 
     provider   missing: the account has no identity provider for GitHub
-    audiences  the audiences that provider takes ([sts.amazonaws.com])
-    trusted    the forms of `sub` that a role which nobody made trusts ([classic, immutable]), or any other patterns
-    longest    the MaxSessionDuration of such a role (3600)
+    audiences  the audiences that the provider accepts ([sts.amazonaws.com])
+    trusted    the formats of `sub` that default roles trust ([classic, immutable]), or other patterns
+    longest    the MaxSessionDuration of default roles (3600)
 
-Codes and texts are those users meet: aws-actions/configure-aws-credentials#280, #291, #1043 and its README;
-kreuzwerker/awsu#27 for a session that is too long; logs that users show for a text that is no token and for one that
-has expired. In which order STS looks is our reading, and so is that it finds nothing else wrong with a token.
+Codes and messages are those that users report: aws-actions/configure-aws-credentials#280, #291, #1043 and its README;
+kreuzwerker/awsu#27 for a session that is too long; users' logs for an invalid and an expired token. The order of STS's
+checks is an inference, and so is that there are no others.
 """
 
 from __future__ import annotations
@@ -24,141 +24,146 @@ from typing import Any
 from moto.sts.models import sts_backends
 from werkzeug.wrappers import Response
 
-from sagemaker_marketplace.sandbox import github, policies, query, roles
-from sagemaker_marketplace.sandbox.api_call import Asked
+from sagemaker_marketplace.sandbox import github_tokens, policies, query_protocol, roles
+from sagemaker_marketplace.sandbox.api_call import ApiCall
+from sagemaker_marketplace.sandbox.json_protocol import ACCOUNT, ServiceError
 from sagemaker_marketplace.sandbox.scenario import Scenario
-from sagemaker_marketplace.sandbox.wire import ACCOUNT, ServiceError
 
-WITH_TOKEN = "AssumeRoleWithWebIdentity"  # noqa: S105 -- the name of a call
+WITH_TOKEN = "AssumeRoleWithWebIdentity"  # noqa: S105 -- the name of an operation
 
-_PROVIDER = f"arn:{roles.PARTITION}:iam::{ACCOUNT}:oidc-provider/{github.HOST}"
-_LEAST, _USUAL, _MOST = 900, 3600, 43200
-_NEEDED = {"RoleArn": "roleArn", "RoleSessionName": "roleSessionName", "WebIdentityToken": "webIdentityToken"}
+_PROVIDER = f"arn:{roles.PARTITION}:iam::{ACCOUNT}:oidc-provider/{github_tokens.HOST}"
+_MIN_SECONDS, _DEFAULT_SECONDS, _MAX_SECONDS = 900, 3600, 43200
+_REQUIRED = {"RoleArn": "roleArn", "RoleSessionName": "roleSessionName", "WebIdentityToken": "webIdentityToken"}
 
 
-def answer(asked: Asked, scenario: Scenario) -> Response | None:
-    """Give credentials for a role, or refuse them; None for any other call.
+def handle(call: ApiCall, scenario: Scenario) -> Response | None:
+    """Respond with credentials for a role; None for any other call. Raises ServiceError if they are refused.
 
-    AssumeRole is moto's unless the scenario's sessions end sooner than they were asked for.
+    AssumeRole is left to moto, unless the scenario's sessions expire earlier than requested.
     """
-    try:
-        if asked.operation == WITH_TOKEN:
-            return _with_token(asked.members, scenario)
-        if (asked.service, asked.operation) == ("sts", "AssumeRole") and "seconds" in scenario.sessions:
-            _, seconds = _asked_for(asked.members, "RoleArn", "RoleSessionName")
-            return query.result("sts", "AssumeRole", _granted(asked.members, scenario, seconds))
-    except ServiceError as error:
-        return query.error("sts", error.code, error.message, error.status)
+    if call.operation == WITH_TOKEN:
+        return _assume_role_with_token(call.parameters, scenario)
+    if (call.service, call.operation) == ("sts", "AssumeRole") and "seconds" in scenario.sessions:
+        _, seconds = _role_and_seconds(call.parameters, "RoleArn", "RoleSessionName")
+        return query_protocol.result_response("sts", "AssumeRole", _start_session(call.parameters, scenario, seconds))
     return None
 
 
 class Sessions:
-    """Tells which credentials of a role have expired, by the clock or by the calls that were made with them."""
+    """Counts the calls of role sessions, which expire at a time or after a number of calls."""
 
     def __init__(self, scenario: Scenario) -> None:
         self._lifetime = scenario.sessions.get("lifetime_calls")
         self._calls: Counter[str] = Counter()
 
-    def expired(self, access_key: str) -> bool:
-        """Count a call made with this key and tell whether its session is over; other keys last."""
+    def has_expired(self, access_key: str) -> bool:
+        """Count a call with an access key, and return whether its session has expired; other keys do not expire."""
         session = sts_backends[ACCOUNT][roles.PARTITION].get_assumed_role_from_access_key(access_key)
         if session is None:
             return False
         self._calls[access_key] += 1
-        over = self._lifetime is not None and self._calls[access_key] > self._lifetime
-        return over or bool(session.expiration.replace(tzinfo=UTC) <= datetime.now(UTC))
+        used_up = self._lifetime is not None and self._calls[access_key] > self._lifetime
+        return used_up or bool(session.expiration.replace(tzinfo=UTC) <= datetime.now(UTC))
 
 
-def _with_token(members: Mapping[str, Any], scenario: Scenario) -> Response:
-    role, seconds = _asked_for(members, *_NEEDED)
-    claims = _believed(members["WebIdentityToken"], scenario)
-    trust, longest = _trust(role.rpartition("/")[2], scenario)
-    context = {f"{github.HOST}:{key}".lower(): (str(value),) for key, value in claims.items()}
+def _assume_role_with_token(parameters: Mapping[str, Any], scenario: Scenario) -> Response:
+    role, seconds = _role_and_seconds(parameters, *_REQUIRED)
+    claims = _verify_token(parameters["WebIdentityToken"], scenario)
+    trust, longest = _trust_policy(role.rpartition("/")[2], scenario)
+    context = {f"{github_tokens.HOST}:{key}".lower(): (str(value),) for key, value in claims.items()}
     if not role.startswith(f"arn:{roles.PARTITION}:iam::{ACCOUNT}:role/") or not _trusts(trust, context):
         raise ServiceError("AccessDenied", f"Not authorized to perform sts:{WITH_TOKEN}", 403)
     if seconds > longest:
-        raise _invalid("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
-    more = {"Provider": _PROVIDER, "Audience": claims["aud"], "SubjectFromWebIdentityToken": claims["sub"]}
-    return query.result("sts", WITH_TOKEN, {**_granted(members, scenario, seconds), **more})
+        raise _validation_error("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
+    token_fields = {"Provider": _PROVIDER, "Audience": claims["aud"], "SubjectFromWebIdentityToken": claims["sub"]}
+    return query_protocol.result_response(
+        "sts", WITH_TOKEN, {**_start_session(parameters, scenario, seconds), **token_fields}
+    )
 
 
-def _asked_for(members: Mapping[str, Any], *needed: str) -> tuple[str, int]:
-    """Give the role and the seconds a call asks for. Raises ServiceError if members are missing or out of range."""
-    told = [
-        f"Value null at '{_NEEDED[name]}' failed to satisfy constraint: Member must not be null"
-        for name in needed
-        if not members.get(name)
+def _role_and_seconds(parameters: Mapping[str, Any], *required: str) -> tuple[str, int]:
+    """Return the requested role and duration. Raises ServiceError for missing or out-of-range parameters."""
+    violations = [
+        f"Value null at '{_REQUIRED[name]}' failed to satisfy constraint: Member must not be null"
+        for name in required
+        if not parameters.get(name)
     ]
-    seconds = int(members.get("DurationSeconds") or _USUAL)
-    if not _LEAST <= seconds <= _MOST:
-        bound = f"greater than or equal to {_LEAST}" if seconds < _LEAST else f"less than or equal to {_MOST}"
+    seconds = int(parameters.get("DurationSeconds") or _DEFAULT_SECONDS)
+    if not _MIN_SECONDS <= seconds <= _MAX_SECONDS:
+        bound = (
+            f"greater than or equal to {_MIN_SECONDS}"
+            if seconds < _MIN_SECONDS
+            else f"less than or equal to {_MAX_SECONDS}"
+        )
         constraint = f"failed to satisfy constraint: Member must have value {bound}"
-        told.append(f"Value '{seconds}' at 'durationSeconds' {constraint}")
-    if told:
-        count = f"{len(told)} validation error{'s' if len(told) > 1 else ''} detected"
-        raise _invalid(f"{count}: {'; '.join(told)}")
-    return members["RoleArn"], seconds
+        violations.append(f"Value '{seconds}' at 'durationSeconds' {constraint}")
+    if violations:
+        count = f"{len(violations)} validation error{'s' if len(violations) > 1 else ''} detected"
+        raise _validation_error(f"{count}: {'; '.join(violations)}")
+    return parameters["RoleArn"], seconds
 
 
-def _believed(text: str, scenario: Scenario) -> dict[str, Any]:
-    """Give the claims of a token. Raises ServiceError if the account's provider for GitHub does not take it."""
-    claims = github.read(text)
+def _verify_token(token: str, scenario: Scenario) -> dict[str, Any]:
+    """Return the claims of a token. Raises ServiceError if the account's provider for GitHub rejects it."""
+    claims = github_tokens.decode(token)
     if claims is None:
-        raise _rejected(
+        raise _invalid_token(
             "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)"
         )
     if scenario.github.get("provider") == "missing":
-        raise _rejected(f"No OpenIDConnect provider found in your account for {claims['iss']}")
+        raise _invalid_token(f"No OpenIDConnect provider found in your account for {claims['iss']}")
     now = int(time.time())
     if claims["exp"] <= now:
         times = f"current date/time {now} must be before the expiration date/time {claims['exp']}"
         raise ServiceError("ExpiredTokenException", f"Token expired: {times}")
-    if claims["aud"] not in scenario.github.get("audiences", [github.AUDIENCE]):
-        raise _rejected("Incorrect token audience")
+    if claims["aud"] not in scenario.github.get("audiences", [github_tokens.AUDIENCE]):
+        raise _invalid_token("Incorrect token audience")
     return claims
 
 
-def _trust(name: str, scenario: Scenario) -> tuple[Any, int]:
-    """Give the trust policy and the MaxSessionDuration of a role; one that nobody made is as the scenario says."""
-    made = roles.made_by_somebody(name)
-    if made:
-        return made.assume_role_policy_document, int(made.max_session_duration)
-    forms = scenario.github.get("trusted", ["classic", "immutable"])
-    subjects = [github.subject(scenario, form) if form in ("classic", "immutable") else form for form in forms]
+def _trust_policy(name: str, scenario: Scenario) -> tuple[Any, int]:
+    """Return the trust policy and the MaxSessionDuration of a role; the scenario sets those of a default role."""
+    role = roles.find_user_role(name)
+    if role:
+        return role.assume_role_policy_document, int(role.max_session_duration)
+    formats = scenario.github.get("trusted", ["classic", "immutable"])
+    patterns = [github_tokens.subject(scenario, item) if item in ("classic", "immutable") else item for item in formats]
     statement = {
         "Effect": "Allow",
         "Principal": {"Federated": _PROVIDER},
         "Action": f"sts:{WITH_TOKEN}",
         "Condition": {
-            "StringEquals": {f"{github.HOST}:aud": github.AUDIENCE},
-            "StringLike": {f"{github.HOST}:sub": subjects},
+            "StringEquals": {f"{github_tokens.HOST}:aud": github_tokens.AUDIENCE},
+            "StringLike": {f"{github_tokens.HOST}:sub": patterns},
         },
     }
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]}), scenario.github.get("longest", _USUAL)
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]}), scenario.github.get(
+        "longest", _DEFAULT_SECONDS
+    )
 
 
 def _trusts(trust: Any, context: policies.Context) -> bool:
-    """Tell whether a trust policy lets the provider's subjects with these claims take the role on."""
-    held = [
-        {**statement, "Resource": "*"}  # a trust policy names none: it is about its role
-        for statement in policies.statements(trust)
+    """Return whether a trust policy allows tokens with these claims to assume the role."""
+    statements = [
+        {**statement, "Resource": "*"}  # a trust policy has no Resource
+        for statement in policies.read_statements(trust)
         if _names_provider(statement.get("Principal"))
     ]
-    return policies.decide(held, f"sts:{WITH_TOKEN}", "*", context) == "allowed"
+    return policies.evaluate(statements, f"sts:{WITH_TOKEN}", "*", context) == "allowed"
 
 
 def _names_provider(principal: Any) -> bool:
     if not isinstance(principal, Mapping):
         return bool(principal == "*")
-    named = principal.get("Federated", [])
-    return _PROVIDER in (named if isinstance(named, list) else [named])
+    providers = principal.get("Federated", [])
+    return _PROVIDER in (providers if isinstance(providers, list) else [providers])
 
 
-def _granted(members: Mapping[str, Any], scenario: Scenario, seconds: int) -> dict[str, Any]:
-    """Make a session of moto's and give what both calls answer of it."""
+def _start_session(parameters: Mapping[str, Any], scenario: Scenario, seconds: int) -> dict[str, Any]:
+    """Start a session in moto, and return the fields that both operations return for it."""
     backend = sts_backends[ACCOUNT][roles.PARTITION]
-    role, name = members["RoleArn"], members["RoleSessionName"]
-    session = backend.assume_role("us-east-1", name, role, members.get("Policy", ""), seconds, "")
+    role, name = parameters["RoleArn"], parameters["RoleSessionName"]
+    session = backend.assume_role("us-east-1", name, role, parameters.get("Policy", ""), seconds, "")
     if "seconds" in scenario.sessions:
         session.expiration = session.expiration - timedelta(seconds=seconds - scenario.sessions["seconds"])
     return {
@@ -173,9 +178,9 @@ def _granted(members: Mapping[str, Any], scenario: Scenario, seconds: int) -> di
     }
 
 
-def _rejected(message: str) -> ServiceError:
+def _invalid_token(message: str) -> ServiceError:
     return ServiceError("InvalidIdentityToken", message)
 
 
-def _invalid(message: str) -> ServiceError:
+def _validation_error(message: str) -> ServiceError:
     return ServiceError("ValidationError", message)

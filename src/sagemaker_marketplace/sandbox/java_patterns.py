@@ -1,4 +1,4 @@
-"""The service model's regular expressions, which are Java's, as Python's."""
+"""Translates the service model's regular expressions from Java to Python."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ import unicodedata
 from functools import cache
 
 _PROPERTY = re.compile(r"\\p\{([A-Z])\}")
-# Two patterns of the model repeat an anchor. Java allows it and it changes nothing; Python refuses it.
+# Two patterns of the model repeat an anchor, which Java ignores and Python rejects.
 _REPEATED_ANCHOR = re.compile(r"\$\{\d+,\d+\}")
 
 
 @cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """Take a pattern of the service model and give Python's for it, for use with `fullmatch`.
+def compile_pattern(pattern: str) -> re.Pattern[str]:
+    """Return the compiled Python pattern for a pattern of the service model, for use with `fullmatch`.
 
-    Java's `\\d`, `\\w` and `\\s` are ASCII only, and `\\p{L}` is the Unicode category L; in the model it
-    always stands inside a bracketed class.
+    Java's `\\d`, `\\w` and `\\s` are ASCII only. `\\p{L}` is the Unicode category L; in the model it always
+    appears inside a character class.
     """
-    translated = _PROPERTY.sub(lambda found: _ranges()[found[1]], _REPEATED_ANCHOR.sub("$", pattern))
+    translated = _PROPERTY.sub(lambda match: _category_ranges()[match[1]], _REPEATED_ANCHOR.sub("$", pattern))
     return re.compile(translated, re.ASCII)
 
 
 @cache
-def _ranges() -> dict[str, str]:
-    """Give the characters of each main Unicode category, as the inside of a bracketed class."""
+def _category_ranges() -> dict[str, str]:
+    """Return the characters of each main Unicode category, as the content of a character class."""
     spans: dict[str, list[list[int]]] = {}
     for code in range(sys.maxunicode + 1):
         of_category = spans.setdefault(unicodedata.category(chr(code))[0], [])
