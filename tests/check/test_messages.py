@@ -130,7 +130,7 @@ def test_retired_types_in_a_list_share_one_finding() -> None:
             "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
             None,
             (
-                "the image is in the AWS account 683313688378, not in the seller's account",
+                "the image is in account 683313688378, which belongs to AWS",
                 "push your own image to <account>.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",
             ),
         ),

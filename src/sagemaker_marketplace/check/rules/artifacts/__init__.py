@@ -18,7 +18,7 @@ from ....manifest.paths import Path
 # Fields whose value is an S3 URI.
 S3_FIELDS = frozenset(("ManifestS3Uri", "ModelDataUrl", "S3OutputPath", "S3Uri", "SamplePayloadUrl"))
 # Maps with arbitrary values, which may happen to resemble a URI or an ARN.
-_FREE = frozenset(
+_ARBITRARY_MAPS = frozenset(
     (
         "CustomerMetadataProperties",
         "Environment",
@@ -46,7 +46,7 @@ class S3Location:
 
 def strings(doc: Document) -> Iterator[tuple[Path, str]]:
     """Yield each string of the request, except those in maps with arbitrary values."""
-    return iter(_all(doc))
+    return iter(_all_strings(doc))
 
 
 def s3_locations(doc: Document) -> Iterator[S3Location]:
@@ -63,7 +63,7 @@ def parse_s3(path: Path, uri: str) -> S3Location | None:
     if uri.startswith("s3://"):
         bucket, _, key = uri.removeprefix("s3://").partition("/")
         return S3Location(path, uri, bucket, key)
-    match = _url()(uri)
+    match = _url_pattern()(uri)
     if match is None:
         return None
     bucket, region, key = match[1], match[2], match[3] or ""
@@ -91,7 +91,7 @@ def data_sources(doc: Document) -> Iterator[tuple[Path, dict[str, Any]]]:
 
 
 @lru_cache(maxsize=1)
-def _all(doc: Document) -> tuple[tuple[Path, str], ...]:
+def _all_strings(doc: Document) -> tuple[tuple[Path, str], ...]:
     # Nine rules need the strings of the same document, which does not change after it is read.
     return tuple(_strings(doc.spec, ("spec",)))
 
@@ -101,7 +101,7 @@ def _strings(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
         yield path, value
     elif isinstance(value, dict):
         for key, child in value.items():
-            if key not in _FREE:
+            if key not in _ARBITRARY_MAPS:
                 yield from _strings(child, (*path, key))
     elif isinstance(value, list):
         for index, entry in enumerate(value):
@@ -109,7 +109,7 @@ def _strings(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
 
 
 @lru_cache(maxsize=1)
-def _url() -> Any:
+def _url_pattern() -> Any:
     # Virtual-hosted-style and path-style URLs, including the older s3-REGION hosts.
     host = r"(?:([^/]+)\.)?s3(?:-fips)?(?:[.-]dualstack)?(?:[.-]([a-z0-9-]+))?\.amazonaws\.com(?:\.cn)?"
     return re.compile(f"https://{host}(?:/(.*))?", re.DOTALL).fullmatch

@@ -62,8 +62,8 @@ _PATHS = (
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each field of an additional data source that differs from the sample."""
-    for location in _PATHS:
-        for path, source in doc.at(location):
+    for pattern in _PATHS:
+        for path, source in doc.at(pattern):
             if isinstance(source, dict):
                 yield from _source(path, source)
 

@@ -53,13 +53,13 @@ class EcrImage:
 
 def all_images(doc: Document) -> Iterator[tuple[Path, str]]:
     """Yield each image in the manifest."""
-    for location in _PATHS:
-        yield from doc.strings(location)
+    for pattern in _PATHS:
+        yield from doc.strings(pattern)
 
 
 def parse_ecr_uri(image: str) -> EcrImage | None:
     """Split an image URI into its parts; return None if it is not in private ECR."""
-    match = _ecr()(image)
+    match = _ecr_pattern()(image)
     return EcrImage(*match.groups()) if match else None
 
 
@@ -89,6 +89,6 @@ def ecr_uri(account: str | None, region: str | None, rest: str, facts: Facts) ->
 
 
 @lru_cache(maxsize=1)
-def _ecr() -> Any:
-    ends = "|".join(sorted({re.escape(suffix) for known in _SUFFIXES.values() for suffix in known}))
-    return re.compile(rf"([0-9]{{12}})\.(dkr[.-]ecr(?:-fips)?)\.([a-z0-9-]+)\.({ends})/(.+)", re.DOTALL).fullmatch
+def _ecr_pattern() -> Any:
+    suffixes = "|".join(sorted({re.escape(suffix) for known in _SUFFIXES.values() for suffix in known}))
+    return re.compile(rf"([0-9]{{12}})\.(dkr[.-]ecr(?:-fips)?)\.([a-z0-9-]+)\.({suffixes})/(.+)", re.DOTALL).fullmatch

@@ -18,7 +18,7 @@ _IMAGE_FIELDS = (
 class Reference(NamedTuple):
     """Repository, tag and digest of an image reference; None for a missing tag or digest."""
 
-    parse_ecr_uri: str
+    repository: str
     tag: str | None
     digest: str | None
 

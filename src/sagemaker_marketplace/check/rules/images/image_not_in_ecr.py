@@ -49,7 +49,6 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     for path, image in all_images(doc):
         if parse_ecr_uri(image) is None:
             bare = image.removeprefix("https://").removeprefix("http://")
-            fixed = (
-                bare if parse_ecr_uri(bare) else ecr_uri(seller_account(doc), doc.region, "<repository>:<tag>", facts)
-            )
-            yield path, f'"{image}" is not in a private ECR repository', f"push it to your repository and use {fixed}"
+            own_uri = ecr_uri(seller_account(doc), doc.region, "<repository>:<tag>", facts)
+            hint = f"push it to your repository and use {bare if parse_ecr_uri(bare) else own_uri}"
+            yield path, f'"{image}" is not in a private ECR repository', hint

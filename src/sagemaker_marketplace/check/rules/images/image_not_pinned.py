@@ -59,7 +59,5 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
             continue
         name, tag, digest = parse_reference(image)
         if digest is None and tag in (None, "latest"):
-            message = (
-                'the tag "latest" is mutable' if tag else 'the image has no tag, so the mutable tag "latest" is used'
-            )
+            message = 'the tag "latest" is mutable' if tag else 'without a tag, the mutable tag "latest" is used'
             yield path, message, f"use a version tag, {name}:<version>, or a digest, {name}@sha256:<digest>"

@@ -76,7 +76,7 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     for path, image in elsewhere:
         hint = f"push your own image to {ecr_uri(account, doc.region, image.rest, facts)}"
         if (path, image) not in sellers:
-            yield path, f"the image is in the AWS account {image.account}, not in the seller's account", hint
+            yield path, f"the image is in account {image.account}, which belongs to AWS", hint
         elif account is not None:
             role = f", or use a role in {image.account} if that is the seller's account" if same_account else ""
             message = f"the image is in account {image.account}, but ValidationRole is in account {account}"
@@ -84,9 +84,5 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         elif image.account != sellers[0][1].account:
             first, other = sellers[0][1].account, image.account
             message = f"images are in different accounts, {first} and {other}"
-            yield (
-                path,
-                message,
-                "push all images to the seller's account",
-                ((sellers[0][0], f"image in account {first}"),),
-            )
+            related = ((sellers[0][0], f"image in account {first}"),)
+            yield path, message, "push all images to the seller's account", related

@@ -70,11 +70,7 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
 
 def _tag_hint(tag: str) -> str:
     valid_tag = re.sub("[^A-Za-z0-9_.-]", "-", tag).lstrip(".-")
-    return (
-        f"push the image as {valid_tag} and use that tag"
-        if valid_tag
-        else "use the tag with which the image was pushed"
-    )
+    return f"push the image as {valid_tag} and use that tag" if valid_tag else "use the tag of the pushed image"
 
 
 @lru_cache(maxsize=4)

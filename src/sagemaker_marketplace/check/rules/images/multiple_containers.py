@@ -44,8 +44,8 @@ _PATHS = ("spec.InferenceSpecification.Containers", "spec.AdditionalInferenceSpe
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each list with more than one container."""
-    for location in _PATHS:
-        for path, containers in doc.at(location):
+    for pattern in _PATHS:
+        for path, containers in doc.at(pattern):
             if isinstance(containers, list) and len(containers) > 1:
                 message = f"{len(containers)} containers, but AWS Marketplace is only known to accept one"
                 yield path, message, "combine the steps in one image"

@@ -65,9 +65,9 @@ class JobResources(NamedTuple):
 def type_lists(doc: Document) -> Iterator[TypeList]:
     """Yield each list of supported types, by index; entries that are not strings are left out."""
     for location, use in _LISTED:
-        for path, named in doc.at(location.removesuffix(".*")):
-            if isinstance(named, list):
-                types = {index: entry for index, entry in enumerate(named) if isinstance(entry, str)}
+        for path, entries in doc.at(location.removesuffix(".*")):
+            if isinstance(entries, list):
+                types = {index: entry for index, entry in enumerate(entries) if isinstance(entry, str)}
                 yield TypeList(path, types, use)
 
 
@@ -83,14 +83,14 @@ def validation_instances(doc: Document) -> Iterator[Instance]:
 
 def job_resources(doc: Document) -> Iterator[JobResources]:
     """Yield the resources of each validation job."""
-    named: dict[Path, list[Instance]] = {}
+    by_path: dict[Path, list[Instance]] = {}
     depth = len(parse(RESOURCES))
     for instance in validation_instances(doc):
-        named.setdefault(instance.path[:depth], []).append(instance)
+        by_path.setdefault(instance.path[:depth], []).append(instance)
     for location in (RESOURCES, _TRANSFORM_RESOURCES):
         for path, config in doc.at(location):
             if isinstance(config, dict):
-                yield JobResources(path, config, tuple(named.get(path, ())))
+                yield JobResources(path, config, tuple(by_path.get(path, ())))
 
 
 def supported_types(doc: Document, use: str) -> list[str]:

@@ -51,11 +51,7 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
             location = (*path, "InstancePreferences")
             if isinstance(name, str) and name in seen:
                 related = (((*location, seen[name]), "first occurrence"),)
-                yield (
-                    (*location, index, "InstanceType"),
-                    f"duplicate value {name} in InstancePreferences",
-                    "remove the duplicate",
-                    related,
-                )
+                message = f"duplicate value {name} in InstancePreferences"
+                yield (*location, index, "InstanceType"), message, "remove the duplicate", related
             elif isinstance(name, str):
                 seen[name] = index

@@ -103,8 +103,8 @@ def _type_and_count(doc: Document, facts: Facts, path: Path, config: dict[str, A
         for name in (name for name in _FIELDS if name in config):
             yield (*path, name), f"{name} and InstanceGroups are mutually exclusive", f"remove {name}", related
     elif missing:
-        suitable_types = usable_types(doc, facts, TRAINING, supported_types(doc, TRAINING)) or ["ml.m5.xlarge"]
-        values = {"InstanceType": suitable_types[0], "InstanceCount": "1"}
+        suggested = usable_types(doc, facts, TRAINING, supported_types(doc, TRAINING)) or ["ml.m5.xlarge"]
+        values = {"InstanceType": suggested[0], "InstanceCount": "1"}
         hint = f"add {' and '.join(f'{name}: {values[name]}' for name in missing)}"
         yield (*path, missing[0]), f"ResourceConfig has no {' and no '.join(missing)}", hint
 

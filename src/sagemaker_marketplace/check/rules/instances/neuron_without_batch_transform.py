@@ -81,9 +81,9 @@ def _cores(facts: Facts, types: Iterable[str]) -> set[str | None]:
 
 
 def _hint(doc: Document, facts: Facts, cores: set[str | None]) -> str:
-    suitable_types = usable_types(doc, facts, TRANSFORM, _BATCH_TYPES)
-    if not suitable_types:
+    suggested = usable_types(doc, facts, TRANSFORM, _BATCH_TYPES)
+    if not suggested:
         return f"use another Region: {doc.region} has no such type for batch transform"
     if "v2" in cores:
-        return f"add {suitable_types[0]} to SupportedTransformInstanceTypes"
-    return f"compile the model for {suitable_types[0]} and add it to both lists"
+        return f"add {suggested[0]} to SupportedTransformInstanceTypes"
+    return f"compile the model for {suggested[0]} and add it to both lists"

@@ -44,6 +44,6 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
             trained_on = dict.fromkeys(
                 instance.type for instance in validation_instances(doc) if instance.use == TRAINING
             )
-            suitable_types = usable_types(doc, facts, TRAINING, list(trained_on)) or ["ml.m5.xlarge"]
-            hint = f"add the types that you have tested: SupportedTrainingInstanceTypes: [{', '.join(suitable_types)}]"
+            suggested = usable_types(doc, facts, TRAINING, list(trained_on)) or ["ml.m5.xlarge"]
+            hint = f"add the types that you have tested: SupportedTrainingInstanceTypes: [{', '.join(suggested)}]"
             yield path, "SupportedTrainingInstanceTypes is empty", hint

@@ -67,9 +67,5 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
             message = f"{without_storage[0].type} has no local storage, so VolumeSizeInGB is required"
             verb = "use" if "VolumeSizeInGB" in config else "add"
             hint = f"{verb} VolumeSizeInGB: 10, or as much as the data and the model need"
-            yield (
-                (*path, "VolumeSizeInGB"),
-                message,
-                hint,
-                ((without_storage[0].path, "instance type without local storage"),),
-            )
+            related = ((without_storage[0].path, "instance type without local storage"),)
+            yield (*path, "VolumeSizeInGB"), message, hint, related

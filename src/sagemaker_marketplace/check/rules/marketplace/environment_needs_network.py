@@ -59,8 +59,8 @@ _HUB_TOKENS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each variable that requires a network."""
-    for location in _PATHS:
-        for path, variables in doc.at(f"{location}.Containers.*.Environment"):
+    for pattern in _PATHS:
+        for path, variables in doc.at(f"{pattern}.Containers.*.Environment"):
             for name, value in variables.items() if isinstance(variables, dict) else ():
                 hint = _hint(name, value) if isinstance(value, str) else ""
                 if hint and not (name == _MODEL and _OFFLINE in variables):

@@ -42,13 +42,8 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     for path, _ in doc.strings("spec.ClientToken"):
         if _is_fixed(doc, path):
             message = "a fixed ClientToken makes the next request look like a retry"
-            yield (
-                path,
-                message,
-                "remove the line, because create derives a token from the content",
-                (),
-                ("remove", path),
-            )
+            hint = "remove the line, because create derives a token from the content"
+            yield path, message, hint, (), ("remove", path)
 
 
 def _is_fixed(doc: Document, path: Path) -> bool:

@@ -47,14 +47,8 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     name, group = "ModelPackageName" in spec, "ModelPackageGroupName" in spec
     if name and group:
         message = "ModelPackageName and ModelPackageGroupName are mutually exclusive"
-        yield (
-            ("spec", "ModelPackageGroupName"),
-            message,
-            "remove this line, because AWS Marketplace lists only unversioned packages",
-        )
+        hint = "remove this line, because AWS Marketplace lists only unversioned packages"
+        yield ("spec", "ModelPackageGroupName"), message, hint
     elif not name and not group:
-        yield (
-            ("spec", "ModelPackageName"),
-            "ModelPackageName is missing",
-            "add ModelPackageName: <name>-${VERSION|slug}",
-        )
+        hint = "add ModelPackageName: <name>-${VERSION|slug}"
+        yield ("spec", "ModelPackageName"), "ModelPackageName is missing", hint

@@ -39,8 +39,5 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield CertifyForMarketplace if it is false."""
     if (request_of(doc) or {}).get("CertifyForMarketplace") is False:
         message = "an uncertified resource can't be listed, and CertifyForMarketplace can't be changed later"
-        yield (
-            ("spec", "CertifyForMarketplace"),
-            message,
-            "use true, or remove the line, because the default in a manifest is true",
-        )
+        hint = "use true, or remove the line, because the default in a manifest is true"
+        yield ("spec", "CertifyForMarketplace"), message, hint

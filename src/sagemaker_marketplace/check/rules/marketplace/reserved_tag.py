@@ -38,8 +38,5 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each tag key with the prefix."""
     for path, key in doc.strings("spec.Tags.*.Key"):
         if key[:4].lower() == "aws:":
-            yield (
-                path,
-                f'"{key[:60]}" begins with aws:, which is reserved for AWS',
-                "use another prefix, such as your company name",
-            )
+            message = f'"{key[:60]}" begins with aws:, which is reserved for AWS'
+            yield path, message, "use another prefix, such as your company name"

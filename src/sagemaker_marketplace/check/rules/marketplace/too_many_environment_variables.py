@@ -43,8 +43,8 @@ _PATHS = ("spec.InferenceSpecification", "spec.AdditionalInferenceSpecifications
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each Environment with a size between the two limits."""
-    for location in _PATHS:
-        for path, variables in doc.at(f"{location}.Containers.*.Environment"):
+    for pattern in _PATHS:
+        for path, variables in doc.at(f"{pattern}.Containers.*.Environment"):
             if isinstance(variables, dict) and DOCUMENTED_LIMIT < len(variables) <= MODEL_LIMIT:
                 message = f"{len(variables)} environment variables, but the documented maximum is {DOCUMENTED_LIMIT}"
                 yield path, message, f"use at most {DOCUMENTED_LIMIT} variables"

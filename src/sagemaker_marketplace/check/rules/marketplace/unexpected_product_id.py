@@ -44,6 +44,6 @@ _PATHS = ("spec.InferenceSpecification", "spec.AdditionalInferenceSpecifications
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each ProductId."""
-    for location in _PATHS:
-        for path, _ in doc.at(f"{location}.Containers.*.ProductId"):
+    for pattern in _PATHS:
+        for path, _ in doc.at(f"{pattern}.Containers.*.ProductId"):
             yield path, "ProductId refers to a product that is already listed", "remove the line"

@@ -33,8 +33,4 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield an empty list of profiles."""
     for path, profiles in doc.at("spec.ValidationSpecification.ValidationProfiles"):
         if profiles == []:
-            yield (
-                path,
-                "ValidationProfiles is empty",
-                "add a profile with a TransformJobDefinition",
-            )
+            yield path, "ValidationProfiles is empty", "add a profile with a TransformJobDefinition"
