@@ -18,7 +18,7 @@ from typing import Any
 from ....manifest.document import Document
 from ....manifest.paths import Path
 
-SPECS = ("spec", "TrainingSpecification", "SupportedHyperParameters")
+HYPERPARAMETERS = ("spec", "TrainingSpecification", "SupportedHyperParameters")
 METRICS = ("spec", "TrainingSpecification", "MetricDefinitions")
 OBJECTIVES = ("spec", "TrainingSpecification", "SupportedTuningJobObjectiveMetrics")
 RANGES = {
@@ -65,7 +65,7 @@ class Value:
 def parameters(doc: Document) -> list[Parameter]:
     """Return the hyperparameters that the algorithm declares with a name."""
     declared = []
-    for path, spec in doc.at(".".join(SPECS) + ".*"):
+    for path, spec in doc.at(".".join(HYPERPARAMETERS) + ".*"):
         if isinstance(spec, dict) and isinstance(spec.get("Name"), str):
             type_ = spec.get("Type")
             type_ = type_ if isinstance(type_, str) else ""

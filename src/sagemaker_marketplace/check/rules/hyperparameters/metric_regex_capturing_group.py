@@ -14,7 +14,7 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
 from . import regexes
-from ._groups import keep_number_group
+from ._regex_groups import keep_number_group
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)

@@ -15,7 +15,7 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
 from . import regexes
-from ._groups import groups
+from ._regex_groups import groups
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import SPECS, job_hyperparameters
+from . import HYPERPARAMETERS, job_hyperparameters
 
 SEVERITY = "info"
 KINDS = ("Algorithm",)
@@ -54,8 +54,8 @@ spec:
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield the hyperparameters of each training job if the algorithm declares none."""
-    specification = doc.get(".".join(SPECS[:-1]))
-    if isinstance(specification, dict) and not specification.get(SPECS[-1]):
+    specification = doc.get(".".join(HYPERPARAMETERS[:-1]))
+    if isinstance(specification, dict) and not specification.get(HYPERPARAMETERS[-1]):
         for path, settings in job_hyperparameters(doc):
             if settings:
                 name = str(next(iter(settings)))[:60]

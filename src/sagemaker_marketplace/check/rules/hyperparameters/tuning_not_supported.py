@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import OBJECTIVES, SPECS, field_values, parameters
+from . import HYPERPARAMETERS, OBJECTIVES, field_values, parameters
 
 SEVERITY = "info"
 KINDS = ("Algorithm",)
@@ -56,18 +56,18 @@ spec:
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield the list of hyperparameters if it is missing, if none is tunable, or if there is no objective metric."""
-    specification = doc.get(".".join(SPECS[:-1]))
+    specification = doc.get(".".join(HYPERPARAMETERS[:-1]))
     declared = parameters(doc)
     objectives = any(field_values(doc, OBJECTIVES, "MetricName"))
     related = ((OBJECTIVES, "objective metrics"),) if objectives else ()
     if not declared:
-        if isinstance(specification, dict) and not specification.get(SPECS[-1]):
+        if isinstance(specification, dict) and not specification.get(HYPERPARAMETERS[-1]):
             message = "buyers can't set or tune hyperparameters because none are declared"
             hint = "declare them in SupportedHyperParameters, with IsTunable: true on those worth tuning"
-            yield SPECS, message, hint, related
+            yield HYPERPARAMETERS, message, hint, related
     elif not any(parameter.spec.get("IsTunable") is True for parameter in declared):
         message = "buyers can't tune the algorithm because no hyperparameter is tunable"
-        yield SPECS, message, "add IsTunable: true to the hyperparameters worth tuning", related
+        yield HYPERPARAMETERS, message, "add IsTunable: true to the hyperparameters worth tuning", related
     elif not objectives:
         message = "buyers can't tune the algorithm because it has no objective metric"
-        yield SPECS, message, "list a metric in SupportedTuningJobObjectiveMetrics"
+        yield HYPERPARAMETERS, message, "list a metric in SupportedTuningJobObjectiveMetrics"

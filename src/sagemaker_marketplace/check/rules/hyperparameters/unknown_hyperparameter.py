@@ -15,7 +15,7 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from ....manifest.suggestions import closest_match
 from .. import Result
-from . import SPECS, job_hyperparameters, parameters
+from . import HYPERPARAMETERS, job_hyperparameters, parameters
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
@@ -57,4 +57,4 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
                 near = closest_match(name, names)
                 hint = f"did you mean {near}?" if near else f"use a declared hyperparameter: {', '.join(names)}"
                 message = f'unknown hyperparameter "{name[:60]}"'
-                yield (*path, name), message, hint, ((SPECS, "declared hyperparameters"),)
+                yield (*path, name), message, hint, ((HYPERPARAMETERS, "declared hyperparameters"),)

@@ -14,7 +14,7 @@ from ....facts.facts import NO_ACCELERATOR, UNKNOWN, Facts
 from ....manifest.document import Document
 from ....manifest.paths import Path
 
-SPECS = ("spec", "TrainingSpecification", "TrainingChannels")
+CHANNELS = ("spec", "TrainingSpecification", "TrainingChannels")
 # Source: service model, StoppingCondition.MaxRuntimeInSeconds.
 MAX_RUNTIME = 28 * 86400
 # The hint for long time limits.
@@ -25,7 +25,7 @@ _ACCELERATED = ("ml.p", "ml.g", "ml.trn")
 
 
 @dataclass(frozen=True)
-class Declared:
+class DeclaredChannel:
     """A channel of the training specification."""
 
     path: Path
@@ -34,20 +34,20 @@ class Declared:
 
 
 @dataclass(frozen=True)
-class Used:
+class JobChannel:
     """A channel of a validation's training job, with its effective input mode and the path of that mode."""
 
     path: Path
     name: str
-    channel: dict[str, Any]
+    data: dict[str, Any]
     mode: str
     mode_path: Path
 
 
-def declared(doc: Document) -> list[Declared]:
+def declared_channels(doc: Document) -> list[DeclaredChannel]:
     """Return the channels that the algorithm declares with a name."""
-    specs = doc.at(".".join(SPECS) + ".*")
-    return [Declared(path, spec["Name"], spec) for path, spec in specs if _has_string(spec, "Name")]
+    specs = doc.at(".".join(CHANNELS) + ".*")
+    return [DeclaredChannel(path, spec["Name"], spec) for path, spec in specs if _has_string(spec, "Name")]
 
 
 def jobs(doc: Document) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -55,7 +55,7 @@ def jobs(doc: Document) -> Iterator[tuple[Path, dict[str, Any]]]:
     return ((path, job) for path, job in doc.at(_JOBS) if isinstance(job, dict))
 
 
-def used(path: Path, job: dict[str, Any]) -> Iterator[Used]:
+def job_channels(path: Path, job: dict[str, Any]) -> Iterator[JobChannel]:
     """Yield the channels of one training job that have a name.
 
     A channel's own `InputMode` overrides the job's `TrainingInputMode`. Source: service model, Channel.
@@ -67,14 +67,16 @@ def used(path: Path, job: dict[str, Any]) -> Iterator[Used]:
             overrides = "InputMode" in channel
             mode = channel["InputMode"] if overrides else job.get("TrainingInputMode")
             mode_path = (*location, "InputMode") if overrides else (*path, "TrainingInputMode")
-            yield Used(location, channel["ChannelName"], channel, mode if isinstance(mode, str) else "", mode_path)
+            yield JobChannel(
+                location, channel["ChannelName"], channel, mode if isinstance(mode, str) else "", mode_path
+            )
 
 
-def pairs(doc: Document) -> Iterator[tuple[Used, Declared]]:
+def channel_pairs(doc: Document) -> Iterator[tuple[JobChannel, DeclaredChannel]]:
     """Yield each channel of a training job with the declared channel of that name."""
-    specs = {channel.name: channel for channel in reversed(declared(doc))}
+    specs = {channel.name: channel for channel in reversed(declared_channels(doc))}
     for path, job in jobs(doc):
-        yield from ((channel, specs[channel.name]) for channel in used(path, job) if channel.name in specs)
+        yield from ((channel, specs[channel.name]) for channel in job_channels(path, job) if channel.name in specs)
 
 
 def strings(data: dict[str, Any], name: str) -> list[str]:
@@ -93,7 +95,7 @@ def s3_source(channel: dict[str, Any]) -> dict[str, Any]:
 def supports_pipe(doc: Document, name: str) -> bool:
     """Whether the declared channel supports Pipe mode, or lists no modes."""
     modes = next(
-        (strings(channel.spec, "SupportedInputModes") for channel in declared(doc) if channel.name == name), []
+        (strings(channel.spec, "SupportedInputModes") for channel in declared_channels(doc) if channel.name == name), []
     )
     return not modes or "Pipe" in modes
 

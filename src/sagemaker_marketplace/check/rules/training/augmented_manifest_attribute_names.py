@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import jobs, s3_source, used
+from . import job_channels, jobs, s3_source
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
@@ -58,8 +58,8 @@ spec:
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield AttributeNames where an augmented manifest lacks them, or where another data type has them."""
     for path, job in jobs(doc):
-        for channel in used(path, job):
-            source, location = s3_source(channel.channel), (*channel.path, "DataSource", "S3DataSource")
+        for channel in job_channels(path, job):
+            source, location = s3_source(channel.data), (*channel.path, "DataSource", "S3DataSource")
             data_type, names = source.get("S3DataType"), source.get("AttributeNames", [])
             related = (((*location, "S3DataType"), "data type"),)
             if data_type == "AugmentedManifestFile" and names == []:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import jobs, s3_source, supports_pipe, used
+from . import job_channels, jobs, s3_source, supports_pipe
 
 SEVERITY = "error"
 KINDS = ("Algorithm",)
@@ -49,8 +49,8 @@ spec:
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield the data type of each channel that reads an augmented manifest in another mode than Pipe."""
     for path, job in jobs(doc):
-        for channel in used(path, job):
-            source = s3_source(channel.channel)
+        for channel in job_channels(path, job):
+            source = s3_source(channel.data)
             if source.get("S3DataType") == "AugmentedManifestFile" and channel.mode in ("File", "FastFile"):
                 location = (*channel.path, "DataSource", "S3DataSource", "S3DataType")
                 message = f"an augmented manifest requires Pipe mode, but channel {channel.name} uses {channel.mode}"

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import Used, pairs, strings
+from . import JobChannel, channel_pairs, strings
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
@@ -48,15 +48,15 @@ spec:
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each compression type that its channel does not list, if the channel has a list."""
-    for channel, spec in pairs(doc):
-        used, supported = channel.channel.get("CompressionType"), strings(spec.spec, "SupportedCompressionTypes")
+    for channel, spec in channel_pairs(doc):
+        used, supported = channel.data.get("CompressionType"), strings(spec.spec, "SupportedCompressionTypes")
         if isinstance(used, str) and supported and used not in supported:
             message = f"compression type {used} is not supported by channel {channel.name} ({', '.join(supported)})"
             related = (((*spec.path, "SupportedCompressionTypes"), "supported types"),)
             yield (*channel.path, "CompressionType"), message, _hint(channel, supported, used), related
 
 
-def _hint(channel: Used, supported: list[str], used: str) -> str:
+def _hint(channel: JobChannel, supported: list[str], used: str) -> str:
     # Compression requires Pipe mode: see channel-requires-pipe-mode.
     is_pipe = channel.mode in ("Pipe", "")
     options = [f"use {type_}" for type_ in supported if type_ == "None" or is_pipe][:1]

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import pairs, strings
+from . import channel_pairs, strings
 
 SEVERITY = "info"
 KINDS = ("Algorithm",)
@@ -48,8 +48,8 @@ spec:
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each channel without a content type, if the algorithm lists content types for it."""
-    for channel, spec in pairs(doc):
-        content_type, supported = channel.channel.get("ContentType", ""), strings(spec.spec, "SupportedContentTypes")
+    for channel, spec in channel_pairs(doc):
+        content_type, supported = channel.data.get("ContentType", ""), strings(spec.spec, "SupportedContentTypes")
         if isinstance(content_type, str) and not content_type.strip() and supported:
             types = [type_ for type_ in supported if "*" not in type_]
             hint = f"add ContentType: {types[0]}" if types else "add ContentType with the type of the data"

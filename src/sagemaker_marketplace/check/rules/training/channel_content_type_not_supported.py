@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import pairs, strings
+from . import channel_pairs, strings
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
@@ -45,8 +45,8 @@ spec:
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each content type that its channel does not list, if the channel has a list."""
-    for channel, spec in pairs(doc):
-        used, supported = channel.channel.get("ContentType"), strings(spec.spec, "SupportedContentTypes")
+    for channel, spec in channel_pairs(doc):
+        used, supported = channel.data.get("ContentType"), strings(spec.spec, "SupportedContentTypes")
         if isinstance(used, str) and used.strip() and supported and not _is_supported(used, supported):
             message = f"content type {used} is not supported by channel {channel.name} ({', '.join(supported)})"
             replacement = [f"use {type_}" for type_ in supported if "*" not in type_][:1]

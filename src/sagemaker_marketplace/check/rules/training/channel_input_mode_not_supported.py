@@ -15,7 +15,7 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from ....manifest.paths import Path
 from .. import Result
-from . import Declared, Used, pairs, requires_pipe, strings
+from . import DeclaredChannel, JobChannel, channel_pairs, requires_pipe, strings
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
@@ -58,8 +58,8 @@ spec:
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each input mode that a channel using it does not support."""
-    groups: dict[Path, list[tuple[Used, Declared]]] = {}
-    for channel, spec in pairs(doc):
+    groups: dict[Path, list[tuple[JobChannel, DeclaredChannel]]] = {}
+    for channel, spec in channel_pairs(doc):
         groups.setdefault(channel.mode_path, []).append((channel, spec))
     for path, group in groups.items():
         mode = group[0][0].mode
@@ -75,13 +75,13 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
             )
 
 
-def _modes(spec: Declared) -> list[str]:
+def _modes(spec: DeclaredChannel) -> list[str]:
     return strings(spec.spec, "SupportedInputModes") or ["File", "Pipe", "FastFile"]
 
 
-def _hint(mode: str, group: list[tuple[Used, Declared]]) -> str:
+def _hint(mode: str, group: list[tuple[JobChannel, DeclaredChannel]]) -> str:
     # CreateAlgorithm refuses FastFile in the list: see fast-file-channel.
-    usable = ["Pipe"] if any(requires_pipe(channel.channel) for channel, _ in group) else ["File", "Pipe"]
+    usable = ["Pipe"] if any(requires_pipe(channel.data) for channel, _ in group) else ["File", "Pipe"]
     options = [f"use {other}" for other in usable if all(other in _modes(spec) for _, spec in group)][:1]
     if mode in usable:
         options.append(f"add {mode} to SupportedInputModes")

@@ -15,7 +15,7 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
 from ..transform import manifest_hint
-from . import jobs, s3_source, used
+from . import job_channels, jobs, s3_source
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
@@ -53,8 +53,8 @@ spec:
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each S3Uri of a manifest file that is a prefix."""
     for path, job in jobs(doc):
-        for channel in used(path, job):
-            source = s3_source(channel.channel)
+        for channel in job_channels(path, job):
+            source = s3_source(channel.data)
             uri, data_type = source.get("S3Uri"), source.get("S3DataType")
             is_manifest = data_type in ("ManifestFile", "AugmentedManifestFile")
             hint = manifest_hint(uri, data_type) if is_manifest and isinstance(uri, str) else None

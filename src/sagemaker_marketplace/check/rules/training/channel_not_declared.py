@@ -15,7 +15,7 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from ....manifest.suggestions import closest_match
 from .. import Result
-from . import SPECS, declared, jobs, used
+from . import CHANNELS, declared_channels, job_channels, jobs
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
@@ -51,9 +51,9 @@ spec:
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each channel of a training job that is not declared, if the algorithm declares any."""
-    names = [channel.name for channel in declared(doc)]
+    names = [channel.name for channel in declared_channels(doc)]
     for path, job in jobs(doc) if names else ():
-        channels = list(used(path, job))
+        channels = list(job_channels(path, job))
         used_names = [channel.name for channel in channels]
         unused = [name for name in names if name not in used_names]
         for channel in channels:
@@ -62,4 +62,4 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
                 other = f"use a declared channel: {', '.join(unused)}" if unused else "remove it, or declare it"
                 hint = f"did you mean {near}?" if near else other
                 message = f'channel "{channel.name}" is not declared in TrainingChannels'
-                yield (*channel.path, "ChannelName"), message, hint, ((SPECS, "declared channels"),)
+                yield (*channel.path, "ChannelName"), message, hint, ((CHANNELS, "declared channels"),)

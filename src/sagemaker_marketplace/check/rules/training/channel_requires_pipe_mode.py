@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import jobs, supports_pipe, used
+from . import job_channels, jobs, supports_pipe
 
 SEVERITY = "error"
 KINDS = ("Algorithm",)
@@ -57,9 +57,9 @@ _UNSUPPORTED_MODES = {"CompressionType": ("File", "FastFile"), "RecordWrapperTyp
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each field that requires Pipe mode, of a channel that is read in another mode."""
     for path, job in jobs(doc):
-        for channel in used(path, job):
+        for channel in job_channels(path, job):
             for field, modes in _UNSUPPORTED_MODES.items():
-                value = channel.channel.get(field, "None")
+                value = channel.data.get(field, "None")
                 if channel.mode in modes and isinstance(value, str) and value != "None":
                     message = f"{field} {value} requires Pipe mode, but channel {channel.name} uses {channel.mode}"
                     hint = f"remove {field}" + (", or use Pipe mode" if supports_pipe(doc, channel.name) else "")

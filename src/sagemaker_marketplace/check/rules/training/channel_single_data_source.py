@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import jobs, used
+from . import job_channels, jobs
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
@@ -48,8 +48,8 @@ _SOURCES = ("S3DataSource", "FileSystemDataSource", "DatasetSource")
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each data source that has no field or several."""
     for path, job in jobs(doc):
-        for channel in used(path, job):
-            source, location = channel.channel.get("DataSource"), (*channel.path, "DataSource")
+        for channel in job_channels(path, job):
+            source, location = channel.data.get("DataSource"), (*channel.path, "DataSource")
             present = [name for name in _SOURCES if isinstance(source, dict) and name in source]
             if source == {}:
                 hint = "add S3DataSource with S3DataType: S3Prefix and the S3Uri of the data"

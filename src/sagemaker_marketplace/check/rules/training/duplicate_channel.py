@@ -14,7 +14,7 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from ....manifest.paths import Path
 from .. import Result
-from . import declared, jobs, used
+from . import declared_channels, job_channels, jobs
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
@@ -43,9 +43,9 @@ spec:
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each channel name that occurs earlier, among the declared channels and in each training job."""
-    yield from _repeated(((*channel.path, "Name"), channel.name) for channel in declared(doc))
+    yield from _repeated(((*channel.path, "Name"), channel.name) for channel in declared_channels(doc))
     for path, job in jobs(doc):
-        yield from _repeated(((*channel.path, "ChannelName"), channel.name) for channel in used(path, job))
+        yield from _repeated(((*channel.path, "ChannelName"), channel.name) for channel in job_channels(path, job))
 
 
 def _repeated(named: Iterable[tuple[Path, str]]) -> Iterator[Result]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import declared, strings
+from . import declared_channels, strings
 
 SEVERITY = "error"
 KINDS = ("Algorithm",)
@@ -37,7 +37,7 @@ spec:
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each FastFile among the supported input modes of a channel."""
-    for channel in declared(doc):
+    for channel in declared_channels(doc):
         modes = strings(channel.spec, "SupportedInputModes")
         for index, mode in enumerate(modes):
             if mode == "FastFile":

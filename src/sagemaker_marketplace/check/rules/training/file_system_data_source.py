@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import jobs, used
+from . import job_channels, jobs
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
@@ -52,8 +52,8 @@ spec:
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each data source that is a file system."""
     for path, job in jobs(doc):
-        for channel in used(path, job):
-            source = channel.channel.get("DataSource")
+        for channel in job_channels(path, job):
+            source = channel.data.get("DataSource")
             if isinstance(source, dict) and "FileSystemDataSource" in source:
                 location = (*channel.path, "DataSource", "FileSystemDataSource")
                 message = f"channel {channel.name} uses a file system, which requires a VPC"

@@ -16,7 +16,7 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from ....manifest.paths import Path
 from .. import Result, transform
-from . import jobs, s3_source, used
+from . import job_channels, jobs, s3_source
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
@@ -80,8 +80,8 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     transform_jobs = {job.path[:-1]: job for job in transform.jobs(doc)}
     for path, job in jobs(doc):
         channels = [
-            ((*channel.path, *_SOURCE), s3_source(channel.channel), f"channel {channel.name}")
-            for channel in used(path, job)
+            ((*channel.path, *_SOURCE), s3_source(channel.data), f"channel {channel.name}")
+            for channel in job_channels(path, job)
         ]
         config, transform_job = job.get("OutputDataConfig"), transform_jobs.get(path[:-1])
         model = config.get("S3OutputPath") if isinstance(config, dict) else None

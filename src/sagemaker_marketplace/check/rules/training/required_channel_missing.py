@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from . import declared, jobs, used
+from . import declared_channels, job_channels, jobs
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
@@ -49,9 +49,9 @@ spec:
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield the channels of each training job that lacks required ones."""
-    required = [channel for channel in declared(doc) if channel.spec.get("IsRequired") is True]
+    required = [channel for channel in declared_channels(doc) if channel.spec.get("IsRequired") is True]
     for path, job in jobs(doc):
-        names = [channel.name for channel in used(path, job)]
+        names = [channel.name for channel in job_channels(path, job)]
         missing = [channel for channel in required if channel.name not in names]
         if missing and isinstance(job.get("InputDataConfig"), list):
             listed = ", ".join(channel.name for channel in missing)

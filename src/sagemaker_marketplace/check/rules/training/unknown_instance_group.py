@@ -16,7 +16,7 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from ....manifest.suggestions import closest_match
 from .. import Result
-from . import jobs, s3_source, strings, used
+from . import job_channels, jobs, s3_source, strings
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
@@ -56,9 +56,9 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each name that is not an instance group of the job."""
     for path, job in jobs(doc):
         names = _names(job)
-        for channel in used(path, job):
+        for channel in job_channels(path, job):
             location = (*channel.path, "DataSource", "S3DataSource", "InstanceGroupNames")
-            for index, name in enumerate(strings(s3_source(channel.channel), "InstanceGroupNames")):
+            for index, name in enumerate(strings(s3_source(channel.data), "InstanceGroupNames")):
                 if name not in names:
                     near = closest_match(name, names) or ", ".join(names)
                     hint = f"use {near}, or remove InstanceGroupNames" if near else "remove InstanceGroupNames"

@@ -14,7 +14,7 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
 from . import Job, jobs
-from ._types import content_type, is_binary
+from ._mime_types import content_type, is_binary
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")

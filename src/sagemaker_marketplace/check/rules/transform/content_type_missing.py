@@ -15,7 +15,7 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
 from . import jobs
-from ._types import INFERENCE, supported_types, usable_types
+from ._mime_types import INFERENCE, supported_types, usable_types
 
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")

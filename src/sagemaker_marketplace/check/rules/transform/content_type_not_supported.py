@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
-from ._types import unsupported
+from ._mime_types import unsupported
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")

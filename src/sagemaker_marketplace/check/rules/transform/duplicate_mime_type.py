@@ -14,7 +14,7 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from ....manifest.paths import Path
 from .. import Result
-from ._types import INFERENCE
+from ._mime_types import INFERENCE
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")

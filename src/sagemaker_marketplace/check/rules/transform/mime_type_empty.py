@@ -14,7 +14,7 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
 from . import Job, jobs
-from ._types import LISTS, supported_types, usable_types
+from ._mime_types import LISTS, supported_types, usable_types
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")

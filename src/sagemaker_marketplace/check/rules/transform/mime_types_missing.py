@@ -15,7 +15,7 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
 from . import jobs
-from ._types import INFERENCE, LISTS, essence, is_mime_type
+from ._mime_types import INFERENCE, LISTS, essence, is_mime_type
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")

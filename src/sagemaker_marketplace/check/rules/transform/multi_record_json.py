@@ -14,7 +14,7 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
 from . import jobs
-from ._types import content_type
+from ._mime_types import content_type
 
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")
