@@ -58,10 +58,11 @@ def test_half_of_the_credentials(harness: Harness) -> None:
 def test_an_endpoint_where_nobody_listens(harness: Harness) -> None:
     harness.serve("success")
     harness.sandbox = None
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        url = f"http://127.0.0.1:{closed.getsockname()[1]}"
-    harness.patch.setenv("AWS_ENDPOINT_URL", url)
-    outcome = harness.run(harness.manifest("ModelPackage", "churn"), account=SingleAttemptAccount)
+    with socket.socket() as bound:  # bound, so that no other process gets the port, but not listening
+        bound.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{bound.getsockname()[1]}"
+        harness.patch.setenv("AWS_ENDPOINT_URL", url)
+        outcome = harness.run(harness.manifest("ModelPackage", "churn"), account=SingleAttemptAccount)
     assert told(outcome) == [
         f'failed 3: AWS does not answer: DescribeModelPackage: Could not connect to the endpoint URL: "{url}/" | '
         "run the step again later"

@@ -83,7 +83,7 @@ def test_alone_it_prints_the_variables_and_serves_until_a_signal(number: signal.
         assert process.stdout
         lines = [process.stdout.readline().rstrip("\n") for _ in range(len(EXPORTED) + 1)]
         process.send_signal(number)
-        rest, errors = process.communicate(timeout=5)
+        rest, errors = process.communicate(timeout=30)
     values = dict(line.removeprefix("export ").split("=", 1) for line in lines[:-1])
     assert list(values) == EXPORTED
     assert all(line.startswith("export ") for line in lines[:-1])
@@ -99,7 +99,7 @@ def test_a_port_that_is_taken() -> None:
         port = process.stdout.readline().rstrip("\n").rpartition(":")[2]
         ended = sandbox("--port", port)
         process.terminate()
-        process.communicate(timeout=5)
+        process.communicate(timeout=30)
     assert ended.returncode == 2
     # What stands between differs from one Python to the next.
     start = f"sagemaker-marketplace: cannot listen on port {port}: Address already in use"
