@@ -1,7 +1,7 @@
-"""A million lines of a job's log, followed: memory beside that of a log with few lines, speed beside AWS's own client.
+"""Follows a job log of a million lines: compares memory with a short log, and speed with the AWS CLI.
 
-The sandbox has a process of its own and does the same work for both, so time is told twice: as it passed, and as the
-reader's own processor time. Run it on a machine with nothing else to do: `python benchmarks/logs.py`.
+The sandbox runs in a separate process and does the same work for both readers, so two speeds are printed: by elapsed
+time, and by the reader's own processor time. Run it on an idle machine: `python benchmarks/logs.py`.
 """
 
 from __future__ import annotations
@@ -31,58 +31,53 @@ from sagemaker_marketplace.watch.targets import Target
 ROOT = Path(__file__).parent.parent
 SPEC = ROOT / "tests" / "pipeline" / "specs" / "ModelPackage.json"
 REGION, GROUP = "us-east-1", "/aws/sagemaker/TransformJobs"
-BUDGET_MEGABYTES = 30
+BUDGET_MB = 30
 
 
-class Hasty(Clock):
+class ImpatientClock(Clock):
     """A clock that does not wait."""
 
     def sleep(self, seconds: float) -> None:
-        """Go on at once."""
+        """Return at once."""
 
 
 def main() -> None:
     """Print memory, lines and speed of both readers."""
-    few = _measured("success")
-    many = _measured("logs-million-lines", compare=True)
-    more = (many["peak_kilobytes"] - few["peak_kilobytes"]) / 1024
-    base = few["peak_kilobytes"] / 1024
-    print(f"peak memory: {base:.0f} MB with {few['lines']} lines, {more:+.1f} MB with many; budget {BUDGET_MEGABYTES}")
-    print(
-        f"lines written {_written('logs-million-lines'):,}, followed {many['lines']:,}, "
-        f"in the log file {many['in_file']:,}"
-    )
-    print(f"lines of them in the job log {many['printed']:,}")
-    for reader in ("ours", "aws"):
-        seconds, own = many[f"{reader}_seconds"], many[f"{reader}_cpu"]
-        speed = f"{many['lines'] / seconds:,.0f} lines a second, {many['lines'] / own:,.0f} a second of its own time"
-        print(f"{'this program' if reader == 'ours' else 'aws logs filter-log-events'}: {speed}")
+    short = _measure("success")
+    long = _measure("logs-million-lines", compare=True)
+    base, more = short["peak_kilobytes"] / 1024, (long["peak_kilobytes"] - short["peak_kilobytes"]) / 1024
+    print(f"peak memory: {base:.0f} MB with {short['lines']} lines, {more:+.1f} MB with a million (budget {BUDGET_MB})")
+    print(f"lines written: {_count_written('logs-million-lines'):,}, followed: {long['lines']:,}")
+    print(f"lines in the log file: {long['in_file']:,}, in the job log: {long['printed']:,}")
+    for reader, title in (("ours", "this program"), ("aws", "aws logs filter-log-events")):
+        speed, cpu_speed = (long["lines"] / long[f"{reader}_{clock}"] for clock in ("seconds", "cpu"))
+        print(f"{title}: {speed:,.0f} lines per second, {cpu_speed:,.0f} per second of processor time")
 
 
 def follow(file: str) -> None:
-    """Follow the jobs of a new model package to their end; print what it took as JSON."""
-    clock = Hasty()
+    """Follow the jobs of a new model package to their end; print the measurements as JSON."""
+    clock = ImpatientClock()
     account = Account("benchmark")
     resources = account.resources(REGION)
     kind = plugins.kinds()["ModelPackage"]
     request = {"ModelPackageName": "benchmark", **json.loads(SPEC.read_text("utf-8")), "CertifyForMarketplace": True}
     target = Target("benchmark", kind, resources.create(kind, request), "benchmark", REGION, resources)
-    calls = RegionAccess(account.jobs(REGION, clock.now), account.logs(REGION))
-    began, cpu = time.perf_counter(), time.process_time()
+    access = RegionAccess(account.jobs(REGION, clock.now), account.logs(REGION))
+    started, cpu = time.perf_counter(), time.process_time()
     with Path(file).open("w", encoding="utf-8") as log:
-        books: list[Logbook] = []
+        logbooks: list[Logbook] = []
 
-        def book(use: str) -> Logbook:
-            books.append(Logbook(use, 400, log.write))
-            return books[-1]
+        def make_logbook(job_type: str) -> Logbook:
+            logbooks.append(Logbook(job_type, 400, log.write))
+            return logbooks[-1]
 
-        follower = JobFollower(target.manifest, target.kind, calls, clock, lambda *_: None, book)
+        follower = JobFollower(target.manifest, target.kind, access, clock, lambda *_: None, make_logbook)
         printed = sum(1 for line in github.render(_events(target, follower, clock)) if " | " in line)
-    took = {"ours_seconds": time.perf_counter() - began, "ours_cpu": time.process_time() - cpu}
+    times = {"ours_seconds": time.perf_counter() - started, "ours_cpu": time.process_time() - cpu}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    lines = sum(one.lines for one in books)
+    lines = sum(logbook.lines for logbook in logbooks)
     job = follower.outcomes[0].name
-    print(json.dumps({"peak_kilobytes": peak, "lines": lines, "printed": printed, "job": job, **took}))
+    print(json.dumps({"peak_kilobytes": peak, "lines": lines, "printed": printed, "job": job, **times}))
 
 
 def _events(target: Target, follower: JobFollower, clock: Clock) -> Iterator[Any]:
@@ -94,31 +89,31 @@ def _events(target: Target, follower: JobFollower, clock: Clock) -> Iterator[Any
     yield from follower.finish(clock.now() + 3600)
 
 
-def _measured(scenario: str, compare: bool = False) -> dict[str, Any]:
+def _measure(scenario: str, compare: bool = False) -> dict[str, Any]:
     with _sandbox(scenario) as environment, tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "job.log"
-        done = _run([sys.executable, __file__, "follow", str(file)], environment)
-        found: dict[str, Any] = json.loads(done)
+        output = _run([sys.executable, __file__, "follow", str(file)], environment)
+        measured: dict[str, Any] = json.loads(output)
         with file.open(encoding="utf-8") as log:
-            found["in_file"] = sum(1 for _ in log)
+            measured["in_file"] = sum(1 for _ in log)
         if compare:
-            began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+            started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
             aws = [str(Path(sys.executable).parent / "aws"), "logs", "filter-log-events", "--log-group-name", GROUP]
-            _run([*aws, "--log-stream-name-prefix", f"{found['job']}/", "--output", "json"], environment)
+            _run([*aws, "--log-stream-name-prefix", f"{measured['job']}/", "--output", "json"], environment)
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
-            found["aws_seconds"] = time.perf_counter() - began
-            found["aws_cpu"] = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        return found
+            measured["aws_seconds"] = time.perf_counter() - started
+            measured["aws_cpu"] = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        return measured
 
 
-def _written(scenario: str) -> int:
-    """How many lines the transform job of a scenario writes."""
+def _count_written(scenario: str) -> int:
+    """How many lines the scenario's transform job writes."""
     stage = load(scenario).stages["transform"]
     return int(stage.generated_lines.get("count", 0)) + sum(map(len, (stage.log, stage.last_log, stage.data_log)))
 
 
 def _run(command: list[str], environment: dict[str, str]) -> str:
-    """Run a command; what it prints goes through a file, so that it waits for nobody."""
+    """Run a command; its output goes to a file, so that no reader slows it down."""
     with tempfile.TemporaryFile("w+") as out:
         subprocess.run(command, stdout=out, check=True, env={**os.environ, **environment})
         out.seek(0)

@@ -1,6 +1,6 @@
-"""A plan with its preflight, as a whole process, next to the same questions asked one after another with the AWS CLI.
+"""Compares a plan with preflight, as a complete process, with the same calls made one after another by the AWS CLI.
 
-Both ask the sandbox; run by `make bench`. The CLI asks once what the program asks once.
+Both call the sandbox, and make each call once. Run by `make bench`.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ FILTERS = (
 )
 
 
-def questions(scratch: str) -> list[list[str]]:
-    """The CLI's commands for what a plan of examples/model-package.yaml asks; `scratch` takes what is downloaded."""
+def cli_commands(scratch: str) -> list[list[str]]:
+    """AWS CLI commands for the calls of a plan of examples/model-package.yaml; downloads go to `scratch`."""
     read, written = ("s3:GetObject", "s3:ListBucket"), ("s3:PutObject",)
     pull = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:BatchCheckLayerAvailability")
     return [
@@ -55,8 +55,8 @@ def questions(scratch: str) -> list[list[str]]:
     ]
 
 
-def timed(work: Callable[[], object]) -> float:
-    """Seconds a piece of work takes, the median of several times."""
+def median_seconds(work: Callable[[], object]) -> float:
+    """The median of how many seconds several calls take."""
     seconds = []
     for _ in range(TIMES):
         start = monotonic()
@@ -75,14 +75,17 @@ def main() -> None:
             return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False).returncode
 
         plan = (str(BIN / "sagemaker-marketplace"), "plan", "examples/model-package.yaml")
-        asked = [[str(BIN / "aws"), *question] for question in questions(scratch)]
-        failed = [command[1:3] for command in ([*plan], *asked) if run(*command)]
-        if failed != [["sagemaker", "describe-model-package"]]:  # nothing has the name
-            sys.exit(f"these were not answered: {failed}")
-        ours, theirs = timed(lambda: run(*plan)), timed(lambda: [run(*command) for command in asked])
-    print(f"a plan with its preflight: {ours:.2f} s")
-    print(f"{len(asked)} questions with the AWS CLI: {theirs:.2f} s")
-    print(f"the plan takes {ours / theirs:.2f} of the CLI's time")
+        commands = [[str(BIN / "aws"), *command] for command in cli_commands(scratch)]
+        failed = [command[1:3] for command in ([*plan], *commands) if run(*command)]
+        if failed != [["sagemaker", "describe-model-package"]]:  # no resource has the name
+            sys.exit(f"these commands failed: {failed}")
+        ours, theirs = (
+            median_seconds(lambda: run(*plan)),
+            median_seconds(lambda: [run(*command) for command in commands]),
+        )
+    print(f"plan with preflight: {ours:.2f} s")
+    print(f"{len(commands)} calls with the AWS CLI: {theirs:.2f} s")
+    print(f"ratio: {ours / theirs:.2f}")
 
 
 if __name__ == "__main__":
