@@ -147,7 +147,7 @@ def test_the_first_look_is_refused(refused: Callable[..., Outcome], answer: Answ
         ),
         (
             (400, "ThrottlingException", "Rate exceeded"),
-            "AWS throttled every attempt: CreateModelPackage: ThrottlingException | retry later",
+            "AWS does not answer: CreateModelPackage: ThrottlingException | run the step again later",
         ),
     ],
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from .. import plugins
 from ..aws.errors import AccessDenied, NameConflict, NoResponse, Throttled
@@ -15,6 +16,7 @@ from ..report import events
 from ..watch.watch import HEARTBEAT_SECONDS
 from . import roles
 
+T = TypeVar("T")
 ArnGenerator = Generator[events.Event, None, str]
 
 # Seconds before each retry of a call that was throttled or had no response, or that did not find the new resource.
@@ -45,7 +47,7 @@ class Creator:
         if decision in (Decision.UNCHANGED, Decision.ATTACH):
             return str((existing or {})[self._kind.ARN])
         if decision is Decision.REPLACE:
-            self._retry(lambda: self._resources.delete(self._kind, self._name))
+            self._retry(partial(self._resources.delete, self._kind, self._name), Throttled, NoResponse)
             yield self._note(f"deleting {self._name}, which failed validation")
         if decision is not Decision.CREATE:
             yield from self._await_deletion()
@@ -90,32 +92,26 @@ class Creator:
             return (yield from self._send(self._plan.untagged_request))
 
     def _send(self, request: dict[str, Any]) -> ArnGenerator:
-        for delay in (*_RETRY_DELAYS, None):
-            try:
-                return self._resources.create(self._kind, request)
-            except Throttled as throttled:
-                if delay is None:
-                    raise Failure(f"AWS throttled every attempt: {throttled}", AWS_REFUSED, "retry later") from None
-                self._clock.sleep(self._clock.jitter(delay))
-            except NameConflict as conflict:
-                self.action = Decision.ATTACH.action
-                return self._existing_arn(str(conflict))
-            except NoResponse as error:
-                yield self._note(f"no response ({error}): checking whether {self._name} was created")
-                return self._existing_arn(str(error))
-        raise AssertionError("the loop ends in a return or a failure")
+        try:
+            return self._retry(partial(self._resources.create, self._kind, request), Throttled)
+        except NameConflict as conflict:
+            self.action = Decision.ATTACH.action
+            return self._existing_arn(str(conflict))
+        except NoResponse as error:
+            yield self._note(f"no response ({error}): checking whether {self._name} was created")
+            return self._existing_arn(str(error))
 
     def _existing_arn(self, error: str) -> str:
         """The ARN of the resource that has the name now, if its content is what the manifest describes.
 
         `error` is what the create call ended with.
         """
-        existing = self._describe()
-        for delay in _RETRY_DELAYS:
-            if existing is not None:
-                break
+        existing = None
+        for delay in (0, *_RETRY_DELAYS):
             self._clock.sleep(delay)
             existing = self._describe()
+            if existing is not None:
+                break
         if existing is None:
             hint = f"{self._name} was not created: retry; the same manifest never creates two resources"
             raise Failure(f"{self._kind.OPERATION} failed: {error}", AWS_REFUSED, hint)
@@ -126,16 +122,14 @@ class Creator:
         return str(existing[self._kind.ARN])
 
     def _describe(self) -> dict[str, Any] | None:
-        existing: dict[str, Any] | None = self._retry(lambda: self._resources.describe(self._kind, self._name))
-        return existing
+        describe = partial(self._resources.describe, self._kind, self._name)
+        return self._retry(describe, Throttled, NoResponse)
 
-    def _retry(self, call: Callable[[], Any]) -> Any:
-        """Make a call that is safe to repeat; retry it if it is throttled or has no response."""
-        for delay in (*_RETRY_DELAYS, None):
+    def _retry(self, call: Callable[[], T], *errors: type[Exception]) -> T:
+        """Make a call; after each of these errors wait and repeat it, a few times."""
+        for delay in _RETRY_DELAYS:
             try:
                 return call()
-            except (Throttled, NoResponse) as error:
-                if delay is None:
-                    raise Failure(f"could not reach AWS: {error}", AWS_REFUSED, "retry later") from None
+            except errors:
                 self._clock.sleep(self._clock.jitter(delay))
-        raise AssertionError("the loop ends in a return or a failure")
+        return call()
