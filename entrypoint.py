@@ -1,8 +1,8 @@
 #!/usr/local/bin/python3 -Iu
-"""What the image starts: one executable file, because a Kubernetes runner takes one path and no arguments.
+"""The entry point of the image: one executable file, because a Kubernetes runner accepts one path and no arguments.
 
-Isolated (-I), so that PYTHONPATH and the like from the workflow's environment cannot put the workspace's modules
-before ours; unbuffered (-u), so that every line reaches the log when it is written.
+Isolated (-I), so that PYTHONPATH and similar variables of the workflow can't put modules of the workspace before ours;
+unbuffered (-u), so that every line reaches the log when it is written.
 """
 
 import signal
@@ -10,24 +10,29 @@ import sys
 from pathlib import Path
 from types import FrameType
 
-INTERRUPTED = 130
+INTERNAL_ERROR, INTERRUPTED = 70, 130
 
 
 def leave(_number: int, _frame: FrameType | None) -> None:
-    """Take a signal that comes before the program has set its own handlers; end the process. Raises SystemExit.
+    """Handle a signal before the program has set its own handlers; end the process. Raises SystemExit.
 
-    Needed because the kernel does not deliver SIGTERM to the first process of a container unless it is handled.
+    The kernel does not deliver SIGTERM to the first process of a container unless it has a handler.
     """
     sys.exit(INTERRUPTED)
 
 
 def start(post: bool = False) -> int:
-    """Give the exit code of the action, or of its `post`, run with the packages that stand beside this file."""
+    """Run the action, or its `post`, with the packages beside this file, and return the exit code."""
     signal.signal(signal.SIGINT, leave)
     signal.signal(signal.SIGTERM, leave)
     sys.path.insert(0, str(Path(__file__).resolve().parent))
-    from sagemaker_marketplace import action
-
+    try:
+        from sagemaker_marketplace import action
+    except Exception as error:
+        # Without the package there is nothing that could escape a message with several lines.
+        reason = " ".join(f"{type(error).__name__}: {error}".split()).replace("%", "%25")
+        sys.stdout.write(f"::error title=sagemaker-marketplace::internal error: the image is incomplete: {reason}\n")
+        return INTERNAL_ERROR
     return action.post() if post else action.main()
 
 

@@ -1,5 +1,5 @@
 #!/usr/local/bin/python3 -Iu
-"""What the runner starts in the image after a job that was cancelled: it finishes what the step began to tidy up."""
+"""The post entry point of the image: after a cancelled job the runner runs it to finish the cleanup of the step."""
 
 import sys
 from pathlib import Path

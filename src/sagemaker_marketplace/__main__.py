@@ -15,7 +15,7 @@ def main() -> None:
         try:
             stream.flush()
         except (OSError, ValueError):
-            # The reader is gone. The interpreter flushes again when it ends, and would exit with 120 if that failed.
+            # The reader has closed the pipe. The interpreter flushes again at exit, and a failure there exits with 120.
             with open(os.devnull, "w", encoding="utf-8") as devnull:
                 os.dup2(devnull.fileno(), stream.fileno())
     sys.exit(code)

@@ -1,4 +1,4 @@
-"""The container action: inputs to settings, events to the job log, outputs and the job summary."""
+"""The container action: inputs to settings; events to the job log, outputs and the job summary."""
 
 from __future__ import annotations
 
@@ -9,45 +9,37 @@ from dataclasses import replace
 from functools import partial
 from json import dumps
 
-from actions_toolkit.file_command import issue_file_command, prepare_key_value_message
-
-from . import __version__, pipeline, plugins, runner
+from . import __version__, pipeline, plugins, runner, workflow
 from .aws.session import Account
 from .context import Clock, Context, Workspace
 from .create import cancel
 from .manifest import variables
 from .manifest.findings import INTERRUPTED, SUCCESS, Failure
 from .report import events, untrusted
-from .report.formats import github
 from .report.report import Report
 from .settings import login, options, settings
 
 _AGENT = f"sagemaker-marketplace-action/{__version__}"
 _INPUT = "INPUT_"
 _INPUTS = tuple(option for option in options.OPTIONS if option.is_input)
-# The runner writes these for every container action, whether action.yml names them or not.
-_RUNNERS_OWN = ("ENTRYPOINT", "ARGS")
-# 1 MB is what a job's outputs may hold together (GitHub's documentation), counted in two bytes a character.
-_MOST_OF_AN_OUTPUT = 200_000
+# The runner sets these for every container action, whether action.yml names them or not.
+_RUNNER_INPUTS = ("ENTRYPOINT", "ARGS")
+# The outputs of a job have at most 1 MB together (GitHub's documentation), counted as two bytes per character.
+_LONGEST_OUTPUT = 200_000
 
 
 def main() -> int:
-    """Run the action in the runner's environment and give the exit code."""
-    runner.listen()
-    try:
-        return _told(_run)
-    except runner.Interrupted as interrupt:
-        _print(f"interrupted by {interrupt} before anything was begun")
-        return INTERRUPTED
+    """Run the action in the runner's environment and return the exit code."""
+    return _guard(_run)
 
 
 def post() -> int:
-    """Finish what a cancelled step began to tidy up: the runner starts this when the job is over."""
-    return _told(_finish_tidying)
+    """Finish the cleanup that a cancelled step began; the runner calls this when the job has ended."""
+    return _guard(_finish_cleanup)
 
 
 def inputs(environment: Mapping[str, str]) -> dict[str, str]:
-    """The inputs a workflow gave, by option name; an empty one without a default counts as not given.
+    """Return the inputs of the workflow by option name; an empty one without a default counts as not set.
 
     The runner upper-cases names and keeps hyphens (actions/runner, Handler.cs): fail-on is INPUT_FAIL-ON.
     """
@@ -60,41 +52,55 @@ def inputs(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def unknown_inputs(environment: Mapping[str, str]) -> list[str]:
-    """Names of inputs there are not, as far as they look like ours: a misspelt one would be ignored in silence."""
-    known = [f"{_INPUT}{option.name.upper()}" for option in _INPUTS]
-    given = (name for name in environment if name.startswith(_INPUT) and name[len(_INPUT) :] not in _RUNNERS_OWN)
-    return sorted(name[len(_INPUT) :].lower() for name in given if name not in known)
+    """List the inputs that the action does not have: the runner would ignore a misspelled one without an error."""
+    known = {*(option.name.upper() for option in _INPUTS), *_RUNNER_INPUTS}
+    names = (name.removeprefix(_INPUT) for name in environment if name.startswith(_INPUT))
+    return sorted(name.lower() for name in names if name not in known)
+
+
+def _guard(function: Callable[[], int]) -> int:
+    """Return the exit code of a function; what it raises is printed as an annotation."""
+    try:
+        return function()
+    except runner.Interrupted as interrupt:
+        _print(f"interrupted by {interrupt}")
+        return INTERRUPTED
+    except Failure as failure:
+        return _report(failure)
+    except Exception as error:
+        return _report(runner.internal_error(error))
+
+
+def _report(failure: Failure) -> int:
+    lines = [failure.message, *failure.hint.splitlines()]
+    _print(workflow.annotation("error", "\n".join(map(untrusted.line, lines))))
+    return failure.exit_code
 
 
 def _run() -> int:
+    runner.handle_signals()
     chosen = settings.clean(inputs(os.environ), "input {}")
     settings.refuse_changes(chosen, os.environ.get("GITHUB_EVENT_NAME", ""))
     for name in unknown_inputs(os.environ):
-        _print(github.command("warning", f"there is no input {untrusted.line(name)}", title="sagemaker-marketplace"))
+        _print(workflow.annotation("warning", f"unknown input {untrusted.line(name)}"))
     safe = {name: os.environ[name] for name in variables.SAFE_GITHUB_NAMES if name in os.environ}
     chosen = replace(chosen, variables={**safe, **chosen.variables})
     root = os.environ.get("GITHUB_WORKSPACE") or os.getcwd()
     clock = Clock()
     oidc = login.oidc(chosen, os.environ, clock)
     context = Context(Account(_AGENT, oidc), clock, Workspace(root, bound=True), {**safe, **_server()})
-    on_event = _Heed(chosen.on_cancel == "stop")
-    brief = partial(Account, _AGENT, oidc, timeout=cancel.ANSWER_SECONDS)
-    cleanup = cancel.make_cleanup(chosen.on_cancel, brief, clock.now, on_event.keep)
-    report = runner.run(chosen, pipeline.run(chosen, context), "github", _print, on_event, cleanup)
-    on_event.end(report)
-    return _finish(report, chosen, root)
+    step = _Step(chosen.on_cancel == "stop")
+    account = partial(Account, _AGENT, oidc, timeout=cancel.ANSWER_SECONDS)
+    cleanup = cancel.make_cleanup(chosen.on_cancel, account, clock.now, step.save)
+    report = runner.run(chosen, pipeline.run(chosen, context), "github", _print, step.on_event, cleanup)
+    step.finish(report)
+    runner.write_files(report, chosen, root)
+    if chosen.report_file:
+        step.set_output("report", chosen.report_file)
+    return report.exit_code
 
 
-def _told(run: Callable[[], int]) -> int:
-    """Run, and tell a failure that ends the run as an annotation."""
-    try:
-        return run()
-    except Failure as failure:
-        _print(github.command("error", f"{failure.message}\n{failure.hint}".strip(), title="sagemaker-marketplace"))
-        return failure.exit_code
-
-
-def _finish_tidying() -> int:
+def _finish_cleanup() -> int:
     leftovers = cancel.from_json(os.environ.get("STATE_LEFT", ""))
     if not leftovers:
         return SUCCESS
@@ -105,76 +111,86 @@ def _finish_tidying() -> int:
     return SUCCESS
 
 
-class _Heed:
-    """Writes outputs, and what a cancelled run leaves behind, the moment they are known; the last word counts."""
+class _Step:
+    """Writes outputs, the job summary, and what a cancelled run leaves behind, as soon as they are known.
 
-    def __init__(self, tidies: bool) -> None:
-        """`tidies` keeps for the step's post entry point what is to be stopped."""
-        self._tidies = tidies
-        self._kept = ""
+    A file that can't be written is a warning: it changes neither the result of the run nor its exit code.
+    """
 
-    def __call__(self, event: events.Event, report: Report) -> None:
-        """Look at an event of the run."""
-        if self._tidies and isinstance(event, (events.OutputChanged, events.StatusChanged, events.JobFinished)):
-            self.keep(cancel.find_leftovers(report))
+    def __init__(self, saves_leftovers: bool) -> None:
+        """`saves_leftovers` is whether the post entry point has something to stop after a cancelled run."""
+        self._saves_leftovers = saves_leftovers
+        self._saved = ""
+        self._warned: set[str] = set()
+
+    def on_event(self, event: events.Event, report: Report) -> None:
+        """Write what the event changes."""
+        if self._saves_leftovers and isinstance(
+            event, (events.OutputChanged, events.StatusChanged, events.JobFinished)
+        ):
+            self.save(cancel.find_leftovers(report))
         if not isinstance(event, events.OutputChanged):
             return
         if next(iter(report.results)) == event.manifest:
-            # A later step may print it, and a reason may have been written by others.
-            _output(event.name, untrusted.disarmed(event.value))
+            # A later step can print it, and AWS repeats in a reason what a container printed.
+            self.set_output(event.name, untrusted.disarmed(event.value))
         if event.name == "arn":
-            _output("results", _results(report))
+            self.set_output("results", _results(report))
 
-    def end(self, report: Report) -> None:
-        """After a run that ended by itself nothing is left to tidy up."""
-        if self._tidies and report.exit_code != INTERRUPTED:
-            self.keep([])
+    def finish(self, report: Report) -> None:
+        """Write the last outputs and the job summary; after a run that was not interrupted nothing is left to stop."""
+        if self._saves_leftovers and report.exit_code != INTERRUPTED:
+            self.save([])
+        for name in ("errors", "warnings"):
+            self.set_output(name, report.outputs()[name])
+        self.set_output("results", _results(report))
+        if os.environ.get("GITHUB_STEP_SUMMARY"):
+            summary = plugins.output_format("summary").of_report(report, _run_url())
+            self._try(partial(workflow.add_summary, summary))
 
-    def keep(self, leftovers: Sequence[cancel.Leftover]) -> None:
-        """Write down what the step's post entry point is to stop, if it is not what stands there."""
+    def save(self, leftovers: Sequence[cancel.Leftover]) -> None:
+        """Save what the post entry point has to stop, if it has changed."""
         text = cancel.to_json(leftovers)
-        if text != self._kept and os.environ.get("GITHUB_STATE"):
-            self._kept = text
-            issue_file_command("STATE", prepare_key_value_message("LEFT", text))
+        if text != self._saved and os.environ.get("GITHUB_STATE"):
+            self._saved = text
+            self._try(partial(workflow.save_state, "LEFT", text))
+
+    def set_output(self, name: str, value: str) -> None:
+        """Set an output, unless it is longer than a job's outputs can be."""
+        if not os.environ.get("GITHUB_OUTPUT"):
+            return
+        if len(value) > _LONGEST_OUTPUT:
+            self._warn(f"output {name} is omitted because it has {len(value):,} characters; use report-file")
+            return
+        self._try(partial(workflow.set_output, name, value))
+
+    def _try(self, write: Callable[[], None]) -> None:
+        try:
+            write()
+        except Failure as failure:
+            self._warn(failure.message)
+
+    def _warn(self, message: str) -> None:
+        if message not in self._warned:
+            self._warned.add(message)
+            _print(workflow.annotation("warning", untrusted.line(message)))
 
 
 def _run_url() -> str:
-    """The page of this run; empty outside of a run."""
+    """Return the address of the workflow run; empty outside of a run."""
     parts = [os.environ.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY", "RUN_ID")]
     return "{}/{}/actions/runs/{}".format(*parts) if all(parts) else ""
 
 
 def _server() -> dict[str, str]:
-    """Where the runner's GitHub is, for links to the run."""
+    """Return the address of the runner's GitHub server, for links to the run."""
     return {name: os.environ[name] for name in ("GITHUB_SERVER_URL",) if name in os.environ}
 
 
-def _finish(report: Report, chosen: settings.Settings, root: str) -> int:
-    for name in ("errors", "warnings"):
-        _output(name, report.outputs()[name])
-    _output("results", _results(report))
-    runner.write_files(report, chosen, root)
-    if chosen.report_file:
-        _output("report", chosen.report_file)
-    if os.environ.get("GITHUB_STEP_SUMMARY"):
-        summary = plugins.output_format("summary").of_report(report, _run_url())
-        issue_file_command("STEP_SUMMARY", summary)
-    return report.exit_code
-
-
 def _results(report: Report) -> str:
+    """Return the results of each manifest as JSON; its keys are those of the JSON report."""
     results = [result.output_fields() for result in report.results.values()]
     return dumps([{name: untrusted.disarmed(value) for name, value in result.items()} for result in results])
-
-
-def _output(name: str, value: str) -> None:
-    if os.environ.get("GITHUB_OUTPUT"):
-        text = value.replace("\r", " ").replace("\0", "")
-        if len(text) > _MOST_OF_AN_OUTPUT:
-            told = f"the output {name} is left out, it has {len(text):,} characters; report-file has it all"
-            _print(github.command("warning", told, title="sagemaker-marketplace"))
-            return
-        issue_file_command("OUTPUT", prepare_key_value_message(name, text))
 
 
 def _print(line: str) -> None:

@@ -1,4 +1,4 @@
-"""One run from settings to exit code: the events go to the formats, a failure or an interrupt to its words."""
+"""One run: events to an output format, and how a run ends that is interrupted or fails unexpectedly."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import signal
 import traceback
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
+from pathlib import Path
 
 from . import __version__, plugins
 from .manifest.findings import INTERNAL_ERROR, INTERRUPTED, USAGE, Failure
@@ -15,22 +16,35 @@ from .report import events
 from .report.report import Report
 from .settings.settings import Settings
 
+_MOST_FRAMES = 6
+
 
 class Interrupted(BaseException):
-    """SIGINT or SIGTERM came."""
+    """The process received SIGINT or SIGTERM."""
 
 
-def listen() -> None:
-    """Turn SIGINT and SIGTERM into Interrupted; as process 1 of a container SIGTERM would else be ignored."""
+def handle_signals() -> None:
+    """Raise Interrupted on SIGINT and SIGTERM; the first process of a container ignores SIGTERM otherwise."""
 
     def interrupt(number: int, _frame: object) -> None:
-        # A runner sends one after the other; the second must not break into the telling of the first.
-        for further in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(further, signal.SIG_IGN)
+        # A runner sends both, one after the other; the second must not interrupt the report of the first.
+        for ignored in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(ignored, signal.SIG_IGN)
         raise Interrupted(signal.Signals(number).name)
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, interrupt)
+
+
+def internal_error(error: Exception) -> Failure:
+    """Return the failure that reports an unexpected exception, with what a bug report needs."""
+    frames = traceback.extract_tb(error.__traceback__)[-_MOST_FRAMES:]
+    hint = [
+        "this is a bug; please report it with these lines:",
+        f"sagemaker-marketplace-action {__version__}, Python {platform.python_version()}",
+        *(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames),
+    ]
+    return Failure(f"internal error: {type(error).__name__}: {error}", INTERNAL_ERROR, "\n".join(hint))
 
 
 def run(
@@ -41,103 +55,101 @@ def run(
     on_event: Callable[[events.Event, Report], None] = lambda _event, _report: None,
     cleanup: Callable[[Report], Iterable[events.Event]] = lambda _report: (),
 ) -> Report:
-    """Run a stream of events through a format to `write`; `heed` sees each event first. Gives the report.
+    """Write a stream of events in an output format, line by line, and return the report.
 
-    `tidy` is what is done, and told, when the run is interrupted.
+    `on_event` is called with each event before it is written. `cleanup` yields events while it cleans up after an
+    interrupted run.
     """
     report = Report(settings.command, settings.fail_on)
-    form = plugins.output_format(output_format)
-    more = (settings.command,) if output_format == "live" else ()
+    format_module = plugins.output_format(output_format)
+    options = (settings.command,) if output_format == "live" else ()
 
-    def heeded(some: Iterable[events.Event]) -> Iterator[events.Event]:
-        for event in some:
+    def observe(observed: Iterable[events.Event]) -> Iterator[events.Event]:
+        for event in observed:
             report.add(event)
             on_event(event, report)
             yield event
 
-    def told(some: Iterable[events.Event]) -> None:
-        lines = form.render(heeded(some), *more) if form.LIVE else _unsaid(heeded(some))
-        try:
-            for line in lines:
-                write(line)
-        except Interrupted as interrupt:
-            # What a format has open, a group or a block of others' lines say, it closes on the way.
-            if isinstance(lines, Generator):
-                with suppress(Interrupted, StopIteration):
-                    line = lines.throw(interrupt)
-                    while True:
-                        write(line)
-                        line = next(lines)
-            raise
+    def emit(emitted: Iterable[events.Event]) -> None:
+        observed = observe(emitted)
+        if format_module.LIVE:
+            _write_lines(format_module.render(observed, *options), write)
+        else:
+            for _ in observed:
+                pass
 
     try:
-        told(_guarded(stream))
+        emit(_guard(stream))
     except Interrupted as interrupt:
-        # A signal may come anywhere, also while a line is written: the stream is over, the end is told all the same.
-        told(_ended(interrupt, report, cleanup))
-    if not form.LIVE:
-        for line in form.render(report.events, settings.command, settings.fail_on):
+        # A signal can arrive anywhere, even while a line is written. The stream has ended; its end is still reported.
+        emit(_interrupted(interrupt, report, cleanup))
+    if not format_module.LIVE:
+        for line in format_module.render(report.events, settings.command, settings.fail_on):
             write(line)
     return report
 
 
-def _ended(
-    interrupt: Interrupted, report: Report, cleanup: Callable[[Report], Iterable[events.Event]]
-) -> Iterator[events.Event]:
-    hint = _resume(report)
-    tidied = False
-    for event in cleanup(report):
-        tidied = True
-        yield event
-    yield events.RunFailed("", f"interrupted by {interrupt}", INTERRUPTED, "on-cancel is stop" if tidied else hint)
-
-
 def write_files(report: Report, settings: Settings, root: str) -> None:
-    """Write the report and the other formats asked for; files belong to their folder's owner, not to the container's.
+    """Write the report and the other output files; they get the owner of their folder, not the container's user.
 
-    Raises Failure when one can't be written.
+    Raises Failure if a file can't be written.
     """
     if settings.report_file:
-        _write("json", report, settings, settings.report_file, root)
-    for form, path in settings.output:
-        _write(form, report, settings, path, root)
+        _write_file("json", report, settings, settings.report_file, root)
+    for output_format, name in settings.output:
+        _write_file(output_format, report, settings, name, root)
 
 
-def _write(form: str, report: Report, settings: Settings, shown: str, root: str) -> None:
-    path = os.path.join(root, shown)
-    module = plugins.output_format(form)
-    more = () if module.LIVE else (settings.command, settings.fail_on)
+def _write_lines(lines: Iterable[str], write: Callable[[str], None]) -> None:
     try:
-        with open(path, "w", encoding="utf-8") as file:
-            file.writelines(f"{line}\n" for line in module.render(report.events, *more))
-        owner = os.stat(os.path.dirname(path))
+        for line in lines:
+            write(line)
+    except Interrupted as interrupt:
+        # A format closes what it has open, such as a group in a job log.
+        if isinstance(lines, Generator):
+            with suppress(Interrupted, StopIteration):
+                line = lines.throw(interrupt)
+                while True:
+                    write(line)
+                    line = next(lines)
+        raise
+
+
+def _write_file(output_format: str, report: Report, settings: Settings, name: str, root: str) -> None:
+    path = Path(root, name)
+    module = plugins.output_format(output_format)
+    options = () if module.LIVE else (settings.command, settings.fail_on)
+    try:
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in module.render(report.events, *options))
+        owner = path.parent.stat()
         if os.geteuid() == 0 and owner.st_uid != 0:
             os.chown(path, owner.st_uid, owner.st_gid)
     except OSError as error:
-        raise Failure(
-            f"{shown} can't be written: {error.strerror}", USAGE, "name a file in a folder there is"
-        ) from None
+        raise Failure(f"cannot write {name}: {error.strerror}", USAGE, "create the directory first") from None
 
 
-def _unsaid(some: Iterable[events.Event]) -> Iterator[str]:
-    """Take events in without a word: the format speaks at the end."""
-    for _ in some:
-        pass
-    yield from ()
-
-
-def _guarded(stream: Iterable[events.Event]) -> Iterator[events.Event]:
+def _guard(stream: Iterable[events.Event]) -> Iterator[events.Event]:
     try:
         yield from stream
     except Exception as error:
-        yield events.RunFailed(
-            "", f"this is a bug: {type(error).__name__}: {error}", INTERNAL_ERROR, _bug_report(error)
-        )
+        failure = internal_error(error)
+        yield events.RunFailed("", failure.message, failure.exit_code, failure.hint)
 
 
-def _resume(report: Report) -> str:
+def _interrupted(
+    interrupt: Interrupted, report: Report, cleanup: Callable[[Report], Iterable[events.Event]]
+) -> Iterator[events.Event]:
+    hint = _how_to_resume(report)
+    for event in cleanup(report):
+        hint = 'stopped because on-cancel is "stop"'
+        yield event
+    yield events.RunFailed("", f"interrupted by {interrupt}", INTERRUPTED, hint)
+
+
+def _how_to_resume(report: Report) -> str:
     lines = []
-    begun = {
+    creating = {
         event.manifest for event in report.events if isinstance(event, events.StageStarted) and event.stage == "create"
     }
     for result in report.results.values():
@@ -145,24 +157,8 @@ def _resume(report: Report) -> str:
         if arn and status in ("Completed", "Failed"):
             lines.append(f"{arn} is {status}")
         elif arn:
-            lines += [f"{arn} goes on in AWS; take it up again with", f"sagemaker-marketplace watch {arn}"]
-        elif result.manifest in begun and not result.failures:
-            lines += [
-                f"whether {result.outputs.get('name')} was created is not known: run the same command again to find out"
-            ]
+            lines += [f"validation of {arn} continues in AWS; resume with:", f"sagemaker-marketplace watch {arn}"]
+        elif result.manifest in creating and not result.failures:
+            name = result.outputs.get("name")
+            lines.append(f"{name} might have been created: run the same command again to find out")
     return "\n".join(lines) or "nothing was changed"
-
-
-def _bug_report(error: Exception) -> str:
-    frames = [
-        f"{os.path.basename(frame.filename)}:{frame.lineno} {frame.name}"
-        for frame in traceback.extract_tb(error.__traceback__)
-    ]
-    python = platform.python_version()
-    return "\n".join(
-        [
-            "please report it with these lines:",
-            f"sagemaker-marketplace-action {__version__}, Python {python}",
-            *frames[-6:],
-        ]
-    )

@@ -1,1 +1,1 @@
-"""The command line: one module per group of commands."""
+"""The command line: the parser, and one module per group of commands."""

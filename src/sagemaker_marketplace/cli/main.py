@@ -1,52 +1,63 @@
-"""The command line: arguments to settings, one function a command."""
+"""The command line: one parser for all commands, made from the table of options."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from argparse import SUPPRESS, ArgumentParser, BooleanOptionalAction, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Callable, Collection, Sequence
+from typing import Any, NoReturn
 
-from .. import __version__, pipeline, runner
-from ..aws.session import Account
-from ..check import fix
-from ..context import Clock, Context, Workspace
-from ..create import cancel
-from ..manifest import variables
+from .. import __version__, runner
 from ..manifest.findings import INTERRUPTED, SUCCESS, USAGE, Failure
 from ..manifest.suggestions import closest_match
-from ..report import events, untrusted
-from ..report.report import Report
-from ..settings import login, options, settings
-from . import arguments, commands
+from ..settings import options
+from ..settings.options import BOOLEAN, CHOICE, LIST, NAMES, NUMBER, Option
+from ..settings.settings import Given
+from . import init, permissions, reference, sandbox, stages
 
 PROGRAM = "sagemaker-marketplace"
 ABOUT = "Check, create and watch SageMaker model packages and algorithms for AWS Marketplace."
 COMMANDS = {
-    "check": "check manifests: offline, without credentials",
-    "plan": "check, then show the request and what would be done about a name that exists",
+    "check": "check manifests offline, without credentials",
+    "plan": "check the manifest against the account and show what create would do",
     "create": "check, plan, create and watch",
-    "watch": "take up resources by ARN or manifest, until they are Completed or Failed",
-    "init": "write a manifest to start from",
+    "watch": "wait for existing resources to finish validation",
+    "init": "write a new manifest, or convert a request, a description or an ARN into one",
     "schema": "print the JSON Schema of manifests",
     "rules": "list the rules",
     "explain": "explain a rule",
-    "facts": "show what is known of a Region or an instance type",
-    "iam-policy": "print the least IAM policy for a caller, or the trust policy for a repository's workflows",
-    "role": "print the least role for a validation, or make it",
-    "sandbox": "run a local AWS to try everything in",
+    "facts": "show data about a Region or an instance type",
+    "iam-policy": "print a least-privilege IAM policy, or a trust policy for GitHub Actions",
+    "role": "print or create the validation role",
+    "sandbox": "run a local AWS emulator",
+}
+_HANDLERS: dict[str, Callable[[Given], int]] = {
+    "init": init.init,
+    "schema": reference.print_schema,
+    "rules": reference.list_rules,
+    "explain": reference.explain,
+    "facts": reference.print_facts,
+    "iam-policy": permissions.iam_policy,
+    "role": permissions.role,
+    "sandbox": sandbox.sandbox,
 }
 
 
+class _Parser(ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise Failure(message, USAGE, _see_help(self.prog))
+
+
 def run(argv: Sequence[str]) -> int:
-    """Run a command line and give the exit code; nothing but a bug in this function itself raises."""
+    """Run a command line and return its exit code. Never raises an exception."""
     try:
         if argv[:1] != ["check"]:
-            # A check is over before anybody asks for its end, and leaves nothing behind.
-            runner.listen()
+            # A check is short and leaves nothing behind, so the default handlers do.
+            runner.handle_signals()
         return _dispatch(argv)
     except Failure as failure:
-        return _tell(failure)
+        return _report(failure)
     except KeyboardInterrupt:
         return INTERRUPTED
     except runner.Interrupted as interrupt:
@@ -55,92 +66,135 @@ def run(argv: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return SUCCESS
+    except Exception as error:
+        return _report(runner.internal_error(error))
+
+
+def build_parser() -> ArgumentParser:
+    """Return the parser of all commands."""
+    parser = _Parser(
+        PROGRAM,
+        usage=f"{PROGRAM} COMMAND [OPTIONS]",
+        description=ABOUT,
+        epilog=f"Run '{PROGRAM} COMMAND --help' for more information.",
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND", parser_class=_Parser)
+    codes = "\n".join(f"  {code:<3}  {meaning}" for code, meaning in options.EXIT_CODES.items())
+    for name, summary in COMMANDS.items():
+        command = commands.add_parser(
+            name,
+            help=summary,
+            description=f"{summary[0].upper()}{summary[1:]}.",
+            epilog=f"exit codes:\n{codes}",
+            formatter_class=RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        groups: dict[str, Any] = {"": command}
+        for option in options.of_command(name):
+            if option.group not in groups:
+                groups[option.group] = command.add_argument_group(option.group)
+            _add(groups[option.group], option)
+    return parser
+
+
+def _add(group: Any, option: Option) -> None:
+    """Add an option; every value stays a string, and one that is not given is left out of the result."""
+    about = option.help.replace("`", "").replace("%", "%%")
+    if option.type in (LIST, NAMES) and not option.is_positional:
+        about += " Comma-separated; can be repeated." if option.type == NAMES else " Can be repeated."
+    if option.default:
+        about += f" (default: {option.default})"
+    if option.is_positional:
+        number = "*" if option.type == LIST else None if option.name == "rule" else "?"
+        group.add_argument(option.name, nargs=number, default=SUPPRESS, metavar=option.metavar, help=about)
+        return
+    names = [f"--{name}" for name in (option.name, option.alias) if name]
+    if option.type == BOOLEAN:
+        group.add_argument(*names, dest=option.name, action=BooleanOptionalAction, default=SUPPRESS, help=about)
+        return
+    metavar = option.metavar or ("NUMBER" if option.type == NUMBER else f"{{{','.join(option.choices)}}}")
+    added = group.add_argument(*names, dest=option.name, action="append", default=SUPPRESS, metavar=metavar, help=about)
+    if option.type == CHOICE:
+        added.completer = lambda **_: option.choices
+
+
+def parse(argv: Sequence[str]) -> tuple[str, Given]:
+    """Return the command, and what is given by option name.
+
+    Raises Failure for an unknown command, and for arguments that the command does not accept.
+    """
+    parser = build_parser()
+    complete(parser)
+    # The arguments after `--` are never options.
+    end = argv.index("--") if "--" in argv else len(argv)
+    command = next((argument for argument in argv[:end] if not argument.startswith("-")), "")
+    if command and command not in COMMANDS:
+        raise Failure(f'unknown command "{command}"', USAGE, _hint(command, COMMANDS, PROGRAM))
+    arguments, unparsed = parser.parse_known_args(argv[:end])
+    unknown = next((argument for argument in unparsed if argument.startswith("-") and argument != "-"), None)
+    accepted = options.of_command(command)
+    if unknown:
+        name = unknown.partition("=")[0]
+        names = [f"--{option.name}" for option in accepted if not option.is_positional]
+        raise Failure(f"unknown option {name}", USAGE, _hint(name, names, f"{PROGRAM} {command}".rstrip()))
+    return command, _given(command, accepted, arguments, [*unparsed, *argv[end + 1 :]])
+
+
+def _given(command: str, accepted: Sequence[Option], arguments: Namespace, more: Sequence[str]) -> Given:
+    given: dict[str, str | Sequence[str]] = {}
+    for option in accepted:
+        value = getattr(arguments, option.name, None)
+        if option.is_positional and option.type == LIST:
+            value, more = [*(value or []), *more] or None, []
+        if value is None:
+            continue
+        if isinstance(value, bool):
+            given[option.name] = str(value).lower()
+        elif isinstance(value, str) or option.type in (LIST, NAMES):
+            given[option.name] = value
+        elif len(value) > 1:
+            raise Failure(f"--{option.name} can't be repeated", USAGE, "remove all but one")
+        else:
+            given[option.name] = value[0]
+    if more:
+        raise Failure(f"unexpected argument: {more[0]}", USAGE, _see_help(f"{PROGRAM} {command}"))
+    return given
+
+
+def complete(parser: ArgumentParser) -> None:
+    """Print the completions of a command line and exit, if a shell asks for them (extra `completion`)."""
+    if "_ARGCOMPLETE" in os.environ:
+        try:
+            import argcomplete
+        except ImportError:
+            return
+        argcomplete.autocomplete(parser)
 
 
 def _dispatch(argv: Sequence[str]) -> int:
-    command = argv[0] if argv else "--help"
-    if command in options.RUNS:
-        if set(argv[1:]) & set(arguments.HELP):
-            _write(arguments.usage(PROGRAM, command, COMMANDS[command]))
-            return SUCCESS
-        given = arguments.read(command, argv[1:])
-        if "format" not in given and command != "check" and sys.stdout.isatty():
-            given["format"] = "live"
-        return _run(settings.clean(given, "--{}"))
-    if command in COMMANDS:
-        return commands.run(PROGRAM, command, argv[1:])
-    return _program(command)
+    try:
+        command, given = parse(argv or ["--help"])
+    except SystemExit:  # argparse has printed the help or the version
+        return SUCCESS
+    return stages.run(command, given) if command in options.RUNS else _HANDLERS[command](given)
 
 
-def _program(command: str) -> int:
-    if command == "--version":
-        _write(f"{PROGRAM} {__version__}\n")
-    elif command in arguments.HELP:
-        listed = (f"  {name:10} {about}\n" for name, about in COMMANDS.items())
-        _write(f"usage: {PROGRAM} COMMAND ...\n\n{ABOUT}\n\ncommands:\n{''.join(listed)}\n")
-        _write(f"{PROGRAM} COMMAND --help tells what a command takes.\n")
-    else:
-        near = closest_match(command, COMMANDS)
-        hint = f"did you mean {near}?" if near else f"there are {', '.join(COMMANDS)}"
-        raise Failure(f"there is no command {command}", USAGE, hint)
-    return SUCCESS
+def _hint(name: str, names: Collection[str], program: str) -> str:
+    near = closest_match(name, names)
+    return "\n".join([*([f"did you mean {near}?"] if near else []), _see_help(program)])
 
 
-def _run(chosen: settings.Settings) -> int:
-    settings.refuse_changes(chosen, os.environ.get("GITHUB_EVENT_NAME", ""))
-    chosen = replace(chosen, variables={**safe_variables(), **chosen.variables})
-    context = _world(chosen)
-    if chosen.fix or chosen.diff:
-        _mend(chosen, context)
-    stream = pipeline.run(chosen, context)
-    report = runner.run(chosen, stream, chosen.format, lambda line: _write(f"{line}\n"), cleanup=_tidier(chosen))
-    runner.write_files(report, chosen, os.getcwd())
-    return report.exit_code
+def _see_help(program: str) -> str:
+    command = f"{program} COMMAND" if program == PROGRAM else program
+    return f"Run '{command} --help' for more information."
 
 
-def _mend(chosen: settings.Settings, context: Context) -> None:
-    # Other formats have standard output for themselves.
-    write = _write if chosen.format == "text" else sys.stderr.write
-    for shown, (before, after) in fix.mended(chosen, context).items():
-        if chosen.diff:
-            write("".join(f"{untrusted.line(line)}\n" for line in fix.difference(shown, before, after)))
-        else:
-            context.workspace.write(shown, after)
-            write(f"{untrusted.line(shown)}: mended\n")
-
-
-def safe_variables() -> dict[str, str]:
-    """The runner's variables that hold nothing secret, as far as they are set."""
-    return {name: os.environ[name] for name in variables.SAFE_GITHUB_NAMES if name in os.environ}
-
-
-def _tidier(chosen: settings.Settings) -> Callable[[Report], Iterable[events.Event]]:
-    if chosen.on_cancel != "stop":
-        return lambda _: ()
-
-    return cancel.make_cleanup(chosen.on_cancel, lambda: _account(chosen, cancel.ANSWER_SECONDS), Clock().now)
-
-
-def _world(chosen: settings.Settings) -> Context:
-    return Context(_account(chosen), Clock(), Workspace(os.getcwd(), bound=False), safe_variables())
-
-
-def _account(chosen: settings.Settings, timeout: float = 30) -> Account:
-    oidc = None
-    if chosen.role_to_assume:
-        oidc = login.oidc(chosen, os.environ, Clock())
-    return Account(f"sagemaker-marketplace-action/{__version__}", oidc, timeout)
-
-
-def _write(text: str) -> None:
-    sys.stdout.write(text)
-    sys.stdout.flush()
-
-
-def _tell(failure: Failure) -> int:
-    location = (
-        f"{failure.location.file}:{failure.location.line}:{failure.location.column}: " if failure.location else ""
-    )
+def _report(failure: Failure) -> int:
+    where = failure.location
+    location = f"{where.file}:{where.line}:{where.column}: " if where else ""
     lines = [f"{PROGRAM}: {location}{failure.message}", *(f"  {line}" for line in failure.hint.splitlines())]
     sys.stderr.write("\n".join(lines) + "\n")
     return failure.exit_code

@@ -1,13 +1,11 @@
-"""The commands that print permissions: iam-policy and role, which can make the role, too."""
+"""The commands that print permissions, iam-policy and role; role can also create the role."""
 
 from __future__ import annotations
 
 import json
 import os
-import re
 import sys
-from argparse import ArgumentParser, Namespace
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping
 from typing import Any
 
 from .. import __version__, permissions
@@ -20,185 +18,125 @@ from ..create import roles
 from ..facts.facts import Facts
 from ..manifest import reader
 from ..manifest.document import Document
-from ..manifest.findings import AWS_REFUSED, ERROR, USAGE, Failure
+from ..manifest.findings import AWS_REFUSED, ERROR, SUCCESS, USAGE, Failure
 from ..report import events, untrusted
-from ..settings import settings
+from ..settings.options import of_command
+from ..settings.settings import Given, parse
 
-# The forms of what options take. Sources: IAM's and KMS's service models; GitHub's rules for names.
-_FORMS = {
-    "--account-id": (r"[0-9]{12}", "an account ID has twelve digits"),
-    "--caller": (r"arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/[\w+=,.@/-]+", "give the ARN of a role or of a user"),
-    "--create": (r"[\w+=,.@-]{1,64}", "give the role's name, not its ARN"),
-    "--create-validation-role": (r"[\w+=,.@-]{1,64}", "give the role's name, not its ARN"),
-    "--environment": (r"[^*?:$]+", "give the name of one environment"),
-    "--kms-key": (r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[\w-]+", "give the ARN of a key"),
-    "--owner-id": (r"[0-9]+", "it is a number: gh api repos/OWNER/NAME --jq .owner.id"),
-    "--ref": (r"refs/[^?:$]+", "give a whole ref such as refs/heads/main or refs/tags/v*"),
-    "--repository-id": (r"[0-9]+", "it is a number: gh api repos/OWNER/NAME --jq .id"),
-    "--trust": (r"[\w.-]+/[\w.-]+", "give one repository, OWNER/NAME"),
-}
-# Findings about values that no policy hangs on.
-_NO_MATTER = ("unknown-variable", "invalid-type")
+# Findings about values that no policy depends on.
+_IRRELEVANT = ("unknown-variable", "invalid-type")
 
 
-def iam_policy(arguments: Namespace) -> int:
-    """Print the least IAM policy for a caller; with --trust, the trust policy of the role that a workflow takes."""
-    _hold_forms(arguments)
-    if arguments.trust:
-        return _trust(arguments)
-    how = permissions.Caller(
-        arguments.caller,
-        arguments.replace_failed,
-        arguments.create_validation_role,
-        arguments.managed_policy,
-        arguments.on_cancel_stop,
-    )
-    command, found = arguments.command, _documents(arguments.manifests, arguments.var)
-    _print(permissions.caller(found, command, arguments.account_id, how))
-    put = f"put-role-policy --role-name ROLE --policy-name sagemaker-marketplace-{command}"
-    _tell(f"all that {command} needs; saved as policy.json, it is given to a role with")
-    _tell(f"  aws iam {put} --policy-document file://policy.json")
-    return 0
+def iam_policy(given: Given) -> int:
+    """Print the least-privilege IAM policy of a caller; with --trust, the trust policy of the role of a workflow.
 
-
-def role(arguments: Namespace) -> int:
-    """Print the least role for a manifest's validation, trust policy and policy; with --create, make it."""
-    _hold_forms(arguments)
-    one, *others = _documents(arguments.manifests, arguments.var)
-    if others:
-        raise Failure(f"{arguments.manifests} finds several manifests", USAGE, "role takes one")
-    if arguments.create:
-        return _make(one, arguments)
-    trust, policy = permissions.validation_role(one, arguments.account_id, keys=arguments.kms_key)
-    _print({"trust": trust, "policy": policy})
-    _tell("to make a role that has both: the same command with --create NAME")
-    return 0
-
-
-def policy_options(made: ArgumentParser) -> None:
-    """Add the options of iam-policy."""
-    # Source: STS API, AssumeRoleWithWebIdentity: the call needs no credentials.
-    trust = "print the trust policy for a repository, which is all that role-to-assume needs to take the role"
-    _common(made, "*")
-    made.add_argument(
-        "--for", dest="command", choices=permissions.COMMANDS, default=permissions.COMMANDS[1], help="(default: create)"
-    )
-    made.add_argument("--caller", default="", metavar="ARN", help="the role or user that gets the policy")
-    made.add_argument("--replace-failed", action="store_true", help="it also deletes what has failed")
-    made.add_argument("--on-cancel-stop", action="store_true", help="a cancelled run stops and deletes what it began")
-    made.add_argument("--create-validation-role", default="", metavar="NAME", help="it also makes the validation role")
-    made.add_argument("--managed-policy", action="store_true", help="with AmazonSageMakerFullAccess")
-    made.add_argument("--trust", default="", metavar="OWNER/NAME", help=trust)
-    made.add_argument("--environment", default="", metavar="NAME", help="the environment the workflow's job is in")
-    made.add_argument("--ref", default="", metavar="REF", help="the ref it runs on, if it is in no environment")
-    made.add_argument("--owner-id", default="", metavar="NUMBER", help="the owner's ID on GitHub")
-    made.add_argument("--repository-id", default="", metavar="NUMBER", help="the repository's ID on GitHub")
-
-
-def role_options(made: ArgumentParser) -> None:
-    """Add the options of role."""
-    _common(made, "?")
-    made.add_argument("--create", default="", metavar="NAME", help="make the role, or give it what it lacks")
-    made.add_argument("--managed-policy", action="store_true", help="attach AmazonSageMakerFullAccess, too")
-    made.add_argument(
-        "--kms-key",
-        action="append",
-        default=[],
-        metavar="ARN",
-        help="a key that encrypts the data the validation reads",
-    )
-
-
-def _common(made: ArgumentParser, number: str) -> None:
-    default = settings.Settings.manifests[0]
-    made.add_argument("manifests", nargs=number, metavar="MANIFEST", help=f"paths and globs (default: {default})")
-    made.add_argument("--var", action="append", default=[], metavar="NAME=VALUE", help="a value for ${NAME}")
-    made.add_argument("--account-id", default="", metavar="ID", help="the AWS account (default: the manifest's)")
-
-
-def _hold_forms(arguments: Namespace) -> None:
-    for name, (form, hint) in _FORMS.items():
-        given = getattr(arguments, name[2:].replace("-", "_"), "")
-        for text in given if isinstance(given, list) else [given]:
-            if text and not re.fullmatch(form, text, re.ASCII):
-                raise Failure(f"{name} is {text!r}", USAGE, hint)
-
-
-def _documents(named: str | Sequence[str] | None, variables: Sequence[str]) -> list[Document]:
-    """Read manifests as far as a policy needs them.
-
-    Raises Failure for one that does not tell kind and Region, or that is broken.
+    Raises Failure for invalid options and manifests.
     """
+    options = parse(of_command("iam-policy"), given, "--{}")
+    if options["trust"]:
+        return _print_trust_policy(options, _documents(options) if "manifest" in given else [])
+    command = options["for"]
+    how = permissions.Caller(
+        options["caller"],
+        options["replace-failed"],
+        options["create-validation-role"],
+        options["managed-policy"],
+        options["on-cancel"] == "stop",
+    )
+    _print(permissions.caller(_documents(options), command, options["account-id"], how))
+    _note("Save as policy.json, then attach it:")
+    put = f"put-role-policy --role-name ROLE --policy-name sagemaker-marketplace-{command}"
+    _note(f"  aws iam {put} --policy-document file://policy.json")
+    return SUCCESS
 
-    texts = {"variables": "\n".join(variables)}
-    if named:
-        texts["manifest"] = named if isinstance(named, str) else "\n".join(named)
-    chosen = settings.clean(texts, "--{}")
+
+def role(given: Given) -> int:
+    """Print the trust policy and the policy of the role that validates a manifest, or create the role.
+
+    Raises Failure for invalid options and manifests, and if the role can't be created.
+    """
+    options = parse(of_command("role"), given, "--{}")
+    documents = _documents(options)
+    if len(documents) > 1:
+        raise Failure(f"role requires one manifest, got {len(documents)}", USAGE, "run role for each of them")
+    if options["create-validation-role"]:
+        return _create_role(documents[0], options)
+    trust, policy = permissions.validation_role(documents[0], options["account-id"], keys=options["kms-key"])
+    _print({"trust": trust, "policy": policy})
+    _note("To create a role with both, add --create-validation-role NAME.")
+    return SUCCESS
+
+
+def _documents(options: Mapping[str, Any]) -> list[Document]:
+    """Read the manifests, with the values that a policy depends on.
+
+    Raises Failure for a manifest that has an error, or neither kind nor Region.
+    """
     workspace = Workspace(os.getcwd(), bound=False)
-    found = [reader.load(name, workspace.read, chosen.variables) for name in workspace.expand(chosen.manifests)]
-    for one in found:
-        wrong = [fault for fault in one.findings if fault.severity == ERROR and fault.rule not in _NO_MATTER]
-        if wrong:
-            raise Failure(wrong[0].message, USAGE, wrong[0].hint, wrong[0].location)
-        if not one.kind or not one.region:
-            hint = f"sagemaker-marketplace check {one.file} says more"
-            raise Failure(f"{one.file} does not tell kind and region", USAGE, hint)
-    return found
+    names = workspace.expand(options["manifest"])
+    documents = [reader.load(name, workspace.read, options["variables"]) for name in names]
+    for document in documents:
+        for finding in document.findings:
+            if finding.severity == ERROR and finding.rule not in _IRRELEVANT:
+                raise Failure(finding.message, USAGE, finding.hint, finding.location)
+        if not document.kind or not document.region:
+            hint = f"run 'sagemaker-marketplace check {document.file}' for details"
+            raise Failure(f"{document.file} has no valid kind and region", USAGE, hint)
+    return documents
 
 
-def _trust(arguments: Namespace) -> int:
-    if bool(arguments.environment) == bool(arguments.ref):
-        hint = "an environment's rules say who may run the job: --environment release; or --ref refs/heads/main"
-        raise Failure("--trust takes one of --environment and --ref", USAGE, hint)
-    if bool(arguments.owner_id) != bool(arguments.repository_id):
-        raise Failure("--owner-id and --repository-id go together", USAGE, "give both, or none")
-    ids = (arguments.owner_id, arguments.repository_id) if arguments.owner_id else None
-    found = _documents(arguments.manifests, arguments.var) if arguments.manifests else []
-    account, region = permissions.home(found, arguments.account_id)
-    subject = f"environment:{arguments.environment}" if arguments.environment else f"ref:{arguments.ref}"
-    _print(permissions.github(arguments.trust, subject, account, ids, region))
-    _tell("whom the role trusts; saved as trust.json, a role is made with")
-    _tell("  aws iam create-role --role-name ROLE --assume-role-policy-document file://trust.json")
-    if not ids:
-        _tell("a repository made, renamed or moved since 15 July 2026 needs --owner-id and --repository-id, too:")
-        _tell(f"  gh api repos/{arguments.trust} --jq '.owner.id, .id'")
-    return 0
+def _print_trust_policy(options: Mapping[str, Any], documents: list[Document]) -> int:
+    environment, ref = options["environment"], options["ref"]
+    if bool(environment) == bool(ref):
+        hint = "use --environment release, whose rules decide who can run the job, or --ref refs/heads/main"
+        raise Failure("--trust requires either --environment or --ref", USAGE, hint)
+    ids = (options["owner-id"], options["repository-id"])
+    if bool(ids[0]) != bool(ids[1]):
+        raise Failure("--owner-id and --repository-id must be used together", USAGE, "set both, or neither")
+    account, region = permissions.home(documents, options["account-id"])
+    subject = f"environment:{environment}" if environment else f"ref:{ref}"
+    _print(permissions.github(options["trust"], subject, account, ids if all(ids) else None, region))
+    _note("Save as trust.json, then create the role:")
+    _note("  aws iam create-role --role-name ROLE --assume-role-policy-document file://trust.json")
+    if not all(ids):
+        _note("A repository created, renamed or moved since 15 July 2026 also needs --owner-id and --repository-id:")
+        _note(f"  gh api repos/{options['trust']} --jq '.owner.id, .id'")
+    return SUCCESS
 
 
-def _make(one: Document, arguments: Namespace) -> int:
-    clock, account = Clock(), Account(f"sagemaker-marketplace-action/{__version__}")
+def _create_role(document: Document, options: Mapping[str, Any]) -> int:
+    clock, account, region = Clock(), Account(f"sagemaker-marketplace-action/{__version__}"), str(document.region)
     try:
-        asked = account.queries(str(one.region), clock.today(), Facts())
-        caller = identity.caller(asked, ())
-        arn = f"arn:{caller.arn.split(':')[1]}:iam::{caller.account}:role/{arguments.create}"
-        making = roles.ensure(
-            one, arn, account.roles(str(one.region)), clock, arguments.managed_policy, arguments.kms_key
+        caller = identity.caller(account.queries(region, clock.today(), Facts()), ())
+        partition = caller.arn.split(":")[1]
+        arn = f"arn:{partition}:iam::{caller.account}:role/{options['create-validation-role']}"
+        arn = _print_notes(
+            roles.ensure(document, arn, account.roles(region), clock, options["managed-policy"], options["kms-key"])
         )
-        arn = _heard(making)
-    except (NotFound, PermissionMissing, NoAnswer) as silence:
-        raise Failure(f"the caller's account is not known: {silence}", AWS_REFUSED, "try again later") from None
+    except (NotFound, PermissionMissing, NoAnswer) as error:
+        raise Failure(f"could not determine the caller's account: {error}", AWS_REFUSED, "try again later") from None
     except Exception as error:
         raise as_failure(error) or error from None
     _print({"arn": arn})
-    return 0
+    return SUCCESS
 
 
-def _heard(making: Generator[events.Event, None, str]) -> str:
-    """Tell what a generator of notes says, and give what it returns."""
+def _print_notes(notes: Generator[events.Event, None, str]) -> str:
+    """Print the notes of a generator and return its result."""
     while True:
         try:
-            event = next(making)
+            event = next(notes)
         except StopIteration as end:
             return str(end.value)
-        _tell(getattr(event, "text", ""))
+        _note(getattr(event, "text", ""))
 
 
 def _print(content: dict[str, Any]) -> None:
     text = json.dumps(content, indent=2)
     sys.stdout.write(f"{text}\n")
     if permissions.UNKNOWN_ACCOUNT in text:
-        _tell(f"{permissions.UNKNOWN_ACCOUNT} stands for the ID of your account: --account-id puts it in")
+        _note(f"Replace {permissions.UNKNOWN_ACCOUNT} with the ID of your account, or use --account-id.")
 
 
-def _tell(text: str) -> None:
+def _note(text: str) -> None:
     sys.stderr.write(f"{untrusted.line(text)}\n")

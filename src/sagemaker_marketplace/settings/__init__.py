@@ -1,1 +1,1 @@
-"""The table of options, and the validated settings of a run."""
+"""The table of options, and the settings of a run made from it."""

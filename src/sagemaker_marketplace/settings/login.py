@@ -1,32 +1,31 @@
-"""From the settings to the role a job takes with its OIDC token."""
+"""The IAM role that a run assumes with the job's OIDC token, from its settings."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..aws.credentials import oidc as roles
+from ..aws.credentials import oidc as credentials
 from ..aws.credentials.oidc import Oidc
 from ..context import Clock
 from .settings import Settings
 
 
-def oidc(chosen: Settings, environment: Mapping[str, str], clock: Clock) -> Oidc | None:
-    """The role to take, and where its tokens come from; None where the environment's own credentials do.
+def oidc(settings: Settings, environment: Mapping[str, str], clock: Clock) -> Oidc | None:
+    """Return the role to assume and the source of its tokens; None if the credentials of the environment are used.
 
-    Raises Failure for what can be seen to be wrong without asking anybody.
+    Raises Failure if the role can't be assumed with these settings.
     """
-    if not chosen.role_to_assume or chosen.command == "check":
+    if not settings.role_to_assume or settings.command == "check":
         return None
-
-    made = roles.Oidc(
-        chosen.role_to_assume,
-        roles.session_name(chosen.role_session_name, environment),
-        int(chosen.role_duration_seconds),
-        roles.AUDIENCE,
+    login = credentials.Oidc(
+        settings.role_to_assume,
+        credentials.session_name(settings.role_session_name, environment),
+        int(settings.role_duration_seconds),
+        credentials.AUDIENCE,
         environment.get("ACTIONS_ID_TOKEN_REQUEST_URL", ""),
         environment.get("ACTIONS_ID_TOKEN_REQUEST_TOKEN", ""),
         clock.sleep,
         environment.get("GITHUB_ACTIONS") == "true",
     )
-    roles.check(made)
-    return made
+    credentials.check(login)
+    return login

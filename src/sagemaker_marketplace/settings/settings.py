@@ -1,21 +1,37 @@
-"""Settings of a run, cleaned: texts by the names of the table of options become values, or a clear refusal."""
+"""The settings of a run: strings by option name become validated values."""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from .. import plugins
 from ..manifest.findings import USAGE, Failure
 from ..manifest.suggestions import closest_match
-from .options import CHANGES, DEFAULT_MANIFEST, OPTIONS, Option
+from .options import (
+    BOOLEAN,
+    CHANGES,
+    CHOICE,
+    DEFAULT_MANIFEST,
+    LIST,
+    NAMES,
+    NUMBER,
+    OPTIONS,
+    REGION_HINT,
+    REGION_NAME,
+    Option,
+)
+
+# Values by option name. A list is one string with a value per line, as an input, or a sequence of values.
+Given = Mapping[str, str | Sequence[str]]
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of one run, each cleaned."""
+    """The validated settings of one run."""
 
     command: str = "check"
     manifests: tuple[str, ...] = (DEFAULT_MANIFEST,)
@@ -49,151 +65,166 @@ class Settings:
     format: str = "text"
 
 
-def clean(texts: Mapping[str, str], shown: str = "{}") -> Settings:
-    """Make settings of texts by option name; `shown` is how an option is called, such as `input {}` or `--{}`.
+def clean(given: Given, label: str = "{}") -> Settings:
+    """Make settings from values by option name; `label` is how messages name an option, `input {}` or `--{}`.
 
-    Raises Failure that names the option for whatever is not of its sort, and for contradictions.
+    Raises Failure for an invalid value and for options that contradict each other.
     """
-    values = {option.name: _clean(option, texts.get(option.name), shown) for option in OPTIONS}
-    variables = _variables(values.pop("variables"), shown)
-    for name in ("select", "ignore"):
-        values[name] = _rule_names(values[name], shown.format(name))
-    values["allowed-account-ids"] = _accounts(values["allowed-account-ids"], shown.format("allowed-account-ids"))
-    values["output"] = _files(values["output"], shown.format("output"))
+    values = parse(OPTIONS, given, label)
     settings = Settings(
         manifests=values.pop("manifest"),
-        variables=variables,
         **{name.replace("-", "_"): value for name, value in values.items()},
     )
-    _contradictions(settings, shown)
+    _refuse_contradictions(settings, label)
     return settings
 
 
-def refuse_changes(settings: Settings, event: str) -> None:
-    """Hold back what changes AWS from runs a pull request starts, whoever wrote the manifest then.
+def parse(options: Iterable[Option], given: Given, label: str) -> dict[str, Any]:
+    """Return the value of each option by its name: the default where none is given.
 
-    Raises Failure on every pull_request* event unless it is allowed.
+    Raises Failure for an invalid value.
+    """
+    values: dict[str, Any] = {}
+    for option in options:
+        name = label.format(option.name)
+        value = _value(option, given.get(option.name), name)
+        convert = _CONVERSIONS.get(option.name)
+        values[option.name] = convert(value, name) if convert else value
+    return values
+
+
+def refuse_changes(settings: Settings, event: str) -> None:
+    """Refuse to change anything in AWS in a run for a pull request, because its author may have written the manifest.
+
+    Raises Failure on every pull_request* event unless `allow-pull-request` is set.
     """
     if settings.command in CHANGES and event.startswith("pull_request") and not settings.allow_pull_request:
         raise Failure(
-            f"{settings.command} is refused on the event {event}",
+            f"{settings.command} is not allowed on the event {event}",
             USAGE,
-            "the author of a pull request would decide what is created in your account: run it on push, release or\n"
-            "workflow_dispatch, or set allow-pull-request to true if every author is trusted",
+            "the author of a pull request would decide what is created in your account: use push, release or\n"
+            "workflow_dispatch, or set allow-pull-request to true if you trust every author",
         )
 
 
-def region(text: str, name: str) -> str:
-    """A Region's name as it is written, known or not.
+def region(value: str, label: str) -> str:
+    """Return a Region name, known or not.
 
-    Raises Failure, with the name of the setting, for what has not the form of one.
+    Raises Failure, which names the setting, for a string that is not a Region name.
     """
-    if not re.fullmatch(r"[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}", text):
-        raise Failure(f"{name} is {text!r}", USAGE, "write a Region such as us-east-1")
-    return text
+    if not re.fullmatch(REGION_NAME, value):
+        raise _invalid(label, value, REGION_HINT)
+    return value
 
 
-def agree(settings: Settings, named: str | None, source: str) -> None:
-    """Hold the Region that the settings name, if any, against the one a manifest or an ARN names.
+def agree(settings: Settings, region: str | None, source: str) -> None:
+    """Compare the Region in the settings, if any, with the one of a manifest or an ARN.
 
-    Raises Failure when they differ.
+    Raises Failure if they differ.
     """
-    if settings.region and named and settings.region != named:
-        message = f"the region setting is {settings.region}, {source} says {named}"
-        raise Failure(message, USAGE, "make the two agree, or leave the setting out")
+    if settings.region and region and settings.region != region:
+        message = f"region mismatch: the region setting is {settings.region}, but {source} uses {region}"
+        raise Failure(message, USAGE, "use the same Region in both, or omit the setting")
 
 
-def _clean(option: Option, text: str | None, shown: str) -> Any:
-    name = shown.format(option.name)
-    if text is not None and not text.strip() and option.default:
-        raise Failure(f"{name} is empty", USAGE, f"give it a value, or leave it out for {option.default}")
-    text = option.default if text is None else text.strip()
-    if option.sort == "lines":
-        return tuple(line.strip() for line in text.splitlines() if line.strip())
-    if option.sort == "flag":
-        if text.lower() not in ("true", "false"):
-            raise Failure(f"{name} is {text!r}, it takes true or false", USAGE, "write true or false")
-        return text.lower() == "true"
-    if option.sort == "choice" and text not in option.choices:
-        raise Failure(f"{name} is {text!r}", USAGE, f"it takes one of {', '.join(option.choices)}")
-    return _number(option, text, name) if option.sort == "number" else text
+def _value(option: Option, given: str | Sequence[str] | None, label: str) -> Any:
+    if isinstance(given, str) and not given.strip() and option.default:
+        raise Failure(f"{label} is empty", USAGE, f"set a value, or omit it to use the default ({option.default})")
+    value = option.default if given is None else given
+    if option.type in (LIST, NAMES):
+        return tuple(_items(option, value, label))
+    string = str(value).strip()
+    if option.type == BOOLEAN:
+        if string.lower() not in ("true", "false"):
+            raise _invalid(label, string, "use true or false")
+        return string.lower() == "true"
+    if option.type == NUMBER:
+        return _number(option, string, label)
+    if string:
+        _match(option, string, label)
+    return string
 
 
-def _number(option: Option, text: str, name: str) -> float:
+def _items(option: Option, value: str | Sequence[str], label: str) -> Iterator[str]:
+    items = [line.strip() for line in value.splitlines() if line.strip()] if isinstance(value, str) else value
+    if option.type == NAMES:
+        items = [name.strip() for item in items for name in item.split(",") if name.strip()]
+    for item in items:
+        _match(option, item, label)
+        yield item
+
+
+def _match(option: Option, value: str, label: str) -> None:
+    if option.type == CHOICE and value not in option.choices:
+        near = closest_match(value, option.choices)
+        raise _invalid(label, value, f"did you mean {near}?" if near else "", option.choices)
+    if option.pattern and not re.fullmatch(option.pattern, value, re.ASCII):
+        raise _invalid(label, value, option.hint)
+
+
+def _number(option: Option, string: str, label: str) -> float:
     low, high = option.bounds
-    number = float(text) if re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", text) else None
+    number = float(string) if re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", string) else None
     if number is None or not low <= number <= high:
-        raise Failure(
-            f"{name} is {text!r}", USAGE, f"it takes a number from {low:g} to {high:g}, such as {option.default}"
-        )
+        raise _invalid(label, string, f"use a number from {low:g} to {high:g}, such as {option.default}")
     return number
 
 
-def _variables(lines: tuple[str, ...], shown: str) -> dict[str, str]:
+def _variables(lines: tuple[str, ...], label: str) -> dict[str, str]:
     values: dict[str, str] = {}
     for line in lines:
         name, equals, value = line.partition("=")
         if not equals or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
-            raise Failure(
-                f"{shown.format('variables')}: {name!r} is no NAME=VALUE", USAGE, "write, for example, VERSION=1.2.3"
-            )
+            raise _invalid(label, name, "use NAME=VALUE, for example VERSION=1.2.3")
         if name in values:
-            raise Failure(f"{shown.format('variables')}: {name} is given twice", USAGE, "remove one of the two")
+            raise Failure(f"{label}: duplicate variable {name}", USAGE, "remove one of the two")
         values[name] = value
     return values
 
 
-def _accounts(lines: tuple[str, ...], name: str) -> tuple[str, ...]:
-    accounts = tuple(part.strip() for line in lines for part in line.split(",") if part.strip())
-    for account in accounts:
-        if not re.fullmatch("[0-9]{12}", account):
-            raise Failure(f"{name}: {account!r} is no account ID", USAGE, "an account ID has twelve digits")
-    return accounts
+def _rule_names(names: tuple[str, ...], label: str) -> tuple[str, ...]:
+    known = [rule.name for rule in plugins.rules()] + plugins.check_names() if names else []
+    for name in names:
+        if name not in known:
+            near = closest_match(name, known)
+            hint = f"did you mean {near}?" if near else "run 'sagemaker-marketplace rules' for a list"
+            raise Failure(f"{label}: unknown rule {name}", USAGE, hint)
+    return names
 
 
-def _rule_names(lines: tuple[str, ...], name: str) -> tuple[str, ...]:
-    named = tuple(part.strip() for line in lines for part in line.split(",") if part.strip())
-    known = [rule.name for rule in plugins.rules()] + plugins.check_names() if named else []
-    for rule in named:
-        if rule not in known:
-            near = closest_match(rule, known)
-            hint = f"did you mean {near}?" if near else "sagemaker-marketplace rules lists the names"
-            raise Failure(f"{name}: there is no rule {rule}", USAGE, hint)
-    return named
+def _output_files(lines: tuple[str, ...], label: str) -> tuple[tuple[str, str], ...]:
+    formats = [name for name in plugins.formats() if name != "live"]  # needs a terminal
+    files = [line.partition("=") for line in lines]
+    for line, (name, _, file) in zip(lines, files, strict=True):
+        if name not in formats or not file:
+            raise _invalid(label, line, f"use FORMAT=FILE, where FORMAT is one of {', '.join(formats)}")
+    return tuple((name, file) for name, _, file in files)
 
 
-def _files(lines: tuple[str, ...], name: str) -> tuple[tuple[str, str], ...]:
-    files = tuple((line.partition("=")[0], line.partition("=")[2]) for line in lines)
-    forms = [form for form in plugins.formats() if form != "live"]  # a file is no terminal
-    for form, file in files:
-        if form not in forms or not file:
-            formats = ", ".join(forms)
-            raise Failure(
-                f"{name} is {form!r}{f' for {file}' if file else ''}", USAGE, f"write FORMAT=FILE with one of {formats}"
-            )
-    return files
+# What becomes of a list beyond a tuple of strings.
+_CONVERSIONS = {"variables": _variables, "select": _rule_names, "ignore": _rule_names, "output": _output_files}
 
 
-def _contradictions(settings: Settings, shown: str) -> None:
+def _refuse_contradictions(settings: Settings, label: str) -> None:
+    command = settings.command
     arns = [name for name in settings.manifests if name.startswith("arn:")]
-    if arns and settings.command != "watch":
-        raise Failure(f"{arns[0]} is an ARN, {settings.command} takes manifests", USAGE, "only watch takes ARNs")
-    if settings.command == "watch" and not settings.wait:
-        raise Failure(f"{shown.format('wait')} is false, but watch is all waiting", USAGE, "leave one of the two out")
-    if settings.command != "create" and settings.command != "plan" and settings.replace_failed:
-        name = shown.format("replace-failed")
-        raise Failure(f"{name} is true, but {settings.command} replaces nothing", USAGE, "leave it out, or use create")
+    wait, replace_failed, fix, diff, managed_policy, role = (
+        label.format(name)
+        for name in ("wait", "replace-failed", "fix", "diff", "managed-policy", "create-validation-role")
+    )
+    if arns and command != "watch":
+        raise Failure(f"{command} requires a manifest, not an ARN: {arns[0]}", USAGE, "only watch accepts ARNs")
+    if command == "watch" and not settings.wait:
+        raise Failure(f"{wait} must be true for watch", USAGE, f"omit {wait}, or use create")
+    if settings.replace_failed and command not in ("plan", "create"):
+        raise Failure(f"{replace_failed} does not apply to {command}", USAGE, f"omit {replace_failed}, or use create")
     if settings.fix and settings.diff:
-        names = f"{shown.format('fix')} and {shown.format('diff')}"
-        raise Failure(
-            f"{names} exclude each other", USAGE, "the one changes files, the other shows what it would change"
-        )
-    if settings.region:
-        region(settings.region, shown.format("region"))
-    # Source: IAM's limits on a role's name, CreateRole.
-    if settings.create_validation_role and not re.fullmatch(r"[\w+=,.@-]{1,64}", settings.create_validation_role):
-        name = shown.format("create-validation-role")
-        raise Failure(f"{name} is no role name", USAGE, "a name without path: letters, digits and +=,.@-_, at most 64")
+        hint = f"{fix} changes the manifests, {diff} only shows the changes"
+        raise Failure(f"{fix} and {diff} are mutually exclusive", USAGE, hint)
     if settings.managed_policy and not settings.create_validation_role:
-        name = shown.format("managed-policy")
-        raise Failure(f"{name} is true, but no role is made", USAGE, "set create-validation-role, or leave it out")
+        raise Failure(f"{managed_policy} requires {role}", USAGE, f"set {role}, or omit {managed_policy}")
+
+
+def _invalid(label: str, value: str, hint: str, choices: tuple[str, ...] = ()) -> Failure:
+    listed = f" (choose from {', '.join(choices)})" if choices else ""
+    return Failure(f"invalid value for {label}: {json.dumps(value, ensure_ascii=False)}{listed}", USAGE, hint)

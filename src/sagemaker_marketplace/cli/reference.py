@@ -1,0 +1,68 @@
+"""The commands that print reference data: schema, rules, explain and facts."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from .. import plugins
+from ..facts import pages
+from ..facts.facts import USES, Facts
+from ..manifest import schema
+from ..manifest.findings import SUCCESS, USAGE, Failure
+from ..manifest.suggestions import closest_match
+from ..report import rule_pages
+from ..report.built_in_rules import BUILT_IN, BUILT_IN_SEVERITIES
+from ..settings.options import of_command
+from ..settings.settings import Given, parse
+
+
+def print_schema(_: Given) -> int:
+    """Print the JSON Schema of manifests."""
+    json.dump(schema.load(), sys.stdout, indent=1)
+    sys.stdout.write("\n")
+    return SUCCESS
+
+
+def list_rules(_: Given) -> int:
+    """List name, severity and summary of the rules and of the checks of the preflight."""
+    rules = [*plugins.rules(), *plugins.checks()]
+    width = max(len(rule.name) for rule in rules)
+    for rule in rules:
+        sys.stdout.write(f"{rule.name:{width}}  {rule.module.SEVERITY:7}  {rule_pages.summary(rule)}\n")
+    return SUCCESS
+
+
+def explain(given: Given) -> int:
+    """Print the page of a rule.
+
+    Raises Failure for an unknown rule.
+    """
+    options = parse(of_command("explain"), given, "--{}")
+    name = options["rule"]
+    if name in BUILT_IN:
+        severity = BUILT_IN_SEVERITIES.get(name, "error")
+        sys.stdout.write(f"{name} ({severity}, built-in rule)\n\n{BUILT_IN[name]}\n")
+        return SUCCESS
+    rules = {rule.name: rule for rule in (*plugins.rules(), *plugins.checks())}
+    if name not in rules:
+        near = closest_match(name, [*rules, *BUILT_IN])
+        hint = f"did you mean {near}?" if near else "run 'sagemaker-marketplace rules' for a list"
+        raise Failure(f"unknown rule: {name}", USAGE, hint)
+    sys.stdout.write((rule_pages.page if options["markdown"] else rule_pages.text)(rules[name]))
+    return SUCCESS
+
+
+def print_facts(given: Given) -> int:
+    """Print the data about a Region or an instance type, or a list of all Regions.
+
+    Raises Failure for a name that is neither.
+    """
+    name, facts = parse(of_command("facts"), given, "--{}")["name"], Facts()
+    lines = pages.page(facts, name) if name else pages.overview(facts)
+    if lines is None:
+        near = closest_match(name, [*facts.known_regions(), *(known for use in USES for known in facts.types(use))])
+        hint = f"did you mean {near}?" if near else "use a Region such as us-east-1 or a type such as ml.m5.large"
+        raise Failure(f"unknown Region or instance type: {name}", USAGE, hint)
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+    return SUCCESS

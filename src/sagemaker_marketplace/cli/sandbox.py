@@ -1,0 +1,21 @@
+"""The command sandbox: runs a local AWS emulator."""
+
+from __future__ import annotations
+
+from ..manifest.findings import USAGE, Failure
+from ..settings.options import of_command
+from ..settings.settings import Given, parse
+
+
+def sandbox(given: Given) -> int:
+    """Run the sandbox until it is stopped, or for as long as one command runs.
+
+    Raises Failure if the sandbox is not installed or can't be started.
+    """
+    options = parse(of_command("sandbox"), given, "--{}")
+    try:
+        from ..sandbox import command, server
+    except ImportError as error:
+        hint = "install the package with the extra sandbox: pip install 'sagemaker-marketplace-action[sandbox]'"
+        raise Failure(f"the sandbox is not installed ({error.name} is missing)", USAGE, hint) from None
+    return command.run(server, options["scenario"], int(options["port"]), options["run"])

@@ -1,0 +1,69 @@
+"""The commands that run stages: check, plan, create and watch."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from .. import __version__, pipeline, runner
+from ..aws.session import Account
+from ..check import fix
+from ..context import Clock, Context, Workspace
+from ..create import cancel
+from ..manifest import variables
+from ..report import events, untrusted
+from ..report.report import Report
+from ..settings import login
+from ..settings.settings import Given, Settings, clean, refuse_changes
+
+
+def run(command: str, given: Given) -> int:
+    """Run a command and return its exit code.
+
+    Raises Failure for invalid settings and for a file that can't be written.
+    """
+    if "format" not in given and command != "check" and sys.stdout.isatty():
+        given = {**given, "format": "live"}
+    settings = clean({**given, "command": command}, "--{}")
+    refuse_changes(settings, os.environ.get("GITHUB_EVENT_NAME", ""))
+    safe = {name: os.environ[name] for name in variables.SAFE_GITHUB_NAMES if name in os.environ}
+    settings = replace(settings, variables={**safe, **settings.variables})
+    context = Context(_account(settings), Clock(), Workspace(os.getcwd(), bound=False), safe)
+    if settings.fix or settings.diff:
+        _fix(settings, context)
+    report = runner.run(
+        settings,
+        pipeline.run(settings, context),
+        settings.format,
+        lambda line: _write(f"{line}\n"),
+        cleanup=_cleanup(settings),
+    )
+    runner.write_files(report, settings, os.getcwd())
+    return report.exit_code
+
+
+def _fix(settings: Settings, context: Context) -> None:
+    # Other formats use standard output for their own document.
+    write = _write if settings.format == "text" else sys.stderr.write
+    for shown, (before, after) in fix.mended(settings, context).items():
+        if settings.diff:
+            write("".join(f"{untrusted.line(line)}\n" for line in fix.difference(shown, before, after)))
+        else:
+            context.workspace.write(shown, after)
+            write(f"{untrusted.line(shown)}: mended\n")
+
+
+def _cleanup(settings: Settings) -> Callable[[Report], Iterable[events.Event]]:
+    return cancel.make_cleanup(settings.on_cancel, lambda: _account(settings, cancel.ANSWER_SECONDS), Clock().now)
+
+
+def _account(settings: Settings, timeout: float = 30) -> Account:
+    oidc = login.oidc(settings, os.environ, Clock())
+    return Account(f"sagemaker-marketplace-action/{__version__}", oidc, timeout)
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()

@@ -1,0 +1,56 @@
+"""Workflow commands and the runner's command files, written by actions-toolkit; its exceptions become Failure.
+
+Only the toolkit's modules `command` and `file_command` are used: `core` imports requests, which the image does not
+have, writes outputs to the log when the runner gives no file, and ends the process in `set_failed`. What a container
+printed goes through `report.untrusted` first: the toolkit does not neutralize commands inside other lines.
+"""
+
+from __future__ import annotations
+
+from actions_toolkit.command import Command
+from actions_toolkit.file_command import issue_file_command, prepare_key_value_message
+
+from .manifest.findings import USAGE, Failure
+
+TITLE = "sagemaker-marketplace"
+# The runner cuts a message at 4,096 characters (actions/runner, ExecutionContext.AddIssue).
+_LONGEST_MESSAGE = 4000
+
+
+def annotation(level: str, message: str) -> str:
+    """Return the workflow command for an error, a warning or a notice."""
+    return str(Command(level, {"title": TITLE}, message[:_LONGEST_MESSAGE]))
+
+
+def set_output(name: str, value: str) -> None:
+    """Set an output of the step; `name` is a constant, because the toolkit does not escape names.
+
+    Raises Failure if the runner's file can't be written.
+    """
+    # The runner ends a line at a line feed only, but other programs read a carriage return as one, too.
+    _issue("OUTPUT", name, value.replace("\r", " ").replace("\0", ""))
+
+
+def save_state(name: str, value: str) -> None:
+    """Save a value for the step's post entry point, which gets it as the variable STATE_<name>.
+
+    Raises Failure if the runner's file can't be written.
+    """
+    _issue("STATE", name, value)
+
+
+def add_summary(markdown: str) -> None:
+    """Append to the job summary.
+
+    Raises Failure if the runner's file can't be written.
+    """
+    _issue("STEP_SUMMARY", "", markdown)
+
+
+def _issue(command: str, name: str, value: str) -> None:
+    try:
+        issue_file_command(command, prepare_key_value_message(name, value) if name else value)
+    except OSError as error:
+        raise Failure(f"cannot write the file GITHUB_{command}: {error.strerror}", USAGE) from None
+    except Exception as error:  # the toolkit raises nothing more specific
+        raise Failure(f"cannot write the file GITHUB_{command}: {error}", USAGE) from None
