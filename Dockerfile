@@ -1,12 +1,12 @@
-# The base stands here by tag, so that it can be rebuilt on every fix; a release pins the finished image by digest in
-# action.yml. Plain instructions only: a runner may build this with an engine that has no BuildKit.
+# The base image has a tag, so that every build gets its fixes; a release pins the finished image by digest in
+# action.yml. Only plain instructions: a runner may build this with an engine that has no BuildKit.
 FROM python:3.13-slim-trixie AS build
 
 COPY requirements/runtime.txt /build/
 RUN pip install --no-cache-dir --disable-pip-version-check --root-user-action=ignore --no-compile \
         --no-deps --require-hashes --only-binary=:all: --target /app --requirement /build/runtime.txt
-# Four fifths of the clients' weight are descriptions of services that are never called; actions-toolkit brings its
-# own tests along; boto3's resources and examples serve an interface that is not used.
+# Most of botocore's size is data of services that are never called; actions-toolkit installs its own tests; boto3's
+# resources and examples belong to an interface that is not used.
 RUN find /app/botocore/data -mindepth 1 -maxdepth 1 -type d \
         ! -name account ! -name ecr ! -name iam ! -name logs ! -name pricing ! -name s3 ! -name sagemaker \
         ! -name service-quotas ! -name sts \
@@ -14,7 +14,7 @@ RUN find /app/botocore/data -mindepth 1 -maxdepth 1 -type d \
     && rm -r /app/bin /app/boto3/data /app/boto3/examples /app/tests
 COPY src/sagemaker_marketplace /app/sagemaker_marketplace
 COPY entrypoint.py post.py /app/
-# Compiled here once instead of at every start; by content, because layers do not keep times exactly.
+# Compiled once here instead of at every start; checked by content, because layers do not keep exact times.
 RUN python3 -m compileall -q --invalidation-mode unchecked-hash /app
 
 FROM python:3.13-slim-trixie
@@ -22,8 +22,8 @@ LABEL org.opencontainers.image.title="SageMaker Marketplace Action" \
       org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=build /app /app
 COPY LICENSE /app/
-# The base has no bytecode of its standard library. This leaves it for the modules that a run imports: 4 MB that make
-# every start 0.3 s shorter. It also shows that a client can still be made.
+# The base has no bytecode of its standard library. This writes it for the modules that a run imports: 4 MB that make
+# every start 0.3 s shorter. It also tests that a client can be created.
 RUN ["python3", "-c", "import sys; sys.path.insert(0, '/app'); import boto3, sagemaker_marketplace.action; boto3.client('sagemaker', 'us-east-2')"]
 # No USER: the workspace and the command files belong to the runner's account, which differs from runner to runner.
 # No shell: Debian's drops variables with a hyphen in the name, and those are the inputs.

@@ -23,7 +23,7 @@ ENVIRONMENT = "sys_platform == 'linux'"
 NEVER_IMPORTED = {"development": ["pygithub"], "runtime": ["pygithub", "requests"], "bench": []}
 SOURCES = {
     "development": [
-        *("pyproject.toml", "--extra=action", "--extra=live", "--extra=sandbox", "--extra=test"),
+        *("pyproject.toml", "--extra=action", "--extra=completion", "--extra=live", "--extra=sandbox", "--extra=test"),
         "build-system.requires",
     ],
     # The image runs what the tests ran.

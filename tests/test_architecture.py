@@ -20,7 +20,8 @@ PACKAGES = {
     "cli": (
         "pipeline runner init permissions create watch check sandbox context settings aws report manifest facts plugins"
     ),
-    "action": "pipeline runner create context settings aws report manifest plugins",
+    "action": "workflow pipeline runner create context settings aws report manifest plugins",
+    "workflow": "manifest",
     "pipeline": "check plan preflight create watch context settings report manifest",
     "runner": "settings report manifest plugins",
     "create": "plan watch permissions diagnosis context settings aws report manifest plugins",
@@ -56,7 +57,7 @@ OUTSIDE = {
     "urllib": "sandbox",
     "http": "",
     "requests": "",
-    "actions_toolkit": "action",
+    "actions_toolkit": "workflow",
 }
 
 

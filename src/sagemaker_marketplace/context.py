@@ -1,4 +1,4 @@
-"""The world a run meets: files of a workspace, a clock, an AWS account. Made at the edge, handed down."""
+"""What a run can access: the files of a workspace, a clock and an AWS account. Entry points create it."""
 
 from __future__ import annotations
 
@@ -9,23 +9,26 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from glob import glob
+from pathlib import Path
 
 from .aws.session import Account
 from .manifest.findings import USAGE, Failure
 from .manifest.yaml_reader import MAX_BYTES
 
+DEFAULT_MANIFEST = "sagemaker-marketplace.yaml"
 _GLOB = "*?["
+_HINT = "use a YAML or JSON file"
 
 
 class Clock:
-    """Time as it passes."""
+    """The time."""
 
     def now(self) -> float:
-        """Seconds since some moment; never goes back."""
+        """Return seconds on a monotonic clock."""
         return time.monotonic()
 
     def today(self) -> str:
-        """The date as YYYY-MM-DD, in UTC."""
+        """Return the date in UTC as YYYY-MM-DD."""
         return time.strftime("%Y-%m-%d", time.gmtime())
 
     def sleep(self, seconds: float) -> None:
@@ -33,116 +36,95 @@ class Clock:
         time.sleep(seconds)
 
     def jitter(self, seconds: float) -> float:
-        """Spread a wait by a tenth, so that many runs do not call at once."""
-
+        """Vary a waiting time by up to 10 %, so that many runs do not send their requests at the same time."""
         return seconds * random.uniform(0.9, 1.1)  # noqa: S311 - spreads load, guards nothing
 
 
 class Workspace:
-    """The folder manifests may be read from, and nothing outside it."""
+    """The folder from which files are read."""
 
     def __init__(self, root: str, bound: bool) -> None:
-        """`bound` refuses named files outside `root`; else such a file's own folder takes the root's place."""
-        self._root = os.path.realpath(root)
+        """`bound` refuses files outside `root`; otherwise such a file can refer to files in its own folder."""
+        self._root = Path(root).resolve()
         self._bound = bound
 
     def expand(self, patterns: tuple[str, ...]) -> list[str]:
-        """Resolve globs to names of files, in order and once each.
+        """Return the file names that globs match, in order and without duplicates; ARNs stay as they are.
 
-        Raises Failure for a glob that finds nothing.
+        Raises Failure for a glob without a match.
         """
-        found: dict[str, None] = {}
+        names: dict[str, None] = {}
         for pattern in patterns:
             if pattern.startswith("arn:") or not self._is_glob(pattern):
-                found[pattern] = None
+                names[pattern] = None
                 continue
-
-            names = sorted(glob(pattern, root_dir=self._root, recursive=True))
-            if not names:
-                raise Failure(f"{pattern} finds no file", USAGE, f"it is looked for in {self._root}")
-            found.update(dict.fromkeys(names))
-        return list(found)
-
-    def _is_glob(self, pattern: str) -> bool:
-        return any(sign in pattern for sign in _GLOB) and not os.path.exists(os.path.join(self._root, pattern))
+            matches = sorted(glob(pattern, root_dir=self._root, recursive=True))
+            if not matches:
+                raise Failure(f"no file matches {pattern} (searched in {self._root})", USAGE, "check the path")
+            names.update(dict.fromkeys(matches))
+        return list(names)
 
     def read(self, name: str, beside: str = "") -> tuple[str, bytes]:
-        """Give the name to show and the bytes of a file; a relative name counts from the root or `beside`'s folder.
+        """Return a file's name in messages and its content; a relative name starts at the root, or beside a file.
 
-        Raises Failure for whatever is no readable regular file inside the workspace.
+        Raises Failure unless the name is a readable regular file inside the workspace.
         """
         if not name or "\0" in name:
-            raise Failure(f"{name!r} names no file", USAGE, "name a YAML or JSON file")
-        start = os.path.dirname(os.path.join(self._root, beside)) if beside else self._root
-        path = os.path.normpath(os.path.join(start, name))
-        root = self._home(path, beside)
-        real = os.path.realpath(path)
-        if os.path.commonpath([real, root]) != root:
-            raise Failure(f"{name} leads out of the workspace", USAGE, f"name a file inside {root}")
-        return self._shown(path), self._content(name, real, start)
+            raise Failure(f"invalid file name: {name!r}", USAGE, _HINT)
+        folder = (self._root / beside).parent if beside else self._root
+        path = Path(os.path.normpath(folder / name))
+        root = self._boundary(path, beside)
+        real = Path(os.path.realpath(path))  # unlike resolve, accepts a loop of links
+        if not real.is_relative_to(root):
+            raise Failure(f"{name} is outside the workspace", USAGE, f"use a file inside {root}")
+        shown = path.relative_to(self._root) if path.is_relative_to(self._root) else path
+        return str(shown), _content(name, real, folder)
 
-    def path(self, name: str) -> str:
-        """Where a file of this name is to be written: relative names count from the workspace's folder."""
-        return os.path.join(self._root, name)
+    def path(self, name: str) -> Path:
+        """Return where a file of this name is written; relative names start at the root."""
+        return self._root / name
 
-    def writable(self, name: str, setting: str) -> None:
-        """Make sure, before anything is created, that a file can be written.
+    def ensure_writable(self, name: str, setting: str) -> None:
+        """Check, before anything is created, that a file can be written.
 
-        Raises Failure, with the name of the setting, when it can't.
+        Raises Failure, which names the setting, if it can't.
         """
         try:
-            with open(self.path(name), "a", encoding="utf-8"):
+            with self.path(name).open("a"):
                 return
         except OSError as error:
-            message = f"{setting} {name} can't be written: {error.strerror}"
-            raise Failure(message, USAGE, "name a file in a folder there is") from None
+            message = f"cannot write {setting} {name}: {error.strerror}"
+            raise Failure(message, USAGE, "create the directory first") from None
 
     def write(self, shown: str, text: str) -> None:
-        """Give a file that was read under this name a new text, in place.
+        """Replace the content of a file that was read under this name.
 
-        Raises Failure when it can't be written.
+        Raises Failure if it can't be written.
         """
-        path = os.path.realpath(os.path.join(self._root, shown))
-        beside = f"{path}.{os.getpid()}"
+        path = (self._root / shown).resolve()
+        new = path.with_name(f"{path.name}.{os.getpid()}")
         try:
-            # Written beside it first: a full disk must not cost the manifest.
-            with open(beside, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
-            os.chmod(beside, stat.S_IMODE(os.stat(path).st_mode))
-            os.replace(beside, path)
+            # Written to a second file first, so that a full disk does not destroy the manifest.
+            new.write_text(text, encoding="utf-8", newline="")
+            new.chmod(stat.S_IMODE(path.stat().st_mode))
+            new.replace(path)
         except OSError as error:
-            if os.path.exists(beside):
-                os.unlink(beside)
-            raise Failure(f"{shown} can't be written: {error.strerror}", USAGE, "look at its permissions") from None
+            new.unlink(missing_ok=True)
+            raise Failure(f"cannot write {shown}: {error.strerror}", USAGE, "check its permissions") from None
 
-    def _home(self, path: str, beside: str) -> str:
-        if self._bound or os.path.commonpath([path, self._root]) == self._root:
+    def _is_glob(self, pattern: str) -> bool:
+        return any(character in pattern for character in _GLOB) and not os.path.exists(self._root / pattern)
+
+    def _boundary(self, path: Path, beside: str) -> Path:
+        """Return the folder that a file must not be outside of."""
+        if self._bound or path.is_relative_to(self._root):
             return self._root
-        return os.path.realpath(os.path.dirname(os.path.join(self._root, beside) if beside else path))
-
-    def _shown(self, path: str) -> str:
-        inside = os.path.commonpath([path, self._root]) == self._root
-        return os.path.relpath(path, self._root) if inside else path
-
-    def _content(self, name: str, real: str, start: str) -> bytes:
-        try:
-            handle = os.open(real, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
-        except FileNotFoundError:
-            raise Failure(f"there is no file {name}", USAGE, f"it is looked for in {start}") from None
-        except OSError as error:
-            hint = "look at its permissions" if isinstance(error, PermissionError) else "name a YAML or JSON file"
-            raise Failure(f"{name} can't be read: {error.strerror}", USAGE, hint) from None
-        mode = os.fstat(handle).st_mode
-        if not stat.S_ISREG(mode):
-            os.close(handle)
-            raise Failure(f"{name} is {_sort(mode)}, no file", USAGE, "name a YAML or JSON file")
-        with os.fdopen(handle, "rb") as file:
-            return file.read(MAX_BYTES + 1)
+        return ((self._root / beside) if beside else path).parent.resolve()
 
 
 @dataclass(frozen=True)
 class Context:
-    """What a run may touch; `run` has the runner's harmless variables, `GITHUB_SHA` and the like."""
+    """What a run can access; `run` has the runner's variables without secrets, such as `GITHUB_SHA`."""
 
     aws: Account
     clock: Clock
@@ -150,7 +132,29 @@ class Context:
     run: Mapping[str, str] = field(default_factory=dict)
 
 
-def _sort(mode: int) -> str:
+def _content(name: str, path: Path, folder: Path) -> bytes:
+    try:
+        # Neither waits for a FIFO nor follows a link that has replaced the file since.
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        hint = (
+            "run 'sagemaker-marketplace init FILE' to create a manifest"
+            if name == DEFAULT_MANIFEST
+            else "check the path"
+        )
+        raise Failure(f"file not found: {name} (searched in {folder})", USAGE, hint) from None
+    except OSError as error:
+        hint = "check its permissions" if isinstance(error, PermissionError) else _HINT
+        raise Failure(f"cannot read {name}: {error.strerror}", USAGE, hint) from None
+    mode = os.fstat(handle).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(handle)
+        raise Failure(f"{name} is {_file_type(mode)}, not a file", USAGE, _HINT)
+    with os.fdopen(handle, "rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def _file_type(mode: int) -> str:
     if stat.S_ISDIR(mode):
         return "a directory"
     if stat.S_ISFIFO(mode):

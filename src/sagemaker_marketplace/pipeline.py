@@ -36,7 +36,7 @@ def _run(settings: Settings, context: Context) -> Iterator[events.Event]:
     deadline = context.clock.now() + settings.timeout_minutes * 60
     names = context.workspace.expand(settings.manifests)
     if settings.log_file:
-        context.workspace.writable(settings.log_file, "log-file")
+        context.workspace.ensure_writable(settings.log_file, "log-file")
     if settings.command == "watch":
         targets = yield from find_targets(names, settings, context)
     else:

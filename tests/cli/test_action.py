@@ -83,7 +83,7 @@ def test_a_check_with_findings(
     printed = capsys.readouterr()
     assert printed.err == ""
     lines = printed.out.splitlines()
-    assert lines[0] == "::warning title=sagemaker-marketplace::there is no input manifests"
+    assert lines[0] == "::warning title=sagemaker-marketplace::unknown input manifests"
     assert [line for line in lines if line.startswith("::error ")][:1] == [
         "::error file=m.yaml,line=3,col=1,title=inference-specification-missing::InferenceSpecification or "
         "SourceAlgorithmSpecification is required%0A"
@@ -140,20 +140,23 @@ def test_variables_of_the_workflow_win_over_those_of_the_runner(
 @pytest.mark.parametrize(
     ("environment", "message"),
     [
-        ({"INPUT_COMMAND": "destroy"}, "input command is 'destroy'%0Ait takes one of check, plan, create, watch"),
+        (
+            {"INPUT_COMMAND": "destroy"},
+            'invalid value for input command: "destroy" (choose from check, plan, create, watch)',
+        ),
         (
             {"INPUT_MANIFEST": ""},
-            "input manifest is empty%0Agive it a value, or leave it out for sagemaker-marketplace.yaml",
+            "input manifest is empty%0Aset a value, or omit it to use the default (sagemaker-marketplace.yaml)",
         ),
         (
             {"INPUT_VARIABLES": "a%\tb"},
-            "input variables: 'a%25\\tb' is no NAME=VALUE%0Awrite, for example, VERSION=1.2.3",
+            'invalid value for input variables: "a%25\\tb"%0Ause NAME=VALUE, for example VERSION=1.2.3',
         ),
         (
             {"INPUT_COMMAND": "create", "GITHUB_EVENT_NAME": "pull_request_target"},
-            "create is refused on the event pull_request_target%0Athe author of a pull request would decide what is "
-            "created in your account: run it on push, release or%0A"
-            "workflow_dispatch, or set allow-pull-request to true if every author is trusted",
+            "create is not allowed on the event pull_request_target%0Athe author of a pull request would decide what "
+            "is created in your account: use push, release or%0A"
+            "workflow_dispatch, or set allow-pull-request to true if you trust every author",
         ),
     ],
 )
@@ -183,8 +186,8 @@ def test_a_path_out_of_the_workspace(
     monkeypatch.setenv("INPUT_MANIFEST", name)
     assert action.main() == 2
     assert capsys.readouterr().out == (
-        f"::error title=sagemaker-marketplace::{name.replace('*', 'put')} leads out of the workspace%0A"
-        f"name a file inside {mounted}\n"
+        f"::error title=sagemaker-marketplace::{name.replace('*', 'put')} is outside the workspace%0A"
+        f"use a file inside {mounted}\n"
     )
 
 
@@ -198,12 +201,12 @@ def test_a_reference_out_of_the_workspace(
     monkeypatch.setenv("INPUT_MANIFEST", "m.yaml")
     assert action.main() == 1
     assert capsys.readouterr().out.splitlines() == [
-        f"m.yaml:3:15: error: {name} leads out of the workspace [file-reference]",
+        f"m.yaml:3:15: error: {name} is outside the workspace [file-reference]",
         f"  3 | spec: {{$file: '{name}'}}",
         "    |               ^",
-        f"    name a file inside {mounted}",
-        f"::error file=m.yaml,line=3,col=15,title=file-reference::{name} leads out of the workspace%0A"
-        f"name a file inside {mounted}",
+        f"    use a file inside {mounted}",
+        f"::error file=m.yaml,line=3,col=15,title=file-reference::{name} is outside the workspace%0A"
+        f"use a file inside {mounted}",
         "1 manifest checked: 1 error, 0 warnings",
     ]
 
@@ -215,8 +218,8 @@ def test_a_report_that_can_not_be_written(
     monkeypatch.setenv("INPUT_REPORT-FILE", "no/such/folder.json")
     assert action.main() == 2
     assert capsys.readouterr().out.splitlines()[-1] == (
-        "::error title=sagemaker-marketplace::no/such/folder.json can't be written: "
-        "No such file or directory%0Aname a file in a folder there is"
+        "::error title=sagemaker-marketplace::cannot write no/such/folder.json: "
+        "No such file or directory%0Acreate the directory first"
     )
 
 

@@ -91,15 +91,15 @@ def test_inputs_choose_rules(
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("SELECT", "not-certifed", "input select: there is no rule not-certifed%0Adid you mean not-certified?"),
-        ("IGNORE", "zzz", "input ignore: there is no rule zzz%0Asagemaker-marketplace rules lists the names"),
+        ("SELECT", "not-certifed", "input select: unknown rule not-certifed%0Adid you mean not-certified?"),
+        ("IGNORE", "zzz", "input ignore: unknown rule zzz%0Arun 'sagemaker-marketplace rules' for a list"),
         (
             "OUTPUT",
             "a.json",
-            "input output is 'a.json'%0A"
-            "write FORMAT=FILE with one of github, json, jsonl, junit, rdjson, sarif, summary, text",
+            'invalid value for input output: "a.json"%0A'
+            "use FORMAT=FILE, where FORMAT is one of github, json, jsonl, junit, rdjson, sarif, summary, text",
         ),
-        ("OUTPUT", "json=none/a.json", "none/a.json can't be written: No such file or directory%0A{}"),
+        ("OUTPUT", "json=none/a.json", "cannot write none/a.json: No such file or directory%0A{}"),
     ],
 )
 def test_inputs_that_are_refused(
@@ -114,7 +114,7 @@ def test_inputs_that_are_refused(
     monkeypatch.setenv("INPUT_MANIFEST", "m.yaml")
     monkeypatch.setenv(f"INPUT_{name}", value)
     assert action.main() == 2
-    told = said.format("name a file in a folder there is")
+    told = said.format("create the directory first")
     assert capsys.readouterr().out.splitlines()[-1] == f"::error title=sagemaker-marketplace::{told}"
 
 
@@ -145,7 +145,11 @@ def test_a_file_is_written_also_when_the_run_fails(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert main.run(["check", "none.yaml", "--output", "json=a.json"]) == 2
-    failure = {"message": "there is no file none.yaml", "exit_code": 2, "hint": f"it is looked for in {tmp_path}"}
+    failure = {
+        "message": f"file not found: none.yaml (searched in {tmp_path})",
+        "exit_code": 2,
+        "hint": "check the path",
+    }
     assert json.loads((tmp_path / "a.json").read_text())["failures"] == [{"manifest": "", **failure}]
     assert capsys.readouterr().err == ""
 
@@ -161,5 +165,5 @@ def test_a_file_that_can_not_be_written(
     (tmp_path / "m.yaml").write_text(FAULTY)
     assert main.run(["check", "m.yaml", "--output", f"json={file}"]) == 2
     assert capsys.readouterr().err == (
-        f"sagemaker-marketplace: {file} can't be written: {why}\n  name a file in a folder there is\n"
+        f"sagemaker-marketplace: cannot write {file}: {why}\n  create the directory first\n"
     )

@@ -67,13 +67,13 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 
 def test_fix(check: Check) -> None:
     Path("m.yaml").write_text(FAULTY)
-    assert check("--fix", "m.yaml") == (0, f"m.yaml: mended\n{SUCCESS.format('1 manifest')}", "")
+    assert check("--fix", "m.yaml") == (0, f"fixed m.yaml\n{SUCCESS.format('1 manifest')}", "")
     assert Path("m.yaml").read_text() == SOUND
     assert check("--fix", "m.yaml") == (0, SUCCESS.format("1 manifest"), "")
     assert Path("m.yaml").read_text() == SOUND
 
 
-def test_without_fix_nothing_is_mended(check: Check) -> None:
+def test_without_fix_nothing_is_fixed(check: Check) -> None:
     Path("m.yaml").write_text(FAULTY)
     assert check("m.yaml") == (1, FOUND, "")
     assert check("--no-fix", "m.yaml") == (1, FOUND, "")
@@ -95,7 +95,7 @@ def test_what_is_not_certain_is_left_and_told(check: Check) -> None:
     Path("m.yaml").write_text(FAULTY.replace("churn-1-0", "churn_1"))
     code, printed, _ = check("--fix", "m.yaml")
     assert code == 1
-    assert printed.splitlines()[0] == "m.yaml: mended"
+    assert printed.splitlines()[0] == "fixed m.yaml"
     assert [line for line in printed.splitlines() if "error:" in line] == [
         'm.yaml:4:21: error: invalid ModelPackageName: "churn_1" contains "_" [invalid-format]'
     ]
@@ -114,7 +114,7 @@ def test_fixes_of_rules_heed_select_ignore_and_comments(check: Check) -> None:
     assert check("--fix", "m.yaml", "--select", name)[0] == 0
     assert Path("m.yaml").read_text() == silenced
     Path("m.yaml").write_text(twice)
-    assert check("--fix", "m.yaml", "--select", name) == (0, f"m.yaml: mended\n{SUCCESS.format('1 manifest')}", "")
+    assert check("--fix", "m.yaml", "--select", name) == (0, f"fixed m.yaml\n{SUCCESS.format('1 manifest')}", "")
     assert Path("m.yaml").read_text() == SOUND
 
 
@@ -151,7 +151,7 @@ def test_several_manifests_and_their_parts(check: Check) -> None:
     code, printed, _ = check("--fix", "*.yaml")
     assert (code, printed) == (
         0,
-        f"a.yaml: mended\nparts/resources.json: mended\nb.yaml: mended\n{SUCCESS.format('3 manifests')}",
+        f"fixed a.yaml\nfixed parts/resources.json\nfixed b.yaml\n{SUCCESS.format('3 manifests')}",
     )
     assert Path("parts", "resources.json").read_text() == '{"InstanceType": "ml.m5.large", "InstanceCount": 1}'
     for name in ("a", "b"):
@@ -173,18 +173,18 @@ def test_bytes_are_kept(check: Check, line_break: bytes) -> None:
 @pytest.mark.parametrize(
     ("names", "message", "hint"),
     [
-        (("m.yaml", "none.yaml"), "there is no file none.yaml", "it is looked for in {}"),
-        (("m.yaml", "none*.yaml"), "none*.yaml finds no file", "it is looked for in {}"),
-        (("m.yaml", "folder"), "folder is a directory, no file", "name a YAML or JSON file"),
+        (("m.yaml", "none.yaml"), "file not found: none.yaml (searched in {})", "check the path"),
+        (("m.yaml", "none*.yaml"), "no file matches none*.yaml (searched in {})", "check the path"),
+        (("m.yaml", "folder"), "folder is a directory, not a file", "use a YAML or JSON file"),
     ],
 )
-def test_where_a_manifest_can_not_be_read_nothing_is_mended(
+def test_if_a_manifest_can_not_be_read_nothing_is_fixed(
     check: Check, how: str, names: tuple[str, ...], message: str, hint: str
 ) -> None:
     Path("m.yaml").write_text(FAULTY)
     Path("folder").mkdir()
     plain = check(*names)
-    assert plain == (2, f"sagemaker-marketplace: {message}\n  {hint.format(os.getcwd())}\n", "")
+    assert plain == (2, f"sagemaker-marketplace: {message.format(os.getcwd())}\n  {hint}\n", "")
     assert check(how, *names) == plain
     assert Path("m.yaml").read_text() == FAULTY
 
@@ -221,16 +221,16 @@ def test_a_file_that_can_not_be_written(check: Check, tmp_path: Path) -> None:
     assert check("--diff", "m.yaml") == (1, DIFFERENCE + FOUND, "")
     with bound_by_permissions(tmp_path):
         ended = check("--fix", "m.yaml")
-    told = "sagemaker-marketplace: m.yaml can't be written: Permission denied\n  look at its permissions\n"
+    told = "sagemaker-marketplace: cannot write m.yaml: Permission denied\n  check its permissions\n"
     assert ended == (2, "", told)
     assert Path("m.yaml").read_text() == FAULTY
 
 
 @pytest.mark.parametrize("option", ["--fix", "--diff"])
 @pytest.mark.parametrize("command", ["plan", "create", "watch"])
-def test_check_alone_mends(command: str, option: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_only_check_fixes(command: str, option: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run([command, option]) == 2
-    assert capsys.readouterr().err.splitlines()[0] == f"sagemaker-marketplace: {command} has no option {option}"
+    assert capsys.readouterr().err.splitlines()[0] == f"sagemaker-marketplace: unknown option {option}"
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_any_output_reaches_the_next_step_as_it_is(
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GITHUB_OUTPUT", str(file))
         for name, value in written:
-            action._output(name, value)
+            action._Step(False).set_output(name, value)
     assert parsed(file.read_bytes().decode()) == written
 
 
@@ -41,18 +41,18 @@ def test_any_output_reaches_the_next_step_as_it_is(
     [("a\rb", "a b"), ("a\r\nb", "a \nb"), ("a\0b", "ab"), ("x" * 200_000, "x" * 200_000), ("", "")],
 )
 def test_what_an_output_loses(value: str, seen: str, outputs: Outputs) -> None:
-    action._output("name", value)
+    action._Step(False).set_output("name", value)
     assert outputs() == {"name": seen}
 
 
 def test_an_output_beyond_what_a_job_may_hold_is_left_out_and_told(
     outputs: Outputs, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    action._output("results", "x" * 200_001)
+    action._Step(False).set_output("results", "x" * 200_001)
     assert outputs() == {}
     assert capsys.readouterr().out == (
-        "::warning title=sagemaker-marketplace::the output results is left out, it has 200,001 characters; "
-        "report-file has it all\n"
+        "::warning title=sagemaker-marketplace::output results is omitted because it has 200,001 characters; "
+        "use report-file\n"
     )
 
 
@@ -60,5 +60,5 @@ def test_what_others_said_does_nothing_where_a_later_step_prints_it(outputs: Out
     report = Report("create", "error")
     event = events.OutputChanged("m", "failure-reason", "it said ##[add-mask]x\x1b[31m\u202e\n::error::y")
     report.add(event)
-    action._Heed(False)(event, report)
+    action._Step(False).on_event(event, report)
     assert outputs() == {"failure-reason": "it said ## [add-mask]x\ufffd[31m ::error::y"}

@@ -37,6 +37,10 @@ def refused(name: str, why: str, hint: str) -> tuple[int, str]:
     return 2, f"sagemaker-marketplace: {name} {why}\n  {hint}\n"
 
 
+def not_found(name: str, hint: str = "check the path") -> tuple[int, str]:
+    return refused("file not found:", f"{name} (searched in <workspace>)", hint)
+
+
 def whole(message: str, hint: str, source: str = "", line: int = 1, column: int = 1) -> tuple[int, str]:
     lines = [f"m.yaml:{line}:{column}: error: {message}", *source.splitlines(), f"    {hint}"]
     return 1, "\n".join([*lines, "1 manifest checked: 1 error, 0 warnings", ""])
@@ -92,7 +96,7 @@ def test_more_than_1_mebibyte(check: Check, workspace: Path) -> None:
 def test_a_symlink_out_of_the_workspace(check: Check, workspace: Path) -> None:
     (workspace.parent / "outside.yaml").write_text("kind: Algorithm\n")
     (workspace / "link.yaml").symlink_to("../outside.yaml")
-    assert check("link.yaml") == refused("link.yaml", "leads out of the workspace", "name a file inside <workspace>")
+    assert check("link.yaml") == refused("link.yaml", "is outside the workspace", "use a file inside <workspace>")
 
 
 def test_a_folder_linked_out_of_the_workspace(check: Check, workspace: Path) -> None:
@@ -100,13 +104,13 @@ def test_a_folder_linked_out_of_the_workspace(check: Check, workspace: Path) -> 
     (workspace.parent / "outside" / "m.yaml").write_text("kind: Algorithm\n")
     (workspace / "folder").symlink_to("../outside")
     assert check("folder/m.yaml") == refused(
-        "folder/m.yaml", "leads out of the workspace", "name a file inside <workspace>"
+        "folder/m.yaml", "is outside the workspace", "use a file inside <workspace>"
     )
 
 
 def test_a_symlink_to_a_device(check: Check, workspace: Path) -> None:
     (workspace / "link.yaml").symlink_to("/dev/zero")
-    assert check("link.yaml") == refused("link.yaml", "leads out of the workspace", "name a file inside <workspace>")
+    assert check("link.yaml") == refused("link.yaml", "is outside the workspace", "use a file inside <workspace>")
 
 
 def test_symlinks_in_a_circle(check: Check, workspace: Path) -> None:
@@ -114,7 +118,7 @@ def test_symlinks_in_a_circle(check: Check, workspace: Path) -> None:
     code, printed = check("link.yaml")
     assert (code, printed.splitlines()[0]) == (
         2,
-        "sagemaker-marketplace: link.yaml can't be read: Too many levels of symbolic links",
+        "sagemaker-marketplace: cannot read link.yaml: Too many levels of symbolic links",
     )
 
 
@@ -130,12 +134,12 @@ def test_a_path_out_of_the_workspace_on_the_command_line(check: Check, workspace
 
 
 def test_a_device(check: Check) -> None:
-    assert check("/dev/zero") == refused("/dev/zero", "is a device, no file", "name a YAML or JSON file")
+    assert check("/dev/zero") == refused("/dev/zero", "is a device, not a file", "use a YAML or JSON file")
 
 
 def test_a_fifo(check: Check, workspace: Path) -> None:
     os.mkfifo(workspace / "pipe.yaml")
-    assert check("pipe.yaml") == refused("pipe.yaml", "is a FIFO, no file", "name a YAML or JSON file")
+    assert check("pipe.yaml") == refused("pipe.yaml", "is a FIFO, not a file", "use a YAML or JSON file")
 
 
 def test_a_socket(check: Check, workspace: Path) -> None:
@@ -144,42 +148,46 @@ def test_a_socket(check: Check, workspace: Path) -> None:
         code, printed = check("socket.yaml")
     assert (code, printed.splitlines()[0]) == (
         2,
-        "sagemaker-marketplace: socket.yaml can't be read: No such device or address",
+        "sagemaker-marketplace: cannot read socket.yaml: No such device or address",
     )
 
 
 def test_a_directory(check: Check, workspace: Path) -> None:
     (workspace / "folder").mkdir()
-    assert check("folder") == refused("folder", "is a directory, no file", "name a YAML or JSON file")
+    assert check("folder") == refused("folder", "is a directory, not a file", "use a YAML or JSON file")
 
 
 def test_no_file(check: Check) -> None:
-    assert check("m.yaml") == refused("there is", "no file m.yaml", "it is looked for in <workspace>")
+    assert check("m.yaml") == not_found("m.yaml")
 
 
-def test_no_manifest_named_and_none_at_the_default_place(check: Check) -> None:
-    assert check() == refused("there is", "no file sagemaker-marketplace.yaml", "it is looked for in <workspace>")
+def test_no_manifest_named_and_no_default_manifest(check: Check) -> None:
+    assert check() == not_found(
+        "sagemaker-marketplace.yaml", "run 'sagemaker-marketplace init FILE' to create a manifest"
+    )
 
 
 def test_a_glob_that_finds_nothing(check: Check) -> None:
-    assert check("manifests/*.yaml") == refused("manifests/*.yaml", "finds no file", "it is looked for in <workspace>")
+    assert check("manifests/*.yaml") == refused(
+        "no file matches", "manifests/*.yaml (searched in <workspace>)", "check the path"
+    )
 
 
 def test_a_name_with_control_characters(check: Check) -> None:
-    assert check("a\x1b\x07\u202eb") == refused("there is", "no file a��b", "it is looked for in <workspace>")
+    assert check("a\x1b\x07\u202eb") == not_found("a��b")
 
 
-def test_a_missing_reference_is_looked_for_beside_its_manifest(check: Check, workspace: Path) -> None:
+def test_a_missing_reference_is_relative_to_its_manifest(check: Check, workspace: Path) -> None:
     (workspace / "sub").mkdir()
     (workspace / "sub" / "m.yaml").write_text("kind: ModelPackage\nregion: us-east-2\nspec: {$file: part.json}\n")
     code, printed = check("sub/m.yaml")
     assert (code, printed.splitlines()) == (
         1,
         [
-            "sub/m.yaml:3:15: error: there is no file part.json [file-reference]",
+            "sub/m.yaml:3:15: error: file not found: part.json (searched in <workspace>/sub) [file-reference]",
             "  3 | spec: {$file: part.json}",
             "    |               ^",
-            "    it is looked for in <workspace>/sub",
+            "    check the path",
             "1 manifest checked: 1 error, 0 warnings",
         ],
     )

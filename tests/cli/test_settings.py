@@ -1,4 +1,4 @@
-"""Settings: what texts become, and the exact words for each that is refused."""
+"""Settings: the value of each option, and the exact message for each invalid one."""
 
 from __future__ import annotations
 
@@ -57,99 +57,143 @@ def test_clean(texts: dict[str, str], changed: dict[str, Any]) -> None:
     assert settings.clean(texts) == settings.Settings(**changed)
 
 
-TRUE_OR_FALSE = "write true or false"
-FORMATS = "write FORMAT=FILE with one of github, json, jsonl, junit, rdjson, sarif, summary, text"
+COMMANDS = " (choose from check, plan, create, watch)"
+TRUE_OR_FALSE = "use true or false"
+FORMATS = "use FORMAT=FILE, where FORMAT is one of github, json, jsonl, junit, rdjson, sarif, summary, text"
+ONE_CHANGES = "input fix changes the manifests, input diff only shows the changes"
+ROLE_NAME = "use a role name, not an ARN: letters, digits and +=,.@-_, at most 64 characters"
 
 
 @pytest.mark.parametrize(
     ("texts", "message", "hint"),
     [
-        ({"command": ""}, "input command is empty", "give it a value, or leave it out for check"),
-        ({"command": "chek"}, "input command is 'chek'", "it takes one of check, plan, create, watch"),
-        ({"command": "Check"}, "input command is 'Check'", "it takes one of check, plan, create, watch"),
+        ({"command": ""}, "input command is empty", "set a value, or omit it to use the default (check)"),
+        ({"command": "chek"}, f'invalid value for input command: "chek"{COMMANDS}', "did you mean check?"),
+        ({"command": "Check"}, f'invalid value for input command: "Check"{COMMANDS}', "did you mean check?"),
         (
             {"manifest": "\n "},
             "input manifest is empty",
-            "give it a value, or leave it out for sagemaker-marketplace.yaml",
+            "set a value, or omit it to use the default (sagemaker-marketplace.yaml)",
         ),
-        ({"variables": "VERSION"}, "input variables: 'VERSION' is no NAME=VALUE", "write, for example, VERSION=1.2.3"),
-        ({"variables": "a-b=1"}, "input variables: 'a-b' is no NAME=VALUE", "write, for example, VERSION=1.2.3"),
-        ({"variables": "1a=1"}, "input variables: '1a' is no NAME=VALUE", "write, for example, VERSION=1.2.3"),
-        ({"variables": "A =1"}, "input variables: 'A ' is no NAME=VALUE", "write, for example, VERSION=1.2.3"),
-        ({"variables": "=1"}, "input variables: '' is no NAME=VALUE", "write, for example, VERSION=1.2.3"),
-        ({"variables": "A=1\nA=1"}, "input variables: A is given twice", "remove one of the two"),
-        ({"region": "Ohio"}, "input region is 'Ohio'", "write a Region such as us-east-1"),
-        ({"region": "us-east-1a"}, "input region is 'us-east-1a'", "write a Region such as us-east-1"),
-        ({"wait": "yes"}, "input wait is 'yes', it takes true or false", TRUE_OR_FALSE),
-        ({"wait": ""}, "input wait is empty", "give it a value, or leave it out for true"),
-        ({"replace-failed": "1"}, "input replace-failed is '1', it takes true or false", TRUE_OR_FALSE),
-        ({"allow-pull-request": "on"}, "input allow-pull-request is 'on', it takes true or false", TRUE_OR_FALSE),
+        (
+            {"variables": "VERSION"},
+            'invalid value for input variables: "VERSION"',
+            "use NAME=VALUE, for example VERSION=1.2.3",
+        ),
+        (
+            {"variables": "a-b=1"},
+            'invalid value for input variables: "a-b"',
+            "use NAME=VALUE, for example VERSION=1.2.3",
+        ),
+        ({"variables": "1a=1"}, 'invalid value for input variables: "1a"', "use NAME=VALUE, for example VERSION=1.2.3"),
+        ({"variables": "A =1"}, 'invalid value for input variables: "A "', "use NAME=VALUE, for example VERSION=1.2.3"),
+        ({"variables": "=1"}, 'invalid value for input variables: ""', "use NAME=VALUE, for example VERSION=1.2.3"),
+        ({"variables": "A=1\nA=1"}, "input variables: duplicate variable A", "remove one of the two"),
+        ({"region": "Ohio"}, 'invalid value for input region: "Ohio"', "use a Region such as us-east-1"),
+        ({"region": "us-east-1a"}, 'invalid value for input region: "us-east-1a"', "use a Region such as us-east-1"),
+        ({"wait": "yes"}, 'invalid value for input wait: "yes"', TRUE_OR_FALSE),
+        ({"wait": ""}, "input wait is empty", "set a value, or omit it to use the default (true)"),
+        ({"replace-failed": "1"}, 'invalid value for input replace-failed: "1"', TRUE_OR_FALSE),
+        ({"allow-pull-request": "on"}, 'invalid value for input allow-pull-request: "on"', TRUE_OR_FALSE),
         (
             {"timeout-minutes": "-1"},
-            "input timeout-minutes is '-1'",
-            "it takes a number from 0 to 7200, such as 330",
+            'invalid value for input timeout-minutes: "-1"',
+            "use a number from 0 to 7200, such as 330",
         ),
         (
             {"timeout-minutes": "7201"},
-            "input timeout-minutes is '7201'",
-            "it takes a number from 0 to 7200, such as 330",
+            'invalid value for input timeout-minutes: "7201"',
+            "use a number from 0 to 7200, such as 330",
         ),
         (
             {"timeout-minutes": "1e3"},
-            "input timeout-minutes is '1e3'",
-            "it takes a number from 0 to 7200, such as 330",
+            'invalid value for input timeout-minutes: "1e3"',
+            "use a number from 0 to 7200, such as 330",
         ),
-        ({"timeout-minutes": "nan"}, "input timeout-minutes is 'nan'", "it takes a number from 0 to 7200, such as 330"),
-        ({"timeout-minutes": "١"}, "input timeout-minutes is '١'", "it takes a number from 0 to 7200, such as 330"),
-        ({"poll-seconds": "0"}, "input poll-seconds is '0'", "it takes a number from 0.1 to 240, such as 30"),
-        ({"poll-seconds": "1 min"}, "input poll-seconds is '1 min'", "it takes a number from 0.1 to 240, such as 30"),
-        ({"fail-on": "errors"}, "input fail-on is 'errors'", "it takes one of error, warning, info, never"),
+        (
+            {"timeout-minutes": "nan"},
+            'invalid value for input timeout-minutes: "nan"',
+            "use a number from 0 to 7200, such as 330",
+        ),
+        (
+            {"timeout-minutes": "١"},
+            'invalid value for input timeout-minutes: "١"',
+            "use a number from 0 to 7200, such as 330",
+        ),
+        (
+            {"poll-seconds": "0"},
+            'invalid value for input poll-seconds: "0"',
+            "use a number from 0.1 to 240, such as 30",
+        ),
+        (
+            {"poll-seconds": "1 min"},
+            'invalid value for input poll-seconds: "1 min"',
+            "use a number from 0.1 to 240, such as 30",
+        ),
+        (
+            {"fail-on": "errors"},
+            'invalid value for input fail-on: "errors" (choose from error, warning, info, never)',
+            "did you mean error?",
+        ),
         (
             {"format": "yaml"},
-            "input format is 'yaml'",
-            "it takes one of github, json, jsonl, junit, live, rdjson, sarif, summary, text",
+            'invalid value for input format: "yaml" '
+            "(choose from github, json, jsonl, junit, live, rdjson, sarif, summary, text)",
+            "",
         ),
         (
             {"select": "zzz"},
-            "input select: there is no rule zzz",
-            "sagemaker-marketplace rules lists the names",
+            "input select: unknown rule zzz",
+            "run 'sagemaker-marketplace rules' for a list",
         ),
-        ({"select": "not-certifed"}, "input select: there is no rule not-certifed", "did you mean not-certified?"),
+        ({"select": "not-certifed"}, "input select: unknown rule not-certifed", "did you mean not-certified?"),
         (
             {"ignore": "not-certified,region-optin"},
-            "input ignore: there is no rule region-optin",
+            "input ignore: unknown rule region-optin",
             "did you mean region-opt-in?",
         ),
-        # What reading and the schema say is no rule and is always told.
+        # Findings of the reader and of the schema are not rules and are always reported.
         (
-            {"ignore": "manifest-depth"},
-            "input ignore: there is no rule manifest-depth",
-            "sagemaker-marketplace rules lists the names",
+            {"ignore": "manifest-tag"},
+            "input ignore: unknown rule manifest-tag",
+            "run 'sagemaker-marketplace rules' for a list",
         ),
-        ({"output": "report.json"}, "input output is 'report.json'", FORMATS),
-        ({"output": "json="}, "input output is 'json'", FORMATS),
-        ({"output": "text=a\nyaml=report.yaml"}, "input output is 'yaml' for report.yaml", FORMATS),
-        ({"output": "=a"}, "input output is '' for a", FORMATS),
-        ({"fix": "yes"}, "input fix is 'yes', it takes true or false", TRUE_OR_FALSE),
+        ({"output": "report.json"}, 'invalid value for input output: "report.json"', FORMATS),
+        ({"output": "json="}, 'invalid value for input output: "json="', FORMATS),
+        ({"output": "text=a\nyaml=report.yaml"}, 'invalid value for input output: "yaml=report.yaml"', FORMATS),
+        ({"output": "=a"}, 'invalid value for input output: "=a"', FORMATS),
+        ({"fix": "yes"}, 'invalid value for input fix: "yes"', TRUE_OR_FALSE),
         (
             {"manifest": "a.yaml\narn:aws:sagemaker:x"},
-            "arn:aws:sagemaker:x is an ARN, check takes manifests",
-            "only watch takes ARNs",
+            "check requires a manifest, not an ARN: arn:aws:sagemaker:x",
+            "only watch accepts ARNs",
         ),
         (
             {"command": "watch", "wait": "false"},
-            "input wait is false, but watch is all waiting",
-            "leave one of the two out",
+            "input wait must be true for watch",
+            "omit input wait, or use create",
         ),
         (
             {"replace-failed": "true"},
-            "input replace-failed is true, but check replaces nothing",
-            "leave it out, or use create",
+            "input replace-failed does not apply to check",
+            "omit input replace-failed, or use create",
         ),
         (
             {"command": "watch", "replace-failed": "true"},
-            "input replace-failed is true, but watch replaces nothing",
-            "leave it out, or use create",
+            "input replace-failed does not apply to watch",
+            "omit input replace-failed, or use create",
+        ),
+        ({"fix": "true", "diff": "true"}, "input fix and input diff are mutually exclusive", ONE_CHANGES),
+        (
+            {"command": "create", "managed-policy": "true"},
+            "input managed-policy requires input create-validation-role",
+            "set input create-validation-role, or omit input managed-policy",
+        ),
+        ({"create-validation-role": "a/b"}, 'invalid value for input create-validation-role: "a/b"', ROLE_NAME),
+        (
+            {"allowed-account-ids": "1"},
+            'invalid value for input allowed-account-ids: "1"',
+            "an account ID has 12 digits",
         ),
     ],
 )
@@ -159,9 +203,9 @@ def test_refused(texts: dict[str, str], message: str, hint: str) -> None:
     assert (failure.value.message, failure.value.exit_code, failure.value.hint) == (message, 2, hint)
 
 
-REMEDY = (
-    "the author of a pull request would decide what is created in your account: run it on push, release or\n"
-    "workflow_dispatch, or set allow-pull-request to true if every author is trusted"
+HINT = (
+    "the author of a pull request would decide what is created in your account: use push, release or\n"
+    "workflow_dispatch, or set allow-pull-request to true if you trust every author"
 )
 
 
@@ -172,9 +216,9 @@ def test_changes_are_refused_on_pull_requests(event: str) -> None:
     with pytest.raises(Failure) as failure:
         settings.refuse_changes(settings.Settings(command="create"), event)
     assert (failure.value.message, failure.value.exit_code, failure.value.hint) == (
-        f"create is refused on the event {event}",
+        f"create is not allowed on the event {event}",
         2,
-        REMEDY,
+        HINT,
     )
 
 

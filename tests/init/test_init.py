@@ -74,7 +74,7 @@ def test_without_options_it_is_a_model_package_in_us_east_1(run: Run) -> None:
 def test_the_check_of_a_starter_names_blanks_only(
     run: Run, kind: str, expected: list[tuple[str, list[str | int]]]
 ) -> None:
-    run("init", "--kind", kind, "--output", "m.yaml")
+    run("init", "--kind", kind, "m.yaml")
     ended = run("check", "m.yaml", "--format", "json", "--ignore", "tuning-not-supported")
     findings = json.loads(ended.out)["findings"]
     assert [(finding["rule"], finding["path"]) for finding in findings] == expected
@@ -85,7 +85,7 @@ def test_the_check_of_a_starter_names_blanks_only(
 @pytest.mark.parametrize("kind", ["ModelPackage", "Algorithm"])
 def test_a_starter_with_its_blanks_filled_is_created(run: Run, harness: Harness, kind: str) -> None:
     harness.serve("success")
-    run("init", "--kind", kind, "--output", "m.yaml")
+    run("init", "--kind", kind, "m.yaml")
     text = Path("m.yaml").read_text("utf-8")
     for blank, value in (("<account>", "123456789012"), ("<repository>:<tag>", "churn:1.0"), ("<role>", "validation")):
         text = text.replace(blank, value)
@@ -155,16 +155,16 @@ def test_a_description_loses_what_the_service_added(run: Run) -> None:
 
 def test_what_is_there_is_not_overwritten(run: Run) -> None:
     Path("m.yaml").write_text("mine", "utf-8")
-    told = "sagemaker-marketplace: m.yaml exists already\n  remove it first, or give --output another name\n"
-    assert run("init", "--output", "m.yaml") == (2, "", told)
+    told = "sagemaker-marketplace: m.yaml already exists\n  remove it first, or choose another name\n"
+    assert run("init", "m.yaml") == (2, "", told)
     assert Path("m.yaml").read_text("utf-8") == "mine"
 
 
 def test_a_folder_there_is_not(run: Run) -> None:
-    assert run("init", "--output", "no/m.yaml") == (
+    assert run("init", "no/m.yaml") == (
         2,
         "",
-        "sagemaker-marketplace: no/m.yaml can't be written: No such file or directory\n",
+        "sagemaker-marketplace: cannot write no/m.yaml: No such file or directory\n  create the directory first\n",
     )
 
 
@@ -205,12 +205,12 @@ def test_a_source_that_is_no_request(run: Run, content: str, told: str) -> None:
 
 
 def test_a_source_there_is_not(run: Run, tmp_path: Path) -> None:
-    told = f"sagemaker-marketplace: there is no file request.json\n  it is looked for in {tmp_path}\n"
+    told = f"sagemaker-marketplace: file not found: request.json (searched in {tmp_path})\n  check the path\n"
     assert run("init", "--from", "request.json") == (2, "", told)
 
 
 def test_a_source_that_is_a_folder(run: Run) -> None:
-    told = "sagemaker-marketplace: . is a directory, no file\n  name a YAML or JSON file\n"
+    told = "sagemaker-marketplace: . is a directory, not a file\n  use a YAML or JSON file\n"
     assert run("init", "--from", ".") == (2, "", told)
 
 
@@ -227,13 +227,13 @@ def test_a_source_that_is_a_folder(run: Run) -> None:
 )
 def test_a_source_without_one_region(run: Run, request_: dict[str, object]) -> None:
     Path("request.json").write_text(json.dumps(request_), "utf-8")
-    told = "sagemaker-marketplace: request.json names no Region, or several\n  say which with --region\n"
+    told = "sagemaker-marketplace: request.json names no Region, or several\n  set one with --region\n"
     assert run("init", "--from", "request.json") == (2, "", told)
 
 
 def test_a_kind_that_contradicts_the_source(run: Run) -> None:
     Path("request.json").write_text(json.dumps(REQUEST), "utf-8")
-    told = "sagemaker-marketplace: --kind is Algorithm, request.json is of kind ModelPackage\n  leave --kind out\n"
+    told = "sagemaker-marketplace: --kind is Algorithm, but request.json is of kind ModelPackage\n  omit --kind\n"
     assert run("init", "--from", "request.json", "--kind", "Algorithm") == (2, "", told)
 
 
@@ -252,7 +252,7 @@ def test_an_arn_of_what_is_not_there(run: Run, harness: Harness) -> None:
     assert run("init", "--from", arn) == (
         3,
         "",
-        f"sagemaker-marketplace: there is no {arn}\n  is the ARN right, and are these its account's credentials?\n",
+        f"sagemaker-marketplace: resource not found: {arn}\n  check the ARN and the account of the credentials\n",
     )
 
 

@@ -34,8 +34,8 @@ def converted(run: Run, name: str) -> str:
     found = sample(name)
     Path("request.json").write_text(json.dumps(found.request), "utf-8")
     manifest = f"{name}.yaml"
-    ended = run("init", "--from", "request.json", "--region", found.region, "--output", manifest)
-    assert ended == (0, f"{manifest} is written; next: sagemaker-marketplace check {manifest}\n", "")
+    ended = run("init", "--from", "request.json", "--region", found.region, manifest)
+    assert ended == (0, f"Wrote {manifest}. Next: sagemaker-marketplace check {manifest}\n", "")
     return manifest
 
 

@@ -16,19 +16,20 @@ from sagemaker_marketplace.permissions import Caller
 
 PACKAGE = str(EXAMPLES / MANIFESTS[0])
 BOTH = [str(EXAMPLES / name) for name in MANIFESTS]
+ROLE_NAME = "use a role name, not an ARN: letters, digits and +=,.@-_, at most 64 characters"
 CALLER = "arn:aws:iam::123456789012:role/release"
 GIVE = (
-    "all that {0} needs; saved as policy.json, it is given to a role with\n"
+    "Save as policy.json, then attach it:\n"
     "  aws iam put-role-policy --role-name ROLE --policy-name sagemaker-marketplace-{0} "
     "--policy-document file://policy.json\n"
 )
 TRUST = (
-    "whom the role trusts; saved as trust.json, a role is made with\n"
+    "Save as trust.json, then create the role:\n"
     "  aws iam create-role --role-name ROLE --assume-role-policy-document file://trust.json\n"
 )
-NO_ACCOUNT = "ACCOUNT_ID stands for the ID of your account: --account-id puts it in\n"
+NO_ACCOUNT = "Replace ACCOUNT_ID with the ID of your account, or use --account-id.\n"
 NO_IDS = (
-    "a repository made, renamed or moved since 15 July 2026 needs --owner-id and --repository-id, too:\n"
+    "A repository created, renamed or moved since 15 July 2026 also needs --owner-id and --repository-id:\n"
     "  gh api repos/acme/models --jq '.owner.id, .id'\n"
 )
 
@@ -40,7 +41,7 @@ NO_IDS = (
         (["--for", "plan", "--caller", CALLER], "plan", Caller(CALLER)),
         (["--for", "watch"], "watch", Caller()),
         (["--replace-failed"], "create", Caller(replace_failed=True)),
-        (["--on-cancel-stop"], "create", Caller(on_cancel_stop=True)),
+        (["--on-cancel", "stop"], "create", Caller(on_cancel_stop=True)),
         (
             ["--create-validation-role", "Made", "--managed-policy"],
             "create",
@@ -93,14 +94,14 @@ def test_the_role(capsys: pytest.CaptureFixture[str]) -> None:
     out, err = capsys.readouterr()
     trust, policy = permissions.validation_role(read(MANIFESTS[0]), keys=[key])
     assert json.loads(out) == {"trust": trust, "policy": policy}
-    assert err == "to make a role that has both: the same command with --create NAME\n"
+    assert err == "To create a role with both, add --create-validation-role NAME.\n"
 
 
 def test_making_the_role(lines: Lines, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(Clock, "sleep", lambda *_: None)
     with staged(lines, monkeypatch, "role-missing") as stage:
-        assert main.run(["role", PACKAGE, "--create", "Made", "--managed-policy"]) == 0
-        assert main.run(["role", PACKAGE, "--create", "Made"]) == 0
+        assert main.run(["role", PACKAGE, "--create-validation-role", "Made", "--managed-policy"]) == 0
+        assert main.run(["role", PACKAGE, "--create-validation-role", "Made"]) == 0
         policies = stage.iam.list_role_policies(RoleName="Made")["PolicyNames"]
         attached = stage.iam.list_attached_role_policies(RoleName="Made")["AttachedPolicies"]
     assert policies == [roles.policy_name(permissions.validation_role(read(MANIFESTS[0]), name="Made")[1])]
@@ -118,7 +119,7 @@ def test_making_the_role_without_the_permission(
     lines: Lines, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with staged(lines, monkeypatch, "caller-without-permissions"):
-        assert main.run(["role", PACKAGE, "--create", "Made"]) == 3
+        assert main.run(["role", PACKAGE, "--create-validation-role", "Made"]) == 3
     out, err = capsys.readouterr()
     assert out == ""
     assert err.splitlines() == [
@@ -131,46 +132,58 @@ def test_making_the_role_without_the_permission(
 @pytest.mark.parametrize(
     ("argv", "message", "hint"),
     [
-        (["iam-policy", "--trust", "acme/*"], "--trust is 'acme/*'", "give one repository, OWNER/NAME"),
-        (["iam-policy", "--trust", "acme"], "--trust is 'acme'", "give one repository, OWNER/NAME"),
+        (
+            ["iam-policy", "--trust", "acme/*"],
+            'invalid value for --trust: "acme/*"',
+            "use one repository, as OWNER/NAME",
+        ),
+        (["iam-policy", "--trust", "acme"], 'invalid value for --trust: "acme"', "use one repository, as OWNER/NAME"),
         (
             ["iam-policy", "--trust", "acme/models"],
-            "--trust takes one of --environment and --ref",
-            "an environment's rules say who may run the job: --environment release; or --ref refs/heads/main",
+            "--trust requires either --environment or --ref",
+            "use --environment release, whose rules decide who can run the job, or --ref refs/heads/main",
         ),
         (
             ["iam-policy", "--trust", "acme/models", "--environment", "*"],
-            "--environment is '*'",
-            "give the name of one environment",
+            'invalid value for --environment: "*"',
+            "use the name of one environment",
         ),
         (
             ["iam-policy", "--trust", "acme/models", "--ref", "main"],
-            "--ref is 'main'",
-            "give a whole ref such as refs/heads/main or refs/tags/v*",
+            'invalid value for --ref: "main"',
+            "use a full ref such as refs/heads/main or refs/tags/v*",
         ),
         (
             ["iam-policy", "--trust", "acme/models", "--ref", "refs/heads/main", "--owner-id", "1"],
-            "--owner-id and --repository-id go together",
-            "give both, or none",
+            "--owner-id and --repository-id must be used together",
+            "set both, or neither",
         ),
         (
             ["iam-policy", "--trust", "acme/models", "--ref", "refs/heads/main", "--owner-id", "acme"],
-            "--owner-id is 'acme'",
-            "it is a number: gh api repos/OWNER/NAME --jq .owner.id",
+            'invalid value for --owner-id: "acme"',
+            "the ID is a number: gh api repos/OWNER/NAME --jq .owner.id",
         ),
-        (["iam-policy", "--caller", "release"], "--caller is 'release'", "give the ARN of a role or of a user"),
-        (["iam-policy", "--account-id", "1"], "--account-id is '1'", "an account ID has twelve digits"),
+        (
+            ["iam-policy", "--caller", "release"],
+            'invalid value for --caller: "release"',
+            "use the ARN of an IAM role or user",
+        ),
+        (["iam-policy", "--account-id", "1"], 'invalid value for --account-id: "1"', "an account ID has 12 digits"),
         (
             ["iam-policy", "--create-validation-role", CALLER],
-            f"--create-validation-role is '{CALLER}'",
-            "give the role's name, not its ARN",
+            f'invalid value for --create-validation-role: "{CALLER}"',
+            ROLE_NAME,
         ),
-        (["role", "--create", "a/b"], "--create is 'a/b'", "give the role's name, not its ARN"),
-        (["role", "--kms-key", "alias/x"], "--kms-key is 'alias/x'", "give the ARN of a key"),
+        (
+            ["role", "--create-validation-role", "a/b"],
+            'invalid value for --create-validation-role: "a/b"',
+            ROLE_NAME,
+        ),
+        (["role", "--kms-key", "alias/x"], 'invalid value for --kms-key: "alias/x"', "use the ARN of a KMS key"),
         (
             ["role", f"{EXAMPLES}/*.yaml"],
-            f"{EXAMPLES}/*.yaml finds several manifests",
-            "role takes one",
+            "role requires one manifest, got 2",
+            "run role for each of them",
         ),
     ],
 )
@@ -182,10 +195,10 @@ def test_usage(argv: list[str], message: str, hint: str, capsys: pytest.CaptureF
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("spec: {}\n", "m.yaml does not tell kind and region\n  sagemaker-marketplace check m.yaml says more"),
+        ("spec: {}\n", "m.yaml has no valid kind and region\n  run 'sagemaker-marketplace check m.yaml' for details"),
         (
             "kind: Algorithm\nregion: us-east-1\nspec: {$file: no.yaml}\n",
-            "m.yaml:3:15: there is no file no.yaml\n  it is looked for in {}",
+            "m.yaml:3:15: file not found: no.yaml (searched in {})\n  check the path",
         ),
         (
             "kind: Algorithm\nregion: us-${WHERE}-1\nspec: {AlgorithmName: a}\n",

@@ -56,7 +56,7 @@ def test_a_signal_before_anything_was_begun() -> None:
 def listening() -> Iterator[None]:
     """Handle signals as the program does, and restore the handlers afterwards."""
     kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    runner.listen()
+    runner.handle_signals()
     yield
     for number, handler in kept.items():
         signal.signal(number, handler)

@@ -36,7 +36,7 @@ TRUST = ({"Effect": "Allow", "Principal": {"Service": _trust.SAGEMAKER}, "Action
             "role-missing",
             [
                 f"11:21 error role-missing: there is no role MarketplaceValidation in the account {ACCOUNT} | mend the "
-                "ARN, or make the role: sagemaker-marketplace role MANIFEST --create NAME"
+                "ARN, or make the role: sagemaker-marketplace role MANIFEST --create-validation-role NAME"
             ],
         ),
         (

@@ -120,7 +120,7 @@ def elements(document: str) -> list[tuple[str, dict[str, str], str]]:
 
 def test_junit_of_nothing() -> None:
     assert elements("\n".join(junit.render([]))) == [
-        ("testsuites", {"name": "sagemaker-marketplace", "tests": "0", "failures": "0", "errors": "0"}, "\n")
+        ("testsuites", {"name": "sagemaker-marketplace", "tests": "0", "failures": "0", "errors": "0"}, "")
     ]
 
 

@@ -8,11 +8,11 @@ from argparse import SUPPRESS, ArgumentParser, BooleanOptionalAction, Namespace,
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, NoReturn
 
-from .. import __version__, runner
+from .. import __version__, plugins, runner
 from ..manifest.findings import INTERRUPTED, SUCCESS, USAGE, Failure
 from ..manifest.suggestions import closest_match
 from ..settings import options
-from ..settings.options import BOOLEAN, CHOICE, LIST, NAMES, NUMBER, Option
+from ..settings.options import BOOLEAN, LIST, NAMES, NUMBER, Option
 from ..settings.settings import Given
 from . import init, permissions, reference, sandbox, stages
 
@@ -77,11 +77,11 @@ def build_parser() -> ArgumentParser:
         usage=f"{PROGRAM} COMMAND [OPTIONS]",
         description=ABOUT,
         epilog=f"Run '{PROGRAM} COMMAND --help' for more information.",
-        formatter_class=RawDescriptionHelpFormatter,
+        formatter_class=_formatter,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
-    commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND", parser_class=_Parser)
+    commands = parser.add_subparsers(title="commands", prog=PROGRAM, dest="command", metavar="COMMAND")
     codes = "\n".join(f"  {code:<3}  {meaning}" for code, meaning in options.EXIT_CODES.items())
     for name, summary in COMMANDS.items():
         command = commands.add_parser(
@@ -89,15 +89,30 @@ def build_parser() -> ArgumentParser:
             help=summary,
             description=f"{summary[0].upper()}{summary[1:]}.",
             epilog=f"exit codes:\n{codes}",
-            formatter_class=RawDescriptionHelpFormatter,
+            formatter_class=_formatter,
             allow_abbrev=False,
         )
+        accepted = options.of_command(name)
+        command.usage = _usage(name, accepted)
         groups: dict[str, Any] = {"": command}
-        for option in options.of_command(name):
+        for option in accepted:
             if option.group not in groups:
                 groups[option.group] = command.add_argument_group(option.group)
             _add(groups[option.group], option)
     return parser
+
+
+def _usage(command: str, accepted: Sequence[Option]) -> str:
+    shown = [
+        option.metavar if option.is_required else f"[{option.metavar}{' ...' * (option.type == LIST)}]"
+        for option in accepted
+        if option.is_positional
+    ]
+    return " ".join([PROGRAM, command, "[OPTIONS]", *shown])
+
+
+def _formatter(prog: str) -> RawDescriptionHelpFormatter:
+    return RawDescriptionHelpFormatter(prog, max_help_position=32)
 
 
 def _add(group: Any, option: Option) -> None:
@@ -107,18 +122,22 @@ def _add(group: Any, option: Option) -> None:
         about += " Comma-separated; can be repeated." if option.type == NAMES else " Can be repeated."
     if option.default:
         about += f" (default: {option.default})"
-    if option.is_positional:
-        number = "*" if option.type == LIST else None if option.name == "rule" else "?"
-        group.add_argument(option.name, nargs=number, default=SUPPRESS, metavar=option.metavar, help=about)
-        return
     names = [f"--{name}" for name in (option.name, option.alias) if name]
-    if option.type == BOOLEAN:
+    if option.is_positional:
+        number = "*" if option.type == LIST else None if option.is_required else "?"
+        added = group.add_argument(option.name, nargs=number, default=SUPPRESS, metavar=option.metavar, help=about)
+    elif option.type == BOOLEAN:
         group.add_argument(*names, dest=option.name, action=BooleanOptionalAction, default=SUPPRESS, help=about)
         return
-    metavar = option.metavar or ("NUMBER" if option.type == NUMBER else f"{{{','.join(option.choices)}}}")
-    added = group.add_argument(*names, dest=option.name, action="append", default=SUPPRESS, metavar=metavar, help=about)
-    if option.type == CHOICE:
+    else:
+        metavar = option.metavar or ("NUMBER" if option.type == NUMBER else f"{{{','.join(option.choices)}}}")
+        added = group.add_argument(
+            *names, dest=option.name, action="append", default=SUPPRESS, metavar=metavar, help=about
+        )
+    if option.choices:
         added.completer = lambda **_: option.choices
+    elif option.metavar == "RULE":
+        added.completer = lambda **_: [rule.name for rule in (*plugins.rules(), *plugins.checks())]
 
 
 def parse(argv: Sequence[str]) -> tuple[str, Given]:
@@ -138,8 +157,9 @@ def parse(argv: Sequence[str]) -> tuple[str, Given]:
     accepted = options.of_command(command)
     if unknown:
         name = unknown.partition("=")[0]
-        names = [f"--{option.name}" for option in accepted if not option.is_positional]
-        raise Failure(f"unknown option {name}", USAGE, _hint(name, names, f"{PROGRAM} {command}".rstrip()))
+        names = [option.name for option in accepted if not option.is_positional]
+        program = f"{PROGRAM} {command}".rstrip()
+        raise Failure(f"unknown option {name}", USAGE, _hint(name.lstrip("-"), names, program, "--"))
     return command, _given(command, accepted, arguments, [*unparsed, *argv[end + 1 :]])
 
 
@@ -182,14 +202,13 @@ def _dispatch(argv: Sequence[str]) -> int:
     return stages.run(command, given) if command in options.RUNS else _HANDLERS[command](given)
 
 
-def _hint(name: str, names: Collection[str], program: str) -> str:
+def _hint(name: str, names: Collection[str], program: str, prefix: str = "") -> str:
     near = closest_match(name, names)
-    return "\n".join([*([f"did you mean {near}?"] if near else []), _see_help(program)])
+    return "\n".join([*([f"did you mean {prefix}{near}?"] if near else []), _see_help(program)])
 
 
 def _see_help(program: str) -> str:
-    command = f"{program} COMMAND" if program == PROGRAM else program
-    return f"Run '{command} --help' for more information."
+    return f"Run '{program} --help' for more information."
 
 
 def _report(failure: Failure) -> int:

@@ -52,7 +52,7 @@ def _fix(settings: Settings, context: Context) -> None:
             write("".join(f"{untrusted.line(line)}\n" for line in fix.difference(shown, before, after)))
         else:
             context.workspace.write(shown, after)
-            write(f"{untrusted.line(shown)}: mended\n")
+            write(f"fixed {untrusted.line(shown)}\n")
 
 
 def _cleanup(settings: Settings) -> Callable[[Report], Iterable[events.Event]]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .. import plugins
+from ..context import DEFAULT_MANIFEST
 from ..manifest import schema
 from ..manifest.findings import NEVER, SEVERITIES
 
 RUNS = ("check", "plan", "create", "watch")
 CHANGES = ("create",)
-DEFAULT_MANIFEST = "sagemaker-marketplace.yaml"
 DEFAULT_REGION = "us-east-1"
 
 STRING, CHOICE, NUMBER, BOOLEAN = "string", "choice", "number", "boolean"
@@ -49,6 +49,7 @@ class Option:
     alias: str = ""
     is_input: bool = True
     is_positional: bool = False
+    is_required: bool = False
 
 
 def of_command(command: str) -> list[Option]:
@@ -355,6 +356,7 @@ OTHER_OPTIONS = (
         ("explain",),
         metavar="RULE",
         is_positional=True,
+        is_required=True,
     ),
     Option("markdown", BOOLEAN, "false", "Print Markdown instead of plain text.", ("explain",)),
     Option(

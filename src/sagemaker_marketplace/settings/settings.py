@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .. import plugins
+from ..context import DEFAULT_MANIFEST
 from ..manifest.findings import USAGE, Failure
 from ..manifest.suggestions import closest_match
 from .options import (
     BOOLEAN,
     CHANGES,
     CHOICE,
-    DEFAULT_MANIFEST,
     LIST,
     NAMES,
     NUMBER,

@@ -33,5 +33,5 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     try:
         iam.role(account, path, arn)
     except NotFound:
-        hint = "mend the ARN, or make the role: sagemaker-marketplace role MANIFEST --create NAME"
+        hint = "mend the ARN, or make the role: sagemaker-marketplace role MANIFEST --create-validation-role NAME"
         yield path, f"there is no role {arn.rpartition('/')[2]} in the account {_roles.account_of(arn)}", hint
