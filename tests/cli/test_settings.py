@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sagemaker_marketplace.manifest.findings import Failure
-from sagemaker_marketplace.settings import options, settings
+from sagemaker_marketplace.settings import option, options, settings
 
 
 def test_without_texts_the_defaults_of_the_table() -> None:
@@ -231,7 +231,7 @@ def refused(chosen: settings.Settings, event: str) -> bool:
 
 
 @pytest.mark.parametrize("event", ["", "push", "release", "workflow_dispatch", "schedule", "merge_group"])
-@pytest.mark.parametrize("command", options.RUNS)
+@pytest.mark.parametrize("command", option.RUNS)
 def test_everything_may_run_on_other_events(event: str, command: str) -> None:
     assert not refused(settings.Settings(command=command), event)
 
@@ -252,5 +252,5 @@ def test_what_changes_nothing_or_is_allowed_may_run_on_pull_requests(chosen: set
 
 
 def test_every_option_has_a_setting_and_every_setting_an_option() -> None:
-    names = {option.name.replace("-", "_") for option in options.OPTIONS}
+    names = {row.name.replace("-", "_") for row in options.OPTIONS}
     assert names - {"manifest"} == set(vars(settings.Settings())) - {"manifests"}

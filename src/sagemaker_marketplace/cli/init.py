@@ -14,7 +14,8 @@ from ..context import Workspace
 from ..init import convert, starters
 from ..manifest import reader
 from ..manifest.findings import AWS_REFUSED, SUCCESS, USAGE, Failure
-from ..settings.options import DEFAULT_REGION, of_command
+from ..settings.command_options import DEFAULT_REGION
+from ..settings.options import of_command
 from ..settings.settings import Given, parse
 from ..watch.targets import parse_arn
 

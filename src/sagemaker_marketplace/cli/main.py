@@ -12,7 +12,7 @@ from .. import __version__, plugins, runner
 from ..manifest.findings import INTERRUPTED, SUCCESS, USAGE, Failure
 from ..manifest.suggestions import closest_match
 from ..settings import options
-from ..settings.options import BOOLEAN, LIST, NAMES, NUMBER, Option
+from ..settings.option import BOOLEAN, LIST, NAMES, NUMBER, RUNS, Option
 from ..settings.settings import Given
 from . import init, permissions, reference, sandbox, stages
 
@@ -199,7 +199,7 @@ def _dispatch(argv: Sequence[str]) -> int:
         command, given = parse(argv or ["--help"])
     except SystemExit:  # argparse has printed the help or the version
         return SUCCESS
-    return stages.run(command, given) if command in options.RUNS else _HANDLERS[command](given)
+    return stages.run(command, given) if command in RUNS else _HANDLERS[command](given)
 
 
 def _hint(name: str, names: Collection[str], program: str, prefix: str = "") -> str:

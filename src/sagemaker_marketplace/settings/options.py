@@ -6,64 +6,32 @@ as an option it is repeated.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from .. import plugins
 from ..context import DEFAULT_MANIFEST
-from ..manifest import schema
 from ..manifest.findings import NEVER, SEVERITIES
+from .command_options import COMMAND_OPTIONS
+from .option import (
+    ACCOUNT_ID,
+    ACCOUNT_ID_HINT,
+    BOOLEAN,
+    CHOICE,
+    LIST,
+    NAMES,
+    NUMBER,
+    REGION_HINT,
+    REGION_NAME,
+    RUNS,
+    STRING,
+    Option,
+)
 
-RUNS = ("check", "plan", "create", "watch")
 CHANGES = ("create",)
-DEFAULT_REGION = "us-east-1"
-
-STRING, CHOICE, NUMBER, BOOLEAN = "string", "choice", "number", "boolean"
-# A list has one value per line. Names may also be separated by commas.
-LIST, NAMES = "list", "names"
-
-ACCOUNT_ID = r"[0-9]{12}"
-ACCOUNT_ID_HINT = "an account ID has 12 digits"
-REGION_NAME = r"[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}"
-REGION_HINT = "use a Region such as us-east-1"
-
-
-@dataclass(frozen=True)
-class Option:
-    """One option of the commands named in `commands`.
-
-    `pattern` is a regular expression that every value must match, `hint` what to do if one does not. `alias` is a
-    second spelling on the command line.
-    """
-
-    name: str
-    type: str
-    default: str
-    help: str
-    commands: tuple[str, ...] = RUNS
-    group: str = ""
-    choices: tuple[str, ...] = ()
-    bounds: tuple[float, float] = (0, 0)
-    pattern: str = ""
-    hint: str = ""
-    metavar: str = ""
-    alias: str = ""
-    is_input: bool = True
-    is_positional: bool = False
-    is_required: bool = False
-
-
-def of_command(command: str) -> list[Option]:
-    """List the options of a command of the command line."""
-    return [option for option in (*OPTIONS, *OTHER_OPTIONS) if command in option.commands]
-
-
-_FINDINGS, _CREATE, _WATCH, _LOGIN, _OUTPUT, _TRUST = (
+_FINDINGS, _CREATE, _WATCH, _LOGIN, _OUTPUT = (
     "findings",
     "creation",
     "validation",
     "AWS credentials",
     "output",
-    "trust policy (--trust)",
 )
 
 # The settings of check, plan, create and watch; some are options of other commands, too.
@@ -255,24 +223,8 @@ OPTIONS = (
         ("create",),
         _CREATE,
     ),
-    Option(
-        "select",
-        NAMES,
-        "",
-        "Run only these rules.",
-        ("check", "plan", "create"),
-        _FINDINGS,
-        metavar="RULE",
-    ),
-    Option(
-        "ignore",
-        NAMES,
-        "",
-        "Rules to skip.",
-        ("check", "plan", "create"),
-        _FINDINGS,
-        metavar="RULE",
-    ),
+    Option("select", NAMES, "", "Run only these rules.", ("check", "plan", "create"), _FINDINGS, metavar="RULE"),
+    Option("ignore", NAMES, "", "Rules to skip.", ("check", "plan", "create"), _FINDINGS, metavar="RULE"),
     Option(
         "fix",
         BOOLEAN,
@@ -311,165 +263,11 @@ OPTIONS = (
     ),
 )
 
-# Options that only other commands have.
-OTHER_OPTIONS = (
-    Option(
-        "file",
-        STRING,
-        "",
-        "New file to write. Default: standard output.",
-        ("init",),
-        metavar="FILE",
-        is_positional=True,
-    ),
-    Option(
-        "kind",
-        CHOICE,
-        "",
-        "Kind of resource. Default: the kind of the source, or ModelPackage.",
-        ("init",),
-        choices=tuple(schema.kinds()),
-    ),
-    Option(
-        "from",
-        STRING,
-        "",
-        "What to convert: a --cli-input-json file (JSON or YAML), the output of a describe-* command, or an ARN.",
-        ("init",),
-        metavar="SOURCE",
-    ),
-    Option(
-        "region",
-        STRING,
-        "",
-        f"AWS Region. Default: the Region of the source, or {DEFAULT_REGION}.",
-        ("init",),
-        pattern=REGION_NAME,
-        hint=REGION_HINT,
-        metavar="REGION",
-    ),
-    Option(
-        "rule",
-        STRING,
-        "",
-        "Rule name, as shown in brackets after a finding.",
-        ("explain",),
-        metavar="RULE",
-        is_positional=True,
-        is_required=True,
-    ),
-    Option("markdown", BOOLEAN, "false", "Print Markdown instead of plain text.", ("explain",)),
-    Option(
-        "name",
-        STRING,
-        "",
-        "Region or instance type. Default: list all Regions.",
-        ("facts",),
-        metavar="NAME",
-        is_positional=True,
-    ),
-    Option(
-        "account-id",
-        STRING,
-        "",
-        "AWS account ID. Default: the account in the manifest's ARNs.",
-        ("iam-policy", "role"),
-        pattern=ACCOUNT_ID,
-        hint=ACCOUNT_ID_HINT,
-        metavar="ID",
-    ),
-    Option("for", CHOICE, "create", "Command that the policy is for.", ("iam-policy",), choices=RUNS[1:]),
-    Option(
-        "caller",
-        STRING,
-        "",
-        "ARN of the role or user that gets the policy.",
-        ("iam-policy",),
-        # Source: IAM's service model, arnType and pathType.
-        pattern=r"arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/[\w+=,.@/-]+",
-        hint="use the ARN of an IAM role or user",
-        metavar="ARN",
-    ),
-    Option(
-        "trust",
-        STRING,
-        "",
-        # Source: STS API, AssumeRoleWithWebIdentity: the call needs no credentials.
-        "Print the trust policy that lets the workflows of this GitHub repository assume a role.",
-        ("iam-policy",),
-        _TRUST,
-        # Source: GitHub's rules for the names of accounts and repositories.
-        pattern=r"[\w.-]+/[\w.-]+",
-        hint="use one repository, as OWNER/NAME",
-        metavar="OWNER/NAME",
-    ),
-    Option(
-        "environment",
-        STRING,
-        "",
-        "GitHub environment of the job.",
-        ("iam-policy",),
-        _TRUST,
-        pattern=r"[^*?:$]+",
-        hint="use the name of one environment",
-        metavar="NAME",
-    ),
-    Option(
-        "ref",
-        STRING,
-        "",
-        "Git ref of the workflow run, if the job has no environment.",
-        ("iam-policy",),
-        _TRUST,
-        pattern=r"refs/[^?:$]+",
-        hint="use a full ref such as refs/heads/main or refs/tags/v*",
-        metavar="REF",
-    ),
-    Option(
-        "owner-id",
-        STRING,
-        "",
-        "GitHub ID of the repository owner.",
-        ("iam-policy",),
-        _TRUST,
-        pattern=r"[0-9]+",
-        hint="the ID is a number: gh api repos/OWNER/NAME --jq .owner.id",
-        metavar="NUMBER",
-    ),
-    Option(
-        "repository-id",
-        STRING,
-        "",
-        "GitHub ID of the repository.",
-        ("iam-policy",),
-        _TRUST,
-        pattern=r"[0-9]+",
-        hint="the ID is a number: gh api repos/OWNER/NAME --jq .id",
-        metavar="NUMBER",
-    ),
-    Option(
-        "kms-key",
-        LIST,
-        "",
-        "ARN of a KMS key that encrypts the validation data.",
-        ("role",),
-        # Source: KMS's service model, KeyIdType and ArnType.
-        pattern=r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[\w-]+",
-        hint="use the ARN of a KMS key",
-        metavar="ARN",
-    ),
-    Option("scenario", STRING, "success", "What the sandbox simulates.", ("sandbox",), metavar="NAME"),
-    Option("port", NUMBER, "0", "Port on 127.0.0.1. 0 selects a free port.", ("sandbox",), bounds=(0, 65535)),
-    Option(
-        "run",
-        LIST,
-        "",
-        "Command to run inside the sandbox. Default: serve until stopped.",
-        ("sandbox",),
-        metavar="-- COMMAND",
-        is_positional=True,
-    ),
-)
+
+def of_command(command: str) -> list[Option]:
+    """List the options of a command of the command line."""
+    return [option for option in (*OPTIONS, *COMMAND_OPTIONS) if command in option.commands]
+
 
 OUTPUTS = {
     "arn": "ARN of the resource.",

@@ -12,18 +12,8 @@ from .. import plugins
 from ..context import DEFAULT_MANIFEST
 from ..manifest.findings import USAGE, Failure
 from ..manifest.suggestions import closest_match
-from .options import (
-    BOOLEAN,
-    CHANGES,
-    CHOICE,
-    LIST,
-    NAMES,
-    NUMBER,
-    OPTIONS,
-    REGION_HINT,
-    REGION_NAME,
-    Option,
-)
+from .option import BOOLEAN, CHOICE, LIST, NAMES, NUMBER, REGION_HINT, REGION_NAME, Option
+from .options import CHANGES, OPTIONS
 
 # Values by option name. A list is one string with a value per line, as an input, or a sequence of values.
 Given = Mapping[str, str | Sequence[str]]
