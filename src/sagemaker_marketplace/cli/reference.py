@@ -8,7 +8,7 @@ import sys
 from .. import plugins
 from ..facts import pages
 from ..facts.facts import USES, Facts
-from ..manifest import schema
+from ..manifest import editor_schema, schema
 from ..manifest.findings import SUCCESS, USAGE, Failure
 from ..manifest.suggestions import closest_match
 from ..report import rule_pages
@@ -19,7 +19,7 @@ from ..settings.settings import Given, parse
 
 def print_schema(_: Given) -> int:
     """Print the JSON Schema of manifests."""
-    json.dump(schema.load(), sys.stdout, indent=1)
+    json.dump(editor_schema.build(schema.load()), sys.stdout, indent=1)
     sys.stdout.write("\n")
     return SUCCESS
 
