@@ -46,7 +46,7 @@ facts: $(READY) ## Renew instance types from the installed botocore, prices from
 goldens: $(READY) ## Write the expected outputs anew; read the difference before you commit it
 	$(BIN)/python scripts/make_goldens.py
 
-verdicts: $(READY) ## Findings on real requests beside the experts' verdicts
+verdicts: $(READY) ## Compare the findings on real requests with expert verdicts
 	$(BIN)/python scripts/verdicts.py
 
 causes: $(READY) ## The messages of known failures beside the cause that is named first

@@ -1,6 +1,6 @@
 """An image named for GPUs should be offered only on GPU types.
 
-Without a GPU, such an image often fails at startup or is too slow. Buyers who choose one of these types find out after
+Such an image often fails at startup or is too slow on a type without a GPU, and buyers who choose one find out after
 they paid. The name of an image is only an indication; the tag and the last word of the repository count. There is one
 finding for each image.
 
