@@ -1,4 +1,4 @@
-# Each target does its own set-up: a virtual environment from the hashed lock.
+# Each target first creates a virtual environment from the hashed lock file if necessary.
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
@@ -10,61 +10,61 @@ help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /: /'
 
 $(READY): requirements/development.txt pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.x")'
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is required: make PYTHON=python3.x")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/development.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m compileall -q src
 	@touch $(READY)
 
-demo: $(READY) ## Check and create both examples in a local AWS, then see one fail
+demo: $(READY) ## Check and create both examples in the sandbox, then show a failure
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python scripts/demo.py
 
-test: $(READY) lint ## Lint, types, then all tests that need no container engine (MARK= for all)
+test: $(READY) lint ## Run lint, type checks and all tests without a container engine (MARK= for all tests)
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "$(MARK)"
 
 test-container: MARK := container
-test-container: test ## The tests with a container engine: the image, signals, act
+test-container: test ## Run the container tests: image, signals, workflows
 
-lint: $(READY) ## Format, lint, types, generated files
+lint: $(READY) ## Check format, lint and types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-docs: $(READY) ## Write action.yml, README's tables and the rules' pages
+docs: $(READY) ## Generate action.yml, the tables in README.md, the rule pages and docs/failures.md
 	$(BIN)/python scripts/make_docs.py
 	$(BIN)/python scripts/make_rules_docs.py
 	$(BIN)/python scripts/make_failures_docs.py
 
-schema: $(READY) ## Write the manifest's JSON Schema from the installed botocore
+schema: $(READY) ## Generate the manifest's JSON Schema from the installed botocore
 	$(BIN)/python scripts/make_schema.py
 
-facts: $(READY) ## Renew instance types from the installed botocore, prices from AWS's price list; show what changed
+facts: $(READY) ## Update instance types from the installed botocore and prices from AWS; list the changes
 	$(BIN)/python scripts/make_facts.py
 	$(BIN)/python scripts/make_prices.py
 
-goldens: $(READY) ## Write the expected outputs anew; read the difference before you commit it
+goldens: $(READY) ## Regenerate expected test outputs; review the diff before you commit it
 	$(BIN)/python scripts/make_goldens.py
 
 verdicts: $(READY) ## Compare the findings on real requests with expert verdicts
 	$(BIN)/python scripts/verdicts.py
 
-causes: $(READY) ## The messages of known failures beside the cause that is named first
+causes: $(READY) ## List known failure messages with their most likely cause
 	$(BIN)/python scripts/causes_table.py
 
-lock: ## Write requirements/*.txt anew from pyproject.toml
+lock: ## Regenerate requirements/*.txt from pyproject.toml
 	$(PYTHON) scripts/lock.py
 
-fuzz: $(READY) ## 10,000 generated documents through the check
-	FUZZ_DOCUMENTS=10000 $(BIN)/python -m pytest -n 2 tests/edge/test_fuzz.py
+fuzz: $(READY) ## Check 10,000 generated documents
+	FUZZ_DOCUMENTS=10000 $(BIN)/python -m pytest -n 2 tests/cli/test_fuzz.py
 
-kills: $(READY) ## 1,000 runs killed at random moments, each taken up by the next
-	KILLS=1000 $(BIN)/python -m pytest tests/flow/test_kills.py
+kills: $(READY) ## Kill 1,000 runs at random times and resume each
+	KILLS=1000 $(BIN)/python -m pytest tests/pipeline/test_kills.py
 
-bench: $(READY) ## The check beside a bare interpreter start; a plan, and a million log lines, beside the AWS CLI
+bench: $(READY) ## Benchmark the check, a plan and a log of a million lines
 	$(BIN)/python benchmarks/check.py
 	$(BIN)/python benchmarks/preflight.py
 	$(BIN)/python benchmarks/logs.py
 
-clean: ## Remove what the targets made
+clean: ## Remove generated files and the virtual environment
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

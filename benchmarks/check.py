@@ -1,6 +1,6 @@
-"""The check as a whole process against a bare interpreter start, pair by pair; and many manifests in one process.
+"""Benchmarks the check: one process compared with a bare interpreter start, and many manifests in one process.
 
-Ratios only: times differ from machine to machine. Run it on a machine with nothing else to do: `make bench`.
+Only ratios are meaningful: times differ between machines. Run it on an idle machine: `make bench`.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ PROGRAM = Path(sys.executable).parent / "sagemaker-marketplace"
 EXAMPLE = ROOT / "examples" / "model-package.yaml"
 PAIRS = 40
 MANY = 1000
-# Bytecode must be on disk for both, or the compiler is what is measured.
+# Without bytecode on disk, the benchmark would measure the compiler.
 ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
 
 
 def main() -> None:
-    """Print both figures with their budgets."""
+    """Print both results with their budgets."""
     check, bare = [str(PROGRAM), "check", str(EXAMPLE)], [sys.executable, "-c", "pass"]
     for command in (check, bare):
         _seconds(command)
@@ -48,7 +48,7 @@ def _many() -> None:
             )
         few = _seconds([str(PROGRAM), "check", f"{folder}/00[0-9]*.yaml"])
         all_of_them = _seconds([str(PROGRAM), "check", f"{folder}/*.yaml"])
-    print(f"check of {MANY:,} manifests, one process: {MANY / all_of_them:.0f} a second; budget 150")
+    print(f"check of {MANY:,} manifests, one process: {MANY / all_of_them:.0f} per second; budget 150")
     print(f"time of {MANY:,} / time of {MANY // 10}: {all_of_them / few:.1f}; linear is at most 10")
 
 

@@ -1,23 +1,23 @@
 #!/bin/bash
-# Sees to it that the Dockerfile's base image is here: as it stands, pulled, or, where no registry answers, made from
-# Debian's packages with the same Python at the same path. The stand-in also carries this machine's certificates and
-# pip settings, because a build has no other way to a package index behind a local proxy.
+# Provides the Dockerfile's base image: uses the local image, pulls it, or, if no registry is reachable, builds a
+# substitute from Debian packages with Python at the same path. The substitute also contains this machine's certificates
+# and pip settings, so that a build can reach a package index behind a local proxy.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 image=$(sed -n '/^FROM /{s/^FROM \([^ ]*\).*/\1/p;q}' Dockerfile)
 
-# Debian's mirror as apt knows it here.
+# Prints the Debian mirror that apt uses.
 mirror() {
   apt-get indextargets --format '$(REPO_URI)' 'Identifier: Packages' 'Label: Debian' 'Component: main' | head -n 1
 }
 
-# One setting of pip as it holds here; nothing if there is none. pip lists the environment's before its files'.
+# Prints a pip setting, if it is set. pip lists environment variables before configuration files.
 pip_setting() {
   "$scratch/venv/bin/pip" config list | sed -n "s/^\(:env:\|global\)\.$1='\(.*\)'$/\2/p" | sed 's/\\n/ /g;q'
 }
 
-# The settings that say where packages come from; the rest would be noise in a build.
+# Prints the pip settings about the package index as a configuration file.
 pip_settings() {
   local key value
   echo '[global]'
@@ -34,9 +34,9 @@ certificates() {
   echo "${file:-${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}}"
 }
 
-make_stand_in() {
+build_substitute() {
   local root=$scratch/root suite=${image##*-}
-  python3 -m venv "$scratch/venv" # Debian's Python comes without pip, which alone knows all its files of settings
+  python3 -m venv "$scratch/venv" # pip finds its own configuration files; Debian's Python has no pip
   command -v debootstrap >/dev/null || apt-get install -qq --no-install-recommends debootstrap >/dev/null
   debootstrap --variant=minbase --include=ca-certificates,python3,python3-pip "$suite" "$root" "$(mirror)" \
     >"$root.log" || { tail -n 20 "$root.log"; return 1; }
@@ -50,12 +50,12 @@ make_stand_in() {
 }
 
 if docker image inspect "$image" >/dev/null 2>&1; then
-  echo "base image: $image is here"
+  echo "base image: found $image"
 elif timeout 180 docker pull --quiet "$image"; then
-  echo "base image: $image pulled"
+  echo "base image: pulled $image"
 else
   scratch=$(mktemp --directory)
   trap 'rm --recursive --force --one-file-system "$scratch"' EXIT
-  echo "base image: no registry answers; making a stand-in for $image from $(mirror)"
-  make_stand_in
+  echo "base image: no registry is reachable; building a substitute for $image from $(mirror)"
+  build_substitute
 fi

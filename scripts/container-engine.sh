@@ -1,7 +1,7 @@
 #!/bin/bash
-# Runs a command with a container engine and the Dockerfile's base image at hand: container-engine.sh COMMAND...
-# A running engine is used as it is; one that is started here is stopped again, by its own process number. Where none
-# can be had the command runs all the same: the tests then say what is missing. Nothing is said after the command.
+# Runs a command with a container engine and the Dockerfile's base image: container-engine.sh COMMAND...
+# Uses a running engine, or starts one and stops it afterwards, by its process ID. Without an engine the command still
+# runs; the container tests then report what is missing. Prints nothing after the command.
 set -euo pipefail
 here=$(dirname "$0")
 started=
@@ -15,7 +15,7 @@ stop() {
 start() {
   local log
   log=$(mktemp --suffix=.dockerd.log)
-  echo "container engine: none runs; starting dockerd, which writes to $log"
+  echo "container engine: starting dockerd (log: $log)"
   setsid dockerd >"$log" 2>&1 &
   started=$!
   for _ in {1..60}; do
@@ -30,9 +30,9 @@ start() {
 trap stop EXIT
 trap 'exit 130' INT TERM
 if docker version >/dev/null 2>&1; then
-  echo 'container engine: one is running'
+  echo 'container engine: already running'
 elif ! start; then
-  echo 'container engine: none could be started'
+  echo 'container engine: could not be started'
 fi
-"$here/container-base.sh" || echo 'base image: not to be had'
+"$here/container-base.sh" || echo 'base image: not available'
 "$@"

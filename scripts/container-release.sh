@@ -1,30 +1,30 @@
 #!/bin/bash
-# A release's two ends:
-#   container-release.sh check VERSION                             is the version new, and the project's?
-#   container-release.sh publish VERSION docker://IMAGE@DIGEST     name the image in action.yml, tag that commit, push
-# A version's tag never moves; the major tag and the branch releases/MAJOR follow the newest version.
+# The first and the last step of a release:
+#   container-release.sh check VERSION                             check that the version is new and is the project's
+#   container-release.sh publish VERSION docker://IMAGE@DIGEST     pin the image in action.yml, tag the commit, push
+# A version tag never moves; the major tag and the branch releases/MAJOR point to the latest version.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-refuse() {
+fail() {
   echo "$*" >&2
   exit 2
 }
 
 check() {
   local version=$1 released
-  [[ $version =~ ^v[0-9]+\.[0-9]+\.[0-9]+$ ]] || refuse "no version: $version"
+  [[ $version =~ ^v[0-9]+\.[0-9]+\.[0-9]+$ ]] || fail "invalid version: $version"
   grep --quiet --fixed-strings --line-regexp "version = \"${version#v}\"" pyproject.toml ||
-    refuse "pyproject.toml has another version than $version"
+    fail "the version in pyproject.toml is not $version"
   released=$(git ls-remote --tags origin "refs/tags/$version")
-  [[ -z $released ]] || refuse "$version is released already"
+  [[ -z $released ]] || fail "$version has already been released"
 }
 
 publish() {
   local version=$1 reference=$2
   local major=${version%%.*}
-  [[ $reference =~ ^docker://[^@]+@sha256:[0-9a-f]{64}$ ]] || refuse "no reference by digest: $reference"
-  grep --quiet --line-regexp ' *image: "\?Dockerfile"\?' action.yml || refuse 'action.yml does not name the Dockerfile'
+  [[ $reference =~ ^docker://[^@]+@sha256:[0-9a-f]{64}$ ]] || fail "the image reference has no digest: $reference"
+  grep --quiet --line-regexp ' *image: "\?Dockerfile"\?' action.yml || fail 'action.yml does not refer to the Dockerfile'
   sed --in-place "s|^\( *image: \).*|\1$reference|" action.yml
   git config user.name 'github-actions[bot]'
   git config user.email '41898282+github-actions[bot]@users.noreply.github.com'
@@ -37,5 +37,5 @@ publish() {
 case ${1-} in
   check) check "$2" ;;
   publish) publish "$2" "$3" ;;
-  *) refuse "usage: $0 check|publish ..." ;;
+  *) fail "usage: $0 check|publish ..." ;;
 esac

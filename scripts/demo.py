@@ -1,4 +1,4 @@
-"""The main job without an account: both examples in a local AWS, then a failure (`make demo`)."""
+"""Demonstrates the main workflow without an AWS account (`make demo`): both examples in the sandbox, then a failure."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ EXAMPLES = ("examples/model-package.yaml", "examples/algorithm.yaml")
 
 
 def main() -> int:
-    """Run the demo; the exit code is 0 when every step ended as it should."""
+    """Run all steps; the exit code is 0 if each has the expected exit code."""
     with tempfile.TemporaryDirectory() as folder:
-        ends = [
-            _shell("A pull request: the check, offline and without credentials", ("check", *EXAMPLES), 0),
-            _shell("A pull request with a typo", ("check", _typo(Path(folder))), 1),
-            _action("A release: the action creates both in a local AWS and watches", "success", EXAMPLES, folder, 0),
-            _action("A release whose container never answers /ping", "ping-fails", EXAMPLES[:1], folder, 4),
+        results = [
+            _run_command("Pull request: check offline, without credentials", ("check", *EXAMPLES), 0),
+            _run_command("Pull request: check a manifest with a typo", ("check", _manifest_with_typo(Path(folder))), 1),
+            _run_action("Release: create both products in the sandbox", "success", EXAMPLES, folder, 0),
+            _run_action("Release: the container never responds to /ping", "ping-fails", EXAMPLES[:1], folder, 4),
         ]
-    print(f"\n{sum(ends)} of {len(ends)} steps ended as they should.")
-    return 0 if all(ends) else 1
+    print(f"\n{sum(results)} of {len(results)} steps had the expected exit code.")
+    return 0 if all(results) else 1
 
 
-def _typo(folder: Path) -> str:
+def _manifest_with_typo(folder: Path) -> str:
     text = (ROOT / EXAMPLES[0]).read_text(encoding="utf-8")
     broken = folder / "model-package.yaml"
     broken.write_text(text.replace("[ml.m5.large, ml.m5.xlarge]", "[ml.m5.lrage]"), encoding="utf-8")
     return str(broken)
 
 
-def _shell(title: str, arguments: tuple[str, ...], expected: int) -> bool:
+def _run_command(title: str, arguments: tuple[str, ...], expected: int) -> bool:
     print(f"\n=== {title}\n$ sagemaker-marketplace {' '.join(arguments)}", flush=True)
     code = subprocess.run([*PROGRAM, *arguments], cwd=ROOT, check=False).returncode
     print(f"(exit code {code})", flush=True)
     return code == expected
 
 
-def _action(title: str, scenario: str, manifests: tuple[str, ...], folder: str, expected: int) -> bool:
-    """Run the action's own entry point as a runner does, with files for outputs and summary."""
+def _run_action(title: str, scenario: str, manifests: tuple[str, ...], folder: str, expected: int) -> bool:
+    """Run the action's entry point as a GitHub runner does, with files for outputs and the job summary."""
     print(f"\n=== {title} (sandbox scenario: {scenario})", flush=True)
     files = {name: Path(folder) / f"{scenario}-{name}" for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
     for file in files.values():
@@ -59,7 +59,7 @@ def _action(title: str, scenario: str, manifests: tuple[str, ...], folder: str, 
         run, cwd=ROOT, env={**os.environ, **inputs, **runner}, stdout=subprocess.PIPE, text=True
     ) as running:
         for line in running.stdout or ():
-            _as_runner_shows(line.rstrip("\n"))
+            _print_as_runner(line.rstrip("\n"))
     print("\n--- outputs")
     for name, value in _outputs(files["GITHUB_OUTPUT"].read_text(encoding="utf-8")).items():
         print(f"{name}={value}")
@@ -68,7 +68,7 @@ def _action(title: str, scenario: str, manifests: tuple[str, ...], folder: str, 
     return running.returncode == expected
 
 
-def _as_runner_shows(line: str) -> None:
+def _print_as_runner(line: str) -> None:
     if line.startswith("::group::"):
         print(f"v {line.removeprefix('::group::')}", flush=True)
     elif line.startswith("::error"):
@@ -78,9 +78,9 @@ def _as_runner_shows(line: str) -> None:
 
 
 def _outputs(written: str) -> dict[str, str]:
-    """The outputs in a file of `NAME<<DELIMITER` blocks; the last one of a name counts."""
-    found = re.findall(r"^([a-z-]+)<<(.+)\n((?:.*\n)*?)\2$", written, re.MULTILINE)
-    return {name: value.rstrip("\n") for name, _, value in found}
+    """Return the outputs in a file of `NAME<<DELIMITER` blocks; the last value of a name wins."""
+    blocks = re.findall(r"^([a-z-]+)<<(.+)\n((?:.*\n)*?)\2$", written, re.MULTILINE)
+    return {name: value.rstrip("\n") for name, _, value in blocks}
 
 
 if __name__ == "__main__":

@@ -1,13 +1,13 @@
-"""What all tests share: properties are not timed, and what botocore reads of AWS's services is read once a process."""
+"""Settings for all tests: no deadlines for property tests; botocore loads its service models once per process."""
 
 from functools import cache
 
 import botocore.loaders
 from hypothesis import HealthCheck, settings
 
-# A busy machine is no fault of the program.
+# A slow machine must not fail a test.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
-# Each session would parse the service models anew, ten megabytes of JSON for SageMaker alone.
+# Otherwise each session parses the service models again: ten megabytes of JSON for SageMaker alone.
 botocore.loaders.create_loader = cache(botocore.loaders.create_loader)
