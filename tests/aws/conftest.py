@@ -11,7 +11,7 @@ from botocore.session import get_session
 from tests.aws.stand_in import NOW, REQUEST_TOKEN, ROLE, StandIn, serving
 
 from sagemaker_marketplace.aws.credentials.oidc import Oidc
-from sagemaker_marketplace.aws.credentials.sessions import credentials
+from sagemaker_marketplace.aws.credentials.sessions import assume_role
 
 
 @cache
@@ -50,7 +50,7 @@ class Job:
 
     def credentials(self, region: str = "us-east-2", agent: str = "", **parts: Any) -> Any:
         """Take the role."""
-        return credentials(self.oidc(**parts), region, agent, botocore_session(), self.now)
+        return assume_role(self.oidc(**parts), region, agent, botocore_session(), self.now)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ BUSY = Reply(503, "busy")
 
 def client(job: Job, **parts: Any) -> Any:
     session = boto3.session.Session(
-        botocore_session=sessions.opened(job.oidc(**parts), "us-east-2", "agent/1", job.now)
+        botocore_session=sessions.open_session(job.oidc(**parts), "us-east-2", "agent/1", job.now)
     )
     config = Config(retries={"mode": "standard", "total_max_attempts": 1})
     return session.client("sagemaker", region_name="us-east-2", config=config)
@@ -138,7 +138,7 @@ def test_no_answer_late_is_lost_and_the_next_call_tries_again(job: Job, stand_in
     with pytest.raises(NoResponse) as caught:
         sagemaker.list_algorithms()
     host = stand_in.url.removeprefix("http://")
-    assert str(caught.value) == f"GitHub's token endpoint at {host} gives no token (HTTP 503), asked 4 times"
+    assert str(caught.value) == f"no token from GitHub's endpoint {host} after 4 attempts (HTTP 503)"
     sagemaker.list_algorithms()
     assert stand_in.called == ["ASIA2"]
 
@@ -160,7 +160,7 @@ def test_a_refusal_late_is_the_end_of_the_credentials(job: Job, stand_in: StandI
         sagemaker.list_algorithms()
     host = stand_in.url.removeprefix("http://")
     assert caught.value.message == (
-        f"the AWS credentials could not be renewed: GitHub's token endpoint at {host} refuses to give a token: HTTP 401"
+        f"could not renew the AWS credentials: GitHub's token endpoint {host} rejected the request: HTTP 401"
     )
     assert caught.value.exit_code == 3
 
@@ -216,7 +216,7 @@ def test_no_credentials_end_never(stand_in: StandIn, monkeypatch: pytest.MonkeyP
 
 
 def test_the_roles_credentials_tell_no_end(job: Job) -> None:
-    assert sessions.expires_in(boto3.session.Session(botocore_session=sessions.opened(job.oidc(), "us-east-2"))) is None
+    assert sessions.expires_in(boto3.session.Session(botocore_session=sessions.open_session(job.oidc(), "us-east-2"))) is None
 
 
 @pytest.mark.parametrize("value", ["soon", '"2026-01-31T12:00:00Z"', "2026-01-31T12:00:00"])
@@ -227,6 +227,6 @@ def test_an_end_that_is_no_time(stand_in: StandIn, monkeypatch: pytest.MonkeyPat
     failure = caught.value
     assert (failure.exit_code, failure.message, failure.hint) == (
         2,
-        "AWS_CREDENTIAL_EXPIRATION is no time with a zone",
-        "such as 2026-01-31T12:00:00Z, or unset it",
+        "AWS_CREDENTIAL_EXPIRATION must be a time with a time zone",
+        "use a time such as 2026-01-31T12:00:00Z, or unset it",
     )

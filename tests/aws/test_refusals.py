@@ -10,7 +10,7 @@ from sagemaker_marketplace.manifest.findings import Failure
 
 DENIED = refused(403, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity")
 SAID = """\
-the token says:
+claims of the token:
   iss: https://token.actions.githubusercontent.com
   aud: sts.amazonaws.com
   sub: repo:octo/churn:environment:release
@@ -18,7 +18,7 @@ the token says:
   ref: refs/heads/main
   environment: release
   job_workflow_ref: octo/churn/.github/workflows/release.yml@refs/heads/main"""
-RENEWED = "set it to 3600 or leave it out: the session is renewed before it ends, as often as the validation needs"
+RENEWED = "set it to 3600 or leave it out: the session is renewed automatically"
 
 
 def failure(job: Job, **parts: Any) -> str:
@@ -31,33 +31,35 @@ def failure(job: Job, **parts: Any) -> str:
 
 
 NO_PERMISSION = """\
-2: this job may not ask GitHub for a token: ACTIONS_ID_TOKEN_REQUEST_URL and ACTIONS_ID_TOKEN_REQUEST_TOKEN are not set
-give the job `permissions: {id-token: write, contents: read}`; a reusable workflow has no more permissions
-than the job that calls it, and a pull request from a fork gets no token whatever the workflow says"""
+2: this job lacks permission to request a token from GitHub: ACTIONS_ID_TOKEN_REQUEST_URL and \
+ACTIONS_ID_TOKEN_REQUEST_TOKEN are not set
+set `permissions: {id-token: write, contents: read}` for the job; a reusable workflow has at most the
+permissions of the calling job, and pull requests from forks never get a token"""
 NO_ACTIONS = """\
-2: role-to-assume is for jobs of GitHub Actions, and this is none
-leave it out, and give credentials in any way the AWS command line takes them"""
+2: role-to-assume requires a GitHub Actions job
+leave it out, and provide credentials in any way the AWS CLI supports"""
 NO_ADDRESS = """\
-2: ACTIONS_ID_TOKEN_REQUEST_URL is no https address
-the runner sets it; the request token is sent to no other kind of address"""
+2: ACTIONS_ID_TOKEN_REQUEST_URL is not an https URL
+do not set it: the runner does, and the request token is only sent to https URLs"""
 ODD_CHARACTERS = """\
-2: ACTIONS_ID_TOKEN_REQUEST_TOKEN has characters no token has
-the runner sets it"""
+2: ACTIONS_ID_TOKEN_REQUEST_TOKEN has invalid characters
+do not set it: the runner does"""
 NO_ROLE = """\
-2: role-to-assume is 'release', the ARN of no role
-write arn:aws:iam::<account>:role/<path/><name>"""
+2: role-to-assume must be a role ARN, not 'release'
+use arn:aws:iam::<account>:role/<path/><name>"""
 A_SESSION = """\
-2: role-to-assume is 'arn:aws-cn:sts::123456789012:assumed-role/release/me', the ARN of no role
-that is a session of a role; the role is arn:aws-cn:iam::123456789012:role/<path/>release"""
+2: role-to-assume must be a role ARN, not 'arn:aws-cn:sts::123456789012:assumed-role/release/me'
+this is a role session; use the role, arn:aws-cn:iam::123456789012:role/<path/>release"""
 A_PROVIDER = """\
-2: role-to-assume is 'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com', the ARN of no role
-that is the identity provider; write arn:aws:iam::<account>:role/<path/><name>"""
+2: role-to-assume must be a role ARN, not \
+'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com'
+this is the identity provider; use arn:aws:iam::<account>:role/<path/><name>"""
 TOO_SHORT = """\
-2: role-duration-seconds is 899
-it takes 900 to 43200; 3600 fits every role, and the session is renewed as it ends"""
+2: invalid role-duration-seconds: 899
+use 900 to 43200; every role allows 3600, and sessions are renewed"""
 TOO_LONG = TOO_SHORT.replace("899", "43201")
 NO_AUDIENCE = """\
-2: audience is ''
+2: invalid audience: ''
 leave it out for sts.amazonaws.com"""
 
 
@@ -90,12 +92,12 @@ def test_what_is_seen_without_asking(job: Job, stand_in: StandIn, parts: dict[st
 
 
 REFUSED = """\
-3: GitHub's token endpoint at HOST refuses to give a token: HTTP {}
-the request token is good for this job alone, while it runs: set neither ACTIONS_ID_TOKEN_REQUEST_URL nor
-ACTIONS_ID_TOKEN_REQUEST_TOKEN yourself, and see that the job has `permissions: id-token: write`"""
+3: GitHub's token endpoint HOST rejected the request: HTTP {}
+set `permissions: id-token: write` for the job, and do not set ACTIONS_ID_TOKEN_REQUEST_URL or
+ACTIONS_ID_TOKEN_REQUEST_TOKEN: the request token is only valid for this job, while it runs"""
 SILENT = """\
-3: there are no AWS credentials: GitHub's token endpoint at HOST gives no token ({}), asked 4 times
-run the step again later"""
+3: could not get AWS credentials: no token from GitHub's endpoint HOST after 4 attempts ({})
+retry later"""
 
 
 @pytest.mark.parametrize(
@@ -108,10 +110,10 @@ run the step again later"""
         (Reply(500, "oh"), SILENT.format("HTTP 500"), 4),
         (Reply(429, "oh"), SILENT.format("HTTP 429"), 4),
         (Reply(0, ""), SILENT.format("ConnectionClosedError"), 4),
-        (Reply(200, "<html>"), SILENT.format("its answer is something else"), 4),
-        (Reply(200, "[1]"), SILENT.format("its answer is something else"), 4),
-        (Reply(200, '{"value": 1}'), SILENT.format("its answer is something else"), 4),
-        (Reply(200, '{"value": "a.b"}'), SILENT.format("its answer is something else"), 4),
+        (Reply(200, "<html>"), SILENT.format("invalid response"), 4),
+        (Reply(200, "[1]"), SILENT.format("invalid response"), 4),
+        (Reply(200, '{"value": 1}'), SILENT.format("invalid response"), 4),
+        (Reply(200, '{"value": "a.b"}'), SILENT.format("invalid response"), 4),
     ],
 )
 def test_what_the_token_endpoint_answers(job: Job, stand_in: StandIn, reply: Reply, told: str, asked: int) -> None:
@@ -126,45 +128,45 @@ def test_a_token_endpoint_that_is_not_there(job: Job) -> None:
 
 
 NOT_TRUSTED = f"""\
-3: the role arn:aws:iam::123456789012:role/release can't be taken: AssumeRoleWithWebIdentity is not allowed
-its trust policy does not let this token in, or account 123456789012 has no such role: AWS does not say
+3: could not assume the role arn:aws:iam::123456789012:role/release: AssumeRoleWithWebIdentity: access denied
+check that account 123456789012 has this role and that its trust policy allows this token
 {SAID}
-the trust policy must allow, as token.actions.githubusercontent.com:sub, the form the token has; with both it lasts:
+the trust policy must allow one of these values of token.actions.githubusercontent.com:sub; allow both to be safe:
   repo:octo/churn:environment:release
   repo:octo@65/churn@74:environment:release
-(the second is that of repositories made, renamed or moved since 15 July 2026)
-this prints such a policy:
+(repositories created, renamed or moved since 15 July 2026 use the second)
+print such a trust policy with:
   sagemaker-marketplace iam-policy --trust octo/churn --account-id 123456789012 --environment release --owner-id 65 \
 --repository-id 74"""
 NO_PROVIDER = """\
 3: account 123456789012 has no OIDC provider for https://token.actions.githubusercontent.com
-make one in IAM of that account: provider URL https://token.actions.githubusercontent.com, audience sts.amazonaws.com;
-or is the account ID in role-to-assume another than was meant?"""
+check the account ID in role-to-assume, or create the provider in IAM of that account:
+provider URL https://token.actions.githubusercontent.com, audience sts.amazonaws.com"""
 WRONG_AUDIENCE = """\
-3: the OIDC provider in account 123456789012 does not know the audience sts.amazonaws.com
+3: the OIDC provider in account 123456789012 does not accept the audience sts.amazonaws.com
 add sts.amazonaws.com to the provider's audiences (client IDs) in IAM"""
 NO_KEY = """\
 3: AWS could not get the keys of GitHub's tokens: {}
-run the step again later"""
+retry later"""
 OTHER_TOKEN = f"""\
-3: AWS does not take GitHub's token: The ID Token provided is not a valid JWT
+3: AWS rejected GitHub's token: The ID Token provided is not a valid JWT
 {SAID}"""
 OVER_MAXIMUM = f"""\
 2: role-duration-seconds is 3600, more than the role's MaxSessionDuration
 {RENEWED}"""
 CHAINED = f"""\
-2: role-duration-seconds is 3600, and a role that a role takes lasts an hour at most
+2: role-duration-seconds is 3600, more than one hour, the maximum for a role that another role assumes
 {RENEWED}"""
 NO_ARN = """\
-2: AWS takes arn:aws:iam::123456789012:role/release for the ARN of no role
-copy it from IAM: arn:aws:iam::<account>:role/<path/><name>"""
+2: role-to-assume must be a role ARN, not arn:aws:iam::123456789012:role/release
+copy the ARN from IAM: arn:aws:iam::<account>:role/<path/><name>"""
 OTHER_VALUE = """\
 3: AWS refused AssumeRoleWithWebIdentity: ValidationError: something else
-look at role-to-assume"""
+check role-to-assume"""
 EXPIRED = """\
-3: AWS takes GitHub's token for expired: Token expired: current date/time 2 must be before the expiration date/time 1
-it had just been asked for at HOST: if a proxy answers there, it must keep no answers; on GitHub
-Enterprise Server set the server's clock"""
+3: AWS considers GitHub's token expired: Token expired: current date/time 2 must be before the expiration date/time 1
+the token was requested from HOST just before: turn off caching if a proxy responds there; on
+GitHub Enterprise Server, set the server's clock"""
 REGION = """\
 3: STS is not active in us-east-2 for account 123456789012
 activate it in IAM's account settings: STS is not activated in this region"""
@@ -172,11 +174,11 @@ OTHER = f"""\
 3: AWS refused AssumeRoleWithWebIdentity: IDPRejectedClaim: no
 {SAID}"""
 SILENT_STS = """\
-3: there are no AWS credentials: AssumeRoleWithWebIdentity: {}
-run the step again later"""
+3: could not get AWS credentials: AssumeRoleWithWebIdentity: {}
+retry later"""
 OVER = """\
-3: AssumeRoleWithWebIdentity: the credentials are over as they come, at 2026-11-23 12:00:00Z
-look at the clock of this machine, and run the step again"""
+3: AssumeRoleWithWebIdentity: the credentials had already expired on arrival, at 2026-11-23 12:00:00Z
+check the clock of this machine, then rerun"""
 
 
 @pytest.mark.parametrize(
@@ -229,7 +231,7 @@ def test_what_sts_refuses(job: Job, stand_in: StandIn, status: int, code: str, m
     [
         (Reply(0, ""), SILENT_STS.format("ConnectionClosedError")),
         (Reply(200, "<html>"), SILENT_STS.format("ResponseParserError")),
-        (Reply(200, "<a/>"), SILENT_STS.format("the answer is not understood")),
+        (Reply(200, "<a/>"), SILENT_STS.format("invalid response")),
         (exchanged("ASIA", NOW), OVER),
     ],
 )
@@ -239,12 +241,12 @@ def test_what_sts_should_not_answer(job: Job, stand_in: StandIn, reply: Reply, t
 
 
 SUBJECTS = """\
-the trust policy must allow, as token.actions.githubusercontent.com:sub, the form the token has; with both it lasts:
+the trust policy must allow one of these values of token.actions.githubusercontent.com:sub; allow both to be safe:
   repo:octo/churn:{0}
   repo:octo@65/churn@74:{0}
-(the second is that of repositories made, renamed or moved since 15 July 2026)"""
+(repositories created, renamed or moved since 15 July 2026 use the second)"""
 COMMAND = """
-this prints such a policy:
+print such a trust policy with:
   sagemaker-marketplace iam-policy --trust octo/churn --account-id 123456789012 {} --owner-id 65 --repository-id 74"""
 THIS = "the trust policy must allow this token.actions.githubusercontent.com:sub"
 
@@ -283,7 +285,7 @@ def test_claims_of_others_are_disarmed(job: Job, stand_in: StandIn) -> None:
     stand_in.claims = {"sub": "a\n::error::b\x1b[31m", "aud": ["c", "d"], "ref": "e" * 1000, "jti": "secret"}
     stand_in.exchanges = [DENIED]
     assert failure(job).splitlines()[2:] == [
-        "the token says:",
+        "claims of the token:",
         "  aud: ['c', 'd']",
         "  sub: a ::error::b�[31m",
         f"  ref: {'e' * 400}",

@@ -43,7 +43,7 @@ def taken(waits: list[float], duration: int = 3600) -> oidc.Oidc:
 def caller(waits: list[float], duration: int = 3600) -> str:
     """Who the account takes the job for."""
     account = Account("tests", taken(waits, duration)).queries("us-east-1", "2026-11-23", Facts())
-    return identity.caller(account, ()).arn
+    return identity.get_caller(account, ()).arn
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_job_that_may(serve: Callable[[str], Sandbox], scenario: str, waits: l
 
 def test_calls_go_on_across_three_sessions(serve: Callable[[str], Sandbox]) -> None:
     serve("short-sessions")
-    session = sessions.opened(taken([]), "us-east-1")
+    session = sessions.open_session(taken([]), "us-east-1")
     config = Config(retries={"mode": "adaptive", "total_max_attempts": 5})
     sagemaker = session.create_client("sagemaker", region_name="us-east-1", config=config)
     keys = []
@@ -71,11 +71,11 @@ def test_calls_go_on_across_three_sessions(serve: Callable[[str], Sandbox]) -> N
 @pytest.mark.parametrize(
     ("scenario", "exit_code", "message"),
     [
-        ("oidc-untrusted", 3, f"the role {ROLE} can't be taken: AssumeRoleWithWebIdentity is not allowed"),
+        ("oidc-untrusted", 3, f"could not assume the role {ROLE}: AssumeRoleWithWebIdentity: access denied"),
         (
             "oidc-immutable-subject-untrusted",
             3,
-            f"the role {ROLE} can't be taken: AssumeRoleWithWebIdentity is not allowed",
+            f"could not assume the role {ROLE}: AssumeRoleWithWebIdentity: access denied",
         ),
         (
             "oidc-no-provider",
@@ -85,10 +85,10 @@ def test_calls_go_on_across_three_sessions(serve: Callable[[str], Sandbox]) -> N
         (
             "oidc-wrong-audience",
             3,
-            "the OIDC provider in account 123456789012 does not know the audience sts.amazonaws.com",
+            "the OIDC provider in account 123456789012 does not accept the audience sts.amazonaws.com",
         ),
         ("oidc-session-too-long", 2, "role-duration-seconds is 3600, more than the role's MaxSessionDuration"),
-        ("oidc-token-denied", 3, "GitHub's token endpoint at HOST refuses to give a token: HTTP 403"),
+        ("oidc-token-denied", 3, "GitHub's token endpoint HOST rejected the request: HTTP 403"),
     ],
 )
 def test_a_job_that_may_not(serve: Callable[[str], Sandbox], scenario: str, exit_code: int, message: str) -> None:
@@ -102,7 +102,7 @@ def test_a_job_that_may_not(serve: Callable[[str], Sandbox], scenario: str, exit
 def test_tokens_that_have_expired(serve: Callable[[str], Sandbox]) -> None:
     serve("oidc-token-expired")
     waits: list[float] = []
-    with pytest.raises(Failure, match=r"^AWS takes GitHub's token for expired: Token expired: current date/time "):
+    with pytest.raises(Failure, match=r"^AWS considers GitHub's token expired: Token expired: current date/time "):
         caller(waits)
     assert waits == [1, 2, 4]
 
@@ -117,7 +117,7 @@ def test_the_subject_a_job_has_is_told(serve: Callable[[str], Sandbox]) -> None:
     with pytest.raises(Failure) as caught:
         caller([])
     assert caught.value.hint.splitlines()[1:] == [
-        "the token says:",
+        "claims of the token:",
         "  iss: https://token.actions.githubusercontent.com",
         "  aud: sts.amazonaws.com",
         "  sub: repo:octo-org@9919/octo-repo@123456789:ref:refs/heads/main",
@@ -127,8 +127,8 @@ def test_the_subject_a_job_has_is_told(serve: Callable[[str], Sandbox]) -> None:
         "lasts:",
         "  repo:octo-org/octo-repo:ref:refs/heads/main",
         "  repo:octo-org@9919/octo-repo@123456789:ref:refs/heads/main",
-        "(the second is that of repositories made, renamed or moved since 15 July 2026)",
-        "this prints such a policy:",
+        "(repositories created, renamed or moved since 15 July 2026 use the second)",
+        "print such a trust policy with:",
         "  sagemaker-marketplace iam-policy --trust octo-org/octo-repo --account-id 123456789012 --ref refs/heads/main "
         "--owner-id 9919 --repository-id 123456789",
     ]

@@ -8,7 +8,7 @@ import pytest
 from tests.aws.conftest import Job
 from tests.aws.stand_in import REQUEST_TOKEN, Heard, Reply, StandIn, refused
 
-from sagemaker_marketplace.aws.errors import as_failure
+from sagemaker_marketplace.aws.errors import to_failure
 
 
 def echo(status: int, code: str = "", form: str = "{}") -> Callable[[Heard], Reply]:
@@ -65,7 +65,7 @@ def test_nothing_gets_out(
         found = found or job.credentials()
         found.get_frozen_credentials()
     except Exception as error:
-        told += [shown(error), shown(as_failure(error)), repr(vars(as_failure(error) or error))]
+        told += [shown(error), shown(to_failure(error)), repr(vars(to_failure(error) or error))]
     seen = capfd.readouterr()
     logged = [f"{record.getMessage()} {record.args!r} {record.exc_text} {record.exc_info}" for record in caplog.records]
     text = "\n".join([*told, *logged, seen.out, seen.err, repr(found), str(found), repr(job.oidc()), str(job.oidc())])

@@ -46,8 +46,8 @@ def test_given_names_that_sts_refuses(name: str) -> None:
     found = caught.value
     assert (found.exit_code, found.message, found.hint) == (
         2,
-        f"role-session-name is {name!r}",
-        "2 to 64 letters, digits and +=,.@-_, or leave it out for one that names repository and run",
+        f"invalid role-session-name: {name!r}",
+        "use 2 to 64 letters, digits and +=,.@-_, or leave it out for a name with repository and run ID",
     )
 
 

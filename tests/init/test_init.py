@@ -263,6 +263,6 @@ def test_an_arn_without_credentials(run: Run, harness: Harness) -> None:
     assert run("init", "--from", "arn:aws:sagemaker:us-east-1:123456789012:algorithm/churn") == (
         3,
         "",
-        "sagemaker-marketplace: there are no AWS credentials for DescribeAlgorithm\n"
-        "  give the step credentials, for example with aws-actions/configure-aws-credentials (environment variables)\n",
+        "sagemaker-marketplace: no AWS credentials found (needed for sagemaker:DescribeAlgorithm)\n"
+        "  provide credentials, for example with aws-actions/configure-aws-credentials or environment variables\n",
     )

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sagemaker_marketplace.aws.queries import action
+from sagemaker_marketplace.aws.queries import iam_action
 from sagemaker_marketplace.manifest import reader
 from sagemaker_marketplace.manifest.document import Document
 from sagemaker_marketplace.manifest.findings import Failure
@@ -47,7 +47,7 @@ def made(calls: Iterable[dict[str, str]]) -> set[str]:
     What is not signed is no call: the parts of an image come from addresses that ECR gives.
     """
     names = {(call["service"], call["operation"].rpartition("/")[2]) for call in calls if call["service"]}
-    return {action(service, name[:1].upper() + name[1:]) for service, name in names} - {"sts:GetCallerIdentity"}
+    return {iam_action(service, name[:1].upper() + name[1:]) for service, name in names} - {"sts:GetCallerIdentity"}
 
 
 def without(policy: Policy, taken: str) -> Policy:

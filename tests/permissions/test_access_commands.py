@@ -123,9 +123,9 @@ def test_making_the_role_without_the_permission(
     out, err = capsys.readouterr()
     assert out == ""
     assert err.splitlines() == [
-        "sagemaker-marketplace: GetRole is not allowed: User: arn:aws:iam::123456789012:user/caller is not authorized "
+        "sagemaker-marketplace: access denied: GetRole: User: arn:aws:iam::123456789012:user/caller is not authorized "
         "to perform: iam:GetRole on resource: role Made because no identity-based policy allows the iam:GetRole action",
-        "  allow iam:GetRole in the IAM policy of the caller; sagemaker-marketplace iam-policy prints it",
+        "  add iam:GetRole to the caller's IAM policy; sagemaker-marketplace iam-policy prints the policy",
     ]
 
 

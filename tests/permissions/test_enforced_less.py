@@ -85,7 +85,7 @@ def test_what_is_missing_fails_no_plan(stage: Stage, name: str, unasked: set[str
     stage.allow({"Version": "2012-10-17", "Statement": [refused]})
     done = stage.run("plan", name)
     assert (done.code, done.said) == (0, [])
-    missing = [line.removeprefix("info permission-missing: not checked, the caller may not ") for line in done.found]
+    missing = [line.removeprefix("info permission-missing: missing permission ") for line in done.found]
     named = {line.partition(": ")[0] for line in missing}
     assert named == set(actions(permissions.caller([read(name)], "plan"))) - unasked
     assert len(named) == len(missing)

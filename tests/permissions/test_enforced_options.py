@@ -34,7 +34,7 @@ def test_tags(lines: Lines, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
                 done = stage.run(command, PACKAGE, version=version, folder=tmp_path)
                 outcomes.append((done.code, done.found, done.said))
             unknown = "sagemaker:ListTags: the tags of the existing model package"
-            missing = f"info permission-missing: not checked, the caller may not {unknown}"
+            missing = f"info permission-missing: missing permission {unknown}"
             assert outcomes == [(0, [], []), (0, [missing], [])]
 
 
@@ -47,7 +47,7 @@ def test_replacing_what_has_failed(lines: Lines, monkeypatch: pytest.MonkeyPatch
         for policy in (without(whole, "sagemaker:DeleteModelPackage"), whole):
             stage.allow(policy)
             said.append(stage.run("create", PACKAGE, version=version, replace_failed=True, wait=False).said)
-    assert said[0][0].startswith(f"DeleteModelPackage is not allowed: User: {stage.arn} is not authorized to perform:")
+    assert said[0][0].startswith(f"access denied: DeleteModelPackage: User: {stage.arn} is not authorized to perform:")
     name = f"churn-scorer-{version.replace('.', '-')}"
     assert said[1] == [f"deleting {name}, which failed validation", f"waiting for the deletion of the existing {name}"]
 

@@ -58,17 +58,17 @@ def test_somebody_else_makes_it_at_the_same_moment(lines: Lines) -> None:
         (
             {"GetRole": [ROLE], "PutRolePolicy": [(409, "LimitExceeded", "Maximum policy size of 10240 exceeded.")]},
             "AWS refused PutRolePolicy: Maximum policy size of 10240 exceeded.",
-            "remove inline policies sagemaker-marketplace-* that no product needs any more, or name another role",
+            "remove unused inline policies sagemaker-marketplace-* from the role, or use another role",
         ),
         (
             {"GetRole": [(403, "AccessDenied", "no")]},
-            "GetRole is not allowed: no",
-            "allow iam:GetRole in the IAM policy of the caller; sagemaker-marketplace iam-policy prints it",
+            "access denied: GetRole: no",
+            "add iam:GetRole to the caller's IAM policy; sagemaker-marketplace iam-policy prints the policy",
         ),
         (
             {"GetRole": [ABSENT], "CreateRole": [(400, "MalformedPolicyDocument", "bad")]},
             "AWS refused CreateRole: MalformedPolicyDocument: bad",
-            "make the role yourself: sagemaker-marketplace role prints what it needs",
+            "create the role yourself: sagemaker-marketplace role prints the policies it needs",
         ),
     ],
 )

@@ -123,8 +123,8 @@ def test_what_the_caller_may_not_do_is_named(stage: Stage, action: str) -> None:
     stage.allow(without(needed(stage), f"iam:{action}"))
     with pytest.raises(Failure) as failure:
         making(stage, root=False, managed=True)
-    assert failure.value.message.startswith(f"{action} is not allowed: User: {stage.arn} is not authorized to")
-    advice = "in the IAM policy of the caller; sagemaker-marketplace iam-policy prints it"
+    assert failure.value.message.startswith(f"access denied: {action}: User: {stage.arn} is not authorized to")
+    advice = "to the caller's IAM policy; sagemaker-marketplace iam-policy prints the policy"
     assert failure.value.hint == f"allow iam:{action} {advice}"
 
 

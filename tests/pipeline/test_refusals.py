@@ -13,9 +13,9 @@ from sagemaker_marketplace.manifest.findings import Failure
 from sagemaker_marketplace.settings import settings
 
 CREDENTIALS = (
-    "give the step credentials, for example with aws-actions/configure-aws-credentials (environment variables)"
+    "provide credentials, for example with aws-actions/configure-aws-credentials or environment variables"
 )
-MEND = "mend the manifest where the message points, then run the step again"
+MEND = "fix the field that the message names, then rerun"
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_no_credentials(harness: Harness) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
         harness.patch.delenv(name)
     outcome = harness.run(harness.manifest("ModelPackage", "churn"))
-    assert told(outcome) == [f"failed 3: there are no AWS credentials for DescribeModelPackage | {CREDENTIALS}"]
+    assert told(outcome) == [f"failed 3: no AWS credentials found (needed for sagemaker:DescribeModelPackage) | {CREDENTIALS}"]
     assert outcome.exit_code == 3
 
 
@@ -51,7 +51,7 @@ def test_half_of_the_credentials(harness: Harness) -> None:
     harness.sandbox = None
     harness.patch.delenv("AWS_SECRET_ACCESS_KEY")
     outcome = harness.run(harness.manifest("ModelPackage", "churn"))
-    assert told(outcome) == [f"failed 3: there are no AWS credentials for opening a session | {CREDENTIALS}"]
+    assert told(outcome) == [f"failed 3: could not load AWS credentials: Partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY | {CREDENTIALS}"]
     assert outcome.exit_code == 3
 
 
@@ -64,8 +64,8 @@ def test_an_endpoint_where_nobody_listens(harness: Harness) -> None:
         harness.patch.setenv("AWS_ENDPOINT_URL", url)
         outcome = harness.run(harness.manifest("ModelPackage", "churn"), account=SingleAttemptAccount)
     assert told(outcome) == [
-        f'failed 3: AWS does not answer: DescribeModelPackage: Could not connect to the endpoint URL: "{url}/" | '
-        "run the step again later"
+        f'failed 3: could not reach AWS: DescribeModelPackage: Could not connect to the endpoint URL: "{url}/" | '
+        "check network and Region, then retry"
     ]
     assert outcome.exit_code == 3
 
@@ -76,7 +76,7 @@ def test_an_endpoint_that_is_no_url(harness: Harness) -> None:
     harness.patch.setenv("AWS_ENDPOINT_URL", "nowhere")
     outcome = harness.run(harness.manifest("ModelPackage", "churn"))
     assert told(outcome) == [
-        "failed 2: no client can be made: Invalid endpoint: nowhere | mend AWS_ENDPOINT_URL, or unset it"
+        "failed 2: invalid endpoint: nowhere | fix AWS_ENDPOINT_URL, or unset it"
     ]
     assert outcome.exit_code == 2
 
@@ -87,34 +87,34 @@ def test_an_endpoint_that_is_no_url(harness: Harness) -> None:
         (
             (400, "UnrecognizedClientException", "The security token included in the request is invalid."),
             3,
-            "AWS does not know these credentials (DescribeModelPackage: UnrecognizedClientException) | " + CREDENTIALS,
+            "AWS rejected the credentials (UnrecognizedClientException) | " + CREDENTIALS,
         ),
         (
             (400, "ExpiredTokenException", "The security token included in the request is expired"),
             3,
-            "the AWS credentials have expired (DescribeModelPackage: ExpiredTokenException) | "
-            "the session ended while it was needed: run the step again with new credentials",
+            "the AWS credentials have expired | refresh the credentials and rerun",
         ),
         (
             (400, "AccessDeniedException", "User: seller is not authorized"),
             3,
-            "DescribeModelPackage is not allowed: User: seller is not authorized | "
-            "allow sagemaker:DescribeModelPackage in the IAM policy of the caller",
+            "access denied: DescribeModelPackage: User: seller is not authorized | "
+            "add sagemaker:DescribeModelPackage to the caller's IAM policy",
         ),
         (
             (400, "ThrottlingException", "Rate exceeded"),
             3,
-            "AWS does not answer: DescribeModelPackage: ThrottlingException | run the step again later",
+            "AWS throttled the request: DescribeModelPackage: ThrottlingException | retry later",
         ),
         (
             (503, "ServiceUnavailable", "Try again"),
             3,
-            "AWS does not answer: DescribeModelPackage: ServiceUnavailable | run the step again later",
+            "could not reach AWS: DescribeModelPackage: ServiceUnavailable | check network and Region, then retry",
         ),
         (
             (200, "", "a proxy's own page"),
             3,
-            "AWS does not answer: DescribeModelPackage: an answer without ModelPackageArn | run the step again later",
+            "could not reach AWS: DescribeModelPackage: a response without ModelPackageArn | "
+            "check network and Region, then retry",
         ),
     ],
 )
@@ -130,7 +130,7 @@ def test_the_first_look_is_refused(refused: Callable[..., Outcome], answer: Answ
         (
             (400, "ResourceLimitExceeded", "The account-level service limit is 0"),
             "AWS refused CreateModelPackage: ResourceLimitExceeded: The account-level service limit is 0 | "
-            "ask for a higher quota in Service Quotas, or delete resources that are not needed",
+            "request a quota increase in Service Quotas, or delete unused resources",
         ),
         (
             (400, "ValidationException", "Could not find model data at s3://bucket/model.tar.gz."),
@@ -142,8 +142,8 @@ def test_the_first_look_is_refused(refused: Callable[..., Outcome], answer: Answ
         ),
         (
             (403, "AccessDeniedException", "User: seller is not authorized"),
-            "CreateModelPackage is not allowed: User: seller is not authorized | "
-            "allow sagemaker:CreateModelPackage in the IAM policy of the caller",
+            "access denied: CreateModelPackage: User: seller is not authorized | "
+            "add sagemaker:CreateModelPackage to the caller's IAM policy",
         ),
         (
             (400, "ThrottlingException", "Rate exceeded"),

@@ -6,7 +6,7 @@ from threading import Barrier, Event, active_count
 
 import pytest
 
-from sagemaker_marketplace.aws.parallel import answers
+from sagemaker_marketplace.aws.parallel import map_in_order
 
 
 def test_answers_come_in_the_order_of_the_questions() -> None:
@@ -19,13 +19,13 @@ def test_answers_come_in_the_order_of_the_questions() -> None:
             last.set()
         return -question
 
-    assert answers(ask, range(8), 8) == [0, -1, -2, -3, -4, -5, -6, -7]
+    assert map_in_order(ask, range(8), 8) == [0, -1, -2, -3, -4, -5, -6, -7]
 
 
 def test_no_more_than_the_bound_at_a_time() -> None:
     together = Barrier(3)
-    assert answers(lambda _: together.wait() >= 0, range(9), 3) == [True] * 9
-    assert answers(str, (), 3) == []
+    assert map_in_order(lambda _: together.wait() >= 0, range(9), 3) == [True] * 9
+    assert map_in_order(str, (), 3) == []
 
 
 def test_what_the_first_raises_is_raised_and_nobody_waits_for_the_rest() -> None:
@@ -41,7 +41,7 @@ def test_what_the_first_raises_is_raised_and_nobody_waits_for_the_rest() -> None
 
     before = active_count()
     with pytest.raises(KeyError):
-        answers(ask, range(100), 2)
+        map_in_order(ask, range(100), 2)
     assert len(asked) < 100
     assert active_count() <= before + 2
     never.set()

@@ -215,7 +215,7 @@ def test_mild_findings(examine: Examine) -> None:
 
 def test_a_registry_that_is_not_understood(examine: Examine) -> None:
     assert examine(DescribeImages={"imageDetails": []}, BatchGetImage={}, DescribeImageScanFindings="[") == [
-        f"7:16 info account-silent: not checked, no answer ({operation}: the answer is not understood): {checks} | the "
+        f"7:16 info account-silent: not checked, no answer ({operation}: invalid response): {checks} | the "
         "validation will tell"
         for operation, checks in (
             (

@@ -151,7 +151,7 @@ def about_images(ask: Ask, scenario: str, manifest: str, **more: Any) -> list[st
         (
             "caller-without-permissions",
             [
-                f"7:16 info permission-missing: not checked, the caller may not ecr:{action}: {checks} | allow "
+                f"7:16 info permission-missing: missing permission ecr:{action}: {checks} | allow "
                 f"ecr:{action} to know before the release; sagemaker-marketplace iam-policy prints the policy"
                 for action, checks in (
                     (
@@ -200,7 +200,7 @@ def test_an_image_without_an_answer_keeps_no_other_from_being_told(ask: Ask) -> 
     found = ask("image-arm64", manifest, prepare=push, select=("image-architecture",))
     assert found == [
         "6:20 info account-silent: not checked, no answer (GetDownloadUrlForLayer: LayersNotFoundException): "
-        "image-architecture | the validation will tell",
+        "image-architecture | rerun to check again",
         "9:16 error image-architecture: the image is built for linux/arm64, the validation's machines are linux/amd64 "
         "| build it with docker build --platform linux/amd64 and push it again",
     ]

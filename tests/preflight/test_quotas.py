@@ -132,7 +132,7 @@ def test_types(ask: Ask, scenario: str, training: str, found: list[str]) -> None
             "us-nowhere-1",
             [
                 "2:9 info account-silent: not checked, no answer (GetRegionOptStatus: ValidationException): "
-                "region-not-enabled | the validation will tell"
+                "region-not-enabled | rerun to check again"
             ],
         ),
     ],
@@ -154,7 +154,7 @@ def test_regions(ask: Ask, region: str, found: list[str]) -> None:
 def test_prices(session: boto3.Session, scenario: str, region: str, type_: str, use: str, usd: float | None) -> None:
     with running(scenario) as sandbox:
         account = Queries(Clients(connecting(session, sandbox.url)), region, "2026-11-01", Facts())
-        assert price_list.hourly(account, (), region, type_, use) == usd
+        assert price_list.hourly_price(account, (), region, type_, use) == usd
 
 
 def connecting(session: boto3.Session, url: str) -> Callable[[str, str], Any]:

@@ -76,31 +76,31 @@ def of(blob: bytes) -> dict[str, Any]:
     ],
 )
 def test_a_manifest(answer: Any, found: tuple[Any, ...], ask: Ask) -> None:
-    assert ask(ecr.manifest, {"BatchGetImage": answer}) == ecr.Manifest(*found)
+    assert ask(ecr.image_manifest, {"BatchGetImage": answer}) == ecr.Manifest(*found)
 
 
 @pytest.mark.parametrize(
     "content", ["{", "[]", "3", '{"config": []}', '{"config": {}}', '{"schemaVersion": 1}', "[" * 100_000]
 )
 def test_a_manifest_that_is_none(content: str, ask: Ask) -> None:
-    with pytest.raises(NoAnswer, match=r"^BatchGetImage: the answer is not understood$"):
-        ask(ecr.manifest, {"BatchGetImage": manifest(content)})
+    with pytest.raises(NoAnswer, match=r"^BatchGetImage: invalid response$"):
+        ask(ecr.image_manifest, {"BatchGetImage": manifest(content)})
 
 
 def test_no_manifest_at_all(ask: Ask) -> None:
-    with pytest.raises(NoAnswer, match=r"^BatchGetImage: the answer is not understood$"):
-        ask(ecr.manifest, {"BatchGetImage": {"images": [], "failures": []}})
+    with pytest.raises(NoAnswer, match=r"^BatchGetImage: invalid response$"):
+        ask(ecr.image_manifest, {"BatchGetImage": {"images": [], "failures": []}})
     with pytest.raises(NoAnswer, match=r"^BatchGetImage: KmsError$"):
-        ask(ecr.manifest, {"BatchGetImage": {"images": [], "failures": [{"failureCode": "KmsError"}]}})
+        ask(ecr.image_manifest, {"BatchGetImage": {"images": [], "failures": [{"failureCode": "KmsError"}]}})
     with pytest.raises(NotFound) as absent:
-        ask(ecr.manifest, {"BatchGetImage": {"failures": [{"failureCode": "ImageNotFound", "failureReason": "gone"}]}})
-    assert (absent.value.code, absent.value.text) == ("ImageNotFoundException", "gone")
+        ask(ecr.image_manifest, {"BatchGetImage": {"failures": [{"failureCode": "ImageNotFound", "failureReason": "gone"}]}})
+    assert (absent.value.code, absent.value.message) == ("ImageNotFoundException", "gone")
 
 
 @pytest.mark.parametrize("answer", [{}, {"imageDetails": []}])
 def test_no_description(answer: Any, ask: Ask) -> None:
-    with pytest.raises(NoAnswer, match=r"^DescribeImages: the answer is not understood$"):
-        ask(ecr.described, {"DescribeImages": answer})
+    with pytest.raises(NoAnswer, match=r"^DescribeImages: invalid response$"):
+        ask(ecr.describe_image, {"DescribeImages": answer})
 
 
 @pytest.mark.parametrize(
@@ -117,44 +117,44 @@ def test_no_description(answer: Any, ask: Ask) -> None:
 )
 def test_a_config(run: Any, found: tuple[Any, ...], ask: Ask) -> None:
     blob = json.dumps({**AMD64, "config": run}).encode()
-    assert ask(ecr.config, of(blob), blob=blob) == ecr.Config("linux/amd64", *found)
+    assert ask(ecr.image_config, of(blob), blob=blob) == ecr.Config("linux/amd64", *found)
 
 
 def test_an_index_has_no_config(ask: Ask) -> None:
-    assert ask(ecr.config, {"BatchGetImage": manifest({"manifests": []}, INDEX)}) is None
+    assert ask(ecr.image_config, {"BatchGetImage": manifest({"manifests": []}, INDEX)}) is None
 
 
 @pytest.mark.parametrize(
     "blob", [b"", b"\xff", b"{}", b"[]", b'{"os": "linux"}', b'{"os": "a", "architecture": "b", "config": 3}']
 )
 def test_a_config_that_is_none(blob: bytes, ask: Ask) -> None:
-    with pytest.raises(NoAnswer, match=r"^the image's config: the answer is not understood$"):
-        ask(ecr.config, of(blob), blob=blob)
+    with pytest.raises(NoAnswer, match=r"^the image's config: invalid response$"):
+        ask(ecr.image_config, of(blob), blob=blob)
 
 
 @pytest.mark.parametrize(
     ("served", "said"),
     [
-        ({"blob": b"{} "}, "HTTP 200, not the blob of this digest"),
-        ({"blob": b"{}", "status": 403}, "HTTP 403, not the blob of this digest"),
-        ({"blob": b"{}", "status": 302}, "HTTP 302, not the blob of this digest"),
+        ({"blob": b"{} "}, "HTTP 200, content does not match the digest"),
+        ({"blob": b"{}", "status": 403}, "HTTP 403, content does not match the digest"),
+        ({"blob": b"{}", "status": 302}, "HTTP 302, content does not match the digest"),
     ],
 )
 def test_a_blob_that_is_another(served: dict[str, Any], said: str, ask: Ask) -> None:
     with pytest.raises(NoAnswer, match=f"^the image's config: {said}$"):
-        ask(ecr.config, of(b"{}"), **served)
+        ask(ecr.image_config, of(b"{}"), **served)
 
 
 def test_a_blob_that_is_too_large(ask: Ask) -> None:
     blob = json.dumps({**AMD64, "history": " " * 1_000_000}).encode()
-    with pytest.raises(NoAnswer, match="HTTP 200, not the blob of this digest"):
-        ask(ecr.config, of(blob), blob=blob)
+    with pytest.raises(NoAnswer, match="HTTP 200, content does not match the digest"):
+        ask(ecr.image_config, of(blob), blob=blob)
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "", "ftp://127.0.0.1/blob"])
 def test_a_blob_behind_no_url(url: str, ask: Ask) -> None:
-    with pytest.raises(NoAnswer, match=r"^GetDownloadUrlForLayer: no URL$"):
-        ask(ecr.config, {**of(b"{}"), "GetDownloadUrlForLayer": {"downloadUrl": url}})
+    with pytest.raises(NoAnswer, match=r"^GetDownloadUrlForLayer: invalid URL$"):
+        ask(ecr.image_config, {**of(b"{}"), "GetDownloadUrlForLayer": {"downloadUrl": url}})
 
 
 @pytest.mark.parametrize(
@@ -167,13 +167,13 @@ def test_a_blob_behind_no_url(url: str, ask: Ask) -> None:
 )
 def test_a_blob_out_of_reach(url: str, said: str, ask: Ask) -> None:
     with pytest.raises(NoAnswer, match=f"^the image's config: {said}$"):
-        ask(ecr.config, {**of(b"{}"), "GetDownloadUrlForLayer": {"downloadUrl": url}})
+        ask(ecr.image_config, {**of(b"{}"), "GetDownloadUrlForLayer": {"downloadUrl": url}})
 
 
 def test_a_config_without_its_blob(ask: Ask) -> None:
     refusal = {"__type": "LayersNotFoundException", "message": "no such layer"}
     with pytest.raises(NoAnswer, match=r"^GetDownloadUrlForLayer: LayersNotFoundException$"):
-        ask(ecr.config, {**of(b"{}"), "GetDownloadUrlForLayer": refusal})
+        ask(ecr.image_config, {**of(b"{}"), "GetDownloadUrlForLayer": refusal})
 
 
 @pytest.mark.parametrize(
@@ -243,13 +243,13 @@ def test_a_config_without_its_blob(ask: Ask) -> None:
     ids=["failed", "basic", "enhanced"],
 )
 def test_a_scan(answer: Any, found: tuple[Any, ...], ask: Ask) -> None:
-    assert ask(ecr.scanned, {"DescribeImageScanFindings": answer}) == ecr.Scan(*found)
+    assert ask(ecr.last_scan, {"DescribeImageScanFindings": answer}) == ecr.Scan(*found)
 
 
 @pytest.mark.parametrize("answer", [{}, {"imageScanStatus": {}}])
 def test_no_scan(answer: Any, ask: Ask) -> None:
-    with pytest.raises(NoAnswer, match=r"^DescribeImageScanFindings: the answer is not understood$"):
-        ask(ecr.scanned, {"DescribeImageScanFindings": answer})
+    with pytest.raises(NoAnswer, match=r"^DescribeImageScanFindings: invalid response$"):
+        ask(ecr.last_scan, {"DescribeImageScanFindings": answer})
 
 
 def test_a_scan_without_end_is_read_for_five_pages(ask: Ask) -> None:
@@ -258,7 +258,7 @@ def test_a_scan_without_end_is_read_for_five_pages(ask: Ask) -> None:
         "imageScanFindings": {"findings": [{"name": "CVE-1", "severity": "HIGH"}]},
         "nextToken": "on",
     }
-    found = ask(ecr.scanned, {"DescribeImageScanFindings": page})
+    found = ask(ecr.last_scan, {"DescribeImageScanFindings": page})
     assert found == ecr.Scan("COMPLETE", "", False, {}, (ecr.Vulnerability("HIGH", "CVE-1", "", ""),))
 
 

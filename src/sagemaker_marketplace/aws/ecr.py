@@ -1,4 +1,4 @@
-"""What ECR knows of an image. Each function takes the account and an image, and raises what a question raises."""
+"""Images in Amazon ECR: details, manifests, configs and scans. Each function raises what `Queries.query` raises."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ OCI = "application/vnd.oci.image.manifest.v1+json"
 _OCI_INDEX = "application/vnd.oci.image.index.v1+json"
 _INDEXES = (_DOCKER_LIST, _OCI_INDEX)
 # The layout of an attestation in an index is BuildKit's: docs/attestations/attestation-storage.md of moby/buildkit.
-_ATTESTS = "vnd.docker.reference.type"
-_MOST_OF_A_CONFIG = 1_000_000
-_SECONDS = 30
-# ECR's own maximum for a page; nobody reads further than a few pages of findings.
-_FINDINGS_A_PAGE, _PAGES = 1000, 5
-_WORST = ("CRITICAL", "HIGH")
-# A scan with one of these words has findings; ACTIVE is said of images that Amazon Inspector keeps scanning.
-_DONE, _WATCHED = "COMPLETE", "ACTIVE"
+_ATTESTATION = "vnd.docker.reference.type"
+_MAX_CONFIG_BYTES = 1_000_000
+_TIMEOUT_SECONDS = 30
+# The page size is ECR's maximum; five pages of findings are more than anyone reads.
+_PAGE_SIZE, _MAX_PAGES = 1000, 5
+_SERIOUS = ("CRITICAL", "HIGH")
+# A scan with one of these statuses has findings; images that Amazon Inspector scans continuously are ACTIVE.
+_COMPLETE, _CONTINUOUS = "COMPLETE", "ACTIVE"
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """An image's manifest: of one image, with the digest of its config blob, or an index with what it lists."""
+    """The manifest of a single image, with the digest of its config, or an index with the platforms it lists."""
 
     media_type: str
-    config: str
-    listed: tuple[str, ...]
+    config_digest: str
+    platforms: tuple[str, ...]
 
     @property
     def is_index(self) -> bool:
@@ -48,7 +48,7 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Config:
-    """What an image says about how it is run; `search_path` is its PATH."""
+    """How an image runs; `search_path` is its PATH."""
 
     platform: str
     entry_point: tuple[str, ...]
@@ -58,125 +58,128 @@ class Config:
 
 @dataclass(frozen=True)
 class Vulnerability:
-    """One finding of a scan; `package` and `fixed` are empty where the scan does not tell."""
+    """A finding of a scan; `package` and `fixed_in` are empty if the scan does not report them."""
 
     severity: str
     name: str
     package: str
-    fixed: str
+    fixed_in: str
 
     def __str__(self) -> str:
-        """In short, for people."""
-        more = ", ".join(part for part in (self.package, f"fixed in {self.fixed}" if self.fixed else "") if part)
-        return f"{self.name} ({more})" if more else self.name
+        """Return the name, with the package and the fixed version if known."""
+        fixed_in = f"fixed in {self.fixed_in}" if self.fixed_in else ""
+        details = ", ".join(part for part in (self.package, fixed_in) if part)
+        return f"{self.name} ({details})" if details else self.name
 
 
 @dataclass(frozen=True)
 class Scan:
-    """A scan: its status, the day it ended (YYYY-MM-DD, or empty), findings by severity, Critical and High ones."""
+    """A scan: status, end date (YYYY-MM-DD, or empty), number of findings by severity, Critical and High findings."""
 
     status: str
     ended: str
     enhanced: bool
     counts: Mapping[str, int]
-    worst: tuple[Vulnerability, ...]
+    serious_findings: tuple[Vulnerability, ...]
 
     @property
     def has_findings(self) -> bool:
-        """Whether the scan got so far that its findings, or that it has none, can be believed."""
-        return self.status in (_DONE, _WATCHED)
+        """Whether the scan is complete, so that no findings means that there are none."""
+        return self.status in (_COMPLETE, _CONTINUOUS)
 
     @property
-    def serious(self) -> dict[str, int]:
-        """How many Critical and High findings there are, by severity, none left out that were listed."""
-        listed = {name: sum(one.severity == name for one in self.worst) for name in _WORST}
+    def serious_counts(self) -> dict[str, int]:
+        """The number of Critical and High findings, by severity; at least as many as are listed."""
+        listed = {name: sum(finding.severity == name for finding in self.serious_findings) for name in _SERIOUS}
         numbers = {name: max(self.counts.get(name, 0), number) for name, number in listed.items()}
         return {name: number for name, number in numbers.items() if number}
 
 
-def described(account: Queries, image: Image) -> dict[str, Any]:
-    """ECR's ImageDetail: digest, tags, compressed size in bytes, media type."""
+def describe_image(account: Queries, image: Image) -> dict[str, Any]:
+    """Return ECR's ImageDetail: digest, tags, compressed size in bytes, media type."""
     request = {**image.query, "imageIds": [image.image_id]}
-    answer = account.ask(image.path, "ecr", "DescribeImages", request, image.region)
-    detail: dict[str, Any] = _told(image.path, "DescribeImages", lambda: dict(answer["imageDetails"][0]))
+    answer = account.query(image.path, "ecr", "DescribeImages", request, image.region)
+    detail: dict[str, Any] = _parse(image.path, "DescribeImages", lambda: dict(answer["imageDetails"][0]))
     return detail
 
 
 def is_index(account: Queries, image: Image) -> bool:
-    """Whether the image's tag or digest names an index, by ECR's description of it."""
-    return described(account, image).get("imageManifestMediaType") in _INDEXES
+    """Whether the image's tag or digest refers to an index, by ECR's description of it."""
+    return describe_image(account, image).get("imageManifestMediaType") in _INDEXES
 
 
-def manifest(account: Queries, image: Image) -> Manifest:
-    """The manifest an image's tag or digest names. Raises Absent where ECR counts the image as a failure, too."""
+def image_manifest(account: Queries, image: Image) -> Manifest:
+    """Return the manifest that the image's tag or digest refers to.
+
+    Raises NotFound also for an image that ECR returns as a failure.
+    """
     accepted = [_DOCKER, OCI, *_INDEXES]
     request = {**image.query, "imageIds": [image.image_id], "acceptedMediaTypes": accepted}
-    answer = account.ask(image.path, "ecr", "BatchGetImage", request, image.region)
+    answer = account.query(image.path, "ecr", "BatchGetImage", request, image.region)
     for failure in answer.get("failures", ()):
         if failure.get("failureCode") == "ImageNotFound":
             raise NotFound("ImageNotFoundException", failure.get("failureReason", ""), answer["Headers"])
         raise NoAnswer(image.path, f"BatchGetImage: {failure.get('failureCode')}")
-    return _told(image.path, "BatchGetImage", lambda: _manifest(answer["images"][0]))
+    return _parse(image.path, "BatchGetImage", lambda: _parse_manifest(answer["images"][0]))
 
 
-def config(account: Queries, image: Image) -> Config | None:
-    """How the image is run, from its config blob; None for an index, which has none."""
-    digest = manifest(account, image).config
+def image_config(account: Queries, image: Image) -> Config | None:
+    """Return the image's config; None for an index, which has none."""
+    digest = image_manifest(account, image).config_digest
     if not digest:
         return None
     request = {**image.query, "layerDigest": digest}
     try:
-        answer = account.ask(image.path, "ecr", "GetDownloadUrlForLayer", request, image.region)
+        answer = account.query(image.path, "ecr", "GetDownloadUrlForLayer", request, image.region)
     except NotFound as absent:
-        # The image is there: its parts can only be missing for a moment.
+        # The image exists, so its config can only be missing temporarily.
         raise NoAnswer(image.path, f"GetDownloadUrlForLayer: {absent.code}") from None
     url = str(answer.get("downloadUrl"))
-    blob = account.once(image.path, f"blob {image.region} {digest}", lambda: _blob(image.path, url, digest))
-    return _told(image.path, "the image's config", lambda: _config(blob))
+    blob = account.cached(image.path, f"blob {image.region} {digest}", lambda: _download(image.path, url, digest))
+    return _parse(image.path, "the image's config", lambda: _parse_config(blob))
 
 
-def scanned(account: Queries, image: Image) -> Scan:
-    """The last scan of the image; Critical and High findings of its first 5,000."""
-    request = {**image.query, "imageId": image.image_id, "maxResults": _FINDINGS_A_PAGE}
+def last_scan(account: Queries, image: Image) -> Scan:
+    """Return the last scan of the image, with the Critical and High ones of its first 5,000 findings."""
+    request = {**image.query, "imageId": image.image_id, "maxResults": _PAGE_SIZE}
     pages = []
-    for _ in range(_PAGES):
-        pages.append(account.ask(image.path, "ecr", "DescribeImageScanFindings", request, image.region))
+    for _ in range(_MAX_PAGES):
+        pages.append(account.query(image.path, "ecr", "DescribeImageScanFindings", request, image.region))
         if not pages[-1].get("nextToken"):
             break
         request = {**request, "nextToken": pages[-1]["nextToken"]}
-    return _told(image.path, "DescribeImageScanFindings", lambda: _scan(pages))
+    return _parse(image.path, "DescribeImageScanFindings", lambda: _parse_scan(pages))
 
 
-def _told(path: Path, what: str, read: Callable[[], T]) -> T:
-    """Read an answer; one that is not of the form its API describes is none."""
+def _parse(path: Path, what: str, read: Callable[[], T]) -> T:
+    """Return what `read` reads from a response. Raises NoAnswer for a response that its API does not describe."""
     try:
         return read()
     except (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError):
-        raise NoAnswer(path, f"{what}: the answer is not understood") from None
+        raise NoAnswer(path, f"{what}: invalid response") from None
 
 
-def _manifest(answer: Mapping[str, Any]) -> Manifest:
+def _parse_manifest(answer: Mapping[str, Any]) -> Manifest:
     content = json.loads(answer["imageManifest"])
     media_type = answer.get("imageManifestMediaType") or content.get("mediaType") or OCI
-    found = Manifest(media_type, "", ())
-    if found.is_index:
-        return replace(found, listed=tuple(dict.fromkeys(_listed(one) for one in content["manifests"])))
-    return replace(found, config=str(content["config"]["digest"]))
+    manifest = Manifest(media_type, "", ())
+    if manifest.is_index:
+        return replace(manifest, platforms=tuple(dict.fromkeys(_platform(entry) for entry in content["manifests"])))
+    return replace(manifest, config_digest=str(content["config"]["digest"]))
 
 
-def _listed(entry: Mapping[str, Any]) -> str:
-    if _ATTESTS in (entry.get("annotations") or {}):
+def _platform(entry: Mapping[str, Any]) -> str:
+    if _ATTESTATION in (entry.get("annotations") or {}):
         return "attestations"
     platform = entry.get("platform") or {}
     return f"{platform.get('os', 'unknown')}/{platform.get('architecture', 'unknown')}"
 
 
-def _blob(path: Path, url: str, digest: str) -> bytes:
-    """Get a config blob from where ECR keeps it: nothing of the caller's goes there, and only so much is read.
+def _download(path: Path, url: str, digest: str) -> bytes:
+    """Download a config from the address that ECR returned, which is signed and gets no credentials of the caller.
 
-    Raises Unanswered for whatever comes instead.
+    Raises NoAnswer for an error, for more than the maximum size, and for content with another digest.
     """
-
     from botocore.awsrequest import AWSRequest
     from botocore.exceptions import BotoCoreError
     from botocore.httpsession import URLLib3Session
@@ -184,54 +187,56 @@ def _blob(path: Path, url: str, digest: str) -> bytes:
     from botocore.utils import get_environ_proxies
 
     if not url.startswith(("https://", "http://")):
-        raise NoAnswer(path, "GetDownloadUrlForLayer: no URL")
+        raise NoAnswer(path, "GetDownloadUrlForLayer: invalid URL")
     try:
-        with closing(URLLib3Session(timeout=_SECONDS, proxies=get_environ_proxies(url))) as session:
+        with closing(URLLib3Session(timeout=_TIMEOUT_SECONDS, proxies=get_environ_proxies(url))) as session:
             answer = session.send(AWSRequest("GET", url, stream_output=True).prepare())
             with closing(StreamingBody(answer.raw, None)) as body:
-                blob: bytes = body.read(_MOST_OF_A_CONFIG + 1)
+                blob: bytes = body.read(_MAX_CONFIG_BYTES + 1)
     except (BotoCoreError, OSError, ValueError) as error:
         raise NoAnswer(path, f"the image's config: {type(error).__name__}") from None
     if answer.status_code != 200 or f"sha256:{sha256(blob).hexdigest()}" != digest:
-        raise NoAnswer(path, f"the image's config: HTTP {answer.status_code}, not the blob of this digest")
+        raise NoAnswer(path, f"the image's config: HTTP {answer.status_code}, content does not match the digest")
     return blob
 
 
-def _config(blob: bytes) -> Config:
+def _parse_config(blob: bytes) -> Config:
     content = json.loads(blob)
-    run = content.get("config") or {}
-    variables = dict(one.partition("=")[::2] for one in run.get("Env") or ())
-    entry_point = tuple(str(word) for word in run.get("Entrypoint") or ())
+    settings = content.get("config") or {}
+    variables = dict(assignment.partition("=")[::2] for assignment in settings.get("Env") or ())
+    entry_point = tuple(str(word) for word in settings.get("Entrypoint") or ())
     platform = f"{content['os']}/{content['architecture']}"
-    return Config(platform, entry_point, str(run.get("User") or ""), variables.get("PATH", ""))
+    return Config(platform, entry_point, str(settings.get("User") or ""), variables.get("PATH", ""))
 
 
-def _scan(pages: list[dict[str, Any]]) -> Scan:
+def _parse_scan(pages: list[dict[str, Any]]) -> Scan:
     status = str(pages[0]["imageScanStatus"]["status"])
     parts = [page.get("imageScanFindings") or {} for page in pages]
     ended = parts[0].get("imageScanCompletedAt")
-    found = [_basic(one) for part in parts for one in part.get("findings") or ()]
-    found += [
-        _enhanced(one)
+    findings = [_parse_basic(item) for part in parts for item in part.get("findings") or ()]
+    findings += [
+        _parse_enhanced(item)
         for part in parts
-        for one in part.get("enhancedFindings") or ()
-        if one.get("status", "ACTIVE") == "ACTIVE"
+        for item in part.get("enhancedFindings") or ()
+        if item.get("status", "ACTIVE") == "ACTIVE"
     ]
-    worst = sorted((one for one in found if one.severity in _WORST), key=lambda one: _WORST.index(one.severity))
+    serious = [finding for severity in _SERIOUS for finding in findings if finding.severity == severity]
     counts = {str(name): int(number) for name, number in (parts[0].get("findingSeverityCounts") or {}).items()}
-    enhanced = status == _WATCHED or any("enhancedFindings" in part for part in parts)
-    return Scan(status, f"{ended:%Y-%m-%d}" if ended else "", enhanced, counts, tuple(dict.fromkeys(worst)))
+    enhanced = status == _CONTINUOUS or any("enhancedFindings" in part for part in parts)
+    return Scan(status, f"{ended:%Y-%m-%d}" if ended else "", enhanced, counts, tuple(dict.fromkeys(serious)))
 
 
-def _basic(finding: Mapping[str, Any]) -> Vulnerability:
-    told = {one["key"]: one.get("value", "") for one in finding.get("attributes") or ()}
-    package = " ".join(told[key] for key in ("package_name", "package_version") if told.get(key))
+def _parse_basic(finding: Mapping[str, Any]) -> Vulnerability:
+    attributes = {item["key"]: item.get("value", "") for item in finding.get("attributes") or ()}
+    package = " ".join(attributes[key] for key in ("package_name", "package_version") if attributes.get(key))
     return Vulnerability(str(finding.get("severity", "")), str(finding["name"]), package, "")
 
 
-def _enhanced(finding: Mapping[str, Any]) -> Vulnerability:
+def _parse_enhanced(finding: Mapping[str, Any]) -> Vulnerability:
     details = finding.get("packageVulnerabilityDetails") or {}
     name = str(details.get("vulnerabilityId") or finding["title"])
     package: Mapping[str, Any] = next(iter(details.get("vulnerablePackages") or ()), {})
-    versioned = " ".join(package[key] for key in ("name", "version") if package.get(key))
-    return Vulnerability(str(finding.get("severity", "")), name, versioned, str(package.get("fixedInVersion") or ""))
+    package_version = " ".join(package[key] for key in ("name", "version") if package.get(key))
+    return Vulnerability(
+        str(finding.get("severity", "")), name, package_version, str(package.get("fixedInVersion") or "")
+    )

@@ -1,4 +1,4 @@
-"""What can go wrong with a call, sorted by what it means for the run."""
+"""The errors of a call to AWS, by what each means for the run, and their translation from botocore's exceptions."""
 
 from __future__ import annotations
 
@@ -11,169 +11,206 @@ from ..report import events
 
 
 class ResourceNotFound(Exception):
-    """There is no such resource."""
+    """The resource does not exist."""
 
 
 class NameConflict(Exception):
-    """The name is in use already."""
+    """The name is already in use."""
 
 
 class Throttled(Exception):
-    """The call was turned away because there were too many; nothing was done."""
+    """AWS rejected the call because there were too many; it had no effect."""
 
 
 class NoResponse(Exception):
-    """No answer, or a server error: whether the call took effect is not known."""
+    """There was no usable response, or a server error: whether the call had an effect is unknown."""
 
 
-_THROTTLES = ("Throttling", "ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded", "SlowDown")
-_EXPIRED = ("ExpiredToken", "ExpiredTokenException", "RequestExpired")
-_REJECTED = (
+class CredentialsExpired(Failure):
+    """The credentials' session has expired."""
+
+
+class CredentialsRejected(Failure):
+    """There are no credentials, or AWS does not accept them."""
+
+
+class RequestRefused(Failure):
+    """AWS refused a call; `service_message` is the message of the service, or of botocore."""
+
+    def __init__(self, message: str, service_message: str, hint: str) -> None:
+        """Keep the service's message separate from the whole message, which contains it."""
+        self.service_message = service_message
+        super().__init__(message, AWS_REFUSED, hint)
+
+
+class AccessDenied(RequestRefused):
+    """The caller lacks a permission; `action` is the IAM action that is missing."""
+
+    def __init__(self, operation: str, service_message: str, service: str) -> None:
+        """`service_message` may name an action that is not the call's own, such as iam:PassRole."""
+        self.action = denied_action(service_message) or f"{service}:{operation}"
+        hint = f"add {self.action} to the caller's IAM policy"
+        super().__init__(f"access denied: {operation}: {service_message}", service_message, hint)
+
+
+_THROTTLING_CODES = (
+    "Throttling",
+    "ThrottlingException",
+    "TooManyRequestsException",
+    "RequestLimitExceeded",
+    "SlowDown",
+)
+_EXPIRED_CODES = ("ExpiredToken", "ExpiredTokenException", "RequestExpired")
+# Sources: common errors of AWS's JSON and query protocols; Amazon S3 API reference, list of error codes.
+_REJECTED_CODES = (
     "UnrecognizedClientException",
     "InvalidClientTokenId",
+    "InvalidAccessKeyId",
+    "InvalidToken",
     "InvalidSignatureException",
     "SignatureDoesNotMatch",
     "MissingAuthenticationToken",
+    "MissingAuthenticationTokenException",
     "IncompleteSignature",
+    "IncompleteSignatureException",
 )
-_DENIED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
-# SageMaker reports missing resources as ValidationException with such a text (seen by users of other tools).
-_NOT_THERE = re.compile(r"could not find|does not exist|cannot find|not found", re.IGNORECASE)
+_DENIED_CODES = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
+# SageMaker reports missing resources as ValidationException with such a message (seen by users of other tools).
+_NOT_FOUND = re.compile(r"could not find|does not exist|cannot find|not found", re.IGNORECASE)
 _IN_USE = re.compile(r"already exist|already in use", re.IGNORECASE)
-# A clock that is off is set right by somebody or something else, often in minutes; nothing was done.
-_SKEWED = re.compile(r"signature (?:expired|not yet current)", re.IGNORECASE)
-# IAM's refusals name the action, which need not be the call's own: passing a role, adding tags.
+# A wrong clock is often corrected within minutes, and the call had no effect: the error is temporary.
+_CLOCK_SKEW = re.compile(r"signature (?:expired|not yet current)", re.IGNORECASE)
+# IAM's message names the missing action, which can be another than the call's own: passing a role, adding tags.
 _ACTION = re.compile(r"not authorized to perform: ([a-z0-9-]+:[A-Za-z0-9]+)")
-CREDENTIALS = (
-    "give the step credentials, for example with aws-actions/configure-aws-credentials (environment variables)"
+PROVIDE_CREDENTIALS = (
+    "provide credentials, for example with aws-actions/configure-aws-credentials or environment variables"
 )
-_NEW_ONES = "the session ended while it was needed: run the step again with new credentials"
-MEND = "mend the manifest where the message points, then run the step again"
+REFRESH_CREDENTIALS = "refresh the credentials and rerun"
+RETRY = "check network and Region, then retry"
+FIX_MANIFEST = "fix the field that the message names, then rerun"
 
 
-def translate(error: Exception, operation: str) -> Exception:
-    """Turn an exception of botocore into Missing, Taken, Throttled, Lost or a Failure; others come back as they are."""
+@dataclass(frozen=True)
+class ErrorResponse:
+    """A service's error response: code, message, HTTP status, and headers with names in lower case."""
+
+    code: str
+    message: str
+    status: int
+    headers: Mapping[str, str]
+
+    @property
+    def has_code(self) -> bool:
+        """Whether the service gave a code. The response to a HEAD request has no body: botocore repeats the status."""
+        return self.code not in ("", str(self.status))
+
+
+def error_response(error: Exception) -> ErrorResponse | None:
+    """Return the service's response that an exception of botocore holds; None if it holds none."""
+    from botocore.exceptions import ClientError
+
+    if not isinstance(error, ClientError):
+        return None
+    details, metadata = error.response.get("Error", {}), error.response.get("ResponseMetadata", {})
+    headers = {str(name).lower(): str(value) for name, value in metadata.get("HTTPHeaders", {}).items()}
+    code, message = str(details.get("Code", "")), str(details.get("Message", ""))
+    return ErrorResponse(code, message, int(metadata.get("HTTPStatusCode", 0)), headers)
+
+
+def denied_action(message: str) -> str | None:
+    """Return the IAM action that an access-denied message names, if it names one."""
+    match = _ACTION.search(message)
+    return match[1] if match else None
+
+
+def translate(error: Exception, operation: str, service: str = "sagemaker") -> Exception:
+    """Translate an exception of botocore into one of this module; return any other exception unchanged."""
     from botocore import exceptions
     from botocore.parsers import ResponseParserError
 
-    refused = refusal(error)
-    if refused:
-        return _answered(refused, operation)
-    if isinstance(error, RuntimeError) and "still expired" in str(error):  # botocore's word for an end that is past
-        return CredentialsExpired("the AWS credentials have expired", AWS_REFUSED, _NEW_ONES)
-    if isinstance(error, (exceptions.NoCredentialsError, exceptions.PartialCredentialsError)):
-        return CredentialsRejected(f"there are no AWS credentials for {operation}", AWS_REFUSED, CREDENTIALS)
+    response = error_response(error)
+    if response:
+        return _translate_response(response, operation, service)
+    if isinstance(error, RuntimeError) and "still expired" in str(error):  # botocore, for an expiry in the past
+        return _expired()
+    if isinstance(error, exceptions.NoCredentialsError):
+        message = f"no AWS credentials found (needed for {service}:{operation})"
+        return CredentialsRejected(message, AWS_REFUSED, PROVIDE_CREDENTIALS)
+    detail = " ".join(str(error).split())
+    if isinstance(error, _credential_errors()):
+        return CredentialsRejected(f"could not load AWS credentials: {detail}", AWS_REFUSED, PROVIDE_CREDENTIALS)
     if isinstance(error, exceptions.ParamValidationError):
-        message = f"{operation}: {' '.join(str(error).split())}"
-        return RequestRefused(message, str(error), "mend the request in the manifest")
+        return RequestRefused(f"{operation}: {detail}", str(error), "fix the request in the manifest")
     if isinstance(error, (exceptions.HTTPClientError, exceptions.ConnectionError, ResponseParserError)):
-        return NoResponse(f"{operation}: {' '.join(str(error).split())}")
+        return NoResponse(f"{operation}: {detail}")
     if isinstance(error, exceptions.BotoCoreError):
-        return Failure(f"{operation}: {' '.join(str(error).split())}", AWS_REFUSED, CREDENTIALS)
-    if isinstance(error, (KeyError, TypeError, AttributeError, ValueError)):  # botocore met what it can't parse
-        return NoResponse(f"{operation}: the answer is not understood")
+        return Failure(f"{operation}: {detail}", AWS_REFUSED, PROVIDE_CREDENTIALS)
+    if isinstance(error, (KeyError, TypeError, AttributeError, ValueError)):  # botocore could not parse the response
+        return NoResponse(f"{operation}: invalid response")
     return error
 
 
-def failed(manifest: str, error: Exception) -> events.RunFailed:
-    """The event for an error that ends one manifest's run.
+def to_failure(error: Exception) -> Failure | None:
+    """Return the failure that an exception of a call is for the run; None for an exception of another kind."""
+    if isinstance(error, Failure):
+        return error
+    if isinstance(error, Throttled):
+        return Failure(f"AWS throttled the request: {error}", AWS_REFUSED, "retry later")
+    if isinstance(error, NoResponse):
+        return Failure(f"could not reach AWS: {error}", AWS_REFUSED, RETRY)
+    return None
+
+
+def run_failed(manifest: str, error: Exception) -> events.RunFailed:
+    """Return the event for an error that ends the run of a manifest.
 
     Raises the error itself when it is a bug.
     """
-    failure = as_failure(error)
+    failure = to_failure(error)
     if failure is None:
         raise error
     return events.RunFailed(manifest, failure.message, failure.exit_code, failure.hint)
 
 
-def as_failure(error: Exception) -> Failure | None:
-    """The failure an exception of a single call is for the run; None for what is none of ours."""
-    if isinstance(error, Failure):
-        return error
-    if isinstance(error, (NoResponse, Throttled)):
-        return Failure(f"AWS does not answer: {error}", AWS_REFUSED, "run the step again later")
-    return None
+def _credential_errors() -> tuple[type[Exception], ...]:
+    """Return botocore's exceptions for credentials that a profile, a process, SSO or a metadata service should give."""
+    from botocore import exceptions
+
+    return (
+        exceptions.PartialCredentialsError,
+        exceptions.CredentialRetrievalError,
+        exceptions.TokenRetrievalError,
+        exceptions.MetadataRetrievalError,
+        exceptions.RefreshWithMFAUnsupportedError,
+        exceptions.SSOError,
+        exceptions.LoginError,
+    )
 
 
-@dataclass(frozen=True)
-class Refusal:
-    """A service's answer that refuses a call: its code, its text, the HTTP status and the headers in lower case."""
-
-    code: str
-    text: str
-    status: int
-    headers: Mapping[str, str]
+def _expired() -> CredentialsExpired:
+    """Return the same error whichever call reports it: calls in parallel find out in any order."""
+    return CredentialsExpired("the AWS credentials have expired", AWS_REFUSED, REFRESH_CREDENTIALS)
 
 
-def refusal(error: Exception) -> Refusal | None:
-    """What a service answered, for an exception of botocore that tells of such an answer; None for others."""
-    from botocore.exceptions import ClientError
-
-    if not isinstance(error, ClientError):
-        return None
-    said, metadata = error.response.get("Error", {}), error.response.get("ResponseMetadata", {})
-    headers = {str(name).lower(): str(value) for name, value in metadata.get("HTTPHeaders", {}).items()}
-    code, text = str(said.get("Code", "")), str(said.get("Message", ""))
-    return Refusal(code, text, int(metadata.get("HTTPStatusCode", 0)), headers)
-
-
-def denied_action(text: str) -> str | None:
-    """The IAM action that a refusal's text names, if it names one."""
-    named = _ACTION.search(text)
-    return named[1] if named else None
-
-
-def _answered(refused: Refusal, operation: str) -> Exception:
-    code, text, status = refused.code, refused.text, refused.status
-    if code in _THROTTLES or status == 429:
+def _translate_response(response: ErrorResponse, operation: str, service: str) -> Exception:
+    code, message, status = response.code, response.message, response.status
+    if code in _THROTTLING_CODES or status == 429:
         return Throttled(f"{operation}: {code}")
-    if code in _EXPIRED:
-        return CredentialsExpired(f"the AWS credentials have expired ({operation}: {code})", AWS_REFUSED, _NEW_ONES)
-    if code == "RequestTimeTooSkewed" or (code in _REJECTED and _SKEWED.search(text)):
-        return NoResponse(f"{operation}: AWS finds this machine's clock to be off")
-    if code in _REJECTED:
-        return CredentialsRejected(
-            f"AWS does not know these credentials ({operation}: {code})", AWS_REFUSED, CREDENTIALS
-        )
-    if code in _DENIED:
-        return AccessDenied(operation, text)
+    if code in _EXPIRED_CODES:
+        return _expired()
+    if code == "RequestTimeTooSkewed" or (code in _REJECTED_CODES and _CLOCK_SKEW.search(message)):
+        return NoResponse(f"{operation}: the clock of this machine is wrong")
+    if code in _REJECTED_CODES:
+        return CredentialsRejected(f"AWS rejected the credentials ({code})", AWS_REFUSED, PROVIDE_CREDENTIALS)
+    if code in _DENIED_CODES:
+        return AccessDenied(operation, message, service)
     if status >= 500:
         return NoResponse(f"{operation}: {code or status}")
-    if code == "ConflictException" or (code == "ValidationException" and _IN_USE.search(text)):
-        return NameConflict(text)
-    if code == "ResourceNotFound" or (code == "ValidationException" and _NOT_THERE.search(text)):
-        return ResourceNotFound(text)
-    return RequestRefused(f"AWS refused {operation}: {code}: {text}", text, _remedy(code))
-
-
-class CredentialsExpired(Failure):
-    """The credentials' session is over."""
-
-
-class CredentialsRejected(Failure):
-    """There are no credentials, or AWS does not know them."""
-
-
-class RequestRefused(Failure):
-    """A call that was refused; `said` is the refusal in the words of the service, or of botocore."""
-
-    def __init__(self, message: str, said: str, hint: str) -> None:
-        """Keep the words apart from the message they stand in."""
-        self.said = said
-        super().__init__(message, AWS_REFUSED, hint)
-
-
-class AccessDenied(RequestRefused):
-    """The caller may not make this call; `action` is the IAM action that is missing."""
-
-    def __init__(self, operation: str, text: str) -> None:
-        """`text` is the refusal; it may name another action than the call's own, such as passing a role."""
-        self.action = denied_action(text) or f"sagemaker:{operation}"
-        hint = f"allow {self.action} in the IAM policy of the caller"
-        super().__init__(f"{operation} is not allowed: {text}", text, hint)
-
-
-def _remedy(code: str) -> str:
+    if code == "ConflictException" or (code == "ValidationException" and _IN_USE.search(message)):
+        return NameConflict(message)
+    if code == "ResourceNotFound" or (code == "ValidationException" and _NOT_FOUND.search(message)):
+        return ResourceNotFound(message)
+    hint = FIX_MANIFEST
     if code == "ResourceLimitExceeded":
-        return "ask for a higher quota in Service Quotas, or delete resources that are not needed"
-    return MEND
+        hint = "request a quota increase in Service Quotas, or delete unused resources"
+    return RequestRefused(f"AWS refused {operation}: {code}: {message}", message, hint)

@@ -1,4 +1,4 @@
-"""What IAM knows of roles and their policies. Each function takes the account, and raises what a question raises."""
+"""Roles in IAM and what policies allow. Each function raises what `Queries.query` raises."""
 
 from __future__ import annotations
 
@@ -10,57 +10,57 @@ from ..manifest.paths import Path
 from .identity import Caller
 from .queries import NoAnswer, Queries
 
-_PAGES = 20
+_MAX_PAGES = 20
 _ALLOWED, _DECISIONS = "allowed", ("allowed", "explicitDeny", "implicitDeny")
 
 
 @dataclass(frozen=True)
 class Role:
-    """A role: its ARN, with the path it really has, and its trust policy."""
+    """A role: its ARN, with its actual path, and its trust policy."""
 
     arn: str
     trust: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class AccessDenied:
-    """What a simulation says is not allowed; `explicit` where a statement denies it."""
+class DeniedAction:
+    """An action that a simulation does not allow; `explicit` if a statement denies it."""
 
     action: str
     resource: str
     explicit: bool
 
 
-def role(account: Queries, path: Path, arn: str) -> Role:
-    """The role of the caller's account with the name of this ARN; IAM looks roles up by name alone, without the path.
+def get_role(account: Queries, path: Path, arn: str) -> Role:
+    """Return the role of the caller's account with the name in this ARN; IAM finds roles by name, without the path.
 
     Source: IAM API, GetRole.
     """
-    answer = account.ask(path, "iam", "GetRole", {"RoleName": arn.rpartition("/")[2]})
-    found = answer.get("Role") or {}
-    if not isinstance(found.get("AssumeRolePolicyDocument"), dict) or not found.get("Arn"):
-        raise NoAnswer(path, "GetRole: the answer is not understood")
-    return Role(found["Arn"], found["AssumeRolePolicyDocument"])
+    answer = account.query(path, "iam", "GetRole", {"RoleName": arn.rpartition("/")[2]})
+    role = answer.get("Role") or {}
+    if not isinstance(role.get("AssumeRolePolicyDocument"), dict) or not role.get("Arn"):
+        raise NoAnswer(path, "GetRole: invalid response")
+    return Role(role["Arn"], role["AssumeRolePolicyDocument"])
 
 
-def principal(account: Queries, path: Path, caller: Caller) -> str | None:
-    """The ARN of the user or role whose policies the caller has; None for the account's root and federated users.
+def caller_principal(account: Queries, path: Path, caller: Caller) -> str | None:
+    """Return the ARN of the user or role whose policies apply to the caller; None for root and federated users.
 
-    The ARN of a role session has no path, so the role is looked up. Source: IAM user guide, IAM identifiers.
+    The ARN of a role session has no path, so the role is queried. Source: IAM user guide, IAM identifiers.
     """
     kind, _, name = caller.arn.split(":", 5)[5].partition("/")
     if kind == "user":
         return caller.arn
-    return role(account, path, name.partition("/")[0]).arn if kind == "assumed-role" else None
+    return get_role(account, path, name.partition("/")[0]).arn if kind == "assumed-role" else None
 
 
-def denied(
+def denied_actions(
     account: Queries, path: Path, source: str, actions: Sequence[str], resources: Sequence[str], prefix: str = ""
-) -> list[AccessDenied]:
-    """Which of the actions the policies of a user or role don't allow on which of the resources.
+) -> list[DeniedAction]:
+    """Return which of the actions the policies of a user or role don't allow on which of the resources.
 
-    What depends on something that is only known at the call (a tag, a network) is left out. `prefix` is what a bucket
-    is listed for. Policies of the resources are not looked at. Source: IAM API, SimulatePrincipalPolicy.
+    An action that depends on a value known only during the call (a tag, a network) is left out. `prefix` is the prefix
+    for listing a bucket. Policies of resources are not considered. Source: IAM API, SimulatePrincipalPolicy.
     """
     request = {
         "PolicySourceArn": source,
@@ -68,15 +68,15 @@ def denied(
         "ResourceArns": list(resources),
         "ContextEntries": list(_context(account.region, prefix)),
     }
-    found: list[AccessDenied] = []
-    for _ in range(_PAGES):
-        answer = account.ask(path, "iam", "SimulatePrincipalPolicy", request)
+    denied: list[DeniedAction] = []
+    for _ in range(_MAX_PAGES):
+        answer = account.query(path, "iam", "SimulatePrincipalPolicy", request)
         for result in answer.get("EvaluationResults", ()):
-            found += _read(path, result, resources)
+            denied += _parse_result(path, result, resources)
         if not answer.get("IsTruncated") or not answer.get("Marker"):
             break
         request = {**request, "Marker": answer["Marker"]}
-    return found
+    return denied
 
 
 def _context(region: str, prefix: str) -> Iterator[dict[str, Any]]:
@@ -92,14 +92,14 @@ def _context(region: str, prefix: str) -> Iterator[dict[str, Any]]:
             yield {"ContextKeyName": name, "ContextKeyValues": [value], "ContextKeyType": kind}
 
 
-def _read(path: Path, result: Mapping[str, Any], resources: Sequence[str]) -> Iterator[AccessDenied]:
-    """Yield what one EvaluationResult denies: a result for each resource, or one for the only resource there is."""
-    single: Iterable[Mapping[str, Any]] = result.get("ResourceSpecificResults") or ()
-    decided = [(one.get("EvalResourceName"), one.get("EvalResourceDecision"), one) for one in single]
-    if not decided and len(resources) == 1:
-        decided = [(resources[0], result.get("EvalDecision"), result)]
-    if not decided or any(decision not in _DECISIONS for _, decision, _ in decided):
-        raise NoAnswer(path, "SimulatePrincipalPolicy: the answer is not understood")
-    for resource, decision, told in decided:
-        if decision != _ALLOWED and not told.get("MissingContextValues"):
-            yield AccessDenied(str(result.get("EvalActionName")), str(resource), decision == "explicitDeny")
+def _parse_result(path: Path, result: Mapping[str, Any], resources: Sequence[str]) -> Iterator[DeniedAction]:
+    """Yield what an EvaluationResult denies: it has a result per resource, or one for the only resource."""
+    per_resource: Iterable[Mapping[str, Any]] = result.get("ResourceSpecificResults") or ()
+    decisions = [(item.get("EvalResourceName"), item.get("EvalResourceDecision"), item) for item in per_resource]
+    if not decisions and len(resources) == 1:
+        decisions = [(resources[0], result.get("EvalDecision"), result)]
+    if not decisions or any(decision not in _DECISIONS for _, decision, _ in decisions):
+        raise NoAnswer(path, "SimulatePrincipalPolicy: invalid response")
+    for resource, decision, details in decisions:
+        if decision != _ALLOWED and not details.get("MissingContextValues"):
+            yield DeniedAction(str(result.get("EvalActionName")), str(resource), decision == "explicitDeny")

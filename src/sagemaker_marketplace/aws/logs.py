@@ -1,4 +1,4 @@
-"""Logs of CloudWatch as they grow: each event once, none lost, whatever the paging."""
+"""Log events of CloudWatch Logs while they arrive: each once, complete, in any paging."""
 
 from __future__ import annotations
 
@@ -6,29 +6,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .errors import AccessDenied, NoResponse, ResourceNotFound, refusal, translate
-from .seen_events import Seen
+from .errors import NoResponse, ResourceNotFound, error_response, translate
+from .seen_events import SeenEvents
 
-ACTION = "logs:FilterLogEvents"
-# Streams are sent by their hosts one by one, so an event may come after others that are later.
+# Each host sends its own stream, so an event can arrive after others that are later.
 LATE_MILLISECONDS = 300_000
-_NOTHING_YET = "ResourceNotFoundException"
-_MEMBERS = {"events", "searchedLogStreams", "nextToken"}
-_TOKEN_GONE = "InvalidParameterException"  # noqa: S105 - an error's name: a page's token lives for a day
+_NO_GROUP = "ResourceNotFoundException"
+_FIELDS = {"events", "searchedLogStreams", "nextToken"}
+_TOKEN_EXPIRED = "InvalidParameterException"  # noqa: S105 - an error code: a page's token is valid for a day
 
 
 @dataclass(frozen=True)
 class LogEvent:
-    """An event of a log: its moment in milliseconds since 1970, the stream's name below the prefix, the text."""
+    """A log event: its time in milliseconds since 1970, the stream's name without the prefix, the message."""
 
-    moment: int
+    timestamp: int
     stream: str
     text: str
 
 
 @dataclass(frozen=True)
 class Page:
-    """Some events as the service tells them, and what to ask for the next ones with, empty at the end."""
+    """Some events as the service returns them, and the token of the next page, empty on the last."""
 
     events: list[dict[str, Any]]
     token: str
@@ -42,81 +41,80 @@ class Logs:
         self._client = client
 
     def page(self, group: str, prefix: str, start: int, token: str) -> Page | None:
-        """Some events of the streams with a prefix, from a moment on; None if a token is of no use any more.
+        """Return events of the streams with a prefix, from a start time on; None if the token has expired.
 
-        A group that does not exist has no events yet. Raises Throttled, Lost or Failure.
+        A group that does not exist has no events yet. Raises Throttled, NoResponse or Failure.
         """
-        more = {"nextToken": token} if token else {}
+        next_page = {"nextToken": token} if token else {}
         try:
             answer = self._client.filter_log_events(
-                logGroupName=group, logStreamNamePrefix=prefix, startTime=start, **more
+                logGroupName=group, logStreamNamePrefix=prefix, startTime=start, **next_page
             )
         except Exception as error:
-            refused = refusal(error)
-            if refused and refused.code == _NOTHING_YET:
+            response = error_response(error)
+            if response and response.code == _NO_GROUP:
                 return Page([], "")
-            if refused and refused.code == _TOKEN_GONE and token:
+            if response and response.code == _TOKEN_EXPIRED and token:
                 return None
-            fault = translate(error, "FilterLogEvents")
-            if isinstance(fault, ResourceNotFound):
+            translated = translate(error, "FilterLogEvents", "logs")
+            if isinstance(translated, ResourceNotFound):
                 return Page([], "")
-            if isinstance(fault, AccessDenied) and not fault.action.startswith("logs:"):
-                fault.action = ACTION
-            raise fault from error
-        if not answer.keys() & _MEMBERS:  # whatever answered, a proxy perhaps, it was not CloudWatch
-            raise NoResponse("FilterLogEvents: an answer without events")
+            raise translated from error
+        if not answer.keys() & _FIELDS:  # not from CloudWatch Logs, perhaps from a proxy
+            raise NoResponse("FilterLogEvents: a response without events")
         return Page(answer.get("events") or [], answer.get("nextToken") or "")
 
 
 class Tail:
-    """The streams with a prefix, read to their end again and again.
+    """The streams with a prefix, read to their end repeatedly.
 
-    A reading begins five minutes before the newest event, since late events come in between, and goes on from page to
-    page until the service has no more. What an earlier reading told is not told again. An event that comes later than
-    that is lost; within one reading nothing is, however old.
+    A reading begins five minutes before the newest event, because of late events, and continues from page to page
+    until the service has no more. Events of an earlier reading are not repeated. An event that is later than that is
+    lost; within one reading no event is, however old.
     """
 
     def __init__(self, logs: Logs, group: str, prefix: str, since: int) -> None:
-        """`since` is a moment in milliseconds since 1970 before which there is nothing."""
+        """`since` is a time in milliseconds since 1970, before which there are no events."""
         self._logs, self._group, self._prefix = logs, group, prefix
-        self._seen = Seen()
+        self._seen = SeenEvents()
         self._start, self._newest, self._known_until = since, since, since
         self._token = ""
-        self._news = False
+        self._has_news = False
         self.empty_readings = 0
 
     def read(self, pages: int) -> Iterator[LogEvent]:
-        """Yield what is new, at most so many pages of it; the next call goes on from there.
+        """Yield new events, from at most this many pages; the next call continues from there.
 
-        Raises Throttled, Lost or Failure; the next call then asks for the same page.
+        Raises Throttled, NoResponse or Failure; the next call then requests the same page.
         """
         for _ in range(pages):
             page = self._logs.page(self._group, self._prefix, self._start, self._token)
             if page is None:
-                self._begin()
+                self._begin_reading()
                 continue
-            yield from self._unseen(page)
+            yield from self._new_events(page)
             self._seen.forget(self._newest - LATE_MILLISECONDS, self._start, self._known_until)
             self._token = page.token
-            del page  # before the next one comes: each takes some megabytes
+            del page  # before the next one: each needs some megabytes
             if not self._token:
-                self.empty_readings = 0 if self._news else self.empty_readings + 1
-                self._begin()
+                self.empty_readings = 0 if self._has_news else self.empty_readings + 1
+                self._begin_reading()
                 return
 
-    def _unseen(self, page: Page) -> Iterator[LogEvent]:
-        below = len(self._prefix)
-        # The order within a page is promised with best effort only.
+    def _new_events(self, page: Page) -> Iterator[LogEvent]:
+        prefix_length = len(self._prefix)
+        # The order within a page is best effort only.
         for event in sorted(page.events, key=lambda event: event.get("timestamp") or 0):
-            moment = event.get("timestamp") or 0
-            if self._seen.add(moment, event.get("eventId") or ""):
-                self._news = True
-                self._newest = max(self._newest, moment)
-                yield LogEvent(moment, (event.get("logStreamName") or "")[below:], event.get("message") or "")
+            timestamp = event.get("timestamp") or 0
+            if self._seen.add(timestamp, event.get("eventId") or ""):
+                self._has_news = True
+                self._newest = max(self._newest, timestamp)
+                stream = (event.get("logStreamName") or "")[prefix_length:]
+                yield LogEvent(timestamp, stream, event.get("message") or "")
 
-    def _begin(self) -> None:
+    def _begin_reading(self) -> None:
         """Begin another reading."""
         self._start = max(self._start, self._newest - LATE_MILLISECONDS)
         self._known_until = self._newest
-        self._token, self._news = "", False
+        self._token, self._has_news = "", False
         self._seen.forget(self._start, self._start, self._start)

@@ -1,4 +1,4 @@
-"""Several questions at a time, in threads that nobody has to wait for."""
+"""Calls a function for several items at a time, in threads that do not keep the process from ending."""
 
 from __future__ import annotations
 
@@ -9,39 +9,38 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TypeVar
 
-Asked = TypeVar("Asked")
-Answer = TypeVar("Answer")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+THREAD_NAME = "aws-query"
 
 
-def answers(ask: Callable[[Asked], Answer], questions: Iterable[Asked], most: int) -> list[Answer]:
-    """Ask with `most` questions at a time and give the answers in the questions' order.
+def map_in_order(function: Callable[[Item], Result], items: Iterable[Item], limit: int) -> list[Result]:
+    """Call a function for each item, at most `limit` at a time; return the results in the items' order.
 
-    The threads are daemons, which a pool's are not: a run that is cancelled ends without waiting for answers.
-    Raises what the first question in order that raises has raised.
+    The threads are daemons, which a pool's are not: a cancelled run ends without waiting for responses.
+    Raises the error of the first item, in order, that has one; the items that have not begun are dropped.
     """
-    asked: list[tuple[Asked, Future[Answer]]] = [(question, Future()) for question in questions]
-    waiting: SimpleQueue[tuple[Asked, Future[Answer]]] = SimpleQueue()
-    for one in asked:
-        waiting.put(one)
-    for _ in range(min(most, len(asked))):
-        Thread(target=_work, args=(ask, waiting), daemon=True).start()
+    futures: list[Future[Result]] = []
+    waiting: SimpleQueue[tuple[Item, Future[Result]]] = SimpleQueue()
+    for item in items:
+        futures.append(Future())
+        waiting.put((item, futures[-1]))
+    for _ in range(min(limit, len(futures))):
+        Thread(target=_work, args=(function, waiting), name=THREAD_NAME, daemon=True).start()
     try:
-        return [answer.result() for _, answer in asked]
+        return [future.result() for future in futures]
     finally:
-        _take_all(waiting, lambda *_: None)
+        with suppress(Empty):
+            while True:
+                waiting.get_nowait()
 
 
-def _work(ask: Callable[[Asked], Answer], waiting: SimpleQueue[tuple[Asked, Future[Answer]]]) -> None:
-    def answered(question: Asked, answer: Future[Answer]) -> None:
-        try:
-            answer.set_result(ask(question))
-        except BaseException as error:
-            answer.set_exception(error)
-
-    _take_all(waiting, answered)
-
-
-def _take_all(waiting: SimpleQueue[tuple[Asked, Future[Answer]]], do: Callable[[Asked, Future[Answer]], None]) -> None:
+def _work(function: Callable[[Item], Result], waiting: SimpleQueue[tuple[Item, Future[Result]]]) -> None:
     with suppress(Empty):
         while True:
-            do(*waiting.get_nowait())
+            item, future = waiting.get_nowait()
+            try:
+                future.set_result(function(item))
+            except BaseException as error:
+                future.set_exception(error)

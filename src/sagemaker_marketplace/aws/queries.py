@@ -1,4 +1,4 @@
-"""Read-only questions to an account: each asked once a run, from any thread, and answered, absent or not allowed."""
+"""Read-only calls about what a manifest names: each is sent once per run, from any thread, and its outcome is kept."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from .errors import (
     AccessDenied,
     CredentialsExpired,
     CredentialsRejected,
+    ErrorResponse,
     ResourceNotFound,
     denied_action,
-    refusal,
+    error_response,
     translate,
 )
 
@@ -28,128 +29,167 @@ _ACTIONS = {
     "s3:ListObjectsV2": "s3:ListBucket",
 }
 _PREFIXES = {"service-quotas": "servicequotas"}
-_ABSENT = re.compile("^NoSuch|NotFound")
-_FORBIDDEN = ("403", "Forbidden", "AccessDeniedException", "AccessDenied", "AuthorizationError")
+_NOT_FOUND_CODE = re.compile("^NoSuch|NotFound")
+_DENIED_CODES = ("403", "Forbidden", "AccessDeniedException", "AccessDenied", "AuthorizationError")
 
 
 class NotFound(Exception):
-    """What was asked for is not there; `code` is the service's word for it."""
+    """The resource does not exist; `code` is the service's error code."""
 
-    def __init__(self, code: str, text: str, headers: Mapping[str, str]) -> None:
-        """Keep the service's code and text, and the headers of its answer."""
-        super().__init__(text)
-        self.code, self.text, self.headers = code, text, headers
+    def __init__(self, code: str, message: str, headers: Mapping[str, str]) -> None:
+        """Keep code, message and headers of the service's response."""
+        super().__init__(message)
+        self.code, self.message, self.headers = code, message, headers
 
 
 class PermissionMissing(Exception):
-    """The caller may not ask this."""
+    """The caller lacks the permission for a query."""
 
     def __init__(self, path: Path, action: str, headers: Mapping[str, str]) -> None:
-        """`path` is what the question was about, `action` the IAM action that is missing."""
+        """`path` is what the query is about, `action` the IAM action that is missing."""
         super().__init__(action)
         self.path, self.action, self.headers = path, action, headers
 
 
 class NoAnswer(Exception):
-    """The service could not be reached, or gave no answer that can be used."""
+    """The service could not be reached, or its response can't be used."""
 
-    def __init__(self, path: Path, said: str) -> None:
-        """`path` is what the question was about, `said` is what came instead of an answer."""
-        super().__init__(said)
-        self.path, self.said = path, said
+    def __init__(self, path: Path, reason: str) -> None:
+        """`path` is what the query is about, `reason` what came instead of an answer."""
+        super().__init__(reason)
+        self.path, self.reason = path, reason
 
 
 class Clients:
-    """boto3's clients, one a service and Region for all threads; boto3 can only make one at a time."""
+    """boto3's clients, one per service and Region for all threads; boto3 can only create one at a time."""
 
-    def __init__(self, make: Callable[[str, str], Any]) -> None:
-        """`make` gives a new client of a service in a Region."""
-        self._make = make
-        self._made: dict[tuple[str, str], Any] = {}
+    def __init__(self, create: Callable[[str, str], Any]) -> None:
+        """`create` returns a new client of a service in a Region."""
+        self._create = create
+        self._clients: dict[tuple[str, str], Any] = {}
         self._guard = Lock()
 
     def __call__(self, service: str, region: str) -> Any:
-        """The client of a service in a Region."""
+        """Return the client of a service in a Region."""
         with self._guard:
-            if (service, region) not in self._made:
-                self._made[service, region] = self._make(service, region)
-            return self._made[service, region]
+            if (service, region) not in self._clients:
+                self._clients[service, region] = self._create(service, region)
+            return self._clients[service, region]
 
 
 class Queries:
-    """An account as a check sees it: `region` is the manifest's, `today` is YYYY-MM-DD."""
+    """An account as a preflight check sees it: `region` is the manifest's, `today` is YYYY-MM-DD.
+
+    Once AWS has answered that the credentials have expired or are not valid, or there are none, every later query
+    raises the same error without a call. So a run that queries in parallel ends the same way in any order.
+    """
 
     def __init__(self, client: Callable[[str, str], Any], region: str, today: str, facts: Facts) -> None:
-        """`client` gives boto3's client of a service in a Region; it may be called from any thread."""
+        """`client` returns boto3's client of a service in a Region; it can be called from any thread."""
         self._client = client
         self.region, self.today, self.facts = region, today, facts
-        self._answers: dict[str, Any] = {}
+        self._outcomes: dict[str, Any] = {}
         self._locks: dict[str, Lock] = {}
         self._guard = Lock()
+        self._credentials_error: Failure | None = None
 
-    def ask(
+    def query(
         self, path: Path, service: str, operation: str, request: Mapping[str, Any] | None = None, region: str = ""
     ) -> Any:
-        """Make a call about a place of the manifest and give its answer, with its HTTP headers as `Headers`.
+        """Return the response of a call about a location of the manifest, with its HTTP headers as `Headers`.
 
-        A body in the answer (S3's GetObject) is read whole. Raises Absent, Forbidden or Unanswered, and Failure where
-        there are no credentials.
+        A body in the response (S3's GetObject) is read completely. Raises NotFound, PermissionMissing or NoAnswer, and
+        CredentialsExpired or CredentialsRejected for any query that meets such credentials.
         """
-        members = dict(request or {})
-        return self.once(
+        parameters = dict(request or {})
+        return self.cached(
             path,
-            json.dumps([service, operation, region, members], sort_keys=True),
-            lambda: self._call(path, service, operation, members, region or self.region),
+            json.dumps([service, operation, region, parameters], sort_keys=True),
+            lambda: self._call(path, service, operation, parameters, region or self.region),
         )
 
-    def once(self, path: Path, key: str, work: Callable[[], Any]) -> Any:
-        """Do work of this key if nobody did, wait for whoever does; give its answer, or raise again what it raised."""
+    def query_existing(
+        self, path: Path, service: str, operation: str, request: Mapping[str, Any] | None = None, region: str = ""
+    ) -> Any:
+        """Like `query`, about what every account has: an answer that it does not exist is not from AWS.
+
+        Raises PermissionMissing or NoAnswer.
+        """
+        try:
+            return self.query(path, service, operation, request, region)
+        except NotFound as absent:
+            raise NoAnswer(path, f"{operation}: {absent.code}") from None
+
+    def cached(self, path: Path, key: str, work: Callable[[], Any]) -> Any:
+        """Do the work of a key once, in the first thread that needs it; return its result, or raise its error again."""
+        if self._credentials_error:
+            raise self._credentials_error
         with self._guard:
             lock = self._locks.setdefault(key, Lock())
         with lock:
-            if key not in self._answers:
+            if key not in self._outcomes:
                 try:
-                    self._answers[key] = work()
+                    self._outcomes[key] = work()
+                except (CredentialsExpired, CredentialsRejected) as error:
+                    self._outcomes[key] = self._credentials_error = error
                 except (NotFound, PermissionMissing, NoAnswer, Failure) as error:
-                    self._answers[key] = error
-        answer = self._answers[key]
-        if isinstance(answer, PermissionMissing):
-            raise PermissionMissing(path, answer.action, answer.headers)
-        if isinstance(answer, NoAnswer):
-            raise NoAnswer(path, answer.said)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+                    self._outcomes[key] = error
+        outcome = self._outcomes[key]
+        if isinstance(outcome, PermissionMissing):
+            raise PermissionMissing(path, outcome.action, outcome.headers)
+        if isinstance(outcome, NoAnswer):
+            raise NoAnswer(path, outcome.reason)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
-    def _call(self, path: Path, service: str, operation: str, members: dict[str, Any], region: str) -> Any:
+    def _call(self, path: Path, service: str, operation: str, parameters: dict[str, Any], region: str) -> Any:
         from botocore import xform_name
 
         client = self._client(service, region)
         try:
-            answer = getattr(client, xform_name(operation))(**members)
+            answer = getattr(client, xform_name(operation))(**parameters)
             if "Body" in answer:
                 answer["Body"] = answer["Body"].read()
-        except (ValueError, TypeError, AttributeError, KeyError) as error:  # botocore met what it can't parse
-            raise NoAnswer(path, f"{operation}: the answer is not understood") from error
         except Exception as error:
-            raise _sorted(path, service, operation, error) from error
+            response = error_response(error)
+            if response and not response.has_code and response.status in (400, 403):
+                self._require_valid_credentials()
+            raise _translate(path, service, operation, error, response) from error
         answer["Headers"] = answer.pop("ResponseMetadata", {}).get("HTTPHeaders", {})
         return answer
 
+    def _require_valid_credentials(self) -> None:
+        """Raise CredentialsExpired or CredentialsRejected if STS says so.
 
-def action(service: str, operation: str) -> str:
-    """The IAM action a call needs."""
-    named = f"{_PREFIXES.get(service, service)}:{operation}"
-    return _ACTIONS.get(named, named)
+        S3 answers a HEAD request that has expired or unknown credentials with 400 or 403 and no body, as for other
+        reasons. Sources: S3 API reference, HeadBucket and error codes; STS API, GetCallerIdentity, which needs no
+        permission.
+        """
+        try:
+            self._client("sts", self.region).get_caller_identity()
+        except Exception as error:
+            translated = translate(error, "GetCallerIdentity", "sts")
+            if isinstance(translated, (CredentialsExpired, CredentialsRejected)):
+                raise translated from error
 
 
-def _sorted(path: Path, service: str, operation: str, error: Exception) -> Exception:
-    """Turn an exception of botocore into one of ours; what is none of botocore's comes back as it is."""
-    meant, answered = translate(error, operation), refusal(error)
-    if isinstance(meant, (CredentialsExpired, CredentialsRejected)):
-        return meant
-    if answered and (isinstance(meant, AccessDenied) or answered.code in _FORBIDDEN):
-        return PermissionMissing(path, denied_action(answered.text) or action(service, operation), answered.headers)
-    if answered and (isinstance(meant, ResourceNotFound) or answered.status == 404 or _ABSENT.search(answered.code)):
-        return NotFound(answered.code, answered.text, answered.headers)
-    return error if meant is error else NoAnswer(path, str(meant))
+def iam_action(service: str, operation: str) -> str:
+    """Return the IAM action that a call needs."""
+    action = f"{_PREFIXES.get(service, service)}:{operation}"
+    return _ACTIONS.get(action, action)
+
+
+def _translate(path: Path, service: str, operation: str, error: Exception, response: ErrorResponse | None) -> Exception:
+    """Translate an exception of botocore into one of this module; return any other exception unchanged."""
+    translated = translate(error, operation, service)
+    if isinstance(translated, (CredentialsExpired, CredentialsRejected)):
+        return translated
+    if response and (isinstance(translated, AccessDenied) or response.code in _DENIED_CODES):
+        action = denied_action(response.message) or iam_action(service, operation)
+        return PermissionMissing(path, action, response.headers)
+    if response and (
+        isinstance(translated, ResourceNotFound) or response.status == 404 or _NOT_FOUND_CODE.search(response.code)
+    ):
+        return NotFound(response.code, response.message, response.headers)
+    return error if translated is error else NoAnswer(path, str(translated))

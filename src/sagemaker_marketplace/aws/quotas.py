@@ -1,4 +1,4 @@
-"""What Service Quotas allows the account. Each function takes the account, and raises what a question raises."""
+"""The account's quotas for SageMaker, from Service Quotas."""
 
 from __future__ import annotations
 
@@ -7,35 +7,36 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..manifest.paths import Path
-from . import certain
 from .queries import Queries
 
-# SageMaker has some thousand quotas; a service that never ends its list is not listened to for ever.
-_A_PAGE, _PAGES = 100, 100
+# SageMaker has some thousand quotas; a service that never ends its list is not read forever.
+_PAGE_SIZE, _MAX_PAGES = 100, 100
 
 
 @dataclass(frozen=True)
 class Quota:
-    """A quota with the value that is applied to the account, and the code by which more can be asked for."""
+    """A quota with the value applied to the account, and the code for requesting an increase."""
 
     name: str
     code: str
     value: float
 
 
-def named(account: Queries, path: Path, names: Collection[str]) -> dict[str, Quota]:
-    """SageMaker's quotas of these names in the manifest's Region, those there are; read until all are found.
+def find_quotas(account: Queries, path: Path, names: Collection[str]) -> dict[str, Quota]:
+    """Return those of SageMaker's quotas in the manifest's Region that have these names, by name.
 
-    Source: Service Quotas API, ListServiceQuotas, which can't look for a name.
+    Reads pages until all are found. Raises what `Queries.query` raises.
+    Source: Service Quotas API, ListServiceQuotas, which has no filter by name.
     """
-    request: dict[str, Any] = {"ServiceCode": "sagemaker", "MaxResults": _A_PAGE}
-    found: dict[str, Quota] = {}
-    for _ in range(_PAGES):
-        answer = certain.ask(account, path, "service-quotas", "ListServiceQuotas", request)
-        for quota in answer.get("Quotas", ()):
-            if quota.get("QuotaName") in names and isinstance(quota.get("Value"), (int, float)):
-                found[quota["QuotaName"]] = Quota(quota["QuotaName"], quota.get("QuotaCode", ""), quota["Value"])
-        if len(found) == len(names) or not answer.get("NextToken"):
+    request: dict[str, Any] = {"ServiceCode": "sagemaker", "MaxResults": _PAGE_SIZE}
+    quotas: dict[str, Quota] = {}
+    for _ in range(_MAX_PAGES):
+        answer = account.query_existing(path, "service-quotas", "ListServiceQuotas", request)
+        for item in answer.get("Quotas", ()):
+            name, value = item.get("QuotaName"), item.get("Value")
+            if name in names and isinstance(value, (int, float)):
+                quotas[name] = Quota(name, item.get("QuotaCode", ""), value)
+        if len(quotas) == len(names) or not answer.get("NextToken"):
             break
         request = {**request, "NextToken": answer["NextToken"]}
-    return found
+    return quotas

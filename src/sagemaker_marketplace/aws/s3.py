@@ -1,4 +1,4 @@
-"""What S3 has of data. Each function takes the account and the data, and raises what a question raises."""
+"""Buckets and objects in S3. Each function raises what `Queries.query` raises."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 from ..manifest.fields import Data
 from .queries import NoAnswer, PermissionMissing, Queries
 
-# S3's header for the Region of a bucket, in its refusals, too. Source: S3 API, HeadBucket.
-_REGION = "x-amz-bucket-region"
+# The header for the Region of a bucket, which S3's error responses have, too. Source: S3 API, HeadBucket.
+_REGION_HEADER = "x-amz-bucket-region"
 
 
 @dataclass(frozen=True)
@@ -20,42 +20,42 @@ class Object:
     size: int
 
 
-def region(account: Queries, data: Data) -> str:
-    """The Region of the bucket, also for a caller who may not see more of it; empty where S3 does not tell."""
+def bucket_region(account: Queries, data: Data) -> str:
+    """Return the Region of the bucket, even without permission for the bucket; empty if S3 does not report it."""
     try:
-        answer = _asked(account, data, "HeadBucket", {}, "Headers")
-    except PermissionMissing as forbidden:
-        if not forbidden.headers.get(_REGION):
+        answer = _query(account, data, "HeadBucket", {}, "Headers")
+    except PermissionMissing as error:
+        if not error.headers.get(_REGION_HEADER):
             raise
-        return forbidden.headers[_REGION]
-    return str(answer["Headers"].get(_REGION) or "")
+        return error.headers[_REGION_HEADER]
+    return str(answer["Headers"].get(_REGION_HEADER) or "")
 
 
-def size(account: Queries, data: Data) -> int:
-    """How many bytes an object has."""
-    answer = _asked(account, data, "HeadObject", {"Key": data.key}, "ETag")
+def object_size(account: Queries, data: Data) -> int:
+    """Return the size of an object in bytes."""
+    answer = _query(account, data, "HeadObject", {"Key": data.key}, "ETag")
     return int(answer.get("ContentLength") or 0)
 
 
-def beginning(account: Queries, data: Data, key: str, count: int) -> bytes:
-    """The first bytes of an object that is not empty; S3 refuses to give a range of an empty one."""
-    answer = _asked(account, data, "GetObject", {"Key": key, "Range": f"bytes=0-{count - 1}"}, "ETag")
+def first_bytes(account: Queries, data: Data, key: str, count: int) -> bytes:
+    """Return the first bytes of an object that is not empty; S3 refuses a range of an empty one."""
+    answer = _query(account, data, "GetObject", {"Key": key, "Range": f"bytes=0-{count - 1}"}, "ETag")
     content: bytes = answer["Body"]
     return content[:count]
 
 
-def listed(account: Queries, data: Data) -> list[Object]:
-    """The objects whose keys begin with the data's key, as many as fit on one page: 1,000."""
-    answer = _asked(account, data, "ListObjectsV2", {"Prefix": data.key}, "IsTruncated")
-    return [Object(str(found.get("Key", "")), int(found.get("Size") or 0)) for found in answer.get("Contents", ())]
+def list_objects(account: Queries, data: Data) -> list[Object]:
+    """Return the objects whose keys begin with the data's key: the first page, which has up to 1,000."""
+    answer = _query(account, data, "ListObjectsV2", {"Prefix": data.key}, "IsTruncated")
+    return [Object(str(item.get("Key", "")), int(item.get("Size") or 0)) for item in answer.get("Contents", ())]
 
 
-def _asked(account: Queries, data: Data, operation: str, members: dict[str, Any], sure: str) -> Any:
-    """Ask about the bucket; an answer without the member that S3's always have was another's, a proxy's perhaps."""
+def _query(account: Queries, data: Data, operation: str, parameters: dict[str, Any], required: str) -> Any:
+    """Query the bucket. A response without the field that S3's always have is not from S3, perhaps from a proxy."""
     try:
-        answer = account.ask(data.path, "s3", operation, {"Bucket": data.bucket, **members})
-    except RecursionError:  # botocore asks for the Region of a bucket that moved, and may be sent away again
-        raise NoAnswer(data.path, f"{operation}: redirected without end") from None
-    if sure not in answer:
-        raise NoAnswer(data.path, f"{operation}: an answer without {sure}")
+        answer = account.query(data.path, "s3", operation, {"Bucket": data.bucket, **parameters})
+    except RecursionError:  # botocore follows S3's redirect to the bucket's Region, and can be redirected again
+        raise NoAnswer(data.path, f"{operation}: endless redirects") from None
+    if required not in answer:
+        raise NoAnswer(data.path, f"{operation}: a response without {required}")
     return answer

@@ -1,4 +1,4 @@
-"""Which events were seen, by time and ID, in little memory: eight bytes an event, forgotten by age."""
+"""A set of log events by time and ID, in little memory: eight bytes for each event, removed by age."""
 
 from __future__ import annotations
 
@@ -7,42 +7,42 @@ _SHARDS = 512
 _BYTES = 8
 
 
-class Seen:
-    """IDs by the moment of their event, in milliseconds.
+class SeenEvents:
+    """IDs by the time of their event, in milliseconds.
 
-    Of an ID only its hash is kept: 64 bits with a key of this process (Python's own for text), so that two among a
-    million are one with a chance of 1 in 10^7. A set of integers would take ten times the memory.
+    Only the hash of an ID is kept: 64 bits with a key of this process (Python's own for strings), so that the chance
+    that two of a million IDs collide is 1 in 10^7. A set of integers would need ten times the memory.
     """
 
     def __init__(self) -> None:
-        """Begin with nothing seen."""
+        """Begin without events."""
         self._spans: dict[int, dict[int, bytearray]] = {}
 
-    def add(self, moment: int, identity: str) -> bool:
-        """Remember an event; tell whether it is new."""
+    def add(self, timestamp: int, identity: str) -> bool:
+        """Add an event; return whether it is new."""
         digest = hash(identity)
-        shards = self._spans.get(moment // SPAN)
+        shards = self._spans.get(timestamp // SPAN)
         if shards is None:
-            shards = self._spans[moment // SPAN] = {}
+            shards = self._spans[timestamp // SPAN] = {}
         shard = shards.get(digest % _SHARDS)
-        written = digest.to_bytes(_BYTES, "little", signed=True)
+        encoded = digest.to_bytes(_BYTES, "little", signed=True)
         if shard is None:
-            shards[digest % _SHARDS] = bytearray(written)
+            shards[digest % _SHARDS] = bytearray(encoded)
             return True
-        at = shard.find(written)
-        while at >= 0 and at % _BYTES:  # across two digests
-            at = shard.find(written, at + 1)
-        if at >= 0:
+        position = shard.find(encoded)
+        while position >= 0 and position % _BYTES:  # the match spans two digests
+            position = shard.find(encoded, position + 1)
+        if position >= 0:
             return False
-        shard += written
+        shard += encoded
         return True
 
     def forget(self, before: int, since: int, until: int) -> None:
-        """Forget events before a moment, but for those between two others."""
+        """Remove the events before a time, except those between two other times."""
         for span in [span for span in self._spans if (span + 1) * SPAN <= before]:
             if not since // SPAN <= span <= until // SPAN:
                 del self._spans[span]
 
     def __len__(self) -> int:
-        """How many are remembered."""
+        """Return the number of events kept."""
         return sum(len(shard) for shards in self._spans.values() for shard in shards.values()) // _BYTES

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .. import __version__
-from ..aws.errors import as_failure
+from ..aws.errors import to_failure
 from ..aws.session import Account
 from ..context import Workspace
 from ..init import convert, starters
@@ -74,7 +74,7 @@ def _describe(arn: str, region: str) -> Mapping[str, Any]:
     try:
         description = Account(f"sagemaker-marketplace-action/{__version__}").resources(region).describe(kind, arn)
     except Exception as error:
-        raise as_failure(error) or error from None
+        raise to_failure(error) or error from None
     if description is None:
         raise Failure(f"resource not found: {arn}", AWS_REFUSED, "check the ARN and the account of the credentials")
     return description

@@ -10,7 +10,7 @@ from typing import Any
 
 from .. import __version__, permissions
 from ..aws import identity
-from ..aws.errors import as_failure
+from ..aws.errors import to_failure
 from ..aws.queries import NoAnswer, NotFound, PermissionMissing
 from ..aws.session import Account
 from ..context import Clock, Workspace
@@ -107,7 +107,7 @@ def _print_trust_policy(options: Mapping[str, Any], documents: list[Document]) -
 def _create_role(document: Document, options: Mapping[str, Any]) -> int:
     clock, account, region = Clock(), Account(f"sagemaker-marketplace-action/{__version__}"), str(document.region)
     try:
-        caller = identity.caller(account.queries(region, clock.today(), Facts()), ())
+        caller = identity.get_caller(account.queries(region, clock.today(), Facts()), ())
         partition = caller.arn.split(":")[1]
         arn = f"arn:{partition}:iam::{caller.account}:role/{options['create-validation-role']}"
         arn = _print_notes(
@@ -116,7 +116,7 @@ def _create_role(document: Document, options: Mapping[str, Any]) -> int:
     except (NotFound, PermissionMissing, NoAnswer) as error:
         raise Failure(f"could not determine the caller's account: {error}", AWS_REFUSED, "try again later") from None
     except Exception as error:
-        raise as_failure(error) or error from None
+        raise to_failure(error) or error from None
     _print({"arn": arn})
     return SUCCESS
 

@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterator, Sequence
 from typing import Any
 
 from .. import plugins
-from ..aws.errors import RequestRefused, failed
+from ..aws.errors import RequestRefused, run_failed
 from ..context import Context
 from ..diagnosis import diagnosis
 from ..manifest.document import Document
@@ -35,7 +35,7 @@ def create(
             arn = yield from creator.run()
         except Exception as error:
             yield from _findings(document, kind, error)
-            yield failed(document.file, error)
+            yield run_failed(document.file, error)
             continue
         yield from resource_outputs.created(document.file, kind, region, arn, creator.action)
         yield events.StageFinished("create", document.file, True)
@@ -47,6 +47,6 @@ def create(
 def _findings(document: Document, kind: Any, error: Exception) -> Iterator[events.Event]:
     """Findings in the manifest that a refused create call's message points to."""
     if isinstance(error, RequestRefused):
-        for finding in diagnosis.refused(document, kind, kind.OPERATION, error.said):
+        for finding in diagnosis.refused(document, kind, kind.OPERATION, error.service_message):
             yield events.FindingReported(document.file, finding)
         yield events.FindingsComplete(stage="create")

@@ -9,7 +9,7 @@ from typing import Any
 from .. import plugins
 from ..aws import iam, identity
 from ..aws.errors import AccessDenied
-from ..aws.prices import price
+from ..aws.price_list import current_or_recorded_price
 from ..aws.queries import NoAnswer, NotFound, PermissionMissing, Queries
 from ..aws.sagemaker import Resources
 from ..context import Context
@@ -70,7 +70,7 @@ def plan_resource(
 def _plan_made(document: Document, kind: Any, plan: Plan, account: Queries, current_prices: bool) -> events.PlanMade:
     jobs: tuple[str, ...] = ()
     if plan.creates:
-        forecast = forecast_jobs(document, lambda type_, use: price(account, type_, use, current_prices))
+        forecast = forecast_jobs(document, lambda type_, use: current_or_recorded_price(account, type_, use, current_prices))
         jobs = tuple(str(job) for job in forecast)
     return events.PlanMade(
         document.file,
@@ -95,7 +95,7 @@ def _new_role(document: Document, account: Queries, settings: Settings) -> str:
     if not needed and not settings.allowed_account_ids:
         return ""
     try:
-        caller = identity.caller(account, ())
+        caller = identity.get_caller(account, ())
     except (NotFound, PermissionMissing, NoAnswer) as error:
         raise Failure(f"could not determine the AWS account: {error}", AWS_REFUSED, "retry later") from None
     if settings.allowed_account_ids and caller.account not in settings.allowed_account_ids:
@@ -106,7 +106,7 @@ def _new_role(document: Document, account: Queries, settings: Settings) -> str:
         return ""
     name = settings.create_validation_role
     try:
-        return iam.role(account, (), name).arn  # an existing role may have a path
+        return iam.get_role(account, (), name).arn  # an existing role may have a path
     except (NotFound, PermissionMissing, NoAnswer):
         return f"arn:{caller.arn.split(':')[1]}:iam::{caller.account}:role/{name}"
 

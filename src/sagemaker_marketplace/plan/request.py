@@ -41,7 +41,7 @@ def resolve_digests(document: Document, account: Queries) -> dict[str, str]:
         if image.digest:
             continue
         try:
-            digest = ecr.described(account, image)["imageDigest"]
+            digest = ecr.describe_image(account, image)["imageDigest"]
         except (NotFound, PermissionMissing, NoAnswer):
             continue
         host = image.uri.partition("/")[0]

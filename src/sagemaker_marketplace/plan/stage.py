@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 
 from .. import plugins
-from ..aws.errors import failed
+from ..aws.errors import run_failed
 from ..context import Context
 from ..manifest.document import Document
 from ..report import events, resource_outputs
@@ -28,7 +28,7 @@ def plan(
             if settings.command == "plan":
                 yield from stop_if_blocked(document.file, kind, resource.plan, resource.existing)
         except Exception as error:
-            yield failed(document.file, error)
+            yield run_failed(document.file, error)
             continue
         planned.append(resource)
         yield events.StageFinished("plan", document.file, True)

@@ -1,8 +1,8 @@
-"""The preflight: every check of the account at once, findings in order, what may not be asked told once."""
+"""Runs every account check for a manifest in parallel, and returns their findings in order."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from .. import plugins
 from ..aws import parallel
@@ -12,65 +12,67 @@ from ..manifest.document import Document
 from ..manifest.findings import INFO, Finding, in_order
 from ..manifest.paths import Path
 
-# More at once would trade seconds for throttling.
-_AT_ONCE = 8
-NOT_ALLOWED, NOT_ANSWERED = "permission-missing", "account-silent"
+# More checks at a time would be throttled.
+_MAX_PARALLEL = 8
+NOT_ALLOWED, NOT_ANSWERED = "permission-missing", "no-answer"
+
+# Why a check could not run, or None.
+Obstacle = PermissionMissing | NoAnswer | None
 
 
 def findings(
     document: Document, account: Queries, select: Collection[str] = (), ignore: Collection[str] = ()
 ) -> list[Finding]:
-    """Everything the account has to say against a manifest that was checked; `select` and `ignore` name checks.
+    """Return the findings of all account checks on a valid manifest; `select` and `ignore` are names of checks.
 
-    Raises Failure where there are no credentials, or they have expired.
+    Raises CredentialsExpired or CredentialsRejected if a query meets such credentials.
     """
     checks = [
         check
         for check in plugins.checks()
         if document.kind in check.module.KINDS and (not select or check.name in select) and check.name not in ignore
     ]
-    done = parallel.answers(lambda check: _asked(check, document, account), checks, _AT_ONCE)
-    silenced = ignores.read(document)
-    told = [finding for found, _ in done for finding in found if not silenced.silence(finding)]
-    return in_order([*told, *_silences(document, checks, [silence for _, silence in done])])
+    results = parallel.map_in_order(lambda check: _run(check, document, account), checks, _MAX_PARALLEL)
+    ignored = ignores.read(document)
+    reported = [finding for found, _ in results for finding in found if not ignored.silence(finding)]
+    obstacles = [(check.name, obstacle) for check, (_, obstacle) in zip(checks, results, strict=True)]
+    return in_order([*reported, *_incomplete(document, obstacles)])
 
 
-def _asked(
-    check: plugins.Rule, document: Document, account: Queries
-) -> tuple[list[Finding], PermissionMissing | NoAnswer | None]:
+def _run(check: plugins.Rule, document: Document, account: Queries) -> tuple[list[Finding], Obstacle]:
+    """Return the findings of a check, and why it is incomplete."""
     found: list[Finding] = []
     try:
-        for path, message, hint, *more in check.module.check(document, account):
-            related = tuple((document.location(other), text) for other, text in (more[0] if more else ()))
+        for path, message, hint, *rest in check.module.check(document, account):
+            related = tuple((document.location(other), text) for other, text in (rest[0] if rest else ()))
             severity = check.module.SEVERITY
             found.append(Finding(path, document.location(path), severity, check.name, message, hint, related))
-    except (PermissionMissing, NoAnswer) as silence:
-        return found, silence
+    except (PermissionMissing, NoAnswer) as error:
+        return found, error
     return found, None
 
 
-def _silences(
-    document: Document, checks: Sequence[plugins.Rule], silences: Iterable[PermissionMissing | NoAnswer | None]
-) -> Iterator[Finding]:
-    """A finding for each action that is missing, and for each question without an answer."""
-    unasked: dict[tuple[str, str], list[str]] = {}
-    locations: dict[tuple[str, str], Path] = {}
-    for check, silence in zip(checks, silences, strict=True):
-        if silence is None:
+def _incomplete(document: Document, obstacles: Sequence[tuple[str, Obstacle]]) -> Iterator[Finding]:
+    """Yield a finding for each missing action and for each query without an answer, with the checks it prevents."""
+    names: dict[tuple[str, str], list[str]] = {}
+    paths: dict[tuple[str, str], Path] = {}
+    for name, obstacle in obstacles:
+        if obstacle is None:
             continue
-        key = (NOT_ANSWERED, silence.said) if isinstance(silence, NoAnswer) else (NOT_ALLOWED, silence.action)
-        unasked.setdefault(key, []).append(check.name)
-        locations.setdefault(key, silence.path)
-    for (rule, what), names in unasked.items():
-        path = locations[rule, what]
+        key = (NOT_ANSWERED, obstacle.reason) if isinstance(obstacle, NoAnswer) else (NOT_ALLOWED, obstacle.action)
+        names.setdefault(key, []).append(name)
+        paths.setdefault(key, obstacle.path)
+    for (rule, reason), unchecked in names.items():
         if rule == NOT_ALLOWED:
-            message, hint = not_allowed(what, names)
+            message, hint = not_allowed(reason, unchecked)
         else:
-            message, hint = f"not checked, no answer ({what}): {', '.join(names)}", "the validation will tell"
+            message = f"no valid response ({reason}); not checked: {', '.join(unchecked)}"
+            hint = "rerun to check again"
+        path = paths[rule, reason]
         yield Finding(path, document.location(path), INFO, rule, message, hint)
 
 
-def not_allowed(action: str, unknown: Sequence[str]) -> tuple[str, str]:
-    """Message and hint for an IAM action the caller lacks; `unknown` is what therefore is not known."""
-    hint = f"allow {action} to know before the release; sagemaker-marketplace iam-policy prints the policy"
-    return f"not checked, the caller may not {action}: {', '.join(unknown)}", hint
+def not_allowed(action: str, unchecked: Sequence[str]) -> tuple[str, str]:
+    """Return message and hint for an IAM action that the caller lacks; `unchecked` is what is therefore unknown."""
+    hint = f"add {action} to the caller's IAM policy; sagemaker-marketplace iam-policy prints the policy"
+    return f"missing permission {action}; not checked: {', '.join(unchecked)}", hint

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 
-from ..aws.errors import failed
+from ..aws.errors import run_failed
 from ..aws.queries import Queries
 from ..manifest.document import Document
 from ..manifest.findings import fails
@@ -26,7 +26,7 @@ def preflight(documents: Sequence[tuple[Document, Queries]], settings: Settings)
         try:
             found = findings(document, account, settings.select, settings.ignore)
         except Exception as error:
-            yield failed(document.file, error)
+            yield run_failed(document.file, error)
             return False
         yield from (events.FindingReported(document.file, finding) for finding in found)
         all_findings += found

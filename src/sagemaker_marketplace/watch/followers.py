@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from typing import Any, TextIO
 
-from ..aws.prices import price
+from ..aws.price_list import current_or_recorded_price
 from ..context import Context
 from ..facts import facts
 from ..manifest.findings import USAGE, Failure
@@ -35,7 +35,7 @@ def follow_jobs(targets: Sequence[Target], settings: Settings, context: Context,
             return Logbook(use, int(settings.log_lines), write)
 
         def hourly_price(instance_type: str, use: str, account: Any = account) -> float | None:
-            return price(account, instance_type, use, settings.preflight)[0]
+            return current_or_recorded_price(account, instance_type, use, settings.preflight)[0]
 
         pause = min(PAUSE_SECONDS, settings.poll_seconds)
         target.follower = JobFollower(

@@ -68,7 +68,7 @@ class Logbook:
 
     def _write_to_file(self, write: Callable[[str], Any], event: LogEvent) -> None:
         """Write each line of an event, complete, after its time, job type and stream."""
-        second, milliseconds = divmod(event.moment, 1000)
+        second, milliseconds = divmod(event.timestamp, 1000)
         if second != self._second:
             self._second, self._date = second, _date(second)
         stream = relay.lines(event.stream, None)[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack
 
-from ..aws.errors import failed
+from ..aws.errors import run_failed
 from ..context import Context
 from ..report import events, resource_outputs
 from ..settings.settings import Settings
@@ -23,7 +23,7 @@ def find_targets(
         try:
             target = find_target(name, settings, context)
         except Exception as error:
-            yield failed(name, error)
+            yield run_failed(name, error)
             continue
         yield from resource_outputs.identity(target.manifest, target.kind, target.region, target.name)
         yield from resource_outputs.created(target.manifest, target.kind, target.region, target.arn, "watched")

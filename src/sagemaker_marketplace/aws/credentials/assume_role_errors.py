@@ -1,4 +1,4 @@
-"""Why STS does not exchange a token: its refusals told apart, each with what was sent and what mends it."""
+"""Failures for the error responses of AssumeRoleWithWebIdentity, each with its fix and the token's claims."""
 
 from __future__ import annotations
 
@@ -10,159 +10,159 @@ from shlex import quote
 
 from ...manifest.findings import AWS_REFUSED, USAGE, Failure
 from ...report import untrusted
-from ..errors import Refusal
+from ..errors import ErrorResponse
 from .oidc import Oidc
 
-# The claims a trust policy is written against; all others stay unsaid.
+# The claims that trust policies use; no others are printed.
 CLAIMS = ("iss", "aud", "sub", "repository", "ref", "environment", "job_workflow_ref")
 _IDS = ("repository_owner_id", "repository_id")
 _GITHUB = "https://token.actions.githubusercontent.com"
 _OPERATION = "AssumeRoleWithWebIdentity"
-_MOST = 400
-_SHORTEST_SECRET = 8
+_MAX_CLAIM_LENGTH = 400
+_MIN_SECRET_LENGTH = 8
 _SUBJECT = re.compile(r"repo:[^:@/]+(?P<ids>@[0-9]+)?/[^:@/]+(?(ids)@[0-9]+):(?P<rest>.+)")
-# The words are those users report: aws/aws-cli#7194; aws-actions/configure-aws-credentials#280, #291, #299.
+# The message is as users report it: aws/aws-cli#7194; aws-actions/configure-aws-credentials#280, #291, #299.
 _NO_KEY = "retrieve verification key"
-_PASSING_CODES = ("IDPCommunicationError", "ExpiredTokenException")
+_TEMPORARY_CODES = ("IDPCommunicationError", "ExpiredTokenException")
 
 
-def hiding(*secrets: str) -> Callable[[str], str]:
-    """Give a function that takes secrets out of a text, should whoever answers have put them in.
+def redactor(*secrets: str) -> Callable[[str], str]:
+    """Return a function that redacts these secrets in a string, in case a response repeats them.
 
-    What is shorter than eight characters is no secret, and would leave holes in any text.
+    Strings of fewer than eight characters are not secrets, and can occur in any message.
     """
 
-    def hidden(text: str) -> str:
-        for secret in (secret for secret in secrets if len(secret) >= _SHORTEST_SECRET):
-            text = text.replace(secret, "***")
-        return text
+    def redact(message: str) -> str:
+        for secret in (secret for secret in secrets if len(secret) >= _MIN_SECRET_LENGTH):
+            message = message.replace(secret, "***")
+        return message
 
-    return hidden
+    return redact
 
 
-def claims(token: str) -> dict[str, str]:
-    """What a JSON Web Token says of the job, as far as a trust policy may ask for it; nothing for no such token.
+def token_claims(token: str) -> dict[str, str]:
+    """Return the claims of a JSON Web Token that trust policies use; none for an invalid token.
 
-    Its signature is not looked at: this is for telling, STS decides.
+    The signature is not verified: the claims are only printed, and STS decides.
     """
-
     try:
         payload = token.split(".")[1]
-        said = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-        return {name: untrusted.line(str(said[name]))[:_MOST] for name in (*CLAIMS, *_IDS) if name in said}
+        parsed = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        names = (name for name in (*CLAIMS, *_IDS) if name in parsed)
+        return {name: untrusted.line(str(parsed[name]))[:_MAX_CLAIM_LENGTH] for name in names}
     except (ValueError, IndexError, TypeError, RecursionError):
         return {}
 
 
-def may_pass(refused: Refusal) -> bool:
-    """Whether another try with a new token may succeed. Source: STS API, the errors of AssumeRoleWithWebIdentity."""
-    return refused.code in _PASSING_CODES or _NO_KEY in refused.text
+def is_temporary(response: ErrorResponse) -> bool:
+    """Whether a retry with a new token can succeed. Source: STS API, the errors of AssumeRoleWithWebIdentity."""
+    return response.code in _TEMPORARY_CODES or _NO_KEY in response.message
 
 
-def told(refused: Refusal, oidc: Oidc, region: str, said: Mapping[str, str]) -> Failure:
-    """Say what a refusal means; `said` are the token's claims. The remedy is the one for this refusal alone."""
-    code, text = refused.code, refused.text
+def to_failure(response: ErrorResponse, oidc: Oidc, region: str, claims: Mapping[str, str]) -> Failure:
+    """Return the failure for an error response, with the hint for this error; `claims` are the token's."""
+    code, message = response.code, response.message
     if code == "AccessDenied":
-        return _not_trusted(oidc, said)
+        return _not_trusted(oidc, claims)
     if code == "InvalidIdentityToken":
-        return _not_identified(oidc, text, said)
+        return _invalid_token(oidc, message, claims)
     if code == "ValidationError":
-        return _not_valid(oidc, text)
+        return _invalid_request(oidc, message)
     if code == "ExpiredTokenException":
         return _failure(
-            f"AWS takes GitHub's token for expired: {text}",
-            f"it had just been asked for at {oidc.host}: if a proxy answers there, it must keep no answers; on GitHub\n"
-            "Enterprise Server set the server's clock",
+            f"AWS considers GitHub's token expired: {message}",
+            f"the token was requested from {oidc.host} just before: turn off caching if a proxy responds there; on\n"
+            "GitHub Enterprise Server, set the server's clock",
         )
     if code == "IDPCommunicationError":
-        return _no_key(text)
+        return _no_key(message)
     if code == "RegionDisabledException":
         return _failure(
             f"STS is not active in {region} for account {_account(oidc)}",
-            f"activate it in IAM's account settings: {text}",
+            f"activate it in IAM's account settings: {message}",
         )
-    return _failure(f"AWS refused {_OPERATION}: {code}: {text}", "\n".join(["the token says:", *_listed(said)]))
+    return _failure(f"AWS refused {_OPERATION}: {code}: {message}", "\n".join(_list_claims(claims)))
 
 
-def _not_trusted(oidc: Oidc, said: Mapping[str, str]) -> Failure:
+def _not_trusted(oidc: Oidc, claims: Mapping[str, str]) -> Failure:
     lines = [
-        f"its trust policy does not let this token in, or account {_account(oidc)} has no such role: AWS does not say",
-        *(["the token says:", *_listed(said), *_subjects(said)] if said else ["the token could not be read"]),
-        *_command(oidc, said),
+        f"check that account {_account(oidc)} has this role and that its trust policy allows this token",
+        *([*_list_claims(claims), *_allowed_subs(claims)] if claims else ["the token could not be read"]),
+        *_trust_policy_command(oidc, claims),
     ]
-    return _failure(f"the role {oidc.role} can't be taken: {_OPERATION} is not allowed", "\n".join(lines))
+    return _failure(f"could not assume the role {oidc.role}: {_OPERATION}: access denied", "\n".join(lines))
 
 
-def _not_identified(oidc: Oidc, text: str, said: Mapping[str, str]) -> Failure:
-    account, issuer, audience = _account(oidc), said.get("iss", _GITHUB), said.get("aud", oidc.audience)
-    if "No OpenIDConnect provider" in text:
+def _invalid_token(oidc: Oidc, message: str, claims: Mapping[str, str]) -> Failure:
+    account, issuer, audience = _account(oidc), claims.get("iss", _GITHUB), claims.get("aud", oidc.audience)
+    if "No OpenIDConnect provider" in message:
         return _failure(
             f"account {account} has no OIDC provider for {issuer}",
-            f"make one in IAM of that account: provider URL {issuer}, audience {oidc.audience};\n"
-            "or is the account ID in role-to-assume another than was meant?",
+            f"check the account ID in role-to-assume, or create the provider in IAM of that account:\n"
+            f"provider URL {issuer}, audience {oidc.audience}",
         )
-    if "audience" in text:
+    if "audience" in message:
         return _failure(
-            f"the OIDC provider in account {account} does not know the audience {audience}",
+            f"the OIDC provider in account {account} does not accept the audience {audience}",
             f"add {audience} to the provider's audiences (client IDs) in IAM",
         )
-    if _NO_KEY in text:
-        return _no_key(text)
-    return _failure(f"AWS does not take GitHub's token: {text}", "\n".join(["the token says:", *_listed(said)]))
+    if _NO_KEY in message:
+        return _no_key(message)
+    return _failure(f"AWS rejected GitHub's token: {message}", "\n".join(_list_claims(claims)))
 
 
-def _not_valid(oidc: Oidc, text: str) -> Failure:
-    if "MaxSessionDuration" in text:
-        message = f"role-duration-seconds is {oidc.duration}, more than the role's MaxSessionDuration"
-    elif "role chaining" in text:
-        message = f"role-duration-seconds is {oidc.duration}, and a role that a role takes lasts an hour at most"
-    elif "ARN is invalid" in text:
-        message = f"AWS takes {oidc.role} for the ARN of no role"
-        return Failure(message, USAGE, "copy it from IAM: arn:aws:iam::<account>:role/<path/><name>")
+def _invalid_request(oidc: Oidc, message: str) -> Failure:
+    if "ARN is invalid" in message:
+        hint = "copy the ARN from IAM: arn:aws:iam::<account>:role/<path/><name>"
+        return Failure(f"role-to-assume must be a role ARN, not {oidc.role}", USAGE, hint)
+    if "MaxSessionDuration" in message:
+        limit = "the role's MaxSessionDuration"
+    elif "role chaining" in message:
+        limit = "one hour, the maximum for a role that another role assumes"
     else:
-        return _failure(f"AWS refused {_OPERATION}: ValidationError: {text}", "look at role-to-assume")
-    hint = "set it to 3600 or leave it out: the session is renewed before it ends, as often as the validation needs"
-    return Failure(message, USAGE, hint)
+        return _failure(f"AWS refused {_OPERATION}: ValidationError: {message}", "check role-to-assume")
+    hint = "set it to 3600 or leave it out: the session is renewed automatically"
+    return Failure(f"role-duration-seconds is {oidc.duration}, more than {limit}", USAGE, hint)
 
 
-def _no_key(text: str) -> Failure:
-    return _failure(f"AWS could not get the keys of GitHub's tokens: {text}", "run the step again later")
+def _no_key(message: str) -> Failure:
+    return _failure(f"AWS could not get the keys of GitHub's tokens: {message}", "retry later")
 
 
-def _listed(said: Mapping[str, str]) -> list[str]:
-    return [f"  {name}: {said[name]}" for name in CLAIMS if name in said]
+def _list_claims(claims: Mapping[str, str]) -> list[str]:
+    return ["claims of the token:", *(f"  {name}: {claims[name]}" for name in CLAIMS if name in claims)]
 
 
-def _subjects(said: Mapping[str, str]) -> list[str]:
-    """Both forms of the subject, as far as the claims tell them.
+def _allowed_subs(claims: Mapping[str, str]) -> list[str]:
+    """Return the subjects that the trust policy must allow: both formats if the claims have the IDs.
 
     Source: GitHub's OIDC reference; README of aws-actions/configure-aws-credentials on immutable subjects.
     """
-    sent, repository = said.get("sub", ""), said.get("repository", "")
-    key = f"{said.get('iss', _GITHUB).removeprefix('https://')}:sub"
-    form, ids = _SUBJECT.fullmatch(sent), [said[name] for name in _IDS if name in said]
-    if form is None or repository.count("/") != 1 or len(ids) != len(_IDS):
+    repository = claims.get("repository", "")
+    key = f"{claims.get('iss', _GITHUB).removeprefix('https://')}:sub"
+    subject, ids = _SUBJECT.fullmatch(claims.get("sub", "")), [claims[name] for name in _IDS if name in claims]
+    if subject is None or repository.count("/") != 1 or len(ids) != len(_IDS):
         return [f"the trust policy must allow this {key}"]
     owner, _, name = repository.partition("/")
     return [
-        f"the trust policy must allow, as {key}, the form the token has; with both it lasts:",
-        f"  repo:{repository}:{form['rest']}",
-        f"  repo:{owner}@{ids[0]}/{name}@{ids[1]}:{form['rest']}",
-        "(the second is that of repositories made, renamed or moved since 15 July 2026)",
+        f"the trust policy must allow the token's format of {key}; allow both formats to be safe:",
+        f"  repo:{repository}:{subject['rest']}",
+        f"  repo:{owner}@{ids[0]}/{name}@{ids[1]}:{subject['rest']}",
+        "(repositories created, renamed or moved since 15 July 2026 use the second)",
     ]
 
 
-def _command(oidc: Oidc, said: Mapping[str, str]) -> list[str]:
-    """The command that prints such a trust policy, where there is one."""
-    form = _SUBJECT.fullmatch(said.get("sub", ""))
-    scope, _, value = form["rest"].partition(":") if form else ("", "", "")
-    usual = said.get("iss") == _GITHUB and said.get("aud") == "sts.amazonaws.com" and oidc.role.startswith("arn:aws:")
-    if not usual or scope not in ("environment", "ref") or not all(name in said for name in ("repository", *_IDS)):
+def _trust_policy_command(oidc: Oidc, claims: Mapping[str, str]) -> list[str]:
+    """Return the command that prints a trust policy for this token, if the command supports such a token."""
+    subject = _SUBJECT.fullmatch(claims.get("sub", ""))
+    scope, _, value = subject["rest"].partition(":") if subject else ("", "", "")
+    is_default = claims.get("iss") == _GITHUB and claims.get("aud") == "sts.amazonaws.com"
+    has_claims = all(name in claims for name in ("repository", *_IDS))
+    if not (is_default and has_claims and scope in ("environment", "ref") and oidc.role.startswith("arn:aws:")):
         return []
-
-    trusted = f"--trust {quote(said['repository'])} --account-id {_account(oidc)} --{scope} {quote(value)}"
-    ids = f"--owner-id {quote(said[_IDS[0]])} --repository-id {quote(said[_IDS[1]])}"
-    return ["this prints such a policy:", f"  sagemaker-marketplace iam-policy {trusted} {ids}"]
+    trust = f"--trust {quote(claims['repository'])} --account-id {_account(oidc)} --{scope} {quote(value)}"
+    ids = f"--owner-id {quote(claims[_IDS[0]])} --repository-id {quote(claims[_IDS[1]])}"
+    return ["print such a trust policy with:", f"  sagemaker-marketplace iam-policy {trust} {ids}"]
 
 
 def _account(oidc: Oidc) -> str:

@@ -1,4 +1,4 @@
-"""GitHub's OIDC tokens: a new one each time, from the address and with the request token that a job was given."""
+"""Requests OIDC tokens from GitHub, with the address and the request token of the job."""
 
 from __future__ import annotations
 
@@ -11,49 +11,49 @@ from ...manifest.findings import AWS_REFUSED, Failure
 from ..errors import NoResponse
 from .oidc import Oidc
 
-# Together with the time-outs these bound a fetch to a minute and a bit.
+# With the timeouts these limit a fetch to little more than a minute.
 PAUSES = (1.0, 2.0, 4.0)
 _TIMEOUTS = (5, 10)
-_MOST_BYTES = 65536
+_MAX_BYTES = 65536
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _NO_ANSWER = 0
 
 
 @dataclass(frozen=True)
 class _Answer:
-    """What came back: a token, or what came instead of one."""
+    """A response: a token, or the error instead."""
 
     token: str
     status: int
-    trouble: str
+    error: str
 
     @property
     def is_final(self) -> bool:
-        """Whether asking again would be of no use: there is a token, or a refusal."""
+        """Whether a retry is useless: there is a token, or the request was rejected."""
         return bool(self.token) or (300 <= self.status < 500 and self.status not in (408, 429))
 
 
 def fetch(oidc: Oidc, verify: Any) -> str:
-    """Ask for a token for the audience, several times if need be; `verify` is botocore's word for certificates.
+    """Request a token for the audience, with retries; `verify` is botocore's setting for certificates.
 
-    Raises Lost when no token comes, Failure when the endpoint refuses. Neither, nor its causes, hold what was sent or
-    what came. Source: GitHub's OIDC reference, the request by the two variables.
+    Raises NoResponse if there is no token, Failure if the endpoint rejects the request. Neither the errors nor their
+    causes contain what was sent or received. Source: GitHub's OIDC reference, the request with the two variables.
     """
-    answer = _asked(oidc, verify)
+    answer = _request(oidc, verify)
     for pause in PAUSES:
         if answer.is_final:
             break
         oidc.sleep(pause)
-        answer = _asked(oidc, verify)
+        answer = _request(oidc, verify)
     if answer.token:
         return answer.token
     if answer.is_final:
-        raise _refused(oidc, answer.status)
-    times = len(PAUSES) + 1
-    raise NoResponse(f"GitHub's token endpoint at {oidc.host} gives no token ({answer.trouble}), asked {times} times")
+        raise _rejected(oidc, answer.status)
+    attempts = len(PAUSES) + 1
+    raise NoResponse(f"no token from GitHub's endpoint {oidc.host} after {attempts} attempts ({answer.error})")
 
 
-def _asked(oidc: Oidc, verify: Any) -> _Answer:
+def _request(oidc: Oidc, verify: Any) -> _Answer:
     from botocore.awsrequest import AWSRequest
     from botocore.httpsession import URLLib3Session
     from botocore.utils import get_environ_proxies
@@ -63,14 +63,14 @@ def _asked(oidc: Oidc, verify: Any) -> _Answer:
     http = URLLib3Session(verify=verify, proxies=get_environ_proxies(oidc.request_url), timeout=_TIMEOUTS)
     try:
         response = http.send(request.prepare())
-        return _read(response.status_code, response.raw.read(_MOST_BYTES))
-    except Exception as error:  # the reading raises urllib3's own; each holds the request, so only its name gets out
+        return _parse(response.status_code, response.raw.read(_MAX_BYTES))
+    except Exception as error:  # reading raises urllib3's errors; each contains the request, so only the name is kept
         return _Answer("", _NO_ANSWER, type(error).__name__)
     finally:
         http.close()
 
 
-def _read(status: int, body: bytes) -> _Answer:
+def _parse(status: int, body: bytes) -> _Answer:
     if status != 200:
         return _Answer("", status, f"HTTP {status}")
     try:
@@ -79,13 +79,13 @@ def _read(status: int, body: bytes) -> _Answer:
         value = ""
     if isinstance(value, str) and _TOKEN.fullmatch(value):
         return _Answer(value, status, "")
-    return _Answer("", status, "its answer is something else")
+    return _Answer("", status, "invalid response")
 
 
-def _refused(oidc: Oidc, status: int) -> Failure:
+def _rejected(oidc: Oidc, status: int) -> Failure:
     return Failure(
-        f"GitHub's token endpoint at {oidc.host} refuses to give a token: HTTP {status}",
+        f"GitHub's token endpoint {oidc.host} rejected the request: HTTP {status}",
         AWS_REFUSED,
-        "the request token is good for this job alone, while it runs: set neither ACTIONS_ID_TOKEN_REQUEST_URL nor\n"
-        "ACTIONS_ID_TOKEN_REQUEST_TOKEN yourself, and see that the job has `permissions: id-token: write`",
+        "set `permissions: id-token: write` for the job, and do not set ACTIONS_ID_TOKEN_REQUEST_URL or\n"
+        "ACTIONS_ID_TOKEN_REQUEST_TOKEN: the request token is only valid for this job, while it runs",
     )

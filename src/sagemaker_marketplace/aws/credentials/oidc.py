@@ -1,4 +1,4 @@
-"""Credentials of a role that a GitHub job takes with its OIDC token, and takes again before they expire."""
+"""Settings for assuming a role with the OIDC token of a GitHub job, and their validation."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from ...manifest.findings import USAGE, Failure
 
 AUDIENCE = "sts.amazonaws.com"
 # Source: STS API, AssumeRoleWithWebIdentity (DurationSeconds, RoleSessionName); IAM's default MaxSessionDuration.
-SHORTEST, LONGEST, USUAL = 900, 43200, 3600
+MIN_DURATION, MAX_DURATION, DEFAULT_DURATION = 900, 43200, 3600
 _SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
-_LONGEST_NAME = 64
+_MAX_NAME_LENGTH = 64
 _ROLE = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[\x21-\x7e]{1,576}")
 _ASSUMED = re.compile(r"arn:(aws[a-z-]*):sts::([0-9]{12}):assumed-role/([^/\s]+)/\S*")
-# The request token goes to this address, so it must not go there in the clear; loopback is where a sandbox is.
+# The request token is sent to this address, so the connection must be encrypted; a sandbox is on loopback.
 _REQUEST_URL = re.compile(
-    r"(?:https://(?P<host>[^\s/?#@\\]+)|http://(?P<near>(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?))(?:[/?]\S*)?"
+    r"(?:https://(?P<host>[^\s/?#@\\]+)|http://(?P<loopback>(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?))(?:[/?]\S*)?"
 )
 _REQUEST_TOKEN = re.compile(r"[\x21-\x7e]+")
 _VARIABLES = "ACTIONS_ID_TOKEN_REQUEST_URL and ACTIONS_ID_TOKEN_REQUEST_TOKEN"
@@ -25,9 +25,9 @@ _VARIABLES = "ACTIONS_ID_TOKEN_REQUEST_URL and ACTIONS_ID_TOKEN_REQUEST_TOKEN"
 
 @dataclass(frozen=True)
 class Oidc:
-    """A role to take, and how a job gets its tokens: the values of two variables a runner sets, and a way to wait.
+    """A role to assume, and how a job gets its tokens: the values of two variables that the runner sets, and a sleep.
 
-    `in_actions` is whether this is a job of GitHub Actions at all. The request token is in no text of an Oidc.
+    `in_actions` is whether this is a job of GitHub Actions. The representation does not contain the request token.
     """
 
     role: str
@@ -41,76 +41,75 @@ class Oidc:
 
     @property
     def host(self) -> str:
-        """Where tokens are asked for; empty for what is no address to ask."""
-        found = _REQUEST_URL.fullmatch(self.request_url)
-        return (found["host"] or found["near"]) if found else ""
+        """The host of the token endpoint; empty if the address is invalid."""
+        match = _REQUEST_URL.fullmatch(self.request_url)
+        return (match["host"] or match["loopback"]) if match else ""
 
     def __repr__(self) -> str:
-        """Without the request token."""
+        """Return a representation without the request token."""
         return f"Oidc(role={self.role!r}, session={self.session!r}, duration={self.duration}, host={self.host!r})"
 
 
-def session_name(given: str, run: Mapping[str, str]) -> str:
-    """The name CloudTrail shows for the session: the given one, else one made of the run's repository and number.
+def session_name(name: str, run: Mapping[str, str]) -> str:
+    """Return the name of the session in CloudTrail: `name`, by default one with the run's repository and ID.
 
-    Raises Failure for a given name that STS does not take.
+    Raises Failure for a name that STS does not accept.
     """
-    if given:
-        if not _SESSION_NAME.fullmatch(given):
-            hint = "2 to 64 letters, digits and +=,.@-_, or leave it out for one that names repository and run"
-            raise Failure(f"role-session-name is {given!r}", USAGE, hint)
-        return given
+    if name:
+        if not _SESSION_NAME.fullmatch(name):
+            hint = "use 2 to 64 letters, digits and +=,.@-_, or leave it out for a name with repository and run ID"
+            raise Failure(f"invalid role-session-name: {name!r}", USAGE, hint)
+        return name
     number = re.sub("[^0-9]", "", run.get("GITHUB_RUN_ID", ""))[:20]
-    tail = f"-{number}" if number else ""
+    suffix = f"-{number}" if number else ""
     repository = re.sub(r"[^A-Za-z0-9_.]+", "-", run.get("GITHUB_REPOSITORY", "")).strip("-")
-    named = f"sagemaker-marketplace-{repository}".rstrip("-")
-    return named[: _LONGEST_NAME - len(tail)].rstrip("-") + tail
+    prefix = f"sagemaker-marketplace-{repository}".rstrip("-")
+    return prefix[: _MAX_NAME_LENGTH - len(suffix)].rstrip("-") + suffix
 
 
 def check(oidc: Oidc) -> None:
-    """Look at what can be seen without asking anybody.
+    """Validate the settings without a request.
 
-    Raises Failure for a job that may not have tokens, an address that is none, a role that is none, a duration that
-    no session has.
+    Raises Failure for a job without permission for tokens, and for an invalid address, role, duration or audience.
     """
     _check_role(oidc.role)
-    if not SHORTEST <= oidc.duration <= LONGEST:
-        hint = f"it takes {SHORTEST} to {LONGEST}; {USUAL} fits every role, and the session is renewed as it ends"
-        raise Failure(f"role-duration-seconds is {oidc.duration}", USAGE, hint)
+    if not MIN_DURATION <= oidc.duration <= MAX_DURATION:
+        hint = f"use {MIN_DURATION} to {MAX_DURATION}; every role allows {DEFAULT_DURATION}, and sessions are renewed"
+        raise Failure(f"invalid role-duration-seconds: {oidc.duration}", USAGE, hint)
     if not oidc.audience or re.search(r"\s", oidc.audience):
-        raise Failure(f"audience is {oidc.audience!r}", USAGE, f"leave it out for {AUDIENCE}")
+        raise Failure(f"invalid audience: {oidc.audience!r}", USAGE, f"leave it out for {AUDIENCE}")
     if not oidc.request_url or not oidc.request_token:
         raise _no_permission(oidc)
     if not oidc.host:
         raise Failure(
-            "ACTIONS_ID_TOKEN_REQUEST_URL is no https address",
+            "ACTIONS_ID_TOKEN_REQUEST_URL is not an https URL",
             USAGE,
-            "the runner sets it; the request token is sent to no other kind of address",
+            "do not set it: the runner does, and the request token is only sent to https URLs",
         )
     if not _REQUEST_TOKEN.fullmatch(oidc.request_token):
-        raise Failure("ACTIONS_ID_TOKEN_REQUEST_TOKEN has characters no token has", USAGE, "the runner sets it")
+        raise Failure("ACTIONS_ID_TOKEN_REQUEST_TOKEN has invalid characters", USAGE, "do not set it: the runner does")
 
 
 def _check_role(role: str) -> None:
     if _ROLE.fullmatch(role):
         return
-    hint = "write arn:aws:iam::<account>:role/<path/><name>"
+    hint = "use arn:aws:iam::<account>:role/<path/><name>"
     assumed = _ASSUMED.fullmatch(role)
     if assumed:
-        hint = f"that is a session of a role; the role is arn:{assumed[1]}:iam::{assumed[2]}:role/<path/>{assumed[3]}"
+        hint = f"this is a role session; use the role, arn:{assumed[1]}:iam::{assumed[2]}:role/<path/>{assumed[3]}"
     elif ":oidc-provider/" in role:
-        hint = f"that is the identity provider; {hint}"
-    raise Failure(f"role-to-assume is {role!r}, the ARN of no role", USAGE, hint)
+        hint = f"this is the identity provider; {hint}"
+    raise Failure(f"role-to-assume must be a role ARN, not {role!r}", USAGE, hint)
 
 
 def _no_permission(oidc: Oidc) -> Failure:
-    """Source: GitHub's OIDC reference; the runner sets both variables only for jobs that may ask for tokens."""
+    """Source: GitHub's OIDC reference; the runner sets both variables only for jobs with permission for tokens."""
     if not oidc.in_actions:
-        message = "role-to-assume is for jobs of GitHub Actions, and this is none"
-        return Failure(message, USAGE, "leave it out, and give credentials in any way the AWS command line takes them")
+        message = "role-to-assume requires a GitHub Actions job"
+        return Failure(message, USAGE, "leave it out, and provide credentials in any way the AWS CLI supports")
     return Failure(
-        f"this job may not ask GitHub for a token: {_VARIABLES} are not set",
+        f"this job lacks permission to request a token from GitHub: {_VARIABLES} are not set",
         USAGE,
-        "give the job `permissions: {id-token: write, contents: read}`; a reusable workflow has no more permissions\n"
-        "than the job that calls it, and a pull request from a fork gets no token whatever the workflow says",
+        "set `permissions: {id-token: write, contents: read}` for the job; a reusable workflow has at most the\n"
+        "permissions of the calling job, and pull requests from forks never get a token",
     )

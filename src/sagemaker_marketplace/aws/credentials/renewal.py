@@ -1,4 +1,4 @@
-"""Taking a role with a new token each time, as credentials that botocore renews before they expire."""
+"""Credentials of an assumed role, which botocore renews with a new token before they expire."""
 
 from __future__ import annotations
 
@@ -23,21 +23,22 @@ from .oidc import Oidc
 
 METHOD = "github-oidc"
 _OPERATION = "AssumeRoleWithWebIdentity"
-_EXPIRED = ("ExpiredToken", "ExpiredTokenException")
-# botocore renews 15 minutes before the end, and insists from 10 minutes on: more than the whole of a short session.
+_EXPIRED_CODES = ("ExpiredToken", "ExpiredTokenException")
+# botocore tries to renew 15 minutes before the expiry and must renew 10 minutes before it, which is too early for
+# short sessions.
 _ADVISORY_SECONDS, _MANDATORY_SECONDS = 900, 600
-_ADVISORY_PART, _MANDATORY_PART = 1 / 4, 1 / 6
+_ADVISORY_FRACTION, _MANDATORY_FRACTION = 1 / 4, 1 / 6
 
 
 class Source:
-    """Where a role's credentials come from: GitHub for a token, then a Region's STS."""
+    """The source of a role's credentials: GitHub for a token, then the Region's STS."""
 
     def __init__(self, oidc: Oidc, region: str, agent: str, session: Any, now: Callable[[], datetime] | None) -> None:
-        """`session` is botocore's, `now` gives the time with its zone, botocore's if there is none.
+        """`session` is botocore's; `now` returns the time with a time zone, by default botocore's.
 
-        The STS asked is the Region's own, whatever the environment prefers.
+        The endpoint of STS is the Region's own, whatever the environment sets.
         """
-        # At DEBUG botocore logs what it sends and gets, the token and the credentials with it.
+        # At DEBUG botocore logs requests and responses, which contain the token and the credentials.
         logging.getLogger("botocore").setLevel(logging.INFO)
         session.set_config_variable("sts_regional_endpoints", "regional")
         config = Config(
@@ -54,27 +55,27 @@ class Source:
 
     @property
     def endpoint(self) -> str:
-        """The address of the STS that is asked."""
+        """The address of STS."""
         return str(self._sts.meta.endpoint_url)
 
     def credentials(self) -> tuple[dict[str, str], float]:
-        """Take the role: the credentials by botocore's names, and for how many seconds they are good.
+        """Assume the role; return the credentials by botocore's names, and their lifetime in seconds.
 
-        What may pass is tried again, each time with a new token. Raises Lost or Throttled when it does not pass,
-        Failure when the role is refused; neither holds a token.
+        Temporary errors are retried, each time with a new token. Raises NoResponse or Throttled if they persist,
+        Failure if the role can't be assumed; none of these contains a token.
         """
-        outcome, passing = self._once()
+        outcome, is_temporary = self._assume_role()
         for pause in github_token.PAUSES:
-            if not passing:
+            if not is_temporary:
                 break
             self._oidc.sleep(pause)
-            outcome, passing = self._once()
+            outcome, is_temporary = self._assume_role()
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
 
-    def _once(self) -> tuple[tuple[dict[str, str], float] | Exception, bool]:
-        """Give the credentials or what to raise, and whether it may pass."""
+    def _assume_role(self) -> tuple[tuple[dict[str, str], float] | Exception, bool]:
+        """Return the credentials or the error to raise, and whether the error is temporary."""
         token = github_token.fetch(self._oidc, self._verify)
         try:
             answer = self._sts.assume_role_with_web_identity(
@@ -83,121 +84,123 @@ class Source:
                 DurationSeconds=self._oidc.duration,
                 WebIdentityToken=token,
             )
-            return _read(answer, self._oidc.role, self.now()), False
+            return _parse(answer, self._oidc.role, self.now()), False
         except Failure as failure:
             return failure, False
-        except (ValueError, TypeError, AttributeError, KeyError):  # botocore met what it can't parse
-            return NoResponse(f"{_OPERATION}: the answer is not understood"), True
-        except Exception as error:  # not raised from here: it holds the request, and that the token
-            return self._sorted(error, token)
+        except (ValueError, TypeError, AttributeError, KeyError):  # botocore could not parse the response
+            return NoResponse(f"{_OPERATION}: invalid response"), True
+        except Exception as error:  # not raised from here: it contains the request with the token
+            return self._translate(error, token)
 
-    def _sorted(self, error: Exception, token: str) -> tuple[Exception, bool]:
-        refused, meant = errors.refusal(error), errors.translate(error, _OPERATION)
-        hidden = assume_role_errors.hiding(token, token.rpartition(".")[2], self._oidc.request_token)
-        if isinstance(meant, (NoResponse, Throttled)):
-            said = untrusted.line(hidden(str(meant))) if refused else f"{_OPERATION}: {type(error).__name__}"
-            return type(meant)(said), True
-        if refused:
-            clean = replace(refused, code=hidden(refused.code), text=untrusted.line(hidden(refused.text)))
-            told = assume_role_errors.told(clean, self._oidc, self._region, assume_role_errors.claims(token))
-            return told, assume_role_errors.may_pass(refused)
-        if isinstance(meant, Failure):
-            return Failure(hidden(meant.message), meant.exit_code, meant.hint), False
-        return meant, False
+    def _translate(self, error: Exception, token: str) -> tuple[Exception, bool]:
+        response, translated = errors.error_response(error), errors.translate(error, _OPERATION, "sts")
+        redact = assume_role_errors.redactor(token, token.rpartition(".")[2], self._oidc.request_token)
+        if isinstance(translated, (NoResponse, Throttled)):
+            message = untrusted.line(redact(str(translated))) if response else f"{_OPERATION}: {type(error).__name__}"
+            return type(translated)(message), True
+        if response:
+            redacted = replace(response, code=redact(response.code), message=untrusted.line(redact(response.message)))
+            claims = assume_role_errors.token_claims(token)
+            failure = assume_role_errors.to_failure(redacted, self._oidc, self._region, claims)
+            return failure, assume_role_errors.is_temporary(response)
+        if isinstance(translated, Failure):
+            return Failure(redact(translated.message), translated.exit_code, translated.hint), False
+        return translated, False
 
 
-class Renewable(RefreshableCredentials):  # type: ignore[misc]  # botocore has no types
-    """A role's credentials, renewed in time by whoever needs them next, and at once when AWS has refused them."""
+class RenewableCredentials(RefreshableCredentials):  # type: ignore[misc]  # botocore has no types
+    """A role's credentials. The next call renews them before they expire, or after AWS has reported them expired."""
 
     def __init__(self, source: Source) -> None:
-        """Take the role a first time. Raises what `Source.credentials` raises."""
-        found, lifetime = source.credentials()
+        """Assume the role. Raises what `Source.credentials` raises."""
+        values, lifetime = source.credentials()
         super().__init__(
-            found["access_key"],
-            found["secret_key"],
-            found["token"],
-            self._expiry_datetime(found["expiry_time"]),
-            self._renewed,
+            values["access_key"],
+            values["secret_key"],
+            values["token"],
+            self._expiry_datetime(values["expiry_time"]),
+            self._renew,
             METHOD,
             source.now,
-            advisory_timeout=min(_ADVISORY_SECONDS, lifetime * _ADVISORY_PART),
-            mandatory_timeout=min(_MANDATORY_SECONDS, lifetime * _MANDATORY_PART),
-            account_id=found["account_id"],
+            advisory_timeout=min(_ADVISORY_SECONDS, lifetime * _ADVISORY_FRACTION),
+            mandatory_timeout=min(_MANDATORY_SECONDS, lifetime * _MANDATORY_FRACTION),
+            account_id=values["account_id"],
         )
         self._source = source
-        self._refused = False
+        self._reported_expired = False
 
     def refresh_needed(self, refresh_in: int | None = None) -> bool:
-        """Whether they end within so many seconds, or AWS has refused them already."""
-        return self._refused or bool(super().refresh_needed(refresh_in))
+        """Whether they expire within this many seconds, or AWS has reported them expired."""
+        return self._reported_expired or bool(super().refresh_needed(refresh_in))
 
-    def refuse(self) -> None:
-        """Say that AWS calls them expired, whatever the clock says: the next call renews them first."""
-        self._refused = True
+    def report_expired(self) -> None:
+        """Record that AWS has reported them expired, whatever the clock says: the next call renews them first."""
+        self._reported_expired = True
 
-    def _renewed(self) -> dict[str, str]:
-        refusal = None
+    def _renew(self) -> dict[str, str]:
+        error = None
         try:
-            found, _ = self._source.credentials()
-            self._refused = False
-            return found
+            values, _ = self._source.credentials()
+            self._reported_expired = False
+            return values
         except Failure as failure:
-            message = f"the AWS credentials could not be renewed: {failure.message}"
-            refusal = CredentialsExpired(message, failure.exit_code, failure.hint)
-        raise refusal
+            message = f"could not renew the AWS credentials: {failure.message}"
+            error = CredentialsExpired(message, failure.exit_code, failure.hint)
+        raise error
 
 
 class Provider:
-    """A provider for botocore's resolver, with one set of credentials for all who ask."""
+    """A provider for botocore's resolver that always returns the same credentials."""
 
     METHOD = METHOD
     CANONICAL_NAME = METHOD
 
-    def __init__(self, found: Renewable) -> None:
+    def __init__(self, credentials: RenewableCredentials) -> None:
         """Keep the credentials."""
-        self._found = found
+        self._credentials = credentials
 
-    def load(self) -> Renewable:
-        """Give them."""
-        return self._found
+    def load(self) -> RenewableCredentials:
+        """Return the credentials."""
+        return self._credentials
 
 
-def renewing(found: Renewable) -> Callable[..., int | None]:
-    """Give a handler of botocore's `needs-retry`: a call whose credentials AWS calls expired is made once more.
+def retry_when_expired(credentials: RenewableCredentials) -> Callable[..., int | None]:
+    """Return a handler of botocore's `needs-retry` that repeats a call once if its credentials have expired.
 
-    A refusal of the credentials comes before the work, so nothing is done twice.
+    AWS checks the credentials before it does the work, so nothing is done twice.
     """
 
     def handle(response: Any = None, request_dict: Any = None, **_: Any) -> int | None:
         code = response[1].get("Error", {}).get("Code", "") if response else ""
         context = (request_dict or {}).get("context", {})
-        if code not in _EXPIRED or context.get(METHOD):
+        if code not in _EXPIRED_CODES or context.get(METHOD):
             return None
         context[METHOD] = True
-        found.refuse()
+        credentials.report_expired()
         return 0
 
     return handle
 
 
 def _now() -> datetime:
-    found: datetime = get_current_datetime(remove_tzinfo=False)
-    return found
+    now: datetime = get_current_datetime(remove_tzinfo=False)
+    return now
 
 
-def _read(answer: Any, role: str, now: datetime) -> tuple[dict[str, str], float]:
-    """Take the members of STS's answer. The lifetime is by the clock of STS, so that a runner's may be wrong."""
-    given = answer["Credentials"]
+def _parse(answer: Any, role: str, now: datetime) -> tuple[dict[str, str], float]:
+    """Return credentials and lifetime of STS's response. The lifetime is by STS's clock: the runner's can be wrong."""
+    received = answer["Credentials"]
     date = answer["ResponseMetadata"]["HTTPHeaders"].get("date")
-    lifetime: timedelta = given["Expiration"] - (parse_timestamp(date) if date else now)
+    lifetime: timedelta = received["Expiration"] - (parse_timestamp(date) if date else now)
     if lifetime.total_seconds() <= 0:
-        message = f"{_OPERATION}: the credentials are over as they come, at {given['Expiration']:%Y-%m-%d %H:%M:%SZ}"
-        raise Failure(message, AWS_REFUSED, "look at the clock of this machine, and run the step again")
-    found = {
-        "access_key": given["AccessKeyId"],
-        "secret_key": given["SecretAccessKey"],
-        "token": given["SessionToken"],
+        expiration = f"{received['Expiration']:%Y-%m-%d %H:%M:%SZ}"
+        message = f"{_OPERATION}: the credentials had already expired on arrival, at {expiration}"
+        raise Failure(message, AWS_REFUSED, "check the clock of this machine, then rerun")
+    values = {
+        "access_key": received["AccessKeyId"],
+        "secret_key": received["SecretAccessKey"],
+        "token": received["SessionToken"],
         "expiry_time": (now + lifetime).isoformat(),
         "account_id": role.split(":")[4],
     }
-    return found, lifetime.total_seconds()
+    return values, lifetime.total_seconds()

@@ -1,4 +1,4 @@
-"""Sessions of botocore with the credentials of a role that is assumed with an OIDC token, and when credentials end."""
+"""Sessions of botocore with the credentials of a role assumed with an OIDC token, and the expiry of credentials."""
 
 from __future__ import annotations
 
@@ -9,59 +9,60 @@ from typing import Any
 from ...manifest.findings import AWS_REFUSED, USAGE, Failure
 from ..errors import NoResponse, Throttled
 from .oidc import Oidc, check
-from .renewal import Provider, Renewable, Source, renewing
+from .renewal import Provider, RenewableCredentials, Source, retry_when_expired
 
 
-def opened(oidc: Oidc, region: str, agent: str = "", now: Callable[[], datetime] | None = None) -> Any:
-    """Give a botocore session whose clients have this role's credentials, whatever else the environment holds.
+def open_session(oidc: Oidc, region: str, agent: str = "", now: Callable[[], datetime] | None = None) -> Any:
+    """Return a botocore session whose clients have this role's credentials, whatever the environment sets.
 
-    A call that is refused because its credentials have expired is made again, once, with new ones.
-    Raises Failure like `credentials`.
+    A call whose credentials have expired is repeated once with new ones. Raises Failure like `assume_role`.
     """
     from botocore.credentials import CredentialResolver
     from botocore.session import get_session
 
     session = get_session()
-    found = credentials(oidc, region, agent, session, now)
-    session.register_component("credential_provider", CredentialResolver([Provider(found)]))
-    session.register("needs-retry", renewing(found))
+    credentials = assume_role(oidc, region, agent, session, now)
+    session.register_component("credential_provider", CredentialResolver([Provider(credentials)]))
+    session.register("needs-retry", retry_when_expired(credentials))
     return session
 
 
-def credentials(
+def assume_role(
     oidc: Oidc, region: str, agent: str = "", session: Any = None, now: Callable[[], datetime] | None = None
 ) -> Any:
-    """Take the role at a Region's STS, and give botocore's RefreshableCredentials, which take it again in time.
+    """Assume the role at a Region's STS; return botocore's RefreshableCredentials, which renew themselves in time.
 
-    `agent` is added to the user agent; `session` is botocore's, `now` a clock of its kind, both made if not given.
-    Raises Failure: for what `check` finds, for a token endpoint or an STS that refuses, and for one that does not
-    answer. A renewal later on raises Lost where nobody answers, and Expired where the role is refused.
+    `agent` is added to the user agent; `session` is botocore's, `now` a clock of its kind, both with a default.
+    Raises Failure for invalid settings, and if the token endpoint or STS rejects the request or does not respond.
+    A later renewal raises NoResponse without a response, and CredentialsExpired if the role can't be assumed.
     """
     from botocore.session import get_session
 
     check(oidc)
     source = Source(oidc, region, agent, session or get_session(), now)
-    problem = None
+    failure = None
     try:
-        return Renewable(source)
-    except (NoResponse, Throttled) as fault:
-        problem = Failure(f"there are no AWS credentials: {fault}", AWS_REFUSED, "run the step again later")
-    raise problem
+        return RenewableCredentials(source)
+    except (NoResponse, Throttled) as error:
+        failure = Failure(f"could not get AWS credentials: {error}", AWS_REFUSED, "retry later")
+    raise failure
 
 
 def expires_in(session: Any) -> float | None:
-    """Seconds until credentials of the environment are over, as AWS_CREDENTIAL_EXPIRATION tells botocore.
+    """Return the seconds until credentials of the environment expire, by AWS_CREDENTIAL_EXPIRATION.
 
-    Takes a session of boto3 or botocore. Gives None where nothing says so, and for credentials that renew themselves.
-    Raises Failure when the variable holds no time.
+    Takes a session of boto3 or botocore. Returns None without the variable, and for credentials that renew themselves.
+    Raises Failure if the variable is not a time with a time zone.
     """
     try:
-        found = session.get_credentials()
-        if found is None or found.method != "env" or not hasattr(found, "refresh_needed"):
+        credentials = session.get_credentials()
+        if credentials is None or credentials.method != "env" or not hasattr(credentials, "refresh_needed"):
             return None
-        return float(found._seconds_remaining())  # botocore has no public name for it
-    except (ValueError, TypeError):  # no time at all, or one without a zone
-        problem = Failure(
-            "AWS_CREDENTIAL_EXPIRATION is no time with a zone", USAGE, "such as 2026-01-31T12:00:00Z, or unset it"
+        return float(credentials._seconds_remaining())  # botocore has no public name for it
+    except (ValueError, TypeError):  # not a time, or without a time zone
+        failure = Failure(
+            "AWS_CREDENTIAL_EXPIRATION must be a time with a time zone",
+            USAGE,
+            "use a time such as 2026-01-31T12:00:00Z, or unset it",
         )
-    raise problem
+    raise failure

@@ -42,8 +42,8 @@ def archives(doc: Document) -> Iterator[fields.Data]:
 def opened(account: Queries, data: fields.Data) -> Archive | None:
     """The beginning of an archive; None if it is not there. Raises what a question raises."""
     try:
-        size = s3.size(account, data)
-        begun = s3.beginning(account, data, data.key, _READ) if size else b""
+        size = s3.object_size(account, data)
+        begun = s3.first_bytes(account, data, data.key, _READ) if size else b""
     except NotFound:
         return None
     unpacked = _unpacked(begun)

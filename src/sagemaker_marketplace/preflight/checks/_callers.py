@@ -15,10 +15,10 @@ def refused(account: Queries, path: Path, actions: Sequence[str], *resources: st
 
     Raises what a question raises.
     """
-    caller = identity.caller(account, path)
+    caller = identity.get_caller(account, path)
     try:
-        source = iam.principal(account, path, caller)
-        denied = iam.denied(account, path, source, actions, resources) if source else []
+        source = iam.caller_principal(account, path, caller)
+        denied = iam.denied_actions(account, path, source, actions, resources) if source else []
     except NotFound:  # the user or role was deleted, and its session lives on
         return caller.arn, []
     counts = Counter(one.action for one in denied)

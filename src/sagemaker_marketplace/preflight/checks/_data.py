@@ -42,7 +42,7 @@ def buckets(doc: Document) -> list[list[subjects.Data]]:
 def is_empty(account: Queries, data: subjects.Data) -> bool:
     """Whether a bucket that is there has no object under a prefix."""
     try:
-        return not s3.listed(account, data)
+        return not s3.list_objects(account, data)
     except NotFound:
         return False
 
@@ -50,7 +50,7 @@ def is_empty(account: Queries, data: subjects.Data) -> bool:
 def is_missing(account: Queries, data: subjects.Data) -> bool:
     """Whether a bucket that is there has no object of this name."""
     try:
-        s3.size(account, data)
+        s3.object_size(account, data)
     except NotFound:
         return not _no_bucket(account, data)
     return False
@@ -61,7 +61,7 @@ def sample(account: Queries, data: subjects.Data) -> s3.Object | None:
     if data.kind != PREFIX:
         return None
     try:
-        return next((found for found in s3.listed(account, data) if found.size), None)
+        return next((found for found in s3.list_objects(account, data) if found.size), None)
     except NotFound:
         return None
 
@@ -69,7 +69,7 @@ def sample(account: Queries, data: subjects.Data) -> s3.Object | None:
 def is_gzip(account: Queries, data: subjects.Data, found: s3.Object) -> bool | None:
     """Whether an object begins as gzip files do (RFC 1952); None if it is gone."""
     try:
-        return s3.beginning(account, data, found.key, len(GZIP)) == GZIP
+        return s3.first_bytes(account, data, found.key, len(GZIP)) == GZIP
     except NotFound:
         return None
 
@@ -82,7 +82,7 @@ def beside(doc: Document, data: subjects.Data, member: str) -> Any:
 def _no_bucket(account: Queries, data: subjects.Data) -> bool:
     """Whether S3 says that the bucket is not there."""
     try:
-        s3.region(account, data)
+        s3.bucket_region(account, data)
     except NotFound:
         return True
     except PermissionMissing:

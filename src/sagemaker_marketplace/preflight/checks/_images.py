@@ -45,22 +45,22 @@ def outcomes(
 
 def details(doc: Document, account: Queries) -> Iterator[tuple[fields.Image, dict[str, Any]]]:
     """Yield each image with ECR's ImageDetail."""
-    return _there(doc, account, ecr.described)
+    return _there(doc, account, ecr.describe_image)
 
 
 def manifests(doc: Document, account: Queries) -> Iterator[tuple[fields.Image, ecr.Manifest]]:
     """Yield each image with its manifest."""
-    return _there(doc, account, ecr.manifest)
+    return _there(doc, account, ecr.image_manifest)
 
 
 def configs(doc: Document, account: Queries) -> Iterator[tuple[fields.Image, ecr.Config]]:
     """Yield each image that has a config with it; an index has none."""
-    return ((image, config) for image, config in _there(doc, account, ecr.config) if config)
+    return ((image, config) for image, config in _there(doc, account, ecr.image_config) if config)
 
 
 def scans(doc: Document, account: Queries) -> Iterator[tuple[fields.Image, ecr.Scan]]:
     """Yield each image that was scanned with its scan."""
-    return _there(doc, account, ecr.scanned)
+    return _there(doc, account, ecr.last_scan)
 
 
 def called(doc: Document, image: fields.Image) -> str:

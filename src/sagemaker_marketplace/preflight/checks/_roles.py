@@ -17,7 +17,7 @@ def account_of(arn: str) -> str:
 def own(doc: Document, account: Queries) -> tuple[Path, str] | None:
     """Place and ARN of the validation role, if it is one of the caller's account. Raises what a question raises."""
     role = fields.role(doc)
-    if role is None or account_of(role[1]) != identity.caller(account, role[0]).account:
+    if role is None or account_of(role[1]) != identity.get_caller(account, role[0]).account:
         return None
     return role
 
@@ -28,6 +28,6 @@ def found(doc: Document, account: Queries) -> tuple[Path, str, iam.Role] | None:
     if role is None:
         return None
     try:
-        return *role, iam.role(account, *role)
+        return *role, iam.get_role(account, *role)
     except NotFound:
         return None

@@ -31,7 +31,7 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     def look(named: list[fields.Data]) -> Iterator[Result]:
         data, *others = named
         try:
-            s3.region(account, data)
+            s3.bucket_region(account, data)
         except NotFound:
             hint = f"mend the name, or create it: aws s3 mb s3://{data.bucket} --region {account.region}"
             related = tuple((other.path, "named here, too") for other in others)

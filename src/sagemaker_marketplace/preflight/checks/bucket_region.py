@@ -31,7 +31,7 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     def look(named: list[fields.Data]) -> Iterator[Result]:
         data, *others = named
         try:
-            region = s3.region(account, data)
+            region = s3.bucket_region(account, data)
         except NotFound:
             return
         if region and region != account.region:

@@ -33,7 +33,7 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     if not named:
         return
     path, other, what = named[0]
-    caller = identity.caller(account, path)
+    caller = identity.get_caller(account, path)
     if other != caller.account:
         message = f"the {what} is of the account {other}, the credentials are of {caller.account}"
         hint = f"log in to the account {other}, or name a role and images of {caller.account}"

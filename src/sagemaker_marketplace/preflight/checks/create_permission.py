@@ -36,7 +36,7 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     name, path = doc.spec.get(member), ("spec", member)
     if not isinstance(name, str):
         return
-    caller = identity.caller(account, path)
+    caller = identity.get_caller(account, path)
     partition = caller.arn.split(":")[1]
     arn = f"arn:{partition}:sagemaker:{account.region}:{caller.account}:{resource}/{name}"
     lower = f"{arn.removesuffix(name)}{name.lower()}"  # how the service writes the name in the ARNs it gives

@@ -28,6 +28,6 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each image whose manifest lists others."""
     for image, manifest in _images.manifests(doc, account):
         if manifest.is_index:
-            listed = ", ".join(manifest.listed) or "nothing"
+            listed = ", ".join(manifest.platforms) or "nothing"
             message = f"this is an index ({listed}), no single image: SageMaker refuses its media type"
             yield image.path, message, _images.PLAIN

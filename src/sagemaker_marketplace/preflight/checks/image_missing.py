@@ -27,7 +27,7 @@ SOURCES = (
 
 def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each image that ECR does not have."""
-    for image, outcome in _images.outcomes(doc, account, ecr.described):
+    for image, outcome in _images.outcomes(doc, account, ecr.describe_image):
         if not isinstance(outcome, NotFound):
             continue
         if outcome.code == "RepositoryNotFoundException":

@@ -45,7 +45,7 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
 def _status(account: Queries, image: fields.Image) -> str:
     """The status of a scan without findings; empty for one that has them, or that can't be. Raises Absent."""
     try:
-        scan = ecr.scanned(account, image)
+        scan = ecr.last_scan(account, image)
     except NotFound as absent:
         if absent.code != "ScanNotFoundException":
             raise

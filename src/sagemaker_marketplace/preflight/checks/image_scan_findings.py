@@ -28,10 +28,10 @@ _NAMED = 5
 def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each image with such findings, and the first of them."""
     for image, scan in _images.scans(doc, account):
-        if scan.has_findings and scan.serious:
-            numbers = " and ".join(f"{number} {name.capitalize()}" for name, number in scan.serious.items())
-            named = [str(one) for one in scan.worst[:_NAMED]]
-            left = sum(scan.serious.values()) - len(named)
+        if scan.has_findings and scan.serious_counts:
+            numbers = " and ".join(f"{number} {name.capitalize()}" for name, number in scan.serious_counts.items())
+            named = [str(finding) for finding in scan.serious_findings[:_NAMED]]
+            left = sum(scan.serious_counts.values()) - len(named)
             rest = [f"and {left} more"] if named and left else []
             message = f"the scan found {numbers}{': ' if named else ''}{', '.join([*named, *rest])}"
             yield image.path, message, "rebuild it on a patched base image, push it, and let it be scanned again"

@@ -32,7 +32,7 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     wanted = list(fields.machines(doc))
     if not wanted:
         return
-    found = quotas.named(account, wanted[0].path, sorted({_name(machines) for machines in wanted}))
+    found = quotas.find_quotas(account, wanted[0].path, sorted({_name(machines) for machines in wanted}))
     short = [machines for machines in wanted if _name(machines) in found and machines.count > _value(machines, found)]
     fits = {machines.path[:-2] for machines in wanted if machines not in short}
     for machines in short:

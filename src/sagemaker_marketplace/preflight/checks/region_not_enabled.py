@@ -29,7 +29,7 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     region = str(doc.region)
     if account.facts.publishing(region) not in (OPT_IN, UNKNOWN):
         return
-    status = regions.status(account, ("region",), region)
+    status = regions.region_status(account, ("region",), region)
     if status in _OFF:
         hint = f"turn it on, and wait: aws account enable-region --region-name {region}"
         yield ("region",), f"the account has the Region {region} not on: {status}", hint

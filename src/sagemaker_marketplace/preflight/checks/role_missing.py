@@ -31,7 +31,7 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
         return
     path, arn = role
     try:
-        iam.role(account, path, arn)
+        iam.get_role(account, path, arn)
     except NotFound:
         hint = "mend the ARN, or make the role: sagemaker-marketplace role MANIFEST --create-validation-role NAME"
         yield path, f"there is no role {arn.rpartition('/')[2]} in the account {_roles.account_of(arn)}", hint

@@ -49,7 +49,7 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     def look(need: _needs.Need) -> Iterator[Result]:
         try:  # all resources of the same actions go into one question
             resources = alike[need.actions, need.prefix]
-            denied = iam.denied(account, need.path, arn, need.actions, resources, need.prefix)
+            denied = iam.denied_actions(account, need.path, arn, need.actions, resources, need.prefix)
         except NotFound:
             return
         refused, explicit = _refused(need, denied)
@@ -62,7 +62,7 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     yield from _data.each(needs, look)
 
 
-def _refused(need: _needs.Need, denied: list[iam.AccessDenied]) -> tuple[list[str], bool]:
+def _refused(need: _needs.Need, denied: list[iam.DeniedAction]) -> tuple[list[str], bool]:
     """The actions that are refused under all names of the resource, and whether by statements that deny them."""
     found = {(one.action, one.resource): one.explicit for one in denied}
     refused = [action for action in need.actions if all((action, name) in found for name in need.resources)]

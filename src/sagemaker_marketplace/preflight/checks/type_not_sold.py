@@ -31,7 +31,7 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     region = account.region
 
     def look(machines: fields.Machines) -> Iterator[Result]:
-        if not account.facts.ruled_out(region, machines.type) and not price_list.products(
+        if not account.facts.ruled_out(region, machines.type) and not price_list.list_products(
             account, machines.path, region, machines.type
         ):
             message = f"AWS's price list has no {machines.type} of SageMaker's in {region}"

@@ -48,7 +48,7 @@ def _largest(account: Queries, data: fields.Data) -> s3.Object | None:
     if data.kind != _data.PREFIX:
         return None
     try:
-        return max(s3.listed(account, data), key=lambda found: found.size, default=None)
+        return max(s3.list_objects(account, data), key=lambda found: found.size, default=None)
     except NotFound:
         return None
 
