@@ -216,7 +216,10 @@ def test_no_credentials_end_never(stand_in: StandIn, monkeypatch: pytest.MonkeyP
 
 
 def test_the_roles_credentials_tell_no_end(job: Job) -> None:
-    assert sessions.expires_in(boto3.session.Session(botocore_session=sessions.open_session(job.oidc(), "us-east-2"))) is None
+    assert (
+        sessions.expires_in(boto3.session.Session(botocore_session=sessions.open_session(job.oidc(), "us-east-2")))
+        is None
+    )
 
 
 @pytest.mark.parametrize("value", ["soon", '"2026-01-31T12:00:00Z"', "2026-01-31T12:00:00"])

@@ -123,8 +123,8 @@ def test_the_subject_a_job_has_is_told(serve: Callable[[str], Sandbox]) -> None:
         "  sub: repo:octo-org@9919/octo-repo@123456789:ref:refs/heads/main",
         "  repository: octo-org/octo-repo",
         "  ref: refs/heads/main",
-        "the trust policy must allow, as token.actions.githubusercontent.com:sub, the form the token has; with both it "
-        "lasts:",
+        "the trust policy must allow one of these values of token.actions.githubusercontent.com:sub; allow both to be "
+        "safe:",
         "  repo:octo-org/octo-repo:ref:refs/heads/main",
         "  repo:octo-org@9919/octo-repo@123456789:ref:refs/heads/main",
         "(repositories created, renamed or moved since 15 July 2026 use the second)",

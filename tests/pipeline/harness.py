@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,6 +16,7 @@ from moto.moto_api._internal.models import moto_api_backend
 from tests.pipeline import expected
 
 from sagemaker_marketplace import pipeline, plugins, runner
+from sagemaker_marketplace.aws import parallel
 from sagemaker_marketplace.aws.session import Account
 from sagemaker_marketplace.context import Clock, Context, Workspace
 from sagemaker_marketplace.report.events import Event
@@ -148,6 +150,11 @@ class Harness:
             output.append(line)
 
         report = runner.run(chosen, pipeline.run(chosen, context), output_format, print_line, record)
+        # A run that fails does not wait for its other queries; in a process that continues they must not meet the
+        # faults of the next run.
+        for thread in threading.enumerate():
+            if thread.name == parallel.THREAD_NAME:
+                thread.join()
         return Outcome(recorded, output, self.calls()[before:], report)
 
     def calls(self) -> list[str]:

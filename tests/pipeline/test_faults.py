@@ -8,22 +8,23 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
-from tests.pipeline.expected import TITLES, arn
 from tests.pipeline.harness import Harness, Outcome, SingleAttemptAccount
+from tests.pipeline.expected import TITLES, arn
 
 from sagemaker_marketplace.sandbox.scenario import FAULT_KINDS
 
 WHOLE: dict[str, Any] = {"preflight": True, "pin_image": True, "provenance_tags": True, "follow_jobs": True}
-# A refused HEAD has no body that could say why.
+# S3's response to a HEAD request has no body that could give a reason; STS then decides about the credentials.
 HEADS = ["HeadBucket", "HeadObject"]
-# A call that may or may not have been heard is never sent again: what it made is looked for, and nothing was made.
+# A call that may have had an effect is never sent again: the program checks what exists, and nothing was created.
 FOLLOWING = (
     *("ListTrainingJobs", "DescribeTrainingJob", "ListTransformJobs", "DescribeTransformJob", "FilterLogEvents"),
 )
-UNHEARD = ("500", "503", "skewed", "reset", "garbage")
+UNKNOWN_EFFECT = ("500", "503", "skewed", "reset", "garbage")
+EXPIRED = "failed 3: the AWS credentials have expired | refresh the credentials and rerun"
 
 
-def spoil(harness: Harness, operations: list[str], kind: str) -> None:
+def add_faults(harness: Harness, operations: list[str], kind: str) -> None:
     """Let the next call of each operation meet a fault."""
     assert harness.sandbox
     body = json.dumps([{"operation": operation, "kind": kind} for operation in operations]).encode()
@@ -31,16 +32,16 @@ def spoil(harness: Harness, operations: list[str], kind: str) -> None:
 
 
 def unmet(harness: Harness) -> list[str]:
-    """The operations whose faults have met no call."""
+    """Return the operations whose faults have met no call."""
     assert harness.sandbox
     with urlopen(f"{harness.sandbox.url}/_sandbox/faults") as answer:  # noqa: S310 - our own loopback server
-        left: list[str] = json.load(answer)
-    return left
+        operations: list[str] = json.load(answer)
+    return operations
 
 
 @pytest.fixture(scope="module")
-def asked() -> dict[str, list[str]]:
-    """The operations of a whole run, by kind; filled by the first test."""
+def calls() -> dict[str, list[str]]:
+    """The operations of a whole run, by kind; filled by the first test that needs them."""
     return {}
 
 
@@ -48,48 +49,61 @@ def run(harness: Harness, kind: str, name: str, **settings: Any) -> Outcome:
     return harness.run(harness.manifest(kind, name), account=SingleAttemptAccount, **{**WHOLE, **settings})
 
 
-def made(harness: Harness, kind: str) -> Counter[str]:
+def operations_of(harness: Harness, calls: dict[str, list[str]], kind: str) -> list[str]:
+    """Return the operations of a whole run without faults, once each."""
+    if kind not in calls:
+        calls[kind] = list(dict.fromkeys(run(harness, kind, "whole").calls))
+        assert len(calls[kind]) > 15
+    return calls[kind]
+
+
+def created(harness: Harness, kind: str) -> Counter[str]:
     operation = f"list_{TITLES[kind].replace(' ', '_')}s"
-    return Counter(one[f"{kind}Name"] for one in harness.call(operation, MaxResults=100)[f"{kind}SummaryList"])
+    return Counter(summary[f"{kind}Name"] for summary in harness.call(operation, MaxResults=100)[f"{kind}SummaryList"])
 
 
-def parts(calls: list[str], kind: str) -> dict[str, list[str]]:
-    """The operations of a run by what they are for; faults of one part meet one run."""
-    # The parts of an image come from an address without faults.
-    others = [call for call in calls if call not in (*FOLLOWING, *HEADS) and not call.startswith("GET /_sandbox")]
+def query_operations(operations: list[str], kind: str) -> list[str]:
+    """Return the operations of plan and preflight about what the manifest names, except the HEAD requests."""
+    # The config of an image comes from an address without faults.
+    return [
+        operation
+        for operation in operations
+        if operation not in (*FOLLOWING, *HEADS, f"Create{kind}", f"Describe{kind}")
+        and not operation.startswith("GET /_sandbox")
+    ]
+
+
+def parts(operations: list[str], kind: str) -> dict[str, list[str]]:
+    """Return the operations of a run by what they are for; the faults of one part meet one run."""
     own = {"create": [f"Create{kind}"], "describe": [f"Describe{kind}"]}
-    questions = [call for call in others if [call] not in own.values()]
-    heads, jobs = ([call for call in calls if call in some] for some in (HEADS, FOLLOWING))
-    # What is asked of the account is the same for both kinds.
-    return (
-        {**own, "jobs": jobs} if kind == "Algorithm" else {**own, "questions": questions, "heads": heads, "jobs": jobs}
-    )
+    heads, jobs = ([operation for operation in operations if operation in some] for some in (HEADS, FOLLOWING))
+    # The queries are the same for both kinds.
+    if kind == "Algorithm":
+        return {**own, "jobs": jobs}
+    return {**own, "queries": query_operations(operations, kind), "heads": heads, "jobs": jobs}
 
 
 def expected(part: str, fault: str) -> int:
-    """The exit code of a run whose calls of one part meet a fault each, with no repetition by botocore."""
+    """Return the exit code of a run whose calls of one part meet a fault each, with no retries by botocore."""
     if part == "create":
-        return 3 if fault in (*UNHEARD, "expired") else 0
-    if part == "describe":  # the look before the create call
+        return 3 if fault in (*UNKNOWN_EFFECT, "expired") else 0
+    if part == "describe":  # before the create call
         return 0 if fault == "slow" else 3
-    # Nobody begins with credentials that have ended; anything else that is only asked can be left.
-    return 3 if fault == "expired" and part == "questions" else 0
+    # A run does not continue with expired credentials; any other query can go without an answer.
+    return 3 if fault == "expired" and part == "queries" else 0
 
 
 @pytest.mark.parametrize("kind", TITLES)
 @pytest.mark.parametrize("fault", FAULT_KINDS)
-def test_each_call_and_each_fault(harness: Harness, asked: dict[str, list[str]], kind: str, fault: str) -> None:
+def test_each_call_and_each_fault(harness: Harness, calls: dict[str, list[str]], kind: str, fault: str) -> None:
     harness.serve("success")
-    if kind not in asked:
-        asked[kind] = list(dict.fromkeys(run(harness, kind, "whole").calls))
-        assert len(asked[kind]) > 15
     ends = {}
-    for part, operations in parts(asked[kind], kind).items():
+    for part, operations in parts(operations_of(harness, calls, kind), kind).items():
         name = f"{fault}-{part}"
-        spoil(harness, operations, fault)
+        add_faults(harness, operations, fault)
         outcome = run(harness, kind, name)
         ends[part] = outcome.exit_code
-        while left := unmet(harness):  # a run that ends early leaves calls to the next
+        while left := unmet(harness):  # a run that ends early leaves faults to the next
             before = len(left)
             outcome = run(harness, kind, f"{name}-{before}")
             assert outcome.exit_code == expected(part, fault)
@@ -98,4 +112,23 @@ def test_each_call_and_each_fault(harness: Harness, asked: dict[str, list[str]],
             outcome = run(harness, kind, name)
         assert (outcome.exit_code, outcome.report.outputs()["arn"].startswith(arn(kind, name))) == (0, True), part
     assert ends == {part: expected(part, fault) for part in ends}
-    assert set(made(harness, kind).values()) == {1}
+    assert set(created(harness, kind).values()) == {1}
+
+
+def failures(outcome: Outcome) -> list[str]:
+    return [line for line in outcome.event_lines if line.startswith("failed")]
+
+
+@pytest.mark.parametrize("kind", TITLES)
+def test_expired_credentials_end_the_run_at_any_query(harness: Harness, calls: dict[str, list[str]], kind: str) -> None:
+    """Each operation alone, then all together: the same message, and no create call."""
+    harness.serve("success")
+    operations = query_operations(operations_of(harness, calls, kind), kind)
+    for expired in (*([operation] for operation in operations), operations):
+        name = f"expired-at-{len(expired)}-{expired[0].lower()}"
+        add_faults(harness, expired, "expired")
+        outcome = run(harness, kind, name)
+        assert (outcome.exit_code, failures(outcome)) == (3, [EXPIRED]), expired
+        assert f"Create{kind}" not in outcome.calls
+        while unmet(harness):
+            assert failures(run(harness, kind, name)) == [EXPIRED]

@@ -56,7 +56,7 @@ def ask(session: boto3.Session) -> Ask:
     ) -> list[str]:
         read = parsed(manifest)
         with running(scenario) as sandbox, ExitStack() as stack:
-            connect = _connect(session, sandbox, stack)
+            connect = connect_to(session, sandbox, stack)
             prepare(connect)
             return lines(read, connect, select, ignore)
 
@@ -79,7 +79,7 @@ def lines(
     return [_line(found) for found in preflight.findings(read, account, select, ignore)]
 
 
-def _connect(session: boto3.Session, sandbox: Sandbox, stack: ExitStack) -> Connect:
+def connect_to(session: boto3.Session, sandbox: Sandbox, stack: ExitStack) -> Connect:
     config = Config(retries={"total_max_attempts": 1})
     keys = {
         "aws_access_key_id": sandbox.environment["AWS_ACCESS_KEY_ID"],

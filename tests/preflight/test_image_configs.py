@@ -215,8 +215,8 @@ def test_mild_findings(examine: Examine) -> None:
 
 def test_a_registry_that_is_not_understood(examine: Examine) -> None:
     assert examine(DescribeImages={"imageDetails": []}, BatchGetImage={}, DescribeImageScanFindings="[") == [
-        f"7:16 info account-silent: not checked, no answer ({operation}: invalid response): {checks} | the "
-        "validation will tell"
+        f"7:16 info no-response: no valid response ({operation}: invalid response); not checked: {checks} | "
+        "rerun to check again"
         for operation, checks in (
             (
                 "BatchGetImage",

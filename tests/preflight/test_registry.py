@@ -93,7 +93,10 @@ def test_no_manifest_at_all(ask: Ask) -> None:
     with pytest.raises(NoAnswer, match=r"^BatchGetImage: KmsError$"):
         ask(ecr.image_manifest, {"BatchGetImage": {"images": [], "failures": [{"failureCode": "KmsError"}]}})
     with pytest.raises(NotFound) as absent:
-        ask(ecr.image_manifest, {"BatchGetImage": {"failures": [{"failureCode": "ImageNotFound", "failureReason": "gone"}]}})
+        ask(
+            ecr.image_manifest,
+            {"BatchGetImage": {"failures": [{"failureCode": "ImageNotFound", "failureReason": "gone"}]}},
+        )
     assert (absent.value.code, absent.value.message) == ("ImageNotFoundException", "gone")
 
 

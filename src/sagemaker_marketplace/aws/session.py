@@ -93,4 +93,5 @@ class Account:
         except BotoCoreError as error:
             raise translate(error, "creating a client") from None
         except ValueError as error:  # botocore, for an endpoint that is not a URL
-            raise Failure(f"invalid endpoint: {error}", USAGE, "fix AWS_ENDPOINT_URL, or unset it") from None
+            message = " ".join(str(error).split())
+            raise Failure(message[:1].lower() + message[1:], USAGE, "fix AWS_ENDPOINT_URL, or unset it") from None

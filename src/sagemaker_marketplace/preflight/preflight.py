@@ -14,7 +14,7 @@ from ..manifest.paths import Path
 
 # More checks at a time would be throttled.
 _MAX_PARALLEL = 8
-NOT_ALLOWED, NOT_ANSWERED = "permission-missing", "no-answer"
+NOT_ALLOWED, NOT_ANSWERED = "permission-missing", "no-response"
 
 # Why a check could not run, or None.
 Obstacle = PermissionMissing | NoAnswer | None

@@ -29,14 +29,14 @@ BUILT_IN = {
     "invalid-format": "A text does not have the form the API takes.",
     "invalid-type": "A value is not of the type the API takes; nothing is converted by guess.",
     "invalid-value": "A text is none of the values the API knows.",
-    "account-silent": "The account gave no answer that can be used; what was to be asked is left to the validation.",
-    "permission-missing": "The caller may not ask this; the check is left out. `iam-policy` prints what is needed.",
+    "no-response": "AWS gave no valid response to a query; the checks that need it were skipped.",
+    "permission-missing": "The caller lacks the permission for a query, so checks were skipped. `iam-policy` prints the policy.",
     "create-refused": "AWS refused the create call; each thing its message names is told at its line.",
     "validation-failed": "The validation failed in AWS; the likeliest causes are told where they come from.",
 }
 BUILT_IN_SEVERITIES = {
     "unknown-ignore": WARNING,
     "unused-ignore": WARNING,
-    "account-silent": INFO,
+    "no-response": INFO,
     "permission-missing": INFO,
 }

@@ -145,7 +145,7 @@ def _allowed_subs(claims: Mapping[str, str]) -> list[str]:
         return [f"the trust policy must allow this {key}"]
     owner, _, name = repository.partition("/")
     return [
-        f"the trust policy must allow the token's format of {key}; allow both formats to be safe:",
+        f"the trust policy must allow one of these values of {key}; allow both to be safe:",
         f"  repo:{repository}:{subject['rest']}",
         f"  repo:{owner}@{ids[0]}/{name}@{ids[1]}:{subject['rest']}",
         "(repositories created, renamed or moved since 15 July 2026 use the second)",

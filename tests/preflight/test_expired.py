@@ -1,0 +1,82 @@
+"""Credentials that expire during the preflight: it ends with the same error, whatever the order of the queries."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+import boto3
+import pytest
+from tests.preflight.conftest import connect_to, lines, parsed
+
+from sagemaker_marketplace import plugins
+from sagemaker_marketplace.aws.errors import CredentialsExpired
+from sagemaker_marketplace.preflight import preflight
+from sagemaker_marketplace.sandbox.server import Sandbox, running
+
+SPECS = Path(__file__).parents[1] / "pipeline" / "specs"
+CHECKS = plugins.checks()
+# More than a preflight has calls.
+ALL = 200
+
+
+def manifest() -> str:
+    """Return a manifest with training, transform and model data, so that it needs every kind of query."""
+    spec = {"AlgorithmName": "churn", **json.loads((SPECS / "Algorithm.json").read_text("utf-8"))}
+    for container in spec["InferenceSpecification"]["Containers"]:
+        container["ModelDataUrl"] = "s3://acme-ml/churn/model.tar.gz"
+    return json.dumps({"kind": "Algorithm", "region": "us-east-1", "spec": spec}, indent=1)
+
+
+def expire_after(sandbox: Sandbox, calls: int) -> None:
+    """Let every call after so many be answered that the credentials have expired."""
+    faults = [{"operation": "*", "kind": "expired", "nth": calls + number} for number in range(1, ALL)]
+    request = Request(f"{sandbox.url}/_sandbox/faults", json.dumps(faults).encode())  # noqa: S310 - loopback
+    urlopen(request).close()  # noqa: S310 - our own loopback server
+
+
+def calls_of(sandbox: Sandbox) -> list[str]:
+    with urlopen(f"{sandbox.url}/_sandbox/calls") as answer:  # noqa: S310 - our own loopback server
+        return [call["operation"] for call in json.load(answer)]
+
+
+def run(session: boto3.Session, calls: int) -> list[str]:
+    """Run the preflight with credentials that expire after so many calls; return the operations called."""
+    with running("success") as sandbox, ExitStack() as stack:
+        connect = connect_to(session, sandbox, stack)
+        expire_after(sandbox, calls)
+        if calls == ALL:
+            lines(parsed(manifest()), connect)
+        else:
+            with pytest.raises(CredentialsExpired) as caught:
+                lines(parsed(manifest()), connect)
+            assert caught.value.message == "the AWS credentials have expired"
+            assert caught.value.hint == "refresh the credentials and rerun"
+        return calls_of(sandbox)
+
+
+@pytest.mark.parametrize("order", ["forward", "backward"])
+def test_the_order_of_checks_makes_no_difference(
+    session: boto3.Session, monkeypatch: pytest.MonkeyPatch, order: str
+) -> None:
+    """One check at a time, in both orders; the credentials expire at each call in turn, HEAD requests included."""
+    monkeypatch.setattr(preflight, "_MAX_PARALLEL", 1)
+    monkeypatch.setattr(plugins, "checks", lambda: CHECKS if order == "forward" else CHECKS[::-1])
+    whole = run(session, ALL)
+    assert {"HeadBucket", "HeadObject", "GetCallerIdentity", "DescribeImages"} < set(whole)
+    for calls in range(len(whole)):
+        made = run(session, calls)
+        assert made[:calls] == whole[:calls]
+        # The config of an image comes from an address without credentials: the next query is refused.
+        refused = next(number for number in range(calls, len(whole)) if not whole[number].startswith("GET "))
+        assert made[calls : refused + 1] == whole[calls : refused + 1]
+        # After a HEAD request botocore looks for the bucket's Region, and STS gives the reason. No other call follows.
+        after = [operation for operation in made[refused + 1 :] if operation != "HeadBucket"]
+        assert after == (["GetCallerIdentity"] if made[refused].startswith("Head") else [])
+
+
+@pytest.mark.parametrize("calls", [0, 1, 7, 13])
+def test_checks_in_parallel_end_the_same_way(session: boto3.Session, calls: int) -> None:
+    run(session, calls)
