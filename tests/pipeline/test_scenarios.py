@@ -163,8 +163,7 @@ def test_a_token_that_expires_ends_the_watch_and_a_new_one_takes_it_up(harness: 
         *plan_lines(kind, name),
         *create_lines(kind, name),
         *poll_lines(kind, name, PENDING, SCANNING),
-        f"failed 5: the AWS credentials have expired (Describe{kind}: ExpiredTokenException) | "
-        "the session ended while it was needed: run the step again with new credentials\n"
+        "failed 5: the AWS credentials have expired | refresh the credentials and rerun\n"
         f"validation continues in AWS; resume with:\n{RESUME} {arn(kind, name)}",
         "watch m.yaml ended badly",
     ]

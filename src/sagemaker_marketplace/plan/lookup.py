@@ -70,7 +70,9 @@ def plan_resource(
 def _plan_made(document: Document, kind: Any, plan: Plan, account: Queries, current_prices: bool) -> events.PlanMade:
     jobs: tuple[str, ...] = ()
     if plan.creates:
-        forecast = forecast_jobs(document, lambda type_, use: current_or_recorded_price(account, type_, use, current_prices))
+        forecast = forecast_jobs(
+            document, lambda type_, use: current_or_recorded_price(account, type_, use, current_prices)
+        )
         jobs = tuple(str(job) for job in forecast)
     return events.PlanMade(
         document.file,

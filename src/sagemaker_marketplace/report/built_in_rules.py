@@ -30,7 +30,7 @@ BUILT_IN = {
     "invalid-type": "A value is not of the type the API takes; nothing is converted by guess.",
     "invalid-value": "A text is none of the values the API knows.",
     "no-response": "AWS gave no valid response to a query; the checks that need it were skipped.",
-    "permission-missing": "The caller lacks the permission for a query, so checks were skipped. `iam-policy` prints the policy.",
+    "permission-missing": "The caller lacks a permission, so checks were skipped. `iam-policy` prints the policy.",
     "create-refused": "AWS refused the create call; each thing its message names is told at its line.",
     "validation-failed": "The validation failed in AWS; the likeliest causes are told where they come from.",
 }
