@@ -8,8 +8,8 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
-from tests.pipeline.harness import Harness, Outcome, SingleAttemptAccount
 from tests.pipeline.expected import TITLES, arn
+from tests.pipeline.harness import Harness, Outcome, SingleAttemptAccount
 
 from sagemaker_marketplace.sandbox.scenario import FAULT_KINDS
 
