@@ -86,6 +86,6 @@ def test_what_is_missing_fails_no_plan(stage: Stage, name: str, unasked: set[str
     done = stage.run("plan", name)
     assert (done.code, done.said) == (0, [])
     missing = [line.removeprefix("info permission-missing: missing permission ") for line in done.found]
-    named = {line.partition(": ")[0] for line in missing}
+    named = {line.partition("; ")[0] for line in missing}
     assert named == set(actions(permissions.caller([read(name)], "plan"))) - unasked
     assert len(named) == len(missing)

@@ -33,7 +33,7 @@ def test_tags(lines: Lines, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
                 stage.allow(policy)
                 done = stage.run(command, PACKAGE, version=version, folder=tmp_path)
                 outcomes.append((done.code, done.found, done.said))
-            unknown = "sagemaker:ListTags: the tags of the existing model package"
+            unknown = "sagemaker:ListTags; not checked: the tags of the existing model package"
             missing = f"info permission-missing: missing permission {unknown}"
             assert outcomes == [(0, [], []), (0, [missing], [])]
 
@@ -141,8 +141,8 @@ def test_on_cancel_stop(lines: Lines, monkeypatch: pytest.MonkeyPatch, name: str
         whole = permissions.caller([read(name)], "create", how=Caller(stage.arn, on_cancel_stop=True))
         assert cancelling.stopped(cancelling.left(use), whole) == ["stopping it", "deleting it"]
         assert made(stage.calls()) == {f"sagemaker:{stop}", f"sagemaker:{delete}"}
-        missing = "is not allowed: User: {} is not authorized to perform: sagemaker:{} "
+        missing = "User: {} is not authorized to perform: sagemaker:{} "
         told = cancelling.stopped(cancelling.left(use), without(whole, f"sagemaker:{stop}"))
-        assert told[0].startswith(f"could not stop it: {stop} {missing.format(stage.arn, stop)}")
+        assert told[0].startswith(f"could not stop it: access denied: {stop}: {missing.format(stage.arn, stop)}")
         told = cancelling.stopped(cancelling.left(use), without(whole, f"sagemaker:{delete}"))
-        assert told[1].startswith(f"could not delete it: {delete} {missing.format(stage.arn, delete)}")
+        assert told[1].startswith(f"could not delete it: access denied: {delete}: {missing.format(stage.arn, delete)}")

@@ -125,7 +125,7 @@ def test_what_the_caller_may_not_do_is_named(stage: Stage, action: str) -> None:
         making(stage, root=False, managed=True)
     assert failure.value.message.startswith(f"access denied: {action}: User: {stage.arn} is not authorized to")
     advice = "to the caller's IAM policy; sagemaker-marketplace iam-policy prints the policy"
-    assert failure.value.hint == f"allow iam:{action} {advice}"
+    assert failure.value.hint == f"add iam:{action} {advice}"
 
 
 @pytest.mark.parametrize(

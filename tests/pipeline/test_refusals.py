@@ -12,9 +12,7 @@ from tests.pipeline.harness import Harness, Outcome, SingleAttemptAccount
 from sagemaker_marketplace.manifest.findings import Failure
 from sagemaker_marketplace.settings import settings
 
-CREDENTIALS = (
-    "provide credentials, for example with aws-actions/configure-aws-credentials or environment variables"
-)
+CREDENTIALS = "provide credentials, for example with aws-actions/configure-aws-credentials or environment variables"
 MEND = "fix the field that the message names, then rerun"
 
 
@@ -42,7 +40,9 @@ def test_no_credentials(harness: Harness) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
         harness.patch.delenv(name)
     outcome = harness.run(harness.manifest("ModelPackage", "churn"))
-    assert told(outcome) == [f"failed 3: no AWS credentials found (needed for sagemaker:DescribeModelPackage) | {CREDENTIALS}"]
+    assert told(outcome) == [
+        f"failed 3: no AWS credentials found (needed for sagemaker:DescribeModelPackage) | {CREDENTIALS}"
+    ]
     assert outcome.exit_code == 3
 
 
@@ -51,7 +51,10 @@ def test_half_of_the_credentials(harness: Harness) -> None:
     harness.sandbox = None
     harness.patch.delenv("AWS_SECRET_ACCESS_KEY")
     outcome = harness.run(harness.manifest("ModelPackage", "churn"))
-    assert told(outcome) == [f"failed 3: could not load AWS credentials: Partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY | {CREDENTIALS}"]
+    assert told(outcome) == [
+        "failed 3: could not load AWS credentials: Partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY | "
+        f"{CREDENTIALS}"
+    ]
     assert outcome.exit_code == 3
 
 
@@ -75,9 +78,7 @@ def test_an_endpoint_that_is_no_url(harness: Harness) -> None:
     harness.sandbox = None
     harness.patch.setenv("AWS_ENDPOINT_URL", "nowhere")
     outcome = harness.run(harness.manifest("ModelPackage", "churn"))
-    assert told(outcome) == [
-        "failed 2: invalid endpoint: nowhere | fix AWS_ENDPOINT_URL, or unset it"
-    ]
+    assert told(outcome) == ["failed 2: invalid endpoint: nowhere | fix AWS_ENDPOINT_URL, or unset it"]
     assert outcome.exit_code == 2
 
 
@@ -147,7 +148,7 @@ def test_the_first_look_is_refused(refused: Callable[..., Outcome], answer: Answ
         ),
         (
             (400, "ThrottlingException", "Rate exceeded"),
-            "AWS does not answer: CreateModelPackage: ThrottlingException | run the step again later",
+            "AWS throttled the request: CreateModelPackage: ThrottlingException | retry later",
         ),
     ],
 )

@@ -112,10 +112,10 @@ def test_the_root_may_do_everything(ask: Ask) -> None:
 
 
 def test_a_caller_who_may_not_ask(ask: Ask) -> None:
-    more = "to know before the release; sagemaker-marketplace iam-policy prints the policy"
+    more = "to the caller's IAM policy; sagemaker-marketplace iam-policy prints the policy"
     assert ask("caller-without-permissions", package(), select=(*CALLER_CHECKS, *ROLE_CHECKS)) == [
-        "4:21 info permission-missing: missing permission iam:SimulatePrincipalPolicy: create-permission, "
-        f"pass-role, role-permissions | allow iam:SimulatePrincipalPolicy {more}",
-        "11:21 info permission-missing: missing permission iam:GetRole: role-arn-differs, role-missing, "
-        f"role-trust | allow iam:GetRole {more}",
+        "4:21 info permission-missing: missing permission iam:SimulatePrincipalPolicy; not checked: create-permission, "
+        f"pass-role, role-permissions | add iam:SimulatePrincipalPolicy {more}",
+        "11:21 info permission-missing: missing permission iam:GetRole; not checked: role-arn-differs, role-missing, "
+        f"role-trust | add iam:GetRole {more}",
     ]

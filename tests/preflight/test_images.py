@@ -151,8 +151,8 @@ def about_images(ask: Ask, scenario: str, manifest: str, **more: Any) -> list[st
         (
             "caller-without-permissions",
             [
-                f"7:16 info permission-missing: missing permission ecr:{action}: {checks} | allow "
-                f"ecr:{action} to know before the release; sagemaker-marketplace iam-policy prints the policy"
+                f"7:16 info permission-missing: missing permission ecr:{action}; not checked: {checks} | add "
+                f"ecr:{action} to the caller's IAM policy; sagemaker-marketplace iam-policy prints the policy"
                 for action, checks in (
                     (
                         "BatchGetImage",
@@ -199,7 +199,7 @@ def test_an_image_without_an_answer_keeps_no_other_from_being_told(ask: Ask) -> 
     manifest = algorithm(f"{REGISTRY}/own:1.0", f"{REGISTRY}/iris:1.0")
     found = ask("image-arm64", manifest, prepare=push, select=("image-architecture",))
     assert found == [
-        "6:20 info account-silent: not checked, no answer (GetDownloadUrlForLayer: LayersNotFoundException): "
+        "6:20 info no-response: no valid response (GetDownloadUrlForLayer: LayersNotFoundException); not checked: "
         "image-architecture | rerun to check again",
         "9:16 error image-architecture: the image is built for linux/arm64, the validation's machines are linux/amd64 "
         "| build it with docker build --platform linux/amd64 and push it again",

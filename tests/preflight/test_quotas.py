@@ -131,7 +131,7 @@ def test_types(ask: Ask, scenario: str, training: str, found: list[str]) -> None
         (
             "us-nowhere-1",
             [
-                "2:9 info account-silent: not checked, no answer (GetRegionOptStatus: ValidationException): "
+                "2:9 info no-response: no valid response (GetRegionOptStatus: ValidationException); not checked: "
                 "region-not-enabled | rerun to check again"
             ],
         ),
