@@ -34,7 +34,7 @@ MAX_MESSAGE = 120
 # Names in CamelCase or capitals can begin a message, as can fields and values of the API.
 NAME = re.compile(r"[A-Z][a-z]*[A-Z_0-9]")
 IMPERATIVES = re.compile(
-    r"(?:add|allow|ask|attach|begin|build|change|check|choose|combine|compile|compress|configure|copy|correct|create"
+    r"(?:add|allow|ask|attach|begin|build|change|check|choose|combine|compile|compress|configure|convert|copy|correct|create"
     r"|declare|delete|enable|end|fix|grant|include|increase|keep|list|make|move|pack|pass|publish|push|put|quote"
     r"|raise|rebuild|reduce|remove|rename|repack|repeat|replace|request|rerun|resume|retry|run|save|scan"
     r"|separate|set|shorten|split|start|swap|switch|update|upload|use|validate|wait|widen|write)(?: |$)"

@@ -50,7 +50,9 @@ def test_300_000_brackets(check: Check, workspace: Path) -> None:
     (workspace / "m.yaml").write_text("[" * 300_000)
     source = f"  1 | {'[' * 160}\n    | {' ' * 50}^"
     message = "nested deeper than 50 levels [manifest-depth]"
-    assert check("m.yaml") == whole(message, "a SageMaker request needs about ten", source, column=51)
+    assert check("m.yaml") == whole(
+        message, "reduce the nesting; a SageMaker request needs about ten levels", source, column=51
+    )
 
 
 def test_170_000_braces(check: Check, workspace: Path) -> None:
@@ -58,7 +60,9 @@ def test_170_000_braces(check: Check, workspace: Path) -> None:
     (workspace / "m.yaml").write_text(text)
     source = f"  1 | {text[171:331]}\n    | {' ' * 79}^"
     message = "nested deeper than 50 levels [manifest-depth]"
-    assert check("m.yaml") == whole(message, "a SageMaker request needs about ten", source, column=251)
+    assert check("m.yaml") == whole(
+        message, "reduce the nesting; a SageMaker request needs about ten levels", source, column=251
+    )
 
 
 def test_20_000_values(check: Check, workspace: Path) -> None:
@@ -210,7 +214,7 @@ def test_one_bad_file_does_not_hide_what_the_others_say(check: Check, workspace:
     assert check("*.yaml") == (
         1,
         "a.yaml:1:1: error: the file is empty [manifest-empty]\n"
-        "    sagemaker-marketplace init writes a manifest to start from\n"
+        "    create a manifest with sagemaker-marketplace init\n"
         "b.yaml:1:1: error: a manifest must be an object with kind, region and spec [invalid-type]\n"
         "  1 | []\n"
         "    | ^\n"

@@ -190,7 +190,7 @@ OTHER_REQUEST = (
         (
             "",
             "sagemaker-marketplace: source:1:1: the file is empty\n"
-            "  sagemaker-marketplace init writes a manifest to start from\n",
+            "  create a manifest with sagemaker-marketplace init\n",
         ),
         ('["ModelPackageName"]', NO_REQUEST),
         ("a text", NO_REQUEST),

@@ -163,7 +163,7 @@ def test_file_beside_other_members_is_a_member() -> None:
             "manifest-empty",
             Location("empty.yaml", 1, 1),
             "the file is empty",
-            "sagemaker-marketplace init writes a manifest to start from",
+            "create a manifest with sagemaker-marketplace init",
         ),
     ],
 )

@@ -18,7 +18,7 @@ MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 50
 MAX_NODES = 20_000
 MAX_ALIASES = 20
-DEPTH_HINT = "a SageMaker request needs about ten"
+DEPTH_HINT = "reduce the nesting; a SageMaker request needs about ten levels"
 
 
 class UnreadableManifest(Exception):
@@ -69,7 +69,7 @@ def read_text(content: bytes) -> str:
         message = f"invalid UTF-8: byte 0x{content[error.start]:02x}"
         raise UnreadableManifest("manifest-encoding", message, "save the file as UTF-8", line, column) from None
     if not text.strip():
-        hint = "sagemaker-marketplace init writes a manifest to start from"
+        hint = "create a manifest with sagemaker-marketplace init"
         raise UnreadableManifest("manifest-empty", "the file is empty", hint)
     return text
 
