@@ -106,7 +106,7 @@ def _check() -> str:
     return "\n".join(["```text", *lines, "```"])
 
 
-def _no_files(name: str, _beside: str) -> tuple[str, bytes]:
+def _no_files(name: str, _relative_to: str) -> tuple[str, bytes]:
     raise FileNotFoundError(name)
 
 

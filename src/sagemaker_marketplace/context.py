@@ -64,16 +64,16 @@ class Workspace:
             names.update(dict.fromkeys(matches))
         return list(names)
 
-    def read(self, name: str, beside: str = "") -> tuple[str, bytes]:
-        """Return a file's name in messages and its content; a relative name starts at the root, or beside a file.
+    def read(self, name: str, relative_to: str = "") -> tuple[str, bytes]:
+        """Return a file's name in messages and its content; a name is relative to the root, or to another file.
 
         Raises Failure unless the name is a readable regular file inside the workspace.
         """
         if not name or "\0" in name:
             raise Failure(f"invalid file name: {name!r}", USAGE, _HINT)
-        folder = (self._root / beside).parent if beside else self._root
+        folder = (self._root / relative_to).parent if relative_to else self._root
         path = Path(os.path.normpath(folder / name))
-        root = self._boundary(path, beside)
+        root = self._boundary(path, relative_to)
         real = Path(os.path.realpath(path))  # unlike resolve, accepts a loop of links
         if not real.is_relative_to(root):
             raise Failure(f"{name} is outside the workspace", USAGE, f"use a file inside {root}")
@@ -115,11 +115,11 @@ class Workspace:
     def _is_glob(self, pattern: str) -> bool:
         return any(character in pattern for character in _GLOB) and not os.path.exists(self._root / pattern)
 
-    def _boundary(self, path: Path, beside: str) -> Path:
+    def _boundary(self, path: Path, relative_to: str) -> Path:
         """Return the folder that a file must not be outside of."""
         if self._bound or path.is_relative_to(self._root):
             return self._root
-        return ((self._root / beside) if beside else path).parent.resolve()
+        return ((self._root / relative_to) if relative_to else path).parent.resolve()
 
 
 @dataclass(frozen=True)

@@ -183,7 +183,7 @@ def test_create_is_refused_on_a_pull_request(checkout: Path, base: str) -> None:
     run = run_workflow(checkout, base, "create.yml", event="pull_request")
     step = run.of("product")
     headlines = [(kind, message.splitlines()[0]) for kind, _, message in step.annotations()]
-    assert headlines == [("error", "create is refused on the event pull_request")]
+    assert headlines == [("error", "create is not allowed on the event pull_request")]
     assert step.commands() == ["error"]
     assert (step.outputs(), step.summaries()) == ({}, [])
     assert run.printed() == ["arn is ", "status is ", "reason is "]

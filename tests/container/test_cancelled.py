@@ -21,7 +21,7 @@ ARN = "arn:aws:sagemaker:us-east-2:123456789012:model-package/container-test"
 CONSOLE = "https://us-east-2.console.aws.amazon.com/sagemaker/home?region=us-east-2#/model-packages"
 PLANNED = {"kind": "ModelPackage", "name": "container-test", "region": "us-east-2"}
 CREATED = {**PLANNED, "arn": ARN, "action-taken": "created", "console-url": CONSOLE, "status": "InProgress"}
-RESUME = f"{ARN} goes on in AWS; take it up again with\nsagemaker-marketplace watch {ARN}"
+RESUME = f"validation of {ARN} continues in AWS; resume with:\nsagemaker-marketplace watch {ARN}"
 # The call of a stage that gets no answer, or the line it prints last before it is cancelled.
 CALLS = {"plan": "DescribeModelPackage", "preflight": "GetRole", "create": "CreateModelPackage"}
 LINES = {"check": "fixed-resource-name", "watch": "  transform | Serving"}
@@ -29,7 +29,7 @@ REMEDIES = {
     "check": "nothing was changed",
     "plan": "nothing was changed",
     "preflight": "nothing was changed",
-    "create": "whether container-test was created is not known: run the same command again to find out",
+    "create": "container-test might have been created: run the same command again to find out",
     "watch": RESUME,
 }
 # A check of so many takes two seconds more after its first line.

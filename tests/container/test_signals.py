@@ -24,8 +24,8 @@ CONSOLE = "https://us-east-2.console.aws.amazon.com/sagemaker/home?region=us-eas
 PLANNED = {"kind": "ModelPackage", "name": "container-test", "region": "us-east-2"}
 CREATED = {**PLANNED, "arn": ARN, "action-taken": "created", "console-url": CONSOLE, "status": "InProgress"}
 UNCHANGED = "nothing was changed"
-UNKNOWN = "whether container-test was created is not known: run the same command again to find out"
-RESUME = f"{ARN} goes on in AWS; take it up again with%0Asagemaker-marketplace watch {ARN}"
+UNKNOWN = "container-test might have been created: run the same command again to find out"
+RESUME = f"validation of {ARN} continues in AWS; resume with:%0Asagemaker-marketplace watch {ARN}"
 # A check of so many takes two seconds more after its first line.
 MANY = 1200
 # The job of the sandbox's validation.
@@ -144,7 +144,7 @@ def test_a_signal_stops_and_deletes_if_that_is_asked_for(image: str, workspace: 
             "::endgroup::",
             f"  stopping {JOB}",
             f"  deleting model package {ARN}",
-            interrupted(number, "on-cancel is stop"),
+            interrupted(number, 'stopped because on-cancel is "stop"'),
         ]
         assert process.returncode == 130
         assert calls(here.sandbox)[-2:] == ["StopTransformJob", "DeleteModelPackage"]

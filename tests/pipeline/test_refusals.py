@@ -167,7 +167,7 @@ def test_a_pull_request_creates_nothing(event: str) -> None:
     chosen = settings.Settings(command="create")
     with pytest.raises(Failure) as refusal:
         settings.refuse_changes(chosen, event)
-    assert (refusal.value.message, refusal.value.exit_code) == (f"create is refused on the event {event}", 2)
+    assert (refusal.value.message, refusal.value.exit_code) == (f"create is not allowed on the event {event}", 2)
     assert refusal.value.hint == (
         "the author of a pull request would decide what is created in your account: run it on push, release or\n"
         "workflow_dispatch, or set allow-pull-request to true if every author is trusted"

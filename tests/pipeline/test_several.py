@@ -112,8 +112,8 @@ def test_region_setting_and_manifest_must_agree(harness: Harness) -> None:
     outcome = harness.run(harness.manifest("ModelPackage", "disagree"), region="eu-west-1")
     assert outcome.event_lines == [
         *("check m.yaml", "check m.yaml ended"),
-        "failed 2: the region setting is eu-west-1, m.yaml says us-east-1 | "
-        "make the two agree, or leave the setting out",
+        "failed 2: region mismatch: the region setting is eu-west-1, but m.yaml uses us-east-1 | "
+        "use the same Region in both, or omit the setting",
     ]
     assert outcome.exit_code == 2
     assert outcome.calls == []

@@ -35,7 +35,7 @@ def test_a_signal_while_watching(harness: Harness, kind: str, number: signal.Sig
         rest, errors = process.communicate(timeout=10)
     assert rest.splitlines()[-3:] == [
         f"sagemaker-marketplace: interrupted by {number.name}",
-        f"  {arn(kind, name)} goes on in AWS; take it up again with",
+        f"  validation of {arn(kind, name)} continues in AWS; resume with:",
         f"  sagemaker-marketplace watch {arn(kind, name)}",
     ]
     assert errors == ""
@@ -90,6 +90,6 @@ def test_a_signal_while_something_is_printed(harness: Harness) -> None:
     assert outcome.exit_code == 130
     assert outcome.output[-3:] == [
         "sagemaker-marketplace: interrupted by SIGTERM",
-        f"  {arn('Algorithm', 'printed')} goes on in AWS; take it up again with",
+        f"  validation of {arn('Algorithm', 'printed')} continues in AWS; resume with:",
         f"  sagemaker-marketplace watch {arn('Algorithm', 'printed')}",
     ]

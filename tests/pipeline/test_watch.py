@@ -124,16 +124,16 @@ def test_an_incomplete_manifest(harness: Harness) -> None:
 
 def test_a_region_setting_that_contradicts_the_arn(harness: Harness) -> None:
     outcome = harness.run(arn("Algorithm", "churn"), command="watch", region="eu-west-1")
-    contradiction = "the region setting is eu-west-1, the ARN says us-east-1"
-    assert outcome.event_lines == [f"failed 2: {contradiction} | make the two agree, or leave the setting out"]
+    contradiction = "region mismatch: the region setting is eu-west-1, but the ARN uses us-east-1"
+    assert outcome.event_lines == [f"failed 2: {contradiction} | use the same Region in both, or omit the setting"]
 
 
 def test_a_region_setting_that_contradicts_the_manifest(harness: Harness) -> None:
     harness.serve("success")
     outcome = harness.run(harness.manifest("Algorithm", "elsewhere"), command="watch", region="eu-west-1")
     assert outcome.event_lines == [
-        "failed 2: the region setting is eu-west-1, m.yaml says us-east-1 | "
-        "make the two agree, or leave the setting out",
+        "failed 2: region mismatch: the region setting is eu-west-1, but m.yaml uses us-east-1 | "
+        "use the same Region in both, or omit the setting",
     ]
     assert outcome.calls == []
 
@@ -144,7 +144,7 @@ def test_no_answer_while_a_manifest_is_looked_up_is_no_bug(harness: Harness) -> 
     harness.run(manifest, wait=False)
     outcome = harness.run(manifest, command="watch", account=SingleAttemptAccount)
     assert outcome.exit_code in (0, 3)
-    assert "this is a bug" not in "\n".join(outcome.event_lines)
+    assert "internal error" not in "\n".join(outcome.event_lines)
 
 
 def test_several_are_watched_together(harness: Harness) -> None:

@@ -45,7 +45,7 @@ def serialize(root: Element) -> str:
     """
     indent(root)
     document = tostring(root, "us-ascii", xml_declaration=True).decode()
-    # A line feed that is not followed by a tag is part of a text.
+    # A line feed that is not followed by a tag is part of the text of an element.
     document = re.sub(r"\n(?! *<)", "&#10;", document)
     return document.translate(_CONTROLS).replace("##[", "#&#35;[")
 
