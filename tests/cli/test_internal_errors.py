@@ -1,4 +1,4 @@
-"""An unexpected exception ends in exit code 70 with a bug report; a file of the runner that can't be written does not."""
+"""An unexpected exception ends in exit code 70 with a bug report; an unwritable file of the runner is a warning."""
 
 from __future__ import annotations
 
