@@ -130,7 +130,7 @@ def without_line_numbers(lines: list[str]) -> list[str]:
 
 @BOTH
 @pytest.mark.parametrize("description", ["same", "other"])
-def test_failed_is_replaced_when_asked_for(harness: Harness, kind: str, description: str) -> None:
+def test_replace_failed_replaces_a_failed_resource(harness: Harness, kind: str, description: str) -> None:
     harness.serve("invocations-fail")
     name = f"replaced-{description}"
     first = harness.run(harness.manifest(kind, name))
@@ -152,7 +152,7 @@ def test_failed_is_replaced_when_asked_for(harness: Harness, kind: str, descript
     assert set(outcome.calls[6:]) == {f"Describe{kind}"}
 
 
-def test_each_replacement_has_a_token_of_its_own(harness: Harness) -> None:
+def test_each_replacement_has_its_own_token(harness: Harness) -> None:
     harness.serve("invocations-fail")
     manifest = harness.manifest("ModelPackage", "token")
     runs = [harness.run(manifest, replace_failed=again) for again in (False, False, True, True)]
@@ -164,7 +164,7 @@ def test_each_replacement_has_a_token_of_its_own(harness: Harness) -> None:
 
 
 @BOTH
-def test_what_is_being_deleted_is_waited_for(harness: Harness, kind: str) -> None:
+def test_a_deletion_is_awaited(harness: Harness, kind: str) -> None:
     harness.serve("slow-delete")
     manifest = harness.manifest(kind, "leaving")
     harness.run(manifest, wait=False)
@@ -214,7 +214,7 @@ def test_other_content_is_a_conflict(harness: Harness, kind: str, scenario: str,
     assert outcome.calls == [f"Describe{kind}"]
 
 
-def test_an_other_image_is_told_with_its_place(harness: Harness) -> None:
+def test_a_different_image_is_reported_with_its_path(harness: Harness) -> None:
     harness.serve("success")
     spec = harness.spec("ModelPackage", "image")
     harness.run(harness.manifest("ModelPackage", "image"))
@@ -228,7 +228,7 @@ def test_an_other_image_is_told_with_its_place(harness: Harness) -> None:
 
 
 @BOTH
-def test_a_name_taken_since_the_plan_by_the_same_content(harness: Harness, kind: str) -> None:
+def test_the_same_content_created_since_the_plan(harness: Harness, kind: str) -> None:
     harness.serve("success")
     spec = harness.spec(kind, "raced", CertifyForMarketplace=True)
     outcome = harness.run(
@@ -244,7 +244,7 @@ def test_a_name_taken_since_the_plan_by_the_same_content(harness: Harness, kind:
 
 
 @BOTH
-def test_a_name_taken_since_the_plan_by_other_content(harness: Harness, kind: str) -> None:
+def test_different_content_created_since_the_plan(harness: Harness, kind: str) -> None:
     harness.serve("success")
     spec = harness.spec(kind, "lost-race", CertifyForMarketplace=True, **{f"{kind}Description": "theirs"})
     outcome = harness.run(
@@ -260,7 +260,7 @@ def test_a_name_taken_since_the_plan_by_other_content(harness: Harness, kind: st
 
 
 @BOTH
-def test_what_is_deleted_while_it_is_watched_ends_the_watch(harness: Harness, kind: str) -> None:
+def test_a_deletion_ends_the_watch(harness: Harness, kind: str) -> None:
     harness.serve("success")
 
     def on_event(event: events.Event) -> None:

@@ -30,7 +30,7 @@ def refused(harness: Harness) -> Callable[..., Outcome]:
     return run
 
 
-def told(outcome: Outcome) -> list[str]:
+def failures(outcome: Outcome) -> list[str]:
     return [line for line in outcome.event_lines if line.startswith("failed")]
 
 
@@ -40,7 +40,7 @@ def test_no_credentials(harness: Harness) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
         harness.patch.delenv(name)
     outcome = harness.run(harness.manifest("ModelPackage", "churn"))
-    assert told(outcome) == [
+    assert failures(outcome) == [
         f"failed 3: no AWS credentials found (needed for sagemaker:DescribeModelPackage) | {CREDENTIALS}"
     ]
     assert outcome.exit_code == 3
@@ -51,14 +51,14 @@ def test_half_of_the_credentials(harness: Harness) -> None:
     harness.sandbox = None
     harness.patch.delenv("AWS_SECRET_ACCESS_KEY")
     outcome = harness.run(harness.manifest("ModelPackage", "churn"))
-    assert told(outcome) == [
+    assert failures(outcome) == [
         "failed 3: could not load AWS credentials: Partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY | "
         f"{CREDENTIALS}"
     ]
     assert outcome.exit_code == 3
 
 
-def test_an_endpoint_where_nobody_listens(harness: Harness) -> None:
+def test_an_endpoint_without_a_server(harness: Harness) -> None:
     harness.serve("success")
     harness.sandbox = None
     with socket.socket() as bound:  # bound, so that no other process gets the port, but not listening
@@ -66,19 +66,19 @@ def test_an_endpoint_where_nobody_listens(harness: Harness) -> None:
         url = f"http://127.0.0.1:{bound.getsockname()[1]}"
         harness.patch.setenv("AWS_ENDPOINT_URL", url)
         outcome = harness.run(harness.manifest("ModelPackage", "churn"), account=SingleAttemptAccount)
-    assert told(outcome) == [
+    assert failures(outcome) == [
         f'failed 3: could not reach AWS: DescribeModelPackage: Could not connect to the endpoint URL: "{url}/" | '
         "check network and Region, then retry"
     ]
     assert outcome.exit_code == 3
 
 
-def test_an_endpoint_that_is_no_url(harness: Harness) -> None:
+def test_an_endpoint_that_is_not_a_url(harness: Harness) -> None:
     harness.serve("success")
     harness.sandbox = None
     harness.patch.setenv("AWS_ENDPOINT_URL", "nowhere")
     outcome = harness.run(harness.manifest("ModelPackage", "churn"))
-    assert told(outcome) == ["failed 2: invalid endpoint: nowhere | fix AWS_ENDPOINT_URL, or unset it"]
+    assert failures(outcome) == ["failed 2: invalid endpoint: nowhere | fix AWS_ENDPOINT_URL, or unset it"]
     assert outcome.exit_code == 2
 
 
@@ -119,9 +119,11 @@ def test_an_endpoint_that_is_no_url(harness: Harness) -> None:
         ),
     ],
 )
-def test_the_first_look_is_refused(refused: Callable[..., Outcome], answer: Answer, code: int, expected: str) -> None:
+def test_the_first_describe_call_is_refused(
+    refused: Callable[..., Outcome], answer: Answer, code: int, expected: str
+) -> None:
     outcome = refused(answer)
-    assert told(outcome) == [f"failed {code}: {expected}"]
+    assert failures(outcome) == [f"failed {code}: {expected}"]
     assert outcome.exit_code == code
 
 
@@ -154,7 +156,7 @@ def test_the_first_look_is_refused(refused: Callable[..., Outcome], answer: Answ
 )
 def test_the_create_call_is_refused(refused: Callable[..., Outcome], answer: Answer, expected: str) -> None:
     outcome = refused(NOT_FOUND, answer)
-    assert told(outcome) == [f"failed 3: {expected}"]
+    assert failures(outcome) == [f"failed 3: {expected}"]
     assert outcome.exit_code == 3
 
 

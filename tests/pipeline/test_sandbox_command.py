@@ -70,7 +70,7 @@ def test_a_command_that_can_t_be_run(tmp_path: Path) -> None:
     )
 
 
-def test_an_unknown_scenario_is_told_with_all_there_are() -> None:
+def test_an_unknown_scenario_lists_all_scenarios() -> None:
     ended = sandbox("--scenario", "sunny")
     listed = "".join(f"  {name}: {about}\n" for name, about in scenarios().items())
     assert (ended.returncode, ended.stdout) == (2, "")
@@ -93,7 +93,7 @@ def test_alone_it_prints_the_variables_and_serves_until_a_signal(number: signal.
     assert process.returncode == 130
 
 
-def test_a_port_that_is_taken() -> None:
+def test_a_port_in_use() -> None:
     with subprocess.Popen(PROGRAM, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         assert process.stdout
         port = process.stdout.readline().rstrip("\n").rpartition(":")[2]

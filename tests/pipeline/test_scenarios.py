@@ -85,11 +85,11 @@ def test_each_scenario_has_a_test() -> None:
 
 @pytest.mark.parametrize("kind", TITLES)
 @pytest.mark.parametrize("scenario", LIFECYCLES)
-def test_a_life(harness: Harness, kind: str, scenario: str) -> None:
+def test_a_lifecycle(harness: Harness, kind: str, scenario: str) -> None:
     lifecycle, name = LIFECYCLES[scenario], f"churn-{scenario}"
     outcome = create(harness, kind, scenario, SingleAttemptAccount if scenario == "throttled" else Account)
-    told = [line for line in outcome.event_lines if not line.startswith("note: ")]
-    assert told == [*plan_lines(kind, name), *create_lines(kind, name), *watch_lines(kind, name, lifecycle)]
+    lines = [line for line in outcome.event_lines if not line.startswith("note: ")]
+    assert lines == [*plan_lines(kind, name), *create_lines(kind, name), *watch_lines(kind, name, lifecycle)]
     assert outcome.exit_code == (4 if lifecycle.failure else 0)
     said = lifecycle.failure.format(name)
     failed = {"status": "Failed", "failure-reason": diagnosis_of(said).reason(said), "errors": "1"} if said else {}
@@ -101,7 +101,7 @@ def test_a_life(harness: Harness, kind: str, scenario: str) -> None:
 
 
 @pytest.mark.parametrize("kind", TITLES)
-def test_a_lost_answer_is_told_before_the_resource_is_looked_for(harness: Harness, kind: str) -> None:
+def test_a_lost_response_is_reported_before_the_search(harness: Harness, kind: str) -> None:
     outcome = create(harness, kind, "response-lost")
     assert harness.sandbox
     closed = "Connection was closed before we received a valid response from endpoint URL"
@@ -114,7 +114,7 @@ def test_a_lost_answer_is_told_before_the_resource_is_looked_for(harness: Harnes
 
 
 @pytest.mark.parametrize("kind", TITLES)
-def test_throttled_looks_are_told_once_and_do_not_end_the_watch(harness: Harness, kind: str) -> None:
+def test_throttled_polls_are_reported_once_and_do_not_end_the_watch(harness: Harness, kind: str) -> None:
     harness.serve("throttled")
     outcome = harness.run(harness.manifest(kind, "patience"), account=SingleAttemptAccount)
     location = outcome.event_lines.index("watch m.yaml")
@@ -156,7 +156,7 @@ def test_a_create_call_that_did_nothing_is_not_repeated(harness: Harness, kind: 
 
 
 @pytest.mark.parametrize("kind", TITLES)
-def test_a_token_that_expires_ends_the_watch_and_a_new_one_takes_it_up(harness: Harness, kind: str) -> None:
+def test_an_expired_token_ends_the_watch_and_a_new_one_resumes_it(harness: Harness, kind: str) -> None:
     outcome = create(harness, kind, "expired-token")
     name = "churn-expired-token"
     assert outcome.event_lines == [
@@ -178,7 +178,7 @@ def test_a_token_that_expires_ends_the_watch_and_a_new_one_takes_it_up(harness: 
 
 
 @pytest.mark.parametrize("kind", TITLES)
-def test_time_up_is_no_failure_of_the_validation(harness: Harness, kind: str) -> None:
+def test_a_timeout_is_not_a_failed_validation(harness: Harness, kind: str) -> None:
     outcome = create(harness, kind, "never-finishes", minutes=20)
     name = "churn-never-finishes"
     assert outcome.event_lines == [
@@ -196,7 +196,7 @@ def test_time_up_is_no_failure_of_the_validation(harness: Harness, kind: str) ->
 
 
 @pytest.mark.parametrize("poll", [30, 121, 240])
-def test_no_silence_is_longer_than_five_minutes(harness: Harness, poll: int) -> None:
+def test_heartbeats_come_at_least_every_five_minutes(harness: Harness, poll: int) -> None:
     harness.serve("never-finishes")
     manifest = harness.manifest("Algorithm", f"poll-{poll}")
     outcome = harness.run(manifest, poll_seconds=poll, timeout_minutes=40)
@@ -205,7 +205,7 @@ def test_no_silence_is_longer_than_five_minutes(harness: Harness, poll: int) -> 
     assert max(later - earlier for earlier, later in itertools.pairwise(moments)) <= 300
 
 
-def test_a_slow_watch_still_looks_soon_for_what_was_just_created(harness: Harness) -> None:
+def test_a_slow_watch_polls_a_new_resource_more_often(harness: Harness) -> None:
     harness.serve("not-found-after-create")
     outcome = harness.run(harness.manifest("ModelPackage", "slow-watch"), poll_seconds=240)
     assert [line for line in outcome.event_lines if "model package" in line] == [
@@ -216,15 +216,15 @@ def test_a_slow_watch_still_looks_soon_for_what_was_just_created(harness: Harnes
     assert outcome.exit_code == 0
 
 
-def test_outputs_are_set_before_the_first_status_is_told(harness: Harness) -> None:
+def test_outputs_are_set_before_the_first_status(harness: Harness) -> None:
     harness.serve("never-finishes")
-    told = harness.run(harness.manifest("ModelPackage", "early"), timeout_minutes=1).event_lines
-    names = [line.partition("=")[0] for line in told[: told.index("0 image scan early NotStarted")] if "=" in line]
+    lines = harness.run(harness.manifest("ModelPackage", "early"), timeout_minutes=1).event_lines
+    names = [line.partition("=")[0] for line in lines[: lines.index("0 image scan early NotStarted")] if "=" in line]
     assert names == ["kind", "name", "region", "arn", "action-taken", "console-url"]
 
 
 @pytest.mark.parametrize("kind", TITLES)
-def test_who_does_not_wait_ends_after_the_create_call(harness: Harness, kind: str) -> None:
+def test_without_wait_the_run_ends_after_the_create_call(harness: Harness, kind: str) -> None:
     harness.serve("success")
     outcome = harness.run(harness.manifest(kind, "no-wait"), wait=False)
     assert outcome.event_lines == [*plan_lines(kind, "no-wait"), *create_lines(kind, "no-wait")[:-1]]

@@ -69,7 +69,7 @@ def test_a_conflict_stops_only_its_own(harness: Harness) -> None:
     assert [call for call in outcome.calls if call.startswith("Create")] == ["CreateModelPackage"]
 
 
-def test_a_finding_stops_all_before_aws_is_asked(harness: Harness) -> None:
+def test_a_finding_stops_all_manifests_before_any_call(harness: Harness) -> None:
     harness.serve("success")
     sound = harness.manifest("ModelPackage", "sound", "sound.yaml")
     faulty = harness.manifest("Algorithm", "faulty", "faulty.yaml", ValidationSpecification=None)
@@ -98,7 +98,7 @@ def test_two_manifests_of_one_resource(harness: Harness) -> None:
     assert outcome.calls == []
 
 
-def test_a_glob_takes_all_it_finds_in_order(harness: Harness) -> None:
+def test_a_glob_matches_files_in_order(harness: Harness) -> None:
     harness.serve("success")
     for name in ("b", "a"):
         harness.manifest("ModelPackage", f"glob-{name}", f"{name}.yaml")

@@ -96,7 +96,7 @@ def test_a_run_that_fails(harness: Harness) -> None:
     ]
 
 
-def test_a_run_that_time_ends(harness: Harness) -> None:
+def test_a_run_that_times_out(harness: Harness) -> None:
     harness.serve("never-finishes")
     outcome = harness.run(harness.manifest("Algorithm", "long"), timeout_minutes=7)
     begin = outcome.output.index("watch m.yaml")

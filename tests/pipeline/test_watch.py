@@ -138,7 +138,7 @@ def test_a_region_setting_that_contradicts_the_manifest(harness: Harness) -> Non
     assert outcome.calls == []
 
 
-def test_no_answer_while_a_manifest_is_looked_up_is_no_bug(harness: Harness) -> None:
+def test_no_response_to_the_lookup_of_a_manifest_is_not_a_bug(harness: Harness) -> None:
     harness.serve("throttled")
     manifest = harness.manifest("Algorithm", "busy")
     harness.run(manifest, wait=False)
@@ -161,7 +161,7 @@ def test_several_are_watched_together(harness: Harness) -> None:
     }
 
 
-def test_one_that_is_not_there_does_not_keep_the_others_from_being_watched(harness: Harness) -> None:
+def test_a_missing_resource_does_not_stop_the_others(harness: Harness) -> None:
     harness.serve("success")
     there = harness.manifest("ModelPackage", "there", "there.yaml")
     absent = harness.manifest("ModelPackage", "absent-too", "absent.yaml")

@@ -37,7 +37,7 @@ def served(at: int) -> list[str]:
     return [f"{at} transform job Completed", ended, 'transform | "POST /invocations HTTP/1.1" 200']
 
 
-STORY = {
+EXPECTED = {
     "Algorithm": [[], [], TRAINS, [*TRAINED, *serves(90)], served(120), []],
     "ModelPackage": [[], [], serves(60), served(90), []],
 }
@@ -55,7 +55,7 @@ CALLS = {
         *("DescribeTransformJob", "FilterLogEvents", "FilterLogEvents", "FilterLogEvents"),
     ],
 }
-KINDS = pytest.mark.parametrize("kind", STORY)
+KINDS = pytest.mark.parametrize("kind", EXPECTED)
 
 
 @KINDS
@@ -63,7 +63,7 @@ def test_a_validation_that_goes_well(kind: str) -> None:
     with follower_harness("success") as harness:
         target = harness.target(kind, "well")
         follower = harness.follower(target)
-        assert to_lines(harness.polls(target, follower)) == STORY[kind]
+        assert to_lines(harness.polls(target, follower)) == EXPECTED[kind]
         assert harness.calls_made() == CALLS[kind]
         assert follower.is_finished
 
@@ -76,10 +76,10 @@ def test_a_validation_that_goes_well(kind: str) -> None:
 def test_what_else_there_is_changes_nothing(scenario: str, kind: str) -> None:
     with follower_harness(scenario) as harness:
         target = harness.target(kind, "same")
-        assert to_lines(harness.polls(target, harness.follower(target))) == STORY[kind]
+        assert to_lines(harness.polls(target, harness.follower(target))) == EXPECTED[kind]
 
 
-def test_jobs_of_others_are_looked_at_once() -> None:
+def test_jobs_of_others_are_described_once() -> None:
     with follower_harness("unrelated-jobs") as harness:
         target = harness.target("Algorithm", "once")
         list(harness.polls(target, harness.follower(target)))
@@ -128,8 +128,8 @@ def test_a_training_that_fails_has_no_transform() -> None:
             "training Failed from 30 for 60 s, $0.0167",
             "training | KeyError: 'species'",
         ]
-        story = to_lines(harness.polls(target, follower))
-        assert story == [[], [], TRAINS, failed[1:], []]
+        reported = to_lines(harness.polls(target, follower))
+        assert reported == [[], [], TRAINS, failed[1:], []]
         assert "ListTransformJobs" not in harness.calls_made()
         (job,) = follower.outcomes
         assert (job.job_type, job.reason, job.last_lines[-1]) == (
@@ -155,7 +155,7 @@ def test_without_a_scan_there_are_no_jobs_to_ask_for(scenario: str) -> None:
     with follower_harness(scenario) as harness:
         target = harness.target("Algorithm", "scan")
         follower = harness.follower(target)
-        assert [line for look in to_lines(harness.polls(target, follower)) for line in look] == []
+        assert [line for poll in to_lines(harness.polls(target, follower)) for line in poll] == []
         assert (harness.calls_made(), follower.is_finished, follower.outcomes) == ([], True, [])
 
 
@@ -173,22 +173,22 @@ def test_without_a_validation_there_are_no_jobs_to_ask_for() -> None:
 
 
 @KINDS
-def test_a_watch_that_comes_when_all_is_over(kind: str) -> None:
+def test_a_watch_that_starts_after_the_end(kind: str) -> None:
     with follower_harness("success") as harness:
         target = harness.target(kind, "late")
         list(harness.polls(target, harness.follower(target)))
-        story = to_lines(harness.polls(target, harness.follower(target)))
-        lines = [line for look in story for line in look if " | " in line]
-        assert lines == [line for look in STORY[kind] for line in look if " | " in line]
+        reported = to_lines(harness.polls(target, harness.follower(target)))
+        lines = [line for poll in reported for line in poll if " | " in line]
+        assert lines == [line for poll in EXPECTED[kind] for line in poll if " | " in line]
 
 
-def test_what_is_held_back_is_told_when_time_is_up() -> None:
+def test_the_last_lines_are_reported_at_a_timeout() -> None:
     with follower_harness("never-finishes") as harness:
         target = harness.target("ModelPackage", "ever")
         follower = harness.follower(target, max_lines=2)
         described = [target.resources.describe(target.kind, target.arn) for _ in range(4)]
-        story = [[to_line(event) for event in follower.update(one or {})] for one in described]
-        lines = [line for look in story for line in look if " | " in line]
+        reported = [[to_line(event) for event in follower.update(one or {})] for one in described]
+        lines = [line for poll in reported for line in poll if " | " in line]
         assert lines == ["transform | Serving on port 8080"]
         assert [to_line(event) for event in follower.close()] == [
             "note: … 1 line of the transform job log omitted "
@@ -212,14 +212,14 @@ def test_finishing_gives_up_after_a_minute_without_news() -> None:
         assert harness.clock.now() - before == 70
 
 
-def test_logs_that_may_not_be_read_are_told_once() -> None:
+def test_denied_logs_are_reported_once() -> None:
     with follower_harness("logs-denied") as harness:
         target = harness.target("Algorithm", "denied")
         follower = harness.follower(target)
-        story = to_lines(harness.polls(target, follower))
+        reported = to_lines(harness.polls(target, follower))
         note = "note: can't show logs: missing permission logs:FilterLogEvents"
-        first, second, third, *rest = [[line for line in look if " | " not in line] for look in STORY["Algorithm"]]
-        assert story == [first, second, [*third, note], *rest]
+        first, second, third, *rest = [[line for line in poll if " | " not in line] for poll in EXPECTED["Algorithm"]]
+        assert reported == [first, second, [*third, note], *rest]
         assert harness.calls_made().count("FilterLogEvents") == 1
         assert follower.is_finished
 
@@ -233,16 +233,16 @@ def test_logs_that_may_not_be_read_are_told_once() -> None:
         ("DescribeTransformJob", "transform"),
     ],
 )
-def test_jobs_that_may_not_be_asked_for_are_told_once(operation: str, use: str) -> None:
+def test_denied_jobs_are_reported_once(operation: str, use: str) -> None:
     with follower_harness("success") as harness:
         target = harness.target("Algorithm", "denied")
         harness.deny(f"sagemaker:{operation}")
         follower = harness.follower(target)
-        story = to_lines(harness.polls(target, follower))
+        reported = to_lines(harness.polls(target, follower))
         note = f"note: can't show the {use} job: missing permission sagemaker:{operation}"
-        mine = [[line for line in look if use not in line] for look in STORY["Algorithm"]]
-        others = [[line for line in look if not line.startswith("note")] for look in story]
-        assert [line for look in story for line in look].count(note) == 1
+        mine = [[line for line in poll if use not in line] for poll in EXPECTED["Algorithm"]]
+        others = [[line for line in poll if not line.startswith("note")] for poll in reported]
+        assert [line for poll in reported for line in poll].count(note) == 1
         assert others == mine
         assert harness.calls_made().count(operation) == 1
         assert follower.is_finished

@@ -34,52 +34,52 @@ def followed(
     target = harness.target(kind, "logs")
     file: list[str] = []
     follower = harness.follower(target, most, file)
-    told = [event for look in harness.polls(target, follower) for event in look]
+    reported = [event for look in harness.polls(target, follower) for event in look]
     assert follower.is_finished
-    return told, file
+    return reported, file
 
 
-def lines(told: list[events.Event], use: str) -> list[str]:
-    return [event.text for event in told if isinstance(event, events.LogLine) and event.job_type == use]
+def lines(reported: list[events.Event], use: str) -> list[str]:
+    return [event.text for event in reported if isinstance(event, events.LogLine) and event.job_type == use]
 
 
 @pytest.mark.parametrize("scenario", ["logs-empty-pages", "logs-unordered", "logs-late"])
-def test_no_line_is_lost_and_none_told_twice(scenario: str) -> None:
+def test_each_line_is_reported_exactly_once(scenario: str) -> None:
     with follower_harness(scenario) as harness:
-        told, file = followed(harness)
-    found = {use: lines(told, use) for use in SHOWN}
+        reported, file = followed(harness)
+    found = {use: lines(reported, use) for use in SHOWN}
     if scenario == "logs-late":  # what came late stands where it came
         assert {use: sorted(found[use]) for use in found} == {use: sorted(SHOWN[use]) for use in SHOWN}
     else:
         assert found == SHOWN
     assert [re.sub(r"^\S+ (\w+) \S+ ", r"\1 ", line) for line in file] == [
-        f"{event.job_type} {event.text}" for event in told if isinstance(event, events.LogLine)
+        f"{event.job_type} {event.text}" for event in reported if isinstance(event, events.LogLine)
     ]
 
 
 def test_lines_of_one_millisecond() -> None:
     with follower_harness("logs-same-timestamp") as harness:
-        told, file = followed(harness, "ModelPackage", 10)
+        reported, file = followed(harness, "ModelPackage", 10)
     flood = [f"row {number} scored" for number in range(25_000)]
     first, last = SHOWN["transform"][:3], SHOWN["transform"][3:]
     whole = [*first, *flood, *last]
     assert [re.sub(r"^\S+ \w+ \S+ ", "", line) for line in file] == whole
-    assert lines(told, "transform") == [*whole[:5], *whole[-5:]]
-    assert [event.text for event in told if isinstance(event, events.Note)] == [
+    assert lines(reported, "transform") == [*whole[:5], *whole[-5:]]
+    assert [event.text for event in reported if isinstance(event, events.Note)] == [
         "… 24,994 lines of the transform job log omitted (log-file has all of them)"
     ]
 
 
 @pytest.mark.parametrize("most", [None, 400, 0])
-def test_a_runner_heeds_none_of_a_hostile_log(most: int | None) -> None:
+def test_a_runner_obeys_no_command_in_a_hostile_log(most: int | None) -> None:
     with follower_harness("logs-hostile") as harness:
-        told, file = followed(harness, most=most)
-    printed = "".join(f"{line}\n" for line in github.render(iter(told)))
+        reported, file = followed(harness, most=most)
+    printed = "".join(f"{line}\n" for line in github.render(iter(reported)))
     blocks = heeded(printed)
     assert [one.name for one in blocks[::2]] == ["stop-commands"] * (len(blocks) // 2)
     assert [one.name for one in blocks[1::2]] == [one.data for one in blocks[::2]]
     assert bool(blocks) is (most != 0)
-    plain = "".join(f"{line}\n" for line in text.render(iter(told)))
+    plain = "".join(f"{line}\n" for line in text.render(iter(reported)))
     assert heeded(plain) == []
     assert [line for line in plain.splitlines() if not line.isprintable()] == []
     assert [line for line in file if not line.isprintable() or "##[" in line] == []
@@ -97,11 +97,11 @@ def test_a_call_that_goes_wrong_costs_no_line(kind: str) -> None:
     # The second call of each, so that a reading breaks off between two pages.
     faults = [{"operation": operation, "kind": kind, "nth": nth} for operation in CALLS for nth in (1, 3)]
     with follower_harness("logs-empty-pages", *faults) as harness:
-        told, _ = followed(harness)
-    assert {use: lines(told, use) for use in SHOWN} == SHOWN
-    ends = [(event.job_type, event.status) for event in told if isinstance(event, events.JobFinished)]
+        reported, _ = followed(harness)
+    assert {use: lines(reported, use) for use in SHOWN} == SHOWN
+    ends = [(event.job_type, event.status) for event in reported if isinstance(event, events.JobFinished)]
     assert ends == [("training", "Completed"), ("transform", "Completed")]
-    assert [event for event in told if isinstance(event, events.Note)] == []
+    assert [event for event in reported if isinstance(event, events.Note)] == []
 
 
 class Shelf(Logs):
@@ -139,7 +139,7 @@ def test_each_event_once_whatever_pages_come(
 ) -> None:
     shelf = Shelf(script)
     tail = Tail(shelf, "group", "j/", 0)
-    told: list[str] = []
+    reported: list[str] = []
     newest = LATE_MILLISECONDS
 
     def whole() -> Iterator[str]:
@@ -154,8 +154,8 @@ def test_each_event_once_whatever_pages_come(
         for seconds in (0, *late):
             shelf.held.append((newest - seconds * 1000, len(shelf.held)))
         tail.empty_readings = 0
-        told += whole()
-    assert sorted(told, key=int) == [str(number) for number in range(len(shelf.held))]
+        reported += whole()
+    assert sorted(reported, key=int) == [str(number) for number in range(len(shelf.held))]
 
 
 def test_what_comes_later_than_five_minutes_is_lost_and_what_is_old_is_forgotten() -> None:
