@@ -171,6 +171,6 @@ def test_a_pull_request_creates_nothing(event: str) -> None:
         settings.refuse_changes(chosen, event)
     assert (refusal.value.message, refusal.value.exit_code) == (f"create is not allowed on the event {event}", 2)
     assert refusal.value.hint == (
-        "the author of a pull request would decide what is created in your account: run it on push, release or\n"
-        "workflow_dispatch, or set allow-pull-request to true if every author is trusted"
+        "the author of a pull request would decide what is created in your account: use push, release or\n"
+        "workflow_dispatch, or set allow-pull-request to true if you trust every author"
     )
