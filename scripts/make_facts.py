@@ -1,8 +1,8 @@
-"""Renew the facts a script can renew (`make facts`).
+"""Update the facts that a script can update (`make facts`).
 
-Without an argument: the instance types the API takes, from the installed botocore's service model. With the path of a
-git clone of github.com/aws/sagemaker-python-sdk also the accounts AWS serves its own images from. The other files in
-sagemaker_marketplace/facts are recorded: their `_provenance` says from what and when.
+Without an argument: the instance types that the API accepts, from the installed botocore's service model. With the
+path of a git clone of github.com/aws/sagemaker-python-sdk also the accounts from which AWS serves its own images. The
+other files in sagemaker_marketplace/facts are recorded; their `_provenance` gives source and date.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ ENUMS = {
 
 
 def main(arguments: list[str]) -> None:
-    """Write the files and say how much is in them."""
+    """Write the files and print how much is in them."""
     write("instance-types", instance_types())
     if arguments:
         write("aws-image-accounts", image_accounts(arguments[0]))
@@ -46,7 +46,7 @@ def write(name: str, data: dict[str, Any]) -> None:
 
 
 def render(data: dict[str, Any]) -> str:
-    """One line for each member, so that a change shows as few changed lines."""
+    """One line for each key, so that a change has a short diff."""
     lines = (f" {json.dumps(key)}: {json.dumps(value)}" for key, value in data.items())
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
@@ -65,7 +65,7 @@ def instance_types() -> dict[str, Any]:
 
 
 def _date_of(name: str, lists: dict[str, list[str]]) -> str:
-    """The day these lists were first seen in this botocore: that of the file there is, while it says the same."""
+    """The day on which these lists were first seen: that of the existing file, if it has the same lists."""
     file = FACTS / f"{name}.json"
     there = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     recorded: str | None = there.get("_provenance", {}).get("date")
@@ -85,7 +85,7 @@ def image_accounts(clone: str) -> dict[str, Any]:
     provenance = {
         "date": date,
         "what": "accounts that AWS serves its own SageMaker images from",
-        "sources": [f"members `registries` in image_uri_config/*.json of aws/sagemaker-python-sdk at {commit}"],
+        "sources": [f"fields `registries` in image_uri_config/*.json of aws/sagemaker-python-sdk at {commit}"],
     }
     return {"_provenance": provenance, "accounts": sorted(accounts)}
 

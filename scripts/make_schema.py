@@ -187,7 +187,7 @@ def _pattern(shape: Shape) -> dict[str, str]:
 
 def _translate(pattern: str, end: int) -> str:
     """Rewrite a pattern of the service model for every engine, with Unicode's classes up to a code point."""
-    # `)${1,128}` is how the model writes an end of text; lengths are bounds of their own.
+    # `)${1,128}` is how the model writes an end of text; lengths have keywords.
     pattern = re.sub(r"\)\$\{1,\d+\}$", ")", pattern.replace("\\/", "/"))
     # The service's classes are ASCII ones, as Java's are. None of its patterns has \d in brackets.
     pattern = pattern.replace("[\\S]", "[^ \\t\\n\\x0b\\f\\r]").replace("[-\\w]", "[-a-zA-Z0-9_]")

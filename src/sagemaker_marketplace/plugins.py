@@ -1,4 +1,14 @@
-"""Finds plug-ins by walking their folder and refuses bad ones; nothing is listed twice."""
+"""Finds plugins by walking the folders that they are in. A new module there is a new plugin; nothing is registered.
+
+| plugin | folder | a module must have |
+| --- | --- | --- |
+| rule | check/rules/<family> | docstring (its page), SEVERITY, KINDS, SOURCES, GOOD, BAD, check(document, facts) |
+| account check | preflight/checks | docstring (its page), SEVERITY, KINDS, SOURCES, ACTIONS, check(document, …) |
+| kind | kinds | KIND, OPERATION, NAME, ARN, STATUS, DETAILS, request(spec), outputs(description) |
+| output format | report/formats | DESCRIPTION, render(events) |
+
+A plugin is named after its module, with hyphens. Modules whose name begins with "_" are helpers.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +19,16 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-PACKAGE = __package__
-ROOT = Path(__file__).parent
-RULE = ("SEVERITY", "KINDS", "SOURCES", "GOOD", "BAD", "check")
-CHECK = ("SEVERITY", "KINDS", "SOURCES", "ACTIONS", "check")
-KIND = ("KIND", "OPERATION", "NAME", "ARN", "STATUS", "DETAILS", "request", "outputs")
-FORMAT = ("DESCRIPTION", "render")
+_ROOT = Path(__file__).parent
+_RULE_PARTS = ("SEVERITY", "KINDS", "SOURCES", "GOOD", "BAD", "check")
+_CHECK_PARTS = ("SEVERITY", "KINDS", "SOURCES", "ACTIONS", "check")
+_KIND_PARTS = ("KIND", "OPERATION", "NAME", "ARN", "STATUS", "DETAILS", "request", "outputs")
+_FORMAT_PARTS = ("DESCRIPTION", "render")
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule found: its public name, its family and its module."""
+    """A rule or account check: its public name, its family and its module."""
 
     name: str
     family: str
@@ -30,16 +39,16 @@ class Rule:
 def rules() -> list[Rule]:
     """All rules, by family and name.
 
-    Raises TypeError for a module that lacks a part of a rule, and for two rules of one name.
+    Raises TypeError for a module without a required part, and for two rules with the same name.
     """
-    found: dict[str, Rule] = {}
+    by_name: dict[str, Rule] = {}
     for family in _names("check/rules", folders=True):
         for name in _names(f"check/rules/{family}"):
-            rule = Rule(name.replace("_", "-"), family, _load(f"check.rules.{family}.{name}", RULE))
-            if rule.name in found:
-                raise TypeError(f"two rules are named {rule.name}")
-            found[rule.name] = rule
-    return list(found.values())
+            rule = Rule(name.replace("_", "-"), family, _load(f"check.rules.{family}.{name}", _RULE_PARTS))
+            if rule.name in by_name:
+                raise TypeError(f"duplicate rule name: {rule.name}")
+            by_name[rule.name] = rule
+    return list(by_name.values())
 
 
 @lru_cache(maxsize=8)
@@ -52,26 +61,26 @@ def rules_for(kind: str) -> list[Rule]:
 
 
 def check_names() -> list[str]:
-    """The names of all checks of an account, without loading them."""
+    """The names of all account checks, without importing them."""
     return [name.replace("_", "-") for name in _names("preflight/checks")]
 
 
 @lru_cache(maxsize=1)
 def checks() -> list[Rule]:
-    """All checks of an account, by name.
+    """All account checks, by name.
 
-    Raises TypeError for a module that lacks a part of a check.
+    Raises TypeError for a module without a required part.
     """
     return [
-        Rule(name.replace("_", "-"), "account", _load(f"preflight.checks.{name}", CHECK))
+        Rule(name.replace("_", "-"), "account", _load(f"preflight.checks.{name}", _CHECK_PARTS))
         for name in _names("preflight/checks")
     ]
 
 
 @lru_cache(maxsize=1)
 def kinds() -> dict[str, Any]:
-    """The resource kinds by the name a manifest uses."""
-    modules = [_load(f"kinds.{name}", KIND) for name in _names("kinds")]
+    """The resource kinds, by their name in a manifest."""
+    modules = [_load(f"kinds.{name}", _KIND_PARTS) for name in _names("kinds")]
     return {module.KIND: module for module in modules}
 
 
@@ -81,18 +90,18 @@ def formats() -> list[str]:
 
 
 def output_format(name: str) -> Any:
-    """Load one output format."""
-    return _load(f"report.formats.{name}", FORMAT)
+    """Import one output format."""
+    return _load(f"report.formats.{name}", _FORMAT_PARTS)
 
 
 def _names(folder: str, folders: bool = False) -> list[str]:
-    found = [path for path in (ROOT / folder).iterdir() if not path.name.startswith("_")]
-    return sorted(path.stem for path in found if (path.is_dir() if folders else path.suffix == ".py"))
+    paths = [path for path in (_ROOT / folder).iterdir() if not path.name.startswith("_")]
+    return sorted(path.stem for path in paths if (path.is_dir() if folders else path.suffix == ".py"))
 
 
 def _load(name: str, parts: tuple[str, ...]) -> ModuleType:
-    module = importlib.import_module(f"{PACKAGE}.{name}")
+    module = importlib.import_module(f"{__package__}.{name}")
     missing = [part for part in parts if not hasattr(module, part)]
     if missing:
-        raise TypeError(f"{name} is no plug-in: it lacks {', '.join(missing)}")
+        raise TypeError(f"invalid plugin {name}: missing {', '.join(missing)}")
     return module

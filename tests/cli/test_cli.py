@@ -54,7 +54,7 @@ def test_two_manifests_of_one_resource(
         (tmp_path / name).write_text(SOUND.read_text())
     assert main.run(["check", "*.yaml"]) == 1
     assert capsys.readouterr().out.splitlines() == [
-        "b.yaml:5:18: error: a.yaml creates churn-trainer-1-10 in us-east-2 too [same-resource]",
+        "b.yaml:5:18: error: a.yaml also creates churn-trainer-1-10 in us-east-2 [same-resource]",
         "  5 |   AlgorithmName: churn-trainer-1-10",
         "    |                  ^",
         "    give one of them another name",

@@ -94,7 +94,7 @@ def test_1_mebibyte(check: Check, workspace: Path) -> None:
 def test_more_than_1_mebibyte(check: Check, workspace: Path) -> None:
     (workspace / "m.yaml").write_bytes(b"#" * (1024 * 1024 + 1))
     message = "the file is too large (1,048,577 bytes, maximum 1,048,576) [manifest-size]"
-    assert check("m.yaml") == whole(message, "move large parts into files of their own and insert them with $file")
+    assert check("m.yaml") == whole(message, "move large parts into separate files and insert them with $file")
 
 
 def test_a_symlink_out_of_the_workspace(check: Check, workspace: Path) -> None:

@@ -169,7 +169,7 @@ def test_a_described_resource_loses_what_requests_do_not_take() -> None:
     }
     assert convert.write("Algorithm", "us-east-2", described, "arn:x") == (
         "# Written from arn:x.\n"
-        "# Left out, because the request does not take them: "
+        "# Left out, because they are not fields of the request: "
         "AlgorithmArn, AlgorithmDescription, CreationTime, ProductId.\n"
         "kind: Algorithm\n"
         "region: us-east-2\n"
@@ -194,7 +194,7 @@ def test_a_request_that_does_not_certify_is_written_so() -> None:
         "region: us-east-2\n"
         "spec:\n"
         "  ModelPackageName: a\n"
-        "  # The source does not certify. Remove this line, or set it to true, for a resource that can be listed.\n"
+        "  # The source is not certified. Remove this line, or set it to true, to create a resource that can be listed.\n"
         "  CertifyForMarketplace: false\n"
     )
 
@@ -223,9 +223,9 @@ def test_kind_of_neither() -> None:
     with pytest.raises(Failure) as failure:
         convert.kind_of({"TrainingJobName": "a"})
     assert (failure.value.message, failure.value.exit_code, failure.value.hint) == (
-        "this is neither a CreateModelPackage nor a CreateAlgorithm request, nor a description of either",
+        "neither a CreateModelPackage nor a CreateAlgorithm request, nor a description of either",
         2,
-        "give the JSON that --cli-input-json takes or that describe-model-package / describe-algorithm prints",
+        "use the JSON for --cli-input-json, or the output of describe-model-package or describe-algorithm",
     )
 
 
@@ -249,9 +249,9 @@ def test_read_request_refuses_what_is_none(data: Any) -> None:
     with pytest.raises(Failure) as failure:
         convert.read_request(data)
     assert (failure.value.message, failure.value.exit_code, failure.value.hint) == (
-        "this is no request: it is not a mapping with members",
+        "invalid request: not an object with fields",
         2,
-        "give the JSON of a request",
+        "use the JSON of a request",
     )
 
 

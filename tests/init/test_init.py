@@ -123,7 +123,7 @@ def test_a_request_becomes_a_commented_manifest(run: Run) -> None:
         '          D: "two\\nlines"\n'
         '          E: " # no comment"\n'
         "    SupportedContentTypes: []\n"
-        "  # The source does not certify. Remove this line, or set it to true, for a resource that can be listed.\n"
+        "  # The source is not certified. Remove this line, or set it to true, to create a resource that can be listed.\n"
         "  CertifyForMarketplace: false\n"
     )
 
@@ -143,7 +143,7 @@ def test_a_description_loses_what_the_service_added(run: Run) -> None:
     assert (ended.code, ended.err) == (0, "")
     assert ended.out == (
         "# Written from described.json.\n"
-        "# Left out, because the request does not take them: "
+        "# Left out, because they are not fields of the request: "
         "AlgorithmArn, AlgorithmStatus, AlgorithmStatusDetails, CreationTime, ProductId.\n"
         "kind: Algorithm\n"
         "region: us-west-2\n"
@@ -168,13 +168,11 @@ def test_a_folder_there_is_not(run: Run) -> None:
     )
 
 
-NO_REQUEST = (
-    "sagemaker-marketplace: this is no request: it is not a mapping with members\n  give the JSON of a request\n"
-)
+NO_REQUEST = "sagemaker-marketplace: invalid request: not an object with fields\n  use the JSON of a request\n"
 OTHER_REQUEST = (
-    "sagemaker-marketplace: this is neither a CreateModelPackage nor a CreateAlgorithm request, "
+    "sagemaker-marketplace: neither a CreateModelPackage nor a CreateAlgorithm request, "
     "nor a description of either\n"
-    "  give the JSON that --cli-input-json takes or that describe-model-package / describe-algorithm prints\n"
+    "  use the JSON for --cli-input-json, or the output of describe-model-package or describe-algorithm\n"
 )
 
 

@@ -22,7 +22,7 @@ def read(text: str, **files: str) -> document.Document:
 
 def mended(text: str, *fix: Any) -> str | None:
     """The text with a fix made; None where there is no edit for it."""
-    edit = mending.edit(read(text), fix)
+    edit = mending.edit_for(read(text), fix)
     return None if edit is None else mending.apply(text, [edit])
 
 
@@ -134,15 +134,15 @@ def test_layout_is_kept(line_break: str, mark: str) -> None:
     after = ["a: 1 # ä", "", "b: # c", "  -   x", "  - y", "", "d: {e: [v]}", "  ", "# end"]
     text = mark + line_break.join(before)
     fixes = [("replace", ("a",), 1), ("remove", ("b", 2)), ("remove", ("d", "e", 0))]
-    edits = [edit for fix in fixes if (edit := mending.edit(read(text), fix))]
+    edits = [edit for fix in fixes if (edit := mending.edit_for(read(text), fix))]
     assert mending.apply(text, edits) == mark + line_break.join(after)
 
 
 def test_a_part_is_mended_where_it_stands() -> None:
     one = read("a: {$file: part.yaml}\nb: 1\n", **{"part.yaml": "# part\n- x\n- y\n"})
-    edit = mending.edit(one, ("remove", ("a", 0)))
+    edit = mending.edit_for(one, ("remove", ("a", 0)))
     assert edit == Edit(Location("part.yaml", 2, 1), Location("part.yaml", 3, 1), "")
-    edit = mending.edit(one, ("replace", ("a", 1), "z"))
+    edit = mending.edit_for(one, ("replace", ("a", 1), "z"))
     assert edit == Edit(Location("part.yaml", 3, 3), Location("part.yaml", 3, 4), "z")
 
 
@@ -159,14 +159,14 @@ def test_a_part_is_mended_where_it_stands() -> None:
     ],
 )
 def test_a_part_that_is_left_alone(text: str, part: str, fix: Any) -> None:
-    assert mending.edit(read(text, **{"part.yaml": part}), fix) is None
+    assert mending.edit_for(read(text, **{"part.yaml": part}), fix) is None
 
 
 def test_no_fix_no_edit() -> None:
-    assert mending.edit(read("a: 1\n"), None) is None
+    assert mending.edit_for(read("a: 1\n"), None) is None
 
 
-def edit(start: tuple[int, int], end: tuple[int, int], text: str = "") -> Edit:
+def edit_for(start: tuple[int, int], end: tuple[int, int], text: str = "") -> Edit:
     return Edit(Location("m.yaml", *start), Location("m.yaml", *end), text)
 
 
@@ -174,19 +174,19 @@ def edit(start: tuple[int, int], end: tuple[int, int], text: str = "") -> Edit:
     ("edits", "after"),
     [
         ([], "abcd\nefgh\n"),
-        ([edit((1, 2), (1, 3), "X")], "aXcd\nefgh\n"),
-        ([edit((1, 1), (1, 2), "X"), edit((2, 4), (2, 5), "Y")], "Xbcd\nefgY\n"),
-        ([edit((2, 4), (2, 5), "Y"), edit((1, 1), (1, 2), "XX")], "XXbcd\nefgY\n"),
+        ([edit_for((1, 2), (1, 3), "X")], "aXcd\nefgh\n"),
+        ([edit_for((1, 1), (1, 2), "X"), edit_for((2, 4), (2, 5), "Y")], "Xbcd\nefgY\n"),
+        ([edit_for((2, 4), (2, 5), "Y"), edit_for((1, 1), (1, 2), "XX")], "XXbcd\nefgY\n"),
         # Side by side, twice the same, one over the other, and one inside the other: the later one counts.
-        ([edit((1, 1), (1, 3), "X"), edit((1, 3), (1, 5), "Y")], "XY\nefgh\n"),
-        ([edit((1, 1), (1, 3), "X"), edit((1, 1), (1, 3), "X")], "Xcd\nefgh\n"),
-        ([edit((1, 1), (1, 3), "X"), edit((1, 2), (1, 4), "Y")], "aYd\nefgh\n"),
-        ([edit((1, 1), (2, 1)), edit((1, 2), (1, 4), "Y")], "aYd\nefgh\n"),
-        ([edit((1, 1), (1, 3), "X"), edit((1, 1), (1, 3), "Y")], "Ycd\nefgh\n"),
-        ([edit((1, 1), (1, 3), "Y"), edit((1, 1), (1, 3), "X")], "Ycd\nefgh\n"),
-        ([edit((1, 1), (2, 1))], "efgh\n"),
-        ([edit((2, 1), (3, 1))], "abcd\n"),
-        ([edit((2, 1), (4, 1))], "abcd\n"),
+        ([edit_for((1, 1), (1, 3), "X"), edit_for((1, 3), (1, 5), "Y")], "XY\nefgh\n"),
+        ([edit_for((1, 1), (1, 3), "X"), edit_for((1, 1), (1, 3), "X")], "Xcd\nefgh\n"),
+        ([edit_for((1, 1), (1, 3), "X"), edit_for((1, 2), (1, 4), "Y")], "aYd\nefgh\n"),
+        ([edit_for((1, 1), (2, 1)), edit_for((1, 2), (1, 4), "Y")], "aYd\nefgh\n"),
+        ([edit_for((1, 1), (1, 3), "X"), edit_for((1, 1), (1, 3), "Y")], "Ycd\nefgh\n"),
+        ([edit_for((1, 1), (1, 3), "Y"), edit_for((1, 1), (1, 3), "X")], "Ycd\nefgh\n"),
+        ([edit_for((1, 1), (2, 1))], "efgh\n"),
+        ([edit_for((2, 1), (3, 1))], "abcd\n"),
+        ([edit_for((2, 1), (4, 1))], "abcd\n"),
     ],
 )
 def test_apply(edits: list[Edit], after: str) -> None:

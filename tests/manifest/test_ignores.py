@@ -76,15 +76,15 @@ def test_what_silences_a_finding() -> None:
     everywhere = Entry("everywhere", ("ignore", 0), Location("m.yaml", 1, 10))
     here, twice = entry("here", 3, 9), entry("everywhere", 3, 9)
     silences = ignores.Ignores([everywhere, here, twice])
-    assert not silences.silence(finding("other", 3))
-    assert not silences.silence(finding("here", 2))
-    assert not silences.silence(finding("here", 3, "part.yaml"))
+    assert not silences.covers(finding("other", 3))
+    assert not silences.covers(finding("here", 2))
+    assert not silences.covers(finding("here", 3, "part.yaml"))
     assert silences.used == set()
-    assert silences.silence(finding("here", 3))
+    assert silences.covers(finding("here", 3))
     assert silences.used == {here}
-    assert silences.silence(finding("everywhere", 7, "part.yaml"))
+    assert silences.covers(finding("everywhere", 7, "part.yaml"))
     assert silences.used == {here, everywhere}
-    assert silences.silence(finding("everywhere", 3))
+    assert silences.covers(finding("everywhere", 3))
     assert silences.used == {here, everywhere, twice}
 
 
@@ -133,7 +133,7 @@ def test_what_reading_says_is_not_silenced() -> None:
 
 
 def unused(line: int, where: str, rule: str = RULE) -> tuple[int, str, str, str]:
-    return line, "unused-ignore", f"there is nothing of {rule} to ignore {where}", "remove it"
+    return line, "unused-ignore", f"unused ignore: {rule}", "remove it"
 
 
 def test_an_ignore_that_silences_nothing() -> None:
@@ -154,10 +154,15 @@ def test_where_rules_are_chosen_an_unused_ignore_is_not_told(select: tuple[str, 
 
 def test_an_ignore_without_a_rule_of_its_name() -> None:
     found = said(listed="[quux]", at_once=f" # {SIGN}[not-certifed, invalid-type]", ignore=(RULE,))
-    message = "no rule that can be ignored is named {}"
+    message = "unknown rule in ignore: {}"
     assert found == [
-        (3, "unknown-ignore", message.format("quux"), "sagemaker-marketplace rules lists the names"),
-        (5, "unknown-ignore", message.format("invalid-type"), "sagemaker-marketplace rules lists the names"),
+        (3, "unknown-ignore", message.format("quux"), "list the rules with sagemaker-marketplace rules"),
+        (
+            5,
+            "unknown-ignore",
+            "built-in rule can't be ignored: invalid-type",
+            "list the rules with sagemaker-marketplace rules",
+        ),
         (5, "unknown-ignore", message.format("not-certifed"), "did you mean not-certified?"),
     ]
 

@@ -1,4 +1,4 @@
-"""The check: what reading, the schema and the rules have to say about a manifest."""
+"""Checks one manifest: what reading, the schema and the rules find."""
 
 from __future__ import annotations
 
@@ -14,87 +14,90 @@ from ..manifest.paths import Path
 from ..manifest.suggestions import closest_match
 from ..report.built_in_rules import BUILT_IN
 
-# More than this in one manifest is one mistake many times over, or an attack on the reader's time.
+# More findings than this in one manifest are one mistake many times, or an attack on the reader's time.
 MOST = 100
 
 
 def findings(
     document: Document, facts: Facts, select: Collection[str] = (), ignore: Collection[str] = ()
 ) -> list[Finding]:
-    """Everything there is to say about a manifest, in the order of its lines.
+    """All findings of a manifest, sorted by location.
 
-    Of the rules only those in `select` speak, if there are any, and none in `ignore`; what reading and the schema find
-    is always told.
+    Only the rules in `select` run, if there are any, and none in `ignore`. Findings of reading and the schema are
+    always reported.
     """
-    rules = [rule for rule in _of_kind(document) if (not select or rule.name in select) and rule.name not in ignore]
-    told = [*document.findings[: MOST + 1], *islice(_schema(document), MOST + 1), *_rules(document, facts, rules)]
-    silences = ignores.read(document)
-    left = [finding for finding in told if finding.rule in BUILT_IN or not silences.silence(finding)]
-    left += islice(_useless(document, silences, {*select, *ignore}), MOST + 1)
-    if len(left) <= MOST:
-        return in_order(left)
+    rules = [
+        rule
+        for rule in (plugins.rules_for(document.kind) if document.kind else ())
+        if (not select or rule.name in select) and rule.name not in ignore
+    ]
+    raised = [
+        *document.findings[: MOST + 1],
+        *islice(_schema_findings(document), MOST + 1),
+        *_rule_findings(document, facts, rules),
+    ]
+    ignored = ignores.read(document)
+    reported = [finding for finding in raised if finding.rule in BUILT_IN or not ignored.covers(finding)]
+    reported += islice(_ignore_findings(document, ignored, {*select, *ignore}), MOST + 1)
+    if len(reported) <= MOST:
+        return in_order(reported)
     location = Location(document.file, 1, 1)
-    rest = Finding(
-        (), location, ERROR, "more-findings", f"there are more than {MOST} findings", "mend these, then look again"
-    )
-    return [rest, *most(left, MOST)]
+    message = f"more than {MOST} findings; only the worst are reported"
+    return [
+        Finding((), location, ERROR, "more-findings", message, "fix these, then check again"),
+        *most(reported, MOST),
+    ]
 
 
-def lacks_role(finding: Finding) -> bool:
-    """Whether a finding only says that there is no ValidationRole."""
+def is_missing_role(finding: Finding) -> bool:
+    """Whether a finding only reports that there is no ValidationRole."""
     return finding.rule == "missing-field" and "ValidationRole" in finding.message
 
 
 def same_resource(documents: Sequence[Document]) -> Iterator[tuple[Document, Finding]]:
-    """Yield a finding for each manifest that names a resource an earlier one of the run names too."""
+    """Yield a finding for each manifest that names the same resource as an earlier one of the run."""
     seen: dict[tuple[object, ...], Document] = {}
     for document in documents:
-        member = f"{document.kind}Name"
-        key = (document.kind, document.region, document.spec.get(member))
-        if not isinstance(document.spec.get(member), str):
+        field = f"{document.kind}Name"
+        name = document.spec.get(field)
+        if not isinstance(name, str):
             continue
+        key = (document.kind, document.region, name)
         if document.kind and key in seen:
-            message = f"{seen[key].file} creates {document.spec.get(member)} in {document.region} too"
-            hint = "give one of them another name"
-            yield document, document.finding(("spec", member), ERROR, "same-resource", message, hint)
+            message = f"{seen[key].file} also creates {name} in {document.region}"
+            hint = "use another name in one of them"
+            yield document, document.finding(("spec", field), ERROR, "same-resource", message, hint)
         seen.setdefault(key, document)
 
 
-def _schema(document: Document) -> Iterator[Finding]:
+def _schema_findings(document: Document) -> Iterator[Finding]:
     if not document.data:
         return
     for problem in validation.problems(document.data, document.reported_paths):
-        hint = _misplaced(problem, document) or problem.hint
+        hint = _envelope_hint(problem, document) or problem.hint
         yield document.finding(problem.path, ERROR, problem.rule, problem.message, hint, problem.at_key)
 
 
-def _misplaced(problem: validation.Problem, document: Document) -> str:
-    """A hint for a request written without the envelope around it."""
+def _envelope_hint(problem: validation.Problem, document: Document) -> str:
+    """A hint for a request without the manifest's fields around it."""
     if len(problem.path) != 1:
         return ""
-    requests = [schema.spec(kind)["properties"] for kind in schema.kinds()]
-    if problem.rule == "unknown-field" and any(problem.path[0] in request for request in requests):
-        return "members of the request stand under spec"
-    bare = any(member in request for member in document.data for request in requests)
-    if problem.rule == "missing-field" and problem.path[0] == "kind" and bare:
-        return (
-            f"this looks like a bare request: sagemaker-marketplace init --from {document.file} makes a manifest of it"
-        )
+    request_fields = {field for kind in schema.kinds() for field in schema.spec(kind)["properties"]}
+    if problem.rule == "unknown-field" and problem.path[0] in request_fields:
+        return "move the fields of the request under spec"
+    if problem.rule == "missing-field" and problem.path[0] == "kind" and not request_fields.isdisjoint(document.data):
+        return f"convert a plain request to a manifest: sagemaker-marketplace init --from {document.file}"
     return ""
 
 
-def _of_kind(document: Document) -> list[plugins.Rule]:
-    return plugins.rules_for(document.kind) if document.kind else []
-
-
-def _rules(document: Document, facts: Facts, rules: Iterable[plugins.Rule]) -> Iterator[Finding]:
+def _rule_findings(document: Document, facts: Facts, rules: Iterable[plugins.Rule]) -> Iterator[Finding]:
     for rule in rules:
         for result in islice(rule.module.check(document, facts), MOST + 1):
             if not document.has_read_error(result[0]):
-                yield _told(document, facts, rule, *result)
+                yield _to_finding(document, facts, rule, *result)
 
 
-def _told(
+def _to_finding(
     document: Document,
     facts: Facts,
     rule: plugins.Rule,
@@ -105,36 +108,37 @@ def _told(
     fix: fixes.Fix | None = None,
 ) -> Finding:
     locations = tuple((document.location(other), text) for other, text in related)
-    edit = fixes.edit(document, fix)
+    edit = fixes.edit_for(document, fix)
     severity = rule.module.SEVERITY
-    aged = _aged(rule, facts) if severity == ERROR else ""
-    if aged:
-        severity, hint = WARNING, f"{hint} ({aged})"
+    reason = _downgrade_reason(rule, facts) if severity == ERROR else ""
+    if reason:
+        severity, hint = WARNING, f"{hint} ({reason})"
     return Finding(path, document.location(path), severity, rule.name, message, hint, locations, edit)
 
 
-def _aged(rule: plugins.Rule, facts: Facts) -> str:
-    """Why a rule may not speak firmly: the age of the data it rests on; empty when that is fresh enough."""
-    for name, most_days in getattr(rule.module, "AGES", {}).items():
+def _downgrade_reason(rule: plugins.Rule, facts: Facts) -> str:
+    """Why a rule's errors are only warnings: the age of its data; empty if that is recent enough."""
+    for name, max_days in getattr(rule.module, "AGES", {}).items():
         days = facts.age_in_days(name)
-        if days > most_days:
+        if days > max_days:
             return f"only a warning: the data on {name} is {days} days old"
     return ""
 
 
-def _useless(document: Document, silences: ignores.Ignores, elsewhere: Collection[str]) -> Iterator[Finding]:
-    """A finding for each ignore that names no rule, or that silenced nothing although the rule was asked."""
-    if not silences.entries:
+def _ignore_findings(document: Document, ignored: ignores.Ignores, options: Collection[str]) -> Iterator[Finding]:
+    """A finding for each ignore of an unknown rule, and for each unused one unless options select rules."""
+    if not ignored.entries:
         return
-    names, of_account = [rule.name for rule in plugins.rules()], plugins.check_names()
-    for entry in silences.entries:
-        if entry.rule in of_account:
-            continue  # the preflight would have to say whether it silences something
-        if entry.rule not in names:
-            near = None if entry.rule in BUILT_IN else closest_match(entry.rule, [*names, *of_account])
-            hint = f"did you mean {near}?" if near else "sagemaker-marketplace rules lists the names"
-            message = f"no rule that can be ignored is named {entry.rule}"
+    rules, account_checks = [rule.name for rule in plugins.rules()], plugins.check_names()
+    for entry in ignored.entries:
+        if entry.rule in account_checks:
+            continue  # only the preflight knows whether it is used
+        if entry.rule not in rules:
+            closest = None if entry.rule in BUILT_IN else closest_match(entry.rule, [*rules, *account_checks])
+            hint = f"did you mean {closest}?" if closest else "list the rules with sagemaker-marketplace rules"
+            reason = "built-in rule can't be ignored" if entry.rule in BUILT_IN else "unknown rule in ignore"
+            message = f"{reason}: {entry.rule}"
             yield Finding(entry.path, entry.location, WARNING, "unknown-ignore", message, hint)
-        elif document.kind and entry not in silences.used and not elsewhere:
-            message = f"there is nothing of {entry.rule} to ignore {'here' if entry.line else 'in this manifest'}"
+        elif document.kind and entry not in ignored.used and not options:
+            message = f"unused ignore: {entry.rule}"
             yield Finding(entry.path, entry.location, WARNING, "unused-ignore", message, "remove it")

@@ -1,4 +1,4 @@
-"""`check --fix` and `check --diff`: certain fixes, made until no more are found."""
+"""`check --fix` and `check --diff`: safe fixes, applied until no more are found."""
 
 from __future__ import annotations
 
@@ -13,24 +13,23 @@ from ..manifest.findings import Edit, Failure
 from ..settings.settings import Settings
 from . import check
 
-# A fix may bring another to light; more rounds than this would mean that two of them undo each other.
-_ROUNDS = 100
+# A fix can reveal another; more rounds than this would mean that two of them undo each other.
+_MAX_ROUNDS = 100
 
 
-def mended(settings: Settings, context: Context) -> dict[str, tuple[str, str]]:
-    """Give each file that certain fixes change, by the name it is shown under: its text before and after.
+def fixed_files(settings: Settings, context: Context) -> dict[str, tuple[str, str]]:
+    """The files that safe fixes change, by display name: the text before and after.
 
-    A manifest that can't be read stops a check before it begins, and that check tells why; so nothing is given then.
+    Empty if a manifest can't be read: the check that follows reports why.
     """
     try:
-        return _mended(settings, context)
+        return _fixed_files(settings, context)
     except Failure:
         return {}
 
 
 def difference(shown: str, before: str, after: str) -> Iterator[str]:
-    """The lines of a patch from one text to the other."""
-
+    """Yield the lines of a patch from one text to another."""
     for line in unified_diff(_lines(before), _lines(after), f"a/{shown}", f"b/{shown}"):
         yield line.removesuffix("\n")
         if not line.endswith("\n"):
@@ -41,34 +40,38 @@ def _lines(text: str) -> list[str]:
     return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
-def _mended(settings: Settings, context: Context) -> dict[str, tuple[str, str]]:
+def _fixed_files(settings: Settings, context: Context) -> dict[str, tuple[str, str]]:
     contents: dict[str, bytes] = {}
     after: dict[str, str] = {}
 
-    def read(name: str, beside: str) -> tuple[str, bytes]:
-        shown, contents[shown] = context.workspace.read(name, beside)
+    def read(name: str, parent: str) -> tuple[str, bytes]:
+        shown, contents[shown] = context.workspace.read(name, parent)
         return shown, after[shown].encode() if shown in after else contents[shown]
 
     for name in context.workspace.expand(settings.manifests):
-        for _ in range(_ROUNDS):
-            edits = _edits(name, settings, context, read)
-            for shown, some in edits.items():
-                # Only what could be read as text has places, and so edits.
-                after[shown] = fixes.apply(after.get(shown, contents[shown].decode()), some)
-            if not edits:
+        for _ in range(_MAX_ROUNDS):
+            edits_by_file = _edits(name, settings, context, read)
+            for shown, edits in edits_by_file.items():
+                # Only files that could be decoded have locations, and so edits.
+                after[shown] = fixes.apply(after.get(shown, contents[shown].decode()), edits)
+            if not edits_by_file:
                 break
     before = {shown: contents[shown].decode() for shown in after}
     return {shown: (before[shown], text) for shown, text in after.items() if text != before[shown]}
 
 
 def _edits(name: str, settings: Settings, context: Context, read: reader.Read) -> dict[str, list[Edit]]:
-    one = reader.load(name, read, settings.variables)
-    found = check.findings(one, facts.Facts(today=context.clock.today()), settings.select, settings.ignore)
+    document = reader.load(name, read, settings.variables)
+    known = facts.Facts(today=context.clock.today())
     edits: dict[str, list[Edit]] = {}
-    thinned = set()
-    for finding in found:
-        # One removal a collection and round, so that the last of its entries is never taken out.
-        if finding.fix and (finding.fix.text or finding.path[:-1] not in thinned):
+    shortened = set()
+    for finding in check.findings(document, known, settings.select, settings.ignore):
+        if finding.fix is None:
+            continue
+        is_removal, collection = not finding.fix.text, finding.path[:-1]
+        # One removal per collection and round, so that its last entry is never removed.
+        if not (is_removal and collection in shortened):
             edits.setdefault(finding.fix.start.file, []).append(finding.fix)
-            thinned.update([] if finding.fix.text else [finding.path[:-1]])
+        if is_removal:
+            shortened.add(collection)
     return edits

@@ -12,7 +12,7 @@ from ..manifest.findings import ERROR, FINDINGS, fails
 from ..report import events
 from ..settings.settings import Settings, agree
 from .check import findings as check_document
-from .check import lacks_role, same_resource
+from .check import is_missing_role, same_resource
 
 
 def check(
@@ -22,29 +22,29 @@ def check(
 
     Raises Failure for a file that can't be read and for a Region that contradicts the settings.
     """
-    read = [reader.load(name, context.workspace.read, settings.variables) for name in names]
+    documents = [reader.load(name, context.workspace.read, settings.variables) for name in names]
     known = facts.Facts(today=context.clock.today())
-    twice = list(same_resource(read))
-    found = []
-    for one in read:
-        yield events.StageStarted("check", one.file)
-        yield events.ManifestRead(one.file, one.sources)
+    duplicates = list(same_resource(documents))
+    all_findings = []
+    for document in documents:
+        yield events.StageStarted("check", document.file)
+        yield events.ManifestRead(document.file, document.sources)
         findings = [
             finding
-            for finding in check_document(one, known, settings.select, settings.ignore)
-            if not (settings.create_validation_role and lacks_role(finding))
+            for finding in check_document(document, known, settings.select, settings.ignore)
+            if not (settings.create_validation_role and is_missing_role(finding))
         ]
-        findings += [finding for other, finding in twice if other is one]
-        yield from (events.FindingReported(one.file, finding) for finding in findings)
-        found += findings
-        yield events.StageFinished("check", one.file, not fails(findings, settings.fail_on))
+        findings += [finding for other, finding in duplicates if other is document]
+        yield from (events.FindingReported(document.file, finding) for finding in findings)
+        all_findings += findings
+        yield events.StageFinished("check", document.file, not fails(findings, settings.fail_on))
     yield events.FindingsComplete()
-    for one in read:
-        agree(settings, one.region, one.file)
-    if fails(found, settings.fail_on):
+    for document in documents:
+        agree(settings, document.region, document.file)
+    if fails(all_findings, settings.fail_on):
         return None
-    if fails(found, ERROR) and settings.command != "check":
-        message = "what AWS refuses is not sent, whatever fail-on tolerates"
-        yield events.RunFailed("", message, FINDINGS, "mend the errors, or ignore the rules that are wrong")
+    if fails(all_findings, ERROR) and settings.command != "check":
+        message = "manifests with errors are not created, whatever fail-on is"
+        yield events.RunFailed("", message, FINDINGS, "fix the errors, or ignore rules that are wrong")
         return None
-    return read
+    return documents

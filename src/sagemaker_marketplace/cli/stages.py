@@ -47,7 +47,7 @@ def run(command: str, given: Given) -> int:
 def _fix(settings: Settings, context: Context) -> None:
     # Other formats use standard output for their own document.
     write = _write if settings.format == "text" else sys.stderr.write
-    for shown, (before, after) in fix.mended(settings, context).items():
+    for shown, (before, after) in fix.fixed_files(settings, context).items():
         if settings.diff:
             write("".join(f"{untrusted.line(line)}\n" for line in fix.difference(shown, before, after)))
         else:

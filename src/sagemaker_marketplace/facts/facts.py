@@ -1,6 +1,6 @@
-"""What is known about Regions, instance types and AWS's own accounts: dated data beside this file, read when asked for.
+"""Dated data about Regions, instance types and AWS's own accounts, read from the JSON files in this folder when needed.
 
-Each data file says in `_provenance` where it comes from; `make facts` renews those that a script can renew.
+Each data file says in `_provenance` where it comes from; `make facts` updates those that a script can update.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ TRAINING, TRANSFORM, REALTIME = USES = "training", "transform", "realtime"
 
 
 class Facts:
-    """Answers from the data files of one folder; a file is read once, and only if a question needs it."""
+    """Answers from the data files of one folder; each file is read at most once."""
 
     def __init__(self, folder: Path = FOLDER, today: str | None = None) -> None:
-        """Take the folder with the data files, and the date (YYYY-MM-DD) against which their age counts."""
+        """Take the folder with the data files, and the date (YYYY-MM-DD) from which their age is counted."""
         self._folder = folder
         self._today = today
         self._files: dict[str, Any] = {}
@@ -34,7 +34,8 @@ class Facts:
     def publishing(self, region: str) -> str:
         """Whether products can be published from a Region: one of the five words above.
 
-        Source: the seller guide's rule (SageMaker is there, on by default) over AWS's list of default Regions.
+        Source: the seller guide's rule (SageMaker is available, the Region is on by default), applied to AWS's list of
+        default Regions.
         """
         data = self._read("publish-regions")
         for word, key in ((CONFIRMED, "confirmed"), (UNCONFIRMED, "unconfirmed"), (OPT_IN, "opt_in")):
@@ -43,7 +44,7 @@ class Facts:
         return OTHER_PARTITION if region in data["other_partitions"] else UNKNOWN
 
     def partition(self, region: str) -> str | None:
-        """The partition of a Region that has SageMaker, such as `aws` or `aws-cn`; None for a name nobody knows."""
+        """The partition of a Region that has SageMaker, such as `aws` or `aws-cn`; None for an unknown name."""
         publishing = self.publishing(region)
         if publishing == OTHER_PARTITION:
             name: str = self._read("publish-regions")["other_partitions"][region]
@@ -51,17 +52,17 @@ class Facts:
         return None if publishing == UNKNOWN else "aws"
 
     def regions(self) -> list[str]:
-        """The Regions that products can surely be published from."""
+        """The Regions that products can certainly be published from."""
         names: list[str] = self._read("publish-regions")["confirmed"]
         return names
 
     def known_regions(self) -> list[str]:
-        """Every Region there is data on, whatever can be done from it."""
+        """All Regions in the data, including those that products can't be published from."""
         data = self._read("publish-regions")
         return [*data["confirmed"], *data["unconfirmed"], *data["opt_in"], *data["other_partitions"]]
 
     def types(self, use: str) -> list[str]:
-        """The instance types the API takes for `training`, `transform` or `realtime`.
+        """The instance types that the API accepts for `training`, `transform` or `realtime`.
 
         Source: the service model's enums, as of the botocore named in the data.
         """
@@ -69,11 +70,11 @@ class Facts:
         return names
 
     def uses(self, instance_type: str) -> tuple[str, ...]:
-        """For which of the three uses the API takes an instance type."""
+        """Those of the three uses for which the API accepts an instance type."""
         return tuple(use for use in USES if instance_type in self.types(use))
 
     def ruled_out(self, region: str, instance_type: str) -> bool:
-        """Whether the record says that a Region does not offer a type; False also where there is no record.
+        """Whether a Region is recorded as not offering a type; False if nothing is recorded.
 
         Source: recorded EC2 offerings and SageMaker prices; the same for training, transform and real-time.
         """
@@ -82,7 +83,7 @@ class Facts:
         return instance_type in self._read(f"instance-types/{region}")["ruled_out"]
 
     def retired(self, instance_type: str) -> bool:
-        """Whether a type belongs to a family that no Region offers any more, though the API still takes it."""
+        """Whether a type belongs to a family that no Region offers any more, although the API still accepts it."""
         return _family(instance_type) in self._read("instance-families")["retired"]
 
     def architecture(self, instance_type: str) -> str:
@@ -102,7 +103,7 @@ class Facts:
         return next((name for name in (GPU, NEURON, "hpu") if family in data[name]), none)
 
     def local_storage(self, instance_type: str) -> bool | None:
-        """Whether a type has storage of its own (NVMe) and takes no volume; None for a family that is not recorded.
+        """Whether a type has local storage (NVMe) and needs no volume; None for a family that is not recorded.
 
         Source: recorded EC2 instance descriptions.
         """
@@ -119,7 +120,7 @@ class Facts:
         return account in self._read("aws-image-accounts")["accounts"]
 
     def price(self, region: str, instance_type: str) -> float | None:
-        """USD an hour for one instance, on demand, as of the date in the data; None where no price is recorded.
+        """USD per hour for one instance, on demand, as of the date in the data; None if no price is recorded.
 
         Source: AWS's price page of June 2025; Studio prices, the same as for training wherever the two were compared.
         """
@@ -136,9 +137,9 @@ class Facts:
         return recorded
 
     def age_in_days(self, name: str) -> int:
-        """How old a data file is, by the date in its `_provenance`; 0 where no day was given to count from.
+        """The age of a data file, by the date in its `_provenance`; 0 if no day was given to count from.
 
-        A date that is but a month counts from the month's first day.
+        A date without a day counts from the first day of the month.
         """
         if self._today is None:
             return 0

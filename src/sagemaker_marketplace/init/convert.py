@@ -1,4 +1,4 @@
-"""Writing a manifest: from a request, from what a service describes, or an empty one with comments."""
+"""Converts a create request, or the description of a resource, into a manifest."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ _ENVELOPE = ("kind", "region", "spec", "ignore")
 
 
 def kind_of(request: Mapping[str, Any]) -> str:
-    """The kind whose request (or description) has these members.
+    """The kind whose request or description has these fields.
 
-    Raises Failure when no kind's has.
+    Raises Failure if it is neither kind's.
     """
     if "AlgorithmName" in request or "TrainingSpecification" in request:
         return "Algorithm"
     if any(name.startswith("ModelPackage") for name in request) or "InferenceSpecification" in request:
         return "ModelPackage"
     raise Failure(
-        "this is neither a CreateModelPackage nor a CreateAlgorithm request, nor a description of either",
+        "neither a CreateModelPackage nor a CreateAlgorithm request, nor a description of either",
         USAGE,
-        "give the JSON that --cli-input-json takes or that describe-model-package / describe-algorithm prints",
+        "use the JSON for --cli-input-json, or the output of describe-model-package or describe-algorithm",
     )
 
 
 def region_of(request: Mapping[str, Any]) -> str | None:
-    """The Region a request's ARNs and image hosts speak of, if they agree."""
-    found = set(_REGION.findall(json.dumps(request, default=str)))
-    return found.pop() if len(found) == 1 else None
+    """The Region in a request's ARNs and image hosts, if it is the same in all."""
+    regions = set(_REGION.findall(json.dumps(request, default=str)))
+    return regions.pop() if len(regions) == 1 else None
 
 
 def spec_of(kind: str, request: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The request's own members, and the names of those left out: what a description adds, and what is empty (null)."""
+    """The request's fields, and the names of those left out: fields that only a description has, and nulls."""
     known = schema.spec(kind)["properties"]
     described = f"{kind}Arn" in request or f"{kind}Status" in request
     kept, dropped = {}, []
@@ -51,33 +51,33 @@ def spec_of(kind: str, request: Mapping[str, Any]) -> tuple[dict[str, Any], list
 
 
 def write(kind: str, region: str, request: Mapping[str, Any], source: str) -> str:
-    """A manifest that asks for exactly what a request asks for.
+    """A manifest that creates exactly what a request creates.
 
-    A request without CertifyForMarketplace asks for an uncertified resource, so that is what is written.
+    A request without CertifyForMarketplace creates an uncertified resource, so the manifest sets it to false.
     """
     spec, dropped = spec_of(kind, request)
     head = [f"# Written from {untrusted.line(source)}."]
     if dropped:
         head.append(
-            f"# Left out, because the request does not take them: {untrusted.line(', '.join(sorted(dropped)))}."
+            f"# Left out, because they are not fields of the request: {untrusted.line(', '.join(sorted(dropped)))}."
         )
-    notes: dict[tuple[str | int, ...], str] = {}
+    comments: dict[tuple[str | int, ...], str] = {}
     if "CertifyForMarketplace" not in spec:
         spec["CertifyForMarketplace"] = False
-        notes[("spec", "CertifyForMarketplace")] = (
-            "The source does not certify. Remove this line, or set it to true, for a resource that can be listed."
+        comments[("spec", "CertifyForMarketplace")] = (
+            "The source is not certified. Remove this line, or set it to true, to create a resource that can be listed."
         )
-    body = yaml_writer.lines({"kind": kind, "region": region, "spec": spec}, notes)
+    body = yaml_writer.lines({"kind": kind, "region": region, "spec": spec}, comments)
     return "\n".join([*head, *body]) + "\n"
 
 
 def read_request(data: Any) -> Mapping[str, Any]:
-    """The request inside what was read: a mapping, or a manifest's spec.
+    """The request in a file's data: the data, or the spec of a manifest.
 
     Raises Failure for anything else.
     """
     if isinstance(data, dict) and isinstance(data.get("spec"), dict) and set(data) <= set(_ENVELOPE):
         data = data["spec"]
     if not isinstance(data, dict) or not data:
-        raise Failure("this is no request: it is not a mapping with members", USAGE, "give the JSON of a request")
+        raise Failure("invalid request: not an object with fields", USAGE, "use the JSON of a request")
     return data

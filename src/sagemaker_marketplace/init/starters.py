@@ -1,12 +1,12 @@
-"""The manifests `init` starts from when there is nothing yet: every member explained, every blank marked."""
+"""The manifests that `init` writes without a source: each field explained, with <placeholders> to replace."""
 
 from __future__ import annotations
 
 HEAD = """\
 # What to create, checked on every pull request and created on a release.
-# Replace what stands in <angle brackets>; `sagemaker-marketplace check` tells what is still to do.
+# Replace the <placeholders>; `sagemaker-marketplace check` lists what is left.
 kind: {kind}
-# The Region to publish from. Images, model data and test data must be in it, too.
+# The Region to publish from. Images, model data and test data must be in the same Region.
 region: {region}
 spec:
 """
@@ -14,18 +14,18 @@ spec:
 _INFERENCE = """\
   InferenceSpecification:
     Containers:
-      # An image in your own private ECR repository, in the Region above. A digest is reproducible, a tag is not.
+      # An image in your private ECR repository, in the Region above. A digest is reproducible, a tag is not.
       - Image: <account>.dkr.ecr.{region}.amazonaws.com/<repository>:<tag>
-{model}    # What buyers may send and what comes back.
+{model}    # The content types that buyers can send and receive.
     SupportedContentTypes: [text/csv]
     SupportedResponseMIMETypes: [text/csv]
-    # Only what the image was tried on: each type becomes a price to set.
+    # List only types that you have tested; you set a price for each.
     SupportedTransformInstanceTypes: [ml.m5.large]
     SupportedRealtimeInferenceInstanceTypes: [ml.m5.large]
 """
 
 _TRANSFORM = """\
-        # A batch transform on test data of yours. Whatever is named here becomes visible to buyers.
+        # A batch transform job on your test data. Buyers can see these fields.
         TransformJobDefinition:
           TransformInput:
             DataSource:
@@ -41,23 +41,23 @@ _TRANSFORM = """\
 """
 
 _VALIDATION = """\
-  # How AWS validates it. CertifyForMarketplace is true unless it is set: only certified resources can be listed.
+  # How AWS validates it. CertifyForMarketplace defaults to true: only certified resources can be listed.
   ValidationSpecification:
-    # The full ARN, with the role's path. SageMaker must be able to assume it and to read image and data with it.
+    # The role's full ARN, with its path. SageMaker assumes the role to read the image and the data.
     ValidationRole: arn:aws:iam::<account>:role/<role>
     ValidationProfiles:
       - ProfileName: validation
 """
 
 _MODEL_DATA = """\
-        # The model as one .tar.gz; leave it out when it is inside the image.
+        # The model as one .tar.gz; remove this field if the model is in the image.
         ModelDataUrl: <s3://bucket/model>.tar.gz
 """
 
 MODEL_PACKAGE = (
     HEAD
     + """\
-  # Give VERSION when you run it, for example --var VERSION=1.2.3; a name can't be used twice.
+  # Set VERSION, for example --var VERSION=1.2.3; a name can't be used twice.
   ModelPackageName: my-model-${{VERSION|slug:-dev}}
 """
     + _INFERENCE.replace("{model}", _MODEL_DATA)
@@ -68,7 +68,7 @@ MODEL_PACKAGE = (
 ALGORITHM = (
     HEAD
     + """\
-  # Give VERSION when you run it, for example --var VERSION=1.2.3; a name can't be used twice.
+  # Set VERSION, for example --var VERSION=1.2.3; a name can't be used twice.
   AlgorithmName: my-algorithm-${{VERSION|slug:-dev}}
   TrainingSpecification:
     TrainingImage: <account>.dkr.ecr.{region}.amazonaws.com/<repository>:<tag>
@@ -83,7 +83,7 @@ ALGORITHM = (
     + _INFERENCE.replace("{model}", "")
     + _VALIDATION
     + """\
-        # A training job on test data of yours, then a batch transform with the model it made.
+        # A training job on your test data, then a batch transform job with the model that it writes.
         TrainingJobDefinition:
           TrainingInputMode: File
           InputDataConfig:
@@ -100,7 +100,7 @@ ALGORITHM = (
             InstanceCount: 1
             VolumeSizeInGB: 10
           StoppingCondition:
-            # Caps what a training that never ends can cost.
+            # Limits the cost of a training job that does not end.
             MaxRuntimeInSeconds: 3600
 """
     + _TRANSFORM
@@ -110,5 +110,5 @@ STARTERS = {"ModelPackage": MODEL_PACKAGE, "Algorithm": ALGORITHM}
 
 
 def write(kind: str, region: str) -> str:
-    """The commented manifest of a kind for a Region."""
+    """The manifest of a kind for a Region, with comments."""
     return STARTERS[kind].format(kind=kind, region=region)

@@ -1,1 +1,1 @@
-"""One module a kind of resource: its request, its answers, its states."""
+"""One module per kind of resource: its request, its description, its states."""

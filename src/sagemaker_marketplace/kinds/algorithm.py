@@ -1,4 +1,4 @@
-"""A SageMaker algorithm: what CreateAlgorithm takes and DescribeAlgorithm answers."""
+"""A SageMaker algorithm: the fields of CreateAlgorithm and DescribeAlgorithm."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ STATUS = "AlgorithmStatus"
 DETAILS = "AlgorithmStatusDetails"
 RESOURCE = "algorithm"
 CONSOLE = "algorithms"
-# Seen missing in answers by users of other tools (the ignore list of an import test); and Tags have no member.
+# Seen missing in descriptions by users of other tools (the ignore list of an import test); Tags have no field.
 NOT_DESCRIBED = (
     "Tags",
     "InputMode",
@@ -28,10 +28,10 @@ FILLED_IN = ("ImageDigest", "TrainingImageDigest", "ModelDataETag", "ETag")
 
 
 def request(spec: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """The request to send for a manifest's spec, and the names of the members that were filled in.
+    """The request to send for a manifest's spec, and the names of the fields that were added.
 
-    CertifyForMarketplace is true unless the manifest says otherwise. CreateAlgorithm takes no ClientToken (service
-    model): the unique name keeps an algorithm from being made twice.
+    CertifyForMarketplace is true unless the manifest sets it. CreateAlgorithm takes no ClientToken (service
+    model): the unique name prevents a second algorithm.
     """
     if "CertifyForMarketplace" in spec:
         return dict(spec), ()
@@ -39,7 +39,7 @@ def request(spec: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
 
 
 def outputs(described: Mapping[str, Any]) -> dict[str, str]:
-    """What a workflow wants to know of a described algorithm."""
+    """The outputs for a workflow, from an algorithm's description."""
     return {
         "arn": str(described.get(ARN, "")),
         "name": str(described.get(NAME, "")),

@@ -1,4 +1,4 @@
-"""A SageMaker model package: what CreateModelPackage takes and DescribeModelPackage answers."""
+"""A SageMaker model package: the fields of CreateModelPackage and DescribeModelPackage."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ STATUS = "ModelPackageStatus"
 DETAILS = "ModelPackageStatusDetails"
 RESOURCE = "model-package"
 CONSOLE = "model-packages"
-# What DescribeModelPackage has no member for.
+# DescribeModelPackage has no field for these.
 NOT_DESCRIBED = ("Tags", "ClientToken", "CompressionType", "KeepAlivePeriodInSeconds", "MaxPendingTimeInSeconds")
-# What the service adds to an answer by itself (service model: output members only, or digests it resolves).
+# Fields that the service adds to a description (service model: output only, or digests that it resolves).
 FILLED_IN = (
     "ImageDigest",
     "ModelDataETag",
@@ -30,9 +30,9 @@ FILLED_IN = (
 
 
 def request(spec: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """The request to send for a manifest's spec, and the names of the members that were filled in.
+    """The request to send for a manifest's spec, and the names of the fields that were added.
 
-    CertifyForMarketplace is true unless the manifest says otherwise; ClientToken is made from the content.
+    CertifyForMarketplace is true unless the manifest sets it; ClientToken is derived from the content.
     """
     filled = {"CertifyForMarketplace": True} if "CertifyForMarketplace" not in spec else {}
     sent = {**spec, **filled}
@@ -43,7 +43,7 @@ def request(spec: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
 
 
 def outputs(described: Mapping[str, Any]) -> dict[str, str]:
-    """What a workflow wants to know of a described model package."""
+    """The outputs for a workflow, from a model package's description."""
     return {
         "arn": str(described.get(ARN, "")),
         "name": str(described.get(NAME, "")),

@@ -1,4 +1,4 @@
-"""Content of a request: its digest, and where what a service describes departs from what was asked."""
+"""The content of a request: its digest, and its differences from what a service describes."""
 
 from __future__ import annotations
 
@@ -19,31 +19,30 @@ def token(request: Mapping[str, Any], salt: str = "") -> str:
 
 
 def digest(request: Mapping[str, Any], salt: str = "") -> str:
-    """The same text, `sha256:` and 64 hexadecimal digits, for the same content and salt."""
-
+    """`sha256:` and 64 hexadecimal digits, the same for the same content and salt."""
     text = json.dumps(request, sort_keys=True, ensure_ascii=False) + salt
     return f"sha256:{sha256(text.encode()).hexdigest()}"
 
 
 def differences(
-    asked: Any, described: Any, unanswered: Collection[str], filled: Collection[str], path: Path = ()
+    requested: Any, described: Any, not_described: Collection[str], filled_in: Collection[str], path: Path = ()
 ) -> Iterator[tuple[Path, Any, Any]]:
-    """Yield (path, asked, described) for each place where a description differs from a request.
+    """Yield (path, requested, described) for each value of a description that differs from the request.
 
-    `unanswered` names members the service is known to leave out of its answer, `filled` members it adds by itself.
-    Nothing, an empty text, list or mapping are the same.
+    `not_described` names fields that the service leaves out of its answer, `filled_in` fields that it adds.
+    A missing field equals an empty string, list or object.
     """
-    if isinstance(asked, dict) and isinstance(described, dict):
-        for key in [*asked, *(key for key in described if key not in asked)]:
-            one, other = asked.get(key), described.get(key)
-            if not (key in unanswered and _empty(other)) and not (key in filled and _empty(one)):
-                yield from differences(one, other, unanswered, filled, (*path, key))
-    elif isinstance(asked, list) and isinstance(described, list) and len(asked) == len(described):
-        for index, (one, other) in enumerate(zip(asked, described, strict=True)):
-            yield from differences(one, other, unanswered, filled, (*path, index))
-    elif asked != described and not (_empty(asked) and _empty(described)):
-        yield path, asked, described
+    if isinstance(requested, dict) and isinstance(described, dict):
+        for key in [*requested, *(key for key in described if key not in requested)]:
+            mine, theirs = requested.get(key), described.get(key)
+            if not (key in not_described and _is_empty(theirs)) and not (key in filled_in and _is_empty(mine)):
+                yield from differences(mine, theirs, not_described, filled_in, (*path, key))
+    elif isinstance(requested, list) and isinstance(described, list) and len(requested) == len(described):
+        for index, (mine, theirs) in enumerate(zip(requested, described, strict=True)):
+            yield from differences(mine, theirs, not_described, filled_in, (*path, index))
+    elif requested != described and not (_is_empty(requested) and _is_empty(described)):
+        yield path, requested, described
 
 
-def _empty(value: Any) -> bool:
+def _is_empty(value: Any) -> bool:
     return any(value is empty or (type(value) is type(empty) and value == empty) for empty in _EMPTY)

@@ -1,4 +1,4 @@
-"""A manifest: its data, and for each part of it the place it was written at. Only this file knows lines."""
+"""A manifest: its data, and the location in a file of each part of it. Only this module knows lines."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from .paths import Path
 
 
 class Document:
-    """What was read of one manifest: `data`, `findings` made while reading, and `sources` (lines by file)."""
+    """What was read from one manifest: `data`, `findings` made while reading, and `sources` (lines by file)."""
 
     def __init__(self, file: str) -> None:
-        """Begin an empty document that will be shown as `file`."""
+        """Create an empty document with a display name."""
         self.file = file
         self.data: dict[str, Any] = {}
         self.findings: list[Finding] = []
@@ -26,36 +26,36 @@ class Document:
 
     @property
     def kind(self) -> str | None:
-        """The resource kind, when it is one there is."""
+        """The resource kind; None if it is missing or unknown."""
         kind = self.data.get("kind")
         return kind if kind in schema.kinds() else None
 
     @property
     def region(self) -> str | None:
-        """The Region the manifest names, if it is a text."""
+        """The Region that the manifest names; None if it is not a string."""
         region = self.data.get("region")
         return region if isinstance(region, str) else None
 
     @property
     def spec(self) -> dict[str, Any]:
-        """The request as written; empty when it is missing or no mapping."""
+        """The request as written; empty if it is missing or not an object."""
         spec = self.data.get("spec")
         return spec if isinstance(spec, dict) else {}
 
     def at(self, pattern: str) -> Iterator[tuple[Path, Any]]:
-        """Yield path and value of each place a pattern reaches (`spec.InferenceSpecification.Containers.*.Image`)."""
+        """Yield path and value of each match of a pattern (`spec.InferenceSpecification.Containers.*.Image`)."""
         return paths.matches(self.data, paths.parse(pattern))
 
     def strings(self, pattern: str) -> Iterator[tuple[Path, str]]:
-        """Like `at`, only the values that are texts."""
+        """Yield the matches of a pattern that are strings."""
         return ((path, value) for path, value in self.at(pattern) if isinstance(value, str))
 
     def get(self, pattern: str, default: Any = None) -> Any:
-        """The first value a pattern reaches."""
+        """The value of a pattern's first match."""
         return next((value for _, value in self.at(pattern)), default)
 
     def location(self, path: Path, at_key: bool = False) -> Location:
-        """Where a path stands: a scalar at its value, a collection at its key, what is missing at its parent's key."""
+        """The location of a path: a scalar's value, a collection's key; for a missing field, the key of its parent."""
         while path not in self.values and path:
             path = path[:-1]
             at_key = False
@@ -65,11 +65,11 @@ class Document:
         return self.values.get(path, Location(self.file, 1, 1))
 
     def has_read_error(self, path: Path) -> bool:
-        """Whether reading found a fault at a path or around it, so that its value is not what was meant."""
+        """Whether reading found an error at a path or above it, so that its value is not the intended one."""
         return any(path[:length] in self.reported_paths for length in range(1, len(path) + 1))
 
     def finding(
         self, path: Path, severity: str, rule: str, message: str, hint: str = "", at_key: bool = False
     ) -> Finding:
-        """Make a finding at a path."""
+        """Create a finding at a path."""
         return Finding(path, self.location(path, at_key), severity, rule, message, hint)

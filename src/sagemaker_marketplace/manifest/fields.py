@@ -1,4 +1,4 @@
-"""What a manifest names in an account: images, data in S3, the role, the machines of the validation."""
+"""What a manifest refers to in an account: images, data in S3, the role, the instances of the validation."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ _CONTAINERS = ("spec.InferenceSpecification.Containers.*", "spec.AdditionalInfer
 _IMAGES = ("spec.TrainingSpecification.TrainingImage", *(f"{container}.Image" for container in _CONTAINERS))
 _HOST = re.compile(r"([0-9]{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/([^:@\s]+)(?::([^@\s]+))?(?:@(\S+))?")
 _ROLE = "spec.ValidationSpecification.ValidationRole"
-# What holds a place of model artifacts, below a container, a source algorithm or a training specification.
+# Fields with the location of model artifacts, below a container, a source algorithm or a training specification.
 _ARTIFACTS = (
     "ModelDataUrl",
     "ModelDataSource.S3DataSource.S3Uri",
     "AdditionalS3DataSource.S3Uri",
     "AdditionalModelDataSources.*.S3DataSource.S3Uri",
 )
-_HOLDERS = (*_CONTAINERS, "spec.SourceAlgorithmSpecification.SourceAlgorithms.*", "spec.TrainingSpecification")
+_ARTIFACT_PARENTS = (*_CONTAINERS, "spec.SourceAlgorithmSpecification.SourceAlgorithms.*", "spec.TrainingSpecification")
 
 
 @dataclass(frozen=True)
 class Image:
-    """An image in private ECR; `tag` and `digest` are empty where the manifest has none.
+    """An image in private ECR; `tag` and `digest` are empty if the manifest has none.
 
-    `digest_path` is where the digest stands: in the URI, or in the member beside it.
+    `digest_path` is the field with the digest: the URI, or the field next to it.
     """
 
     path: Path
@@ -45,12 +45,12 @@ class Image:
 
     @property
     def query(self) -> dict[str, Any]:
-        """How ECR's calls name the repository: members of a request."""
+        """The repository as fields of a request to ECR."""
         return {"registryId": self.account, "repositoryName": self.repository}
 
     @property
     def image_id(self) -> dict[str, str]:
-        """How ECR's calls name the image; no tag means `latest`, as for Docker."""
+        """The image as a field of a request to ECR; no tag means `latest`, as for Docker."""
         return {"imageDigest": self.digest} if self.digest else {"imageTag": self.tag or "latest"}
 
 
@@ -67,8 +67,8 @@ class Data:
 
 
 @dataclass(frozen=True)
-class Machines:
-    """What a validation job runs on."""
+class Instances:
+    """The instances of a validation job."""
 
     path: Path
     use: str
@@ -77,36 +77,36 @@ class Machines:
 
 
 def images(doc: Document) -> list[Image]:
-    """Each image in private ECR, the first place of each only; a digest beside a URI counts as if it stood in it."""
-    found: dict[tuple[str, str], Image] = {}
-    for location in _IMAGES:
-        for path, uri in doc.strings(location):
+    """Each image in private ECR at its first location; a digest field next to a URI counts as part of the URI."""
+    by_uri: dict[tuple[str, str], Image] = {}
+    for pattern in _IMAGES:
+        for path, uri in doc.strings(pattern):
             match = _HOST.fullmatch(uri)
             if match:
-                at, digest = _digest(doc, path, match[5] or "")
-                parts = Image(path, uri, match[1], match[2], match[3], match[4] or "", digest, at)
-                found.setdefault((uri, digest), parts)
-    return list(found.values())
+                digest_path, digest = _digest(doc, path, match[5] or "")
+                image = Image(path, uri, match[1], match[2], match[3], match[4] or "", digest, digest_path)
+                by_uri.setdefault((uri, digest), image)
+    return list(by_uri.values())
 
 
-def _digest(doc: Document, path: Path, own: str) -> tuple[Path, str]:
-    """The digest of an image at a path and where it stands; the URI's own goes before the member's."""
-    beside = (*path[:-1], f"{path[-1]}Digest")
-    digest = doc.get(".".join(map(str, beside)))
-    return (beside, digest) if not own and isinstance(digest, str) else (path, own)
+def _digest(doc: Document, path: Path, in_uri: str) -> tuple[Path, str]:
+    """The digest of an image and its path; one in the URI takes precedence over the field next to it."""
+    digest_path = (*path[:-1], f"{path[-1]}Digest")
+    digest = doc.get(".".join(map(str, digest_path)))
+    return (digest_path, digest) if not in_uri and isinstance(digest, str) else (path, in_uri)
 
 
 def artifacts(doc: Document) -> Iterator[Data]:
     """Yield each model artifact."""
-    for holder in _HOLDERS:
-        for member in _ARTIFACTS:
-            for path, uri in doc.strings(f"{holder}.{member}"):
+    for parent in _ARTIFACT_PARENTS:
+        for field in _ARTIFACTS:
+            for path, uri in doc.strings(f"{parent}.{field}"):
                 kind = doc.get(".".join(map(str, (*path[:-1], "S3DataType"))), "S3Object")
                 yield from _data(path, uri, kind)
 
 
 def inputs(doc: Document, use: str) -> Iterator[Data]:
-    """Yield the test data of the validation's jobs of one use."""
+    """Yield the test data of the validation's training or transform jobs."""
     middle = "InputDataConfig.*.DataSource" if use == TRAINING else "TransformInput.DataSource"
     depth = 5  # spec, ValidationSpecification, ValidationProfiles, index, job definition
     for path, source in doc.at(f"{_JOBS[use]}.{middle}.S3DataSource"):
@@ -115,29 +115,31 @@ def inputs(doc: Document, use: str) -> Iterator[Data]:
 
 
 def outputs(doc: Document) -> Iterator[Data]:
-    """Yield where the validation's jobs write."""
+    """Yield the output locations of the validation's jobs."""
     for use, middle in ((TRAINING, "OutputDataConfig"), (TRANSFORM, "TransformOutput")):
         for path, uri in doc.strings(f"{_JOBS[use]}.{middle}.S3OutputPath"):
             yield from _data(path, uri, "S3Prefix", path[:5])
 
 
 def role(doc: Document) -> tuple[Path, str] | None:
-    """The validation role's place and ARN; None when the manifest has none."""
+    """The path and ARN of the validation role; None if the manifest has none."""
     return next(iter(doc.strings(_ROLE)), None)
 
 
-def machines(doc: Document) -> Iterator[Machines]:
-    """Yield what each validation job runs on, every choice it leaves."""
-    for location in ("ResourceConfig", "ResourceConfig.InstanceGroups.*", "ResourceConfig.InstancePreferences.*"):
-        yield from _machines(doc, f"{_JOBS[TRAINING]}.{location}", TRAINING)
-    yield from _machines(doc, f"{_JOBS[TRANSFORM]}.TransformResources", TRANSFORM)
+def instances(doc: Document) -> Iterator[Instances]:
+    """Yield the instances of each validation job, with every alternative that it allows."""
+    for pattern in ("ResourceConfig", "ResourceConfig.InstanceGroups.*", "ResourceConfig.InstancePreferences.*"):
+        yield from _instances(doc, f"{_JOBS[TRAINING]}.{pattern}", TRAINING)
+    yield from _instances(doc, f"{_JOBS[TRANSFORM]}.TransformResources", TRANSFORM)
 
 
-def _machines(doc: Document, location: str, use: str) -> Iterator[Machines]:
-    for path, config in doc.at(location):
+def _instances(doc: Document, pattern: str, use: str) -> Iterator[Instances]:
+    for path, config in doc.at(pattern):
         if isinstance(config, dict) and isinstance(config.get("InstanceType"), str):
             count = config.get("InstanceCount")
-            yield Machines((*path, "InstanceType"), use, config["InstanceType"], count if isinstance(count, int) else 1)
+            yield Instances(
+                (*path, "InstanceType"), use, config["InstanceType"], count if isinstance(count, int) else 1
+            )
 
 
 def _data(path: Path, uri: str, kind: str, job: Path = ()) -> Iterator[Data]:

@@ -1,4 +1,4 @@
-"""What can be said about a manifest (findings) and what can stop the program (failures)."""
+"""Findings, which describe a problem of a manifest, and failures, which end the run."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SUCCESS, FINDINGS, USAGE, AWS_REFUSED, VALIDATION_FAILED, TIMED_OUT, INTERNAL_ER
 
 @dataclass(frozen=True, order=True)
 class Location:
-    """A spot in a file; line and column count from 1, in characters."""
+    """A location in a file; line and column count from 1, in characters."""
 
     file: str
     line: int
@@ -34,7 +34,7 @@ class Location:
 
 @dataclass(frozen=True, order=True)
 class Edit:
-    """A change of a file's text: what stands between two places (the end not included) gives way to a new text."""
+    """A change of a file: the text from `start` to `end` (exclusive) is replaced."""
 
     start: Location
     end: Location
@@ -43,7 +43,7 @@ class Edit:
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """Something to say about a manifest, at a path and therefore at a place."""
+    """A problem of a manifest, at a path and therefore at a location."""
 
     path: Path
     location: Location
@@ -56,10 +56,10 @@ class Finding:
 
 
 class Failure(Exception):
-    """An expected end of the run: what happened, the exit code, and what to do next."""
+    """An expected error that ends the run: what happened, the exit code, and what to do about it."""
 
     def __init__(self, message: str, exit_code: int, hint: str = "", location: Location | None = None) -> None:
-        """Keep the parts; `remedy` is a sentence, `place` is where in a file, if anywhere."""
+        """Keep the parts; `location` is where in a file the cause is, if it is in a file."""
         super().__init__(message)
         self.message = message
         self.exit_code = exit_code
@@ -68,22 +68,22 @@ class Failure(Exception):
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Order findings by severity, then by place; those of one rule at one place stay as they come."""
+    """Sort findings by severity, then by location; those of one rule at one location keep their order."""
     return sorted(findings, key=lambda f: (SEVERITIES.index(f.severity), f.location, f.rule))
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Order findings by place, without repetitions."""
+    """Sort findings by location, without duplicates."""
     return sorted(set(findings), key=lambda f: (f.location, SEVERITIES.index(f.severity), f.rule, f.message))
 
 
 def most(findings: Iterable[Finding], number: int) -> list[Finding]:
-    """The first findings by severity and place, `number` at most, in order of place."""
+    """The worst findings, at most `number`, sorted by location."""
     return in_order(worst_first(sorted(set(findings)))[:number])
 
 
 def count(findings: Iterable[Finding], severity: str) -> int:
-    """How many findings have the severity."""
+    """The number of findings with a severity."""
     return sum(finding.severity == severity for finding in findings)
 
 

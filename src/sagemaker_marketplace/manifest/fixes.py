@@ -1,4 +1,4 @@
-"""Certain fixes as edits of a manifest's text: comments and layout stay as they are."""
+"""Safe fixes as edits of a manifest's text: comments and layout stay unchanged."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from .findings import Edit, Location
 from .paths import Path
 from .yaml_writer import scalar
 
-# What to do, at which path, and the new value if there is one: replace or remove.
+# ("replace", path, new value) or ("remove", path).
 Fix = tuple[Any, ...]
 
-# Where YAML 1.1 sees line breaks, so that lines count as the parser counts them.
+# The line breaks of YAML 1.1, so that lines are numbered as the parser numbers them.
 _BREAK = "\r\n|[\n\r\x85\u2028\u2029]"
-# JSON's escapes beyond U+FFFF are read as shorter ones, so columns behind them are not those of the file.
+# JSON's escapes beyond U+FFFF are shortened before parsing, so columns after them are not those of the file.
 _PAIR = re.compile(r"\\u[dD]")
 _MARK = "\ufeff"
 
 
-def edit(document: Document, fix: Fix | None) -> Edit | None:
-    """The edit a fix comes to; None where the text does not allow it without touching anything else."""
+def edit_for(document: Document, fix: Fix | None) -> Edit | None:
+    """The edit for a fix; None if it would change anything else."""
     if fix is None or fix[1] not in document.ends:
         return None
     start, end = document.values[fix[1]], document.ends[fix[1]]
@@ -38,43 +38,42 @@ def edit(document: Document, fix: Fix | None) -> Edit | None:
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
-    """A text with edits made, from the last to the first; one that overlaps a later one is left out."""
+    """Apply edits to a file's text, from the last to the first; one that overlaps a later one is skipped."""
     starts = [int(text.startswith(_MARK)), *(match.end() for match in re.finditer(_BREAK, text))]
 
     def offset(location: Location) -> int:
         return starts[location.line - 1] + location.column - 1 if location.line <= len(starts) else len(text)
 
-    before = len(text) + 1
-    for one in sorted(set(edits), key=lambda one: (one.start, one.end, one.text), reverse=True):
-        start, end = offset(one.start), offset(one.end)
-        if end <= before:
-            text, before = text[:start] + one.text + text[end:], start
+    following = len(text) + 1
+    for edit in sorted(set(edits), key=lambda edit: (edit.start, edit.end, edit.text), reverse=True):
+        start, end = offset(edit.start), offset(edit.end)
+        if end <= following:
+            text, following = text[:start] + edit.text + text[end:], start
     return text
 
 
 def _written(value: Any, old: str) -> str:
-    """A new value in the quotes the old one has: a JSON file stays one."""
-
+    """Write a new value in the quotes of the old one, so that JSON stays JSON."""
     text = scalar(value)
     quote = old[0] if isinstance(value, str) and old[0] in "\"'" and text[0] != '"' else ""
     return f"{quote}{text}{quote}"
 
 
 def _shared(document: Document, path: Path) -> bool:
-    """Whether what stands at a path, or around it, counts elsewhere too: by an anchor, or in a file named twice.
+    """Whether the value at a path is also used elsewhere: through an anchor, or in a file that is inserted twice.
 
-    While a document is read (its data are not there yet) only types are mended, and that fits wherever a text counts.
+    While a document is being read (it has no data yet), only types are fixed, which is right for each use.
     """
-    begins = [document.values[path[:length]] for length in range(len(path) + 1)]
+    starts = [document.values[path[:length]] for length in range(len(path) + 1)]
     if any(
-        document.sources[location.file][location.line - 1].startswith("&", location.column - 1) for location in begins
+        document.sources[location.file][location.line - 1].startswith("&", location.column - 1) for location in starts
     ):
         return True
-    return bool(document.data) and sum(location == begins[-1] for location in document.values.values()) > 1
+    return bool(document.data) and sum(location == starts[-1] for location in document.values.values()) > 1
 
 
 def _removal(document: Document, path: Path, start: Location, end: Location) -> Edit | None:
-    """Take an entry out: from its line, when it has one of its own, else with the comma that parts it from the next."""
+    """Remove an entry: its whole line if it is alone there, else the entry with the comma next to it."""
     siblings = [key for parent in _collection(document, path) for key in parent]
     begin, around = document.keys.get(path, start), document.values[path[:-1]]
     if len(siblings) < 2 or (begin.file, begin.line) != (start.file, start.line):
@@ -82,8 +81,8 @@ def _removal(document: Document, path: Path, start: Location, end: Location) -> 
     if document.sources[around.file][around.line - 1].startswith(("[", "{"), around.column - 1):
         return _from_flow(document, path, siblings, begin, end)
     line = document.sources[start.file][start.line - 1]
-    lead, rest = line[: begin.column - 1].strip(), line[end.column - 1 :].strip()
-    if rest or lead != ("-" if isinstance(path[-1], int) else ""):
+    before, after = line[: begin.column - 1].strip(), line[end.column - 1 :].strip()
+    if after or before != ("-" if isinstance(path[-1], int) else ""):
         return None
     return Edit(Location(start.file, start.line, 1), Location(start.file, start.line + 1, 1), "")
 
@@ -93,12 +92,12 @@ def _from_flow(document: Document, path: Path, siblings: list[Any], begin: Locat
     if at + 1 < len(siblings):
         following = (*path[:-1], siblings[at + 1])
         until = document.keys.get(following, document.values[following])
-        return Edit(begin, until, "") if _parted(document, end, until) else None
+        return Edit(begin, until, "") if _separated_by_comma(document, end, until) else None
     since = document.ends[(*path[:-1], siblings[at - 1])]
-    return Edit(since, end, "") if _parted(document, since, begin) else None
+    return Edit(since, end, "") if _separated_by_comma(document, since, begin) else None
 
 
-def _parted(document: Document, end: Location, start: Location) -> bool:
+def _separated_by_comma(document: Document, end: Location, start: Location) -> bool:
     same_line = end.file == start.file and end.line == start.line
     return same_line and _between(document, end, start).strip() == ","
 

@@ -1,4 +1,4 @@
-"""What a manifest asks not to be told: a list for all of it, comments for single lines."""
+"""The findings that a manifest ignores: a list for the whole manifest, comments for single lines."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from .document import Document
 from .findings import Finding, Location
 from .paths import Path
 
-_SIGN = "sagemaker-marketplace:"
+_MARKER = "sagemaker-marketplace:"
 _COMMENT = r"#\s*sagemaker-marketplace:\s*ignore\[([^\]]*)\]"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One name in an ignore: where it stands, and the line it is for (0: the whole manifest)."""
+    """One rule name in an ignore: its location, and the line that it applies to (0: the whole manifest)."""
 
     rule: str
     path: Path
@@ -26,32 +26,32 @@ class Entry:
 
 
 class Ignores:
-    """All entries of a manifest, and which of them silenced something."""
+    """All entries of a manifest, and which of them were used."""
 
     def __init__(self, entries: list[Entry]) -> None:
-        """Begin with none used."""
+        """Keep the entries; none is used yet."""
         self.entries = entries
         self.used: set[Entry] = set()
-        self._covering: dict[tuple[str, str, int], list[Entry]] = {}
+        self._entries_by_target: dict[tuple[str, str, int], list[Entry]] = {}
         for entry in entries:
             key = (entry.rule, entry.location.file if entry.line else "", entry.line)
-            self._covering.setdefault(key, []).append(entry)
+            self._entries_by_target.setdefault(key, []).append(entry)
 
-    def silence(self, finding: Finding) -> bool:
-        """Whether a finding of a rule is not to be told; notes what silenced it."""
+    def covers(self, finding: Finding) -> bool:
+        """Whether a finding is ignored; marks the entries that it matches as used."""
         keys = ((finding.rule, "", 0), (finding.rule, finding.location.file, finding.location.line))
-        hits = [entry for key in keys for entry in self._covering.get(key, ())]
-        self.used.update(hits)
-        return bool(hits)
+        matching = [entry for key in keys for entry in self._entries_by_target.get(key, ())]
+        self.used.update(matching)
+        return bool(matching)
 
 
 def read(document: Document) -> Ignores:
     """Collect a manifest's `ignore` list and the comments `# sagemaker-marketplace: ignore[rule-name, ...]`."""
     listed = [Entry(name, path, document.location(path)) for path, name in document.strings("ignore.*")]
-    return Ignores([*listed, *_named(document)])
+    return Ignores([*listed, *_from_comments(document)])
 
 
-def _named(document: Document) -> Iterator[Entry]:
+def _from_comments(document: Document) -> Iterator[Entry]:
     for location, names in _comments(document):
         for name in names.split(","):
             if name.strip():
@@ -59,22 +59,22 @@ def _named(document: Document) -> Iterator[Entry]:
 
 
 def _comments(document: Document) -> Iterator[tuple[Location, str]]:
-    """Yield the comments that ignore, with what they name; in a value the same signs are text."""
-    found = [
+    """Yield location and rule names of each ignore comment; the same characters inside a value are not a comment."""
+    candidates = [
         (Location(file, number, match.start() + 1), match[1])
         for file, lines in document.sources.items()
         for number, line in enumerate(lines, 1)
-        if _SIGN in line
+        if _MARKER in line
         for match in re.finditer(_COMMENT, line)
     ]
-    values = _values(document) if found else []
-    for location, names in found:
-        before = bisect_left(values, (location,)) - 1
-        if before < 0 or not location < values[before][1]:
+    scalars = _scalars(document) if candidates else []
+    for location, names in candidates:
+        preceding = bisect_left(scalars, (location,)) - 1
+        if preceding < 0 or not location < scalars[preceding][1]:
             yield location, names
 
 
-def _values(document: Document) -> list[tuple[Location, Location]]:
-    """Where values that hold no other begin and end, in order."""
+def _scalars(document: Document) -> list[tuple[Location, Location]]:
+    """Start and end of each value that contains no other, sorted."""
     collections = {path[:-1] for path in document.values if path}
     return sorted({(start, document.ends[path]) for path, start in document.values.items() if path not in collections})

@@ -1,4 +1,4 @@
-"""A path is a tuple of keys and indices into a manifest: how everything says where something is."""
+"""A path is a tuple of keys and indices that locates a value in a manifest."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ ANY = "*"
 
 @lru_cache(maxsize=1024)
 def parse(pattern: str) -> Path:
-    """Split a dotted pattern such as `spec.Containers.*.Image`; digits are indices, `*` is every member."""
+    """Split a dotted pattern such as `spec.Containers.*.Image`; digits are indices, `*` is every key or index."""
     return tuple(int(part) if part.isdecimal() else part for part in pattern.split(".") if part)
 
 
 def text(path: Path) -> str:
-    """Write a path as people read it: `spec.Containers[0].Image`; the root is `(the manifest)`."""
+    """Format a path for people: `spec.Containers[0].Image`; the root is `(the manifest)`."""
     out = ""
     for part in path:
         if isinstance(part, int):
@@ -29,27 +29,27 @@ def text(path: Path) -> str:
 
 
 def field_name(path: Path) -> str:
-    """Write the last field of a path, with the indices after it: `Containers[0]`; the root is `the manifest`."""
+    """Format the last field of a path, with the indices after it: `Containers[0]`; the root is `the manifest`."""
     last = max((position for position, part in enumerate(path) if isinstance(part, str)), default=None)
     return "the manifest" if last is None else text(path[last:])
 
 
 def from_text(written: str) -> Path:
-    """Read back what `text` writes, for keys without dots or brackets."""
+    """Parse what `text` writes, for keys without dots or brackets."""
     return parse(written.replace("[", ".").replace("]", ""))
 
 
 def matches(data: Any, pattern: Path, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Yield (path, value) for each place in `data` that the pattern reaches, in document order."""
+    """Yield (path, value) for each match of a pattern in `data`, in document order."""
     if not pattern:
         yield path, data
         return
     head, rest = pattern[0], pattern[1:]
-    for key, value in _members(data) if head == ANY else _member(data, head):
+    for key, value in _children(data) if head == ANY else _child(data, head):
         yield from matches(value, rest, (*path, key))
 
 
-def _member(data: Any, key: str | int) -> Iterable[tuple[str | int, Any]]:
+def _child(data: Any, key: str | int) -> Iterable[tuple[str | int, Any]]:
     if isinstance(data, dict) and key in data:
         return ((key, data[key]),)
     if isinstance(data, list) and isinstance(key, int) and key < len(data):
@@ -57,7 +57,7 @@ def _member(data: Any, key: str | int) -> Iterable[tuple[str | int, Any]]:
     return ()
 
 
-def _members(data: Any) -> Iterable[tuple[str | int, Any]]:
+def _children(data: Any) -> Iterable[tuple[str | int, Any]]:
     if isinstance(data, dict):
         return data.items()
     if isinstance(data, list):

@@ -20,7 +20,7 @@ _ENVELOPE_HINT = "begin with kind: ModelPackage or kind: Algorithm"
 def load(name: str, read: Read, values: Mapping[str, str]) -> Document:
     """Read a manifest.
 
-    `read(name, beside)` returns a file's display name and bytes, or raises Failure; `values` are the variables.
+    `read(name, parent)` returns a file's display name and bytes, or raises Failure; `values` are the variables.
     Whatever is wrong inside the file becomes a finding; a manifest that can't be read at all has no data.
     """
     shown, content = read(name, "")
@@ -54,7 +54,7 @@ def read_plain(shown: str, content: bytes) -> tuple[Any, Finding | None]:
     return data, next(iter(document.findings), None)
 
 
-def _refuse_file(name: str, _beside: str) -> tuple[str, bytes]:
+def _refuse_file(name: str, _parent: str) -> tuple[str, bytes]:
     raise Failure(f"$file is not supported here: {name}", USAGE, "use the literal request")
 
 
@@ -112,7 +112,7 @@ class _Reader:
         self, rule: str, path: Path, file: str, node: Any, message: str, hint: str, fix: fixes.Fix | None = None
     ) -> None:
         self.document.reported_paths.add(path)
-        edit = fixes.edit(self.document, fix)
+        edit = fixes.edit_for(self.document, fix)
         self.document.findings.append(Finding(path, _start(file, node), ERROR, rule, message, hint, (), edit))
 
     def value(self, node: Any, node_schema: schema.Node, path: Path, file: str, depth: int) -> Any:
@@ -212,11 +212,11 @@ class _Reader:
         finally:
             self.open_files.pop()
 
-    def _read_file(self, name: str, beside: str) -> tuple[str, bytes]:
+    def _read_file(self, name: str, parent: str) -> tuple[str, bytes]:
         self.files += 1
         if self.files > _MAX_FILES:
             raise Failure(f"more than {_MAX_FILES} $file references", USAGE, "put the files together")
-        shown, content = self.read(name, beside)
+        shown, content = self.read(name, parent)
         if shown in self.open_files:
             raise Failure(f"circular $file reference: {shown}", USAGE, "remove one of the references")
         return shown, content

@@ -181,7 +181,7 @@ def _quote(value: str) -> str:
     return f'"{value}"' if len(value) <= _MAX_QUOTED else f'"{value[:_MAX_QUOTED]}…"'
 
 
-# One entry for each keyword of draft 7 that the generated schema uses and that can fail by itself.
+# One entry for each keyword of draft 7 that the generated schema uses and that reports errors.
 _CONVERTERS: dict[str, Callable[[ValidationError, Path, str], Iterator[_Parts]]] = {
     "type": _type,
     "required": _required,

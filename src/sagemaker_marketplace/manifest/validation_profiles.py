@@ -1,7 +1,7 @@
-"""The jobs of a validation by what its profile says of them, and what a job's Describe answer tells.
+"""The jobs that a validation profile describes, and their descriptions by SageMaker.
 
-Nothing in a job names the resource it validates, so a job is the validation's if it is what the profile asks for.
-Source: the service model's members; that the service copies them from the profile is inferred.
+A job does not name the resource that it validates: it belongs to a validation if it equals what the profile requests.
+Source: the fields of the service model; that the service copies them from the profile is inferred.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import Any
 
 TRAINING, TRANSFORM = "training", "transform"
 USES = (TRAINING, TRANSFORM)
-_OVER = ("Completed", "Failed", "Stopped")
-# What a profile may say that a job repeats; the rest may be filled in or left out.
-_MACHINES = ("InstanceType", "InstanceCount", "InstanceGroups")
+_ENDED = ("Completed", "Failed", "Stopped")
+# Fields that a job repeats from its profile; the service can fill in or omit the others.
+_RESOURCES = ("InstanceType", "InstanceCount", "InstanceGroups")
 
 
 @dataclass(frozen=True)
 class Profile:
-    """A job that a validation will run: its use, its definition and the role of the validation."""
+    """A job of a validation: training or transform, its definition, and the validation's role."""
 
     use: str
     definition: Mapping[str, Any]
@@ -27,7 +27,7 @@ class Profile:
 
 
 def profiles(described: Mapping[str, Any]) -> list[Profile]:
-    """The jobs a resource's validation runs, in their order, from the answer that describes the resource."""
+    """The jobs that a resource's validation runs, in order, from the resource's description."""
     specification = described.get("ValidationSpecification") or {}
     role = str(specification.get("ValidationRole", ""))
     return [
@@ -39,15 +39,15 @@ def profiles(described: Mapping[str, Any]) -> list[Profile]:
 
 
 def is_of(profile: Profile, job: Mapping[str, Any]) -> bool:
-    """Whether a job, as its Describe call tells, is what a profile asks for: inputs, output, machines, role."""
-    same = _data(profile.use, profile.definition) == _data(profile.use, job)
-    # A transform job has no role of its own.
-    mine = profile.use != TRAINING or not profile.role or job.get("RoleArn") == profile.role
-    return same and mine and _machines(profile.use, profile.definition) == _machines(profile.use, job)
+    """Whether a job's description equals what a profile requests: inputs, output, instances, role."""
+    same_data = _data(profile.use, profile.definition) == _data(profile.use, job)
+    # A transform job has no role.
+    same_role = profile.use != TRAINING or not profile.role or job.get("RoleArn") == profile.role
+    return same_data and same_role and _resources(profile.use, profile.definition) == _resources(profile.use, job)
 
 
 def _data(use: str, job: Mapping[str, Any]) -> tuple[str, list[str]]:
-    """Where a job writes, and what it reads."""
+    """A job's output location and its inputs."""
     if use == TRAINING:
         output = job.get("OutputDataConfig") or {}
         sources = [channel.get("DataSource") or {} for channel in job.get("InputDataConfig") or ()]
@@ -58,13 +58,13 @@ def _data(use: str, job: Mapping[str, Any]) -> tuple[str, list[str]]:
     return str(output.get("S3OutputPath", "")).rstrip("/"), sorted(uri.rstrip("/") for uri in uris)
 
 
-def _machines(use: str, job: Mapping[str, Any]) -> dict[str, Any]:
+def _resources(use: str, job: Mapping[str, Any]) -> dict[str, Any]:
     resources = job.get("ResourceConfig" if use == TRAINING else "TransformResources") or {}
-    return {member: resources.get(member) for member in _MACHINES}
+    return {field: resources.get(field) for field in _RESOURCES}
 
 
-def machines(use: str, job: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
-    """Yield the instance types of a job and how many of each it has."""
+def instances(use: str, job: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    """Yield instance type and count of each instance group of a job."""
     resources = job.get("ResourceConfig" if use == TRAINING else "TransformResources") or {}
     for group in resources.get("InstanceGroups") or (resources,):
         if group.get("InstanceType"):
@@ -72,13 +72,13 @@ def machines(use: str, job: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
 
 
 def phases(use: str, job: Mapping[str, Any]) -> list[str]:
-    """What a job went through, up to where it is: SecondaryStatus of a training, the status of a transform."""
+    """The phases of a job so far: SecondaryStatus of a training job, the status of a transform job."""
     if use == TRANSFORM:
         return [status(use, job)]
     transitions: Sequence[Mapping[str, Any]] = job.get("SecondaryStatusTransitions") or ()
-    through = [str(one.get("Status", "")) for one in transitions]
-    through.append(str(job.get("SecondaryStatus") or status(use, job)))
-    return [one for one, before in zip(through, ["", *through], strict=False) if one and one != before]
+    names = [str(transition.get("Status", "")) for transition in transitions]
+    names.append(str(job.get("SecondaryStatus") or status(use, job)))
+    return [name for name, previous in zip(names, ["", *names], strict=False) if name and name != previous]
 
 
 def status(use: str, job: Mapping[str, Any]) -> str:
@@ -86,17 +86,17 @@ def status(use: str, job: Mapping[str, Any]) -> str:
     return str(job.get(f"{use.title()}JobStatus", ""))
 
 
-def is_over(use: str, job: Mapping[str, Any]) -> bool:
-    """Whether a job has ended, and will not change."""
-    return status(use, job) in _OVER
+def has_ended(use: str, job: Mapping[str, Any]) -> bool:
+    """Whether a job has ended: its status does not change any more."""
+    return status(use, job) in _ENDED
 
 
-def paid_seconds(use: str, job: Mapping[str, Any]) -> float:
-    """For how many seconds each of a job's instances is paid; 0 if it never began.
+def billable_seconds(use: str, job: Mapping[str, Any]) -> float:
+    """The seconds for which each instance of a job is billed; 0 if the job never started.
 
     Source: service model, BillableTimeInSeconds of DescribeTrainingJob, TransformEndTime of DescribeTransformJob.
     """
     if job.get("BillableTimeInSeconds") is not None:
         return float(job["BillableTimeInSeconds"])
-    began, ended = (job.get(f"{use.title()}{moment}Time") for moment in ("Start", "End"))
-    return float((ended - began).total_seconds()) if began and ended else 0.0
+    start, end = (job.get(f"{use.title()}{moment}Time") for moment in ("Start", "End"))
+    return float((end - start).total_seconds()) if start and end else 0.0

@@ -22,7 +22,7 @@ DEPTH_HINT = "reduce the nesting; a SageMaker request needs about ten levels"
 
 
 class UnreadableManifest(Exception):
-    """Why a text can't be read: rule, message, hint, and the line and column (from 1)."""
+    """A file that can't be read as YAML: rule, message, hint, and the line and column (from 1)."""
 
     def __init__(self, rule: str, message: str, hint: str, line: int = 1, column: int = 1) -> None:
         """Keep the parts."""
@@ -31,7 +31,7 @@ class UnreadableManifest(Exception):
 
 
 class _Untyped:
-    """For a loader: no scalar gets a type, because the schema decides on types."""
+    """Keeps a loader from guessing types: the schema decides on them."""
 
     def resolve(self, _kind: type, _value: str, _implicit: object) -> str:
         return ""
@@ -59,7 +59,7 @@ def read_text(content: bytes) -> str:
         raise UnreadableManifest(
             "manifest-size",
             f"the file is too large ({len(content):,} bytes, maximum {MAX_BYTES:,})",
-            "move large parts into files of their own and insert them with $file",
+            "move large parts into separate files and insert them with $file",
         )
     content = content.removeprefix(_BYTE_ORDER_MARK)
     try:

@@ -44,7 +44,7 @@ class Ground:
     @property
     def has_machines(self) -> bool:
         """Whether it says on what machines its validation runs."""
-        return any(fields.machines(self.document))
+        return any(fields.instances(self.document))
 
     @property
     def is_opt_in(self) -> bool:

@@ -46,7 +46,7 @@ def forecast_jobs(document: Document, price: Price) -> tuple[JobForecast, ...]:
     """Forecast the jobs that the validation will run, in order; of alternative instance types the first is used."""
     jobs = []
     for job_type in (TRAINING, TRANSFORM):
-        machines = [machine for machine in fields.machines(document) if machine.use == job_type]
+        machines = [machine for machine in fields.instances(document) if machine.use == job_type]
         instance_groups = [machine for machine in machines if "InstanceGroups" in machine.path]
         for machine in instance_groups or machines[:1]:
             hourly, date = price(machine.type, job_type)

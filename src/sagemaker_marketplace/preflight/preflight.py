@@ -34,7 +34,7 @@ def findings(
     ]
     results = parallel.map_in_order(lambda check: _run(check, document, account), checks, _MAX_PARALLEL)
     ignored = ignores.read(document)
-    reported = [finding for found, _ in results for finding in found if not ignored.silence(finding)]
+    reported = [finding for found, _ in results for finding in found if not ignored.covers(finding)]
     obstacles = [(check.name, obstacle) for check, (_, obstacle) in zip(checks, results, strict=True)]
     return in_order([*reported, *_incomplete(document, obstacles)])
 

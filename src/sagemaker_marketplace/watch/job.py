@@ -115,7 +115,7 @@ class ValidationJob:
     def _report_changes(self, job: Mapping[str, Any], elapsed: float) -> Iterator[events.Event]:
         phases = validation_profiles.phases(self.job_type, job)
         self.status = validation_profiles.status(self.job_type, job)
-        self.ended = validation_profiles.is_over(self.job_type, job)
+        self.ended = validation_profiles.has_ended(self.job_type, job)
         self.reason = str(job.get("FailureReason") or "")
         for number, phase in enumerate(phases, 1):
             if phases[:number] != self._phases[:number]:
@@ -129,8 +129,8 @@ class ValidationJob:
 
     def _job_finished(self, job: Mapping[str, Any], elapsed: float) -> events.JobFinished:
         """The end of the job; its start is estimated from the billed time."""
-        billed = validation_profiles.paid_seconds(self.job_type, job)
-        machines = validation_profiles.machines(self.job_type, job)
+        billed = validation_profiles.billable_seconds(self.job_type, job)
+        machines = validation_profiles.instances(self.job_type, job)
         prices = [(self._price(instance_type, self.job_type), count) for instance_type, count in machines]
         known = [price * count for price, count in prices if price is not None]
         usd = sum(known) * billed / 3600 if known and len(known) == len(prices) else None

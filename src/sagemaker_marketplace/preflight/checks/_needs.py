@@ -95,6 +95,6 @@ def _to_pull(doc: Document, path: Path, partition: str) -> Iterator[Need]:
 def _to_log(doc: Document, region: str, path: Path, role: str) -> Iterator[Need]:
     """Yield the need of each job's log group; policies name it with or without the streams in it."""
     partition, account = role.split(":")[1], _roles.account_of(role)
-    for use in dict.fromkeys(machines.use for machines in fields.machines(doc)):
+    for use in dict.fromkeys(machines.use for machines in fields.instances(doc)):
         group = f"arn:{partition}:logs:{region}:{account}:log-group:/aws/sagemaker/{_GROUPS[use]}"
         yield Need(path, LOG, (group, f"{group}:log-stream:{_ANY}"))

@@ -29,7 +29,7 @@ _PREFERENCES = "InstancePreferences"
 
 def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each choice of machines that is above its quota; of several choices only if all are."""
-    wanted = list(fields.machines(doc))
+    wanted = list(fields.instances(doc))
     if not wanted:
         return
     found = quotas.find_quotas(account, wanted[0].path, sorted({_name(machines) for machines in wanted}))
@@ -45,9 +45,9 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
         yield machines.path, message, hint
 
 
-def _name(machines: fields.Machines) -> str:
+def _name(machines: fields.Instances) -> str:
     return f"{machines.type} for {machines.use} job usage"
 
 
-def _value(machines: fields.Machines, found: dict[str, quotas.Quota]) -> float:
+def _value(machines: fields.Instances, found: dict[str, quotas.Quota]) -> float:
     return found[_name(machines)].value

@@ -30,11 +30,11 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each type of the validation's machines without a product."""
     region = account.region
 
-    def look(machines: fields.Machines) -> Iterator[Result]:
+    def look(machines: fields.Instances) -> Iterator[Result]:
         if not account.facts.ruled_out(region, machines.type) and not price_list.list_products(
             account, machines.path, region, machines.type
         ):
             message = f"AWS's price list has no {machines.type} of SageMaker's in {region}"
             yield machines.path, message, "validate on a type that is sold in the Region"
 
-    return _data.each(fields.machines(doc), look)
+    return _data.each(fields.instances(doc), look)
