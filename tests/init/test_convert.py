@@ -194,7 +194,7 @@ def test_a_request_that_does_not_certify_is_written_so() -> None:
         "region: us-east-2\n"
         "spec:\n"
         "  ModelPackageName: a\n"
-        "  # The source is not certified. Remove this line, or set it to true, to create a resource that can be listed.\n"
+        "  # The source is not certified. Remove this line, or set it to true, to create one that can be listed.\n"
         "  CertifyForMarketplace: false\n"
     )
 

@@ -123,7 +123,7 @@ def test_a_request_becomes_a_commented_manifest(run: Run) -> None:
         '          D: "two\\nlines"\n'
         '          E: " # no comment"\n'
         "    SupportedContentTypes: []\n"
-        "  # The source is not certified. Remove this line, or set it to true, to create a resource that can be listed.\n"
+        "  # The source is not certified. Remove this line, or set it to true, to create one that can be listed.\n"
         "  CertifyForMarketplace: false\n"
     )
 

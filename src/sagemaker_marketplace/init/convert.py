@@ -65,7 +65,7 @@ def write(kind: str, region: str, request: Mapping[str, Any], source: str) -> st
     if "CertifyForMarketplace" not in spec:
         spec["CertifyForMarketplace"] = False
         comments[("spec", "CertifyForMarketplace")] = (
-            "The source is not certified. Remove this line, or set it to true, to create a resource that can be listed."
+            "The source is not certified. Remove this line, or set it to true, to create one that can be listed."
         )
     body = yaml_writer.lines({"kind": kind, "region": region, "spec": spec}, comments)
     return "\n".join([*head, *body]) + "\n"
