@@ -61,10 +61,16 @@ fuzz: $(READY) ## Check 10,000 generated documents
 kills: $(READY) ## Kill 1,000 runs at random times and resume each
 	KILLS=1000 $(BIN)/python -m pytest tests/pipeline/test_kills.py
 
-bench: $(READY) ## Benchmark the check, a plan and a log of a million lines
+BENCH := .venv-bench/ready
+$(BENCH): requirements/bench.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/bench.txt
+	@touch $(BENCH)
+
+bench: $(READY) $(BENCH) ## Compare the check, a plan and a million log lines with other programs
 	$(BIN)/python benchmarks/check.py
 	$(BIN)/python benchmarks/preflight.py
 	$(BIN)/python benchmarks/logs.py
 
 clean: ## Remove generated files and the virtual environment
-	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-bench build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
