@@ -46,7 +46,7 @@ def _check_jsonschema(*manifests: Path) -> list[str]:
 
 
 def _template(text: str) -> str:
-    """The manifest's package as a CloudFormation template; what AWS::SageMaker::ModelPackage does not have is omitted."""
+    """The manifest's package as a CloudFormation template, without the field that the resource type does not have."""
     spec = yaml.safe_load(text)["spec"]
     properties = {name: value for name, value in spec.items() if name != "CertifyForMarketplace"}
     package = {"Type": "AWS::SageMaker::ModelPackage", "Properties": properties}
