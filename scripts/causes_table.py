@@ -47,7 +47,7 @@ def row(case: dict[str, Any]) -> Row:
     if case["way"] == NONE:
         return Row(stage, entry, "", "", 0, note)
     if case["way"] == CALL:
-        return Row(stage, entry, causes.causes([case["message"]], stage)[0].cause, "", 0, note)
+        return Row(stage, entry, causes.find_causes([case["message"]], stage)[0].cause, "", 0, note)
     finding = next(iter(_findings(case)))
     return Row(stage, entry, finding.message, paths.text(finding.path), finding.location.line, note)
 
@@ -55,11 +55,11 @@ def row(case: dict[str, Any]) -> Row:
 def _findings(case: dict[str, Any]) -> tuple[Any, ...]:
     read, kind, said = manifest(case["kind"]), plugins.kinds()[case["kind"]], case.get("message", "")
     if case["way"] == "create":
-        return tuple(diagnosis.refused(read, kind, kind.OPERATION, said))
+        return diagnosis.explain_refusal(read, kind, kind.OPERATION, said).findings
     if case["way"] == "scan":
-        return diagnosis.failed(read, kind, [("image scan", "churn-scorer", "Failed", said)], []).findings
+        return diagnosis.explain_failure(read, kind, [("image scan", "churn-scorer", "Failed", said)], []).findings
     statuses = [("validation", "batch", "Failed", said)]
-    return diagnosis.failed(read, kind, statuses, [("job", case["use"], said, case.get("logs", []))]).findings
+    return diagnosis.explain_failure(read, kind, statuses, [("job", case["use"], said, case.get("logs", []))]).findings
 
 
 def table(rows: list[Row]) -> Iterator[str]:
@@ -74,7 +74,7 @@ def table(rows: list[Row]) -> Iterator[str]:
 
 def main() -> int:
     """Print the table; the exit code is 1 when another cause than the right one is named first."""
-    texts = {cause.id: cause.cause for cause in causes.known()}
+    texts = {cause.id: cause.cause for cause in causes.all_causes()}
     rows = [row(case) for case in cases()]
     print("\n".join(table(rows)))
     wrong = sum(one.cause != texts.get(case.get("cause", ""), "") for one, case in zip(rows, cases(), strict=True))

@@ -37,7 +37,7 @@ def page() -> str:
     of_account = [*plugins.check_names(), "the decision"]
     rows = []
     for cause in json.loads(CAUSES.read_text(encoding="utf-8"))["causes"]:
-        names = cause.get("before", [])
+        names = cause.get("detected_by", [])
         commands = dict.fromkeys("plan" if name in of_account else "check" for name in names)
         linked = ", ".join(_link(name) for name in names)
         found = linked or "nothing: it is named when it comes"

@@ -31,7 +31,7 @@ PACKAGES = {
     "init": "report manifest",
     "permissions": "preflight manifest facts plugins",
     "preflight": "settings aws report manifest facts plugins",
-    "diagnosis": "manifest",
+    "diagnosis": "report manifest",
     "settings": "context aws manifest plugins",
     "context": "aws manifest",
     "aws": "report manifest facts",

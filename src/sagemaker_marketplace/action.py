@@ -107,7 +107,7 @@ def _finish_cleanup() -> int:
     chosen = settings.clean(inputs(os.environ), "input {}")
     account = Account(_AGENT, login.oidc(chosen, os.environ, Clock()))
     for event in cancel.stop_leftovers(leftovers, account):
-        _print(untrusted.disarmed(event.text))
+        _print(untrusted.without_commands(event.text))
     return SUCCESS
 
 
@@ -133,7 +133,7 @@ class _Step:
             return
         if next(iter(report.results)) == event.manifest:
             # A later step can print it, and AWS repeats in a reason what a container printed.
-            self.set_output(event.name, untrusted.disarmed(event.value))
+            self.set_output(event.name, untrusted.without_commands(event.value))
         if event.name == "arn":
             self.set_output("results", _results(report))
 
@@ -190,7 +190,7 @@ def _server() -> dict[str, str]:
 def _results(report: Report) -> str:
     """Return the results of each manifest as JSON; its keys are those of the JSON report."""
     results = [result.output_fields() for result in report.results.values()]
-    return dumps([{name: untrusted.disarmed(value) for name, value in result.items()} for result in results])
+    return dumps([{name: untrusted.without_commands(value) for name, value in result.items()} for result in results])
 
 
 def _print(line: str) -> None:

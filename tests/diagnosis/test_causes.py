@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_marketplace.diagnosis.causes import GENERAL, causes, known
+from sagemaker_marketplace.diagnosis.causes import GENERAL, all_causes, find_causes
 from sagemaker_marketplace.manifest import paths, schema
 
 FILE = Path(__file__).parents[2] / "src" / "sagemaker_marketplace" / "diagnosis" / "causes.json"
@@ -29,9 +29,9 @@ STAGES = {
     "auth",
 }
 LOGGED = [
-    ("/usr/bin/env: 'python3\\r': No such file or directory", "line-ends"),
-    ("/bin/bash^M: bad interpreter: /bin/bash^M: no such file or directory", "line-ends"),
-    ("/opt/program/serve: line 2: $'\\r': command not found", "line-ends"),
+    ("/usr/bin/env: 'python3\\r': No such file or directory", "windows-line-endings"),
+    ("/bin/bash^M: bad interpreter: /bin/bash^M: no such file or directory", "windows-line-endings"),
+    ("/opt/program/serve: line 2: $'\\r': command not found", "windows-line-endings"),
     ('exec: "train": executable file not found in $PATH: unknown', "program-not-found"),
     ("[FATAL tini (7)] exec train failed: No such file or directory", "program-not-found"),
     ("/bin/sh: 1: /opt/program/serve: not found", "program-not-found"),
@@ -49,17 +49,17 @@ LOGGED = [
     ("MemoryError: Unable to allocate 8.00 GiB", "out-of-memory"),
     ("java.lang.OutOfMemoryError: Java heap space", "out-of-memory"),
     ("OSError: [Errno 28] No space left on device", "disk-full"),
-    ("OSError: [Errno 30] Read-only file system: '/opt/ml/model/cache'", "read-only"),
-    ("ModuleNotFoundError: No module named 'sklearn'", "module-missing"),
-    ("ImportError: cannot import name 'soft_unicode' from 'markupsafe'", "module-missing"),
-    ("ImportError: libgomp.so.1: cannot open shared object file: No such file or directory", "library-missing"),
-    ("./serve: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.34' not found", "library-missing"),
+    ("OSError: [Errno 30] Read-only file system: '/opt/ml/model/cache'", "read-only-file-system"),
+    ("ModuleNotFoundError: No module named 'sklearn'", "python-package-missing"),
+    ("ImportError: cannot import name 'soft_unicode' from 'markupsafe'", "python-package-missing"),
+    ("ImportError: libgomp.so.1: cannot open shared object file: No such file or directory", "native-library-missing"),
+    ("./serve: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.34' not found", "native-library-missing"),
     ("RuntimeError: Found no NVIDIA driver on your system.", "gpu-missing"),
     ("ImportError: libcuda.so.1: cannot open shared object file", "gpu-missing"),
     ("OSError: [Errno 98] Address already in use", "address-in-use"),
-    ("socket.gaierror: [Errno -3] Temporary failure in name resolution", "network"),
-    ("requests.exceptions.ConnectionError: HTTPSConnectionPool: Max retries exceeded with url: /", "network"),
-    ("botocore.exceptions.NoCredentialsError: Unable to locate credentials", "no-credentials"),
+    ("socket.gaierror: [Errno -3] Temporary failure in name resolution", "network-access"),
+    ("requests.exceptions.ConnectionError: HTTPSConnectionPool: Max retries exceeded with url: /", "network-access"),
+    ("botocore.exceptions.NoCredentialsError: Unable to locate credentials", "aws-credentials-in-container"),
     ("FileNotFoundError: [Errno 2] No such file or directory: '/opt/ml/model/model.pkl'", "model-file-missing"),
     ("cat: /opt/ml/model/weights.bin: No such file or directory", "model-file-missing"),
     ("FileNotFoundError: [Errno 2] No such file or directory: '/opt/ml/input/data/train'", "input-file-missing"),
@@ -71,59 +71,59 @@ LOGGED = [
     ("client intended to send too large body: 6291457 bytes", "body-too-large"),
     ('INFO: 169.254.255.130:1 - "POST /invocations HTTP/1.1" 500 Internal Server Error', "handler-failed"),
     ('"POST /invocations HTTP/1.1" 404 9', "request-refused"),
-    ('"GET /ping HTTP/1.1" 404 9', "ping-no-route"),
-    ('"GET /ping HTTP/1.1" 503 -', "ping-status"),
-    ("KeyError: 'species'", "exception"),
-    ("2026-11-22 10:31:02 pandas.errors.ParserError: Error tokenizing data", "exception"),
+    ('"GET /ping HTTP/1.1" 404 9', "ping-not-found"),
+    ('"GET /ping HTTP/1.1" 503 -', "ping-error-status"),
+    ("KeyError: 'species'", "program-exception"),
+    ("2026-11-22 10:31:02 pandas.errors.ParserError: Error tokenizing data", "program-exception"),
 ]
 SAID = [
-    ("AlgorithmError: Exit Code: 127", "exit-not-run"),
+    ("AlgorithmError: Exit Code: 127", "program-not-runnable"),
     ("AlgorithmError: , exit code: 137", "out-of-memory"),
     ("AlgorithmError: the program's own words", "algorithm-error"),
-    ("AlgorithmError: ModuleNotFoundError: No module named 'sklearn', exit code: 1", "module-missing"),
+    ("AlgorithmError: ModuleNotFoundError: No module named 'sklearn', exit code: 1", "python-package-missing"),
     ("is not authorized to perform: iam:PassRole on resource: arn:aws:iam::123456789012:role/V", "pass-role-denied"),
     ("is not authorized to perform: kms:Decrypt on resource: key", "kms-denied"),
     ("is not authorized to perform: ecr:StartImageScan on resource: r", "not-authorized"),
     ("Access Denied", "access-denied"),
     ("AdditionalS3DataSource is not allowed in InferenceSpecification", "additional-data-not-allowed"),
-    ("ResourceLimitExceeded: 10,000 model packages", "quota"),
-    ("MaxRuntimeExceeded", "training-time"),
-    ('Missing required parameter in Tags[0]: "Value"', "member-missing"),
-    ("Invalid type for parameter AlgorithmName, value: 5", "member-type"),
-    ("Invalid length for parameter AlgorithmName, value: 0, valid min length: 1", "member-size"),
+    ("ResourceLimitExceeded: 10,000 model packages", "quota-exceeded"),
+    ("MaxRuntimeExceeded", "training-timeout"),
+    ('Missing required parameter in Tags[0]: "Value"', "missing-field"),
+    ("Invalid type for parameter AlgorithmName, value: 5", "wrong-field-type"),
+    ("Invalid length for parameter AlgorithmName, value: 0, valid min length: 1", "value-too-small"),
 ]
 PUT = "failed to satisfy constraint: Member must"
 BROKEN = [
-    (f"Value 'a_b' at 'algorithmName' {PUT} satisfy regular expression pattern: x", "name-form"),
+    (f"Value 'a_b' at 'algorithmName' {PUT} satisfy regular expression pattern: x", "invalid-name"),
     (
         f"Value 'ml.q' at 'inferenceSpecification.supportedTransformInstanceTypes' {PUT} satisfy constraint: "
         "[Member must satisfy enum value set: [ml.m5.large]]",
-        "instance-type-unknown",
+        "invalid-instance-type",
     ),
-    (f"Value 'Lines' at 'x.splitType' {PUT} satisfy enum value set: [Line, None]", "value-enum"),
-    (f"Value null at 'x.y' {PUT} not be null", "value-null"),
-    (f"Value '0' at 'x.instanceCount' {PUT} have value greater than or equal to 1", "value-size"),
-    (f"Value 'text' at 'x.contentType' {PUT} satisfy regular expression pattern: .*", "value-form"),
+    (f"Value 'Lines' at 'x.splitType' {PUT} satisfy enum value set: [Line, None]", "invalid-enum-value"),
+    (f"Value null at 'x.y' {PUT} not be null", "missing-value"),
+    (f"Value '0' at 'x.instanceCount' {PUT} have value greater than or equal to 1", "value-out-of-range"),
+    (f"Value 'text' at 'x.contentType' {PUT} satisfy regular expression pattern: .*", "invalid-format"),
 ]
 
 
 @pytest.mark.parametrize(("line", "name"), LOGGED)
 def test_log_lines(line: str, name: str) -> None:
     logs = ["Serving on port 8080", line, "and a line after it"]
-    first = causes(["AlgorithmError: See job logs for more information"], "validation-transform", logs)[0]
+    first = find_causes(["AlgorithmError: See job logs for more information"], "validation-transform", logs)[0]
     assert (first.id, first.evidence) == (name, line)
 
 
 @pytest.mark.parametrize(("text", "name"), SAID + BROKEN)
 def test_messages(text: str, name: str) -> None:
-    first = causes([text])[0]
+    first = find_causes([text])[0]
     assert (first.id, first.evidence) == (name, text)
 
 
 def test_each_cause_is_found_by_something() -> None:
     cases = json.loads((Path(__file__).parent / "messages.json").read_text(encoding="utf-8"))
     tried = {name for _, name in LOGGED + SAID + BROKEN} | {case.get("cause") for case in cases}
-    assert [cause.id for cause in known() if cause.id not in tried] == []
+    assert [cause.id for cause in all_causes() if cause.id not in tried] == []
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_each_cause_is_found_by_something() -> None:
     ],
 )
 def test_lines_of_a_job_that_is_well(line: str) -> None:
-    assert causes([line], "validation-transform", [line]) == []
+    assert find_causes([line], "validation-transform", [line]) == []
 
 
 def test_the_cause_comes_before_what_follows_from_it() -> None:
@@ -151,58 +151,71 @@ def test_the_cause_comes_before_what_follows_from_it() -> None:
         "[ERROR] Worker failed to boot",
         '"GET /ping HTTP/1.1" 502',
     ]
-    found = causes([said], "validation-transform", logs)
+    found = find_causes([said], "validation-transform", logs)
     assert [cause.id for cause in found] == [
-        "module-missing",
-        "ping-status",
-        "exception",
+        "python-package-missing",
+        "ping-error-status",
+        "program-exception",
         "worker-boot",
-        "ping",
+        "ping-failed",
         "algorithm-error",
     ]
 
 
 def test_of_two_lines_the_last_is_shown() -> None:
     logs = ["KeyError: 'a'", "KeyError: 'b'", "done"]
-    assert [cause.evidence for cause in causes([], None, logs)] == ["KeyError: 'b'"]
+    assert [cause.evidence for cause in find_causes([], None, logs)] == ["KeyError: 'b'"]
 
 
 def test_a_request_s_own_words_are_no_log() -> None:
     text = f"Value 'a KeyError: b' at 'modelPackageDescription' {PUT} have length less than or equal to 1024"
-    assert [cause.id for cause in causes([text], "create-call")] == ["value-size"]
-    assert [cause.id for cause in causes([text])] == ["exception", "value-size"]
+    assert [cause.id for cause in find_causes([text], "create-call")] == ["value-out-of-range"]
+    assert [cause.id for cause in find_causes([text])] == ["program-exception", "value-out-of-range"]
 
 
 def test_of_two_alike_that_of_the_stage_is_first() -> None:
     texts = ["Missing ARN.", "no scan scheduled", "access denied for registry"]
-    assert [cause.id for cause in causes(texts)] == ["registry-denied", "no-scan", "name-missing"]
-    assert [cause.id for cause in causes(texts, "image-scan")] == ["no-scan", "registry-denied", "name-missing"]
+    assert [cause.id for cause in find_causes(texts)] == ["registry-denied", "scan-not-started", "name-missing"]
+    assert [cause.id for cause in find_causes(texts, "image-scan")] == [
+        "scan-not-started",
+        "registry-denied",
+        "name-missing",
+    ]
 
 
 def test_evidence_is_cut_around_what_was_found() -> None:
     line = f"{'a' * 300} Exit Code: 1 {'b' * 500}"
-    evidence = next(cause.evidence for cause in causes([line]) if cause.id == "exit-code")
+    evidence = next(cause.evidence for cause in find_causes([line]) if cause.id == "program-exit-code")
     assert evidence == f"…{'a' * 79} Exit Code: 1 {'b' * 307}…"
 
 
 def test_texts_and_logs_are_bounded() -> None:
-    assert causes(["x" * 65_536 + "Exit Code: 1"]) == []
-    assert causes([], None, ["KeyError: 'a'", *["x" * 4096] * 16]) == []
-    assert [cause.id for cause in causes([], None, ["KeyError: 'a'", *["x" * 4096] * 15])] == ["exception"]
+    assert find_causes(["x" * 65_536 + "Exit Code: 1"]) == []
+    assert find_causes([], None, ["KeyError: 'a'", *["x" * 4096] * 16]) == []
+    assert [cause.id for cause in find_causes([], None, ["KeyError: 'a'", *["x" * 4096] * 15])] == ["program-exception"]
 
 
 def test_nothing_known_is_nothing() -> None:
-    assert causes(["something new"], "validation-training", ["", "a new line"]) == []
+    assert find_causes(["something new"], "validation-training", ["", "a new line"]) == []
+
+
+# The verbs that a fix may begin with.
+IMPERATIVES = re.compile(
+    "accept|add|allow|build|compare|copy|create|fix|grant|include|increase|install|listen|pin|push|put|raise|read|rebuild"
+    "|remove|request|rerun|resume|return|run|save|send|set|shorten|start|use|watch|write"
+)
 
 
 @pytest.mark.parametrize("entry", DATA, ids=lambda entry: str(entry["id"]))
 def test_each_entry_is_sound(entry: dict[str, Any]) -> None:
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", entry["id"])
     assert entry["stage"] in STAGES
-    assert entry["sure"] in ("seen", "documented", "general")
+    assert entry["confidence"] in ("observed", "documented", "general")
     assert 0 < entry["weight"] < 100
-    assert entry.get("patterns") or entry.get("logs")
+    assert entry.get("patterns") or entry.get("log_patterns")
     assert [text for text in (entry["cause"], entry["fix"], entry["source"]) if not text or text[-1] in ".;: "] == []
+    assert re.match(r"[a-z]+\b|[A-Z]\w*[A-Z]\w*|AWS|GET|Tags", entry["cause"])
+    assert IMPERATIVES.fullmatch(entry["fix"].split()[0])
     assert [path for path in entry["paths"] if not any(reaches(path, kind) for kind in schema.kinds())] == []
 
 
@@ -218,13 +231,13 @@ def reaches(pattern: str, kind: str) -> bool:
 def test_names_are_given_once() -> None:
     assert len({entry["id"] for entry in DATA}) == len(DATA) == 87
     assert [entry["id"] for entry in DATA if entry["weight"] <= GENERAL] == [
-        "see-job-logs",
-        "exit-code",
+        "reason-in-job-log",
+        "program-exit-code",
         "algorithm-error",
     ]
 
 
-PATTERNS = sorted({pattern for entry in DATA for key in ("patterns", "logs") for pattern in entry.get(key, ())})
+PATTERNS = sorted({pattern for entry in DATA for key in ("patterns", "log_patterns") for pattern in entry.get(key, ())})
 REPEATS = (constants.MAX_REPEAT, constants.MIN_REPEAT, constants.POSSESSIVE_REPEAT)
 
 

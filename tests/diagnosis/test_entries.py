@@ -25,7 +25,7 @@ def script() -> ModuleType:
 
 TABLE = script()
 CASES: list[dict[str, Any]] = TABLE.cases()
-CAUSES = {cause.id: cause.cause for cause in causes.known()}
+CAUSES = {cause.id: cause.cause for cause in causes.all_causes()}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['stage']}: {case['entry']}")
@@ -66,7 +66,7 @@ def test_the_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert lines[-6:-1] == [
         "",
         "auth",
-        "  AssumeRoleWithWebIdentity: the role's trust policy does not let this workflow in",
+        "  AssumeRoleWithWebIdentity: the role's trust policy does not allow this workflow to assume it",
         "  no OIDC provider: the account has no OIDC provider for GitHub",
         "",
     ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sagemaker_marketplace.report import events
+from sagemaker_marketplace.diagnosis import causes
+from sagemaker_marketplace.report import events, messages
 
 TITLES = {"ModelPackage": "model package", "Algorithm": "algorithm"}
 
@@ -39,13 +40,23 @@ class Lifecycle(NamedTuple):
 SUCCESS = Lifecycle()
 
 
-class Diagnosis(NamedTuple):
-    """What is reported about a failure: its cause, its fix, and its location in each kind's manifest."""
+CAUSES = {cause.id: cause for cause in causes.all_causes()}
 
-    cause: str
-    fix: str
+
+class Diagnosis(NamedTuple):
+    """The cause of a failure by its id, and its location in the manifest of each kind."""
+
+    id: str
     package: str
     algorithm: str
+
+    @property
+    def cause(self) -> str:
+        return CAUSES[self.id].cause
+
+    @property
+    def fix(self) -> str:
+        return CAUSES[self.id].fix
 
     def reason(self, said: str) -> str:
         """The output `failure-reason`; `said` is the failed part with its FailureReason."""
@@ -54,7 +65,7 @@ class Diagnosis(NamedTuple):
     def lines(self, kind: str, said: str, file: str = "m.yaml") -> str:
         """What the job log shows."""
         location = self.package if kind == "ModelPackage" else self.algorithm
-        return "\n".join([self.cause, f"  {self.fix}", f"  {file}:{location}", f"  {said}"])
+        return f"Cause: {self.cause}\nFix: {self.fix}\nWhere: {file}:{location}\nEvidence: {said}"
 
 
 _IMAGE = "spec.InferenceSpecification.Containers[0].Image"
@@ -62,34 +73,27 @@ _INPUT = "spec.ValidationSpecification.ValidationProfiles[0].TransformJobDefinit
 # By the end of AWS's message.
 DIAGNOSES = {
     "Access denied for registry": Diagnosis(
-        "an image is in another account's registry; the validation for AWS Marketplace reads only the seller's own",
-        "copy the image to ECR of the seller's account, in the manifest's Region",
+        "registry-denied",
         f"10: {_IMAGE}",
         f"27: {_IMAGE}",
     ),
     "No scan scheduled": Diagnosis(
-        "SageMaker could not start the scan of an image in ECR",
-        "start one with aws ecr start-image-scan or turn on scan on push, and create again; "
-        "basic scanning takes an image once in 24 hours",
+        "scan-not-started",
         f"10: {_IMAGE}",
         f"27: {_IMAGE}",
     ),
     "HTTP 200 status code": Diagnosis(
-        "the container never answered GET /ping with 200: it does not listen on port 8080, crashes while it loads the "
-        "model, or starts too slowly",
-        "try docker run --network none IMAGE serve, then GET /ping on port 8080 inside it",
+        "ping-failed",
         f"10: {_IMAGE}",
         f"27: {_IMAGE}",
     ),
     "See job logs for more information": Diagnosis(
-        "the container failed on the test data, and SageMaker says no more: the reason is in the job's log",
-        "read the last lines of the job's log, in the streams of the container and in data-log",
+        "reason-in-job-log",
         f"32: {_INPUT}",
         f"75: {_INPUT}",
     ),
     "Exit Code: 1": Diagnosis(
-        "the program in the container ended with an error of its own",
-        "write its reason to /opt/ml/output/failure, so that SageMaker shows it, and read the end of the job's log",
+        "program-exit-code",
         "8: spec.TrainingSpecification.TrainingImage",
         "8: spec.TrainingSpecification.TrainingImage",
     ),
@@ -122,7 +126,7 @@ def to_line(event: events.Event) -> str:
         case events.OutputChanged():
             return f"{event.name}={event.value}"
         case events.RunFailed():
-            return f"failed {event.exit_code}: {event.message} | {event.hint}"
+            return f"failed {event.exit_code}: {event.message} | {messages.failure_text(event)}"
     return ""
 
 

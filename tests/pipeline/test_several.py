@@ -48,7 +48,22 @@ def test_one_fails_the_other_completes(harness: Harness) -> None:
             "manifest": "trainer.yaml",
             "message": "algorithm trainer failed validation",
             "exit_code": 4,
-            "hint": told.lines("Algorithm", said, "trainer.yaml"),
+            "hint": "",
+            "causes": [
+                {
+                    "cause": told.cause,
+                    "fix": told.fix,
+                    "where": {
+                        "path": ["spec", "TrainingSpecification", "TrainingImage"],
+                        "file": "trainer.yaml",
+                        "line": 8,
+                        "column": 21,
+                    },
+                    "evidence": said,
+                }
+            ],
+            "log_lines": [],
+            "logs": "",
         }
     ]
     assert (data["exit_code"], data["errors"], data["warnings"]) == (4, 1, 0)

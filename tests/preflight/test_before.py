@@ -26,7 +26,7 @@ STAGES = ("push", "create-call", "permission", "image-scan")
 UNSEEN = {
     "create-throttled": "it depends on the moment; the call is repeated",
     "kms-denied": "a key's policy may allow what IAM does not, and the reverse",
-    "quota": "how many resources there are is not asked",
+    "quota-exceeded": "how many resources there are is not asked",
     "access-denied": "it names nothing",
 }
 # The scenario that shows a cause, what finds it, its severity, and what its line says.
@@ -36,21 +36,21 @@ SHOWN = [
     ("image-missing", "image-not-pushed", "image-missing", "error", "- Image:"),
     ("image-missing", "repository-missing", "image-missing", "error", "- Image:"),
     ("image-missing", "role-without-ecr", "role-permissions", "warning", "- Image:"),
-    ("role-path", "role-path", "role-arn-differs", "error", "ValidationRole:"),
-    ("role-path", "role-missing", "role-missing", "error", "ValidationRole:"),
-    ("role-trust", "role-untrusted", "role-trust", "error", "ValidationRole:"),
+    ("role-path-missing", "role-path", "role-arn-differs", "error", "ValidationRole:"),
+    ("role-path-missing", "role-missing", "role-missing", "error", "ValidationRole:"),
+    ("role-not-trusted", "role-untrusted", "role-trust", "error", "ValidationRole:"),
     ("model-data-access", "model-missing", "model-data-missing", "error", "ModelDataUrl:"),
     ("model-data-access", "bucket-in-other-region", "bucket-region", "error", "ModelDataUrl:"),
     ("model-data-access", "role-without-s3", "role-permissions", "warning", "ModelDataUrl:"),
-    ("no-objects", "validation-data-empty", "validation-data-empty", "error", "S3Uri:"),
-    ("no-objects", "bucket-missing", "bucket-missing", "error", "ModelDataUrl:"),
-    ("no-scan", "scan-missing", "image-not-scanned", "warning", "- Image:"),
-    ("no-scan", "scan-failed", "image-not-scanned", "warning", "- Image:"),
-    ("scan-findings", "scan-critical", "image-scan-findings", "error", "- Image:"),
+    ("no-objects-found", "validation-data-empty", "validation-data-empty", "error", "S3Uri:"),
+    ("no-objects-found", "bucket-missing", "bucket-missing", "error", "ModelDataUrl:"),
+    ("scan-not-started", "scan-missing", "image-not-scanned", "warning", "- Image:"),
+    ("scan-not-started", "scan-failed", "image-not-scanned", "warning", "- Image:"),
+    ("image-vulnerabilities", "scan-critical", "image-scan-findings", "error", "- Image:"),
     ("wrong-architecture", "image-arm64", "image-architecture", "error", "- Image:"),
     ("program-not-found", "image-entry-point", "image-entry-point", "warning", "- Image:"),
-    ("quota-transform", "quota-zero", "quota-zero", "error", "InstanceType:"),
-    ("type-not-in-region", "instance-types-unavailable", "type-not-sold", "warning", "InstanceType:"),
+    ("transform-quota", "quota-zero", "quota-zero", "error", "InstanceType:"),
+    ("instance-type-not-in-region", "instance-types-unavailable", "type-not-sold", "warning", "InstanceType:"),
 ]
 EXAMPLE = (ROOT / "examples" / "model-package.yaml").read_text("utf-8")
 
@@ -68,14 +68,15 @@ def planned(harness: Harness, file: str, **settings: Any) -> Any:
 
 def test_every_cause_is_found_before_or_has_a_reason() -> None:
     known = {rule.name for rule in (*plugins.rules(), *plugins.checks())} | {*built_in_rules.BUILT_IN, "the decision"}
-    assert {name for cause in CAUSES.values() for name in cause.get("before", ())} - known == set()
+    assert {name for cause in CAUSES.values() for name in cause.get("detected_by", ())} - known == set()
     of_stages = {name for name, cause in CAUSES.items() if cause["stage"] in STAGES}
-    assert {name for name in of_stages if not CAUSES[name].get("before")} == set(UNSEEN)
+    assert {name for name in of_stages if not CAUSES[name].get("detected_by")} == set(UNSEEN)
 
 
 def test_what_the_account_can_show_has_a_scenario() -> None:
     of_account = set(plugins.check_names())
-    told = {(cause, name) for cause, found in CAUSES.items() for name in found.get("before", ()) if name in of_account}
+    detected = [(cause, name) for cause, entry in CAUSES.items() for name in entry.get("detected_by", ())]
+    told = {(cause, name) for cause, name in detected if name in of_account}
     # Who the caller is and may do is the matter of tests/permissions; the size of test data that of test_payload.
     elsewhere = {"caller-account", "create-permission", "pass-role", "validation-data-payload", "image-serve-on-path"}
     shown = {name for _, _, name, _, _ in SHOWN}
@@ -93,7 +94,7 @@ def test_a_plan_finds_it(
     assert any(line in EXAMPLE.splitlines()[one.location.line - 1] for one in found)
     assert all(one.message and one.hint for one in found)
     assert outcome.exit_code == (1 if severity == "error" else 0)
-    assert name in CAUSES[cause]["before"]
+    assert name in CAUSES[cause]["detected_by"]
     if severity == "error":
         created = harness.run(example, preflight=True)
         assert (created.exit_code, "CreateModelPackage" in created.calls) == (1, False)

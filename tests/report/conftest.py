@@ -1,4 +1,4 @@
-"""Recorded streams of events: what runs of each kind say."""
+"""Recorded events of several kinds of runs."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from sagemaker_marketplace.report.events import Event
 M, N = "manifests/churn.yaml", "manifests/other.yaml"
 ARN = "arn:aws:sagemaker:us-east-2:123456789012:model-package/churn-1-0"
 LINES = {M: ("kind: ModelPackage", "region: us-east-2", "spec: {\tModelPackageName: churn_1}", "")}
+NAME, NAME_LOCATION = ("spec", "ModelPackageName"), Location(M, 3, 27)
 
 
 def findings() -> list[Event]:
     """A check of two manifests, the first with three findings."""
-    name = ("spec", "ModelPackageName")
-    error = Finding(
-        name, Location(M, 3, 27), "error", "invalid-format", '"churn_1" is no name', "letters, digits, hyphens"
-    )
+    message = 'invalid ModelPackageName: "churn_1" contains "_"'
+    error = Finding(NAME, NAME_LOCATION, "error", "invalid-format", message, "use letters, digits and hyphens")
     warning = Finding(("spec",), Location(M, 3, 1), "warning", "arm64-instance-type", "100% of, say, a::b")
     advice = Finding(("ignore",), Location(M, 9, 1), "info", "advice", "beyond the last line", "one\ntwo")
     return [
@@ -71,7 +70,7 @@ def success() -> list[Event]:
     """A create that ends well."""
     return [
         *began(),
-        events.Note(M, "one answer was lost"),
+        events.Note(M, "the request timed out once"),
         events.Heartbeat(M, "InProgress", 3725.0),
         events.StatusChanged(M, "validation", "profile-0", "Completed", 4000.96),
         events.StatusChanged(M, "model package", "", "Completed", 4001.0),
@@ -83,12 +82,18 @@ def success() -> list[Event]:
 def failed_scan() -> list[Event]:
     """A create whose image scan fails with a reason that tries to be more than text."""
     reason = "found | CVE-2024-0001\n::error::`gotcha` ##[error]<b>"
+    evidence = f"image scan churn:1.0: {reason}"
+    cause = events.FailureCause(
+        "the image has vulnerabilities", "use a patched base image", evidence, NAME, NAME_LOCATION
+    )
     return [
         *began(),
         events.StatusChanged(M, "image scan", "churn:1.0", "Failed", 61.0, reason),
         events.StatusChanged(M, "model package", "", "Failed", 61.0),
         events.OutputChanged(M, "failure-reason", f"image scan churn:1.0: {reason}"),
-        events.RunFailed(M, "churn-1-0 has Failed", 4, f"image scan churn:1.0: {reason}\nmend the image"),
+        events.RunFailed(
+            M, "model package churn-1-0 failed validation", 4, causes=(cause,), logs="https://console/logs"
+        ),
         events.StageFinished("watch", M, False),
     ]
 
@@ -97,9 +102,9 @@ def time_up() -> list[Event]:
     """A create that outlasts its time, and a second manifest that AWS refuses."""
     return [
         *began(),
-        events.RunFailed(M, f"time is up, {ARN} is still InProgress", 5, "it goes on in AWS"),
+        events.RunFailed(M, f"timed out: {ARN} is still InProgress", 5, "validation continues in AWS"),
         events.RunFailed(N, "AWS refused CreateAlgorithm: ValidationException: no", 3),
-        events.RunFailed("", "interrupted by SIGTERM", 130, "nothing more was changed"),
+        events.RunFailed("", "interrupted by SIGTERM", 130, "no further changes were made"),
     ]
 
 

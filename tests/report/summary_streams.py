@@ -77,15 +77,27 @@ def succeeded() -> list[Event]:
     return [*begun(), *stage("watch", 11.0, 1571.0, *trained(), *ended)]
 
 
-def found(rule: str, line: int, message: str, hint: str) -> Event:
-    """A cause at a line of the manifest."""
-    return events.FindingReported(N, Finding(("spec",), Location(N, line, 5), "error", rule, message, hint))
+def found(rule: str, cause: events.FailureCause) -> Event:
+    """The finding of a cause."""
+    assert cause.location
+    hint = f"{cause.fix} ({cause.evidence})" if cause.fix else ""
+    return events.FindingReported(N, Finding(cause.path, cause.location, "error", rule, cause.cause, hint))
 
 
 def transform_failed() -> list[Event]:
-    """An algorithm whose transform job fails: a cause is known, the last log lines come with the failure."""
+    """An algorithm whose transform job fails: two causes are known, log lines come with the failure."""
     reason = "AlgorithmError: See job logs for more information"
-    evidence = f"transform job {TRANSFORM}: ModuleNotFoundError: No module named 'pandas' ```"
+    image = ("spec", "InferenceSpecification", "Containers", 0, "Image")
+    causes = (
+        events.FailureCause(
+            "a Python package that the program imports is not in the image",
+            "add the package to the image",
+            f"transform job {TRANSFORM}: ModuleNotFoundError: No module named 'pandas' ```",
+            image,
+            Location(N, 17, 5),
+        ),
+        events.FailureCause("GET /ping returned an error", "return 200", f"transform job {TRANSFORM}: 502", image),
+    )
     ended = [
         seen("transform job", TRANSFORM, "InProgress", 960.0),
         seen("transform job", TRANSFORM, "Failed", 1500.0, reason),
@@ -93,17 +105,20 @@ def transform_failed() -> list[Event]:
         seen("validation", "profile", "Failed", 1560.0, reason),
         seen("algorithm", "trees-2-1", "Failed", 1560.0),
         *put(status="Failed", failure_reason=reason),
-        found(
-            "validation-failed",
-            17,
-            "a Python module that the code imports is not in the image",
-            f"install it in the image (RUN pip install NAME) and push it again ({evidence})",
-        ),
+        found("validation-failed", causes[0]),
         events.RunFailed(
             N,
-            "algorithm trees-2-1 has Failed",
+            "algorithm trees-2-1 failed validation",
             4,
-            f"validation profile: {reason}\n{evidence}\n</details>\n```\n# gotcha\n<b>x</b>",
+            causes=causes,
+            log_lines=(
+                f"last 4 log lines of transform job {TRANSFORM}:",
+                "  </details>",
+                "  ```",
+                "# gotcha",
+                "<b>x</b>",
+            ),
+            logs="https://us-east-2.console.aws.amazon.com/cloudwatch/home?region=us-east-2#logsV2",
         ),
     ]
     return [*begun(), *stage("watch", 11.0, 1571.0, *trained(), *ended, ok=False)]
@@ -118,22 +133,33 @@ def scan_failed() -> list[Event]:
         seen("image scan", "trees@sha256", "Failed", 300.0, reason),
         seen("algorithm", "trees-2-1", "Failed", 300.0),
         *put(status="Failed", failure_reason=reason),
-        events.RunFailed(N, "algorithm trees-2-1 has Failed", 4, f"image scan trees@sha256: {reason}"),
+        events.RunFailed(
+            N, "algorithm trees-2-1 failed validation", 4, causes=(events.FailureCause(f"image scan trees: {reason}"),)
+        ),
     ]
     return [*begun(), *stage("watch", 11.0, 311.0, *ended, ok=False)]
 
 
 def refused() -> list[Event]:
-    """A create call with two complaints."""
-    said = "CreateAlgorithm said: Value 'x' at 'validationSpecification.validationRole' failed to satisfy constraint"
+    """A create call with two errors."""
+    role = events.FailureCause(
+        "ValidationRole is not a role ARN",
+        "use the full ARN",
+        "CreateAlgorithm: Value 'x' at 'validationSpecification.validationRole' failed to satisfy constraint",
+        ("spec", "ValidationSpecification", "ValidationRole"),
+        Location(N, 30, 5),
+    )
+    unknown = events.FailureCause("CreateAlgorithm was refused: 1 | 2", path=("spec",), location=Location(N, 3, 5))
     return [
         *stage("check", 0.0, 0.1, events.ManifestRead(N, {N: ("kind: Algorithm",)})),
         events.FindingsComplete(),
         *stage("plan", 0.1, 3.0, *put(**OUTPUTS)),
         events.StageStarted("create", N, elapsed_seconds=3.0),
-        found("create-refused", 30, "ValidationRole is not the ARN of a role", f"write the whole ARN ({said})"),
-        found("create-refused", 3, "CreateAlgorithm was refused: nobody knows why", ""),
-        events.RunFailed(N, "AWS refused CreateAlgorithm: ValidationException", 3, "mend the manifest"),
+        found("create-refused", role),
+        found("create-refused", unknown),
+        events.RunFailed(
+            N, "AWS refused CreateAlgorithm: ValidationException", 3, "fix the manifest", causes=(role, unknown)
+        ),
     ]
 
 
@@ -141,7 +167,9 @@ def time_up() -> list[Event]:
     """Two manifests, of which the first outlasts the time over more than a day."""
     ended: list[Event] = [
         events.Heartbeat(N, "InProgress", 90_000.0),
-        events.RunFailed(N, f"time is up, {ARN} is still InProgress", 5, f"take it up again with\nwatch {ARN}"),
+        events.RunFailed(
+            N, f"timed out: {ARN} is still InProgress", 5, f"validation continues in AWS; resume with:\nwatch {ARN}"
+        ),
     ]
     other: list[Event] = [
         events.StageStarted("watch", M, elapsed_seconds=11.0),

@@ -108,13 +108,13 @@ texts = st.lists(pieces | st.sampled_from(COMMANDS) | st.text(max_size=3), max_s
 @settings(max_examples=1000, deadline=None)
 @given(texts)
 def test_a_disarmed_text_is_no_command(text: str) -> None:
-    assert command(untrusted.disarmed(text)) == []
+    assert command(untrusted.without_commands(text)) == []
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize("form", ["::{}::x", " ::{} a=b::x", "x ##[{}]y", "#\u200b#[{} a=b]y", "\n::{}::x", "\r##[{}]"])
 def test_each_command_is_disarmed(name: str, form: str) -> None:
-    assert command(untrusted.disarmed(form.format(name))) == []
+    assert command(untrusted.without_commands(form.format(name))) == []
 
 
 locations = st.builds(Location, texts, st.integers(1, 5), st.integers(1, 5))
@@ -124,6 +124,10 @@ findings = st.builds(
     Finding, st.just(("spec",)), locations, st.sampled_from(SEVERITIES), texts, texts, texts, related, fixes
 )
 numbers = st.floats(0, 1e6)
+paths = st.lists(texts | st.integers(0, 9), max_size=3).map(tuple)
+causes = st.lists(st.builds(events.FailureCause, texts, texts, texts, paths, st.none() | locations), max_size=2).map(
+    tuple
+)
 happenings: st.SearchStrategy[Event] = st.one_of(
     st.builds(events.StageStarted, st.sampled_from(["check", "plan", "preflight", "create", "watch"]), texts),
     st.builds(events.StageFinished, texts, texts, st.booleans()),
@@ -137,7 +141,7 @@ happenings: st.SearchStrategy[Event] = st.one_of(
     st.builds(events.Heartbeat, texts, texts, numbers),
     st.builds(events.Note, texts, texts),
     st.builds(events.OutputChanged, texts, st.sampled_from(["arn", "status", "console-url"]), texts),
-    st.builds(events.RunFailed, texts, texts, st.just(3), texts),
+    st.builds(events.RunFailed, texts, texts, st.just(3), texts, causes, st.lists(texts, max_size=2).map(tuple), texts),
 )
 
 
@@ -145,7 +149,7 @@ def ours(stream: list[Event]) -> Iterator[str]:
     """The commands the format itself gives for a stream."""
     found: list[Finding] = []
     folded = False
-    room = github.room()
+    room = github.annotation_room()
     for event in stream:
         if isinstance(event, events.FindingReported):
             found.append(event.finding)

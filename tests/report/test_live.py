@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -13,7 +15,7 @@ from tests.report.summary_streams import LIVES, TRAINING, N
 from sagemaker_marketplace.report import events
 from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.report.formats import live, text
-from sagemaker_marketplace.report.formats._screen import State
+from sagemaker_marketplace.report.formats._live_state import State
 
 PASSING = (events.LogLine, events.MetricReported, events.Heartbeat)
 SHOWN, HIDDEN = "\x1b[?25h", "\x1b[?25l"
@@ -44,7 +46,7 @@ def console(time: Time) -> Console:
 def drawn(state: State, width: int = 100) -> list[str]:
     """The display as a terminal shows it."""
     with io.StringIO() as file:
-        Console(file=file, width=width, color_system=None, _environ={}).print(Group(state.drawn()))
+        Console(file=file, width=width, color_system=None, _environ={}).print(Group(state.render()))
         return file.getvalue().splitlines()
 
 
@@ -66,22 +68,22 @@ def test_stages_jobs_metrics_and_lines() -> None:
     state = state_after(upto(LIVES["success"], events.MetricReported), time)
     time.now += 3725
     assert drawn(state) == [
-        f"{N}  1:02:05  check done, plan done, preflight done, create done, watch now  InPro…",
-        f"  training job {TRAINING}: Training for 1:02:05",
+        f"{N}  1:02:05  check done, plan done, preflight done, create done, watch …  InProgr…",
+        f"  training job {TRAINING}: Training (1 h 2 min)",
         "  loss 0.5",
         "  | epoch 1: loss=0.5",
     ]
 
 
-def test_what_is_to_come() -> None:
+def test_pending_stages() -> None:
     stream: list[Event] = [
         events.StageStarted("check", "m"),
         events.StageFinished("check", "m", True),
         events.StageStarted("plan", "m"),
     ]
-    told = "m  0:00:00  check done, plan now"
-    assert drawn(state_after(stream, Time())) == [f"{told}, preflight to come, create to come, watch to come"]
-    assert drawn(state_after(stream, Time(), "plan")) == [f"{told}, preflight to come"]
+    told = "m  0:00:00  check done, plan …"
+    assert drawn(state_after(stream, Time())) == [f"{told}, preflight pending, create pending, watch pending"]
+    assert drawn(state_after(stream, Time(), "plan")) == [f"{told}, preflight pending"]
     assert drawn(state_after(stream, Time(), "")) == [told]
 
 
@@ -97,13 +99,13 @@ def test_a_failure_ends_its_manifest_alone() -> None:
         events.StatusChanged("m", "training job", "j", "Training", 1.0),
         events.RunFailed("m", "no", 3),
     ]
-    assert drawn(state_after(stream, Time(), "watch")) == ["n  0:00:00  watch now"]
+    assert drawn(state_after(stream, Time(), "watch")) == ["n  0:00:00  watch …"]
 
 
 def test_six_manifests_and_a_count() -> None:
     stream: list[Event] = [events.StageStarted("watch", str(number)) for number in range(9)]
     assert drawn(state_after(stream, Time(), "watch")) == [
-        *(f"{number}  0:00:00  watch now" for number in range(6)),
+        *(f"{number}  0:00:00  watch …" for number in range(6)),
         "and 3 more",
     ]
 
@@ -113,7 +115,7 @@ def test_text_of_others_is_disarmed_and_cut() -> None:
     stream: list[Event] = [events.StageStarted("watch", "m"), events.LogLine("m", "j", "s", lines)]
     replaced = "\N{REPLACEMENT CHARACTER}"
     assert drawn(state_after(stream, Time(), "watch"), 60) == [
-        "m  0:00:00  watch now",
+        "m  0:00:00  watch …",
         f"  | {replaced}[2J{replaced}]0;x{replaced}[bold]no markup[/]",
         "  | " + "x" * 55 + "…",
     ]
@@ -189,7 +191,7 @@ def test_a_terminal_shows_what_stays_and_below_it_what_goes_on() -> None:
 
     for line in live.render(watched(), "watch", lambda: screen, 0):
         screen.file.write(f"{line}\n")
-    now = "m  0:00:00  watch now"
+    now = "m  0:00:00  watch …"
     assert seen == [
         ["watch m", now],
         ["watch m", now, "  | one"],
@@ -223,3 +225,10 @@ def test_what_breaks_in_leaves_the_terminal_clean(error: type[BaseException]) ->
         next(lines)
     assert replay(written(screen)) == []
     assert written(screen).rindex(SHOWN) > written(screen).rindex(HIDDEN)
+
+
+def test_without_rich_it_is_text() -> None:
+    code = "import sys; sys.modules['rich'] = None; from sagemaker_marketplace.report.formats import live; "
+    code += "sys.stdout.isatty = lambda: True; print(list(live.render([])))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("[]\n", "")

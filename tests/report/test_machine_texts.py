@@ -29,6 +29,10 @@ edits = st.none() | st.builds(Edit, locations, locations, texts)
 keys = st.lists(texts | st.integers(0, 9), max_size=3).map(tuple)
 findings = st.builds(Finding, keys, locations, st.sampled_from(SEVERITIES), texts, texts, texts, related, edits)
 failures = st.builds(events.RunFailed, texts, texts, st.integers(1, 5), texts)
+causes = st.builds(events.FailureCause, texts, texts, texts, keys, st.none() | locations)
+diagnosed = st.builds(
+    events.RunFailed, texts, texts, st.integers(1, 5), texts, st.tuples(causes, causes), st.tuples(texts), texts
+)
 sources = st.dictionaries(texts, st.lists(texts, max_size=3).map(tuple), max_size=2)
 
 
@@ -46,11 +50,18 @@ def in_json(name: str, stream: list[Event]) -> str:
 
 
 @settings(max_examples=200, deadline=None)
-@given(findings, failures)
+@given(findings, failures | diagnosed)
 def test_jsonl_gives_the_same_text_back(finding: Finding, failure: events.RunFailed) -> None:
-    diagnosed, failed = in_json("jsonl", [events.FindingReported("m", finding), failure]).splitlines()
-    assert json.loads(diagnosed)["finding"] == json.loads(json.dumps(report.finding_data(finding)))
-    assert json.loads(failed) == {"type": "failure", **vars(failure)}
+    reported, failed = in_json("jsonl", [events.FindingReported("m", finding), failure]).splitlines()
+    assert json.loads(reported)["finding"] == json.loads(json.dumps(report.finding_data(finding)))
+    assert json.loads(failed) == {"type": "failure", **json.loads(json.dumps(report.failure_data(failure)))}
+    assert [json.loads(failed)[name] for name in ("manifest", "message", "exit_code", "hint", "logs")] == [
+        failure.manifest,
+        failure.message,
+        failure.exit_code,
+        failure.hint,
+        failure.logs,
+    ]
 
 
 @settings(max_examples=200, deadline=None)
@@ -99,6 +110,16 @@ def test_sarif_gives_the_same_text_back(finding: Finding, failure: events.RunFai
     manifest = f"{failure.manifest}: " if failure.manifest else ""
     words = filter(None, (f"{manifest}{failure.message}", failure.hint))
     assert meant(notification["message"]["text"]) == "\n".join(words)
+
+
+@settings(max_examples=200, deadline=None)
+@given(diagnosed)
+def test_sarif_gives_causes_back(failure: events.RunFailed) -> None:
+    (run,) = json.loads(in_json("sarif", [failure]))["runs"]
+    (notification,) = run["invocations"][0]["toolExecutionNotifications"]
+    message = meant(notification["message"]["text"])
+    parts = [part for cause in failure.causes for part in (cause.cause, cause.fix, cause.evidence)]
+    assert [part for part in (*parts, failure.hint, *failure.log_lines, failure.logs) if part not in message] == []
 
 
 def elements(document: str) -> list[tuple[str, dict[str, str], str]]:

@@ -198,7 +198,7 @@ def test_the_problem_matcher_finds_the_findings_in_plain_text(streams: dict[str,
     file = "manifests/churn.yaml"
     assert [one for line in lines for one in matched(line)] == [
         ("warning", file, "3", "1", "100% of, say, a::b", "arm64-instance-type"),
-        ("error", file, "3", "27", '"churn_1" is no name', "invalid-format"),
+        ("error", file, "3", "27", 'invalid ModelPackageName: "churn_1" contains "_"', "invalid-format"),
         ("notice", file, "9", "1", "beyond the last line", "advice"),
     ]
 

@@ -7,6 +7,7 @@ import pytest
 from sagemaker_marketplace.manifest.findings import Finding, Location
 from sagemaker_marketplace.report import events, messages
 from sagemaker_marketplace.report.events import Event
+from sagemaker_marketplace.report.formats import github, text
 
 PLANNED = events.PlanMade("m", "conflict", "other content", "CreateAlgorithm", "r", {"A": "ü"}, (), ("A: 1, 2", "B"))
 
@@ -81,17 +82,81 @@ def test_finding_lines(finding: Finding, source: list[str], lines: list[str]) ->
 
 
 @pytest.mark.parametrize(
-    ("severities", "manifests", "verdict"),
+    ("severities", "manifests", "counts"),
     [
         ([], 1, "1 manifest checked: 0 errors, 0 warnings"),
         (["error"], 2, "2 manifests checked: 1 error, 0 warnings"),
         (["error", "error", "warning"], 0, "0 manifests checked: 2 errors, 1 warning"),
-        (["info", "info"], 1, "1 manifest checked: 0 errors, 0 warnings, 2 notes"),
+        (["info", "info"], 1, "1 manifest checked: 0 errors, 0 warnings, 2 info"),
     ],
 )
-def test_verdict(severities: list[str], manifests: int, verdict: str) -> None:
+def test_counts(severities: list[str], manifests: int, counts: str) -> None:
     found = [Finding((), Location("m", 1, 1), severity, "r", "m") for severity in severities]
-    assert messages.verdict(found, manifests) == verdict
+    assert messages.counts(found, manifests) == counts
+
+
+FIRST = events.FailureCause(
+    "no disk space left",
+    "use a larger volume",
+    "training job j: No space left on device",
+    ("spec", "Tags", 0),
+    Location("m.yaml", 7, 3),
+)
+SECOND = events.FailureCause("the process was killed", evidence="training job j: Killed")
+
+
+def failure(exit_code: int, *causes: events.FailureCause) -> events.RunFailed:
+    return events.RunFailed(
+        "m.yaml", "it failed", exit_code, "", causes, ("last 1 log lines of j:", "  x"), "https://l/"
+    )
+
+
+LABELED = [
+    "m.yaml: it failed",
+    "  Cause: no disk space left",
+    "  Fix: use a larger volume",
+    "  Where: m.yaml:7: spec.Tags[0]",
+    "  Evidence: training job j: No space left on device",
+]
+LOGGED = ["  last 1 log lines of j:", "    x", "  Logs: https://l/"]
+OTHER = ["  Cause: the process was killed", "  Evidence: training job j: Killed"]
+
+
+@pytest.mark.parametrize(
+    ("event", "lines"),
+    [
+        (failure(4, FIRST), [*LABELED, *LOGGED]),
+        (failure(4, FIRST, SECOND), [*LABELED, "  Also possible:", *OTHER, *LOGGED]),
+        (failure(3, FIRST, SECOND), [*LABELED, "  Also refused:", *OTHER, *LOGGED]),
+        (failure(4), ["m.yaml: it failed", *LOGGED]),
+    ],
+)
+def test_failures_are_labeled(event: events.RunFailed, lines: list[str]) -> None:
+    assert messages.lines(event, {}) == lines
+    assert list(text.render([event])) == lines
+
+
+def test_one_annotation_per_failure() -> None:
+    findings = [Finding((), Location("m.yaml", line, 3), "error", "validation-failed", "m") for line in (7, 8)]
+    stream: list[Event] = [
+        *(events.FindingReported("m.yaml", finding) for finding in findings),
+        events.FindingsComplete(stage="watch"),
+        failure(4, FIRST, SECOND),
+    ]
+    assert list(github.render(iter(stream))) == [
+        *LABELED,
+        "  Also possible:",
+        *OTHER,
+        *LOGGED,
+        "::error file=m.yaml,line=7,col=3,title=sagemaker-marketplace::m.yaml: it failed%0A"
+        "Cause: no disk space left%0AFix: use a larger volume",
+    ]
+
+
+def test_the_annotation_of_a_failure_without_a_manifest() -> None:
+    assert list(github.render(iter([failure(4, SECOND)])))[-1] == (
+        "::error title=sagemaker-marketplace::m.yaml: it failed%0ACause: the process was killed"
+    )
 
 
 @pytest.mark.parametrize(
@@ -103,7 +168,7 @@ def test_clock(seconds: float, clock: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"),
+    ("value", "shortened"),
     [
         (None, "nothing"),
         ("a", '"a"'),
@@ -112,5 +177,5 @@ def test_clock(seconds: float, clock: str) -> None:
         ("x" * 200, '"' + "x" * 119 + "…"),
     ],
 )
-def test_shorten(value: object, text: str) -> None:
-    assert messages.shorten(value) == text
+def test_shorten(value: object, shortened: str) -> None:
+    assert messages.shorten(value) == shortened

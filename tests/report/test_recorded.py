@@ -63,29 +63,31 @@ def annotation(kind: str, severity: str, line: int) -> str:
 
 def test_ten_annotations_of_a_kind_worst_first_and_a_count() -> None:
     found = [finding(severity, line) for line in range(1, 14) for severity in ("info", "warning", "error")]
-    assert list(github.annotated(found, github.room())) == [
+    assert list(github.annotated(found, github.annotation_room())) == [
         *(annotation("error", "error", line) for line in range(1, 11)),
         *(annotation("warning", "warning", line) for line in range(1, 11)),
         # One notice is kept for the count.
         *(annotation("notice", "info", line) for line in range(1, 10)),
-        "::notice title=sagemaker-marketplace::10 more are in the log of this step",
+        "::notice title=sagemaker-marketplace::and 10 more in the log of this step",
     ]
 
 
 def test_ten_annotations_of_a_kind_need_no_count() -> None:
     found = [finding("error", line) for line in range(1, 11)]
-    assert list(github.annotated(found, github.room())) == [annotation("error", "error", line) for line in range(1, 11)]
+    assert list(github.annotated(found, github.annotation_room())) == [
+        annotation("error", "error", line) for line in range(1, 11)
+    ]
 
 
 def test_an_annotation_is_escaped() -> None:
     odd = Finding((), Location("a:b,c%.yaml", 1, 1), "error", "r", "1%: a\nb", "c\r\nd")
-    assert list(github.annotated([odd], github.room())) == [
+    assert list(github.annotated([odd], github.annotation_room())) == [
         "::error file=a%3Ab%2Cc%25.yaml,line=1,col=1,title=r::1%25: a b%0Ac%0Ad",
     ]
 
 
 def test_a_message_is_cut_before_the_runner_cuts_it() -> None:
     (line,) = github.annotated(
-        [Finding((), Location("m", 1, 1), "error", "r", "x" * 5000, "hint" * 2000)], github.room()
+        [Finding((), Location("m", 1, 1), "error", "r", "x" * 5000, "hint" * 2000)], github.annotation_room()
     )
     assert len(line.partition("title=r::")[2]) <= 4096

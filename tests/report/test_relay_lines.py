@@ -96,15 +96,15 @@ def test_labels(job: str, stream: str, label: str) -> None:
         (events.MetricReported("m", "training", "loss", "0.25"), ["  training metric loss = 0.25"]),
         (
             events.JobFinished("m", "training", "v-1", "Completed", 0.0, 3661.0, 0.234),
-            ["  training job v-1 is over: Completed, 1:01:01 are paid, about $0.23"],
+            ["  training job v-1 completed (billed: 1 h 1 min, about $0.23)"],
         ),
         (
             events.JobFinished("m", "transform", "v-2", "Failed", 0.0, 60.0, 0.0019, "no"),
-            ["  transform job v-2 is over: Failed, 0:01:00 are paid, less than a cent"],
+            ["  transform job v-2 failed (billed: 1 min, < $0.01)"],
         ),
         (
             events.JobFinished("m", "transform", "v-2", "Stopped", 0.0, 0.0),
-            ["  transform job v-2 is over: Stopped, 0:00:00 are paid"],
+            ["  transform job v-2 stopped (billed: 0 s)"],
         ),
     ],
 )

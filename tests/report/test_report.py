@@ -41,7 +41,7 @@ def failed(*exit_codes: int) -> list[Event]:
     ],
 )
 def test_exit_code(stream: list[Event], fail_on: str, exit_code: int) -> None:
-    assert report.fold(stream, "check", fail_on).exit_code == exit_code
+    assert report.build(stream, "check", fail_on).exit_code == exit_code
 
 
 STREAM: list[Event] = [
@@ -57,13 +57,13 @@ STREAM: list[Event] = [
     events.PlanMade("a.yaml", "create", "reason", "CreateAlgorithm", "r", {"A": 1}, ("B",), ("C: 1, 2",)),
     events.StatusChanged("a.yaml", "validation", "p", "InProgress", 1.0),
     events.StatusChanged("a.yaml", "validation", "p", "Failed", 2.04, "why"),
-    events.RunFailed("a.yaml", "it failed", 4, "mend it"),
+    events.RunFailed("a.yaml", "it failed", 4, "fix it"),
     events.RunFailed("", "interrupted", 130),
 ]
 
 
 def test_outputs_are_those_of_the_first_manifest_with_the_counts_of_all() -> None:
-    outputs = report.fold(STREAM, "create", "error").outputs()
+    outputs = report.build(STREAM, "create", "error").outputs()
     assert outputs == {"arn": "arn:a", "status": "Failed", "errors": "1", "warnings": "2"}
 
 
@@ -77,8 +77,36 @@ def finding(severity: str, manifest: str) -> dict[str, object]:
     return {"path": ["kind"], **location, **said, "docs": "docs/rules/rule.md", "related": [], "fix": None}
 
 
+NO_CAUSES: dict[str, object] = {"causes": [], "log_lines": [], "logs": ""}
+
+
+def test_causes_as_data() -> None:
+    location = Location("a.yaml", 3, 5)
+    causes = (
+        events.FailureCause("why", "do this", "a log line", ("spec", "Tags", 0), location),
+        events.FailureCause("why not"),
+    )
+    assert report.failure_data(events.RunFailed("a.yaml", "it failed", 4, "", causes, ("x",), "https://l/")) == {
+        "manifest": "a.yaml",
+        "message": "it failed",
+        "exit_code": 4,
+        "hint": "",
+        "causes": [
+            {
+                "cause": "why",
+                "fix": "do this",
+                "where": {"path": ["spec", "Tags", 0], "file": "a.yaml", "line": 3, "column": 5},
+                "evidence": "a log line",
+            },
+            {"cause": "why not", "fix": "", "where": None, "evidence": ""},
+        ],
+        "log_lines": ["x"],
+        "logs": "https://l/",
+    }
+
+
 def test_as_data() -> None:
-    assert report.fold(STREAM, "create", "error").as_data() == {
+    assert report.build(STREAM, "create", "error").as_data() == {
         "version": 1,
         "command": "create",
         "exit_code": 130,
@@ -86,8 +114,8 @@ def test_as_data() -> None:
         "warnings": 2,
         "findings": [finding("error", "a.yaml"), finding("warning", "a.yaml"), finding("warning", "b.yaml")],
         "failures": [
-            {"manifest": "a.yaml", "message": "it failed", "exit_code": 4, "hint": "mend it"},
-            {"manifest": "", "message": "interrupted", "exit_code": 130, "hint": ""},
+            {"manifest": "a.yaml", "message": "it failed", "exit_code": 4, "hint": "fix it", **NO_CAUSES},
+            {"manifest": "", "message": "interrupted", "exit_code": 130, "hint": "", **NO_CAUSES},
         ],
         "results": [
             {

@@ -14,7 +14,7 @@ from sagemaker_marketplace.manifest.findings import Finding, Location
 from sagemaker_marketplace.report import console_links, events, report
 from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.report.formats import summary
-from sagemaker_marketplace.report.formats._summary_parts import Part, cell, fenced, fit, prose
+from sagemaker_marketplace.report.formats._markdown import Part, cell, fenced, fit, prose
 
 EXPECTED = Path(__file__).parent / "summaries"
 # What a summary may have at most, with room for what a workflow adds.
@@ -35,10 +35,10 @@ def test_every_life_has_its_text() -> None:
 
 
 def test_the_page_of_the_run_is_the_first_link() -> None:
-    whole = report.fold([], "check", "error")
+    whole = report.build([], "check", "error")
     assert summary.of_report(whole, "https://github.com/o/r/actions/runs/1") == (
-        "### SageMaker Marketplace: check: Fine\n\n0 manifests checked: 0 errors, 0 warnings\n\n"
-        "#### Links\n\n- [this run](https://github.com/o/r/actions/runs/1)\n"
+        "### SageMaker Marketplace: check: Check passed\n\n0 manifests checked: 0 errors, 0 warnings\n\n"
+        "#### Links\n\n- [This run](https://github.com/o/r/actions/runs/1)\n"
     )
 
 
@@ -46,7 +46,7 @@ def test_the_page_of_the_run_is_the_first_link() -> None:
     "url", ["", "javascript:alert(1)", "https://e.example/)[x](y", "https://e.example/ x", "http://e/"]
 )
 def test_what_is_no_address_is_no_link(url: str) -> None:
-    assert "Links" not in summary.of_report(report.fold([], "check", "error"), url)
+    assert "Links" not in summary.of_report(report.build([], "check", "error"), url)
 
 
 def test_links_to_a_job() -> None:
@@ -144,7 +144,7 @@ def finding(line: int, message: str) -> Event:
 def test_200_findings_and_the_count_of_the_rest() -> None:
     text = rendered([finding(line, f"error {line}") for line in range(1, 203)])
     assert text.count("| error | m.yaml:") == 200
-    assert text.endswith("| error | m.yaml:200 | error 200 | rule |\n\n2 more are in the log.\n")
+    assert text.endswith("| error | m.yaml:200 | error 200 | rule |\n\nand 2 more in the log.\n")
 
 
 def heavy() -> list[Event]:
@@ -161,8 +161,8 @@ def test_the_least_important_gives_way_first() -> None:
     # Findings stand behind statuses, which take what there is.
     assert 0 < shown < 700
     assert text.count("| error | m.yaml:") == 0
-    assert f"\n</details>\n\n{700 - shown} more statuses left out for their size.\n" in text
-    assert text.endswith("\n\nLeft out for their size: findings.\n")
+    assert f"\n</details>\n\nand {700 - shown} more statuses, left out for size.\n" in text
+    assert text.endswith("\n\nLeft out for size: findings.\n")
     assert "\n**message** (m.yaml)\n\n```text\né" in text
 
 
@@ -171,22 +171,22 @@ def test_two_megabytes_of_findings_alone() -> None:
     assert len(text.encode()) < MOST
     # 200 of them fit, since a cell holds 1,000 characters.
     assert text.count("| error | m.yaml:") == 200
-    assert text.endswith("| rule |\n\n800 more are in the log.\n")
+    assert text.endswith("| rule |\n\nand 800 more in the log.\n")
 
 
 def test_parts_that_fit_in_part_or_not_at_all() -> None:
     rows = tuple(f"row {number:04}" for number in range(1000))
     parts = [Part(2, "rows", "head", rows, "\ntail"), Part(1, "others", "gone", rows), Part(3, "verdict", "all fine")]
     assert fit(parts, 1413) == (
-        "head\n" + "\n".join(rows[:21]) + "\ntail\n\n979 more rows left out for their size.\n\n"
-        "all fine\n\nLeft out for their size: others.\n"
+        "head\n" + "\n".join(rows[:21]) + "\ntail\n\nand 979 more rows, left out for size.\n\n"
+        "all fine\n\nLeft out for size: others.\n"
     )
 
 
 PARTS = st.builds(
     Part,
     st.integers(0, 9),
-    st.just("things"),
+    st.just("rows"),
     st.text("aé", max_size=400),
     st.lists(st.text("aé", max_size=300), max_size=20).map(tuple),
     st.text("aé", max_size=50),
@@ -199,5 +199,5 @@ def test_never_more_than_what_is_allowed_and_no_unit_in_part(parts: list[Part], 
     assert len(text.encode()) <= most
     lines = {line for part in parts for line in [*part.head.split("\n"), *part.units]}
     ends = {last + part.tail for part in parts for last in [part.head, *part.units]}
-    notes = re.compile(r"\d+ more things left out for their size\.|Left out for their size: things\.|")
+    notes = re.compile(r"and \d+ more rows, left out for size\.|Left out for size: rows\.|")
     assert [line for line in text.splitlines() if line not in lines | ends and not notes.fullmatch(line)] == []

@@ -38,6 +38,7 @@ TEXTS = st.one_of(
 def told(text: str) -> list[Event]:
     """A run in which everything that others say is the text."""
     location = Location(text, 3, 1)
+    cause = events.FailureCause(f"x{text}", text, text, (text,), location)
     return [
         events.StageStarted("plan", text),
         events.OutputChanged(text, "kind", text),
@@ -46,7 +47,7 @@ def told(text: str) -> list[Event]:
         events.OutputChanged(text, "console-url", text),
         events.PlanMade(text, text, text, text, text, {text: text}, (text,), (text,), (text,), (text,)),
         events.FindingReported(
-            text, Finding((), location, "error", "validation-failed", f"x{text}", f"{text} (training job {text})")
+            text, Finding((), location, "error", "validation-failed", f"x{text}", f"{text} ({text})")
         ),
         events.FindingReported(text, Finding((), location, "error", text, text, text)),
         events.StatusChanged(text, text, text, text, 0.0, text),
@@ -54,7 +55,7 @@ def told(text: str) -> list[Event]:
         events.LogLine(text, text, text, text),
         events.MetricReported(text, text, text, text),
         events.JobFinished(text, "training", text, text, 0.0, 60.0, None, text),
-        events.RunFailed(text, f"x{text}", 4, f"x{text}"),
+        events.RunFailed(text, f"x{text}", 4, f"x{text}", (cause, cause), (text,), text),
     ]
 
 
@@ -88,7 +89,8 @@ def test_what_a_plain_one_is_made_of() -> None:
     kinds = {kind for kind, _ in PLAIN}
     assert kinds & {"link_open", "image", "html_inline", "code_inline", "code_block", "blockquote_open", "hr"} == set()
     assert {made: count for (kind, made), count in PLAIN.items() if kind in ("fence", "html_block")} == {
-        "text": 3,
+        "text": 5,
+        "diff": 1,
         "mermaid": 1,
         "<details><summary></summary>": 3,
         "</details>": 3,
@@ -106,7 +108,7 @@ SPANS = st.lists(
         st.floats(0, 1e6),
         st.sampled_from([timeline.DONE, timeline.FAILED, timeline.ACTIVE]),
     ),
-    max_size=_gantt.MOST_TASKS,
+    max_size=_gantt.MAX_TASKS,
 )
 
 
@@ -121,7 +123,7 @@ def test_a_chart_has_the_tasks_it_was_given(spans: list[Span]) -> None:
     for line, span in zip(tasks, spans, strict=True):
         task = TASK.fullmatch(line)
         assert task
-        assert task[1].startswith(span.what)
+        assert task[1].startswith(span.type)
         assert task[2] == {"done": "done", "failed": "crit", "active": "active"}[span.state]
 
 

@@ -9,7 +9,7 @@ from tests.report.summary_streams import LIVES, TRAINING, TRANSFORM, N
 
 from sagemaker_marketplace.report import events
 from sagemaker_marketplace.report.events import Event
-from sagemaker_marketplace.report.formats._gantt import lasted
+from sagemaker_marketplace.report.messages import duration
 from sagemaker_marketplace.report.timeline import Span, spans
 
 STAGES = [
@@ -106,5 +106,5 @@ def test_nothing_lasts() -> None:
         (86_400, "1 d"),
     ],
 )
-def test_lasted(seconds: float, words: str) -> None:
-    assert lasted(seconds) == words
+def test_duration(seconds: float, words: str) -> None:
+    assert duration(seconds) == words

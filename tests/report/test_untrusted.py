@@ -47,7 +47,7 @@ BIDIRECTIONAL_CONTROLS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI"
 
 
 @pytest.mark.parametrize(
-    ("text", "disarmed"),
+    ("text", "without_commands"),
     [
         ("plain", "plain"),
         ("::error::x", "\u200b::error::x"),
@@ -62,5 +62,5 @@ BIDIRECTIONAL_CONTROLS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI"
         ("one\n::error::x", "one ::error::x"),
     ],
 )
-def test_disarmed(text: str, disarmed: str) -> None:
-    assert untrusted.disarmed(text) == disarmed
+def test_without_commands(text: str, without_commands: str) -> None:
+    assert untrusted.without_commands(text) == without_commands

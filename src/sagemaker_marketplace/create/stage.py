@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from .. import plugins
@@ -34,8 +35,7 @@ def create(
             creator = Creator(resource, context.clock, deadline)
             arn = yield from creator.run()
         except Exception as error:
-            yield from _findings(document, kind, error)
-            yield run_failed(document.file, error)
+            yield from _failed(document, kind, error)
             continue
         yield from resource_outputs.created(document.file, kind, region, arn, creator.action)
         yield events.StageFinished("create", document.file, True)
@@ -44,9 +44,13 @@ def create(
     return targets
 
 
-def _findings(document: Document, kind: Any, error: Exception) -> Iterator[events.Event]:
-    """Findings in the manifest that a refused create call's message points to."""
+def _failed(document: Document, kind: Any, error: Exception) -> Iterator[events.Event]:
+    """The end of a manifest's run; if AWS refused the create call, with the causes that its message contains."""
+    failure = run_failed(document.file, error)
     if isinstance(error, RequestRefused):
-        for finding in diagnosis.refused(document, kind, kind.OPERATION, error.service_message):
+        refusal = diagnosis.explain_refusal(document, kind, kind.OPERATION, error.service_message)
+        for finding in refusal.findings:
             yield events.FindingReported(document.file, finding)
         yield events.FindingsComplete(stage="create")
+        failure = replace(failure, causes=refusal.causes)
+    yield failure

@@ -1,4 +1,4 @@
-"""Why AWS refused a request or failed a validation: what it said, turned into findings at the manifest's lines."""
+"""Why AWS refused a request or failed a validation: causes, found in its messages and in the logs of jobs."""
 
 from __future__ import annotations
 
@@ -6,33 +6,36 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..manifest import paths
 from ..manifest.document import Document
 from ..manifest.findings import ERROR, Finding
 from ..manifest.paths import Path
-from . import causes
-from .causes import Cause
+from ..report.events import FailureCause
+from . import request_errors
+from .causes import GENERAL, Cause, find_causes
+from .request_errors import RequestError
 
+# (what it is, name, status, reason), as `aws.statuses` gives them.
 Status = tuple[str, str, str, str]
+# (name, "training" or "transform", FailureReason, last log lines).
 Job = tuple[str, str, str, Sequence[str]]
 
 REFUSED, FAILED = "create-refused", "validation-failed"
 TRAINING, TRANSFORM = "training", "transform"
 _SCAN = "image scan"
-_MOST_CAUSES = 3
-_LAST_LINES = 40
-_MOST_OF_A_LINE = 1000
-_MOST_OF_A_REASON = 4000
-_MOST_OF_A_LABEL = 200
+_MAX_CAUSES = 3
+_MAX_LOG_LINES = 40
+_MAX_LINE = 1000
+_MAX_REASON = 4000
+_MAX_LABEL = 200
 _PROFILE = "spec.ValidationSpecification.ValidationProfiles.*"
-# Where a failure of unknown cause is told.
-_PLACES = {
+# The location of a failure whose cause is unknown.
+_DEFAULT_PATHS = {
     TRAINING: (f"{_PROFILE}.TrainingJobDefinition",),
     TRANSFORM: (f"{_PROFILE}.TransformJobDefinition",),
     _SCAN: ("spec.InferenceSpecification.Containers.*.Image", "spec.TrainingSpecification.TrainingImage"),
 }
-# What the other job uses.
-_OTHERS = {
+# The fields that only the other type of job uses.
+_OTHER_JOB_FIELDS = {
     TRAINING: ("TransformJobDefinition", "InferenceSpecification"),
     TRANSFORM: ("TrainingJobDefinition", "TrainingSpecification"),
 }
@@ -41,203 +44,163 @@ _VALIDATION: Path = ("spec", "ValidationSpecification")
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What is known of a failure: findings, one text for an output, and lines for a log."""
+    """What is known of a failure: its causes, the same as findings, a one-line reason, and log lines if they help."""
 
+    causes: tuple[FailureCause, ...]
     findings: tuple[Finding, ...]
     reason: str
-    lines: tuple[str, ...]
+    log_lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class _Report:
-    """What AWS said of one thing: a job, an image's scan, a validation; `said` is empty if it gave no reason."""
+    """What AWS reports about a job, an image scan or a validation; `reason` is empty if AWS gives none."""
 
     label: str
-    use: str
-    said: str
+    type: str
+    reason: str
     logs: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class _Told:
-    """A cause and the report that shows it."""
+class _Match:
+    """A known cause and the report that shows it."""
 
     cause: Cause
     report: _Report
 
 
-def refused(document: Document | None, kind: Any, operation: str, message: str) -> list[Finding]:
-    """What a create call's refusal says: a finding for each complaint that the message joins.
+def explain_refusal(document: Document | None, kind: Any, operation: str, message: str) -> Diagnosis:
+    """Explain why AWS refused a create call: one cause for each error that its message contains.
 
     `kind` is the module of the resource's kind, `message` the error's text as AWS or botocore gave it (botocore's with
-    its line breaks). Without a manifest there is nowhere to place a finding.
+    its line breaks). There are no causes without a manifest.
     """
-    if document is None:
-        return []
-    return [_refusal(document, operation, complaint) for complaint in causes.split(message, kind.KIND)]
+    refusals = [_refusal(document, operation, error) for error in request_errors.parse(message, kind.KIND)]
+    return _diagnosis(REFUSED, refusals if document else [], _cut(message, _MAX_REASON))
 
 
-def _refusal(document: Document, operation: str, complaint: causes.Complaint) -> Finding:
-    cause = next(iter(causes.causes([complaint.text], "create-call")), None)
-    said = _cut(complaint.text) or "nothing was said"
-    path = complaint.path or _place(document, cause.paths if cause else (), complaint.text) or ("spec",)
-    message = cause.cause if cause else f"{operation} was refused: {said}"
-    hint = f"{cause.fix} ({operation} said: {cause.evidence})" if cause else ""
-    return document.finding(path, ERROR, REFUSED, message, hint, complaint.at_key)
+def _refusal(document: Document | None, operation: str, error: RequestError) -> FailureCause:
+    known = next(iter(find_causes([error.text], "create-call")), None)
+    patterns = known.paths if known else ()
+    path = error.path or (_locate(document, patterns, error.text) if document else ()) or ("spec",)
+    location = document.location(path, error.at_key) if document else None
+    if known:
+        return FailureCause(known.cause, known.fix, f"{operation}: {known.evidence}", path, location)
+    reason = _cut(error.text) or "AWS gives no reason"
+    return FailureCause(f"{operation} was refused: {reason}", path=path, location=location)
 
 
-def failed(
-    document: Document | None, kind: Any, statuses: Iterable[Status], jobs: Sequence[Job], link: str = ""
-) -> Diagnosis:
-    """Why a validation failed.
+def explain_failure(document: Document | None, kind: Any, statuses: Iterable[Status], jobs: Sequence[Job]) -> Diagnosis:
+    """Explain why a validation failed.
 
-    `statuses` are what `watch.statuses` gives: (what, name, status, reason). `jobs` are the jobs behind it: (name,
-    "training" or "transform", FailureReason, last log lines), in the order in which they ran. `link` is where to read
-    on. The text names causes first, then AWS's words; of each cause the lines say what it is, what mends it and where,
-    then show what it was seen by. Where nothing but "it failed" is known, the last log lines follow.
+    `jobs` are the validation's jobs in the order in which they ran. The likeliest cause comes first. Where no cause is
+    known, what AWS reports is the cause; where it is unknown or a general one, the last log lines are added.
     """
-    reports = _distinct([*_of_jobs(jobs), *_of_statuses(kind, statuses)])
-    told = _causes(reports)
-    locations = [_where(document, one) for one in told]
-    lines = [line for one, path in zip(told, locations, strict=True) for line in _lines(document, one, path)]
-    if all(one.cause.weight <= causes.GENERAL for one in told):
-        lines += _all_that_is_known(reports, bool(told))
-    findings = _findings(document, told, locations) or _unknown(document, reports)
-    return Diagnosis(tuple(findings), _reason(told, reports), (*lines, *([link] if link else [])))
+    reports = _distinct([*_job_reports(jobs), *_status_reports(kind, statuses)])
+    matches = _likeliest(reports)
+    found = [_matched(document, match) for match in matches] or [_unknown(document, report) for report in reports]
+    is_general = all(match.cause.weight <= GENERAL for match in matches)
+    messages = dict.fromkeys(f"{report.label}: {_cut(report.reason)}" for report in reports if report.reason)
+    reason = "; ".join([*(match.cause.cause for match in matches), *messages]) or "AWS gives no reason"
+    return _diagnosis(FAILED, found, _cut(reason, _MAX_REASON), tuple(_last_log_lines(reports)) if is_general else ())
 
 
-def _of_jobs(jobs: Sequence[Job]) -> Iterator[_Report]:
-    """The jobs that failed: those with a reason; where none has one, the last to run."""
-    for name, use, reason, logs in [job for job in jobs if job[2]] or jobs[-1:]:
-        yield _Report(_label(f"{use} job", name), use, reason, tuple(logs))
+def _diagnosis(rule: str, found: Sequence[FailureCause], reason: str, log_lines: tuple[str, ...] = ()) -> Diagnosis:
+    findings = []
+    for cause in found:
+        if cause.location:
+            hint = f"{cause.fix} ({cause.evidence})" if cause.fix else ""
+            findings.append(Finding(cause.path, cause.location, ERROR, rule, cause.cause, hint))
+    return Diagnosis(tuple(found), tuple(findings), reason, log_lines)
 
 
-def _of_statuses(kind: Any, statuses: Iterable[Status]) -> Iterator[_Report]:
-    for what, name, status, reason in statuses:
-        if what != kind.TITLE and (reason or status == "Failed"):
-            yield _Report(_label(what, name), what, reason, ())
+def _job_reports(jobs: Sequence[Job]) -> Iterator[_Report]:
+    """The failed jobs: those with a reason; if none has one, the last that ran."""
+    for name, job_type, reason, logs in [job for job in jobs if job[2]] or jobs[-1:]:
+        yield _Report(_cut(f"{job_type} job {name}", _MAX_LABEL), job_type, reason, tuple(logs))
 
 
-def _label(what: str, name: str) -> str:
-    return _cut(f"{what} {name}", _MOST_OF_A_LABEL)
+def _status_reports(kind: Any, statuses: Iterable[Status]) -> Iterator[_Report]:
+    for resource_type, name, status, reason in statuses:
+        if resource_type != kind.TITLE and (reason or status == "Failed"):
+            yield _Report(_cut(f"{resource_type} {name}", _MAX_LABEL), resource_type, reason, ())
 
 
 def _distinct(reports: Sequence[_Report]) -> list[_Report]:
-    """The reports that say something, none in the words of one before it; if none does, one that says nothing."""
-    telling: dict[object, _Report] = {}
+    """The reports with a reason or logs, each reason once; if there are none, one empty report."""
+    useful: dict[object, _Report] = {}
     for report in reports:
-        if report.said or report.logs or report.use == _SCAN:
-            telling.setdefault(report.said or report, report)
-    return list(telling.values()) or [_Report("validation", "validation", "", ())]
+        if report.reason or report.logs or report.type == _SCAN:
+            useful.setdefault(report.reason or report, report)
+    return list(useful.values()) or [_Report("validation", "validation", "", ())]
 
 
-def _causes(reports: Iterable[_Report]) -> list[_Told]:
-    """The causes of all reports, the likeliest first, each once and one for each thing that was seen.
+def _likeliest(reports: Iterable[_Report]) -> list[_Match]:
+    """The likeliest causes of all reports, each once, and one for each line of evidence.
 
-    One that says only "it failed" never stands beside others.
+    A general cause is only given if there is no other.
     """
-    found: dict[str, _Told] = {}
+    by_cause: dict[str, _Match] = {}
     for report in reports:
-        said = report.said or f"{report.use} failed"
-        for cause in causes.causes([said], _stage(report.use), report.logs):
-            found.setdefault(cause.id, _Told(cause, report))
-    likeliest = sorted(found.values(), key=lambda one: -one.cause.weight)
-    first: dict[tuple[str, str], _Told] = {}
-    for one in likeliest:
-        first.setdefault((one.report.label, one.cause.evidence), one)
-    told = list(first.values())
-    sharp = [one for one in told if one.cause.weight > causes.GENERAL]
-    return sharp[:_MOST_CAUSES] or told[:1]
+        reason = report.reason or f"{report.type} failed"
+        for cause in find_causes([reason], _stage(report.type), report.logs):
+            by_cause.setdefault(cause.id, _Match(cause, report))
+    by_evidence: dict[tuple[str, str], _Match] = {}
+    for match in sorted(by_cause.values(), key=lambda match: -match.cause.weight):
+        by_evidence.setdefault((match.report.label, match.cause.evidence), match)
+    matches = list(by_evidence.values())
+    specific = [match for match in matches if match.cause.weight > GENERAL]
+    return specific[:_MAX_CAUSES] or matches[:1]
 
 
-def _stage(use: str) -> str | None:
-    if use in (TRAINING, TRANSFORM):
-        return f"validation-{use}"
-    return "image-scan" if use == _SCAN else None
+def _stage(report_type: str) -> str | None:
+    if report_type in (TRAINING, TRANSFORM):
+        return f"validation-{report_type}"
+    return "image-scan" if report_type == _SCAN else None
 
 
-def _lines(document: Document | None, told: _Told, path: Path) -> Iterator[str]:
-    yield told.cause.cause
-    yield f"  {told.cause.fix}"
-    if document is not None:
-        location = document.location(path)
-        yield f"  {location.file}:{location.line}: {paths.text(path)}"
-    yield f"  {told.report.label}: {told.cause.evidence}"
+def _matched(document: Document | None, match: _Match) -> FailureCause:
+    cause, report = match.cause, match.report
+    evidence = f"{report.label}: {cause.evidence}"
+    if document is None:
+        return FailureCause(cause.cause, cause.fix, evidence)
+    path = _locate(document, cause.paths, f"{cause.evidence} {report.reason}", report.type) or _VALIDATION
+    return FailureCause(cause.cause, cause.fix, evidence, path, document.location(path))
 
 
-def _all_that_is_known(reports: Sequence[_Report], told: bool) -> Iterator[str]:
-    """AWS's words, unless a cause has shown them, and the last lines of each log."""
+def _unknown(document: Document | None, report: _Report) -> FailureCause:
+    """What AWS reports about a failure whose cause is not known."""
+    cause = f"{report.label}: {_cut(report.reason) or 'AWS gives no reason'}"
+    if document is None:
+        return FailureCause(cause)
+    path = _locate(document, _DEFAULT_PATHS.get(report.type, ()), report.reason) or _VALIDATION
+    return FailureCause(cause, path=path, location=document.location(path))
+
+
+def _last_log_lines(reports: Iterable[_Report]) -> Iterator[str]:
     for report in reports:
-        if not told:
-            yield f"{report.label}: {_said(report)}"
-        logs = report.logs[-_LAST_LINES:]
-        if logs:
-            yield f"the last {len(logs)} lines of {report.label}:"
-        yield from (f"  {_cut(line)}" for line in logs)
+        lines = report.logs[-_MAX_LOG_LINES:]
+        if lines:
+            yield f"last {len(lines)} log lines of {report.label}:"
+        yield from (f"  {_cut(line)}" for line in lines)
 
 
-def _findings(document: Document | None, told: Sequence[_Told], locations: Sequence[Path]) -> list[Finding]:
-    if document is None:
-        return []
-    return [
-        document.finding(path, ERROR, FAILED, one.cause.cause, _hint(one))
-        for one, path in zip(told, locations, strict=True)
-    ]
-
-
-def _hint(told: _Told) -> str:
-    return f"{told.cause.fix} ({told.report.label}: {told.cause.evidence})"
-
-
-def _unknown(document: Document | None, reports: Iterable[_Report]) -> list[Finding]:
-    """A finding with AWS's words for each report of a failure that nothing more is known of."""
-    if document is None:
-        return []
-    return [
-        document.finding(
-            _place(document, _PLACES.get(report.use, ()), report.said) or _VALIDATION,
-            ERROR,
-            FAILED,
-            f"{report.label}: {_said(report)}",
-        )
-        for report in reports
-    ]
-
-
-def _reason(told: Sequence[_Told], reports: Iterable[_Report]) -> str:
-    words = dict.fromkeys(f"{report.label}: {_cut(report.said)}" for report in reports if report.said)
-    reason = "; ".join([*(one.cause.cause for one in told), *words])
-    return _cut(reason or "AWS gives no reason", _MOST_OF_A_REASON)
-
-
-def _said(report: _Report) -> str:
-    return _cut(report.said) or "AWS gives no reason"
-
-
-def _where(document: Document | None, told: _Told) -> Path:
-    if document is None:
+def _locate(document: Document, patterns: Iterable[str], message: str, job_type: str = "") -> Path:
+    """The first path that matches a pattern; the failed job's fields, then values in the message, are preferred."""
+    matches = [match for pattern in patterns for match in document.at(pattern)]
+    if not matches:
         return ()
-    spoken = f"{told.cause.evidence} {told.report.said}"
-    return _place(document, told.cause.paths, spoken, told.report.use) or _VALIDATION
+    other_fields = _OTHER_JOB_FIELDS.get(job_type, ())
+
+    def rank(match: tuple[Path, Any]) -> tuple[bool, bool]:
+        path, value = match
+        is_in_message = isinstance(value, str) and bool(value) and value in message
+        return any(name in path for name in other_fields), not is_in_message
+
+    return min(matches, key=rank)[0]
 
 
-def _place(document: Document, patterns: Iterable[str], spoken: str, use: str = "") -> Path:
-    """The first place that the patterns reach, rather one whose value the message names, rather one of the same job."""
-    reached = [found for pattern in patterns for found in document.at(pattern)]
-    if not reached:
-        return ()
-    return min(reached, key=lambda found: (_of_other_job(found[0], use), not _named(found[1], spoken)))[0]
-
-
-def _of_other_job(path: Path, use: str) -> bool:
-    others = _OTHERS.get(use, ())
-    return any(member in path for member in others)
-
-
-def _named(value: Any, spoken: str) -> bool:
-    return isinstance(value, str) and bool(value) and value in spoken
-
-
-def _cut(text: str, most: int = _MOST_OF_A_LINE) -> str:
-    flat = " ".join(text[: 4 * most].split())
-    return flat if len(flat) <= most and len(text) <= 4 * most else f"{flat[:most]}…"
+def _cut(text: str, limit: int = _MAX_LINE) -> str:
+    line = " ".join(text[: 4 * limit].split())
+    return line if len(line) <= limit and len(text) <= 4 * limit else f"{line[:limit]}…"

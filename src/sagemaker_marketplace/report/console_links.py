@@ -1,4 +1,4 @@
-"""Links into AWS's console, made of names that can hold nothing but a name."""
+"""Links to the AWS console, built only from values that are valid Regions and names."""
 
 from __future__ import annotations
 
@@ -10,26 +10,24 @@ from . import timeline
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 # The service model's pattern for TrainingJobName and TransformJobName.
 _NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
-_ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+/[A-Za-z0-9/?=&#%+$._:-]*")
-# AWS documents neither. Pages of jobs and the form of log links are those of aws-samples/sagemaker-ssh-helper
+_URL = re.compile(r"https://[A-Za-z0-9.-]+/[A-Za-z0-9/?=&#%+$._:-]*")
+# AWS documents neither. Pages of jobs and the format of log links are those of aws-samples/sagemaker-ssh-helper
 # (sagemaker_ssh_helper/log.py); apache/airflow's links to jobs have the same pages.
 _PAGES = {timeline.TRAINING: "jobs", timeline.TRANSFORM: "transform-jobs"}
-_GROUPS = {timeline.TRAINING: "TrainingJobs", timeline.TRANSFORM: "TransformJobs"}
+_LOG_GROUPS = {timeline.TRAINING: "TrainingJobs", timeline.TRANSFORM: "TransformJobs"}
 
 
-def address(text: str) -> str:
-    """The text if it is an address that Markdown takes whole, else nothing."""
-    return text if _ADDRESS.fullmatch(text) else ""
+def safe_url(text: str) -> str:
+    """Return the URL if it has only characters that Markdown keeps in a link, else an empty string."""
+    return text if _URL.fullmatch(text) else ""
 
 
-def of_job(region: str, what: str, name: str) -> Iterator[tuple[str, str]]:
-    """Title and address of a job's page and of its log streams; none for a Region or a name of another form."""
-    if what not in _PAGES or not _REGION.fullmatch(region) or not _NAME.fullmatch(name):
+def of_job(region: str, resource_type: str, name: str) -> Iterator[tuple[str, str]]:
+    """Yield title and URL of a job's page and of its log streams; nothing if the Region or the name is not valid."""
+    if resource_type not in _PAGES or not _REGION.fullmatch(region) or not _NAME.fullmatch(name):
         return
     console = f"https://{region}.console.aws.amazon.com"
-    yield f"{what} {name}", f"{console}/sagemaker/home?region={region}#/{_PAGES[what]}/{name}"
-    group = f"$252Faws$252Fsagemaker$252F{_GROUPS[what]}"
-    yield (
-        f"logs of {name}",
-        f"{console}/cloudwatch/home?region={region}#logsV2:log-groups/log-group/{group}$3FlogStreamNameFilter$3D{name}$252F",
-    )
+    yield f"{resource_type} {name}", f"{console}/sagemaker/home?region={region}#/{_PAGES[resource_type]}/{name}"
+    group = f"$252Faws$252Fsagemaker$252F{_LOG_GROUPS[resource_type]}"
+    streams = f"logsV2:log-groups/log-group/{group}$3FlogStreamNameFilter$3D{name}$252F"
+    yield f"logs of {name}", f"{console}/cloudwatch/home?region={region}#{streams}"

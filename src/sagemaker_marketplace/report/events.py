@@ -1,4 +1,7 @@
-"""What a run says while it goes on; live output, reports and outputs are functions of this stream."""
+"""The events of a run; its output, reports and GitHub outputs are functions of this stream.
+
+The fields are public: the format `jsonl` prints them by these names.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..manifest.findings import Finding
+from ..manifest.findings import Finding, Location
+from ..manifest.paths import Path
 
 
 @dataclass(frozen=True)
 class StageStarted:
-    """A stage (check, plan, preflight, create, watch) begins for one manifest, `seconds` after the run began."""
+    """A stage (check, plan, preflight, create, watch) of one manifest started; times count from the run's start."""
 
     stage: str
     manifest: str
@@ -20,7 +24,7 @@ class StageStarted:
 
 @dataclass(frozen=True)
 class StageFinished:
-    """A stage ended; `ok` tells whether the next one may follow."""
+    """A stage finished; the next one follows if it succeeded."""
 
     stage: str
     manifest: str
@@ -30,7 +34,7 @@ class StageFinished:
 
 @dataclass(frozen=True)
 class ManifestRead:
-    """A manifest was read; its source lines are kept for the carets under findings."""
+    """A manifest was read; `sources` are the lines of its files by name, to show the line of a finding."""
 
     manifest: str
     sources: Mapping[str, tuple[str, ...]]
@@ -46,7 +50,7 @@ class FindingReported:
 
 @dataclass(frozen=True)
 class FindingsComplete:
-    """A stage that finds things is over for all manifests; no finding of it comes after this."""
+    """A stage has reported all its findings, for all manifests."""
 
     manifest: str = ""
     stage: str = "check"
@@ -54,10 +58,11 @@ class FindingsComplete:
 
 @dataclass(frozen=True)
 class PlanMade:
-    """What will be done with a resource, and why; `request` is the exact call, `differences` where content departs.
+    """What will be done with a resource, and why.
 
-    `jobs` are the validation's, a line each, `visible` the places in S3 that buyers will see; both empty where nothing
-    is created.
+    `request` is the exact call, `added_fields` what was added to the manifest's fields, `differences` how an existing
+    resource differs. `jobs` are lines about the validation's jobs, `visible_to_buyers` S3 locations in the request that
+    buyers can see; both are empty if nothing is created.
     """
 
     manifest: str
@@ -74,7 +79,7 @@ class PlanMade:
 
 @dataclass(frozen=True)
 class StatusChanged:
-    """A status is seen for the first time or has changed; `seconds` since the watch of this resource began."""
+    """A status of the resource, an image scan, a validation or a job is new; the time counts from the watch's start."""
 
     manifest: str
     resource_type: str
@@ -86,7 +91,7 @@ class StatusChanged:
 
 @dataclass(frozen=True)
 class Heartbeat:
-    """A sign of life while nothing changes."""
+    """The status has not changed for a while."""
 
     manifest: str
     status: str
@@ -95,7 +100,7 @@ class Heartbeat:
 
 @dataclass(frozen=True)
 class LogLine:
-    """A line of a job's log, as the job wrote it; `stream` is the log stream's name below the job's."""
+    """A line of a job's log, as the job wrote it; `stream` is the log stream's name without the job's."""
 
     manifest: str
     job_type: str
@@ -105,7 +110,7 @@ class LogLine:
 
 @dataclass(frozen=True)
 class MetricReported:
-    """A value of one of the algorithm's metrics, found in a job's log by its own definition."""
+    """A value of one of the algorithm's metrics, extracted from the job's log by the metric's definition."""
 
     manifest: str
     job_type: str
@@ -115,7 +120,7 @@ class MetricReported:
 
 @dataclass(frozen=True)
 class JobFinished:
-    """A job of the validation is over: what it was, for how many seconds it is paid, and about how much in USD."""
+    """A job of the validation finished; the cost in USD is an estimate from list prices, None without a price."""
 
     manifest: str
     job_type: str
@@ -129,7 +134,7 @@ class JobFinished:
 
 @dataclass(frozen=True)
 class Note:
-    """A line worth telling that changes nothing."""
+    """A message for information."""
 
     manifest: str
     text: str
@@ -137,7 +142,7 @@ class Note:
 
 @dataclass(frozen=True)
 class OutputChanged:
-    """A result is known: the name of an output and its text."""
+    """An output of the action has a new value."""
 
     manifest: str
     name: str
@@ -145,13 +150,34 @@ class OutputChanged:
 
 
 @dataclass(frozen=True)
+class FailureCause:
+    """A likely cause of a failure, how to fix it, the line that shows it, and where in the manifest it comes from.
+
+    `evidence` quotes AWS or a job's log. Without a manifest there is no `location`.
+    """
+
+    cause: str
+    fix: str = ""
+    evidence: str = ""
+    path: Path = ()
+    location: Location | None = None
+
+
+@dataclass(frozen=True)
 class RunFailed:
-    """The run stops for one manifest: an expected failure with its exit code and remedy."""
+    """The run ended for one manifest, or altogether if `manifest` is empty: an expected failure with its exit code.
+
+    `causes` are known if AWS refused the request or failed the validation, the likeliest first; `log_lines` are the end
+    of the jobs' logs, `logs` is the URL of the whole log.
+    """
 
     manifest: str
     message: str
     exit_code: int
     hint: str = ""
+    causes: tuple[FailureCause, ...] = ()
+    log_lines: tuple[str, ...] = ()
+    logs: str = ""
 
 
 Event = (
@@ -171,7 +197,7 @@ Event = (
     | RunFailed
 )
 
-# The names that JSON Lines give events: a public contract, independent of the classes' names.
+# The `type` of each event in JSON lines.
 TYPES: dict[type[Any], str] = {
     StageStarted: "stage_started",
     StageFinished: "stage_finished",

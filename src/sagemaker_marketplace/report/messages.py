@@ -1,33 +1,36 @@
-"""Events in plain words, a list of lines each: what every text format prints."""
+"""Events as lines of plain text, for all formats that people read."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ..manifest import findings as diagnostics
-from ..manifest.findings import ERROR, WARNING
+from ..manifest import paths
+from ..manifest.findings import ERROR, VALIDATION_FAILED, WARNING, Finding, Location, count
 from . import events, relay
 
-_MOST_OF_A_LINE = 160
-_MOST_OF_A_VALUE = 120
+_MAX_SOURCE_LINE = 160
+_MAX_VALUE = 120
 _CENT = 0.01
-_FIXABLE = " (check --fix does it)"
+_MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 # The stages whose findings are counted at their end.
 COUNTED = ("check", "preflight")
-# The outputs that no other line tells.
-_TOLD = ("arn", "action-taken", "console-url")
+# The findings that the failure after them repeats as its causes.
+CAUSES = ("create-refused", "validation-failed")
+# The outputs that no other line shows.
+_SHOWN_OUTPUTS = ("arn", "action-taken", "console-url")
+_JOB_ENDS = {"Completed": "completed", "Failed": "failed", "Stopped": "stopped"}
 
 
 def lines(event: events.Event, sources: Mapping[str, Sequence[str]]) -> list[str]:
-    """The lines that tell an event; `sources` has the manifests' lines for the carets under findings."""
+    """The lines of an event; `sources` has the lines of the manifests' files, to show those with findings."""
     match event:
-        case events.FindingReported(finding=finding) if finding.rule == "validation-failed":
-            return []  # the failure that follows tells it all
+        case events.FindingReported(finding=finding) if finding.rule in CAUSES:
+            return []
         case events.FindingReported(finding=finding):
             return finding_lines(finding, sources.get(finding.location.file, ()))
         case events.PlanMade():
-            return _planned(event)
+            return _plan_lines(event)
         case events.StatusChanged():
             reason = f": {event.reason}" if event.reason else ""
             name = f" {event.name}" if event.name else ""
@@ -35,97 +38,141 @@ def lines(event: events.Event, sources: Mapping[str, Sequence[str]]) -> list[str
         case events.Heartbeat():
             return [f"  [{clock(event.elapsed_seconds)}] still {event.status}"]
         case events.LogLine():
-            return _logged(event)
+            return relay.labeled(event)
         case events.MetricReported():
             return [f"  {event.job_type} metric {event.name} = {event.value}"]
         case events.JobFinished():
-            return [f"  {event.job_type} job {event.name} is over: {event.status}, {_paid(event)}"]
+            ending = _JOB_ENDS.get(event.status, f"ended: {event.status}")
+            cost = "" if event.cost_usd is None else f", {dollars(event.cost_usd)}"
+            return [f"  {event.job_type} job {event.name} {ending} (billed: {duration(event.billed_seconds)}{cost})"]
         case events.Note(text=text):
             return [f"  {text}"]
-        case events.OutputChanged(name=name, value=value) if name in _TOLD:
+        case events.OutputChanged(name=name, value=value) if name in _SHOWN_OUTPUTS:
             return [f"  {name}: {value}"]
         case events.RunFailed():
-            return [f"{event.manifest or 'sagemaker-marketplace'}: {event.message}", *_remedy(event.hint)]
+            details = (f"  {line}" for line in failure_details(event))
+            return [f"{event.manifest or 'sagemaker-marketplace'}: {event.message}", *details]
     return []
 
 
 def stage(event: events.StageStarted) -> str:
-    """The headline of a stage."""
+    """The title of a stage."""
     return f"{event.stage} {event.manifest}"
 
 
-def finding_lines(finding: diagnostics.Finding, source: Sequence[str]) -> list[str]:
+def finding_lines(finding: Finding, source: Sequence[str]) -> list[str]:
     """A finding as `file:line:column: severity: message [rule]`, the source line, a caret and the hint."""
     location = finding.location
-    out = [f"{location.file}:{location.line}:{location.column}: {finding.severity}: {finding.message} [{finding.rule}]"]
+    shown = [f"{_position(location)}: {finding.severity}: {finding.message} [{finding.rule}]"]
     if 1 <= location.line <= len(source):
         number = str(location.line)
-        shown, column = _window(source[location.line - 1], location.column)
-        out += [f"  {number} | {shown}", f"  {' ' * len(number)} | {' ' * (column - 1)}^"]
+        text, column = _excerpt(source[location.line - 1], location.column)
+        shown += [f"  {number} | {text}", f"  {' ' * len(number)} | {' ' * (column - 1)}^"]
     if finding.hint:
-        out.append(f"    {finding.hint}{_FIXABLE if finding.fix else ''}")
-    out += [f"    {other.file}:{other.line}:{other.column}: {text}" for other, text in finding.related]
-    return out
+        shown.append(f"    {finding.hint}{' (fixable with --fix)' if finding.fix else ''}")
+    shown += [f"    {_position(other)}: {text}" for other, text in finding.related]
+    return shown
 
 
-def verdict(findings: Iterable[diagnostics.Finding], manifests: int, stage: str = "check") -> str:
-    """How a check, or a preflight, ended, in one line."""
+def failure_details(failure: events.RunFailed) -> list[str]:
+    """The lines below a failure's message: its causes, each part with a label, its hint, and the end of the logs."""
+    return [*_causes(failure), *failure.hint.splitlines(), *_logs(failure)]
+
+
+def failure_text(failure: events.RunFailed) -> str:
+    """The same as one string, in which a hint keeps its line breaks."""
+    return "\n".join([*_causes(failure), *([failure.hint] if failure.hint else []), *_logs(failure)])
+
+
+def _causes(failure: events.RunFailed) -> Iterator[str]:
+    for number, cause in enumerate(failure.causes):
+        if number:
+            yield other_causes(failure)
+        yield from cause_lines(cause)
+
+
+def _logs(failure: events.RunFailed) -> Iterator[str]:
+    yield from failure.log_lines
+    if failure.logs:
+        yield f"Logs: {failure.logs}"
+
+
+def other_causes(failure: events.RunFailed) -> str:
+    """The heading of a further cause: a validation has one cause, a refused request may have several errors."""
+    return "Also possible:" if failure.exit_code == VALIDATION_FAILED else "Also refused:"
+
+
+def cause_lines(cause: events.FailureCause) -> list[str]:
+    """The known parts of a cause, each with its label."""
+    labels = {"Cause": cause.cause, "Fix": cause.fix, "Where": cause_location(cause), "Evidence": cause.evidence}
+    return [f"{label}: {text}" for label, text in labels.items() if text]
+
+
+def cause_location(cause: events.FailureCause) -> str:
+    """File, line and path of a cause; empty if there is no manifest."""
+    if cause.location is None:
+        return ""
+    return f"{cause.location.file}:{cause.location.line}: {paths.text(cause.path)}"
+
+
+def counts(findings: Iterable[Finding], manifests: int, stage: str = "check") -> str:
+    """How many manifests a check or a preflight has checked, and how many findings of each severity there are."""
     found = list(findings)
-    errors, warnings = diagnostics.count(found, ERROR), diagnostics.count(found, WARNING)
+    errors, warnings = count(found, ERROR), count(found, WARNING)
     infos = len(found) - errors - warnings
-    parts = [_number(errors, "error"), _number(warnings, "warning")] + ([_number(infos, "note")] if infos else [])
-    asked = "checked" if stage == "check" else "held against the account"
-    return f"{_number(manifests, 'manifest')} {asked}: {', '.join(parts)}"
+    parts = [_number(errors, "error"), _number(warnings, "warning")] + ([f"{infos} info"] if infos else [])
+    checked = "checked" if stage == "check" else "checked against the account"
+    return f"{_number(manifests, 'manifest')} {checked}: {', '.join(parts)}"
 
 
 def clock(seconds: float) -> str:
-    """A duration as hours, minutes and seconds."""
+    """An elapsed time as hours, minutes and seconds."""
     whole = int(seconds)
-    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+    return f"{whole // _HOUR}:{whole // _MINUTE % 60:02}:{whole % 60:02}"
 
 
-def _logged(event: events.LogLine) -> list[str]:
-    return relay.shown(event)
-
-
-def _paid(event: events.JobFinished) -> str:
-    """What a job costs; the price is the list's, so it is told as one."""
-    if event.cost_usd is None:
-        return f"{clock(event.billed_seconds)} are paid"
-    return f"{clock(event.billed_seconds)} are paid, {dollars(event.cost_usd)}"
+def duration(seconds: float) -> str:
+    """A duration in its two largest units, such as `1 h 2 min`."""
+    whole = int(seconds)
+    units = [(whole // _DAY, "d"), (whole // _HOUR % 24, "h"), (whole // _MINUTE % 60, "min"), (whole % 60, "s")]
+    first = next((index for index, (number, _) in enumerate(units) if number), len(units) - 1)
+    return " ".join(f"{number} {unit}" for number, unit in units[first : first + 2] if number) or "0 s"
 
 
 def dollars(usd: float) -> str:
-    """An amount that rests on a list's price."""
-    return f"about ${usd:.2f}" if usd >= _CENT else "less than a cent"
-
-
-def _planned(event: events.PlanMade) -> list[str]:
-    request = json.dumps(event.request, indent=2, ensure_ascii=False, default=str).splitlines()
-    out = [f"  {event.reason}"]
-    out += [f"  {line}" for difference in event.differences for line in difference.splitlines()]
-    out += [f"  {job}" for job in event.jobs]
-    out += ["  buyers will see:", *(f"    {uri}" for uri in event.visible_to_buyers)] if event.visible_to_buyers else []
-    filled = f" (added: {', '.join(event.added_fields)})" if event.added_fields else ""
-    return [*out, f"  {event.operation}{filled}", *(f"    {line}" for line in request)]
-
-
-def _remedy(hint: str) -> list[str]:
-    return [f"  {line}" for line in hint.splitlines()]
-
-
-def _window(source: str, column: int) -> tuple[str, int]:
-    """Cut a long line around a column; tabs become one blank so that the caret fits."""
-    start = max(0, column - _MOST_OF_A_LINE // 2) if len(source) > _MOST_OF_A_LINE else 0
-    return source.replace("\t", " ")[start : start + _MOST_OF_A_LINE], column - start
-
-
-def _number(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+    """An amount in USD, an estimate from list prices."""
+    return f"about ${usd:.2f}" if usd >= _CENT else "< $0.01"
 
 
 def shorten(value: object) -> str:
-    """A value as short JSON, for a line that compares two."""
+    """A value as JSON of limited length, for a line that compares two values."""
+    text = "nothing" if value is None else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= _MAX_VALUE else f"{text[:_MAX_VALUE]}…"
 
-    written = "nothing" if value is None else json.dumps(value, ensure_ascii=False, default=str)
-    return written if len(written) <= _MOST_OF_A_VALUE else f"{written[:_MOST_OF_A_VALUE]}…"
+
+def _plan_lines(event: events.PlanMade) -> list[str]:
+    request = json.dumps(event.request, indent=2, ensure_ascii=False, default=str).splitlines()
+    added = f" (added: {', '.join(event.added_fields)})" if event.added_fields else ""
+    visible = ["visible to buyers:", *(f"  {uri}" for uri in event.visible_to_buyers)]
+    return [
+        f"  {event.reason}",
+        *(f"  {line}" for difference in event.differences for line in difference.splitlines()),
+        *(f"  {job}" for job in event.jobs),
+        *(f"  {line}" for line in visible if event.visible_to_buyers),
+        f"  {event.operation}{added}",
+        *(f"    {line}" for line in request),
+    ]
+
+
+def _position(location: Location) -> str:
+    return f"{location.file}:{location.line}:{location.column}"
+
+
+def _excerpt(source: str, column: int) -> tuple[str, int]:
+    """The part of a long line around a column; each tab becomes one space, so that the caret is below the column."""
+    start = max(0, column - _MAX_SOURCE_LINE // 2) if len(source) > _MAX_SOURCE_LINE else 0
+    return source.replace("\t", " ")[start : start + _MAX_SOURCE_LINE], column - start
+
+
+def _number(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

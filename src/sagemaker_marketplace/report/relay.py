@@ -1,4 +1,4 @@
-"""Text of others, line by line as it goes into a job log: nothing in it is more than text."""
+"""Lines of jobs' logs, made safe to print in a job log."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 
 from . import events
 
-MOST_OF_A_LINE = 2000
-# A cut line stays as it is when it comes here again.
-_SLACK = 40
-_MOST_OF_A_LABEL = 80
-# What a terminal takes for a control sequence or a string command, in its 7 and 8 bit forms. Source: ECMA-48, 5.4, 5.6.
+MAX_LINE = 2000
+# A line that was cut, with the count of what was cut, is not cut again.
+_CUT_NOTE = 40
+_MAX_LABEL = 80
+# Control sequences and control strings of terminals, in their 7-bit and 8-bit forms. Source: ECMA-48, 5.4, 5.6.
 _SEQUENCES = re.compile(
     "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"
     "|(?:\x1b[\\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c)"
@@ -18,42 +18,42 @@ _SEQUENCES = re.compile(
 )
 # A stream of a training job is named after its host: algo-1, algo-2 (SageMaker developer guide, logging).
 _HOST = re.compile(r"(algo-[0-9]{1,5})-[0-9]+$")
-_ONLY_HOST = "algo-1"
+_FIRST_HOST = "algo-1"
 _DATA_LOG = "data-log"
 
 
-def lines(text: str, most: int | None = MOST_OF_A_LINE) -> tuple[str, ...]:
-    """The lines of a text, each printable, without escape sequences and reordering marks, and no workflow command.
+def lines(text: str, limit: int | None = MAX_LINE) -> tuple[str, ...]:
+    """Split a string into printable lines without escape sequences, reordering marks and workflow commands.
 
-    `most` characters of a line are kept, and the count of the others; None keeps all of them. An empty text is one
-    empty line. Source of what is a command: actions/runner, ActionCommand.cs; `##[name]` counts anywhere in a line,
-    `::name::` at its start, which is why a line is shown behind a label (see `shown`).
+    A line keeps `limit` characters and a count of the others; None keeps all of them. An empty string is one empty
+    line. Source of what is a command: actions/runner, ActionCommand.cs; `##[name]` is one anywhere in a line,
+    `::name::` at its start, which is why a line is shown after a label (see `labeled`).
     """
-    if text.isprintable() and "##[" not in text and (most is None or len(text) <= most + _SLACK):
+    if text.isprintable() and "##[" not in text and (limit is None or len(text) <= limit + _CUT_NOTE):
         return (text,)
-    return tuple(_harmless(line, most) for line in text.splitlines()) or ("",)
+    return tuple(_safe(line, limit) for line in text.splitlines()) or ("",)
 
 
-def _harmless(line: str, most: int | None) -> str:
+def _safe(line: str, limit: int | None) -> str:
     plain = _SEQUENCES.sub("", line) if not line.isprintable() else line
-    more = "" if most is None or len(plain) <= most + _SLACK else f"… ({len(plain) - most:,} more characters)"
-    kept = plain[:most] if more else plain
+    cut = "" if limit is None or len(plain) <= limit + _CUT_NOTE else f"… ({len(plain) - limit:,} more characters)"
+    kept = plain[:limit] if cut else plain
     if not kept.isprintable():
         kept = "".join(sign if sign.isprintable() else " " if sign.isspace() else "" for sign in kept)
-    return kept.replace("##[", "## [") + more
+    return kept.replace("##[", "## [") + cut
 
 
-def shown(event: events.LogLine) -> list[str]:
-    """The lines of a log event, each behind the label of its job."""
-    before = label(event.job_type, event.stream)
-    return [f"  {before} | {line}" for line in lines(event.text)]
+def labeled(event: events.LogLine) -> list[str]:
+    """The lines of a log event, each after the label of its job."""
+    prefix = label(event.job_type, event.stream)
+    return [f"  {prefix} | {line}" for line in lines(event.text)]
 
 
-def label(job: str, stream: str) -> str:
-    """What stands before a line: the job, and the stream if it is not the job's usual one."""
+def label(job_type: str, stream: str) -> str:
+    """The label of a line: the type of the job, and the stream if it is not the job's usual one."""
     host = _HOST.search(stream)
     if stream.endswith(_DATA_LOG):
-        job = f"{job} {_DATA_LOG}"
-    elif host and host[1] != _ONLY_HOST:
-        job = f"{job} {host[1]}"
-    return lines(job[:_MOST_OF_A_LABEL])[0]
+        job_type = f"{job_type} {_DATA_LOG}"
+    elif host and host[1] != _FIRST_HOST:
+        job_type = f"{job_type} {host[1]}"
+    return lines(job_type[:_MAX_LABEL])[0]

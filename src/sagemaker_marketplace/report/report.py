@@ -1,33 +1,33 @@
-"""The report: a fold over the events of a run."""
+"""The report of a run, built from its events."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from ..manifest import findings as diagnostics
-from ..manifest.findings import ERROR, WARNING
+from ..manifest import findings as codes
+from ..manifest.findings import ERROR, WARNING, Edit, Finding, Location, count, fails
 from . import events
 
-# Which exit code speaks for a run in which several things went wrong: the first that occurs.
-_WORST = (
-    diagnostics.INTERNAL_ERROR,
-    diagnostics.INTERRUPTED,
-    diagnostics.USAGE,
-    diagnostics.AWS_REFUSED,
-    diagnostics.VALIDATION_FAILED,
-    diagnostics.TIMED_OUT,
-    diagnostics.FINDINGS,
+# The exit code of a run with several failures is the first of these that occurs.
+_BY_PRIORITY = (
+    codes.INTERNAL_ERROR,
+    codes.INTERRUPTED,
+    codes.USAGE,
+    codes.AWS_REFUSED,
+    codes.VALIDATION_FAILED,
+    codes.TIMED_OUT,
+    codes.FINDINGS,
 )
 
 
 class Result:
-    """What is known of one manifest."""
+    """The results of one manifest."""
 
     def __init__(self, manifest: str) -> None:
-        """Begin with nothing known."""
+        """Start without results."""
         self.manifest = manifest
-        self.findings: list[diagnostics.Finding] = []
+        self.findings: list[Finding] = []
         self.outputs: dict[str, str] = {}
         self.statuses: dict[tuple[str, str], events.StatusChanged] = {}
         self.timeline: list[events.StatusChanged] = []
@@ -40,10 +40,10 @@ class Result:
 
 
 class Report:
-    """What is known of a whole run."""
+    """The results of a run."""
 
     def __init__(self, command: str, fail_on: str) -> None:
-        """Begin an empty report."""
+        """Start an empty report."""
         self.command = command
         self.fail_on = fail_on
         self.results: dict[str, Result] = {}
@@ -51,45 +51,44 @@ class Report:
         self.events: list[events.Event] = []
 
     def add(self, event: events.Event) -> None:
-        """Take in the next event."""
+        """Add the next event."""
         if not isinstance(event, events.LogLine):  # a million of them would stay in memory
             self.events.append(event)
+        if isinstance(event, events.RunFailed):
+            self.failures.append(event)
         if not event.manifest:
-            if isinstance(event, events.RunFailed):
-                self.failures.append(event)
             return
         result = self.results.setdefault(event.manifest, Result(event.manifest))
-        if isinstance(event, events.FindingReported):
-            result.findings.append(event.finding)
-        elif isinstance(event, events.OutputChanged):
-            result.outputs[event.name] = event.value
-        elif isinstance(event, events.StatusChanged):
-            result.statuses[(event.resource_type, event.name)] = event
-            result.timeline.append(event)
-        elif isinstance(event, events.RunFailed):
-            result.failures.append(event)
-            self.failures.append(event)
-        elif isinstance(event, events.PlanMade):
-            result.plan = event
+        match event:
+            case events.FindingReported(finding=finding):
+                result.findings.append(finding)
+            case events.OutputChanged(name=name, value=value):
+                result.outputs[name] = value
+            case events.StatusChanged():
+                result.statuses[event.resource_type, event.name] = event
+                result.timeline.append(event)
+            case events.RunFailed():
+                result.failures.append(event)
+            case events.PlanMade():
+                result.plan = event
 
     @property
-    def findings(self) -> list[diagnostics.Finding]:
+    def findings(self) -> list[Finding]:
         """All findings of the run, in order."""
         return [finding for result in self.results.values() for finding in result.findings]
 
     @property
     def exit_code(self) -> int:
-        """The exit code the run deserves."""
-        codes = {failure.exit_code for failure in self.failures}
-        if diagnostics.fails(self.findings, self.fail_on):
-            codes.add(diagnostics.FINDINGS)
-        return next((code for code in _WORST if code in codes), diagnostics.SUCCESS)
+        """The exit code of the run."""
+        found = {failure.exit_code for failure in self.failures}
+        if fails(self.findings, self.fail_on):
+            found.add(codes.FINDINGS)
+        return next((code for code in _BY_PRIORITY if code in found), codes.SUCCESS)
 
     def outputs(self) -> dict[str, str]:
         """The outputs of the whole run: counts, and the single values of the first manifest."""
         first = next(iter(self.results.values()), Result(""))
-        counts = {f"{name}s": str(diagnostics.count(self.findings, name)) for name in (ERROR, WARNING)}
-        return {**first.outputs, **counts}
+        return {**first.outputs, **{f"{name}s": str(count(self.findings, name)) for name in (ERROR, WARNING)}}
 
     def as_data(self) -> dict[str, Any]:
         """The report as JSON types."""
@@ -97,70 +96,77 @@ class Report:
             "version": 1,
             "command": self.command,
             "exit_code": self.exit_code,
-            "errors": diagnostics.count(self.findings, ERROR),
-            "warnings": diagnostics.count(self.findings, WARNING),
+            "errors": count(self.findings, ERROR),
+            "warnings": count(self.findings, WARNING),
             "findings": [finding_data(finding) for finding in self.findings],
-            "failures": [_failure_data(failure) for failure in self.failures],
+            "failures": [failure_data(failure) for failure in self.failures],
             "results": [_result_data(result) for result in self.results.values()],
         }
 
 
-def fold(stream: Iterable[events.Event], command: str, fail_on: str) -> Report:
-    """Make the report of a recorded stream."""
+def build(stream: Iterable[events.Event], command: str, fail_on: str) -> Report:
+    """Build the report of recorded events."""
     report = Report(command, fail_on)
     for event in stream:
         report.add(event)
     return report
 
 
-def finding_data(finding: diagnostics.Finding) -> dict[str, Any]:
-    """A finding as JSON types; line and column count from 1."""
+def finding_data(finding: Finding) -> dict[str, Any]:
+    """A finding as JSON types; lines and columns count from 1."""
     return {
         "path": list(finding.path),
-        "file": finding.location.file,
-        "line": finding.location.line,
-        "column": finding.location.column,
+        **_location_data(finding.location),
         "severity": finding.severity,
         "rule": finding.rule,
         "message": finding.message,
         "hint": finding.hint,
         "docs": f"docs/rules/{finding.rule}.md",
-        "related": [{**_place_data(location), "message": text} for location, text in finding.related],
+        "related": [{**_location_data(location), "message": text} for location, text in finding.related],
         "fix": _edit_data(finding.fix) if finding.fix else None,
     }
 
 
-def _place_data(location: diagnostics.Location) -> dict[str, Any]:
+def failure_data(failure: events.RunFailed) -> dict[str, Any]:
+    """A failure as JSON types."""
+    return {
+        "manifest": failure.manifest,
+        "message": failure.message,
+        "exit_code": failure.exit_code,
+        "hint": failure.hint,
+        "causes": [_cause_data(cause) for cause in failure.causes],
+        "log_lines": list(failure.log_lines),
+        "logs": failure.logs,
+    }
+
+
+def _cause_data(cause: events.FailureCause) -> dict[str, Any]:
+    where = {"path": list(cause.path), **_location_data(cause.location)} if cause.location else None
+    return {"cause": cause.cause, "fix": cause.fix, "where": where, "evidence": cause.evidence}
+
+
+def _location_data(location: Location) -> dict[str, Any]:
     return {"file": location.file, "line": location.line, "column": location.column}
 
 
-def _edit_data(edit: diagnostics.Edit) -> dict[str, Any]:
-    return {"start": _place_data(edit.start), "end": _place_data(edit.end), "text": edit.text}
-
-
-def _failure_data(failure: events.RunFailed) -> dict[str, Any]:
-    return dict(vars(failure))
+def _edit_data(edit: Edit) -> dict[str, Any]:
+    return {"start": _location_data(edit.start), "end": _location_data(edit.end), "text": edit.text}
 
 
 def _result_data(result: Result) -> dict[str, Any]:
-    data: dict[str, Any] = dict(result.output_fields())
-    data["findings"] = len(result.findings)
+    data: dict[str, Any] = {**result.output_fields(), "findings": len(result.findings)}
     if result.plan:
-        plan = result.plan
-        data["plan"] = {"decision": plan.decision, "reason": plan.reason, "operation": plan.operation}
-        data["plan"].update(
-            request=plan.request, added_fields=list(plan.added_fields), differences=list(plan.differences)
-        )
-        data["plan"].update(jobs=list(plan.jobs), visible_to_buyers=list(plan.visible_to_buyers))
+        plan = {name: list(value) if isinstance(value, tuple) else value for name, value in vars(result.plan).items()}
+        data["plan"] = {name: value for name, value in plan.items() if name not in ("manifest", "region")}
     if result.statuses:
         data["statuses"] = [
             {
-                "resource_type": one.resource_type,
-                "name": one.name,
-                "status": one.status,
-                "reason": one.reason,
-                "elapsed_seconds": round(one.elapsed_seconds, 1),
+                "resource_type": status.resource_type,
+                "name": status.name,
+                "status": status.status,
+                "reason": status.reason,
+                "elapsed_seconds": round(status.elapsed_seconds, 1),
             }
-            for one in result.statuses.values()
+            for status in result.statuses.values()
         ]
     return data

@@ -15,9 +15,9 @@ def identity(manifest: str, kind: Any, region: str, name: str) -> Iterator[event
     yield events.OutputChanged(manifest, "region", region)
 
 
-def created(manifest: str, kind: Any, region: str, arn: str, taken: str) -> Iterator[events.Event]:
-    """Yield the outputs of a resource that exists; `taken` is the action taken."""
+def created(manifest: str, kind: Any, region: str, arn: str, action: str) -> Iterator[events.Event]:
+    """Yield the outputs of a resource that exists; `action` is what was done, such as `created` or `attached`."""
     yield events.OutputChanged(manifest, "arn", arn)
-    yield events.OutputChanged(manifest, "action-taken", taken)
+    yield events.OutputChanged(manifest, "action-taken", action)
     url = f"https://{region}.console.aws.amazon.com/sagemaker/home?region={region}#/{kind.CONSOLE}"
     yield events.OutputChanged(manifest, "console-url", url)

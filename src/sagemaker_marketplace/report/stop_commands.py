@@ -1,4 +1,4 @@
-"""Blocks of a job log in which a runner heeds no command."""
+"""Blocks of a job log in which a runner follows no workflow command."""
 
 from __future__ import annotations
 
@@ -7,29 +7,25 @@ from secrets import token_hex
 
 
 class Block:
-    """The lines of others as one block, in which a runner heeds no command but the one that ends it.
+    """A block of untrusted lines, in which a runner follows only the command that ends the block.
 
     Source: actions/runner, ActionCommandManager.cs: from `::stop-commands::TOKEN` to `::TOKEN::`, whatever the case of
-    the token. The runner makes a mask of each token, so there is one a block and not one a line.
+    the token. The runner masks each token in the log, so a token is used per block and not per line.
     """
 
-    def __init__(self, token: Callable[[], str] | None = None) -> None:
-        """`token` gives a text nobody can guess, another one each time."""
-        self._token = token or _token
+    def __init__(self, token: Callable[[], str] = lambda: token_hex(16)) -> None:
+        """`token` returns an unpredictable string, a different one each time."""
+        self._token = token
         self._open = ""
 
     def open(self) -> list[str]:
-        """What to print before a line of others."""
+        """The command to print before an untrusted line, if no block is open."""
         if self._open:
             return []
         self._open = self._token()
         return [f"::stop-commands::{self._open}"]
 
     def close(self) -> list[str]:
-        """What to print before anything else, and at the end."""
+        """The command to print before any other line and at the end, if a block is open."""
         token, self._open = self._open, ""
         return [f"::{token}::"] if token else []
-
-
-def _token() -> str:
-    return token_hex(16)

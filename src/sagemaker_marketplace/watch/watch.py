@@ -11,6 +11,7 @@ from ..context import Clock
 from ..diagnosis import diagnosis
 from ..manifest.findings import AWS_REFUSED, TIMED_OUT, VALIDATION_FAILED, Failure
 from ..report import console_links, events
+from .jobs import JobOutcome
 from .targets import Target
 
 HEARTBEAT_SECONDS = 240.0
@@ -104,27 +105,34 @@ def _report_end(target: Target, described: Mapping[str, Any]) -> Generator[event
         return True
     if target.status != "Failed":
         return False
-    explained = _diagnose(target, described)
-    for finding in explained.findings:
+    jobs = target.follower.outcomes if target.follower else []
+    failure = diagnosis.explain_failure(
+        target.document,
+        target.kind,
+        list(statuses(target.kind, described)),
+        [(job.name, job.job_type, job.reason, job.last_lines) for job in jobs],
+    )
+    for finding in failure.findings:
         yield events.FindingReported(target.manifest, finding)
-    if explained.findings:
+    if failure.findings:
         yield events.FindingsComplete(stage="watch")
-    yield events.OutputChanged(target.manifest, "failure-reason", explained.reason)
-    message = f"{target.kind.TITLE} {target.name} failed validation"
-    yield events.RunFailed(target.manifest, message, VALIDATION_FAILED, "\n".join(explained.lines))
+    yield events.OutputChanged(target.manifest, "failure-reason", failure.reason)
+    yield events.RunFailed(
+        target.manifest,
+        f"{target.kind.TITLE} {target.name} failed validation",
+        VALIDATION_FAILED,
+        causes=failure.causes,
+        log_lines=failure.log_lines,
+        logs=_logs_url(target.region, jobs),
+    )
     return True
 
 
-def _diagnose(target: Target, described: Mapping[str, Any]) -> diagnosis.Diagnosis:
-    outcomes = target.follower.outcomes if target.follower else []
-    jobs = [(job.name, job.job_type, job.reason, job.last_lines) for job in outcomes]
-    failed = [job for job in outcomes if job.reason] or outcomes[-1:]
-    urls = [
-        url for job in failed[:1] for _, url in console_links.of_job(target.region, f"{job.job_type} job", job.name)
-    ]
-    return diagnosis.failed(
-        target.document, target.kind, list(statuses(target.kind, described)), jobs, urls[-1] if urls else ""
-    )
+def _logs_url(region: str, jobs: Sequence[JobOutcome]) -> str:
+    """The console page of the log of the first job that failed, else of the last job."""
+    failed = [job for job in jobs if job.reason] or jobs[-1:]
+    urls = [url for job in failed[:1] for _, url in console_links.of_job(region, f"{job.job_type} job", job.name)]
+    return urls[-1] if urls else ""
 
 
 def _report_missing(target: Target, elapsed: float) -> Generator[events.Event, None, bool]:

@@ -1,46 +1,47 @@
-"""A job log for GitHub Actions: folded stages, annotations, and nothing that a runner takes for a command."""
+"""A job log for GitHub Actions: stages as groups, annotations, and no workflow commands from others."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator
 
-from ...manifest import findings as diagnostics
-from ...manifest.findings import ERROR, INFO, WARNING
+from ...manifest import findings as severities
+from ...manifest.findings import ERROR, INFO, WARNING, Finding, Location
 from .. import events, messages, stop_commands, untrusted
 
 DESCRIPTION = "text for GitHub Actions with folded stages and annotations"
 LIVE = True
-# The runner attaches the first ten of each kind in a step and cuts messages at 4,096 characters
+# The runner shows the first ten of each kind per step and cuts messages at 4,096 characters
 # (actions/runner, ExecutionContext.AddIssue).
-MOST_OF_A_KIND = 10
-_MOST_OF_A_MESSAGE = 4000
+MAX_ANNOTATIONS = 10
+_MAX_MESSAGE = 4000
+_TITLE = "sagemaker-marketplace"
 _COMMANDS = {ERROR: "error", WARNING: "warning", INFO: "notice"}
 
 
 def render(stream: Iterable[events.Event], token: Callable[[], str] | None = None) -> Generator[str, None, None]:
-    """Give each event's lines when it comes; annotations follow the last check and the preflight, worst first.
+    """Yield each event's lines when it comes; annotations follow the last check and the preflight, worst first.
 
-    Lines of jobs' logs stand in blocks in which the runner heeds no command; `token` makes the word that ends one. An
-    exception, also one thrown in, passes through after the end of an open block and group.
+    Lines of jobs' logs are in blocks in which the runner follows no commands; `token` returns the string that ends one.
+    An exception, also one thrown in, is raised again after the end of an open block and group.
     """
-    block = stop_commands.Block(token)
-    fold: list[str] = []
+    block = stop_commands.Block(token) if token else stop_commands.Block()
+    group: list[str] = []
     try:
-        yield from _render(stream, block, fold)
-    except GeneratorExit:  # nobody takes any more lines
+        yield from _render(stream, block, group)
+    except GeneratorExit:  # no one reads further lines
         raise
     except BaseException:
-        yield from (*block.close(), *fold)
+        yield from (*block.close(), *group)
         raise
     yield from block.close()
 
 
-def _render(stream: Iterable[events.Event], block: stop_commands.Block, fold: list[str]) -> Iterator[str]:
-    """`fold` holds what ends the group that is open."""
+def _render(stream: Iterable[events.Event], block: stop_commands.Block, group: list[str]) -> Iterator[str]:
+    """`group` is set to the line that ends the open group."""
     sources: dict[str, tuple[str, ...]] = {}
-    found: list[diagnostics.Finding] = []
+    found: list[Finding] = []
     checked = 0
-    left = room()
+    room = annotation_room()
     for event in stream:
         yield from block.open() if isinstance(event, events.LogLine) else block.close()
         if isinstance(event, events.ManifestRead):
@@ -49,55 +50,67 @@ def _render(stream: Iterable[events.Event], block: stop_commands.Block, fold: li
         elif isinstance(event, events.FindingReported):
             found.append(event.finding)
         elif isinstance(event, events.FindingsComplete):
-            yield from annotated(found, left)
+            yield from annotated(found, room)
             if event.stage in messages.COUNTED:
-                yield messages.verdict(found, checked, event.stage)
+                yield messages.counts(found, checked, event.stage)
             found, checked = [], 0
         elif isinstance(event, events.StageStarted) and event.stage != "check":
             checked += event.stage == "preflight"
-            yield from fold  # the log knows no groups within groups
+            yield from group  # groups can't be nested
             yield f"::group::{data(messages.stage(event))}"
-            fold[:] = ["::endgroup::"]
+            group[:] = ["::endgroup::"]
         elif isinstance(event, (events.StageFinished, events.RunFailed)):
-            yield from fold
-            fold.clear()
+            yield from group
+            group.clear()
         if isinstance(event, events.RunFailed):
-            manifest = f"{event.manifest}: " if event.manifest else ""
-            yield command("error", _told(manifest + event.message, event.hint), title="sagemaker-marketplace")
+            yield from _failure(event)
             continue
         for line in messages.lines(event, sources):
-            yield untrusted.disarmed(line)
+            yield untrusted.without_commands(line)
 
 
-def room() -> dict[str, int]:
-    """How many annotations of each kind a step can have; one notice is kept to tell of the rest."""
-    return {**dict.fromkeys(_COMMANDS, MOST_OF_A_KIND), INFO: MOST_OF_A_KIND - 1}
+def _failure(failure: events.RunFailed) -> Iterator[str]:
+    """Yield one annotation; if causes are known, all that is known as lines, and the annotation at the first cause."""
+    manifest = f"{failure.manifest}: " if failure.manifest else ""
+    if not failure.causes:
+        message = [manifest + failure.message, *messages.failure_details(failure)]
+        yield command("error", _joined(message), title=_TITLE)
+        return
+    for line in messages.lines(failure, {}):
+        yield untrusted.without_commands(line)
+    first = failure.causes[0]
+    message = [manifest + failure.message, *messages.cause_lines(events.FailureCause(first.cause, first.fix))]
+    yield command("error", _joined(message), **(_properties(first.location) if first.location else {}), title=_TITLE)
 
 
-def annotated(findings: Iterable[diagnostics.Finding], left: dict[str, int]) -> Iterator[str]:
-    """Give annotations, worst first, as long as there is room, and a notice with the count of the rest."""
-    more = 0
-    for finding in diagnostics.worst_first(findings):
-        if not left[finding.severity]:
-            more += 1
+def annotation_room() -> dict[str, int]:
+    """How many annotations of each severity a step can have; one notice is kept to count the others."""
+    return {**dict.fromkeys(_COMMANDS, MAX_ANNOTATIONS), INFO: MAX_ANNOTATIONS - 1}
+
+
+def annotated(findings: Iterable[Finding], room: dict[str, int]) -> Iterator[str]:
+    """Yield annotations, worst first, while there is room, and a notice with the count of the others.
+
+    The causes of a failure are left to its own annotation.
+    """
+    omitted = 0
+    for finding in severities.worst_first(findings):
+        if finding.rule in messages.CAUSES:
             continue
-        left[finding.severity] -= 1
-        location = finding.location
-        shown = _told(finding.message, finding.hint)
-        where = {"file": location.file, "line": str(location.line), "col": str(location.column)}
-        yield command(_COMMANDS[finding.severity], shown, **where, title=finding.rule)
-    if more:
-        yield command(
-            "notice",
-            f"{more} more {'is' if more == 1 else 'are'} in the log of this step",
-            title="sagemaker-marketplace",
-        )
+        if not room[finding.severity]:
+            omitted += 1
+            continue
+        room[finding.severity] -= 1
+        message = _joined([finding.message, *finding.hint.splitlines()])
+        yield command(_COMMANDS[finding.severity], message, **_properties(finding.location), title=finding.rule)
+    if omitted:
+        yield command("notice", f"and {omitted} more in the log of this step", title=_TITLE)
 
 
 def command(name: str, message: str, **properties: str) -> str:
-    """A workflow command with its data and properties escaped."""
-    props = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-    return f"::{name} {props}::{data(message[:_MOST_OF_A_MESSAGE])}"
+    """Return a workflow command with its data and properties escaped."""
+    escaped = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
+    return f"::{name} {escaped}::{data(message[:_MAX_MESSAGE])}"
 
 
 def data(text: str) -> str:
@@ -109,5 +122,9 @@ def _property(text: str) -> str:
     return data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _told(message: str, hint: str) -> str:
-    return "\n".join(untrusted.line(part) for part in [message, *hint.splitlines()])
+def _properties(location: Location) -> dict[str, str]:
+    return {"file": location.file, "line": str(location.line), "col": str(location.column)}
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return "\n".join(untrusted.line(line) for line in lines)

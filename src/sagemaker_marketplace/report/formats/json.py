@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
-from json import dumps
 
 from .. import report
 from ..events import Event
@@ -13,5 +13,5 @@ LIVE = False
 
 
 def render(stream: Iterable[Event], command: str = "check", fail_on: str = "error") -> Iterator[str]:
-    """Give the whole report when the stream has ended."""
-    yield dumps(report.fold(stream, command, fail_on).as_data(), indent=2, ensure_ascii=False, default=str)
+    """Yield the whole report when the stream has ended."""
+    yield json.dumps(report.build(stream, command, fail_on).as_data(), indent=2, ensure_ascii=False, default=str)

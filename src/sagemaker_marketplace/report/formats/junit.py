@@ -25,7 +25,7 @@ _CONTROLS = {code: f"&#{code};" for code in (9, 13, 127)}
 
 def render(stream: Iterable[Event], command: str = "check", fail_on: str = "error") -> Iterator[str]:
     """Yield the lines of the document when the stream has ended."""
-    whole = report.fold(stream, command, fail_on)
+    whole = report.build(stream, command, fail_on)
     root = Element("testsuites")
     for name, result in whole.results.items():
         _add_suite(root, name, command, result.findings, result.failures)
@@ -65,7 +65,13 @@ def _add_suite(
         _add(case, "failure", text, type=finding.severity, message=finding.message)
     for failure in failures:
         case = _add(suite, "testcase", classname=name, name=command)
-        _add(case, "error", failure.hint, type=f"exit code {failure.exit_code}", message=failure.message)
+        _add(
+            case,
+            "error",
+            messages.failure_text(failure),
+            type=f"exit code {failure.exit_code}",
+            message=failure.message,
+        )
     if not len(suite):
         _add(suite, "testcase", classname=name, name=command)
     failed, errors = (len(suite.findall(f"testcase/{tag}")) for tag in ("failure", "error"))

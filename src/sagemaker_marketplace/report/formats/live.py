@@ -1,30 +1,32 @@
-"""A live display for a terminal: what is done, what goes on, the last lines of the running job's log.
+"""A live display for a terminal: the stages, the running jobs and the last lines of their logs.
 
-What a log would keep is printed above it and stays; the display itself is gone at the end. Where the output is no
-terminal, or rich is not installed (extra `live`), this is `text`.
+The lines that a log would keep are printed above the display, which is removed at the end. Where the output is not a
+terminal, or rich (the extra `live`) is not installed, this is the format `text`.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-
-from rich.console import Console
-from rich.live import Live
+from typing import TYPE_CHECKING
 
 from .. import events
 from . import text
-from ._screen import State
+from ._live_state import State
+
+if TYPE_CHECKING:  # rich is optional
+    from rich.console import Console
+    from rich.live import Live
 
 DESCRIPTION = "text with a live display on a terminal, as it happens"
 LIVE = True
-_DRAWN_A_SECOND = 2.0
-# What the display shows as long as it matters.
-_PASSING = (events.LogLine, events.MetricReported, events.Heartbeat)
+_REFRESH_PER_SECOND = 2.0
+# Only the display shows these.
+_DISPLAYED_ONLY = (events.LogLine, events.MetricReported, events.Heartbeat)
 
 
 def terminal() -> Console | None:
-    """The console of standard output, if that is a terminal on which lines can be drawn anew."""
+    """Return the console of standard output if it is a terminal on which lines can be redrawn."""
     if not sys.stdout.isatty():
         return None
     try:
@@ -39,18 +41,18 @@ def render(
     stream: Iterable[events.Event],
     command: str = "",
     console: Callable[[], Console | None] = terminal,
-    drawn_a_second: float = _DRAWN_A_SECOND,
+    refresh_per_second: float = _REFRESH_PER_SECOND,
 ) -> Iterator[str]:
-    """Give the lines that stay, and draw the rest on the console.
+    """Yield the lines that stay, and draw the display on the console.
 
-    `command` tells which stages are to come. With 0 a second the display is drawn at each event, and only then.
+    The stages of `command` are shown as pending. With 0 refreshes per second the display is drawn at each event.
     """
     screen = console()
     if screen is None:
         yield from text.render(stream)
         return
-    display = Display(screen, State(screen.get_time, command), drawn_a_second)
-    lines = text.render(_watched(stream, display))
+    display = Display(screen, State(screen.get_time, command), refresh_per_second)
+    lines = text.render(_displayed(stream, display))
     while True:
         try:
             display.show()
@@ -59,28 +61,28 @@ def render(
             display.hide()
         if line is None:
             return
-        # Nothing is drawn while the line is printed.
+        # The display is hidden while the line is printed.
         yield line
 
 
 class Display:
-    """A drawing of the state at the lower end of a console, while it is shown."""
+    """The state drawn at the bottom of a console while it is shown."""
 
-    def __init__(self, console: Console, state: State, drawn_a_second: float) -> None:
-        """Begin hidden."""
-        self.console, self.state, self.drawn_a_second = console, state, drawn_a_second
+    def __init__(self, console: Console, state: State, refresh_per_second: float) -> None:
+        """Start hidden."""
+        self.console, self.state, self.refresh_per_second = console, state, refresh_per_second
         self._live: Live | None = None
 
     def show(self) -> None:
-        """Draw it, from now on again and again."""
+        """Draw it, and redraw it from now on."""
         from rich.live import Live
 
-        # A new one each time: an old one would wipe as many lines as it had when it was last drawn.
+        # A new one each time: a reused one would erase as many lines as it had when it was last drawn.
         self._live = Live(
             console=self.console,
-            get_renderable=self.state.drawn,
-            auto_refresh=self.drawn_a_second > 0,
-            refresh_per_second=self.drawn_a_second or 1,
+            get_renderable=self.state.render,
+            auto_refresh=self.refresh_per_second > 0,
+            refresh_per_second=self.refresh_per_second or 1,
             transient=True,
             redirect_stdout=False,
             redirect_stderr=False,
@@ -88,13 +90,13 @@ class Display:
         self._live.start(refresh=True)
 
     def add(self, event: events.Event) -> None:
-        """Take in an event; where nothing else draws, draw it."""
+        """Add an event, and draw it if there is no automatic refresh."""
         self.state.add(event)
-        if self._live and not self.drawn_a_second:
+        if self._live and not self.refresh_per_second:
             self._live.refresh()
 
     def hide(self) -> None:
-        """Take it from the screen and give the cursor back, also when a signal breaks into it."""
+        """Remove it from the screen and show the cursor again, also if a signal interrupts it."""
         try:
             if self._live:
                 self._live.stop()
@@ -103,9 +105,9 @@ class Display:
             self.console.show_cursor(True)
 
 
-def _watched(stream: Iterable[events.Event], display: Display) -> Iterator[events.Event]:
-    """Every event to the display; those that do not pass on to the text."""
+def _displayed(stream: Iterable[events.Event], display: Display) -> Iterator[events.Event]:
+    """Add each event to the display, and yield those that it does not show alone."""
     for event in stream:
         display.add(event)
-        if not isinstance(event, _PASSING):
+        if not isinstance(event, _DISPLAYED_ONLY):
             yield event

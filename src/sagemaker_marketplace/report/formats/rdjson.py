@@ -12,7 +12,7 @@ from typing import Any
 from ...manifest import findings
 from ...manifest.findings import Edit, Finding, Location
 from .. import events, report
-from .jsonl import encoded
+from .jsonl import encode
 
 Sources = Mapping[str, Sequence[str]]
 
@@ -22,17 +22,17 @@ NAME = "sagemaker-marketplace"
 
 
 def render(stream: Iterable[events.Event], command: str = "check", fail_on: str = "error") -> Iterator[str]:
-    """Give one DiagnosticResult when the stream has ended."""
+    """Yield one DiagnosticResult when the stream has ended."""
     recorded = list(stream)
     sources: dict[str, Sequence[str]] = {}
     for event in recorded:
         if isinstance(event, events.ManifestRead):
             sources.update(event.sources)
-    found = report.fold(recorded, command, fail_on).findings
+    found = report.build(recorded, command, fail_on).findings
     result: dict[str, Any] = {"source": {"name": NAME}}
     if found:
         result["severity"] = findings.worst_first(found)[0].severity.upper()
-    yield encoded({**result, "diagnostics": [_diagnostic(finding, sources) for finding in found]}, indent=2)
+    yield encode({**result, "diagnostics": [_diagnostic(finding, sources) for finding in found]}, indent=2)
 
 
 def _diagnostic(finding: Finding, sources: Sources) -> dict[str, Any]:
@@ -62,6 +62,6 @@ def _suggestion(edit: Edit, sources: Sources) -> dict[str, Any]:
 def _position(location: Location, sources: Sources) -> dict[str, int]:
     lines = sources.get(location.file, ())
     before = lines[location.line - 1][: location.column - 1] if location.line <= len(lines) else ""
-    # Every character is a byte and perhaps more; beyond a line's end there is none to measure.
-    more = len(before.encode("utf-8", "surrogatepass")) - len(before)
-    return {"line": location.line, "column": location.column + more}
+    # A character has one byte or more; beyond the end of a line there is none to count.
+    extra_bytes = len(before.encode("utf-8", "surrogatepass")) - len(before)
+    return {"line": location.line, "column": location.column + extra_bytes}

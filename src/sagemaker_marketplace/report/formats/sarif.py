@@ -14,16 +14,16 @@ from typing import Any
 from ... import __version__, plugins
 from ...manifest import paths
 from ...manifest.findings import ERROR, INFO, WARNING, Edit, Finding, Location
-from .. import built_in_rules, report, rule_pages
+from .. import built_in_rules, messages, report, rule_pages
 from ..events import Event, RunFailed
-from .jsonl import encoded
+from .jsonl import encode
 
 DESCRIPTION = "SARIF 2.1.0 for code scanning, at the end"
 LIVE = False
 NAME = "sagemaker-marketplace"
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 ROOT = "%SRCROOT%"
-# Document a change of what is hashed by a new version, as 3.27.17 asks.
+# A change of what is hashed needs a new version (3.27.17).
 FINGERPRINT = "ruleFilePath/v1"
 _LEVELS = {ERROR: "error", WARNING: "warning", INFO: "note"}
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
@@ -32,25 +32,25 @@ _BRACKET = re.compile(r"[\[\]\\]")
 
 
 def render(stream: Iterable[Event], command: str = "check", fail_on: str = "error") -> Iterator[str]:
-    """Give one log with one run when the stream has ended."""
-    whole = report.fold(stream, command, fail_on)
+    """Yield one log with one run when the stream has ended."""
+    run_report = report.build(stream, command, fail_on)
     run = {
-        "tool": {"driver": {"name": NAME, "version": __version__, "rules": _rules(whole.findings)}},
+        "tool": {"driver": {"name": NAME, "version": __version__, "rules": _rules(run_report.findings)}},
         "originalUriBaseIds": {ROOT: {"description": {"text": "The folder the command ran in."}}},
         "columnKind": "unicodeCodePoints",
-        "invocations": [_invocation(whole)],
-        "results": list(_results(whole.findings)),
+        "invocations": [_invocation(run_report)],
+        "results": list(_results(run_report.findings)),
     }
-    yield encoded({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
+    yield encode({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
 
 
 def plain(text: str) -> str:
-    """A text of others as a plain text message, in which nothing is a placeholder (3.11.5) or a link (3.11.6)."""
+    """Escape a plain text message, so that nothing in it is a placeholder (3.11.5) or a link (3.11.6)."""
     return _PLACEHOLDER.sub(r"{{\1}}", text).replace("](", "\\](")
 
 
 def uri(file: str) -> str:
-    """A file's name as a relative reference, or as a `file` URI when it is absolute (RFC 3986)."""
+    """Return a file's name as a relative reference, or as a `file` URI if it is absolute (RFC 3986)."""
     written = "".join(
         chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in file.encode("utf-8", "surrogatepass")
     )
@@ -58,7 +58,7 @@ def uri(file: str) -> str:
 
 
 def _rules(findings: list[Finding]) -> list[dict[str, Any]]:
-    """What is known of each rule that has something to say, by name."""
+    """The rules that have findings, by name."""
     known = {rule.name: rule for rule in (*plugins.rules(), *plugins.checks())}
     return [_rule(name, known.get(name)) for name in sorted({finding.rule for finding in findings})]
 
@@ -78,17 +78,20 @@ def _rule(name: str, rule: plugins.Rule | None) -> dict[str, Any]:
     }
 
 
-def _invocation(whole: report.Report) -> dict[str, Any]:
+def _invocation(run_report: report.Report) -> dict[str, Any]:
     return {
-        "executionSuccessful": not whole.failures,
-        "exitCode": whole.exit_code,
-        "toolExecutionNotifications": [_notification(failure) for failure in whole.failures],
+        "executionSuccessful": not run_report.failures,
+        "exitCode": run_report.exit_code,
+        "toolExecutionNotifications": [_notification(failure) for failure in run_report.failures],
     }
 
 
 def _notification(failure: RunFailed) -> dict[str, Any]:
-    told = f"{failure.manifest}: {failure.message}" if failure.manifest else failure.message
-    return {"level": "error", "message": {"text": plain("\n".join(filter(None, (told, failure.hint))))}}
+    message = f"{failure.manifest}: {failure.message}" if failure.manifest else failure.message
+    return {
+        "level": "error",
+        "message": {"text": plain("\n".join(filter(None, [message, messages.failure_text(failure)])))},
+    }
 
 
 def _results(findings: list[Finding]) -> Iterator[dict[str, Any]]:
@@ -101,8 +104,8 @@ def _results(findings: list[Finding]) -> Iterator[dict[str, Any]]:
 
 
 def _hashed(finding: Finding) -> str:
-    """What stays the same when lines are moved: the rule, the file and the path inside it."""
-    identity = encoded([finding.rule, finding.location.file, list(finding.path)])
+    """Hash what stays the same when lines move: the rule, the file and the path in it."""
+    identity = encode([finding.rule, finding.location.file, list(finding.path)])
     return hashlib.sha256(identity.encode()).hexdigest()[:32]
 
 
@@ -128,8 +131,8 @@ def _result(finding: Finding, index: int, fingerprint: str) -> dict[str, Any]:
 
 def _message(finding: Finding) -> str:
     """The message, the hint, and a link to each related location: code scanning shows those that are linked."""
-    told = [plain(text) for text in (finding.message, finding.hint) if text]
-    return "\n".join([*told, *(_link(text, number) for number, (_, text) in enumerate(finding.related, 1))])
+    lines = [plain(text) for text in (finding.message, finding.hint) if text]
+    return "\n".join([*lines, *(_link(text, number) for number, (_, text) in enumerate(finding.related, 1))])
 
 
 def _link(text: str, number: int) -> str:

@@ -1,61 +1,65 @@
-"""The job summary: a verdict, a table, the reasons, a timeline. Markdown in which no text of others does anything."""
+"""The job summary in Markdown: result, resources, causes, timeline and links; text from others has no effect in it."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 
 from ...manifest import findings
-from ...manifest.findings import Finding
-from .. import console_links as links_
-from .. import events, messages, report, timeline
+from .. import console_links, events, messages, report, timeline
 from ..events import Event
 from . import _gantt
-from ._summary_parts import Part, cell, details, fenced, fit, prose, row, table
+from ._markdown import Part, cell, details, fenced, fit, prose, row, table
 
 DESCRIPTION = "Markdown for a job summary, at the end"
 LIVE = False
-# A summary over 1 MiB is dropped whole (actions/runner, FileCommandManager.cs).
-MOST = 900_000
-_MOST_FINDINGS = 200
-_MOST_CHARTS = 10
-_MOST_LINES_OF_A_REQUEST = 2000
-# What was refused or failed is told as a reason and not counted among what a check found.
-_CAUSES = ("create-refused", "validation-failed")
-# A hint of theirs ends with what shows the cause, in the words of AWS or of a log.
-_EVIDENCE = re.compile(r"(?s)(.*?) \(((?:image scan|validation|training job|transform job|Create\w+ said)\b.*)\)")
-_VERDICTS = {
-    findings.SUCCESS: "Fine",
-    findings.FINDINGS: "The check failed",
-    findings.USAGE: "The settings are wrong",
-    findings.AWS_REFUSED: "AWS refused or did not answer",
-    findings.VALIDATION_FAILED: "The validation failed",
-    findings.TIMED_OUT: "Time is up, the validation goes on",
-    findings.INTERNAL_ERROR: "A bug",
+# A summary over 1 MiB is dropped completely (actions/runner, FileCommandManager.cs).
+MAX_SIZE = 900_000
+_MAX_FINDINGS = 200
+_MAX_CHARTS = 10
+_MAX_REQUEST_LINES = 2000
+_RESULTS = {
+    findings.FINDINGS: "Check failed",
+    findings.USAGE: "Invalid configuration",
+    findings.AWS_REFUSED: "AWS refused the request or could not be reached",
+    findings.VALIDATION_FAILED: "Validation failed",
+    findings.TIMED_OUT: "Timed out; validation continues",
+    findings.INTERNAL_ERROR: "Internal error",
     findings.INTERRUPTED: "Interrupted",
 }
+_SUCCESSES = {"create": "Created and validated", "watch": "Validated", "plan": "Planned", "check": "Check passed"}
 
 
 def render(stream: Iterable[Event], command: str = "check", fail_on: str = "error") -> Iterator[str]:
-    """Give the summary of a recorded stream."""
-    yield of_report(report.fold(stream, command, fail_on)).rstrip("\n")
+    """Yield the summary of recorded events."""
+    yield of_report(report.build(stream, command, fail_on)).rstrip("\n")
 
 
-def of_report(whole: report.Report, run_url: str = "") -> str:
-    """The summary of a report, under 900 KB whatever is in it; `run_url` is the page of the workflow's run."""
-    results = list(whole.results.values())
-    parts = [Part(100, "verdict", f"### SageMaker Marketplace: {whole.command}: {_VERDICTS[whole.exit_code]}")]
+def of_report(run: report.Report, run_url: str = "") -> str:
+    """Return the summary of a report, always under 900 KB; `run_url` is the page of the workflow run."""
+    results = list(run.results.values())
+    parts = [Part(100, "title", f"### SageMaker Marketplace: {run.command}: {_result(run)}")]
     if any(result.outputs for result in results):
         parts.append(_resources(results))
-    parts += _reasons(whole)
-    parts += _timeline(whole)
-    parts += _jobs(whole)
+    parts += _failures(run)
+    parts += _timelines(run)
+    parts += _jobs(run)
     parts += [_statuses(result) for result in results if result.statuses]
-    parts += [_plan(result, result.plan) for result in results if result.plan and whole.command == "plan"]
-    parts.append(_findings(whole))
-    parts += _pages(whole, run_url)
-    return fit(parts, MOST)
+    parts += [_plan(result, result.plan) for result in results if result.plan and run.command == "plan"]
+    parts.append(_findings(run))
+    parts += _links(run, run_url)
+    return fit(parts, MAX_SIZE)
+
+
+def _result(run: report.Report) -> str:
+    if run.exit_code != findings.SUCCESS:
+        return _RESULTS[run.exit_code]
+    outputs = [result.outputs for result in run.results.values()]
+    if run.command == "create" and all(output.get("action-taken") == "unchanged" for output in outputs):
+        return "No changes"
+    if run.command == "create" and any(output.get("status") != "Completed" for output in outputs):
+        return "Created"  # without waiting for the validation
+    return _SUCCESSES.get(run.command, "Succeeded")
 
 
 def _resources(results: Iterable[report.Result]) -> Part:
@@ -64,127 +68,132 @@ def _resources(results: Iterable[report.Result]) -> Part:
     for result in results:
         resource = f"{result.outputs.get('kind', '')} {result.outputs.get('name', '')}"
         rows.append(row(result.manifest, resource.strip(), *(result.outputs.get(name, "") for name in names)))
-    return Part(90, "resources", table(("manifest", "resource", "Region", "action", "status", "ARN")), tuple(rows))
+    return Part(90, "resources", table(("Manifest", "Resource", "Region", "Action", "Status", "ARN")), tuple(rows))
 
 
-def _reasons(whole: report.Report) -> Iterator[Part]:
-    """What stopped the run, then why, in three lines a cause; where causes are known, AWS's words are folded up."""
-    known = {name for name, result in whole.results.items() if any(map(_is_cause, result.findings))}
-    for failure in whole.failures:
-        head = f"**{cell(failure.message)}**" + (f" ({cell(failure.manifest)})" if failure.manifest else "")
-        yield Part(85, "failures", head)
-        if failure.manifest in known:
-            continue
+def _failures(run: report.Report) -> Iterator[Part]:
+    for failure in run.failures:
+        manifest = f" ({cell(failure.manifest)})" if failure.manifest else ""
+        yield Part(85, "failures", f"**{cell(failure.message)}**{manifest}")
+        if failure.causes:
+            yield Part(80, "causes", "#### Diagnosis", tuple(_causes(failure)))
         if failure.hint:
-            yield Part(80, "reasons", fenced(failure.hint))
-    causes = tuple(f"\n{_cause(finding)}" for finding in whole.findings if _is_cause(finding))
-    if causes:
-        yield Part(80, "reasons", "#### Why", causes)
-    for failure in whole.failures:
-        if failure.manifest in known and failure.hint:
-            head, tail = details(f"all that is known of {failure.manifest}", [fenced(failure.hint)])
+            yield Part(80, "hints", fenced(failure.hint))
+        if console_links.safe_url(failure.logs):
+            yield Part(80, "logs", f"Logs: [CloudWatch Logs]({failure.logs})")
+    for failure in run.failures:
+        if failure.log_lines:
+            head, tail = details(f"Details of {failure.manifest}", [fenced("\n".join(failure.log_lines))])
             yield Part(25, "log lines", head, (), tail)
 
 
-def _is_cause(finding: Finding) -> bool:
-    return finding.rule in _CAUSES
+def _causes(failure: events.RunFailed) -> Iterator[str]:
+    for number, cause in enumerate(failure.causes):
+        if number:
+            yield f"\n{messages.other_causes(failure)}"
+        parts = {"Fix": cause.fix, "Where": messages.cause_location(cause)}
+        lines = [
+            f"Cause: **{cell(cause.cause)}**",
+            *(f"{label}: {cell(text)}" for label, text in parts.items() if text),
+        ]
+        if cause.evidence:
+            lines.append("Evidence:")
+        # Two spaces at the end of a line break it.
+        shown = "  \n".join(lines)
+        yield f"\n{shown}\n\n{fenced(cause.evidence)}" if cause.evidence else f"\n{shown}"
 
 
-def _cause(finding: Finding) -> str:
-    split = _EVIDENCE.fullmatch(finding.hint)
-    fix, evidence = split.groups() if split else (finding.hint, "")
-    lines = [f"**{cell(finding.message)}**", prose(f"{finding.location.file}:{finding.location.line}")]
-    lines[1:1] = [prose(fix)] if fix else []
-    # Two blanks at a line's end break it.
-    told = "  \n".join(lines)
-    return f"{told}\n\n{fenced(evidence)}" if evidence else told
-
-
-def _timeline(whole: report.Report) -> Iterator[Part]:
-    """A chart for each manifest; the first manifests, for a browser draws every chart of a page."""
-    spans = timeline.spans(whole.events)
+def _timelines(run: report.Report) -> Iterator[Part]:
+    """A chart for each of the first manifests; a browser draws every chart of a page."""
+    spans = timeline.spans(run.events)
     manifests = list(dict.fromkeys(span.manifest for span in spans))
-    for manifest in manifests[:_MOST_CHARTS]:
+    for manifest in manifests[:_MAX_CHARTS]:
         title = f"Timeline of {cell(manifest)}" if len(manifests) > 1 else "Timeline"
         own = [span for span in spans if span.manifest == manifest]
-        drawn = [f"#### {title}", f"```mermaid\n{_gantt.chart(own)}\n```"]
-        if len(own) > _gantt.MOST_TASKS:
-            drawn.append(f"{len(own) - _gantt.MOST_TASKS:,} more are not drawn.")
-        yield Part(60, "timeline", "\n\n".join(drawn))
-    if len(manifests) > _MOST_CHARTS:
-        yield Part(60, "timeline", f"{len(manifests) - _MOST_CHARTS:,} more timelines are not drawn.")
+        shown = [f"#### {title}", f"```mermaid\n{_gantt.chart(own)}\n```"]
+        if len(own) > _gantt.MAX_TASKS:
+            shown.append(f"and {len(own) - _gantt.MAX_TASKS:,} more, not drawn.")
+        yield Part(60, "timeline", "\n\n".join(shown))
+    if len(manifests) > _MAX_CHARTS:
+        yield Part(60, "timeline", f"and {len(manifests) - _MAX_CHARTS:,} more timelines, not drawn.")
 
 
-def _jobs(whole: report.Report) -> Iterator[Part]:
-    ended = [event for event in whole.events if isinstance(event, events.JobFinished)]
-    if not ended:
+def _jobs(run: report.Report) -> Iterator[Part]:
+    jobs = [event for event in run.events if isinstance(event, events.JobFinished)]
+    if not jobs:
         return
     rows = tuple(
-        row(one.job_type, one.name, one.status, messages.clock(one.billed_seconds), _usd(one.cost_usd)) for one in ended
+        row(job.job_type, job.name, job.status, messages.duration(job.billed_seconds), _cost(job.cost_usd))
+        for job in jobs
     )
-    costs = [one.cost_usd for one in ended if one.cost_usd is not None]
-    tail = f"\n\nTogether {cell(_usd(sum(costs)))}." if len(costs) == len(ended) > 1 else ""
-    yield Part(50, "jobs", f"#### Jobs\n\n{table(('use', 'job', 'status', 'billed', 'cost'))}", rows, tail)
+    costs = [job.cost_usd for job in jobs if job.cost_usd is not None]
+    tail = f"\n\nTotal: {cell(_cost(sum(costs)))}" if len(costs) == len(jobs) > 1 else ""
+    yield Part(50, "jobs", f"#### Jobs\n\n{table(('Type', 'Job', 'Status', 'Billed', 'Cost'))}", rows, tail)
 
 
-def _usd(amount: float | None) -> str:
-    return "" if amount is None else messages.dollars(amount)
+def _cost(usd: float | None) -> str:
+    return "" if usd is None else messages.dollars(usd)
 
 
 def _statuses(result: report.Result) -> Part:
-    head, tail = details(f"statuses of {result.manifest}", [table(("after", "what", "status", "reason"))])
+    titles = ("Elapsed", "Resource", "Status", "Reason")
+    head, tail = details(f"Status history of {result.manifest}", [table(titles)])
     rows = (
-        row(messages.clock(one.elapsed_seconds), f"{one.resource_type} {one.name}".strip(), one.status, one.reason)
-        for one in result.timeline
+        row(
+            messages.duration(status.elapsed_seconds),
+            f"{status.resource_type} {status.name}".strip(),
+            status.status,
+            status.reason,
+        )
+        for status in result.timeline
     )
     return Part(30, "statuses", head, tuple(rows), tail)
 
 
 def _plan(result: report.Result, plan: events.PlanMade) -> Part:
-    rows = [f"#### {cell(result.manifest)}: {cell(plan.decision)}\n", f"{prose(plan.reason)}\n"]
-    for title, lines in (
-        ("differences", plan.differences),
-        ("jobs", plan.jobs),
-        ("buyers will see", plan.visible_to_buyers),
-    ):
-        if lines:
-            rows += [f"{title}:\n", *(f"- {prose(line)}" for line in lines), ""]
+    lines = [f"#### {cell(result.manifest)}: {cell(plan.decision)}\n", f"{prose(plan.reason)}\n"]
+    if plan.differences:
+        lines += ["Differences:\n", fenced("\n".join(plan.differences), "diff"), ""]
+    lists = {"Jobs": plan.jobs, "Visible to buyers": plan.visible_to_buyers}
+    for title, items in lists.items():
+        if items:
+            lines += [f"{title}:\n", *(f"- {prose(item)}" for item in items), ""]
     request = json.dumps(plan.request, indent=2, ensure_ascii=False, default=str)
-    filled = f", added: {', '.join(plan.added_fields)}" if plan.added_fields else ""
-    head, tail = details(f"{plan.operation} in {plan.region}{filled}")
-    return Part(40, "plans", "\n".join([*rows, head, fenced(request, "text", _MOST_LINES_OF_A_REQUEST)]), (), tail)
+    added = f" (added: {', '.join(plan.added_fields)})" if plan.added_fields else ""
+    head, tail = details(f"{plan.operation} in {plan.region}{added}")
+    return Part(40, "plans", "\n".join([*lines, head, fenced(request, "text", _MAX_REQUEST_LINES)]), (), tail)
 
 
-def _findings(whole: report.Report) -> Part:
-    found = [finding for finding in findings.worst_first(whole.findings) if not _is_cause(finding)]
-    head = messages.verdict(found, len(whole.results))
+def _findings(run: report.Report) -> Part:
+    found = [finding for finding in findings.worst_first(run.findings) if finding.rule not in messages.CAUSES]
+    head = messages.counts(found, len(run.results))
     if not found:
         return Part(20, "findings", head)
     rows = []
-    for finding in found[:_MOST_FINDINGS]:
+    for finding in found[:_MAX_FINDINGS]:
         hint = f" ({finding.hint})" if finding.hint else ""
         where = f"{finding.location.file}:{finding.location.line}"
         rows.append(row(finding.severity, where, finding.message + hint, finding.rule))
-    more = len(found) - _MOST_FINDINGS
-    tail = f"\n\n{more} more are in the log." if more > 0 else ""
-    return Part(20, "findings", f"{head}\n\n{table(('severity', 'where', 'finding', 'rule'))}", tuple(rows), tail)
+    omitted = len(found) - _MAX_FINDINGS
+    tail = f"\n\nand {omitted} more in the log." if omitted > 0 else ""
+    return Part(20, "findings", f"{head}\n\n{table(('Severity', 'Where', 'Finding', 'Rule'))}", tuple(rows), tail)
 
 
-def _pages(whole: report.Report, run_url: str) -> Iterator[Part]:
-    links = [("this run", run_url)]
-    for result in whole.results.values():
+def _links(run: report.Report, run_url: str) -> Iterator[Part]:
+    links = [("This run", run_url)]
+    for result in run.results.values():
         links.append((f"{result.outputs.get('kind', '')}s in the console", result.outputs.get("console-url", "")))
         region = result.outputs.get("region", "")
-        for span in dict.fromkeys(_jobs_of(whole, result.manifest)):
-            links += links_.of_job(region, *span)
-    shown = tuple(dict.fromkeys(f"- [{cell(title)}]({url})" for title, url in links if links_.address(url)))
+        for job_type, name in dict.fromkeys(_jobs_of(run, result.manifest)):
+            links += console_links.of_job(region, job_type, name)
+    shown = tuple(dict.fromkeys(f"- [{cell(title)}]({url})" for title, url in links if console_links.safe_url(url)))
     if shown:
         yield Part(70, "links", "#### Links\n", shown)
 
 
-def _jobs_of(whole: report.Report, manifest: str) -> Iterator[tuple[str, str]]:
-    """What and name of each job that is known of."""
-    for event in whole.events:
+def _jobs_of(run: report.Report, manifest: str) -> Iterator[tuple[str, str]]:
+    """Yield type and name of each job of a manifest."""
+    for event in run.events:
         if event.manifest != manifest:
             continue
         if isinstance(event, events.StatusChanged):

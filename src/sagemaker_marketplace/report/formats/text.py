@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ...manifest import findings
+from ...manifest.findings import Finding
 from .. import events, messages, untrusted
 
 DESCRIPTION = "plain text with the source line under each finding, as it happens"
@@ -12,24 +12,22 @@ LIVE = True
 
 
 def render(stream: Iterable[events.Event]) -> Iterator[str]:
-    """Give each event's lines when it comes, and a verdict on the findings after the checks."""
+    """Yield each event's lines when it comes, and counts of the findings after the checks."""
     sources: dict[str, tuple[str, ...]] = {}
-    found: list[findings.Finding] = []
+    found: list[Finding] = []
     checked = 0
     for event in stream:
         if isinstance(event, events.ManifestRead):
             sources.update(event.sources)
             checked += 1
-        elif isinstance(event, events.StageStarted) and event.stage == "preflight":
-            checked += 1
-            yield untrusted.line(messages.stage(event))
         elif isinstance(event, events.FindingReported):
             found.append(event.finding)
         elif isinstance(event, events.FindingsComplete):
             if event.stage in messages.COUNTED:
-                yield messages.verdict(found, checked, event.stage)
+                yield messages.counts(found, checked, event.stage)
             found, checked = [], 0
         elif isinstance(event, events.StageStarted) and event.stage != "check":
+            checked += event.stage == "preflight"
             yield untrusted.line(messages.stage(event))
         for line in messages.lines(event, sources):
             yield untrusted.line(line)

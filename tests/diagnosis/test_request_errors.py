@@ -9,7 +9,7 @@ from botocore.validate import ParamValidator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sagemaker_marketplace.diagnosis.causes import MOST_COMPLAINTS, Complaint, split
+from sagemaker_marketplace.diagnosis.request_errors import MAX_ERRORS, RequestError, parse
 from sagemaker_marketplace.manifest import paths
 from sagemaker_marketplace.sandbox.json_protocol import ServiceError
 from sagemaker_marketplace.sandbox.request_validation import service_model, validate_request
@@ -22,23 +22,23 @@ NULL = "Member must not be null"
 def test_findings_that_the_service_joins() -> None:
     first = f"Value 'a; Value 'b' at 'modelPackageName' {FAILED} {LENGTH}"
     second = f"Value null at 'validationSpecification.validationRole' {FAILED} {NULL}"
-    assert split(f"2 validation errors detected: {first}; {second}", "ModelPackage") == [
-        Complaint(first, ("spec", "ModelPackageName"), LENGTH),
-        Complaint(second, ("spec", "ValidationSpecification", "ValidationRole"), NULL),
+    assert parse(f"2 validation errors detected: {first}; {second}", "ModelPackage") == [
+        RequestError(first, ("spec", "ModelPackageName"), LENGTH),
+        RequestError(second, ("spec", "ValidationSpecification", "ValidationRole"), NULL),
     ]
 
 
 def test_a_refusal_with_what_a_client_writes_before_it() -> None:
     said = f"Value '' at 'tags.2.member.key' {FAILED} {LENGTH}"
     before = "An error occurred (ValidationException) when calling the CreateAlgorithm operation"
-    wanted = [Complaint(said, ("spec", "Tags", 1, "Key"), LENGTH)]
-    assert split(f"{before}: 1 validation error detected: {said}") == wanted
-    assert split(f"{before}: {said}") == wanted
+    wanted = [RequestError(said, ("spec", "Tags", 1, "Key"), LENGTH)]
+    assert parse(f"{before}: 1 validation error detected: {said}") == wanted
+    assert parse(f"{before}: {said}") == wanted
 
 
 def test_a_value_that_looks_like_a_finding() -> None:
     said = f"Value 'x' at 'y' {FAILED} z' at 'modelPackageName' {FAILED} {LENGTH}"
-    assert split(f"1 validation error detected: {said}") == [Complaint(said, ("spec", "ModelPackageName"), LENGTH)]
+    assert parse(f"1 validation error detected: {said}") == [RequestError(said, ("spec", "ModelPackageName"), LENGTH)]
 
 
 @pytest.mark.parametrize(
@@ -67,13 +67,13 @@ def test_a_value_that_looks_like_a_finding() -> None:
 )
 def test_the_service_s_paths(written: str, location: str) -> None:
     said = f"1 validation error detected: Value 'v' at '{written}' {FAILED} {LENGTH}"
-    assert [paths.text(one.path) for one in split(said)] == [location]
+    assert [paths.text(one.path) for one in parse(said)] == [location]
 
 
 def test_a_path_of_another_kind_is_not_taken() -> None:
     said = f"1 validation error detected: Value 'v' at 'algorithmName' {FAILED} {LENGTH}"
-    assert [one.path for one in split(said, "ModelPackage")] == [()]
-    assert [one.path for one in split(said, "Algorithm")] == [("spec", "AlgorithmName")]
+    assert [one.path for one in parse(said, "ModelPackage")] == [()]
+    assert [one.path for one in parse(said, "Algorithm")] == [("spec", "AlgorithmName")]
 
 
 REQUEST: dict[str, Any] = {
@@ -93,7 +93,7 @@ REQUEST: dict[str, Any] = {
 def test_the_sandbox_s_refusal() -> None:
     with pytest.raises(ServiceError) as refused:
         validate_request("CreateAlgorithm", REQUEST)
-    assert [(paths.text(one.path), one.constraint[:27]) for one in split(str(refused.value), "Algorithm")] == [
+    assert [(paths.text(one.path), one.constraint[:27]) for one in parse(str(refused.value), "Algorithm")] == [
         ("spec.AlgorithmName", "Member must satisfy regular"),
         ("spec.TrainingSpecification.TrainingImage", "Member must satisfy regular"),
         ("spec.TrainingSpecification.TrainingChannels[1].Name", "Member must have length gre"),
@@ -130,14 +130,14 @@ REPORTED = [
 def test_botocore_s_report(between: str) -> None:
     shape = service_model().operation_model("CreateAlgorithm").input_shape
     report = ParamValidator().validate(BROKEN, shape).generate_report()
-    told = split(f"Parameter validation failed:\n{report}".replace("\n", between), "Algorithm")
+    told = parse(f"Parameter validation failed:\n{report}".replace("\n", between), "Algorithm")
     assert sorted((paths.text(one.path), one.at_key) for one in told) == sorted(REPORTED)
     assert sorted(one.text for one in told) == sorted(report.split("\n"))
 
 
 @pytest.mark.parametrize("message", ["", "Missing ARN.", "Value of nothing", f"x at 'y' {FAILED}", "a\n b\t c"])
 def test_a_refusal_of_another_form_is_one_complaint(message: str) -> None:
-    assert split(message) == [Complaint(" ".join(message.split()))]
+    assert parse(message) == [RequestError(" ".join(message.split()))]
 
 
 MEMBERS = ("modelPackageName", "validationSpecification.validationRole", "tags.1.member.key")
@@ -153,7 +153,7 @@ VALUES = st.lists(st.text(max_size=9) | PIECES, max_size=6).map("".join).filter(
 @given(st.lists(st.tuples(VALUES, st.sampled_from(MEMBERS), st.sampled_from([LENGTH, NULL])), min_size=1, max_size=9))
 def test_whatever_the_values_are(findings: list[tuple[str, str, str]]) -> None:
     said = "; ".join(f"Value '{value}' at '{member}' {FAILED} {constraint}" for value, member, constraint in findings)
-    told = split(f"{len(findings)} validation errors detected: {said}", "ModelPackage")
+    told = parse(f"{len(findings)} validation errors detected: {said}", "ModelPackage")
     assert [(one.path, one.constraint) for one in told] == [
         (PLACES[member], constraint) for _, member, constraint in findings
     ]
@@ -161,15 +161,15 @@ def test_whatever_the_values_are(findings: list[tuple[str, str, str]]) -> None:
 
 @given(st.lists(st.text() | PIECES | st.sampled_from([f" at 'a.1' {FAILED} ", "Unknown parameter in input: "])))
 def test_any_text_is_at_least_one_complaint(pieces: list[str]) -> None:
-    told = split("".join(pieces))
-    assert 1 <= len(told) <= MOST_COMPLAINTS
+    told = parse("".join(pieces))
+    assert 1 <= len(told) <= MAX_ERRORS
     assert [one.text for one in told if one.text != " ".join(one.text.split())] == []
 
 
 def test_a_refusal_without_end_is_bounded() -> None:
     said = f"Value 'v' at 'tags' {FAILED} {LENGTH}; "
     assert (
-        split(f"9999 validation errors detected: {said * 9999}")
-        == [Complaint(said.removesuffix("; "), ("spec", "Tags"), LENGTH)] * MOST_COMPLAINTS
+        parse(f"9999 validation errors detected: {said * 9999}")
+        == [RequestError(said.removesuffix("; "), ("spec", "Tags"), LENGTH)] * MAX_ERRORS
     )
-    assert split("x" * 100_000) == [Complaint("x" * 65_536)]
+    assert parse("x" * 100_000) == [RequestError("x" * 65_536)]

@@ -1,0 +1,125 @@
+"""Markdown for a job summary: text from others without effect, and parts that are cut if there is no room for all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from .. import untrusted
+
+_MAX_CELL = 1000
+MAX_LINES = 100
+# The average of a block's lines if it has as many as allowed.
+_MAX_LINE = 200
+# Room for the line that counts what was left out of a part, and for the one that names parts left out.
+_NOTE_SIZE = 200
+_LEFT_OUT_SIZE = 1000
+_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
+# Each character that begins Markdown, a mention or a formula, as a character reference.
+_REFERENCES = {ord(sign): f"&#{ord(sign)};" for sign in "\\`*_[]|~!@$"} | {38: "&amp;", 60: "&lt;", 62: "&gt;"}
+# GitHub turns these into links.
+_LINKS = re.compile(r"(?i)://|\bwww\.|mailto:|xmpp:")
+_LINE_STARTS = re.compile(r"^[#+=\-\d]")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a summary: units between a head and a tail. The part with the lowest `weight` is cut first."""
+
+    weight: int
+    noun: str
+    head: str
+    units: tuple[str, ...] = ()
+    tail: str = ""
+
+    @property
+    def size(self) -> int:
+        """The bytes of the part without its units."""
+        return _size(self.head) + _size(self.tail) + _NOTE_SIZE
+
+    def cut(self, number: int) -> str:
+        """The part with its first units, and how many more there are."""
+        shown = "\n".join([self.head, *self.units[:number]]) + self.tail
+        omitted = len(self.units) - number
+        return f"{shown}\n\nand {omitted:,} more {self.noun}, left out for size." if omitted else shown
+
+
+def fit(parts: Sequence[Part], limit: int) -> str:
+    """Join the parts in their order in at most `limit` bytes; those without room are named at the end."""
+    room = limit - _LEFT_OUT_SIZE
+    shown: dict[int, str] = {}
+    for index in sorted(range(len(parts)), key=lambda index: -parts[index].weight):
+        part = parts[index]
+        number = _fitting(part, room)
+        if number or not part.units:
+            shown[index] = part.cut(number) if part.size <= room else ""
+            room -= _size(shown[index]) + 2
+    omitted = dict.fromkeys(part.noun for index, part in enumerate(parts) if not shown.get(index))
+    note = [f"Left out for size: {', '.join(omitted)}."] if omitted else []
+    return "\n\n".join([*(shown[index] for index in sorted(shown) if shown[index]), *note]) + "\n"
+
+
+def _fitting(part: Part, room: int) -> int:
+    """How many units fit into so many bytes."""
+    room -= part.size
+    for number, unit in enumerate(part.units):
+        room -= _size(unit) + 1
+        if room < 0:
+            return number
+    return len(part.units)
+
+
+def _size(text: str) -> int:
+    return len(text.encode())
+
+
+def table(titles: Sequence[str]) -> str:
+    """The first two lines of a table."""
+    return f"| {' | '.join(titles)} |\n|{' --- |' * len(titles)}"
+
+
+def row(*values: str) -> str:
+    """A line of a table."""
+    return f"| {' | '.join(cell(value) for value in values)} |"
+
+
+def cell(text: str) -> str:
+    """Escape text for a table cell, so that Markdown and HTML in it have no meaning."""
+    flat = untrusted.line(text).translate(_SURROGATES)
+    shown = flat if len(flat) <= _MAX_CELL else f"{flat[:_MAX_CELL]}…"
+    return _LINKS.sub(_without_link, shown.translate(_REFERENCES))
+
+
+def prose(text: str) -> str:
+    """Escape text for a line, so that its beginning makes no heading, list or rule."""
+    return _LINE_STARTS.sub(lambda match: f"&#{ord(match[0])};", cell(text).strip())
+
+
+def _without_link(match: re.Match[str]) -> str:
+    """Write the character that makes a link as a character reference."""
+    text = match[0]
+    return f"{text[:-1]}&#{ord(text[-1])};" if text[-1] in ".:" else text.replace(":", "&#58;")
+
+
+def fenced(text: str, info: str = "text", limit: int = MAX_LINES) -> str:
+    """Return a code block that text in it can't end; a long text keeps its first and last lines."""
+    lines = [untrusted.line(line).translate(_SURROGATES) for line in _bounded(text.splitlines(), limit)]
+    longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return "\n".join([f"{fence}{info}", *lines, fence])
+
+
+def _bounded(lines: Sequence[str], limit: int) -> list[str]:
+    """Keep the first and last lines and cut long ones, so that a block stays small; omitted lines are counted."""
+    half = limit // 2
+    kept = list(lines)
+    if len(kept) > limit:
+        kept = [*kept[:half], f"… {len(kept) - 2 * half:,} lines left out …", *kept[-half:]]
+    longest = max(1, limit * _MAX_LINE // max(1, len(kept)))
+    return [line if len(line) <= longest else f"{line[:longest]}…" for line in kept]
+
+
+def details(title: str, inner: Iterable[str] = ()) -> tuple[str, str]:
+    """Return the beginning and the end of a collapsed section."""
+    return "\n".join([f"<details><summary>{cell(title)}</summary>\n", *inner]), "\n\n</details>"
