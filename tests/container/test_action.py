@@ -36,14 +36,15 @@ PING_FAILS = (
 # What is found to be the cause, what mends it, and what shows it, the likeliest first.
 CAUSES = [
     (
-        "the container answers GET /ping with an error: its health route looks at the model and fails",
-        "answer 200 once the server can take requests, and log what fails",
+        "GET /ping returned an error status: the health check fails while loading the model",
+        "return 200 once the server accepts requests, and log what fails",
         f'{JOB}: "GET /ping HTTP/1.1" 500',
     ),
     (
-        "the container never answered GET /ping with 200: it does not listen on port 8080, crashes while it loads the "
-        "model, or starts too slowly",
-        "try docker run --network none IMAGE serve, then GET /ping on port 8080 inside it",
+        "GET /ping never returned 200: the container does not listen on port 8080, crashes while loading the model, or "
+        "starts too slowly",
+        "listen on port 8080, and test it with docker run --network none IMAGE serve and GET /ping inside "
+        "the container",
         f"{JOB}: {PING_FAILS}",
     ),
 ]
@@ -65,7 +66,7 @@ def outputs(**more: str) -> dict[str, str]:
 def table(status: str) -> list[str]:
     """The summary's table of resources."""
     return [
-        "| manifest | resource | Region | action | status | ARN |",
+        "| Manifest | Resource | Region | Action | Status | ARN |",
         "| --- | --- | --- | --- | --- | --- |",
         f"| {MANIFEST} | ModelPackage container-test | us-east-2 | created | {status} | {ARN} |",
     ]
@@ -82,7 +83,7 @@ def test_check_puts_its_findings_at_their_lines(checkout: Path, base: str) -> No
     assert run.commands() == ["error"] * 3
     assert run.printed()[-1] == "1 manifest checked: 3 errors, 0 warnings"
     assert run.outputs() == {"errors": "3", "warnings": "0", "results": json.dumps([{"manifest": file}])}
-    assert [lines[0] for lines in run.summaries()] == ["### SageMaker Marketplace: check: The check failed"]
+    assert [lines[0] for lines in run.summaries()] == ["### SageMaker Marketplace: check: Check failed"]
     assert run.results() == ["success", "failure"]
     assert run.failures() == ["exit with `FAILURE`: 1"]
 
@@ -99,12 +100,12 @@ def test_create_completes_and_the_next_step_has_the_arn(checkout: Path, base: st
         "[TIME] validation container-test: Completed",
         "[TIME] model package container-test: Completed",
         f"[TIME] {JOB}: Completed",
-        f"{JOB} is over: Completed, 0:01:00 are paid, less than a cent",
+        f"{JOB} completed (billed: 1 min, < $0.01)",
         'transform | "POST /invocations HTTP/1.1" 200',
     ]
     assert step.outputs() == outputs(status="Completed")
     (summary,) = step.summaries()
-    assert summary[:5] == ["### SageMaker Marketplace: create: Fine", "", *table("Completed")]
+    assert summary[:5] == ["### SageMaker Marketplace: create: Created and validated", "", *table("Completed")]
     assert run.printed()[-3:] == [f"arn is {ARN}", "status is Completed", "reason is "]
     assert run.results() == ["success", "success", "success"]
     assert run.exit_code == 0
@@ -118,7 +119,7 @@ def test_plan_tells_the_request_with_the_image_pinned_and_the_run_named(checkout
     assert lines[1:7] == [
         "  will be created: no resource with this name in us-east-2",
         "  transform job on 1 x ml.m5.xlarge: $0.23 per hour (about $0.04 for 10 min, $0.12 for 30 min)",
-        "  buyers will see:",
+        "  visible to buyers:",
         "    s3://sagemaker-container-test/input/",
         "    s3://sagemaker-container-test/output/",
         "  CreateModelPackage (added: ClientToken, container-test:1.0 pinned to sha256:797b6ae740b3, Tags)",
@@ -132,26 +133,20 @@ def test_plan_tells_the_request_with_the_image_pinned_and_the_run_named(checkout
         "run": "1",
         "manifest": "sha256:ddb2455cb833e3bdc46d8a42610087750f26a1242099af9b6012564f454a2f5d",
     }
-    assert lines[-1] == "1 manifest held against the account: 0 errors, 0 warnings"
+    assert lines[-1] == "1 manifest checked against the account: 0 errors, 0 warnings"
 
 
 def test_create_that_fails_says_why(checkout: Path, base: str) -> None:
     run = run_workflow(checkout, base, "create.yml", scenario="ping-fails")
     step = run.of("product")
     location = f"{MANIFEST}:8: spec.InferenceSpecification.Containers[0].Image"
-    told = "".join(f"\n{cause}\n  {fix}\n  {location}\n  {shown}" for cause, fix, shown in CAUSES)
-    assert step.annotations() == [
-        *(
-            ("error", {**IMAGE, "title": "validation-failed"}, f"{cause}\n{fix} ({shown})")
-            for cause, fix, shown in CAUSES
-        ),
-        (
-            "error",
-            {"title": "sagemaker-marketplace"},
-            f"{MANIFEST}: model package container-test failed validation{told}\n{LOGS}",
-        ),
-    ]
-    assert step.commands() == [*STAGES, *BLOCK, *BLOCK, "error", "error", "endgroup", "error"]
+    first, _ = (f"Cause: {cause}\nFix: {fix}" for cause, fix, _ in CAUSES)
+    failed = f"{MANIFEST}: model package container-test failed validation"
+    assert step.annotations() == [("error", {**IMAGE, "title": "sagemaker-marketplace"}, f"{failed}\n{first}")]
+    first_cause, second_cause = (
+        [f"Cause: {cause}", f"Fix: {fix}", f"Where: {location}", f"Evidence: {shown}"] for cause, fix, shown in CAUSES
+    )
+    assert step.commands() == [*STAGES, *BLOCK, *BLOCK, "endgroup", "error"]
     assert step.watched() == [
         *BEGINNING,
         "transform | Loading the model",
@@ -159,20 +154,25 @@ def test_create_that_fails_says_why(checkout: Path, base: str) -> None:
         f"[TIME] validation container-test: Failed: {PING_FAILS}",
         "[TIME] model package container-test: Failed",
         f"[TIME] {JOB}: Failed: {PING_FAILS}",
-        f"{JOB} is over: Failed, 0:01:00 are paid, less than a cent",
+        f"{JOB} failed (billed: 1 min, < $0.01)",
         'transform | "GET /ping HTTP/1.1" 500',
+        failed,
+        *first_cause,
+        "Also possible:",
+        *second_cause,
+        f"Logs: {LOGS}",
     ]
     reason = "; ".join([*(cause for cause, _, _ in CAUSES), f"{JOB}: {PING_FAILS}"])
     assert step.outputs() == outputs(errors="2", status="Failed", **{"failure-reason": reason})
     (summary,) = step.summaries()
     assert summary[:9] == [
-        "### SageMaker Marketplace: create: The validation failed",
+        "### SageMaker Marketplace: create: Validation failed",
         "",
         *table("Failed"),
         "",
         f"**model package container-test failed validation** ({MANIFEST})",
         "",
-        "#### Why",
+        "#### Diagnosis",
     ]
     assert run.printed()[-3:] == [f"arn is {ARN}", "status is Failed", f"reason is {reason}"]
     assert run.results() == ["success", "failure", "success"]

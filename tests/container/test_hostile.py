@@ -52,7 +52,7 @@ def test_outputs_and_summary_are_ours(run: Run) -> None:
     results = results_json(MANIFEST, known)
     assert step.outputs() == {"errors": "0", "warnings": "0", **known, "results": results}
     (summary,) = step.summaries()
-    assert summary[0] == "### SageMaker Marketplace: create: Fine"
+    assert summary[0] == "### SageMaker Marketplace: create: Created and validated"
     assert [line for line in summary for word in ("hostile", "stolen", "evil", "666666666666") if word in line] == []
 
 
@@ -82,12 +82,12 @@ def test_each_line_of_a_job_stands_behind_its_label(run: Run) -> None:
         f"[TIME] {TRAINING}: Training",
         f"[TIME] {TRAINING}: Uploading",
         f"[TIME] {TRAINING}: Completed",
-        f"{TRAINING} is over: Completed, 0:01:00 are paid, less than a cent",
+        f"{TRAINING} completed (billed: 1 min, < $0.01)",
         f"[TIME] {TRANSFORM}: InProgress",
         "[TIME] validation container-test: Completed",
         "[TIME] algorithm container-test: Completed",
         f"[TIME] {TRANSFORM}: Completed",
-        f"{TRANSFORM} is over: Completed, 0:01:00 are paid, less than a cent",
+        f"{TRANSFORM} completed (billed: 1 min, < $0.01)",
     ]
     # Both jobs write the same, and then what the sandbox's jobs write at their end.
     assert lines["training"][:-1] == lines["transform"][:-1]

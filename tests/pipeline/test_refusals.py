@@ -9,11 +9,24 @@ import pytest
 from tests.pipeline.endpoint import NOT_FOUND, Answer, refusing_endpoint
 from tests.pipeline.harness import Harness, Outcome, SingleAttemptAccount
 
+from sagemaker_marketplace.diagnosis import causes
 from sagemaker_marketplace.manifest.findings import Failure
 from sagemaker_marketplace.settings import settings
 
 CREDENTIALS = "provide credentials, for example with aws-actions/configure-aws-credentials or environment variables"
-MEND = "fix the field that the message names, then rerun"
+IMAGE = "10: spec.InferenceSpecification.Containers[0].Image"
+ROLE = "27: spec.ValidationSpecification.ValidationRole"
+INSTANCE_TYPE = (
+    "45: spec.ValidationSpecification.ValidationProfiles[0].TransformJobDefinition.TransformResources.InstanceType"
+)
+CAUSES = {cause.id: cause for cause in causes.all_causes()}
+
+
+def explained(cause: str, location: str, message: str) -> str:
+    """The labeled lines of a cause."""
+    known = CAUSES[cause]
+    where = f"Where: m.yaml:{location}\nEvidence: CreateModelPackage: {message}"
+    return f"Cause: {known.cause}\nFix: {known.fix}\n{where}"
 
 
 @pytest.fixture
@@ -133,15 +146,17 @@ def test_the_first_describe_call_is_refused(
         (
             (400, "ResourceLimitExceeded", "The account-level service limit is 0"),
             "AWS refused CreateModelPackage: ResourceLimitExceeded: The account-level service limit is 0 | "
-            "request a quota increase in Service Quotas, or delete unused resources",
+            + explained("quota-exceeded", INSTANCE_TYPE, "The account-level service limit is 0"),
         ),
         (
             (400, "ValidationException", "Could not find model data at s3://bucket/model.tar.gz."),
-            f"AWS refused CreateModelPackage: Could not find model data at s3://bucket/model.tar.gz. | {MEND}",
+            "AWS refused CreateModelPackage: Could not find model data at s3://bucket/model.tar.gz. | "
+            + explained("model-data-access", ROLE, "Could not find model data at s3://bucket/model.tar.gz."),
         ),
         (
             (400, "ValidationException", "Unsupported manifest media type"),
-            f"AWS refused CreateModelPackage: ValidationException: Unsupported manifest media type | {MEND}",
+            "AWS refused CreateModelPackage: ValidationException: Unsupported manifest media type | "
+            + explained("image-manifest-type", IMAGE, "Unsupported manifest media type"),
         ),
         (
             (403, "AccessDeniedException", "User: seller is not authorized"),

@@ -27,7 +27,7 @@ def test_a_plan_shows_what_was_filled_in(harness: Harness) -> None:
         "  will be created: no resource with this name in us-east-1",
         "  transform job on 1 x ml.m5.large: $0.115 per hour "
         "(about $0.02 for 10 min, $0.06 for 30 min, price of 2025-06-16)",
-        "  buyers will see:",
+        "  visible to buyers:",
         "    s3://seller-data/transform/",
         "    s3://seller-data/output/",
         *call("CreateModelPackage", "CertifyForMarketplace, ClientToken", request),
@@ -89,10 +89,10 @@ def test_a_run_that_fails(harness: Harness) -> None:
         "  [0:03:00] validation ill: Failed: AlgorithmError: Exit Code: 1",
         "  [0:03:00] algorithm ill: Failed",
         "m.yaml: algorithm ill failed validation",
-        "  the program in the container ended with an error of its own",
-        "    write its reason to /opt/ml/output/failure, so that SageMaker shows it, and read the end of the job's log",
-        "    m.yaml:8: spec.TrainingSpecification.TrainingImage",
-        "    validation ill: AlgorithmError: Exit Code: 1",
+        "  Cause: the program exited with an error code",
+        "  Fix: write the reason to /opt/ml/output/failure, which SageMaker shows, and read the end of the job's log",
+        "  Where: m.yaml:8: spec.TrainingSpecification.TrainingImage",
+        "  Evidence: validation ill: AlgorithmError: Exit Code: 1",
     ]
 
 

@@ -52,5 +52,8 @@ def _failed(document: Document, kind: Any, error: Exception) -> Iterator[events.
         for finding in refusal.findings:
             yield events.FindingReported(document.file, finding)
         yield events.FindingsComplete(stage="create")
-        failure = replace(failure, causes=refusal.causes)
+        # An error without a fix and a field says no more than the failure itself.
+        causes = tuple(cause for cause in refusal.causes if cause.fix or len(cause.path) > 1)
+        fixed = bool(causes) and all(cause.fix for cause in causes)
+        failure = replace(failure, causes=causes, hint="" if fixed else failure.hint)
     yield failure
