@@ -1,4 +1,4 @@
-"""A workflow run for real by act, and what its log tells: which commands the runner saw, what it read from files."""
+"""Runs a workflow with act, and reads its log: the workflow commands and the contents of command files."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ WORKFLOWS = "tests/container/workflows"
 MANIFESTS = "tests/container/manifests"
 VARIABLES = ("AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 ANNOTATIONS = ("error", "warning", "notice")
-# act tells in the same form of a command that a step prints and of what it reads from a step's files.
+# act logs a command that a step prints in the same format as the contents of a step's command files.
 OF_FILES = ("set-output", "summary")
-# Commands of the block that a job's lines stand in: the word that ends it is another one each time.
+# The token that ends a stop-commands block is different each time.
 _TOKEN = re.compile("[0-9a-f]{32}")
 _TIME = re.compile(r"\[\d+:\d\d:\d\d\]")
 
@@ -33,13 +33,13 @@ def results_json(manifest: str, outputs: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True)
 class Run:
-    """A workflow run as act tells it: its exit code, and one dictionary for each line of its log."""
+    """A workflow run: act's exit code, and one dictionary per line of its log."""
 
     exit_code: int
     log: list[dict[str, Any]]
 
     def of(self, step: str) -> Run:
-        """The same of one step alone."""
+        """Return the log of one step."""
         return Run(self.exit_code, [line for line in self.log if line.get("stepID") == [step]])
 
     def outputs(self) -> dict[str, str]:
@@ -51,37 +51,37 @@ class Run:
         return [line["content"].splitlines() for line in self.log if line.get("command") == "summary"]
 
     def commands(self) -> list[str]:
-        """All that the runner took for a command, other than what it read as outputs and summaries."""
-        found = (line["command"] for line in self.log if line.get("command", OF_FILES[0]) not in OF_FILES)
-        return [_TOKEN.sub("TOKEN", command) for command in found]
+        """Return the workflow commands that the runner interpreted, except outputs and summaries."""
+        commands = (line["command"] for line in self.log if line.get("command", OF_FILES[0]) not in OF_FILES)
+        return [_TOKEN.sub("TOKEN", command) for command in commands]
 
     def annotations(self) -> list[tuple[str, dict[str, str], str]]:
-        """What the runner parsed as annotations: kind, properties, message."""
+        """Return the annotations that the runner parsed: kind, properties, message."""
         of_kinds = (line for line in self.log if line.get("command") in ANNOTATIONS)
         return [(line["command"], line["kvPairs"], line["arg"]) for line in of_kinds]
 
     def printed(self) -> list[str]:
-        """The lines that the steps printed, commands left out."""
+        """Return the lines that the steps printed, without workflow commands."""
         return [line["msg"].rstrip("\n") for line in self.log if line.get("raw_output")]
 
     def watched(self) -> list[str]:
-        """What a watch printed, without its times."""
+        """Return what a watch printed, without times."""
         lines = self.printed()
         begun = next(index for index, line in enumerate(lines) if line.startswith("  console-url: "))
         return [_TIME.sub("[TIME]", line.removeprefix("  ")) for line in lines[begun + 1 :]]
 
     def results(self) -> list[str]:
-        """How each step of the workflow ended: success or failure."""
+        """Return the result of each step: success or failure."""
         return [line["stepResult"] for line in self.log if "stage" in line and "stepResult" in line]
 
     def failures(self) -> list[str]:
-        """The exit codes of failed steps, in the runner's words."""
+        """Return act's messages about the exit codes of failed steps."""
         return [line["msg"] for line in self.log if line.get("msg", "").startswith("exit with")]
 
 
 @contextmanager
-def begun(checkout: Path, base: str, workflow: str, sandbox: Sandbox, event: str = "push") -> Iterator[Act]:
-    """Run a workflow with its calls going to a sandbox. All that act's job image needs is bash: the base will do."""
+def started(checkout: Path, base: str, workflow: str, sandbox: Sandbox, event: str = "push") -> Iterator[Act]:
+    """Run a workflow that calls a sandbox. act's job image only needs bash, so the base image suffices."""
     command = ["act", event, "--workflows", f"{WORKFLOWS}/{workflow}", "--platform", f"ubuntu-latest={base}"]
     command += ["--pull=false", "--rm", "--no-cache-server", "--json"]
     command += [argument for name in VARIABLES for argument in ("--var", f"{name}={sandbox.environment[name]}")]
@@ -98,7 +98,7 @@ def begun(checkout: Path, base: str, workflow: str, sandbox: Sandbox, event: str
 
 
 class Act:
-    """A run that goes on."""
+    """A workflow run in progress."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         """`process` is act's."""
@@ -106,7 +106,7 @@ class Act:
         self._log: list[dict[str, Any]] = []
 
     def lines(self) -> Iterator[dict[str, Any]]:
-        """The lines of the log as they come."""
+        """Yield the lines of the log as they arrive."""
         assert self.process.stdout
         for text in self.process.stdout:
             if text.startswith("{"):
@@ -114,13 +114,13 @@ class Act:
                 yield self._log[-1]
 
     def end(self) -> Run:
-        """Wait for the end."""
+        """Wait until the run ends."""
         for _ in self.lines():
             pass
         return Run(self.process.wait(), self._log)
 
 
 def run_workflow(checkout: Path, base: str, workflow: str, scenario: str = "success", event: str = "push") -> Run:
-    """Run a workflow to its end, with the calls going to a sandbox of its own."""
-    with running(scenario) as sandbox, begun(checkout, base, workflow, sandbox, event) as act:
+    """Run a workflow with a new sandbox until it ends."""
+    with running(scenario) as sandbox, started(checkout, base, workflow, sandbox, event) as act:
         return act.end()

@@ -1,4 +1,4 @@
-"""The image the container tests run: the project's own Dockerfile, built once; and the checkout that act works in."""
+"""Fixtures of the container tests: the image built from the Dockerfile, and a checkout for act."""
 
 import shutil
 import subprocess
@@ -13,7 +13,7 @@ PARTS = [*ROOT_FILES, "requirements", "src", "tests/container"]
 
 @pytest.fixture(scope="session")
 def image() -> str:
-    """The identifier of the image that the engine here builds from the checkout."""
+    """Build the image from the checkout and return its ID."""
     build = ["docker", "build", "--quiet", "--tag", "sagemaker-marketplace-action:test", str(ROOT)]
     done = subprocess.run(build, capture_output=True, text=True)
     assert done.returncode == 0, f"the image could not be built:\n{done.stdout}{done.stderr}"
@@ -22,14 +22,14 @@ def image() -> str:
 
 @pytest.fixture(scope="session")
 def base() -> str:
-    """The image that the Dockerfile builds on."""
+    """Return the base image of the Dockerfile."""
     lines = (ROOT / "Dockerfile").read_text().splitlines()
     return [line.split()[1] for line in lines if line.startswith("FROM ")][-1]
 
 
 @pytest.fixture(scope="session")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project as a fresh clone holds it, so that what else lies about here plays no part."""
+    """Return a copy of the project as in a fresh clone, without other files."""
     folder = tmp_path_factory.mktemp("checkout")
     for part in PARTS:
         source, target = ROOT / part, folder / part

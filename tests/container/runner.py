@@ -1,4 +1,4 @@
-"""A step as a runner starts it: the image in a container, the inputs in its environment, files for what it sets."""
+"""Runs a step as a GitHub runner does: the image in a container, inputs as variables, and command files."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from sagemaker_marketplace.sandbox.server import Sandbox
 
 WORKSPACE, COMMANDS = "/github/workspace", "/github/file_commands"
 FILES = ("OUTPUT", "STATE", "ENV", "PATH", "STEP_SUMMARY")
-# A runner kills a cancelled step after ten seconds; half of them are ours.
+# A runner kills a cancelled step after ten seconds; the action promises to end in half that time.
 PROMISE_SECONDS = 5
 
 
 class Step:
-    """One step of a job in a folder of the test's, with the calls going to a sandbox."""
+    """One step of a job, which calls a sandbox."""
 
     def __init__(self, image: str, folder: Path, workspace: Path, sandbox: Sandbox) -> None:
         """`workspace` holds the manifests, `folder` gets the command files."""
@@ -33,7 +33,7 @@ class Step:
 
     @contextmanager
     def running(self, *entry: str, state: str | None = None, **inputs: str) -> Iterator[subprocess.Popen[str]]:
-        """Run the main entry point, or another, as `docker run` in the foreground; it is removed in the end."""
+        """Run the main or another entry point with `docker run` in the foreground."""
         variables = {
             **self.sandbox.environment,
             **{f"GITHUB_{name}": f"{COMMANDS}/{name}" for name in FILES},
@@ -54,32 +54,32 @@ class Step:
                     self.kill()
 
     def kill(self) -> None:
-        """End the step as a runner does with one that was cancelled and goes on."""
+        """Kill the step, as a runner does if a cancelled step continues."""
         subprocess.run(["docker", "kill", self.name], check=True, capture_output=True)
 
     def file(self, name: str) -> str:
-        """The text of a command file."""
+        """Return the content of a command file."""
         return (self._folder / name).read_text("utf-8")
 
     def outputs(self) -> dict[str, str]:
-        """What a runner reads from the output file: the last value of each name."""
+        """Return the outputs that a runner reads: the last value of each name."""
         return dict(pairs(self.file("OUTPUT")))
 
     def states(self) -> list[str]:
-        """What the step kept for its post entry point, one after another."""
-        kept = list(pairs(self.file("STATE")))
-        assert {name for name, _ in kept} <= {"LEFT"}
-        return [value for _, value in kept]
+        """Return the states that the step saved for its post entry point, in order."""
+        states = list(pairs(self.file("STATE")))
+        assert {name for name, _ in states} <= {"LEFT"}
+        return [value for _, value in states]
 
 
 def calls(sandbox: Sandbox) -> list[str]:
-    """The operations a sandbox was asked for, in order."""
+    """Return the operations that a sandbox received, in order."""
     with urlopen(f"{sandbox.url}/_sandbox/calls") as answer:  # noqa: S310 - our own loopback server
         return [call["operation"] for call in json.load(answer)]
 
 
 def pairs(text: str) -> Iterator[tuple[str, str]]:
-    """The names and values of a command file, read as strictly as a runner does.
+    """Yield the names and values in a command file, parsed as strictly as a runner does.
 
     Source: actions/runner, FileCommandManager.cs.
     """
@@ -89,35 +89,35 @@ def pairs(text: str) -> Iterator[tuple[str, str]]:
             continue
         name, delimiter = line.split("<<")
         value = []
-        for one in lines:
-            if one == delimiter:
+        for value_line in lines:
+            if value_line == delimiter:
                 break
-            value.append(one)
+            value.append(value_line)
         yield name, "\n".join(value)
 
 
-def read_until(process: subprocess.Popen[str], there: Callable[[str], bool]) -> list[str]:
-    """The lines a process prints, up to the first that is meant."""
+def read_until(process: subprocess.Popen[str], matches: Callable[[str], bool]) -> list[str]:
+    """Return the lines a process prints, up to the first that matches."""
     assert process.stdout
     lines = []
     for line in process.stdout:
         lines.append(line.rstrip("\n"))
-        if there(lines[-1]):
+        if matches(lines[-1]):
             return lines
     raise AssertionError("\n".join(lines))
 
 
 def cancelled(process: subprocess.Popen[str], number: signal.Signals) -> list[str]:
-    """Cancel a step as a runner does, and give the lines it prints from then on; it has to end in time."""
+    """Cancel a step as a runner does, and return the lines it prints afterwards; it must end in time."""
     process.send_signal(number)
     rest, _ = process.communicate(timeout=PROMISE_SECONDS)
     return rest.splitlines()
 
 
-def until(there: Callable[[], bool]) -> None:
-    """Wait until something is so, for as long as a slow machine may take."""
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for a condition, for as long as a slow machine may take."""
     for _ in range(600):
-        if there():
+        if condition():
             return
         time.sleep(0.05)
-    raise AssertionError("it did not come about")
+    raise AssertionError("the condition was never met")

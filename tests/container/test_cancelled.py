@@ -1,4 +1,4 @@
-"""Cancelled steps in a real workflow: what a runner's signal does in each stage, and what act's own end leaves."""
+"""Cancelled steps in a workflow: a signal from the runner in each stage, and an interrupted act."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.container.act import MANIFESTS, Act, Run, begun, results_json
+from tests.container.act import MANIFESTS, Act, Run, results_json, started
 from tests.container.runner import PROMISE_SECONDS, calls, until
 
 from sagemaker_marketplace.sandbox.server import Sandbox, running
@@ -22,17 +22,17 @@ CONSOLE = "https://us-east-2.console.aws.amazon.com/sagemaker/home?region=us-eas
 PLANNED = {"kind": "ModelPackage", "name": "container-test", "region": "us-east-2"}
 CREATED = {**PLANNED, "arn": ARN, "action-taken": "created", "console-url": CONSOLE, "status": "InProgress"}
 RESUME = f"validation of {ARN} continues in AWS; resume with:\nsagemaker-marketplace watch {ARN}"
-# The call of a stage that gets no answer, or the line it prints last before it is cancelled.
+# The call that gets no response in a stage, or the last line that the stage prints before it is cancelled.
 CALLS = {"plan": "DescribeModelPackage", "preflight": "GetRole", "create": "CreateModelPackage"}
 LINES = {"check": "fixed-resource-name", "watch": "  transform | Serving"}
-REMEDIES = {
+HINTS = {
     "check": "nothing was changed",
     "plan": "nothing was changed",
     "preflight": "nothing was changed",
     "create": "container-test might have been created: run the same command again to find out",
     "watch": RESUME,
 }
-# A check of so many takes two seconds more after its first line.
+# A check of this many manifests continues for two seconds after its first line.
 MANY = 1200
 
 pytestmark = pytest.mark.container
@@ -40,7 +40,7 @@ pytestmark = pytest.mark.container
 
 @pytest.fixture
 def many(checkout: Path) -> Iterator[list[str]]:
-    """Manifests in the checkout, of which the first has something to be told; their names."""
+    """Manifests in the checkout, of which the first has a finding; returns their names."""
     folder = checkout / "tests" / "container" / "many"
     folder.mkdir()
     text = (checkout / MANIFEST).read_text("utf-8")
@@ -53,7 +53,7 @@ def many(checkout: Path) -> Iterator[list[str]]:
 
 
 def cancelled(number: signal.Signals) -> str:
-    """Signal the container of the step that runs, as a runner does; give its exit code, which has to come in time."""
+    """Signal the container of the running step, as a runner does, and return its exit code; it must exit in time."""
     listed = [
         "docker",
         "ps",
@@ -71,7 +71,7 @@ def cancelled(number: signal.Signals) -> str:
 
 
 def reached(line: dict[str, Any], stage: str, sandbox: Sandbox) -> bool:
-    """Whether a step is where it is to be cancelled, by a line of act's log."""
+    """Return whether a line of act's log shows that a step has reached the point of cancellation."""
     if line.get("stepID") != [stage]:
         return False
     if stage not in CALLS:
@@ -84,7 +84,7 @@ def reached(line: dict[str, Any], stage: str, sandbox: Sandbox) -> bool:
 
 def in_each_stage(act: Act, sandbox: Sandbox, number: signal.Signals) -> Run:
     """Cancel each step of the workflow in its stage."""
-    stages = list(REMEDIES)
+    stages = list(HINTS)
     codes: list[str] = []
     for line in act.lines():
         if len(codes) < len(stages) and reached(line, stages[len(codes)], sandbox):
@@ -94,18 +94,18 @@ def in_each_stage(act: Act, sandbox: Sandbox, number: signal.Signals) -> Run:
 
 
 def outputs(known: dict[str, str]) -> dict[str, str]:
-    """The outputs of a run that found nothing and knows this of its product."""
+    """The outputs of a run without findings that knows this about its product."""
     return {"errors": "0", "warnings": "0", **known, "results": results_json(MANIFEST, known)}
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
 def test_a_signal_in_each_stage(checkout: Path, base: str, many: list[str], number: signal.Signals) -> None:
     faults = [{"operation": call, "kind": "slow", "seconds": 60} for call in CALLS.values()]
-    with running("never-finishes", faults=faults) as sandbox, begun(checkout, base, "cancelled.yml", sandbox) as act:
+    with running("never-finishes", faults=faults) as sandbox, started(checkout, base, "cancelled.yml", sandbox) as act:
         run = in_each_stage(act, sandbox, number)
-    for stage, hint in REMEDIES.items():
-        told = f"interrupted by {number.name}\n{hint}"
-        assert run.of(stage).annotations() == [("error", {"title": "sagemaker-marketplace"}, told)]
+    for stage, hint in HINTS.items():
+        message = f"interrupted by {number.name}\n{hint}"
+        assert run.of(stage).annotations() == [("error", {"title": "sagemaker-marketplace"}, message)]
         assert run.of(stage).results() == ["failure"]
         assert [lines[0] for lines in run.of(stage).summaries()] == ["### SageMaker Marketplace: create: Interrupted"]
     found = run.of("check").outputs()
@@ -120,7 +120,7 @@ def test_a_signal_in_each_stage(checkout: Path, base: str, many: list[str], numb
 
 def test_what_is_known_reaches_the_next_step_when_the_step_is_killed(checkout: Path, base: str) -> None:
     """act's own Ctrl-C: it removes the container unasked, then runs the steps and post entry points that are left."""
-    with running("never-finishes") as sandbox, begun(checkout, base, "killed.yml", sandbox) as act:
+    with running("never-finishes") as sandbox, started(checkout, base, "killed.yml", sandbox) as act:
         for line in act.lines():
             if line.get("raw_output") and LINES["watch"] in line["msg"]:
                 act.process.send_signal(signal.SIGINT)

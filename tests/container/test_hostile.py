@@ -1,4 +1,4 @@
-"""Jobs whose logs try to command the runner: through the action nothing takes effect, printed bare a lot does."""
+"""Jobs whose logs contain workflow commands: through the action they have no effect, printed directly they do."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CONSOLE = "https://us-east-2.console.aws.amazon.com/sagemaker/home?region=us-eas
 TRAINING = "training job validation-b16ec3afa45ce55cfb58a65bb9df671f"
 TRANSFORM = "transform job validation-ddd10e94cc4986efe98b53497939e08d"
 LABELS = ("training", "transform", "transform data-log")
-# Some events of the corpus are several lines; those of 1 MB come as several events.
+# Some events of the scenario contain several lines; lines of 1 MB are split into several events.
 LINES = 91
 
 pytestmark = pytest.mark.container
@@ -23,21 +23,21 @@ pytestmark = pytest.mark.container
 
 @pytest.fixture(scope="module")
 def run(checkout: Path, base: str) -> Run:
-    """The workflow with the hostile jobs, and with their lines once more as they are."""
+    """The workflow with the hostile jobs, whose last step prints the same lines directly."""
     lines = scenario.load("logs-hostile").stages["training"].log
     corpus = checkout / "tests" / "container" / "corpus.txt"
     corpus.write_text("".join(f"{line}\n" for line in lines), "utf-8", newline="")
     return run_workflow(checkout, base, "hostile.yml", scenario="logs-hostile")
 
 
-def test_the_runner_sees_our_commands_alone(run: Run) -> None:
+def test_the_runner_interprets_only_the_actions_commands(run: Run) -> None:
     step = run.of("product")
     assert step.commands() == [*["group", "endgroup"] * 3, "group", *["stop-commands", "TOKEN"] * 4, "endgroup"]
     assert step.annotations() == []
     assert step.results() == ["success"]
 
 
-def test_the_word_that_ends_a_block_is_another_one_each_time_and_never_shown(run: Run) -> None:
+def test_each_stop_commands_token_is_unique_and_never_printed(run: Run) -> None:
     step = run.of("product")
     words = [line["arg"] for line in step.log if line.get("command") == "stop-commands"]
     assert len(set(words)) == 4
@@ -45,7 +45,7 @@ def test_the_word_that_ends_a_block_is_another_one_each_time_and_never_shown(run
     assert [line for line in step.printed() for word in words if word in line] == []
 
 
-def test_outputs_and_summary_are_ours(run: Run) -> None:
+def test_job_logs_do_not_affect_outputs_and_summary(run: Run) -> None:
     step = run.of("product")
     known = {"kind": "Algorithm", "name": "container-test", "region": "us-east-2", "arn": ARN}
     known |= {"action-taken": "created", "console-url": CONSOLE, "status": "Completed"}
@@ -56,7 +56,7 @@ def test_outputs_and_summary_are_ours(run: Run) -> None:
     assert [line for line in summary for word in ("hostile", "stolen", "evil", "666666666666") if word in line] == []
 
 
-def test_the_next_step_has_what_it_should(run: Run) -> None:
+def test_job_logs_do_not_affect_the_next_step(run: Run) -> None:
     step = run.of("next")
     arn, status, path = step.printed()
     assert (arn, status) == (f"arn is {ARN}", "status is Completed")
@@ -65,7 +65,7 @@ def test_the_next_step_has_what_it_should(run: Run) -> None:
     assert step.commands() == []
 
 
-def test_each_line_of_a_job_stands_behind_its_label(run: Run) -> None:
+def test_each_line_of_a_job_has_a_label(run: Run) -> None:
     found = [line.split(" | ", 1) for line in run.of("product").watched()]
     own = [line[0] for line in found if line[0] not in LABELS]
     lines = {label: [line[1] for line in found if line[0] == label] for label in LABELS}
@@ -89,7 +89,7 @@ def test_each_line_of_a_job_stands_behind_its_label(run: Run) -> None:
         f"[TIME] {TRANSFORM}: Completed",
         f"{TRANSFORM} completed (billed: 1 min, < $0.01)",
     ]
-    # Both jobs write the same, and then what the sandbox's jobs write at their end.
+    # Both jobs write the same lines, then the default last lines of the sandbox's jobs.
     assert lines["training"][:-1] == lines["transform"][:-1]
     assert lines["training"][-2:] == ["the last line before the end", "Model written to /opt/ml/model"]
     assert lines["transform data-log"] == ["::set-output name=status::Completed", "## [add-mask]arn"]
@@ -97,7 +97,7 @@ def test_each_line_of_a_job_stands_behind_its_label(run: Run) -> None:
     assert [line for of_one in lines.values() for line in of_one if "##[" in line or not line.isprintable()] == []
 
 
-def test_printed_bare_the_same_lines_take_effect(run: Run) -> None:
+def test_the_same_lines_have_an_effect_if_printed_directly(run: Run) -> None:
     step = run.of("bare")
     assert sorted(set(step.commands())) == [
         "ADD-MASK",

@@ -1,4 +1,4 @@
-"""What is in the image, what is not, and how it starts."""
+"""The image: contents, size and entry point."""
 
 import json
 import re
@@ -10,7 +10,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 MANIFEST = Path(__file__).with_name("manifests") / "sound.yaml"
-MOST_OVER_BASE = 25_000_000
+MAX_BYTES_OVER_BASE = 30_000_000
 SERVICES = ["account", "ecr", "iam", "logs", "pricing", "s3", "sagemaker", "service-quotas", "sts"]
 MODULES = [
     "LICENSE",
@@ -41,10 +41,10 @@ def names_in(image: str, folder: str) -> list[str]:
     return docker("run", "--rm", "--entrypoint", "python3", image, "-c", LIST, folder).splitlines()
 
 
-def test_adds_at_most_25_megabytes_to_its_base(image: str, base: str) -> None:
+def test_adds_at_most_30_megabytes_to_its_base(image: str, base: str) -> None:
     sizes = [int(docker("image", "inspect", "--format", "{{.Size}}", name)) for name in (image, base)]
     print(f"the image adds {(sizes[0] - sizes[1]) / 1e6:.1f} MB to its base of {sizes[1] / 1e6:.1f} MB")
-    assert sizes[0] - sizes[1] <= MOST_OVER_BASE
+    assert sizes[0] - sizes[1] <= MAX_BYTES_OVER_BASE
 
 
 def test_starts_the_entrypoint_that_kubernetes_runners_start(image: str) -> None:

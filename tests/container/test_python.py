@@ -1,4 +1,4 @@
-"""The suite without containers, on the Python that the image has."""
+"""Runs the tests without containers on the Python version of the image."""
 
 import re
 import subprocess
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-RECIPE = """\
+DOCKERFILE = """\
 FROM {base}
 COPY requirements/development.txt /src/requirements/
 RUN python3 -m venv --without-pip /venv && pip --python /venv/bin/python3 install --no-cache-dir --quiet \
@@ -17,8 +17,8 @@ WORKDIR /src
 RUN pip --python /venv/bin/python3 install --quiet --no-deps --no-build-isolation --editable .
 """
 
-# The image does not carry the sandbox; the others run one program hundreds of times, for what may come between.
-LEFT_OUT = [
+# The image does not contain the sandbox; the other tests run the program hundreds of times.
+EXCLUDED = [
     "tests/sandbox",
     "tests/pipeline/test_sandbox_command.py",
     "tests/pipeline/test_faults.py",
@@ -32,15 +32,15 @@ pytestmark = pytest.mark.container
 
 @pytest.fixture(scope="session")
 def suite(base: str, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """An image with the checkout and what its tests need, on the action's base."""
+    """An image with the checkout and the test requirements, on the action's base image."""
     context = tmp_path_factory.mktemp("suite")
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True).stdout
     packed = context / "context.tar"
     subprocess.run(["tar", "-c", "-f", str(packed), "--null", "-T", "-"], cwd=ROOT, check=True, input=names)
-    # The action's own .dockerignore leaves the tests out.
+    # The action's .dockerignore excludes the tests.
     subprocess.run(["tar", "--delete", "-f", str(packed), "Dockerfile", ".dockerignore"], check=True)
-    (context / "Dockerfile").write_text(RECIPE.format(base=base))
+    (context / "Dockerfile").write_text(DOCKERFILE.format(base=base))
     subprocess.run(["tar", "-r", "-f", str(packed), "-C", str(context), "Dockerfile"], check=True)
     tag = "sagemaker-marketplace-action:suite"
     with packed.open("rb") as stream:
@@ -50,9 +50,9 @@ def suite(base: str, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_the_suite_passes_on_the_python_of_the_image(suite: str) -> None:
-    assert [path for path in LEFT_OUT if not (ROOT / path).exists()] == []
+    assert [path for path in EXCLUDED if not (ROOT / path).exists()] == []
     run = ["docker", "run", "--rm", suite, "/venv/bin/python3", "-m", "pytest", "-n", "2", "--dist", "loadfile"]
-    run += ["-m", "not container", *(f"--ignore={path}" for path in LEFT_OUT)]
+    run += ["-m", "not container", *(f"--ignore={path}" for path in EXCLUDED)]
     done = subprocess.run(run, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
     assert re.search(r"^\d+ passed in ", done.stdout, re.MULTILINE)

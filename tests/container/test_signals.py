@@ -1,4 +1,4 @@
-"""A cancelled step in a container: a runner signals the engine's client, which hands the signal on to process 1."""
+"""A cancelled step in a container: the runner signals the engine's client, which forwards the signal to process 1."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ CREATED = {**PLANNED, "arn": ARN, "action-taken": "created", "console-url": CONS
 UNCHANGED = "nothing was changed"
 UNKNOWN = "container-test might have been created: run the same command again to find out"
 RESUME = f"validation of {ARN} continues in AWS; resume with:%0Asagemaker-marketplace watch {ARN}"
-# A check of so many takes two seconds more after its first line.
+# A check of this many manifests continues for two seconds after its first line.
 MANY = 1200
-# The job of the sandbox's validation.
+# The validation job in the sandbox.
 JOB = "transform job validation-90a70f5355b1f1a5f60486f76d8b3249"
 
 pytestmark = pytest.mark.container
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.container
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage, the call of it that gets no answer, and what is known of the product when it is cancelled there."""
+    """A stage, its call that gets no response, and what is known about the product when the stage is cancelled."""
 
     name: str
     call: str
@@ -63,7 +63,7 @@ def workspace(tmp_path: Path) -> Path:
 
 @contextmanager
 def step(image: str, workspace: Path, scenario: str = "never-finishes", slow: str = "") -> Iterator[Step]:
-    """A step that calls a sandbox of its own, in which the first call of the operation `slow` gets no answer."""
+    """A step with a new sandbox, in which the first call of the operation `slow` gets no response."""
     faults: list[dict[str, Any]] = [{"operation": slow, "kind": "slow", "seconds": 60}] if slow else []
     files = workspace.with_name("commands")
     files.mkdir(exist_ok=True)
@@ -76,7 +76,7 @@ def interrupted(number: signal.Signals, hint: str) -> str:
 
 
 def outputs(known: dict[str, str]) -> dict[str, str]:
-    """The outputs of a run that found nothing and knows this of its product."""
+    """The outputs of a run without findings that knows this about its product."""
     results = results_json("sound.yaml", known)
     return {"errors": "0", "warnings": "0", **known, "results": results}
 
@@ -87,12 +87,12 @@ def test_a_signal_in_the_check(image: str, workspace: Path, number: signal.Signa
     names = [f"{index:04}.yaml" for index in range(MANY)]
     for name in names:
         (workspace / name).write_text(text.replace("ModelPackageName: ", f"ModelPackageName: a{name[:4]}-"), "utf-8")
-    # The first has something to be told, so that there is a line by which to know that the check has begun.
+    # The first one has a finding, whose line shows that the check has started.
     (workspace / names[0]).write_text(text.replace("ignore: [fixed-resource-name, ", "ignore: ["), "utf-8")
     with step(image, workspace) as here, here.running(command="create", manifest="[0-9]*.yaml") as process:
         before = read_until(process, lambda line: "fixed-resource-name" in line)
         assert [line.split(": ")[:2] for line in before] == [["0000.yaml:4:21", "info"]]
-        # Lines of the finding may have been on their way.
+        # More lines of the finding may follow.
         assert cancelled(process, number)[-1:] == [interrupted(number, UNCHANGED)]
         assert process.returncode == 130
         assert calls(here.sandbox) == []
@@ -128,7 +128,7 @@ def test_a_signal_while_the_lines_of_a_job_are_shown(image: str, workspace: Path
             after = cancelled(process, number)
         assert before[-2].startswith("::stop-commands::")
         token = before[-2].removeprefix("::stop-commands::")
-        # What the job goes on to write stands in the block, too, if it came before the signal.
+        # Lines that the job wrote before the signal are in the block as well.
         assert after[-3:] == [f"::{token}::", "::endgroup::", interrupted(number, RESUME)]
         assert process.returncode == 130
         assert here.outputs() == outputs(CREATED)
@@ -149,7 +149,7 @@ def test_a_signal_stops_and_deletes_if_that_is_asked_for(image: str, workspace: 
         assert process.returncode == 130
         assert calls(here.sandbox)[-2:] == ["StopTransformJob", "DeleteModelPackage"]
         assert here.outputs() == outputs(CREATED)
-        # Nothing is left for the post entry point.
+        # Nothing remains for the post entry point.
         assert here.states()[-1] == "[]"
         with here.running("/app/post.py", state=here.states()[-1]) as process:
             assert process.communicate()[0] == ""
