@@ -1,4 +1,4 @@
-"""Starts sandboxes and connects boto3 to them, once per test and closed after it."""
+"""Fixtures: sandboxes and boto3 clients, one set per test."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -17,13 +17,13 @@ REQUESTS = Path(__file__).parent / "requests"
 
 @pytest.fixture(scope="session")
 def session() -> boto3.Session:
-    """One session for all clients: it keeps the service models it has read."""
+    """One session for all clients, which caches the service models."""
     return boto3.Session()
 
 
 @pytest.fixture
 def connect(session: boto3.Session) -> Iterator[Callable[..., Any]]:
-    """Give a function that makes a client of a sandbox, which sends each call once and checks nothing itself."""
+    """Return a function that makes a client of a sandbox, which sends each call once without validation."""
     with ExitStack() as stack:
 
         def connected(sandbox: Sandbox, service: str = "sagemaker", region: str = "us-east-1", key: str = "K") -> Any:
@@ -43,14 +43,14 @@ def connect(session: boto3.Session) -> Iterator[Callable[..., Any]]:
 
 @pytest.fixture
 def serve() -> Iterator[Callable[[str], Sandbox]]:
-    """Give a function that starts a sandbox with a scenario, which runs until the test ends."""
+    """Return a function that starts a sandbox with a scenario, which runs until the test ends."""
     with ExitStack() as stack:
         yield lambda scenario: stack.enter_context(running(scenario))
 
 
 @pytest.fixture
 def sandbox(serve: Callable[[str], Sandbox]) -> Sandbox:
-    """A sandbox where everything goes well."""
+    """A sandbox with the scenario `success`."""
     return serve("success")
 
 

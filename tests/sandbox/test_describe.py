@@ -1,4 +1,4 @@
-"""What Describe calls give: all that was asked, and the members the service adds; the jobs and their logs."""
+"""Describe calls: requested fields, fields that the service adds, jobs and their logs."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,12 +10,12 @@ ROLE = "arn:aws:iam::123456789012:role/Validation"
 
 
 def bare(answer: dict[str, Any], *without: str) -> dict[str, Any]:
-    """Give an answer without what belongs to the transport, and without some members."""
+    """Return an answer without what belongs to the transport, and without some members."""
     return {key: value for key, value in answer.items() if key not in ("ResponseMetadata", *without)}
 
 
 def finished_algorithm(client: Any, algorithm: dict[str, Any]) -> None:
-    """Create the algorithm and look until it rests."""
+    """Create the algorithm and poll it until its final status."""
     client.create_algorithm(**algorithm)
     for _ in range(5):
         client.describe_algorithm(AlgorithmName=algorithm["AlgorithmName"])
@@ -147,7 +147,7 @@ def test_the_transform_job_echoes_its_profile(
 
 
 def streams(client: Any, group: str) -> dict[str, list[str]]:
-    """Give the streams of a log group with the messages in them."""
+    """Return the streams of a log group with the messages in them."""
     names = [stream["logStreamName"] for stream in client.describe_log_streams(logGroupName=group)["logStreams"]]
     events = {name: client.get_log_events(logGroupName=group, logStreamName=name, startFromHead=True) for name in names}
     return {name: [event["message"] for event in answer["events"]] for name, answer in events.items()}

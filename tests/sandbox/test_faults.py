@@ -1,4 +1,4 @@
-"""Calls that go wrong: each kind in each protocol, whether the work was done, and how tests ask for it."""
+"""Calls that fail: each kind of fault in each protocol, whether the call is executed, and how to request faults."""
 
 import json
 import socket
@@ -71,20 +71,20 @@ REFUSED = {
 
 
 def ask(sandbox: Sandbox, **fault: Any) -> Any:
-    """Ask for a fault; give the operations with faults to come."""
+    """Request a fault; return the operations with pending faults."""
     request = urllib.request.Request(f"{sandbox.url}/_sandbox/faults", json.dumps(fault).encode())  # noqa: S310 -- loopback
     with urllib.request.urlopen(request) as answer:  # noqa: S310 -- likewise
         return json.load(answer)
 
 
 def pending(sandbox: Sandbox) -> Any:
-    """Give the operations with faults to come."""
+    """Return the operations with pending faults."""
     with urllib.request.urlopen(f"{sandbox.url}/_sandbox/faults") as answer:  # noqa: S310 -- likewise
         return json.load(answer)
 
 
 def met(client: Any, operation: str) -> Any:
-    """Make a call that changes something; give what came of it."""
+    """Make a call that changes a resource; return the result."""
     _, method, members, _ = CALLS[operation]
     try:
         getattr(client, method)(**members)

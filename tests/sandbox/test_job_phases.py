@@ -1,4 +1,4 @@
-"""The jobs of a validation: their phases, how they are stopped, how they fail, and the jobs of others beside them."""
+"""Validation jobs: phases, stopping, failures, and unrelated jobs at the same time."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -28,14 +28,14 @@ def job(client: Any, stage: str) -> dict[str, Any]:
 
 
 def look(client: Any, name: str = "iris-trainer-2") -> tuple[str, str]:
-    """Describe the algorithm; give its status and the reason its validation failed for."""
+    """Describe the algorithm; return its status and the reason its validation failed for."""
     seen = client.describe_algorithm(AlgorithmName=name)
     [item] = seen["AlgorithmStatusDetails"]["ValidationStatuses"]
     return seen["AlgorithmStatus"], item.get("FailureReason", "")
 
 
 @pytest.mark.parametrize(
-    ("stage", "looks", "seen"),
+    ("stage", "polls", "seen"),
     [
         ("training", 1, ["Training"]),
         ("training", 2, ["Starting", "Training"]),
@@ -46,8 +46,8 @@ def look(client: Any, name: str = "iris-trainer-2") -> tuple[str, str]:
         ("transform", 3, ["Starting", "Training", "Training"]),
     ],
 )
-def test_what_each_look_sees(stage: str, looks: int, seen: list[str]) -> None:
-    assert list(phases(stage, looks)) == seen
+def test_what_each_look_sees(stage: str, polls: int, seen: list[str]) -> None:
+    assert list(phases(stage, polls)) == seen
 
 
 def test_a_training_phase_by_phase(
@@ -117,12 +117,12 @@ def test_a_scenario_of_a_failure(
         assert statuses == ["Starting", "Downloading", "Training", "Failed"]
 
 
-@pytest.mark.parametrize(("stage", "looks"), [("training", 3), ("transform", 4)])
+@pytest.mark.parametrize(("stage", "polls"), [("training", 3), ("transform", 4)])
 def test_a_job_that_is_stopped_fails_the_resource(
-    stage: str, looks: int, sagemaker: Any, algorithm: dict[str, Any]
+    stage: str, polls: int, sagemaker: Any, algorithm: dict[str, Any]
 ) -> None:
     sagemaker.create_algorithm(**algorithm)
-    for _ in range(looks):
+    for _ in range(polls):
         look(sagemaker)
     word = NAMES[stage]
     name = job(sagemaker, stage)[f"{word}Name"]

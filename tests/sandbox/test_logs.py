@@ -1,4 +1,4 @@
-"""What the logs of jobs hold: the scenarios' lines as the jobs go on, whole whatever is in them."""
+"""Job logs: the lines of scenarios while the jobs run, with any content."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,24 +14,24 @@ FAILS = sorted(name for name in scenario.names() if name.startswith("fails-"))
 
 
 def looks(client: Any, number: int) -> None:
-    """Look at the algorithm so many times."""
+    """Poll the algorithm this many times."""
     for _ in range(number):
         client.describe_algorithm(AlgorithmName="iris-trainer-2")
 
 
 def pages(logs: Any, stage: str, **asked: Any) -> list[list[dict[str, Any]]]:
-    """Search the group of a stage; give all pages' events."""
+    """Search the group of a stage; return all pages' events."""
     paginator = logs.get_paginator("filter_log_events")
     return [page["events"] for page in paginator.paginate(logGroupName=GROUPS[stage], **asked)]
 
 
 def lines(logs: Any, stage: str, **asked: Any) -> list[str]:
-    """Search the group of a stage; give the text of all events."""
+    """Search the group of a stage; return the text of all events."""
     return [event["message"] for page in pages(logs, stage, **asked) for event in page]
 
 
 def refusal(call: Callable[..., Any], **asked: Any) -> tuple[str, str]:
-    """Make a call that is refused; give code and message."""
+    """Make a call that fails; return code and message."""
     with pytest.raises(ClientError) as refused:
         call(**asked)
     return refused.value.response["Error"]["Code"], refused.value.response["Error"]["Message"]

@@ -1,4 +1,4 @@
-"""How the logs of jobs are paged: tokens, limits, directions, and what scenarios make of it."""
+"""Pagination of job logs: tokens, limits, directions, and scenarios that change it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -31,13 +31,13 @@ REFUSED = [
 def logs_of(
     serve: Callable[[str], Sandbox], connect: Callable[..., Any], model_package: dict[str, Any]
 ) -> Callable[..., Any]:
-    """Give a function that looks at a package in a scenario so many times, and gives clients for it and its logs."""
+    """Return a function that polls a package in a scenario and returns clients for SageMaker and its logs."""
 
-    def opened(name: str, looks: int = 4) -> tuple[Any, Any]:
+    def opened(name: str, polls: int = 4) -> tuple[Any, Any]:
         sandbox = serve(name)
         client = connect(sandbox)
         client.create_model_package(**model_package)
-        for _ in range(looks):
+        for _ in range(polls):
             client.describe_model_package(ModelPackageName="Iris-Scorer-2")
         return client, connect(sandbox, "logs")
 
@@ -45,14 +45,14 @@ def logs_of(
 
 
 def searched(logs: Any, **asked: Any) -> list[list[str]]:
-    """Search the group; give the lines of each page."""
+    """Search the group; return the lines of each page."""
     paginator = logs.get_paginator("filter_log_events")
     found = paginator.paginate(logGroupName=GROUP, **asked)
     return [[event["message"] for event in page["events"]] for page in found]
 
 
 def only_stream(logs: Any) -> str:
-    """Give the name of the group's one stream."""
+    """Return the name of the group's one stream."""
     [stream] = logs.describe_log_streams(logGroupName=GROUP)["logStreams"]
     return str(stream["logStreamName"])
 

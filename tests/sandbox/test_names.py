@@ -1,4 +1,4 @@
-"""Names, ARNs, Regions and tokens: which resource a call is about, and what is refused because of it."""
+"""Names, ARNs, Regions and client tokens: which resource a call is about, and invalid ones."""
 
 from collections.abc import Callable
 from threading import Thread
@@ -14,7 +14,7 @@ ALGORITHM_ARN = "arn:aws:sagemaker:us-east-1:123456789012:algorithm/iris-trainer
 
 
 def error(call: Callable[..., Any], **request: Any) -> str:
-    """Make a call that is refused; give the error's code and message."""
+    """Make a call that fails; return the error's code and message."""
     with pytest.raises(ClientError) as told:
         call(**request)
     return f"{told.value.response['Error']['Code']}: {told.value.response['Error']['Message']}"

@@ -1,4 +1,4 @@
-"""Every scenario, seen by a client: what it answers look by look, until it stays as it is."""
+"""Every scenario as a client sees it, poll by poll, until the final status."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,8 +20,8 @@ DONE = ("Completed", "scan Completed", "jobs Completed")
 THROTTLED = "ThrottlingException: Rate exceeded"
 EXPIRED = "ExpiredTokenException: The security token included in the request is expired"
 
-# what the first looks at a new model package and a new algorithm give; an algorithm runs two jobs
-LOOKS: dict[str, tuple[list[Any], list[Any]]] = {
+# The first polls of a new model package and of a new algorithm; an algorithm runs two jobs.
+POLLS: dict[str, tuple[list[Any], list[Any]]] = {
     "success": ([NEW, SCANS, RUNS, DONE, DONE], [NEW, SCANS, RUNS, RUNS, DONE, DONE]),
     "image-scan-fails": (
         [NEW, SCANS, ("Failed", "scan Failed: Client error: Access denied for registry", "jobs NotStarted")],
@@ -63,11 +63,11 @@ LOOKS: dict[str, tuple[list[Any], list[Any]]] = {
     "server-error": ([NEW, SCANS, RUNS, DONE], [NEW, SCANS, RUNS, RUNS, DONE]),
     "slow-delete": ([NEW, SCANS, RUNS, DONE], [NEW, SCANS, RUNS, RUNS, DONE]),
 }
-SPOILT = {"response-lost": ConnectionClosedError, "server-error": ClientError}
+FAILING = {"response-lost": ConnectionClosedError, "server-error": ClientError}
 
 
-def look(client: Any, kind: str, name: str) -> Any:
-    """Describe a resource; give its status and both lists as text, or the error as text."""
+def poll(client: Any, kind: str, name: str) -> Any:
+    """Describe a resource; return its status and both lists as text, or the error as text."""
     describe = client.describe_model_package if kind == "ModelPackage" else client.describe_algorithm
     try:
         seen = describe(**{f"{kind}Name": name})
@@ -84,42 +84,42 @@ def look(client: Any, kind: str, name: str) -> Any:
 
 
 def create(client: Any, scenario: str, send: Callable[[], Any]) -> None:
-    """Send a create call, which the scenario may spoil, until the service has done it."""
-    if scenario in SPOILT:
-        with pytest.raises(SPOILT[scenario]):
+    """Send a create call, which may fail in the scenario, until it is executed."""
+    if scenario in FAILING:
+        with pytest.raises(FAILING[scenario]):
             send()
     if scenario != "response-lost":
         send()
 
 
-def test_every_scenario_is_described_and_has_its_looks() -> None:
+def test_every_scenario_has_a_description_and_expected_polls() -> None:
     assert scenarios() == {name: scenario.load(name).description for name in scenario.names()}
     assert all(scenarios().values())
-    # Those of an account, of jobs and their logs, and of credentials are looked at in tests of their own.
+    # Scenarios about the account, about jobs and logs, and about credentials have their own tests.
     own = ("fails-", "logs-", "oidc", "unrelated-jobs", "identical-jobs-")
     others = {"training-phases", "short-sessions"}
     here = {name for name in scenarios() if not scenario.load(name).account and not name.startswith(own)}
-    assert here - others == set(LOOKS)
+    assert here - others == set(POLLS)
 
 
-@pytest.mark.parametrize("name", sorted(LOOKS))
-def test_looks_at_a_model_package(
+@pytest.mark.parametrize("name", sorted(POLLS))
+def test_polls_of_a_model_package(
     name: str, serve: Callable[[str], Sandbox], connect: Callable[..., Any], model_package: dict[str, Any]
 ) -> None:
     client = connect(serve(name))
     create(client, name, lambda: client.create_model_package(**model_package))
-    expected = LOOKS[name][0]
-    assert [look(client, "ModelPackage", "Iris-Scorer-2") for _ in expected] == expected
+    expected = POLLS[name][0]
+    assert [poll(client, "ModelPackage", "Iris-Scorer-2") for _ in expected] == expected
 
 
-@pytest.mark.parametrize("name", sorted(LOOKS))
-def test_looks_at_an_algorithm(
+@pytest.mark.parametrize("name", sorted(POLLS))
+def test_polls_of_an_algorithm(
     name: str, serve: Callable[[str], Sandbox], connect: Callable[..., Any], algorithm: dict[str, Any]
 ) -> None:
     client = connect(serve(name))
     create(client, name, lambda: client.create_algorithm(**algorithm))
-    expected = LOOKS[name][1]
-    assert [look(client, "Algorithm", "iris-trainer-2") for _ in expected] == expected
+    expected = POLLS[name][1]
+    assert [poll(client, "Algorithm", "iris-trainer-2") for _ in expected] == expected
 
 
 def test_an_unknown_scenario_is_told_with_all_names() -> None:
@@ -157,17 +157,17 @@ def test_an_expired_key_opens_nothing_and_another_does(
     client = connect(sandbox)
     client.create_model_package(**model_package)
     for _ in range(3):
-        look(client, "ModelPackage", "Iris-Scorer-2")
+        poll(client, "ModelPackage", "Iris-Scorer-2")
     for refused in (client.list_transform_jobs, connect(sandbox, "logs").describe_log_groups):
         with pytest.raises(ClientError, match="ExpiredTokenException"):
             refused()
-    assert look(connect(sandbox, key="FRESH"), "ModelPackage", "Iris-Scorer-2") == DONE
+    assert poll(connect(sandbox, key="FRESH"), "ModelPackage", "Iris-Scorer-2") == DONE
 
 
-@pytest.mark.parametrize(("name", "looks"), [("success", 2), ("slow-delete", 10)])
+@pytest.mark.parametrize(("name", "polls"), [("success", 2), ("slow-delete", 10)])
 def test_deleting(
     name: str,
-    looks: int,
+    polls: int,
     serve: Callable[[str], Sandbox],
     connect: Callable[..., Any],
     model_package: dict[str, Any],
@@ -179,12 +179,12 @@ def test_deleting(
     client.delete_model_package(ModelPackageName="Iris-Scorer-2")
     client.delete_algorithm(AlgorithmName="iris-trainer-2")
     deleting = ("Deleting", "scan NotStarted", "jobs NotStarted")
-    package = [look(client, "ModelPackage", "Iris-Scorer-2") for _ in range(looks + 2)]
-    assert package == [deleting] * looks + ["ValidationException: ModelPackage Iris-Scorer-2 does not exist."] * 2
-    trainer = [look(client, "Algorithm", "iris-trainer-2") for _ in range(looks + 2)]
-    assert trainer == [deleting] * looks + ["ValidationException: Algorithm iris-trainer-2 does not exist."] * 2
+    package = [poll(client, "ModelPackage", "Iris-Scorer-2") for _ in range(polls + 2)]
+    assert package == [deleting] * polls + ["ValidationException: ModelPackage Iris-Scorer-2 does not exist."] * 2
+    trainer = [poll(client, "Algorithm", "iris-trainer-2") for _ in range(polls + 2)]
+    assert trainer == [deleting] * polls + ["ValidationException: Algorithm iris-trainer-2 does not exist."] * 2
     client.create_model_package(**model_package)
-    assert look(client, "ModelPackage", "Iris-Scorer-2") == NEW
+    assert poll(client, "ModelPackage", "Iris-Scorer-2") == NEW
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_what_is_not_asked_for_is_not_done(
 
 
 def shown(described: dict[str, Any]) -> tuple[str, ...]:
-    """Give status and items of a Describe answer, with the lists that are there."""
+    """Return status and items of a Describe answer, with the lists that are there."""
     details = described["ModelPackageStatusDetails"]
     words = (("scan", "ImageScanStatuses"), ("jobs", "ValidationStatuses"))
     items = [f"{word} {item['Status']}" for word, key in words for item in details.get(key, [])]

@@ -1,4 +1,4 @@
-"""The server itself: moto behind it, its journal, its silence, and AWS's own command line."""
+"""The server: moto's services, the list of calls, no output, and the AWS CLI."""
 
 import json
 import os
@@ -20,7 +20,7 @@ REQUESTS = Path(__file__).parent / "requests"
 
 
 def journal(sandbox: Sandbox) -> Any:
-    """Give the calls the sandbox says it received."""
+    """Return the calls the sandbox says it received."""
     with urllib.request.urlopen(f"{sandbox.url}/_sandbox/calls") as answer:  # noqa: S310 -- a loopback address
         return json.load(answer)
 

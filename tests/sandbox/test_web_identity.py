@@ -1,4 +1,4 @@
-"""GitHub's tokens and what STS gives for them, refusals one by one; sessions that end."""
+"""GitHub's tokens, the credentials that STS returns for them, errors, and sessions that expire."""
 
 import base64
 import json
@@ -28,7 +28,7 @@ TOO_LONG = "The requested DurationSeconds exceeds the MaxSessionDuration set for
 
 @pytest.fixture
 def sts_of(session: boto3.Session) -> Iterator[Callable[[Sandbox], Any]]:
-    """Give a function that makes a client of STS without credentials."""
+    """Return a function that makes a client of STS without credentials."""
     made: list[Any] = []
 
     def connected(sandbox: Sandbox) -> Any:
@@ -42,7 +42,7 @@ def sts_of(session: boto3.Session) -> Iterator[Callable[[Sandbox], Any]]:
 
 
 def requested(sandbox: Sandbox, audience: str = "sts.amazonaws.com", bearer: str = "") -> tuple[int, dict[str, Any]]:
-    """Ask for a token as a job does; give status and content of the answer."""
+    """Ask for a token as a job does; return status and content of the answer."""
     url = f"{sandbox.identity['ACTIONS_ID_TOKEN_REQUEST_URL']}&audience={audience}"
     headers = {"Authorization": f"bearer {bearer or sandbox.identity['ACTIONS_ID_TOKEN_REQUEST_TOKEN']}"}
     try:
@@ -54,19 +54,19 @@ def requested(sandbox: Sandbox, audience: str = "sts.amazonaws.com", bearer: str
 
 
 def token(sandbox: Sandbox, audience: str = "sts.amazonaws.com") -> str:
-    """Give a new token."""
+    """Return a new token."""
     return str(requested(sandbox, audience)[1]["value"])
 
 
 def claims(text: str) -> dict[str, Any]:
-    """Read a token as anybody can."""
+    """Decode a token without verifying it."""
     inner = text.split(".")[1]
     found: dict[str, Any] = json.loads(base64.urlsafe_b64decode(inner + "=" * (-len(inner) % 4)))
     return found
 
 
 def refusal(call: Callable[..., Any], **asked: Any) -> tuple[str, str, int]:
-    """Make a call that is refused; give code, message and status."""
+    """Make a call that fails; return code, message and status."""
     with pytest.raises(ClientError) as refused:
         call(**asked)
     response = refused.value.response

@@ -1,4 +1,4 @@
-"""List calls: pages, filters and order; tags."""
+"""List calls: pagination, filters and order; tags."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +13,7 @@ NAMES = ["delta", "alpha-one", "charlie", "alpha-two", "bravo"]
 
 @pytest.fixture
 def packages(sagemaker: Any) -> Any:
-    """A client where five model packages are, made in the order of NAMES."""
+    """A client of a sandbox with five model packages, created in the order of NAMES."""
     for name in NAMES:
         sagemaker.create_model_package(ModelPackageName=name, ModelPackageDescription=f"is {name}")
     return sagemaker

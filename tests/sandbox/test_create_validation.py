@@ -1,4 +1,4 @@
-"""What the create calls refuse although each member is right."""
+"""Create requests that are invalid although each field is valid."""
 
 from typing import Any
 

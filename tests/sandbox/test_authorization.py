@@ -1,4 +1,4 @@
-"""Callers and what they may do: what each call needs, refusals in every protocol, groups, sessions and conditions."""
+"""Callers and their permissions: required actions, errors in each protocol, groups, sessions and conditions."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -82,13 +82,13 @@ CALLS: list[tuple[str, str, str, str, Mapping[str, Any]]] = [
 
 @pytest.fixture
 def root(sandbox: Sandbox, connect: Connect) -> Any:
-    """IAM as the account's root sees it."""
+    """An IAM client of the account's root user."""
     return connect(sandbox, "iam")
 
 
 @pytest.fixture
 def seller(sandbox: Sandbox, root: Any, connect: Connect) -> Caller:
-    """Make a user without any policy; give a function that connects him to a service."""
+    """Create a user without policies; return a function that connects the user to a service."""
     root.create_user(UserName="seller")
     key = root.create_access_key(UserName="seller")["AccessKey"]["AccessKeyId"]
     clients: dict[str, Any] = {}
@@ -102,7 +102,7 @@ def seller(sandbox: Sandbox, root: Any, connect: Connect) -> Caller:
 
 
 def policy(action: Any, resource: Any = "*", effect: str = "Allow", **more: Any) -> str:
-    """Give a policy document of one statement."""
+    """Return a policy document of one statement."""
     statement = {"Effect": effect, "Action": action, "Resource": resource, **more}
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
@@ -118,7 +118,7 @@ def refusal(client: Any, method: str, members: Mapping[str, Any]) -> tuple[int, 
 
 
 def worded(service: str, action: str, resource: str, members: Mapping[str, Any], arn: str = SELLER) -> str:
-    """Give the text that refuses a call."""
+    """Return the error message of a call."""
     prefix = service.replace("-", "")
     shown = f'"{resource}"' if service == "s3" else resource
     if service == "iam" and "RoleName" in members and action != "CreateRole":

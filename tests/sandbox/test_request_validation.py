@@ -1,4 +1,4 @@
-"""Requests that break the service model, and the words the service has for it."""
+"""Requests that violate the service model, and the service's messages."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ ROLE = r"arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+"
 
 
 def told(operation: str, request: object) -> str:
-    """Validate a bad request; give the error's code and message."""
+    """Validate a bad request; return the error's code and message."""
     with pytest.raises(ServiceError) as refusal:
         validate_request(operation, request)
     return f"{refusal.value.code}: {refusal.value.message}"
@@ -134,7 +134,7 @@ def test_unknown_and_null_members_are_as_if_not_sent() -> None:
 
 
 def shapes(shape: Any, known: dict[str, Any]) -> dict[str, Any]:
-    """Give a shape and all inside it by name."""
+    """Return a shape and all inside it by name."""
     if shape.name not in known:
         known[shape.name] = shape
         inside = {"structure": ("members",), "map": ("key", "value"), "list": ("member",)}.get(shape.type_name, ())

@@ -1,4 +1,4 @@
-"""Identity policies: what statements say about an action, case by case, and wildcards against a plain definition."""
+"""Evaluation of identity-based policies, and wildcards compared with a simple definition."""
 
 from typing import Any
 
@@ -136,7 +136,7 @@ def test_the_keys_that_conditions_ask_about() -> None:
 
 
 def _like(pattern: str, text: str) -> bool:
-    """Say by definition whether a text is as a pattern wants it."""
+    """Return whether a string matches a pattern, by definition."""
     if not pattern:
         return not text
     if pattern[0] == "*":

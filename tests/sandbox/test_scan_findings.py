@@ -1,4 +1,4 @@
-"""ECR's scans: findings of both kinds of scanning, page by page, and images without any."""
+"""ECR scans: findings of basic and enhanced scanning, pagination, and images without a scan."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -30,7 +30,7 @@ SCANS: dict[str, tuple[Any, str | None, Any, list[str], int]] = {
 
 
 def name(finding: dict[str, Any]) -> str:
-    """Give the CVE of a finding, whichever kind of scanning it is from."""
+    """Return the CVE of a finding, whichever kind of scanning it is from."""
     named: str = finding.get("name") or finding["packageVulnerabilityDetails"]["vulnerabilityId"]
     return named
 

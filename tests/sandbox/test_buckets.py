@@ -1,4 +1,4 @@
-"""S3's buckets and objects: what nobody made is there, what a user made stays as it is."""
+"""S3: default buckets and objects, and those that a client creates."""
 
 import gzip
 import io
@@ -25,14 +25,14 @@ MODELS: dict[str, tuple[bool, list[str] | None]] = {
 
 
 def status(call: Callable[[], Any]) -> tuple[int, str]:
-    """Give the HTTP status and the code of the error a call answers."""
+    """Return the HTTP status and the code of the error a call answers."""
     with pytest.raises(ClientError) as told:
         call()
     return told.value.response["ResponseMetadata"]["HTTPStatusCode"], told.value.response["Error"]["Code"]
 
 
 def listed(s3: Any, prefix: str) -> dict[str, int]:
-    """Give keys and sizes of the objects under a prefix."""
+    """Return keys and sizes of the objects under a prefix."""
     found = s3.list_objects_v2(Bucket=BUCKET, Prefix=prefix)
     return {item["Key"]: item["Size"] for item in found.get("Contents", ())}
 

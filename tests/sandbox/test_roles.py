@@ -1,4 +1,4 @@
-"""Roles that nobody made, roles of scenarios, and the simulation of what a principal may do."""
+"""Default roles, roles of scenarios, and the policy simulator."""
 
 import json
 from collections.abc import Callable
@@ -25,30 +25,30 @@ MISSING = ("NoSuchEntity", 404)
 
 @pytest.fixture
 def iam(sandbox: Sandbox, connect: Connect) -> Any:
-    """IAM as the account's root sees it."""
+    """An IAM client of the account's root user."""
     return connect(sandbox, "iam")
 
 
 def document(*statements: dict[str, Any]) -> str:
-    """Give a policy document."""
+    """Return a policy document."""
     return json.dumps({"Version": "2012-10-17", "Statement": statements})
 
 
 def simulated(iam: Any, source: str, actions: list[str], resources: list[str], **more: Any) -> list[Any]:
-    """Give the results of a simulation."""
+    """Return the results of a simulation."""
     call = {"PolicySourceArn": source, "ActionNames": actions, "ResourceArns": resources, **more}
     results: list[Any] = iam.simulate_principal_policy(**call)["EvaluationResults"]
     return results
 
 
 def decisions(iam: Any, source: str, actions: list[str], resources: list[str], **more: Any) -> dict[str, str]:
-    """Give the decision about each action."""
+    """Return the decision about each action."""
     results = simulated(iam, source, actions, resources, **more)
     return {result["EvalActionName"]: result["EvalDecision"] for result in results}
 
 
 def refused(call: Callable[..., Any], **members: Any) -> tuple[str, int, str]:
-    """Make a call that is refused, and give code, status and text."""
+    """Make a call that fails, and return code, status and text."""
     with pytest.raises(ClientError) as error:
         call(**members)
     answer: Any = error.value.response

@@ -1,4 +1,4 @@
-"""Quotas, prices and Regions, and that an account's scenario is about nothing but the account."""
+"""Quotas, prices and Regions; scenarios of an account change only the account."""
 
 import json
 import re
@@ -25,7 +25,7 @@ def code(call: Callable[[], Any]) -> str:
 
 
 def prices(pricing: Any, **fields: str) -> dict[str, str]:
-    """Give usage types and USD an hour of the products that match."""
+    """Return usage types and USD per hour of the products that match."""
     filters = [{"Type": "TERM_MATCH", "Field": field, "Value": value} for field, value in fields.items()]
     pages = pricing.get_paginator("get_products").paginate(ServiceCode="AmazonSageMaker", Filters=filters)
     found = {}

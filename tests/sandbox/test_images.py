@@ -1,4 +1,4 @@
-"""ECR's images: what nobody pushed is there and is what it says, what a user pushed stays as it is."""
+"""ECR: default images and their content, and images that a client pushes."""
 
 import hashlib
 import json
@@ -33,7 +33,7 @@ IMAGE = (
 
 
 def refusal(call: Callable[[], Any]) -> str:
-    """Give code and text of the error a call answers."""
+    """Return code and text of the error a call answers."""
     with pytest.raises(ClientError) as told:
         call()
     error = told.value.response["Error"]
@@ -41,7 +41,7 @@ def refusal(call: Callable[[], Any]) -> str:
 
 
 def pulled(ecr: Any, image_id: dict[str, str], *accepted: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Give what BatchGetImage answers for an image, and its manifest, whose digest is the one it has."""
+    """Return what BatchGetImage answers for an image, and its manifest, whose digest is the one it has."""
     answer = ecr.batch_get_image(**NAMED, imageIds=[image_id], **({"acceptedMediaTypes": accepted} if accepted else {}))
     assert answer["failures"] == []
     (image,) = answer["images"]
@@ -55,7 +55,7 @@ def digest(content: bytes) -> str:
 
 
 def blob(ecr: Any, wanted: dict[str, Any]) -> bytes:
-    """Give the content of a blob a manifest refers to, at the URL ECR gives for it."""
+    """Return the content of a blob a manifest refers to, at the URL ECR gives for it."""
     answer = ecr.get_download_url_for_layer(**NAMED, layerDigest=wanted["digest"])
     assert answer["layerDigest"] == wanted["digest"]
     with urllib.request.urlopen(answer["downloadUrl"]) as downloaded:  # noqa: S310 -- the sandbox's own address
