@@ -1,6 +1,6 @@
-"""Write the expected texts of tests: what `check` says of each refused manifest, and what each format makes of a run.
+"""Write the expected outputs of tests: of `check` for each invalid manifest, and of each format for recorded runs.
 
-Read the difference before it is committed: a golden is only as right as the eyes that saw it.
+Read the difference before you commit it.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ REFUSED = TESTS / "manifests" / "err"
 RENDERED = TESTS / "report" / "expected"
 SUMMARIES = TESTS / "report" / "summaries"
 SUFFIXES = (".yaml", ".json", ".bin")
-# What rules say has tests of its own; these are about reading and the schema, and only one rule, a silent one, speaks.
+# Rules have their own tests; these are about reading and the schema, so only a rule without findings here runs.
 SELECTED = ("--select", "not-certified")
 
 
 def manifests() -> list[Path]:
-    """The refused manifests, by name."""
+    """The invalid manifests, by name."""
     return sorted(path for path in REFUSED.iterdir() if path.suffix in SUFFIXES)
 
 
@@ -39,14 +39,14 @@ def golden(manifest: Path) -> str:
 
 
 def rendered(name: str, stream: list[Any]) -> str:
-    """What a format makes of a recorded stream."""
+    """The output of a format for recorded events."""
     form = plugins.output_format(name)
     lines = form.render(stream) if form.LIVE else form.render(stream, "create", "error")
     return "".join(f"{line}\n" for line in lines)
 
 
 def goldens() -> Iterator[tuple[Path, str]]:
-    """Yield each golden file with the text it should hold."""
+    """Yield each golden file with its expected content."""
     for manifest in manifests():
         yield Path(f"{manifest}.out"), golden(manifest)
     for stream, events in _streams().items():
@@ -62,7 +62,7 @@ def _streams() -> dict[str, list[Any]]:
 
 
 def _module(name: str) -> Any:
-    """A module of the formats' tests, which are in no package."""
+    """A module of the tests of formats, which are not in a package."""
     spec = importlib.util.spec_from_file_location(name, TESTS / "report" / f"{name}.py")
     if spec is None or spec.loader is None:
         raise FileNotFoundError(f"tests/report/{name}.py")
@@ -72,7 +72,7 @@ def _module(name: str) -> Any:
 
 
 def main() -> None:
-    """Rewrite all of them; those of inputs that are gone are removed."""
+    """Rewrite all of them; remove those whose input no longer exists."""
     # A check inside a workflow is bound to the workflow's workspace and sees its variables.
     for name in [name for name in os.environ if name.startswith("GITHUB_")]:
         del os.environ[name]

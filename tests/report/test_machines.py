@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from dataclasses import replace
@@ -231,3 +232,12 @@ def test_the_manual_has_every_format_and_every_type_of_event() -> None:
     sentence = manual.partition("The types are ")[2].partition(".")[0]
     assert sorted(re.findall(r"`(\w+)`", sentence)) == sorted(events.TYPES.values())
     assert set(events.TYPES) == set(get_args(Event))
+
+
+def test_the_documentation_lists_each_event_with_its_fields() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", page.partition("## JSON lines")[2], re.MULTILINE))
+    fields = {events.TYPES[event]: {field.name for field in dataclasses.fields(event)} for event in events.TYPES}
+    documented = {name: {"manifest", *re.findall(r"`(\w+)`", row)} for name, row in rows.items()}
+    assert documented.keys() == fields.keys()
+    assert {name: names - documented[name] for name, names in fields.items()} == {name: set() for name in fields}
