@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 MARK ?= not container
 
-.PHONY: help demo test test-container lint docs schema facts goldens verdicts causes lock fuzz kills bench clean
+.PHONY: help demo test test-container lint docs schema editor facts goldens verdicts causes lock fuzz kills bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /: /'
@@ -38,6 +38,9 @@ docs: $(READY) ## Generate action.yml, the tables in README.md, the rule pages a
 
 schema: $(READY) ## Generate the manifest's JSON Schema from the installed botocore
 	$(BIN)/python scripts/make_schema.py
+
+editor: $(READY) ## Open the examples in the language server of VS Code's YAML extension (needs npm)
+	$(BIN)/python scripts/check_editor.py $(FILES)
 
 facts: $(READY) ## Update instance types from the installed botocore and prices from AWS; list the changes
 	$(BIN)/python scripts/make_facts.py
