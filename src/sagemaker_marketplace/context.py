@@ -137,11 +137,7 @@ def _content(name: str, path: Path, folder: Path) -> bytes:
         # Neither waits for a FIFO nor follows a link that has replaced the file since.
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
     except FileNotFoundError:
-        hint = (
-            "run 'sagemaker-marketplace init FILE' to create a manifest"
-            if name == DEFAULT_MANIFEST
-            else "check the path"
-        )
+        hint = f"run 'sagemaker-marketplace init {name}' to create it" if name == DEFAULT_MANIFEST else "check the path"
         raise Failure(f"file not found: {name} (searched in {folder})", USAGE, hint) from None
     except OSError as error:
         hint = "check its permissions" if isinstance(error, PermissionError) else _HINT

@@ -167,7 +167,7 @@ def test_no_file(check: Check) -> None:
 
 def test_no_manifest_named_and_no_default_manifest(check: Check) -> None:
     assert check() == not_found(
-        "sagemaker-marketplace.yaml", "run 'sagemaker-marketplace init FILE' to create a manifest"
+        "sagemaker-marketplace.yaml", "run 'sagemaker-marketplace init sagemaker-marketplace.yaml' to create it"
     )
 
 
