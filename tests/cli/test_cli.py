@@ -57,7 +57,7 @@ def test_two_manifests_of_one_resource(
         "b.yaml:5:18: error: a.yaml also creates churn-trainer-1-10 in us-east-2 [same-resource]",
         "  5 |   AlgorithmName: churn-trainer-1-10",
         "    |                  ^",
-        "    give one of them another name",
+        "    use another name in one of them",
         "2 manifests checked: 1 error, 0 warnings",
     ]
 

@@ -108,7 +108,7 @@ def test_an_error_that_fail_on_tolerates_is_not_created_either(harness: Harness)
 def test_two_manifests_of_one_resource(harness: Harness) -> None:
     harness.serve("success")
     outcome = harness.run(*(harness.manifest("Algorithm", "twice", file) for file in ("one.yaml", "two.yaml")))
-    assert [finding.message for finding in outcome.report.findings] == ["one.yaml creates twice in us-east-1 too"]
+    assert [finding.message for finding in outcome.report.findings] == ["one.yaml also creates twice in us-east-1"]
     assert outcome.exit_code == 1
     assert outcome.calls == []
 
