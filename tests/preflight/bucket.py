@@ -14,7 +14,7 @@ OF_DATA = [
     for check in plugins.checks()
     if check.name.startswith(("bucket-", "model-data-", "validation-data-", "training-data-"))
 ]
-LOOK = "or mend the URI: aws s3 ls s3://acme/"
+LOOK = "or fix the URI: aws s3 ls s3://acme/"
 
 
 def package(given: str = "SplitType: Line", job: str = "MaxConcurrentTransforms: 1", **other: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 ACCOUNT, OTHER = "123456789012", "210987654321"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/service-role/MarketplaceValidation"
-ROLE_CHECKS = ("caller-account", "role-arn-differs", "role-missing", "role-permissions", "role-trust")
+ROLE_CHECKS = ("caller-account", "role-arn-mismatch", "role-missing", "role-permissions", "role-trust")
 _HOST = "dkr.ecr.us-east-1.amazonaws.com"
 
 

@@ -23,14 +23,14 @@ TAR = gzip.decompress(packed("model.bin"))
         (
             packed("./", "./model/", "./model/model.bin"),
             [
-                "7:23 info model-data-wrapped: the archive seems to be wrapped in the folder model, in the container "
-                f"/opt/ml/model/model | if that is not meant, {FROM_WITHIN}"
+                "7:23 info model-data-wrapped: the files of the archive are in the folder model, in the "
+                f"container in /opt/ml/model/model | if this is not intended, {FROM_WITHIN}"
             ],
         ),
         (
             packed("model.bin", "/etc/model.json", "../up"),
             [
-                "7:23 warning model-data-unsafe-path: the archive's member '/etc/model.json' leaves the folder it is "
+                "7:23 warning model-data-unsafe-path: the archive entry '/etc/model.json' is outside the folder it is "
                 f"unpacked into | {FROM_WITHIN}"
             ],
         ),
@@ -40,15 +40,24 @@ TAR = gzip.decompress(packed("model.bin"))
         (packed(*(f"model/{number}.bin" for number in range(20_000))), []),
         (
             gzip.compress(b"weights" * 1000, mtime=0),
-            [f"7:23 error model-data-not-tar: s3://acme/model.tar.gz is compressed, but no tar archive | {PACK}"],
+            [
+                "7:23 error model-data-not-tar: s3://acme/model.tar.gz is gzip compressed, but not a tar "
+                f"archive | {PACK}"
+            ],
         ),
         (
             gzip.compress(b"weights", mtime=0),
-            [f"7:23 error model-data-not-tar: s3://acme/model.tar.gz is compressed, but no tar archive | {PACK}"],
+            [
+                "7:23 error model-data-not-tar: s3://acme/model.tar.gz is gzip compressed, but not a tar "
+                f"archive | {PACK}"
+            ],
         ),
-        (b"PK\x03\x04", [f"7:23 error model-data-not-gzip: s3://acme/model.tar.gz is no gzip file | {PACK}"]),
-        (b"\x1f\x8b" + bytes(16), [f"7:23 error model-data-not-gzip: s3://acme/model.tar.gz is no gzip file | {PACK}"]),
-        (b"\x1f", [f"7:23 error model-data-not-gzip: s3://acme/model.tar.gz is no gzip file | {PACK}"]),
+        (b"PK\x03\x04", [f"7:23 error model-data-not-gzip: s3://acme/model.tar.gz is not a gzip file | {PACK}"]),
+        (
+            b"\x1f\x8b" + bytes(16),
+            [f"7:23 error model-data-not-gzip: s3://acme/model.tar.gz is not a gzip file | {PACK}"],
+        ),
+        (b"\x1f", [f"7:23 error model-data-not-gzip: s3://acme/model.tar.gz is not a gzip file | {PACK}"]),
     ],
 )
 def test_archives(ask: Ask, body: bytes, found: list[str]) -> None:
@@ -64,8 +73,9 @@ def test_archives(ask: Ask, body: bytes, found: list[str]) -> None:
         ("ModelDataSource: {S3DataSource: {S3Uri: s3://acme/weights.bin, S3DataType: S3Object, ModelAccess: 1}}", []),
         ("ModelDataSource: {S3DataSource: {S3DataType: S3Prefix, CompressionType: None, S3Uri: s3://acme/mod}}", []),
         (
-            "ModelDataSource: {S3DataSource: {S3DataType: S3Object, CompressionType: Gzip, S3Uri: s3://acme/weights.bin}}",
-            [f"7:94 error model-data-not-gzip: s3://acme/weights.bin is no gzip file | {PACK}"],
+            "ModelDataSource: {S3DataSource: {S3DataType: S3Object, CompressionType: Gzip, S3Uri: "
+            "s3://acme/weights.bin}}",
+            [f"7:94 error model-data-not-gzip: s3://acme/weights.bin is not a gzip file | {PACK}"],
         ),
         (
             "ModelDataSource: {S3DataSource: {S3DataType: S3Prefix, CompressionType: None, S3Uri: s3://acme/other/}}",

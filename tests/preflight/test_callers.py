@@ -22,14 +22,14 @@ def may_not_create(caller: str, *actions: str) -> str:
     missing = ", ".join(actions)
     return (
         f"4:21 warning create-permission: the policies of {caller} don't allow {missing} on {NAMED}"
-        " | allow it: sagemaker-marketplace iam-policy prints the policy"
+        " | add it to the caller's IAM policy; sagemaker-marketplace iam-policy prints the policy"
     )
 
 
 def may_not_pass(caller: str) -> str:
     return (
         f"11:21 warning pass-role: the policies of {caller} don't allow iam:PassRole on this role"
-        f" | allow iam:PassRole on {ROLE}: sagemaker-marketplace iam-policy prints the policy"
+        f" | allow iam:PassRole on {ROLE}; sagemaker-marketplace iam-policy prints the policy"
     )
 
 
@@ -116,6 +116,6 @@ def test_a_caller_who_may_not_ask(ask: Ask) -> None:
     assert ask("caller-without-permissions", package(), select=(*CALLER_CHECKS, *ROLE_CHECKS)) == [
         "4:21 info permission-missing: missing permission iam:SimulatePrincipalPolicy; not checked: create-permission, "
         f"pass-role, role-permissions | add iam:SimulatePrincipalPolicy {more}",
-        "11:21 info permission-missing: missing permission iam:GetRole; not checked: role-arn-differs, role-missing, "
+        "11:21 info permission-missing: missing permission iam:GetRole; not checked: role-arn-mismatch, role-missing, "
         f"role-trust | add iam:GetRole {more}",
     ]

@@ -12,9 +12,9 @@ from sagemaker_marketplace.preflight.checks import _data
 
 PACK = "pack it again: tar -czf model.tar.gz -C model ."
 FROM_WITHIN = "pack from within the folder: tar -czf model.tar.gz -C model ."
-UNSAID = "set CompressionType: Gzip in TransformInput, or upload the data unpacked"
-UNPACKED = "compress the objects, or leave CompressionType out"
-ELSEWHERE = " + 18:24 named here, too + 20:27 named here, too"
+UNSAID = "set CompressionType: Gzip in TransformInput, or upload the data uncompressed"
+UNPACKED = "compress the objects, or remove CompressionType"
+ELSEWHERE = " + 18:24 also used here + 20:27 also used here"
 
 
 def algorithm(channel: str = "CompressionType: None") -> str:
@@ -46,8 +46,8 @@ spec:
         (
             "bucket-missing",
             [
-                "7:23 error bucket-missing: there is no bucket acme"
-                f" | mend the name, or create it: aws s3 mb s3://acme --region us-east-1{ELSEWHERE}"
+                "7:23 error bucket-missing: bucket not found: acme"
+                f" | fix the name, or create it: aws s3 mb s3://acme --region us-east-1{ELSEWHERE}"
             ],
         ),
         (
@@ -65,19 +65,19 @@ spec:
             ],
         ),
         ("model-empty", [f"7:23 error model-data-not-gzip: s3://acme/model.tar.gz is empty | {PACK}"]),
-        ("model-not-gzip", [f"7:23 error model-data-not-gzip: s3://acme/model.tar.gz is no gzip file | {PACK}"]),
+        ("model-not-gzip", [f"7:23 error model-data-not-gzip: s3://acme/model.tar.gz is not a gzip file | {PACK}"]),
         (
             "model-unsafe-path",
             [
-                "7:23 warning model-data-unsafe-path: the archive's member '../model.bin' leaves the folder it is "
+                "7:23 warning model-data-unsafe-path: the archive entry '../model.bin' is outside the folder it is "
                 f"unpacked into | {FROM_WITHIN}"
             ],
         ),
         (
             "model-in-subfolder",
             [
-                "7:23 info model-data-wrapped: the archive seems to be wrapped in the folder model, in the container "
-                f"/opt/ml/model/model | if that is not meant, {FROM_WITHIN}"
+                "7:23 info model-data-wrapped: the files of the archive are in the folder model, in the "
+                f"container in /opt/ml/model/model | if this is not intended, {FROM_WITHIN}"
             ],
         ),
         (
@@ -90,9 +90,8 @@ spec:
         (
             "validation-data-gzip",
             [
-                "18:24 warning validation-data-gzip-unsaid: "
-                "input/part-0.csv is gzip compressed, and CompressionType does "
-                f"not say so | {UNSAID}"
+                "18:24 warning validation-data-compression-type: "
+                f"input/part-0.csv is gzip compressed, but CompressionType is not Gzip | {UNSAID}"
             ],
         ),
         ("validation-data-large", []),
@@ -110,8 +109,8 @@ def test_scenarios(ask: Ask, scenario: str, found: list[str]) -> None:
             "bucket-missing",
             "CompressionType: None",
             [
-                "14:26 error bucket-missing: there is no bucket acme | mend the name, or create it: aws s3 mb s3://acme"
-                " --region us-east-1 + 16:27 named here, too"
+                "14:26 error bucket-missing: bucket not found: acme | fix the name, or create it: aws s3 mb s3://acme"
+                " --region us-east-1 + 16:27 also used here"
             ],
         ),
         (
@@ -126,7 +125,8 @@ def test_scenarios(ask: Ask, scenario: str, found: list[str]) -> None:
             "success",
             "CompressionType: Gzip",
             [
-                "10:32 warning training-data-not-gzip: CompressionType is Gzip, but training/part-0.csv is no gzip file"
+                "10:32 warning training-data-not-gzip: CompressionType is Gzip, but training/part-0.csv is not "
+                "a gzip file"
                 f" | {UNPACKED}"
             ],
         ),
@@ -147,8 +147,8 @@ def test_training_data(ask: Ask, scenario: str, channel: str, found: list[str]) 
             "MaxConcurrentTransforms: 1",
             [
                 "18:24 error validation-data-payload: input/part-0.csv "
-                "has 11.4 MB, and goes whole into one request of at "
-                "most 6 MB | raise MaxPayloadInMB to 12, or split the data (SplitType: Line), or validate with smaller "
+                "has 11.4 MB, more than the maximum of 6 MB for a request | raise MaxPayloadInMB to 12, or "
+                "split the data (SplitType: Line), or validate with smaller "
                 "objects"
             ],
         ),
@@ -157,8 +157,8 @@ def test_training_data(ask: Ask, scenario: str, channel: str, found: list[str]) 
             "MaxPayloadInMB: 11",
             [
                 "18:24 error validation-data-payload: input/part-0.csv "
-                "has 11.4 MB, and goes whole into one request of at "
-                "most 11 MB | raise MaxPayloadInMB to 12, or split the data (SplitType: Line), or validate with "
+                "has 11.4 MB, more than the maximum of 11 MB for a request | raise MaxPayloadInMB to 12, or "
+                "split the data (SplitType: Line), or validate with "
                 "smaller objects + 12:27 11 MB"
             ],
         ),
@@ -176,7 +176,7 @@ def test_an_object_beyond_every_limit_is_the_largest_one_there_is(ask: Ask) -> N
         {"model.tar.gz": packed("a"), "input/a": bytes(7 << 20), "input/b": bytes(101 << 20), "input/c": b"c"}
     )
     assert ask("success", package("SplitType: None"), objects, select=OF_DATA) == [
-        "18:24 error validation-data-payload: input/b has 101.0 MB, and goes whole into one request of at most 6 MB"
+        "18:24 error validation-data-payload: input/b has 101.0 MB, more than the maximum of 6 MB for a request"
         " | split the data (SplitType: Line), or validate with smaller objects"
     ]
 
@@ -189,7 +189,7 @@ def test_an_object_beyond_every_limit_is_the_largest_one_there_is(ask: Ask) -> N
             "success",
             "CompressionType: Gzip",
             [
-                "14:30 error validation-data-not-gzip: CompressionType is Gzip, but input/part-0.csv is no gzip file"
+                "14:30 error validation-data-not-gzip: CompressionType is Gzip, but input/part-0.csv is not a gzip file"
                 f" | {UNPACKED}"
             ],
         ),
@@ -197,9 +197,8 @@ def test_an_object_beyond_every_limit_is_the_largest_one_there_is(ask: Ask) -> N
             "validation-data-gzip",
             "ContentType: text/csv",
             [
-                "18:24 warning validation-data-gzip-unsaid: "
-                "input/part-0.csv is gzip compressed, and CompressionType does "
-                f"not say so | {UNSAID}"
+                "18:24 warning validation-data-compression-type: "
+                f"input/part-0.csv is gzip compressed, but CompressionType is not Gzip | {UNSAID}"
             ],
         ),
         # A container may take compressed files as they are.
@@ -246,7 +245,7 @@ def test_a_subject_without_an_answer_does_not_keep_the_others_from_being_looked_
             raise NoAnswer((subject,), f"nothing about {subject}")
         yield (subject,), "found", ""
 
-    looking = _data.each(range(5), look)
+    looking = _data.check_each(range(5), look)
     assert [next(looking)[0] for _ in range(3)] == [(0,), (2,), (4,)]
     with pytest.raises(NoAnswer, match="nothing about 1"):
         next(looking)

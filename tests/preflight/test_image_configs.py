@@ -169,8 +169,8 @@ def test_a_list_of_platforms_is_told_once(examine: Examine) -> None:
         DescribeImageScanFindings={"__type": "ScanNotFoundException", "message": "none"},
     )
     assert found == [
-        "7:16 error image-index: this is an index (linux/amd64, linux/arm64), no single image: SageMaker refuses its "
-        f"media type | {CURE}"
+        "7:16 error image-index: the tag refers to an image index (linux/amd64, linux/arm64); SageMaker "
+        f"requires a single-platform image | {CURE}"
     ]
 
 

@@ -83,8 +83,8 @@ def about_images(ask: Ask, scenario: str, manifest: str, **more: Any) -> list[st
         (
             "repository-missing",
             [
-                "7:16 error image-missing: there is no repository iris in 123456789012, us-east-1 | mend the "
-                "repository's name, or create it and push the image"
+                "7:16 error image-missing: repository not found in account 123456789012, us-east-1: iris | fix "
+                "the repository name, or create it and push the image"
             ],
         ),
         (
@@ -97,8 +97,8 @@ def about_images(ask: Ask, scenario: str, manifest: str, **more: Any) -> list[st
         (
             "image-index",
             [
-                "7:16 error image-index: this is an index (linux/amd64, attestations), no single image: SageMaker "
-                f"refuses its media type | {CURE}"
+                "7:16 error image-index: the tag refers to an image index (linux/amd64, attestations); "
+                f"SageMaker requires a single-platform image | {CURE}"
             ],
         ),
         (
@@ -273,6 +273,6 @@ def test_a_tag_that_is_gone(ask: Ask) -> None:
 
 def test_a_digest_in_no_repository_is_told_once(ask: Ask) -> None:
     assert about_images(ask, "repository-missing", package(digest=digest_of("1.0"))) == [
-        "7:16 error image-missing: there is no repository iris in 123456789012, us-east-1 | mend the repository's "
-        "name, or create it and push the image"
+        "7:16 error image-missing: repository not found in account 123456789012, us-east-1: iris | fix the "
+        "repository name, or create it and push the image"
     ]

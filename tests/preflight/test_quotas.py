@@ -12,7 +12,7 @@ from sagemaker_marketplace.aws.queries import Clients, Queries
 from sagemaker_marketplace.facts.facts import Facts
 from sagemaker_marketplace.sandbox.server import running
 
-OF_MACHINES = ("quota-zero", "region-not-enabled", "type-not-sold")
+OF_MACHINES = ("quota-zero", "region-not-enabled", "instance-type-not-sold")
 
 
 def algorithm(training: str, transform: str = "{InstanceType: ml.m5.xlarge, InstanceCount: 1}", **more: str) -> str:
@@ -32,8 +32,8 @@ spec:
 
 def above(location: str, type_: str, use: str, quota: str, wanted: int, code: str) -> str:
     return (
-        f"{location} error quota-zero: the quota '{type_} for {use} job usage' is {quota}, and the validation wants "
-        f"{wanted} | ask for more: aws service-quotas request-service-quota-increase --service-code sagemaker "
+        f"{location} error quota-zero: the quota '{type_} for {use} job usage' is {quota}, but the validation needs "
+        f"{wanted} | request an increase: aws service-quotas request-service-quota-increase --service-code sagemaker "
         f"--quota-code {code} --desired-value {wanted} --region us-east-1"
     )
 
@@ -97,7 +97,7 @@ BOTH = "{InstanceType: ml.m5.xlarge, InstanceCount: 1}"
 
 def not_sold(location: str, type_: str) -> str:
     return (
-        f"{location} warning type-not-sold: AWS's price list has no {type_} of SageMaker's in us-east-1"
+        f"{location} warning instance-type-not-sold: AWS's price list has no SageMaker price for {type_} in us-east-1"
         " | validate on a type that is sold in the Region"
     )
 
@@ -113,7 +113,7 @@ def not_sold(location: str, type_: str) -> str:
     ],
 )
 def test_types(ask: Ask, scenario: str, training: str, found: list[str]) -> None:
-    assert ask(scenario, algorithm(training), select=["type-not-sold"]) == found
+    assert ask(scenario, algorithm(training), select=["instance-type-not-sold"]) == found
 
 
 @pytest.mark.parametrize(
@@ -124,8 +124,8 @@ def test_types(ask: Ask, scenario: str, training: str, found: list[str]) -> None
         (
             "af-south-1",
             [
-                "2:9 error region-not-enabled: the account has the Region af-south-1 not on: DISABLED"
-                " | turn it on, and wait: aws account enable-region --region-name af-south-1"
+                "2:9 error region-not-enabled: Region af-south-1 is not enabled for this account: DISABLED"
+                " | enable it and wait: aws account enable-region --region-name af-south-1"
             ],
         ),
         (

@@ -35,15 +35,15 @@ TRUST = ({"Effect": "Allow", "Principal": {"Service": _trust.SAGEMAKER}, "Action
         (
             "role-missing",
             [
-                f"11:21 error role-missing: there is no role MarketplaceValidation in the account {ACCOUNT} | mend the "
-                "ARN, or make the role: sagemaker-marketplace role MANIFEST --create-validation-role NAME"
+                f"11:21 error role-missing: role not found in account {ACCOUNT}: MarketplaceValidation | fix the "
+                "ARN, or create the role: sagemaker-marketplace role MANIFEST --create-validation-role NAME"
             ],
         ),
         (
             "role-path",
             [
-                f"11:21 error role-arn-differs: the role's ARN is arn:aws:iam::{ACCOUNT}:role/publishing/"
-                f"MarketplaceValidation | write arn:aws:iam::{ACCOUNT}:role/publishing/MarketplaceValidation"
+                f"11:21 error role-arn-mismatch: the role's ARN is arn:aws:iam::{ACCOUNT}:role/publishing/"
+                f"MarketplaceValidation | use arn:aws:iam::{ACCOUNT}:role/publishing/MarketplaceValidation"
             ],
         ),
         (
@@ -89,15 +89,15 @@ def test_scenarios(ask: Ask, scenario: str, found: list[str]) -> None:
         (
             package("", OTHER),
             [
-                f"8:16 error caller-account: the image is of the account {OTHER}, the credentials are of {ACCOUNT} "
-                f"| log in to the account {OTHER}, or name a role and images of {ACCOUNT}"
+                f"8:16 error caller-account: the image belongs to account {OTHER}, but the credentials to {ACCOUNT} "
+                f"| use credentials of account {OTHER}, or a role and images of {ACCOUNT}"
             ],
         ),
         (
             package(f"arn:aws:iam::{OTHER}:role/Validation", OTHER),
             [
-                f"11:21 error caller-account: the role is of the account {OTHER}, the credentials are of {ACCOUNT} "
-                f"| log in to the account {OTHER}, or name a role and images of {ACCOUNT} + 8:16 the image of {OTHER}"
+                f"11:21 error caller-account: the role belongs to account {OTHER}, but the credentials to {ACCOUNT} "
+                f"| use credentials of account {OTHER}, or a role and images of {ACCOUNT} + 8:16 the image of {OTHER}"
             ],
         ),
         # The rule image-other-account tells of an image that is not the role's, and of AWS's own.
@@ -132,7 +132,7 @@ REST = ("ecr:*", "logs:*", "s3:PutObject")
             [allow("*"), {"Effect": "Deny", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::acme/output/*"}],
             [
                 "20:43 warning role-permissions: the role's policies deny s3:PutObject on "
-                "arn:aws:s3:::acme/output/validation | take the statement that denies it out of the role's policies"
+                "arn:aws:s3:::acme/output/validation | remove the statement that denies it from the role's policies"
                 f"{THE_ROLE}"
             ],
         ),

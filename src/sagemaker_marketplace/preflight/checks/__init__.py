@@ -1,7 +1,7 @@
-"""Questions to an account about what a manifest names: one check a file, found by walking, never listed.
+"""Checks of what a manifest names against the account: one per file, found by walking the package.
 
-A check has the shape of a rule. It takes the account instead of the facts, and ACTIONS names the IAM actions of the
-calls it makes. What it may not ask, it leaves: `Forbidden` is the runner's to tell.
+A check is structured like a rule, with the account instead of the facts; ACTIONS are the IAM actions of its calls. A
+missing permission ends the check, and the preflight reports it.
 """
 
 from __future__ import annotations
@@ -9,5 +9,5 @@ from __future__ import annotations
 from ...manifest.paths import Path
 
 Related = tuple[tuple[Path, str], ...]
-# What a check yields: where, what is wrong, what to do; then other places that matter.
+# What a check yields: path, message and hint, and optionally related locations.
 Result = tuple[Path, str, str] | tuple[Path, str, str, Related]

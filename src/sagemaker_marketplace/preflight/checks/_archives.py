@@ -1,4 +1,4 @@
-"""The beginning of a model archive: the first 64 KiB, unpacked as far as they go."""
+"""The beginning of a model archive: the first 64 KiB, unpacked."""
 
 from __future__ import annotations
 
@@ -15,52 +15,54 @@ from ...manifest.document import Document
 from . import _data
 
 _READ = 64 * 1024
-# Nothing may unpack to more than this, however well it was packed.
-_MOST = 4 * 1024 * 1024
+# The maximum size after decompression, whatever the compression.
+_MAX_BYTES = 4 * 1024 * 1024
 _GZIP_FORMAT = 16 + zlib.MAX_WBITS
 
 
 @dataclass(frozen=True)
 class Archive:
-    """What is to be a gzip compressed tar: whether it is, and its first members as (name, is a folder)."""
+    """An object that should be a gzip compressed tar: whether it is, and its first entries as (name, is a folder)."""
 
     data: fields.Data
     size: int
     is_gzip: bool
     is_tar: bool
-    members: tuple[tuple[str, bool], ...]
+    entries: tuple[tuple[str, bool], ...]
 
 
 def archives(doc: Document) -> Iterator[fields.Data]:
-    """Yield each model artifact of which the manifest says that it is a compressed archive."""
+    """Yield each model artifact that should be a compressed archive, by the manifest."""
     for data in fields.artifacts(doc):
-        said = doc.get(".".join(map(str, (*data.path[:-1], "CompressionType"))))
-        if data.kind != _data.PREFIX and (said == "Gzip" or (said is None and data.key.endswith(".tar.gz"))):
+        compression = doc.get(".".join(map(str, (*data.path[:-1], "CompressionType"))))
+        if data.kind != _data.PREFIX and (
+            compression == "Gzip" or (compression is None and data.key.endswith(".tar.gz"))
+        ):
             yield data
 
 
-def opened(account: Queries, data: fields.Data) -> Archive | None:
-    """The beginning of an archive; None if it is not there. Raises what a question raises."""
+def read_archive(account: Queries, data: fields.Data) -> Archive | None:
+    """Return the beginning of an archive; None if it does not exist. Raises what `Queries.query` raises."""
     try:
         size = s3.object_size(account, data)
         begun = s3.first_bytes(account, data, data.key, _READ) if size else b""
     except NotFound:
         return None
-    unpacked = _unpacked(begun)
+    unpacked = _decompress(begun)
     if unpacked is None:
         return Archive(data, size, False, False, ())
-    return Archive(data, size, True, _is_tar(unpacked), tuple(_members(unpacked)))
+    return Archive(data, size, True, _is_tar(unpacked), tuple(_entries(unpacked)))
 
 
-def _unpacked(begun: bytes) -> bytes | None:
-    """Unpack one gzip member after the other; None for what is no gzip file."""
+def _decompress(begun: bytes) -> bytes | None:
+    """Decompress the parts of a gzip file, which can have several; None if it is not a gzip file."""
     if not begun.startswith(_data.GZIP):
         return None
     unpacked = b""
-    while begun.startswith(_data.GZIP) and len(unpacked) < _MOST:
+    while begun.startswith(_data.GZIP) and len(unpacked) < _MAX_BYTES:
         unpacking = zlib.decompressobj(_GZIP_FORMAT)
         try:
-            unpacked += unpacking.decompress(begun, _MOST - len(unpacked))
+            unpacked += unpacking.decompress(begun, _MAX_BYTES - len(unpacked))
         except zlib.error:
             return unpacked or None
         begun = unpacking.unused_data
@@ -76,11 +78,11 @@ def _is_tar(unpacked: bytes) -> bool:
     return True
 
 
-def _members(unpacked: bytes) -> Iterator[tuple[str, bool]]:
-    """Yield the members whose headers are there; what can't be read ends them."""
+def _entries(unpacked: bytes) -> Iterator[tuple[str, bool]]:
+    """Yield the entries whose headers are complete, up to the first that can't be read."""
     try:
         with tarfile.open(fileobj=io.BytesIO(unpacked), mode="r:") as archive:
-            for member in archive:
-                yield member.name, member.isdir()
+            for entry in archive:
+                yield entry.name, entry.isdir()
     except (tarfile.TarError, ValueError, ArithmeticError, LookupError, RecursionError):
         return

@@ -1,4 +1,4 @@
-"""What the caller's own policies allow. The account's root may do everything; sessions of other kinds can't be told."""
+"""What the caller's own policies allow. The account's root user is always allowed; federated users are not checked."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from ...aws.queries import NotFound, Queries
 from ...manifest.paths import Path
 
 
-def refused(account: Queries, path: Path, actions: Sequence[str], *resources: str) -> tuple[str, list[str]]:
-    """The caller's ARN, and those of the actions that its policies allow on none of the resources.
+def refused_actions(account: Queries, path: Path, actions: Sequence[str], *resources: str) -> tuple[str, list[str]]:
+    """Return the caller's ARN, and the actions that its policies allow on none of the resources.
 
-    Raises what a question raises.
+    Raises what `Queries.query` raises.
     """
     caller = identity.get_caller(account, path)
     try:
         source = iam.caller_principal(account, path, caller)
         denied = iam.denied_actions(account, path, source, actions, resources) if source else []
-    except NotFound:  # the user or role was deleted, and its session lives on
+    except NotFound:  # the user or role was deleted, but its session is still valid
         return caller.arn, []
-    counts = Counter(one.action for one in denied)
+    counts = Counter(action.action for action in denied)
     return caller.arn, [action for action in actions if counts[action] == len(resources)]

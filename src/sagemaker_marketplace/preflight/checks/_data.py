@@ -1,4 +1,4 @@
-"""What the account has of a manifest's data in S3. What is not there is left out: the checks for that tell it."""
+"""Queries about a manifest's data in S3. Missing buckets and objects are skipped: other checks report them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from ...aws import s3
 from ...aws.queries import NoAnswer, NotFound, PermissionMissing, Queries
-from ...manifest import fields as subjects
+from ...manifest import fields
 from ...manifest.document import Document
 from . import Result
 
@@ -17,38 +17,38 @@ PREFIX, MANIFESTS = "S3Prefix", ("ManifestFile", "AugmentedManifestFile")
 GZIP = b"\x1f\x8b"
 
 
-def each(subjects: Iterable[T], look: Callable[[T], Iterator[Result]]) -> Iterator[Result]:
-    """Yield what is found at each subject; only after the last, raise that one was not answered."""
-    silence: PermissionMissing | NoAnswer | None = None
-    for subject in subjects:
+def check_each(items: Iterable[T], check: Callable[[T], Iterator[Result]]) -> Iterator[Result]:
+    """Yield the findings on each item; after the last, raise the first error of a query, if any."""
+    first_error: PermissionMissing | NoAnswer | None = None
+    for item in items:
         try:
-            yield from look(subject)
-        except (PermissionMissing, NoAnswer) as told:
-            silence = silence or told
-    if silence:
-        raise silence
+            yield from check(item)
+        except (PermissionMissing, NoAnswer) as error:
+            first_error = first_error or error
+    if first_error:
+        raise first_error
 
 
-def buckets(doc: Document) -> list[list[subjects.Data]]:
-    """Everything in S3 that the manifest names, in its order, by bucket."""
-    found: dict[str, list[subjects.Data]] = {}
-    inputs = (data for use in (subjects.TRAINING, subjects.TRANSFORM) for data in subjects.inputs(doc, use))
-    named = (*subjects.artifacts(doc), *inputs, *subjects.outputs(doc))
+def buckets(doc: Document) -> list[list[fields.Data]]:
+    """Return all data in S3 that the manifest names, in its order, by bucket."""
+    found: dict[str, list[fields.Data]] = {}
+    inputs = (data for use in (fields.TRAINING, fields.TRANSFORM) for data in fields.inputs(doc, use))
+    named = (*fields.artifacts(doc), *inputs, *fields.outputs(doc))
     for data in sorted(named, key=lambda data: doc.location(data.path)):
         found.setdefault(data.bucket, []).append(data)
     return list(found.values())
 
 
-def is_empty(account: Queries, data: subjects.Data) -> bool:
-    """Whether a bucket that is there has no object under a prefix."""
+def is_empty(account: Queries, data: fields.Data) -> bool:
+    """Whether an existing bucket has no object under a prefix."""
     try:
         return not s3.list_objects(account, data)
     except NotFound:
         return False
 
 
-def is_missing(account: Queries, data: subjects.Data) -> bool:
-    """Whether a bucket that is there has no object of this name."""
+def is_missing(account: Queries, data: fields.Data) -> bool:
+    """Whether an existing bucket has no object of this name."""
     try:
         s3.object_size(account, data)
     except NotFound:
@@ -56,8 +56,8 @@ def is_missing(account: Queries, data: subjects.Data) -> bool:
     return False
 
 
-def sample(account: Queries, data: subjects.Data) -> s3.Object | None:
-    """The first object under a prefix that has something in it; None where there is none, or it is no prefix."""
+def sample(account: Queries, data: fields.Data) -> s3.Object | None:
+    """Return the first object under a prefix that is not empty; None if there is none, or the data are not a prefix."""
     if data.kind != PREFIX:
         return None
     try:
@@ -66,21 +66,21 @@ def sample(account: Queries, data: subjects.Data) -> s3.Object | None:
         return None
 
 
-def is_gzip(account: Queries, data: subjects.Data, found: s3.Object) -> bool | None:
-    """Whether an object begins as gzip files do (RFC 1952); None if it is gone."""
+def is_gzip(account: Queries, data: fields.Data, found: s3.Object) -> bool | None:
+    """Whether an object begins as gzip files do (RFC 1952); None if it does not exist."""
     try:
         return s3.first_bytes(account, data, found.key, len(GZIP)) == GZIP
     except NotFound:
         return None
 
 
-def beside(doc: Document, data: subjects.Data, member: str) -> Any:
-    """A member of the channel, or of the TransformInput, that the data are the source of."""
-    return doc.get(".".join(map(str, (*data.path[:-3], member))))
+def sibling_field(doc: Document, data: fields.Data, name: str) -> Any:
+    """Return a field of the channel, or of the TransformInput, whose source the data are."""
+    return doc.get(".".join(map(str, (*data.path[:-3], name))))
 
 
-def _no_bucket(account: Queries, data: subjects.Data) -> bool:
-    """Whether S3 says that the bucket is not there."""
+def _no_bucket(account: Queries, data: fields.Data) -> bool:
+    """Whether S3 answers that the bucket does not exist."""
     try:
         s3.bucket_region(account, data)
     except NotFound:

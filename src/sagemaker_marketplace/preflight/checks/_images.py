@@ -1,4 +1,4 @@
-"""What the account has of a manifest's images. An image that is not there is left out: image-missing tells it."""
+"""Queries about a manifest's images. Missing images are skipped: image-missing reports them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ...manifest.document import Document
 
 T = TypeVar("T")
 
-# Builds one manifest of the older kind, whichever builder Docker uses.
+# Builds a single Docker manifest with any of Docker's builders.
 PLAIN = (
     "build with docker buildx build --platform linux/amd64 --provenance=false --sbom=false "
     "--output type=registry,oci-mediatypes=false; for docker/build-push-action: platforms: linux/amd64, "
@@ -23,48 +23,48 @@ _SHOWN = 100
 
 
 def outcomes(
-    doc: Document, account: Queries, ask: Callable[[Queries, fields.Image], T]
+    doc: Document, account: Queries, query: Callable[[Queries, fields.Image], T]
 ) -> Iterator[tuple[fields.Image, T | NotFound]]:
-    """Yield each image with the answer about it, or that it is absent; only after the last, raise what was in the way.
+    """Yield each image with the answer about it, or NotFound; after the last, raise the first error.
 
-    Raises Forbidden or Unanswered, the first there was.
+    Raises PermissionMissing or NoAnswer.
     """
-    silence: PermissionMissing | NoAnswer | None = None
+    first_error: PermissionMissing | NoAnswer | None = None
     for image in fields.images(doc):
         try:
-            outcome: T | NotFound = ask(account, image)
+            outcome: T | NotFound = query(account, image)
         except NotFound as absent:
             outcome = absent
-        except (PermissionMissing, NoAnswer) as told:
-            silence = silence or told
+        except (PermissionMissing, NoAnswer) as error:
+            first_error = first_error or error
             continue
         yield image, outcome
-    if silence:
-        raise silence
+    if first_error:
+        raise first_error
 
 
 def details(doc: Document, account: Queries) -> Iterator[tuple[fields.Image, dict[str, Any]]]:
     """Yield each image with ECR's ImageDetail."""
-    return _there(doc, account, ecr.describe_image)
+    return _existing(doc, account, ecr.describe_image)
 
 
 def manifests(doc: Document, account: Queries) -> Iterator[tuple[fields.Image, ecr.Manifest]]:
     """Yield each image with its manifest."""
-    return _there(doc, account, ecr.image_manifest)
+    return _existing(doc, account, ecr.image_manifest)
 
 
 def configs(doc: Document, account: Queries) -> Iterator[tuple[fields.Image, ecr.Config]]:
     """Yield each image that has a config with it; an index has none."""
-    return ((image, config) for image, config in _there(doc, account, ecr.image_config) if config)
+    return ((image, config) for image, config in _existing(doc, account, ecr.image_config) if config)
 
 
 def scans(doc: Document, account: Queries) -> Iterator[tuple[fields.Image, ecr.Scan]]:
     """Yield each image that was scanned with its scan."""
-    return _there(doc, account, ecr.last_scan)
+    return _existing(doc, account, ecr.last_scan)
 
 
-def called(doc: Document, image: fields.Image) -> str:
-    """The argument SageMaker runs the image with: `train`, `serve`, or `train or serve` where it has both uses."""
+def argument(doc: Document, image: fields.Image) -> str:
+    """Return the argument SageMaker runs the image with: `train`, `serve`, or `train or serve` if it has both uses."""
     if image.path[1] != "TrainingSpecification":
         return "serve"
     serving = any(uri == image.uri for _, uri in doc.strings("spec.InferenceSpecification.Containers.*.Image"))
@@ -72,20 +72,20 @@ def called(doc: Document, image: fields.Image) -> str:
 
 
 def rescan(image: fields.Image) -> str:
-    """The hint to have the image scanned."""
+    """Return the hint to scan the image."""
     [(name, value)] = image.image_id.items()
     named = f"--repository-name {image.repository} --image-id {name}={value} --region {image.region}"
     return f"scan it: aws ecr start-image-scan {named}"
 
 
 def short(text: str) -> str:
-    """The beginning of a text that an image's maker chose, which may be of any length."""
+    """Return the beginning of a string from the image, which can have any length."""
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
-def _there(
-    doc: Document, account: Queries, ask: Callable[[Queries, fields.Image], T]
+def _existing(
+    doc: Document, account: Queries, query: Callable[[Queries, fields.Image], T]
 ) -> Iterator[tuple[fields.Image, T]]:
-    for image, outcome in outcomes(doc, account, ask):
+    for image, outcome in outcomes(doc, account, query):
         if not isinstance(outcome, NotFound):
             yield image, outcome

@@ -1,4 +1,4 @@
-"""What the validation role needs: actions on resources, each for something that the manifest names.
+"""The permissions that the validation role needs: actions on resources, each for a location of the manifest.
 
 Source: SageMaker developer guide, SageMaker roles, the sections on CreateModel and CreateTrainingJob.
 """
@@ -20,16 +20,16 @@ PULL = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownload
 LOG = ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents")
 # Source: SageMaker developer guide, logging with CloudWatch.
 _GROUPS = {fields.TRAINING: "TrainingJobs", fields.TRANSFORM: "TransformJobs"}
-# Any name: policies allow what is below a prefix, not this or that object.
+# Any name: policies allow all objects under a prefix.
 _ANY = "validation"
 
 
 @dataclass(frozen=True)
 class Need:
-    """Actions on a resource, for what is at a place of the manifest.
+    """Actions on a resource, for a location of the manifest.
 
-    More than one resource are names of the same thing: one that is allowed is enough. `prefix` is what a bucket is
-    listed for.
+    Several resources are alternative names of the same resource: one that is allowed is enough. `prefix` is the prefix
+    for listing a bucket.
     """
 
     path: Path
@@ -39,7 +39,7 @@ class Need:
 
 
 def needs(doc: Document, account: Queries, path: Path, role: str) -> list[Need]:
-    """What a role needs, each need once, for the first place that has it; `path` is the role's own place."""
+    """Return what a role needs, each need once, for the first location that has it; `path` is the role's own."""
     found: dict[tuple[tuple[str, ...], tuple[str, ...], str], Need] = {}
     partition = role.split(":")[1]
     for need in (

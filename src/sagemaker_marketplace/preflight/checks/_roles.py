@@ -1,4 +1,4 @@
-"""What the account has of the validation role. A role of another account is left out: caller-account tells it."""
+"""Queries about the validation role. A role of another account is skipped: caller-account reports it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ def account_of(arn: str) -> str:
 
 
 def own(doc: Document, account: Queries) -> tuple[Path, str] | None:
-    """Place and ARN of the validation role, if it is one of the caller's account. Raises what a question raises."""
+    """Return path and ARN of the validation role, if it is one of the caller's account.
+
+    Raises what `Queries.query` raises.
+    """
     role = fields.role(doc)
     if role is None or account_of(role[1]) != identity.get_caller(account, role[0]).account:
         return None

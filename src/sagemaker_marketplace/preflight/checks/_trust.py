@@ -12,21 +12,21 @@ _ASSUMES = "sts:assumerole"
 
 
 def trusts(policy: Mapping[str, Any]) -> bool | None:
-    """Whether SageMaker may assume a role with this trust policy; None where that can't be told for sure."""
-    said: dict[str, list[bool | None]] = {"Allow": [], "Deny": []}
+    """Whether SageMaker may assume a role with this trust policy; None if that is uncertain."""
+    effects: dict[str, list[bool | None]] = {"Allow": [], "Deny": []}
     for statement in _several(policy.get("Statement")):
-        if not isinstance(statement, dict) or statement.get("Effect") not in said:
+        if not isinstance(statement, dict) or statement.get("Effect") not in effects:
             return None
-        said[statement["Effect"]].append(_speaks(statement))
-    if True in said["Deny"]:
+        effects[statement["Effect"]].append(_applies(statement))
+    if True in effects["Deny"]:
         return False
-    if not any(said["Allow"]) and None not in said["Allow"]:
+    if not any(effects["Allow"]) and None not in effects["Allow"]:
         return False
-    return True if True in said["Allow"] and None not in said["Deny"] else None
+    return True if True in effects["Allow"] and None not in effects["Deny"] else None
 
 
-def _speaks(statement: Mapping[str, Any]) -> bool | None:
-    """Whether a statement is about SageMaker assuming the role; None where that depends."""
+def _applies(statement: Mapping[str, Any]) -> bool | None:
+    """Whether a statement is about SageMaker assuming the role; None if that is uncertain."""
     parts = (_acts(statement), _means(statement))
     if False in parts:
         return False
@@ -41,7 +41,7 @@ def _acts(statement: Mapping[str, Any]) -> bool | None:
 
 
 def _means(statement: Mapping[str, Any]) -> bool | None:
-    """Whether SageMaker is a statement's principal; everyone, or SageMaker by another name, may or may not be it."""
+    """Whether SageMaker is a statement's principal; None for everyone, or another name of SageMaker."""
     principal = statement.get("Principal")
     if not isinstance(principal, dict):
         return None

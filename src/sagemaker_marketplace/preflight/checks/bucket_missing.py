@@ -1,9 +1,9 @@
-"""A bucket of the manifest does not exist.
+"""Every bucket of the manifest must exist.
 
-Model artifacts, test data or the place for the output are in a bucket that nobody has, in this account or any other.
-The validation fails when it first reads or writes there, minutes after the create call.
+The bucket for model artifacts, test data or output does not exist in this account or any other. The validation fails
+when it first reads from it or writes to it, minutes after the create call.
 
-Mend the name, or create the bucket in the manifest's Region.
+Fix the name, or create the bucket in the manifest's Region.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ SOURCES = (
 
 
 def check(doc: Document, account: Queries) -> Iterator[Result]:
-    """Yield each bucket that is not there, at the first place that names it."""
+    """Yield each bucket that does not exist, at the first location that names it."""
 
-    def look(named: list[fields.Data]) -> Iterator[Result]:
+    def check_one(named: list[fields.Data]) -> Iterator[Result]:
         data, *others = named
         try:
             s3.bucket_region(account, data)
         except NotFound:
-            hint = f"mend the name, or create it: aws s3 mb s3://{data.bucket} --region {account.region}"
-            related = tuple((other.path, "named here, too") for other in others)
-            yield data.path, f"there is no bucket {data.bucket}", hint, related
+            hint = f"fix the name, or create it: aws s3 mb s3://{data.bucket} --region {account.region}"
+            related = tuple((other.path, "also used here") for other in others)
+            yield data.path, f"bucket not found: {data.bucket}", hint, related
 
-    return _data.each(_data.buckets(doc), look)
+    return _data.check_each(_data.buckets(doc), check_one)

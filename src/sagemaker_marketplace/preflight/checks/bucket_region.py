@@ -1,9 +1,9 @@
-"""A bucket is in another Region than the manifest.
+"""Every bucket must be in the manifest's Region.
 
-Model artifacts and the data of the validation have to be in the Region the resource is made in. SageMaker does not
-reach over: the validation fails with a text about an object that can't be accessed or a prefix without objects.
+SageMaker does not read model artifacts and validation data from other Regions: the validation fails with a message
+about an object that can't be accessed or a prefix without objects.
 
-Copy the objects to a bucket in the manifest's Region and name that one.
+Copy the objects to a bucket in the manifest's Region and use that bucket.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ SOURCES = (
 
 
 def check(doc: Document, account: Queries) -> Iterator[Result]:
-    """Yield each bucket that is elsewhere, at the first place that names it."""
+    """Yield each bucket that is elsewhere, at the first location that names it."""
 
-    def look(named: list[fields.Data]) -> Iterator[Result]:
+    def check_one(named: list[fields.Data]) -> Iterator[Result]:
         data, *others = named
         try:
             region = s3.bucket_region(account, data)
@@ -36,7 +36,7 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
             return
         if region and region != account.region:
             message = f"the bucket {data.bucket} is in {region}, the manifest in {account.region}"
-            related = tuple((other.path, "named here, too") for other in others)
+            related = tuple((other.path, "also used here") for other in others)
             yield data.path, message, f"copy the objects to a bucket in {account.region}", related
 
-    return _data.each(_data.buckets(doc), look)
+    return _data.check_each(_data.buckets(doc), check_one)

@@ -1,10 +1,10 @@
-"""The credentials are of another account than the manifest's role and images.
+"""The credentials must belong to the account of the manifest's role and images.
 
-The resource is made in the account of whoever calls. Its ValidationRole has to be a role of that account, and the
-validation pulls images of that account only. Mostly the step logged in to the wrong account: the one for development
-instead of the one that sells.
+The resource is created in the caller's account. Its ValidationRole must be a role of that account, and the validation
+pulls images from that account only. Usually the workflow uses the wrong account: the one for development instead of the
+seller's.
 
-Log in to the account that the manifest names, or name a role and images of the account that sells.
+Use credentials of the account in the manifest, or use a role and images of the seller's account.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     path, other, what = named[0]
     caller = identity.get_caller(account, path)
     if other != caller.account:
-        message = f"the {what} is of the account {other}, the credentials are of {caller.account}"
-        hint = f"log in to the account {other}, or name a role and images of {caller.account}"
+        message = f"the {what} belongs to account {other}, but the credentials to {caller.account}"
+        hint = f"use credentials of account {other}, or a role and images of {caller.account}"
         related = tuple((location, f"the {what} of {other}") for location, also, what in named[1:] if also == other)
         yield path, message, hint, related
 
 
 def _named(doc: Document, account: Queries) -> Iterator[tuple[Path, str, str]]:
-    """Yield place, account and word for the role and the images; AWS's own images are image-other-account's."""
+    """Yield path, account and type of the role and the images; image-other-account checks AWS's own images."""
     role = fields.role(doc)
     if role and _roles.account_of(role[1]):
         yield role[0], _roles.account_of(role[1]), "role"

@@ -1,10 +1,10 @@
-"""The caller may not make the resource.
+"""The caller must have permission to create the resource.
 
-IAM is asked to simulate the create call for the caller: a user, or the role behind a session. With `Tags` in the
-manifest `sagemaker:AddTags` is needed, too. What is not allowed there will be refused; but a plan is often made by a
+IAM simulates the create call for the caller: a user, or the role of a session. With `Tags` in the manifest,
+`sagemaker:AddTags` is needed, too. AWS will refuse what the simulation does not allow; but a plan is often run by a
 caller who only reads, and the release by another: this is a warning.
 
-Allow the actions to the caller that makes the release. If that is another caller, ignore the warning.
+Allow the actions for the caller of the release. If that is another caller, ignore the warning.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SOURCES = (
     "service authorization reference, SageMaker: CreateModelPackage, CreateAlgorithm and their resources (documented)",
     "aws-samples/sagemaker-custom-project-templates#41: a create call with Tags needs sagemaker:AddTags (seen)",
 )
-# By kind: the action, the member with the name, and how an ARN calls the resource.
+# By kind: the action, the field with the name, and the resource type in an ARN.
 _CREATES = {
     "ModelPackage": ("sagemaker:CreateModelPackage", "ModelPackageName", "model-package"),
     "Algorithm": ("sagemaker:CreateAlgorithm", "AlgorithmName", "algorithm"),
@@ -31,17 +31,17 @@ _CREATES = {
 
 
 def check(doc: Document, account: Queries) -> Iterator[Result]:
-    """Yield the resource's name if the caller's policies don't allow to make it."""
-    create, member, resource = _CREATES[str(doc.kind)]
-    name, path = doc.spec.get(member), ("spec", member)
+    """Yield the resource's name if the caller's policies don't allow to create it."""
+    create, field, resource = _CREATES[str(doc.kind)]
+    name, path = doc.spec.get(field), ("spec", field)
     if not isinstance(name, str):
         return
     caller = identity.get_caller(account, path)
     partition = caller.arn.split(":")[1]
     arn = f"arn:{partition}:sagemaker:{account.region}:{caller.account}:{resource}/{name}"
-    lower = f"{arn.removesuffix(name)}{name.lower()}"  # how the service writes the name in the ARNs it gives
+    lower = f"{arn.removesuffix(name)}{name.lower()}"  # as in the ARNs that the service returns
     actions = (create, "sagemaker:AddTags") if doc.spec.get("Tags") else (create,)
-    _, refused = _callers.refused(account, path, actions, *dict.fromkeys((arn, lower)))
+    _, refused = _callers.refused_actions(account, path, actions, *dict.fromkeys((arn, lower)))
     if refused:
         message = f"the policies of {caller.arn} don't allow {', '.join(refused)} on {arn}"
-        yield path, message, "allow it: sagemaker-marketplace iam-policy prints the policy"
+        yield path, message, "add it to the caller's IAM policy; sagemaker-marketplace iam-policy prints the policy"

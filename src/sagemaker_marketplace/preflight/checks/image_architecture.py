@@ -1,11 +1,10 @@
-"""An image is built for another processor or system than the validation's machines have.
+"""Every image must be built for linux/amd64.
 
 No instance type for training or batch transform has an ARM processor, and all run Linux. A container of another
-platform ends before its first line (`exec format error`). It is the usual outcome of a build on a laptop with an Apple
-processor.
+platform ends immediately (`exec format error`). The usual cause is a build on a laptop with an Apple processor.
 
-Build with `--platform linux/amd64`, push, and release the new image. Additional inference specifications are left
-out: nothing says that the validation runs them.
+Build with `--platform linux/amd64`, push, and release the new image. Additional inference specifications are not
+checked: no source says that the validation runs them.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""A tag names another image now than the digest beside it.
+"""A tag must refer to the image of the digest next to it.
 
-`ImageDigest` (`TrainingImageDigest`), or a digest behind the tag in the URI, says which image is meant. When the tag
-was pushed again since, the two name different images. Which of them the service takes is not documented; the other
-checks look at the digest's.
+`ImageDigest` (`TrainingImageDigest`), or a digest after the tag in the URI, identifies the image. If the tag was pushed
+again since, tag and digest refer to different images. Which of them the service uses is not documented; the other
+checks use the digest.
 
-Write the digest of the new image, or release a tag that is never pushed twice.
+Use the digest of the new image, or release a tag that is never pushed twice.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SOURCES = (
 
 
 def check(doc: Document, account: Queries) -> Iterator[Result]:
-    """Yield each digest whose tag is somewhere else."""
+    """Yield each digest whose tag refers to another image."""
     for image, now in _images.outcomes(doc, account, _now):
         if now != image.digest and not isinstance(now, NotFound):
             where = f"names {now} now, not the image of this digest" if now else "names no image now"
@@ -38,7 +38,7 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
 
 
 def _now(account: Queries, image: fields.Image) -> str:
-    """The digest an image's tag names now, empty if none; its own where there are not both. Raises Absent."""
+    """The digest an image's tag names now, empty if none; its own where there are not both. Raises NotFound."""
     if not image.tag or not image.digest:
         return image.digest
     try:

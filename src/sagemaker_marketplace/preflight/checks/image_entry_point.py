@@ -1,11 +1,11 @@
-"""The entry point of an image is in shell form, so that it never sees `train` or `serve`.
+"""The entry point of an image must pass its arguments on.
 
-SageMaker runs `docker run IMAGE train` or `docker run IMAGE serve`. An ENTRYPOINT without brackets becomes
-`/bin/sh -c "..."`, and the shell keeps the argument to itself; it also keeps the signal to stop from the program. An
-image that does one thing whatever it is told may run all the same, so this is a warning.
+SageMaker runs `docker run IMAGE train` or `docker run IMAGE serve`. An ENTRYPOINT without brackets (shell form) becomes
+`/bin/sh -c "..."`, and the shell passes neither the argument nor the stop signal to the program. An image that ignores
+its argument may still run, so this is a warning.
 
-Write the exec form, with brackets: `ENTRYPOINT ["python", "serve.py"]`. A script that hands on its arguments (`"$@"`)
-is not told.
+Use the exec form, with brackets: `ENTRYPOINT ["python", "serve.py"]`. A script that passes on its arguments (`"$@"`)
+is not reported.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
         if words and words[0].rpartition("/")[2] in _SHELLS and "-c" in words[:-1]:
             script = words[words.index("-c") + 1]
             if not _HANDS_ON.search(script):
-                argument = _images.called(doc, image)
+                argument = _images.argument(doc, image)
                 message = (
                     f"the ENTRYPOINT is in shell form and never sees the argument {argument}: {_images.short(script)}"
                 )

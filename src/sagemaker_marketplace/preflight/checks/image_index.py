@@ -1,10 +1,10 @@
-"""An image of the manifest is an index: a list of images instead of one.
+"""Every image must be a single-platform image, not an index.
 
 Docker's builder pushes an index when it builds for several platforms, and also for a single one, because it adds
-attestations (provenance, a bill of materials) as a second entry. SageMaker has answered such images with
+attestations (provenance, a bill of materials) as a second entry. SageMaker has rejected such images with
 `Unsupported manifest media type`.
 
-Build for linux/amd64 alone and without attestations, push, and release the new image.
+Build for linux/amd64 only and without attestations, push, and release the new image.
 """
 
 from __future__ import annotations
@@ -29,5 +29,5 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     for image, manifest in _images.manifests(doc, account):
         if manifest.is_index:
             listed = ", ".join(manifest.platforms) or "nothing"
-            message = f"this is an index ({listed}), no single image: SageMaker refuses its media type"
+            message = f"the tag refers to an image index ({listed}); SageMaker requires a single-platform image"
             yield image.path, message, _images.PLAIN

@@ -1,10 +1,10 @@
-"""The entry point of an image is an initializer such as tini.
+"""The entry point of an image must be the program, not an init process such as tini.
 
-AWS's guide says that it can't be used: it takes `train` or `serve` for an argument of its own. With a program behind
-`--` it is known to hand them on, so this is a note.
+AWS's guide says that an init process can't be used, because it interprets `train` or `serve` as its own argument. With
+a program after `--` it is known to pass them on, so this is only advice.
 
-Make the program itself the entry point. SageMaker stops a container with SIGTERM and, after a while, SIGKILL; a
-program that starts others should reap them itself.
+Use the program as the entry point. SageMaker stops a container with SIGTERM and later SIGKILL; a program that starts
+other processes should reap them.
 """
 
 from __future__ import annotations
@@ -27,6 +27,6 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     for image, config in _images.configs(doc, account):
         name = "".join(config.entry_point[:1]).rpartition("/")[2]
         if name in _INITS:
-            argument = _images.called(doc, image)
+            argument = _images.argument(doc, image)
             message = f"the ENTRYPOINT is {name}: AWS's guide says it mistakes the argument {argument}"
             yield image.path, message, "make the program itself the ENTRYPOINT"

@@ -1,9 +1,9 @@
-"""An image of the manifest is not in its repository.
+"""Every image must exist in its repository.
 
-SageMaker pulls the image in the account's own registry when it is certified. A tag that was never pushed, was pushed to
-another Region, or a mistyped repository fails the create call or, minutes later, the validation.
+SageMaker pulls images from the account's own registry for the certification. A tag that was never pushed or was pushed
+to another Region, or a mistyped repository, fails the create call or, minutes later, the validation.
 
-Push the image before the release, or mend the tag.
+Push the image before the release, or fix the tag.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
         if not isinstance(outcome, NotFound):
             continue
         if outcome.code == "RepositoryNotFoundException":
-            message = f"there is no repository {image.repository} in {image.account}, {image.region}"
-            yield image.path, message, "mend the repository's name, or create it and push the image"
+            message = f"repository not found in account {image.account}, {image.region}: {image.repository}"
+            yield image.path, message, "fix the repository name, or create it and push the image"
         else:
             what = next(iter(image.image_id.values()))
             message = f"the repository {image.repository} has no image {what} in {image.region}"

@@ -1,10 +1,10 @@
-"""ECR has no finished scan of an image.
+"""Every image must have a completed scan in ECR.
 
-AWS Marketplace looks at the scan, and the validation ends with `No scan scheduled` where SageMaker could not start one.
-ECR scans an image at the push if its repository says so, or when it is asked to, once in 24 hours.
+AWS Marketplace uses the scan, and the validation ends with `No scan scheduled` if SageMaker could not start one. ECR
+scans an image on push if the repository is configured so, or on request, once in 24 hours.
 
-Start a scan and wait for it; `scanOnPush` of the repository does so from then on. An image ECR can't scan, because its
-system is not known or no longer maintained, needs another base.
+Start a scan and wait for it; `scanOnPush` of the repository scans every later push. An image that ECR can't scan,
+because its system is unknown or no longer maintained, needs another base image.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
 
 
 def _status(account: Queries, image: fields.Image) -> str:
-    """The status of a scan without findings; empty for one that has them, or that can't be. Raises Absent."""
+    """The status of a scan without findings; empty for one that has them, or that can't be. Raises NotFound."""
     try:
         scan = ecr.last_scan(account, image)
     except NotFound as absent:
         if absent.code != "ScanNotFoundException":
             raise
-        # ECR scans no index, and image-index tells it.
+        # ECR does not scan an index; image-index reports it.
         return "" if ecr.is_index(account, image) else _NEVER
     return "" if scan.has_findings else scan.status

@@ -1,9 +1,9 @@
-"""An image has an OCI manifest instead of a Docker one.
+"""An image should have a Docker manifest instead of an OCI manifest.
 
-Both describe the same image, but SageMaker's CreateModel, which the validation calls, refused OCI manifests by their
-media type until 2025 at least. Whether it still does is not known, so this is a warning.
+Both describe the same image, but SageMaker's CreateModel, which the validation calls, rejected OCI manifests because of
+their media type until at least 2025. Whether it still does is unknown, so this is a warning.
 
-Let the builder write the older kind: `oci-mediatypes=false`, and no attestations, for they need OCI manifests.
+Build with `oci-mediatypes=false` and without attestations, which require OCI manifests.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SOURCES = (
 
 
 def check(doc: Document, account: Queries) -> Iterator[Result]:
-    """Yield each image with an OCI manifest of its own."""
+    """Yield each image with an OCI manifest."""
     for image, manifest in _images.manifests(doc, account):
         if manifest.media_type == OCI:
             message = "the image has an OCI manifest, which SageMaker refused until 2025 at least"

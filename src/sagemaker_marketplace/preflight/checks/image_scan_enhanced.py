@@ -1,10 +1,10 @@
-"""The registry scans with Amazon Inspector (enhanced scanning) instead of ECR's basic scan.
+"""The repository should use ECR's basic scanning.
 
-The validation starts a scan of its own, and ECR's call for that, StartImageScan, is one of basic scanning. A registry
-that is set to enhanced scanning is therefore a likely cause of `No scan scheduled`; nobody has confirmed it, so this is
-a note.
+The validation starts a scan with ECR's StartImageScan, which belongs to basic scanning. A registry with enhanced
+scanning (Amazon Inspector) is therefore a likely cause of `No scan scheduled`; this is unconfirmed, so it is only
+advice.
 
-If the validation ends so, set the repository to basic scanning, push the image again, and release once more.
+If the validation ends with that message, set the repository to basic scanning, push the image again and rerun.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""The scan of an image has Critical or High findings.
+"""The scan of an image must have no Critical or High findings.
 
-AWS Marketplace looks at the registry's scan, and findings of these severities must be mended before the product can be
-created. The guide does not tell basic from enhanced scanning, so both count. At most five findings are named, the
-critical ones first; `aws ecr describe-image-scan-findings` has them all.
+AWS Marketplace requires that findings of these severities are fixed before the product can be created. The guide does
+not distinguish basic and enhanced scanning, so both count. The message lists at most five findings, the critical ones
+first; `aws ecr describe-image-scan-findings` lists all.
 
-Rebuild on a patched base image, or update the packages that are named. A finding that is wrong is for AWS
-Marketplace's seller operations team.
+Rebuild on a patched base image, or update the listed packages. Report a wrong finding to AWS Marketplace's seller
+operations team.
 """
 
 from __future__ import annotations

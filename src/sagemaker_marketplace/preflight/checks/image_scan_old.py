@@ -1,8 +1,7 @@
-"""The scan of an image is more than thirty days old.
+"""The scan of an image should be at most thirty days old.
 
-Vulnerabilities that became known since are not in it, and a scan made for the certification would find them. Thirty
-days are our number, not AWS's. Images that Amazon Inspector watches are not told: their findings are renewed by
-themselves.
+The scan does not include vulnerabilities published since, and a scan for the certification would find them. Thirty days
+are our limit, not AWS's. Images that Amazon Inspector scans continuously are not reported.
 
 Scan the image again before the release.
 """

@@ -1,10 +1,10 @@
-"""An image has no entry point, so `train` or `serve` must be a program in it.
+"""An image without an entry point must have `train` or `serve` on its PATH.
 
 SageMaker runs `docker run IMAGE train` or `docker run IMAGE serve`, whatever the image's CMD is. Without an ENTRYPOINT
-the container's first program is the one of that name on the image's PATH, as in AWS's own samples. Whether the image
-holds it can't be seen without pulling all of it, so this is a note.
+the container runs the program of that name on the image's PATH, as in AWS's own samples. Whether the image contains it
+can't be checked without pulling the image, so this is only advice.
 
-Put an executable of that name on the PATH, or write an ENTRYPOINT that takes the argument.
+Put an executable of that name on the PATH, or use an ENTRYPOINT that accepts the argument.
 """
 
 from __future__ import annotations
@@ -26,5 +26,5 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     for image, config in _images.configs(doc, account):
         if not config.entry_point:
             where = f"its PATH ({_images.short(config.search_path)})" if config.search_path else "its PATH"
-            message = f"the image has no ENTRYPOINT: {_images.called(doc, image)} must be an executable on {where}"
+            message = f"the image has no ENTRYPOINT: {_images.argument(doc, image)} must be an executable on {where}"
             yield image.path, message, "put it there, or write an ENTRYPOINT that takes the argument"

@@ -1,9 +1,10 @@
-"""An image is so large that pulling it takes a good part of each job.
+"""An image should be at most 10 GiB.
 
-Every validation job pulls its images before it begins, and so does every job and endpoint of a buyer. Ten GiB, as the
-registry keeps it (compressed), is our mark, not AWS's.
+Every validation job pulls its images before it starts, and so does every job and endpoint of a buyer. Ten GiB,
+compressed as in the registry, is our limit, not AWS's.
 
-Build in stages, leave out compilers, caches and what only training needs, or move the weights into the model artifacts.
+Use a multi-stage build, leave out compilers, caches and what only training needs, or move the weights to the model
+artifacts.
 """
 
 from __future__ import annotations

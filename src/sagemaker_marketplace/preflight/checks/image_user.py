@@ -1,9 +1,9 @@
-"""An image runs as another user than root.
+"""An image should run as root.
 
-SageMaker makes `/opt/ml` for the container and expects to be able to read and write there as root; the guide says that
-another user may meet files it has no right to. Many such images run well, so this is a note.
+SageMaker creates `/opt/ml` for the container and expects to read and write there as root; the guide says that another
+user can lack permissions for files. Many such images run without problems, so this is only advice.
 
-Leave out `USER`, or make sure that the program needs nothing it may not read or write.
+Remove `USER`, or make sure that the program can read and write all files it needs.
 """
 
 from __future__ import annotations

@@ -1,11 +1,10 @@
-"""Model artifacts are not in their bucket.
+"""Model artifacts must exist in their bucket.
 
-The container would start without its model; SageMaker fails the validation before that, with a text that names the
-role, the object and the Region at once. A key that was mistyped, or a training pipeline that writes elsewhere, is the
-usual cause.
+The container would start without its model; SageMaker fails the validation before that, with a message that names the
+role, the object and the Region. The usual cause is a mistyped key, or a training pipeline that writes elsewhere.
 
-Upload the artifacts before the release, or mend the URI. Who may not list the bucket is not told whether an object is
-missing: then a note says that `s3:GetObject` or `s3:ListBucket` is lacking.
+Upload the artifacts before the release, or fix the URI. A caller without permission to list the bucket can't see
+whether an object exists: then the missing permission `s3:GetObject` or `s3:ListBucket` is reported instead.
 """
 
 from __future__ import annotations
@@ -27,14 +26,14 @@ SOURCES = (
 
 
 def check(doc: Document, account: Queries) -> Iterator[Result]:
-    """Yield each artifact that is not there."""
+    """Yield each artifact that does not exist."""
 
-    def look(data: fields.Data) -> Iterator[Result]:
-        hint = f"upload it before the release, or mend the URI: aws s3 ls s3://{data.bucket}/"
+    def check_one(data: fields.Data) -> Iterator[Result]:
+        hint = f"upload it before the release, or fix the URI: aws s3 ls s3://{data.bucket}/"
         if data.kind == _data.PREFIX or data.key.endswith("/"):
             if _data.is_empty(account, data):
                 yield data.path, f"there are no objects under {data.uri}", hint
         elif data.key and _data.is_missing(account, data):
             yield data.path, f"the bucket {data.bucket} has no object {data.key}", hint
 
-    return _data.each(fields.artifacts(doc), look)
+    return _data.check_each(fields.artifacts(doc), check_one)

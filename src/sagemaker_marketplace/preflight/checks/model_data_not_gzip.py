@@ -1,9 +1,9 @@
-"""Model artifacts that are to be a `.tar.gz` are not compressed, or have nothing in them.
+"""Model artifacts in a `.tar.gz` must be gzip compressed and not empty.
 
-SageMaker unpacks one gzip compressed tar archive. A plain tar with that name, a zip, an HTML page that a failed
-download left, or an empty object fails the validation when the container is to start.
+SageMaker unpacks one gzip compressed tar archive. A plain tar with that name, a zip, an HTML page from a failed
+download, or an empty object fails the validation when the container starts.
 
-Pack the folder again: `tar -czf model.tar.gz -C model .`, and upload that.
+Pack the folder again: `tar -czf model.tar.gz -C model .`, and upload it.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ SOURCES = (
 def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each archive that is empty or does not begin as gzip files do."""
 
-    def look(data: fields.Data) -> Iterator[Result]:
-        archive = _archives.opened(account, data)
+    def check_one(data: fields.Data) -> Iterator[Result]:
+        archive = _archives.read_archive(account, data)
         if archive and not archive.is_gzip:
-            message = f"{data.uri} is no gzip file" if archive.size else f"{data.uri} is empty"
+            message = f"{data.uri} is not a gzip file" if archive.size else f"{data.uri} is empty"
             yield data.path, message, "pack it again: tar -czf model.tar.gz -C model ."
 
-    return _data.each(_archives.archives(doc), look)
+    return _data.check_each(_archives.archives(doc), check_one)

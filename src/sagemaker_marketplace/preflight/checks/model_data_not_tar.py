@@ -1,9 +1,9 @@
-"""Model artifacts are compressed, but not an archive.
+"""Compressed model artifacts must be a tar archive.
 
-SageMaker unpacks one gzip compressed tar archive. A single file that was compressed by itself is named `.gz` by gzip
-and `.tar.gz` only by mistake; the validation fails when it is to be unpacked.
+SageMaker unpacks one gzip compressed tar archive. A single file that was compressed without tar should be named `.gz`;
+as `.tar.gz` it fails the validation when SageMaker unpacks it.
 
-Pack the folder with tar: `tar -czf model.tar.gz -C model .`, and upload that.
+Pack the folder with tar: `tar -czf model.tar.gz -C model .`, and upload it.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ SOURCES = (
 
 
 def check(doc: Document, account: Queries) -> Iterator[Result]:
-    """Yield each compressed archive whose first block is no tar header."""
+    """Yield each compressed archive whose first block is not a tar header."""
 
-    def look(data: fields.Data) -> Iterator[Result]:
-        archive = _archives.opened(account, data)
+    def check_one(data: fields.Data) -> Iterator[Result]:
+        archive = _archives.read_archive(account, data)
         if archive and archive.is_gzip and not archive.is_tar:
-            message = f"{data.uri} is compressed, but no tar archive"
+            message = f"{data.uri} is gzip compressed, but not a tar archive"
             yield data.path, message, "pack it again: tar -czf model.tar.gz -C model ."
 
-    return _data.each(_archives.archives(doc), look)
+    return _data.check_each(_archives.archives(doc), check_one)

@@ -1,10 +1,11 @@
-"""Everything in the model archive seems to be in one folder.
+"""The files of the model archive should not be in a single folder.
 
-The archive is unpacked as it is. When it was packed from outside, the files are in `/opt/ml/model/<folder>/` instead
-of `/opt/ml/model/`, where most containers look. It may be meant so, and only the members in the first 64 KiB are seen:
-this is a note. A folder that is a number is the way TensorFlow Serving wants it, and not told.
+The archive is unpacked without changes. If it was packed from outside the folder, the files are in
+`/opt/ml/model/<folder>/` instead of `/opt/ml/model/`, where most containers expect them. This can be intended, and only
+the first 64 KiB are checked, so it is only advice. A folder whose name is a number, as TensorFlow Serving requires, is
+not reported.
 
-If it is not meant so, pack from within the folder: `tar -czf model.tar.gz -C model .`
+If it is not intended, pack from within the folder: `tar -czf model.tar.gz -C model .`
 """
 
 from __future__ import annotations
@@ -23,22 +24,22 @@ SOURCES = ("SageMaker developer guide, own inference code: the archive is unpack
 
 
 def check(doc: Document, account: Queries) -> Iterator[Result]:
-    """Yield each archive whose first member is a folder that all others are in."""
+    """Yield each archive whose first entry is a folder that contains all others."""
 
-    def look(data: fields.Data) -> Iterator[Result]:
-        archive = _archives.opened(account, data)
-        folder = _wrapping(archive.members) if archive else ""
+    def check_one(data: fields.Data) -> Iterator[Result]:
+        archive = _archives.read_archive(account, data)
+        folder = _common_folder(archive.entries) if archive else ""
         if folder:
-            message = f"the archive seems to be wrapped in the folder {folder}, in the container /opt/ml/model/{folder}"
-            hint = "if that is not meant, pack from within the folder: tar -czf model.tar.gz -C model ."
+            message = f"the files of the archive are in the folder {folder}, in the container in /opt/ml/model/{folder}"
+            hint = "if this is not intended, pack from within the folder: tar -czf model.tar.gz -C model ."
             yield data.path, message, hint
 
-    return _data.each(_archives.archives(doc), look)
+    return _data.check_each(_archives.archives(doc), check_one)
 
 
-def _wrapping(members: tuple[tuple[str, bool], ...]) -> str:
-    """The folder that comes first and has all other members in it; empty if there is none."""
-    cleaned = [(name.removeprefix("./"), is_folder) for name, is_folder in members if name != "."]
+def _common_folder(entries: tuple[tuple[str, bool], ...]) -> str:
+    """Return the folder that comes first and contains all other entries; empty if there is none."""
+    cleaned = [(name.removeprefix("./"), is_folder) for name, is_folder in entries if name != "."]
     if len(cleaned) < 2 or not cleaned[0][1] or cleaned[0][0].isdigit():
         return ""
     first = cleaned[0][0]

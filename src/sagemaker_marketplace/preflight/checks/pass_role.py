@@ -1,11 +1,11 @@
-"""The caller may not pass the validation role to SageMaker.
+"""The caller must have permission to pass the validation role to SageMaker.
 
-Whoever names a role in a create call needs `iam:PassRole` on it. IAM is asked to simulate that for the caller: a user,
-or the role behind a session. AWS's own list of calls that pass a role does not name CreateModelPackage and
-CreateAlgorithm, though they take one, and the release may well be made by somebody else: this is a warning.
+A create call with a role requires `iam:PassRole` for it. IAM simulates that for the caller: a user, or the role of a
+session. AWS's list of calls that pass a role does not include CreateModelPackage and CreateAlgorithm, though they have
+one, and the release may use another caller: this is a warning.
 
 Allow `iam:PassRole` on the role, with the condition that `iam:PassedToService` is `sagemaker.amazonaws.com`. If another
-caller makes the release, ignore the warning.
+caller creates the release, ignore the warning.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     if role is None:
         return
     path, arn = role
-    caller, refused = _callers.refused(account, path, (_ACTION,), arn)
+    caller, refused = _callers.refused_actions(account, path, (_ACTION,), arn)
     if refused:
         message = f"the policies of {caller} don't allow {_ACTION} on this role"
-        hint = f"allow {_ACTION} on {arn}: sagemaker-marketplace iam-policy prints the policy"
+        hint = f"allow {_ACTION} on {arn}; sagemaker-marketplace iam-policy prints the policy"
         yield path, message, hint

@@ -1,10 +1,10 @@
-"""The account may not run as many machines as the validation wants.
+"""The account's quotas must allow the instances that the validation needs.
 
-Each account has quotas of instances by type and use. In new accounts many are 0, for batch transform above all, and the
-validation fails when it starts the job, with a text about an account-level service limit. What is running already is
-not counted here.
+Each account has quotas of instances by type and use. In new accounts many are 0, above all for batch transform, and the
+validation fails when it starts the job, with a message about an account-level service limit. Instances that are already
+running are not counted here.
 
-Ask for a raise in Service Quotas, which takes hours to days, or validate on a type that the account has.
+Request an increase in Service Quotas, which needs hours to days, or validate on a type with a sufficient quota.
 """
 
 from __future__ import annotations
@@ -39,9 +39,11 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
         if _PREFERENCES in machines.path and machines.path[:-2] in fits:
             continue
         quota = found[_name(machines)]
-        message = f"the quota {quota.name!r} is {quota.value:g}, and the validation wants {machines.count}"
-        more = f"aws service-quotas request-service-quota-increase --service-code sagemaker --quota-code {quota.code}"
-        hint = f"ask for more: {more} --desired-value {machines.count} --region {account.region}"
+        message = f"the quota {quota.name!r} is {quota.value:g}, but the validation needs {machines.count}"
+        command = (
+            f"aws service-quotas request-service-quota-increase --service-code sagemaker --quota-code {quota.code}"
+        )
+        hint = f"request an increase: {command} --desired-value {machines.count} --region {account.region}"
         yield machines.path, message, hint
 
 

@@ -1,10 +1,10 @@
-"""The account has not turned on the manifest's Region.
+"""The manifest's Region must be enabled for the account.
 
-Regions that are not on by default have to be turned on for an account before anything in them answers, which takes
-minutes to hours. Products can only be published from Regions that are on by default, so this is asked for the others
-alone.
+Regions that are not enabled by default must be enabled for an account before any service responds there, which needs
+minutes to hours. Products can only be published from Regions that are enabled by default, so only the others are
+queried.
 
-Turn the Region on in the account's settings and wait until it is, or better: take a Region that is on by default.
+Enable the Region in the account's settings and wait, or better: use a Region that is enabled by default.
 """
 
 from __future__ import annotations
@@ -31,5 +31,5 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
         return
     status = regions.region_status(account, ("region",), region)
     if status in _OFF:
-        hint = f"turn it on, and wait: aws account enable-region --region-name {region}"
-        yield ("region",), f"the account has the Region {region} not on: {status}", hint
+        hint = f"enable it and wait: aws account enable-region --region-name {region}"
+        yield ("region",), f"Region {region} is not enabled for this account: {status}", hint

@@ -1,9 +1,9 @@
-"""The validation role does not exist.
+"""The validation role must exist.
 
-The create call passes the role to SageMaker, and is refused if there is none. Often the name was mistyped, or the role
-is of another account.
+The create call passes the role to SageMaker, and is refused if the role does not exist. The usual cause is a mistyped
+name, or a role of another account.
 
-Mend the ARN, or create the role.
+Fix the ARN, or create the role.
 """
 
 from __future__ import annotations
@@ -33,5 +33,5 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     try:
         iam.get_role(account, path, arn)
     except NotFound:
-        hint = "mend the ARN, or make the role: sagemaker-marketplace role MANIFEST --create-validation-role NAME"
-        yield path, f"there is no role {arn.rpartition('/')[2]} in the account {_roles.account_of(arn)}", hint
+        hint = "fix the ARN, or create the role: sagemaker-marketplace role MANIFEST --create-validation-role NAME"
+        yield path, f"role not found in account {_roles.account_of(arn)}: {arn.rpartition('/')[2]}", hint

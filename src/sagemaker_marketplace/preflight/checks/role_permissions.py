@@ -1,12 +1,12 @@
-"""The validation role's policies don't reach what the validation needs.
+"""The validation role's policies must allow what the validation needs.
 
-SageMaker pulls the images, reads artifacts and test data, and writes the output and the logs with the role. IAM is
-asked to simulate these calls. What the role's own policies don't allow, the policy of a bucket or of a repository may,
-and IAM is not asked about those: this is a warning. Calls that depend on what is only known when they are made are not
-judged, and neither are keys of KMS.
+SageMaker uses the role to pull the images, read artifacts and test data, and write output and logs. IAM simulates these
+calls. What the role's own policies don't allow, the policy of a bucket or of a repository may allow, and the simulation
+does not include those: this is a warning. Calls that depend on values known only at run time are not checked, and
+neither are KMS keys.
 
-Allow the action on the resource: `sagemaker-marketplace role MANIFEST` prints the least policy. Where the policy of the
-bucket lets the role in, ignore the warning.
+Allow the action on the resource: `sagemaker-marketplace role MANIFEST` prints a least-privilege policy. If the bucket's
+policy allows the role, ignore the warning.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ KINDS = ("ModelPackage", "Algorithm")
 ACTIONS = ("iam:SimulatePrincipalPolicy", "s3:ListBucket")
 SOURCES = (
     "SageMaker developer guide, SageMaker roles: what CreateModel and CreateTrainingJob need of the role (documented)",
-    "IAM API, SimulatePrincipalPolicy: policies of resources are not looked at (documented)",
+    "IAM API, SimulatePrincipalPolicy: policies of resources are not considered (documented)",
     "aws/amazon-sagemaker-examples#275, philschmid/llm-sagemaker-sample#2: refusals for such roles (seen)",
 )
 _OTHERWISE = {
@@ -36,7 +36,7 @@ _OTHERWISE = {
 
 
 def check(doc: Document, account: Queries) -> Iterator[Result]:
-    """Yield each place whose need the role's policies don't meet."""
+    """Yield each location whose need the role's policies don't meet."""
     role = _roles.own(doc, account)
     if role is None:
         return
@@ -46,7 +46,7 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     for need in needs:
         alike.setdefault((need.actions, need.prefix), []).extend(need.resources)
 
-    def look(need: _needs.Need) -> Iterator[Result]:
+    def check_one(need: _needs.Need) -> Iterator[Result]:
         try:  # all resources of the same actions go into one question
             resources = alike[need.actions, need.prefix]
             denied = iam.denied_actions(account, need.path, arn, need.actions, resources, need.prefix)
@@ -54,12 +54,12 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
             return
         refused, explicit = _refused(need, denied)
         if refused:
-            said = "deny" if explicit else "don't allow"
-            message = f"the role's policies {said} {', '.join(refused)} on {need.resources[0]}"
+            verb = "deny" if explicit else "don't allow"
+            message = f"the role's policies {verb} {', '.join(refused)} on {need.resources[0]}"
             related = ((path, "the role"),) if need.path != path else ()
             yield need.path, message, _hint(need, explicit), related
 
-    yield from _data.each(needs, look)
+    yield from _data.check_each(needs, check_one)
 
 
 def _refused(need: _needs.Need, denied: list[iam.DeniedAction]) -> tuple[list[str], bool]:
@@ -71,5 +71,5 @@ def _refused(need: _needs.Need, denied: list[iam.DeniedAction]) -> tuple[list[st
 
 def _hint(need: _needs.Need, explicit: bool) -> str:
     if explicit:
-        return "take the statement that denies it out of the role's policies"
+        return "remove the statement that denies it from the role's policies"
     return f"allow it in the role's policy{_OTHERWISE.get(need.actions, '')}"

@@ -1,10 +1,10 @@
-"""The validation role does not trust SageMaker.
+"""The validation role must trust SageMaker.
 
-SageMaker assumes the role to run the validation's jobs; the role's trust policy has to let `sagemaker.amazonaws.com` do
-so. Without it the create call or the first job is refused. A trust policy with conditions, or one in words this check
-does not read for sure, is not judged.
+SageMaker assumes the role to run the validation's jobs, so the role's trust policy must allow it for
+`sagemaker.amazonaws.com`. Otherwise the create call or the first job is refused. A trust policy with conditions, or
+with elements that this check does not interpret, is not reported.
 
-Let the role trust SageMaker: a statement with `Principal: {Service: sagemaker.amazonaws.com}` and
+Add a statement to the trust policy with `Principal: {Service: sagemaker.amazonaws.com}` and
 `Action: sts:AssumeRole`.
 """
 
@@ -26,7 +26,7 @@ SOURCES = (
 
 
 def check(doc: Document, account: Queries) -> Iterator[Result]:
-    """Yield the role if its trust policy surely leaves SageMaker out."""
+    """Yield the role if its trust policy certainly does not allow SageMaker."""
     found = _roles.found(doc, account)
     if found is None:
         return

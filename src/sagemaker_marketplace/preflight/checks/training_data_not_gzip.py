@@ -1,9 +1,9 @@
-"""Training data that are said to be compressed are not.
+"""Training data must be gzip compressed if CompressionType is Gzip.
 
-With `CompressionType: Gzip` SageMaker unpacks a channel's objects on their way into the pipe. What it does with others
-is not documented, so this is a warning. The first object that is not empty is looked at.
+With `CompressionType: Gzip` SageMaker decompresses a channel's objects while it streams them. What it does with others
+is not documented, so this is a warning. Only the first object that is not empty is checked.
 
-Compress the objects, or leave CompressionType out.
+Compress the objects, or remove CompressionType.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ SOURCES = (
 
 
 def check(doc: Document, account: Queries) -> Iterator[Result]:
-    """Yield each CompressionType that the first object belies."""
+    """Yield each CompressionType that the first object contradicts."""
 
-    def look(data: fields.Data) -> Iterator[Result]:
-        if _data.beside(doc, data, "CompressionType") != "Gzip":
+    def check_one(data: fields.Data) -> Iterator[Result]:
+        if _data.sibling_field(doc, data, "CompressionType") != "Gzip":
             return
         found = _data.sample(account, data)
         if found and _data.is_gzip(account, data, found) is False:
-            message = f"CompressionType is Gzip, but {found.key} is no gzip file"
-            yield (*data.path[:-3], "CompressionType"), message, "compress the objects, or leave CompressionType out"
+            message = f"CompressionType is Gzip, but {found.key} is not a gzip file"
+            yield (*data.path[:-3], "CompressionType"), message, "compress the objects, or remove CompressionType"
 
-    return _data.each(fields.inputs(doc, fields.TRAINING), look)
+    return _data.check_each(fields.inputs(doc, fields.TRAINING), check_one)

@@ -1,9 +1,9 @@
-"""There is nothing to validate with: no object where the manifest says the test data are.
+"""The test data must exist.
 
-A prefix that was mistyped, a trailing slash too many, or data that were never uploaded end the job before it begins.
-An object that holds a manifest (ManifestFile) is looked for by its name; the objects it lists are not.
+A mistyped prefix, an extra trailing slash, or data that were never uploaded end the job before it starts. For an object
+with a list of objects (ManifestFile) only the object itself is checked, not the objects it lists.
 
-Upload the data, or mend the URI.
+Upload the data, or fix the URI.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ SOURCES = ("aws/amazon-sagemaker-examples#2267, #2489: no S3 objects found under
 def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each source of test or training data that has no object."""
 
-    def look(data: fields.Data) -> Iterator[Result]:
-        hint = f"upload the data, or mend the URI: aws s3 ls s3://{data.bucket}/"
+    def check_one(data: fields.Data) -> Iterator[Result]:
+        hint = f"upload the data, or fix the URI: aws s3 ls s3://{data.bucket}/"
         if data.kind == _data.PREFIX and _data.is_empty(account, data):
             yield data.path, f"there are no objects under {data.uri}", hint
         elif data.kind in _data.MANIFESTS and data.key and _data.is_missing(account, data):
             yield data.path, f"the bucket {data.bucket} has no object {data.key}", hint
 
     inputs = (data for use in (fields.TRAINING, fields.TRANSFORM) for data in fields.inputs(doc, use))
-    return _data.each(inputs, look)
+    return _data.check_each(inputs, check_one)

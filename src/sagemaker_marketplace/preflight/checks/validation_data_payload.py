@@ -1,10 +1,10 @@
-"""An object of the test data is larger than a request may be.
+"""An object of the test data must not exceed MaxPayloadInMB.
 
-Without SplitType a batch transform sends each object whole, and none may be larger than MaxPayloadInMB (6 if nothing
-is said, 100 at most). The job fails at the first object that is. A MaxPayloadInMB of 0 sends in chunks: then nothing is
-said here. The first 1,000 objects are looked at, and a megabyte is read as 1024 times 1024 bytes.
+Without SplitType a batch transform sends each object in one request, which must not exceed MaxPayloadInMB (default 6,
+maximum 100). The job fails at the first larger object. With a MaxPayloadInMB of 0 objects are sent in chunks and not
+checked. Only the first 1,000 objects are checked; a megabyte is 1024 times 1024 bytes.
 
-Raise MaxPayloadInMB, set `SplitType: Line` if the data are lines, or validate with smaller objects.
+Increase MaxPayloadInMB, set `SplitType: Line` if the data are lines, or validate with smaller objects.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ _DEFAULT, _MOST, _MB = 6, 100, 1024 * 1024
 def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each prefix with an object that does not fit, the largest of them."""
 
-    def look(data: fields.Data) -> Iterator[Result]:
+    def check_one(data: fields.Data) -> Iterator[Result]:
         job = ".".join(map(str, data.job))
         most = doc.get(f"{job}.MaxPayloadInMB", _DEFAULT)
-        if _data.beside(doc, data, "SplitType") not in (None, "None") or not isinstance(most, int) or most < 1:
+        if _data.sibling_field(doc, data, "SplitType") not in (None, "None") or not isinstance(most, int) or most < 1:
             return
         found = _largest(account, data)
         if found and found.size > most * _MB:
-            message = f"{found.key} has {found.size / _MB:.1f} MB, and goes whole into one request of at most {most} MB"
+            message = f"{found.key} has {found.size / _MB:.1f} MB, more than the maximum of {most} MB for a request"
             related = (((*data.job, "MaxPayloadInMB"), f"{most} MB"),) if doc.get(f"{job}.MaxPayloadInMB") else ()
             yield data.path, message, _hint(found.size), related
 
-    return _data.each(fields.inputs(doc, fields.TRANSFORM), look)
+    return _data.check_each(fields.inputs(doc, fields.TRANSFORM), check_one)
 
 
 def _largest(account: Queries, data: fields.Data) -> s3.Object | None:

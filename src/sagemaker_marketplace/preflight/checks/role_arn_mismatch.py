@@ -1,9 +1,9 @@
-"""The validation role has another path than the manifest's ARN says.
+"""The ARN of the validation role must contain the role's path.
 
-A role's ARN carries its path, and SageMaker takes the ARN at its word: `role/Name` is not `role/service-role/Name`.
-Its answer is that it was unable to assume the role.
+SageMaker uses the ARN exactly as written: `role/Name` is not `role/service-role/Name`. Its error is that it was unable
+to assume the role.
 
-Take the ARN from the finding, or from the IAM console.
+Use the ARN in the finding, or copy it from the IAM console.
 """
 
 from __future__ import annotations
@@ -27,4 +27,4 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
         return
     path, arn, role = found
     if role.arn != arn:
-        yield path, f"the role's ARN is {role.arn}", f"write {role.arn}"
+        yield path, f"the role's ARN is {role.arn}", f"use {role.arn}"
