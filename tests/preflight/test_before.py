@@ -36,7 +36,7 @@ SHOWN = [
     ("image-missing", "image-not-pushed", "image-missing", "error", "- Image:"),
     ("image-missing", "repository-missing", "image-missing", "error", "- Image:"),
     ("image-missing", "role-without-ecr", "role-permissions", "warning", "- Image:"),
-    ("role-path-missing", "role-path", "role-arn-differs", "error", "ValidationRole:"),
+    ("role-path-missing", "role-path", "role-arn-mismatch", "error", "ValidationRole:"),
     ("role-path-missing", "role-missing", "role-missing", "error", "ValidationRole:"),
     ("role-not-trusted", "role-untrusted", "role-trust", "error", "ValidationRole:"),
     ("model-data-access", "model-missing", "model-data-missing", "error", "ModelDataUrl:"),
@@ -50,7 +50,7 @@ SHOWN = [
     ("wrong-architecture", "image-arm64", "image-architecture", "error", "- Image:"),
     ("program-not-found", "image-entry-point", "image-entry-point", "warning", "- Image:"),
     ("transform-quota", "quota-zero", "quota-zero", "error", "InstanceType:"),
-    ("instance-type-not-in-region", "instance-types-unavailable", "type-not-sold", "warning", "InstanceType:"),
+    ("instance-type-not-in-region", "instance-types-unavailable", "instance-type-not-sold", "warning", "InstanceType:"),
 ]
 EXAMPLE = (ROOT / "examples" / "model-package.yaml").read_text("utf-8")
 

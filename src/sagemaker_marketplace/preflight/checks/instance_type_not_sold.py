@@ -1,8 +1,8 @@
-"""AWS's price list has no SageMaker instance of this type in the Region.
+"""The price list must have SageMaker instances of the type in the Region.
 
-What is not sold in a Region can't be had there: the validation's job fails with a text that the type is not available.
-The price list may lag behind, so this is a warning. A type that the recorded offerings rule out already is not told
-twice.
+An instance type without a price in a Region is not available there: the validation's job fails with a message that the
+type is not available. The price list can be out of date, so this is a warning. A type that the recorded data already
+exclude is not reported twice.
 
 Validate on a type that is sold in the Region.
 """
@@ -30,11 +30,11 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each type of the validation's machines without a product."""
     region = account.region
 
-    def look(machines: fields.Instances) -> Iterator[Result]:
+    def check_one(machines: fields.Instances) -> Iterator[Result]:
         if not account.facts.ruled_out(region, machines.type) and not price_list.list_products(
             account, machines.path, region, machines.type
         ):
-            message = f"AWS's price list has no {machines.type} of SageMaker's in {region}"
+            message = f"AWS's price list has no SageMaker price for {machines.type} in {region}"
             yield machines.path, message, "validate on a type that is sold in the Region"
 
-    return _data.each(fields.instances(doc), look)
+    return _data.check_each(fields.instances(doc), check_one)
