@@ -1,4 +1,4 @@
-"""The house from outside: sizes, docstrings, what a check loads, and action.yml beside the table of options."""
+"""The structure of the code: sizes, docstrings, the imports of a check, and action.yml compared with the options."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.test_architecture import MODULES, PACKAGE, ROOT, SOURCE
 
 from sagemaker_marketplace.settings import options
 
-MOST_LINES, MOST_LINES_OF_PIPELINE, MOST_OF_A_FUNCTION, MEDIAN_OF_A_FUNCTION = 300, 120, 50, 10
+MAX_FILE_LINES, MAX_PIPELINE_LINES, MAX_FUNCTION_LINES, MAX_MEDIAN_FUNCTION_LINES = 300, 120, 50, 10
 
 
 def files() -> list[Path]:
@@ -29,8 +29,8 @@ def lines(path: Path) -> int:
 
 
 def test_no_file_is_long() -> None:
-    assert {str(path): lines(path) for path in files() if lines(path) > MOST_LINES} == {}
-    assert lines(SOURCE / "pipeline.py") < MOST_LINES_OF_PIPELINE
+    assert {str(path): lines(path) for path in files() if lines(path) > MAX_FILE_LINES} == {}
+    assert lines(SOURCE / "pipeline.py") < MAX_PIPELINE_LINES
 
 
 def functions(path: Path) -> Iterator[tuple[str, int]]:
@@ -40,9 +40,9 @@ def functions(path: Path) -> Iterator[tuple[str, int]]:
 
 
 def test_functions_are_short() -> None:
-    lengths = dict(found for path in files() if "tests" not in path.parts for found in functions(path))
-    assert {name: length for name, length in lengths.items() if length > MOST_OF_A_FUNCTION} == {}
-    assert median(lengths.values()) <= MEDIAN_OF_A_FUNCTION
+    lengths = dict(function for path in files() if "tests" not in path.parts for function in functions(path))
+    assert {name: length for name, length in lengths.items() if length > MAX_FUNCTION_LINES} == {}
+    assert median(lengths.values()) <= MAX_MEDIAN_FUNCTION_LINES
 
 
 def undocumented(node: ast.AST, name: str) -> Iterator[str]:
@@ -102,5 +102,5 @@ def test_action_yml_has_the_inputs_and_outputs_of_the_table() -> None:
         option.name: option.default for option in inputs
     }
     assert list(action["outputs"]) == list(options.OUTPUTS)
-    # An entry point and no arguments of its own: else a workflow could set either.
+    # Without an entry point and empty arguments in action.yml, a workflow could set them.
     assert (action["runs"]["using"], bool(action["runs"]["entrypoint"]), action["runs"]["args"]) == ("docker", True, [])
