@@ -19,7 +19,7 @@ CALL, NONE = "call", "none"
 
 
 class Row(NamedTuple):
-    """A failure, the cause that is named first (its text), and its place; `note` says why there is none."""
+    """A failure, its likeliest cause and the location; `note` says why there is none."""
 
     stage: str
     entry: str
@@ -53,13 +53,15 @@ def row(case: dict[str, Any]) -> Row:
 
 
 def _findings(case: dict[str, Any]) -> tuple[Any, ...]:
-    read, kind, said = manifest(case["kind"]), plugins.kinds()[case["kind"]], case.get("message", "")
+    read, kind, message = manifest(case["kind"]), plugins.kinds()[case["kind"]], case.get("message", "")
     if case["way"] == "create":
-        return diagnosis.explain_refusal(read, kind, kind.OPERATION, said).findings
+        return diagnosis.explain_refusal(read, kind, kind.OPERATION, message).findings
     if case["way"] == "scan":
-        return diagnosis.explain_failure(read, kind, [("image scan", "churn-scorer", "Failed", said)], []).findings
-    statuses = [("validation", "batch", "Failed", said)]
-    return diagnosis.explain_failure(read, kind, statuses, [("job", case["use"], said, case.get("logs", []))]).findings
+        return diagnosis.explain_failure(read, kind, [("image scan", "churn-scorer", "Failed", message)], []).findings
+    statuses = [("validation", "batch", "Failed", message)]
+    return diagnosis.explain_failure(
+        read, kind, statuses, [("job", case["use"], message, case.get("logs", []))]
+    ).findings
 
 
 def table(rows: list[Row]) -> Iterator[str]:

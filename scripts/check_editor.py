@@ -21,7 +21,7 @@ VERSION = "1.20.0"
 
 
 class Server:
-    """The language server, spoken to over its standard streams."""
+    """The language server, used over its standard streams."""
 
     def __init__(self) -> None:
         """Start it."""

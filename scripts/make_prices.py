@@ -1,7 +1,7 @@
 """Renew the prices from AWS's public price list, where there is a network (part of `make facts`).
 
-The price list has a file a Region, without credentials. Where it can't be had, or does not hold what is looked for, the
-recorded prices stay and the script says so. Each change is shown.
+The price list has a file per Region and needs no credentials. If it can't be downloaded or lacks what is needed, the
+recorded prices stay and the script reports it. Each change is shown.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def main(offers: str = OFFERS) -> None:
 
 
 def read(offer: dict[str, Any]) -> dict[str, float]:
-    """USD an hour by instance type in a Region's offer file.
+    """USD per hour by instance type in a Region's offer file.
 
     Source of the layout: AWS's price list documentation (products by SKU, terms OnDemand by SKU).
     Raises KeyError and the like for another layout.

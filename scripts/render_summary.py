@@ -60,7 +60,7 @@ def draw(html: str, picture: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "summary.html")
         file.write_text(html, encoding="utf-8")
-        # As root, in a container, Chromium has no sandbox of its own.
+        # As root, in a container, Chromium can't use its own sandbox.
         start = [browser, "--headless=new", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files", PATIENCE]
         start += [f"--user-data-dir={folder}/profile", "--hide-scrollbars"]
         seen = subprocess.run(

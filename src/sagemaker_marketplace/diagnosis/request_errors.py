@@ -24,7 +24,7 @@ _BOTOCORE_LINES = re.compile("^" + _BOTOCORE, re.MULTILINE)
 _BOTOCORE_WORDS = re.compile(r"(?:^|(?<=\s))" + _BOTOCORE)
 _NAME = re.compile(r"\.?([A-Za-z0-9_]{1,100})")
 # The service counts from 1 (`tags.1.member`), botocore from 0 (`Tags[0]`).
-_INDEX = re.compile(r"\[(?P<from_zero>\d{1,4})\]|\.?(?:member\.)?(?P<from_one>\d{1,4})(?:\.member\b)?")
+_INDEX = re.compile(r"\[(?P<from_zero>\d{1,4})\]|(?:\.member)?\.?(?P<from_one>\d{1,4})(?:\.member\b)?")
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""Events of a run, and what is made of them: messages, a report, output formats."""
+"""The events of a run, and their messages, report and output formats."""

@@ -153,7 +153,7 @@ class OutputChanged:
 class FailureCause:
     """A likely cause of a failure, how to fix it, the line that shows it, and where in the manifest it comes from.
 
-    `evidence` quotes AWS or a job's log. Without a manifest there is no `location`.
+    `evidence` quotes AWS or a job's log. `location` is None without a manifest.
     """
 
     cause: str
