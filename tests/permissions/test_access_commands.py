@@ -202,8 +202,8 @@ def test_usage(argv: list[str], message: str, hint: str, capsys: pytest.CaptureF
         ),
         (
             "kind: Algorithm\nregion: us-${WHERE}-1\nspec: {AlgorithmName: a}\n",
-            "arn:aws:sagemaker:us-${WHERE}-1:ACCOUNT_ID:algorithm/a hangs on a variable without a value\n"
-            "  give it one: --var NAME=VALUE",
+            "arn:aws:sagemaker:us-${WHERE}-1:ACCOUNT_ID:algorithm/a depends on a variable that is not set\n"
+            "  set it with --var NAME=VALUE",
         ),
     ],
 )

@@ -229,8 +229,8 @@ def test_variables_in_a_key_are_left_open(uri: str, values: dict[str, str], reso
 def test_a_bucket_is_never_left_open(uri: str, resource: str) -> None:
     with pytest.raises(Failure) as failure:
         data(uri)
-    assert failure.value.message == f"{resource} hangs on a variable without a value"
-    assert failure.value.hint == "give it one: --var NAME=VALUE"
+    assert failure.value.message == f"{resource} depends on a variable that is not set"
+    assert failure.value.hint == "set it with --var NAME=VALUE"
 
 
 @pytest.mark.parametrize("member", ["TrainingImage: '${IMAGE}'", "AdditionalS3DataSource: {S3Uri: '${IMAGE}'}"])

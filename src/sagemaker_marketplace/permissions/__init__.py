@@ -1,4 +1,4 @@
-"""IAM policies as data: what a caller needs for a command, whom his role trusts, what a validation role needs."""
+"""IAM policies as data: the permissions of a caller and of a validation role, and trust policies."""
 
 from .caller import CALLS, COMMANDS, Caller, caller
 from .grants import UNKNOWN_ACCOUNT

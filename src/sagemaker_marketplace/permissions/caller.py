@@ -1,4 +1,4 @@
-"""What a caller needs: the actions of the main job's own calls, and those that the account's checks declare."""
+"""The policy of a caller: the actions of the commands' own calls, and those that the account checks declare."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from dataclasses import dataclass
 from .. import plugins
 from ..manifest.document import Document
 from .grants import Grant, Policy, policy
-from .resource_arns import Ground
+from .resource_arns import ManifestArns
 from .trust_policy import SERVICE
 from .validation_role import MANAGED
 
 PLAN, CREATE, WATCH = COMMANDS = ("plan", "create", "watch")
-# What an action is done to.
+# What an action applies to.
 _RESOURCE, _IMAGES, _BUCKETS, _OBJECTS = "Resources", "Images", "Buckets", "Objects"
 _PASSED, _ROLES, _NEW_ROLE = "PassRole", "Roles", "NewRole"
 _JOBS, _LOGS = "{job}Jobs", "Logs"
-# What has no resource in a policy, so that `*` has to do: all of it is one statement.
+# Actions without resources in policies, so that `*` is needed: all are one statement.
 _MACHINES, _LISTS, _REGION, _ALL = "Machines", "Lists", "Region", "Account"
-# What makes a call happen that otherwise doesn't.
+# The condition of a call that is not always made.
 _TAGS, _REPLACE, _STOP = "Tags", "replace-failed", "on-cancel"
 _MAKE, _FULL = "create-validation-role", "managed-policy"
 
 
 @dataclass(frozen=True)
 class Call:
-    """An action of the main job; `needs` is what makes the call happen, if it doesn't always.
+    """An action of a command; `needs` is the condition of a call that is not always made.
 
     `{kind}` stands for the kind, `{job}` for each job of the validation.
     """
@@ -58,7 +58,7 @@ CALLS = (
     Call("iam:TagRole", _NEW_ROLE, (CREATE,), _MAKE),
     Call("iam:AttachRolePolicy", _NEW_ROLE, (CREATE,), _FULL),
 )
-# What the actions of the account's checks are done to, by action or by service; others are allowed on everything.
+# What the actions of the account checks apply to, by action or by service; others are allowed on all resources.
 # Source: service authorization reference of each service.
 _ABOUT = {
     "account": _REGION,
@@ -77,7 +77,7 @@ _FREE = ("sts:GetCallerIdentity",)
 
 @dataclass(frozen=True)
 class Caller:
-    """How somebody calls: `principal` is the ARN of his role or user, `new_role` the name of a role that is made.
+    """The caller: `principal` is the ARN of its role or user, `new_role` the name of a role to create.
 
     `on_cancel_stop` is the input on-cancel: stop.
     """
@@ -90,68 +90,70 @@ class Caller:
 
 
 def caller(documents: Sequence[Document], command: str, account_id: str = "", how: Caller | None = None) -> Policy:
-    """The least policy with which a command can do all it does for these manifests; `check` needs no statement.
+    """Return the least-privilege policy of a command for these manifests; `check` needs no statement.
 
-    Without an account ID it is that of each manifest's role or images, or the word ACCOUNT_ID. Raises Failure for a
-    resource that hangs on a variable without a value.
+    The account is by default that of each manifest's role or images, or ACCOUNT_ID. Raises Failure for a
+    resource that depends on a variable without a value.
     """
-    return policy(grant for one in documents for grant in _grants(Ground(one, account_id), command, how or Caller()))
+    return policy(
+        grant for one in documents for grant in _grants(ManifestArns(one, account_id), command, how or Caller())
+    )
 
 
-def _grants(ground: Ground, command: str, how: Caller) -> Iterator[Grant]:
-    for action, about in dict.fromkeys([*_own(ground, command, how), *_of_checks(ground, command)]):
-        sid, condition = _sid(action, about, ground.kind), _condition(action, ground.partition)
-        for resource in _resources(ground, about, how):
+def _grants(arns: ManifestArns, command: str, how: Caller) -> Iterator[Grant]:
+    for action, about in dict.fromkeys([*_own(arns, command, how), *_of_checks(arns, command)]):
+        sid, condition = _sid(action, about, arns.kind), _condition(action, arns.partition)
+        for resource in _resources(arns, about, how):
             yield Grant(sid, action, resource, condition)
 
 
-def _own(ground: Ground, command: str, how: Caller) -> Iterator[tuple[str, str]]:
+def _own(arns: ManifestArns, command: str, how: Caller) -> Iterator[tuple[str, str]]:
     happens = {
         "": True,
-        _TAGS: "Tags" in ground.document.spec,
+        _TAGS: "Tags" in arns.document.spec,
         _REPLACE: how.replace_failed,
         _STOP: how.on_cancel_stop,
-        _MAKE: _makes(ground, how),
-        _FULL: _makes(ground, how) and how.managed_policy,
+        _MAKE: _makes(arns, how),
+        _FULL: _makes(arns, how) and how.managed_policy,
     }
     for call in CALLS:
         if command in call.commands and happens[call.needs]:
-            for job in ground.jobs() if "{job}" in call.action else ("",):
-                yield call.action.format(kind=ground.kind, job=job), call.about.format(job=job)
+            for job in arns.jobs() if "{job}" in call.action else ("",):
+                yield call.action.format(kind=arns.kind, job=job), call.about.format(job=job)
 
 
-def _of_checks(ground: Ground, command: str) -> Iterator[tuple[str, str]]:
+def _of_checks(arns: ManifestArns, command: str) -> Iterator[tuple[str, str]]:
     if command not in (PLAN, CREATE):
         return
-    checks = [check.module for check in plugins.checks() if ground.kind in check.module.KINDS]
+    checks = [check.module for check in plugins.checks() if arns.kind in check.module.KINDS]
     for action in sorted({action for check in checks for action in check.ACTIONS}.difference(_FREE)):
         yield action, _ABOUT.get(action) or _ABOUT.get(action.partition(":")[0], _ALL)
 
 
-def _makes(ground: Ground, how: Caller) -> bool:
-    """Whether a role is made: only for a manifest that names none."""
-    return bool(how.new_role) and not ground.role
+def _makes(arns: ManifestArns, how: Caller) -> bool:
+    """Whether a role is created: only for a manifest without a role."""
+    return bool(how.new_role) and not arns.role
 
 
-def _resources(ground: Ground, about: str, how: Caller) -> Iterable[str]:
-    new = [ground.iam(f"role/{how.new_role}")] if _makes(ground, how) else []
-    passed = [ground.role] if ground.role else new
-    # Checks look at the caller, too. A caller who is not known is some role or user of the account.
-    seen = [*passed, how.principal] if how.principal else [ground.iam("role/*"), ground.iam("user/*")]
+def _resources(arns: ManifestArns, about: str, how: Caller) -> Iterable[str]:
+    new = [arns.iam(f"role/{how.new_role}")] if _makes(arns, how) else []
+    passed = [arns.role] if arns.role else new
+    # Checks query the caller, too. An unknown caller can be any role or user of the account.
+    seen = [*passed, how.principal] if how.principal else [arns.iam("role/*"), arns.iam("user/*")]
     found: dict[str, Iterable[str]] = {
-        _RESOURCE: ground.resources(),
-        _IMAGES: ground.images(),
-        _BUCKETS: ground.buckets(),
-        _OBJECTS: ground.objects(),
+        _RESOURCE: arns.resources(),
+        _IMAGES: arns.images(),
+        _BUCKETS: arns.buckets(),
+        _OBJECTS: arns.objects(),
         _PASSED: passed,
         _ROLES: seen,
         _NEW_ROLE: new,
-        _LOGS: ground.logs(),
+        _LOGS: arns.logs(),
         _LISTS: ["*"],
-        _MACHINES: ["*"] if ground.has_machines else [],
-        _REGION: ["*"] if ground.is_opt_in else [],
+        _MACHINES: ["*"] if arns.has_machines else [],
+        _REGION: ["*"] if arns.is_opt_in else [],
         _ALL: ["*"],
-        **{_JOBS.format(job=job): [ground.job(job)] for job in ground.jobs()},
+        **{_JOBS.format(job=job): [arns.job(job)] for job in arns.jobs()},
     }
     return found[about]
 
@@ -165,7 +167,7 @@ def _sid(action: str, about: str, kind: str) -> str:
 
 
 def _condition(action: str, partition: str) -> tuple[str, ...]:
-    """The condition that keeps an action to what it is for. Source: IAM user guide, condition keys of IAM."""
+    """Return the condition that restricts an action to its purpose. Source: IAM user guide, condition keys of IAM."""
     conditions = {
         "iam:PassRole": ("StringEquals", "iam:PassedToService", SERVICE),
         "iam:AttachRolePolicy": ("ArnEquals", "iam:PolicyARN", f"arn:{partition}:iam::aws:policy/{MANAGED}"),

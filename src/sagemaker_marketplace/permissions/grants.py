@@ -1,4 +1,4 @@
-"""Grants: one action on one resource each, put together into a policy of few statements."""
+"""Grants, each of one action on one resource, and their combination into a policy with few statements."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class Grant(NamedTuple):
 
 
 def policy(grants: Iterable[Grant]) -> Policy:
-    """Merge grants into a policy: what is allowed on the same resources is one statement, in the grants' order.
+    """Combine grants into a policy: actions on the same resources are one statement, in the grants' order.
 
-    Raises Failure for a resource that hangs on a variable without a value.
+    Raises Failure for a resource that depends on a variable without a value.
     """
     resources: dict[tuple[str, tuple[str, ...], str], list[str]] = {}
     for sid, action, resource, condition in dict.fromkeys(grants):
         if "${" in resource:
-            raise Failure(f"{resource} hangs on a variable without a value", USAGE, "give it one: --var NAME=VALUE")
+            raise Failure(f"{resource} depends on a variable that is not set", USAGE, "set it with --var NAME=VALUE")
         resources.setdefault((sid, condition, action), []).append(resource)
     merged: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = {}
     for (sid, condition, action), on in resources.items():
@@ -47,14 +47,19 @@ def policy(grants: Iterable[Grant]) -> Policy:
     return {"Version": VERSION, "Statement": statements}
 
 
-def one_or_all(texts: list[str]) -> str | list[str]:
-    """A single text as it is, several as a list: how IAM writes policies."""
-    return texts[0] if len(texts) == 1 else texts
+def string_or_list(values: list[str]) -> str | list[str]:
+    """Return a single value as a string, several as a list, as IAM formats policies."""
+    return values[0] if len(values) == 1 else values
 
 
 def _statement(sid: str, actions: list[str], resources: list[str], condition: tuple[str, ...]) -> Policy:
-    made = {"Sid": sid, "Effect": "Allow", "Action": one_or_all(actions), "Resource": one_or_all(resources)}
+    statement = {
+        "Sid": sid,
+        "Effect": "Allow",
+        "Action": string_or_list(actions),
+        "Resource": string_or_list(resources),
+    }
     if not condition:
-        return made
+        return statement
     operator, key, value = condition
-    return {**made, "Condition": {operator: {key: value}}}
+    return {**statement, "Condition": {operator: {key: value}}}

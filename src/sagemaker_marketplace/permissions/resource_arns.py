@@ -1,6 +1,6 @@
-"""What a manifest names, as ARNs.
+"""The ARNs of what a manifest names.
 
-A variable in a resource's name or in an object's key becomes `*`: the policy serves the next version, too.
+A variable in a resource name or an object key becomes `*`, so that the policy is valid for the next version, too.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from ..manifest.findings import USAGE, Failure
 from ..manifest.paths import Path
 from .grants import UNKNOWN_ACCOUNT
 
-# A word that no manifest holds, and that `|slug` leaves as it is.
+# A word that no manifest contains, and that `|slug` does not change.
 _ANYTHING = "zANYTHINGz"
 _IMAGES, _URIS = ("Image", "TrainingImage"), ("ModelDataUrl", "S3Uri", "S3OutputPath")
 _LISTS = ("ManifestFile", "AugmentedManifestFile")
 _PROFILE = "spec.ValidationSpecification.ValidationProfiles.*."
 
 
-class Ground:
-    """The ARNs of one manifest; its account is that of the role or of the images if none is given."""
+class ManifestArns:
+    """The ARNs of one manifest; its account is by default that of the role or of the images."""
 
     def __init__(self, document: Document, account: str = "") -> None:
         """`account` is an account ID."""
@@ -43,12 +43,12 @@ class Ground:
 
     @property
     def has_machines(self) -> bool:
-        """Whether it says on what machines its validation runs."""
+        """Whether it has instance types for its validation."""
         return any(fields.instances(self.document))
 
     @property
     def is_opt_in(self) -> bool:
-        """Whether its Region may be one that an account has to turn on."""
+        """Whether its Region can be one that an account must enable."""
         return Facts().publishing(self._region) in (OPT_IN, UNKNOWN)
 
     def arn(self, service: str, resource: str) -> str:
@@ -62,7 +62,7 @@ class Ground:
     def resources(self) -> Iterator[str]:
         """Yield what the manifest creates, by its name and by its name in lower case.
 
-        That the service writes names in ARNs in lower case is an inference, from other resources of SageMaker.
+        That ARNs contain names in lower case is inferred from other resources of SageMaker.
         """
         kind = plugins.kinds()[self.kind]
         name = self._text(("spec", kind.NAME)) or _ANYTHING
@@ -70,15 +70,15 @@ class Ground:
             yield self.arn("sagemaker", f"{kind.RESOURCE}/{form}")
 
     def jobs(self) -> list[str]:
-        """The jobs of the validation, in the words of SageMaker's calls."""
+        """The jobs of the validation, as in the names of SageMaker's calls."""
         return [job for job in ("Training", "Transform") if any(self.document.at(f"{_PROFILE}{job}JobDefinition"))]
 
     def job(self, job: str) -> str:
-        """All jobs of an account that are of such a sort: nobody knows what names a validation gives them."""
+        """Return the ARN pattern of all jobs of a type: the names of validation jobs are not documented."""
         return self.arn("sagemaker", f"{job.lower()}-job/*")
 
     def logs(self) -> Iterator[str]:
-        """Yield the log groups of the jobs, with all that is in them.
+        """Yield the log groups of the jobs, with their streams.
 
         Sources: SageMaker developer guide, log groups; CloudWatch Logs user guide, on `:*` after a group's name.
         """
@@ -88,19 +88,19 @@ class Ground:
     def images(self) -> Iterator[str]:
         """Yield the images' repositories."""
         found = fields.images(self.document)
-        self._refuse_unclear(_IMAGES, {image.uri for image in found})
+        self._require_known(_IMAGES, {image.uri for image in found})
         for image in found:
             yield f"arn:{self.partition}:ecr:{image.region}:{image.account}:repository/{image.repository}"
 
     def buckets(self) -> Iterator[str]:
-        """Yield the buckets of all that is read and written."""
+        """Yield the buckets of all data read and written."""
         for data in (*self.read(), *fields.outputs(self.document)):
             yield f"arn:{self.partition}:s3:::{data.bucket}"
 
     def objects(self, listed: bool = False) -> Iterator[str]:
-        """Yield the objects that the manifest names, or all whose keys begin as it says.
+        """Yield the objects that the manifest names, by key or by prefix.
 
-        With `listed`, a file that lists objects is all of its bucket: what it lists is in no manifest.
+        With `listed`, a file that lists objects stands for its whole bucket: the manifest does not contain the list.
         """
         for data in self.read():
             if listed and data.kind in _LISTS:
@@ -109,7 +109,7 @@ class Ground:
                 yield self._object(data, self._key(data) + ("*" if data.kind == "S3Prefix" else ""))
 
     def written(self, job: str = "") -> Iterator[str]:
-        """Yield everything below the places the validation's jobs write to; `job` is a member of a profile."""
+        """Yield everything under the locations the validation's jobs write to; `job` is a field of a profile."""
         for data in fields.outputs(self.document):
             if not job or job in data.job:
                 key = self._key(data)
@@ -119,11 +119,11 @@ class Ground:
         """Model artifacts and test data."""
         inputs = (one for use in (fields.TRAINING, fields.TRANSFORM) for one in fields.inputs(self.document, use))
         found = [*fields.artifacts(self.document), *inputs]
-        self._refuse_unclear(_URIS, {data.uri for data in (*found, *fields.outputs(self.document))})
+        self._require_known(_URIS, {data.uri for data in (*found, *fields.outputs(self.document))})
         return found
 
-    def _refuse_unclear(self, members: Collection[str], understood: Collection[str]) -> None:
-        """Raise Failure for a member that a variable without a value keeps from naming anything."""
+    def _require_known(self, members: Collection[str], understood: Collection[str]) -> None:
+        """Raise Failure for a field that is unknown because a variable has no value."""
         for fault in self.document.findings:
             text = next((text for _, text in paths.matches(self.document.data, fault.path)), None)
             if fault.rule == "unknown-variable" and fault.path[-1] in members and text not in understood:
@@ -139,7 +139,7 @@ class Ground:
         return _starred(key or data.key)
 
     def _text(self, path: Path) -> str:
-        """A text of the manifest with its variables open."""
+        """Return a string of the manifest, with each variable as anything."""
         for document in (self._open, self.document):
             for _, text in paths.matches(document.data, path):
                 if isinstance(text, str):
@@ -148,14 +148,14 @@ class Ground:
 
 
 def home(given: Sequence[Document], account: str = "") -> tuple[str, str]:
-    """Account ID and Region of the first manifest; both empty without one. An account that is given goes before."""
+    """Account ID and Region of the first manifest; both empty without one. `account` takes precedence."""
     if not given:
         return account, ""
-    return Ground(given[0], account).account, str(given[0].region)
+    return ManifestArns(given[0], account).account, str(given[0].region)
 
 
 def partition(region: str) -> str:
-    """The partition of a Region; `aws` for one that nobody knows."""
+    """Return the partition of a Region; `aws` if it is unknown."""
     return Facts().partition(region) or "aws"
 
 
@@ -165,17 +165,17 @@ def _starred(text: str, lower: bool = False) -> str:
 
 
 class _Anything(dict[str, str]):
-    """Variables of which each has the same value: anything."""
+    """Variables that all have the same value: anything."""
 
     def get(self, _name: str, _default: Any = None) -> Any:
         return _ANYTHING
 
 
 def _opened(document: Document) -> Document:
-    """The same manifest, read again from the lines it was read from, with every variable standing for anything."""
+    """The same manifest, read again from its own lines, with every variable as anything."""
 
-    def read(name: str, beside: str) -> tuple[str, bytes]:
-        shown = normpath(join(dirname(beside), name)) if beside else name
+    def read(name: str, parent: str) -> tuple[str, bytes]:
+        shown = normpath(join(dirname(parent), name)) if parent else name
         if shown not in document.sources:
             raise Failure(f"{shown} was not read", USAGE)
         return shown, "\n".join(document.sources[shown]).encode()

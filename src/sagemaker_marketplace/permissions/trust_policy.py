@@ -1,4 +1,4 @@
-"""Whom a role trusts: SageMaker, or the workflows of one repository on GitHub."""
+"""Trust policies of roles: for SageMaker, or for the workflows of one repository on GitHub."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..preflight.checks import _trust
-from .grants import UNKNOWN_ACCOUNT, VERSION, Policy, one_or_all
+from .grants import UNKNOWN_ACCOUNT, VERSION, Policy, string_or_list
 from .resource_arns import partition
 
 SERVICE = _trust.SAGEMAKER
@@ -14,31 +14,31 @@ _ISSUER, _AUDIENCE = "token.actions.githubusercontent.com", "sts.amazonaws.com"
 
 
 def sagemaker() -> Policy:
-    """The trust policy of a role that SageMaker takes. Source: SageMaker developer guide, execution roles."""
+    """Return the trust policy of a role that SageMaker assumes. Source: SageMaker developer guide, execution roles."""
     statement = {"Effect": "Allow", "Principal": {"Service": SERVICE}, "Action": "sts:AssumeRole"}
     return {"Version": VERSION, "Statement": [statement]}
 
 
 def trusts_sagemaker(trust: Mapping[str, Any]) -> bool:
-    """Whether a trust policy lets SageMaker take its role; what can't be told for sure is believed."""
+    """Whether a trust policy allows SageMaker to assume its role; true if that is uncertain."""
     return _trust.trusts(trust) is not False
 
 
 def github(
     repository: str, subject: str, account_id: str = "", ids: tuple[str, str] | None = None, region: str = ""
 ) -> Policy:
-    """The trust policy of a role that the workflows of one repository take with GitHub's tokens.
+    """Return the trust policy of a role that the workflows of one repository assume with GitHub's tokens.
 
-    `repository` is OWNER/NAME, `subject` is `environment:NAME` or `ref:REF`, in which `*` stands for anything; `ids`
-    are the owner's and the repository's, which stand in the subjects of a repository that was made, renamed or moved
-    since 15 July 2026. Sources: GitHub's OIDC reference; README of aws-actions/configure-aws-credentials.
+    `repository` is OWNER/NAME, `subject` is `environment:NAME` or `ref:REF`, in which `*` matches anything; `ids`
+    are the owner's and the repository's, which are in the subjects of repositories created, renamed or moved since
+    15 July 2026. Sources: GitHub's OIDC reference; README of aws-actions/configure-aws-credentials.
     """
-    subjects = [f"repo:{repository}:{subject}"]
+    subs = [f"repo:{repository}:{subject}"]
     if ids:
         owner, _, name = repository.partition("/")
-        subjects.append(f"repo:{owner}@{ids[0]}/{name}@{ids[1]}:{subject}")
+        subs.append(f"repo:{owner}@{ids[0]}/{name}@{ids[1]}:{subject}")
     account = f"arn:{partition(region)}:iam::{account_id or UNKNOWN_ACCOUNT}"
-    named: dict[str, Any] = {f"{_ISSUER}:sub": one_or_all(subjects)}
+    named: dict[str, Any] = {f"{_ISSUER}:sub": string_or_list(subs)}
     condition = {"StringEquals": {f"{_ISSUER}:aud": _AUDIENCE}}
     if "*" in subject:
         condition["StringLike"] = named

@@ -1,4 +1,4 @@
-"""What the role of a validation needs, for what one manifest names and nothing else."""
+"""The policies of a validation role: least privilege for one manifest."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ..manifest.document import Document
 from .grants import Grant, Policy, policy
-from .resource_arns import Ground
+from .resource_arns import ManifestArns
 from .trust_policy import SERVICE, sagemaker
 
 MANAGED = "AmazonSageMakerFullAccess"
 _PROFILE = "spec.ValidationSpecification.ValidationProfiles.*."
 _TRAINING, _TRANSFORM = f"{_PROFILE}TrainingJobDefinition.", f"{_PROFILE}TransformJobDefinition."
-# Where keys are named, and what is done with them.
+# The fields with KMS keys, and the actions on the keys.
 # Source: SageMaker developer guide, KMS permissions of its roles.
 _KEYS = (
     ("ResultKeys", f"{_TRAINING}OutputDataConfig.KmsKeyId", ("Decrypt", "Encrypt", "GenerateDataKey")),
@@ -26,65 +26,65 @@ _JOBS = tuple(f"{verb}{job}" for job in ("TrainingJob", "TransformJob") for verb
 def validation_role(
     document: Document, account_id: str = "", name: str = "", keys: Sequence[str] = ()
 ) -> tuple[Policy, Policy]:
-    """Trust policy and policy of the least role for a manifest's validation.
+    """Return the trust policy and the least-privilege policy of a role for a manifest's validation.
 
-    `name` is the role's, if it is another than the manifest's; `keys` are ARNs of KMS keys that encrypt the data it
+    `name` is the role's, if it is not the manifest's; `keys` are ARNs of KMS keys that encrypt the data it
     reads. Sources: SageMaker developer guide, roles for CreateModel and CreateTrainingJob. No source says whether the
     statements named Unverified are needed: AmazonSageMakerFullAccess has them, which the console attaches. Raises
     Failure as `caller` does.
     """
-    ground = Ground(document, account_id)
-    role = ground.iam(f"role/{name}") if name else ground.role
-    grants = (*_run(ground), *_data(ground), *_keys(ground, keys), *_unverified(ground, role))
+    arns = ManifestArns(document, account_id)
+    role = arns.iam(f"role/{name}") if name else arns.role
+    grants = (*_run(arns), *_data(arns), *_keys(arns, keys), *_unverified(arns, role))
     return sagemaker(), policy(grants)
 
 
-def _run(ground: Ground) -> Iterator[Grant]:
-    """Yield what any job does: metrics, logs, images."""
+def _run(arns: ManifestArns) -> Iterator[Grant]:
+    """Yield what every job needs: metrics, logs, images."""
     for action in ("cloudwatch:PutMetricData", "ecr:GetAuthorizationToken"):
         yield Grant("Account", action, "*")
-    logs = ground.arn("logs", "log-group:/aws/sagemaker/*")
+    logs = arns.arn("logs", "log-group:/aws/sagemaker/*")
     for verb in ("CreateLogGroup", "CreateLogStream", "DescribeLogStreams", "PutLogEvents"):
         yield Grant("Logs", f"logs:{verb}", logs)
     for verb in ("BatchCheckLayerAvailability", "BatchGetImage", "GetDownloadUrlForLayer"):
-        yield from _each("Images", f"ecr:{verb}", ground.images())
+        yield from _each("Images", f"ecr:{verb}", arns.images())
 
 
-def _data(ground: Ground) -> Iterator[Grant]:
-    yield from _each("Buckets", "s3:ListBucket", ground.buckets())
-    # The model that the training job writes is what the transform job reads.
-    yield from _each("Read", "s3:GetObject", (*ground.objects(listed=True), *ground.written("TrainingJobDefinition")))
-    yield from _each("Write", "s3:PutObject", ground.written())
+def _data(arns: ManifestArns) -> Iterator[Grant]:
+    yield from _each("Buckets", "s3:ListBucket", arns.buckets())
+    # The transform job reads the model that the training job writes.
+    yield from _each("Read", "s3:GetObject", (*arns.objects(listed=True), *arns.written("TrainingJobDefinition")))
+    yield from _each("Write", "s3:PutObject", arns.written())
 
 
-def _keys(ground: Ground, given: Sequence[str]) -> Iterator[Grant]:
+def _keys(arns: ManifestArns, given: Sequence[str]) -> Iterator[Grant]:
     for key in given:
         yield Grant("DataKeys", "kms:Decrypt", key)
     for sid, location, verbs in _KEYS:
-        for _, key in ground.document.strings(location):
+        for _, key in arns.document.strings(location):
             for verb in verbs:
-                yield Grant(sid, f"kms:{verb}", *_key(ground, key))
+                yield Grant(sid, f"kms:{verb}", *_key(arns, key))
 
 
-def _key(ground: Ground, name: str) -> tuple[str, tuple[str, ...]]:
-    """How a policy names a key: an alias is no resource of these actions, but a condition.
+def _key(arns: ManifestArns, name: str) -> tuple[str, tuple[str, ...]]:
+    """Return resource and condition for a key: an alias can't be the resource of these actions.
 
     Source: KMS developer guide, on aliases and access to keys.
     """
     alias = name.rpartition(":")[2]
     if alias.startswith("alias/"):
-        return ground.arn("kms", "key/*"), ("ForAnyValue:StringEquals", "kms:ResourceAliases", alias)
-    return name if name.startswith("arn:") else ground.arn("kms", f"key/{name}"), ()
+        return arns.arn("kms", "key/*"), ("ForAnyValue:StringEquals", "kms:ResourceAliases", alias)
+    return name if name.startswith("arn:") else arns.arn("kms", f"key/{name}"), ()
 
 
-def _unverified(ground: Ground, role: str) -> Iterator[Grant]:
+def _unverified(arns: ManifestArns, role: str) -> Iterator[Grant]:
     for job in (*_JOBS, "CreateModel", "DeleteModel", "DescribeModel"):
-        yield Grant("UnverifiedJobs", f"sagemaker:{job}", ground.arn("sagemaker", "*"))
+        yield Grant("UnverifiedJobs", f"sagemaker:{job}", arns.arn("sagemaker", "*"))
     if role:
         condition = ("StringEquals", "iam:PassedToService", SERVICE)
         yield Grant("UnverifiedPassRole", "iam:PassRole", role, condition)
     for verb in ("DescribeImageScanFindings", "StartImageScan"):
-        yield from _each("UnverifiedScan", f"ecr:{verb}", ground.images())
+        yield from _each("UnverifiedScan", f"ecr:{verb}", arns.images())
 
 
 def _each(sid: str, action: str, resources: Iterable[str]) -> Iterator[Grant]:
