@@ -14,6 +14,7 @@ import yaml
 from tests.test_architecture import MODULES, PACKAGE, ROOT, SOURCE
 
 from sagemaker_marketplace.settings import options
+from sagemaker_marketplace.settings.settings import OPTIONS
 
 MAX_FILE_LINES, MAX_PIPELINE_LINES, MAX_FUNCTION_LINES, MAX_MEDIAN_FUNCTION_LINES = 300, 120, 50, 10
 
@@ -96,7 +97,7 @@ def test_a_check_loads_nothing_heavy(program: str) -> None:
 
 def test_action_yml_has_the_inputs_and_outputs_of_the_table() -> None:
     action = yaml.safe_load((ROOT / "action.yml").read_text())
-    inputs = [option for option in options.OPTIONS if option.is_input]
+    inputs = [option for option in OPTIONS if option.is_input]
     assert list(action["inputs"]) == [option.name for option in inputs]
     assert {name: given.get("default", "") for name, given in action["inputs"].items()} == {
         option.name: option.default for option in inputs

@@ -17,11 +17,13 @@ from .manifest import variables
 from .manifest.findings import INTERRUPTED, SUCCESS, Failure
 from .report import events, untrusted
 from .report.report import Report
-from .settings import login, options, settings
+from .settings import login
+from .settings.parse import clean
+from .settings.settings import OPTIONS, refuse_changes
 
 _AGENT = f"sagemaker-marketplace-action/{__version__}"
 _INPUT = "INPUT_"
-_INPUTS = tuple(option for option in options.OPTIONS if option.is_input)
+_INPUTS = tuple(option for option in OPTIONS if option.is_input)
 # The runner sets these for every container action, whether action.yml names them or not.
 _RUNNER_INPUTS = ("ENTRYPOINT", "ARGS")
 # The outputs of a job have at most 1 MB together (GitHub's documentation), counted as two bytes per character.
@@ -79,8 +81,8 @@ def _report(failure: Failure) -> int:
 
 def _run() -> int:
     runner.handle_signals()
-    chosen = settings.clean(inputs(os.environ), "input {}")
-    settings.refuse_changes(chosen, os.environ.get("GITHUB_EVENT_NAME", ""))
+    chosen = clean(inputs(os.environ), "input {}")
+    refuse_changes(chosen, os.environ.get("GITHUB_EVENT_NAME", ""))
     for name in unknown_inputs(os.environ):
         _print(workflow.annotation("warning", f"unknown input {untrusted.line(name)}"))
     safe = {name: os.environ[name] for name in variables.SAFE_GITHUB_NAMES if name in os.environ}
@@ -104,7 +106,7 @@ def _finish_cleanup() -> int:
     leftovers = cancel.from_json(os.environ.get("STATE_LEFT", ""))
     if not leftovers:
         return SUCCESS
-    chosen = settings.clean(inputs(os.environ), "input {}")
+    chosen = clean(inputs(os.environ), "input {}")
     account = Account(_AGENT, login.oidc(chosen, os.environ, Clock()))
     for event in cancel.stop_leftovers(leftovers, account):
         _print(untrusted.without_commands(event.text))

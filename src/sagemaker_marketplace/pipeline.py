@@ -34,7 +34,7 @@ def run(settings: Settings, context: Context) -> Iterator[events.Event]:
 
 def _run(settings: Settings, context: Context) -> Iterator[events.Event]:
     deadline = context.clock.now() + settings.timeout_minutes * 60
-    names = context.workspace.expand(settings.manifests)
+    names = context.workspace.expand(settings.manifest)
     if settings.log_file:
         context.workspace.ensure_writable(settings.log_file, "log-file")
     if settings.command == "watch":

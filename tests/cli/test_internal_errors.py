@@ -18,7 +18,7 @@ from sagemaker_marketplace.facts import pages
 from sagemaker_marketplace.init import starters
 from sagemaker_marketplace.report import rule_pages
 from sagemaker_marketplace.report.formats import summary, text
-from sagemaker_marketplace.settings import settings
+from sagemaker_marketplace.settings import parse
 
 ROOT = Path(__file__).resolve().parents[2]
 SOUND = ROOT / "tests" / "manifests" / "ok" / "algorithm.yaml"
@@ -36,12 +36,12 @@ def fail(*_: Any, **__: Any) -> NoReturn:
         (["check", "m.yaml"], plugins, "output_format"),
         (["check", "m.yaml"], text, "render"),
         (["check", "m.yaml"], main, "build_parser"),
-        (["plan", "m.yaml"], settings, "_refuse_contradictions"),
+        (["plan", "m.yaml"], parse, "_refuse_contradictions"),
         (["init"], starters, "write"),
         (["explain", "not-certified"], rule_pages, "text"),
         (["rules"], plugins, "checks"),
         (["facts"], pages, "overview"),
-        (["iam-policy", "m.yaml"], settings, "_value"),
+        (["iam-policy", "m.yaml"], parse, "_value"),
     ],
 )
 def test_the_command_line(
@@ -80,7 +80,7 @@ def test_a_broken_rule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: 
 
 @pytest.mark.parametrize(
     ("module", "name"),
-    [(pipeline, "run"), (settings, "clean"), (summary, "of_report"), (plugins, "output_format"), (action, "_results")],
+    [(pipeline, "run"), (action, "clean"), (summary, "of_report"), (plugins, "output_format"), (action, "_results")],
 )
 def test_the_action(
     module: Any, name: str, mounted: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -139,7 +139,7 @@ class Stage:
     ) -> Outcome:
         """Run a command on examples, of a version nobody has used if none is given."""
         variables = {"VERSION": version or self.version()}
-        chosen = Settings(command=command, manifests=manifests, variables=variables, poll_seconds=60, **settings)
+        chosen = Settings(command=command, manifest=manifests, variables=variables, poll_seconds=60, **settings)
         context = Context(self.account(root), FakeClock(), Workspace(str(folder), bound=True))
         told: list[events.Event] = []
 

@@ -48,7 +48,7 @@ def _fixed_files(settings: Settings, context: Context) -> dict[str, tuple[str, s
         shown, contents[shown] = context.workspace.read(name, parent)
         return shown, after[shown].encode() if shown in after else contents[shown]
 
-    for name in context.workspace.expand(settings.manifests):
+    for name in context.workspace.expand(settings.manifest):
         for _ in range(_MAX_ROUNDS):
             edits_by_file = _edits(name, settings, context, read)
             for shown, edits in edits_by_file.items():

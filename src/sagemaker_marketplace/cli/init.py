@@ -16,7 +16,7 @@ from ..manifest import reader
 from ..manifest.findings import AWS_REFUSED, SUCCESS, USAGE, Failure
 from ..settings.command_options import DEFAULT_REGION
 from ..settings.options import of_command
-from ..settings.settings import Given, parse
+from ..settings.parse import Given, parse
 from ..watch.targets import parse_arn
 
 

@@ -13,7 +13,7 @@ from ..manifest.findings import INTERRUPTED, SUCCESS, USAGE, Failure
 from ..manifest.suggestions import closest_match
 from ..settings import options
 from ..settings.option import BOOLEAN, LIST, NAMES, NUMBER, RUNS, Option
-from ..settings.settings import Given
+from ..settings.parse import Given
 from . import init, permissions, reference, sandbox, stages
 
 PROGRAM = "sagemaker-marketplace"

@@ -21,7 +21,7 @@ from ..manifest.document import Document
 from ..manifest.findings import AWS_REFUSED, ERROR, SUCCESS, USAGE, Failure
 from ..report import events, untrusted
 from ..settings.options import of_command
-from ..settings.settings import Given, parse
+from ..settings.parse import Given, parse
 
 # Findings about values that no policy depends on.
 _IRRELEVANT = ("unknown-variable", "invalid-type")

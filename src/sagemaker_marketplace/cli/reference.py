@@ -14,7 +14,7 @@ from ..manifest.suggestions import closest_match
 from ..report import rule_pages
 from ..report.built_in_rules import BUILT_IN, BUILT_IN_SEVERITIES
 from ..settings.options import of_command
-from ..settings.settings import Given, parse
+from ..settings.parse import Given, parse
 
 
 def print_schema(_: Given) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..manifest.findings import USAGE, Failure
 from ..settings.options import of_command
-from ..settings.settings import Given, parse
+from ..settings.parse import Given, parse
 
 
 def sandbox(given: Given) -> int:

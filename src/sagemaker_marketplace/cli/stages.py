@@ -16,7 +16,8 @@ from ..manifest import variables
 from ..report import events, untrusted
 from ..report.report import Report
 from ..settings import login
-from ..settings.settings import Given, Settings, clean, refuse_changes
+from ..settings.parse import Given, clean
+from ..settings.settings import Settings, refuse_changes
 
 
 def run(command: str, given: Given) -> int:

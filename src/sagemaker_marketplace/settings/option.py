@@ -1,8 +1,9 @@
-"""One row of the table of options."""
+"""One row of a table of options."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import Field, dataclass, field, fields
+from typing import Any
 
 RUNS = ("check", "plan", "create", "watch")
 STRING, CHOICE, NUMBER, BOOLEAN = "string", "choice", "number", "boolean"
@@ -38,3 +39,29 @@ class Option:
     is_input: bool = True
     is_positional: bool = False
     is_required: bool = False
+
+
+def option(default: Any, description: str, commands: tuple[str, ...] = RUNS, group: str = "", **more: Any) -> Any:
+    """Return a dataclass field that is an option; the other arguments are those of Option."""
+    metadata = {"help": description, "commands": commands, "group": group, **more}
+    if isinstance(default, dict):
+        return field(default_factory=dict, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+def rows(settings: type[Any]) -> tuple[Option, ...]:
+    """List the options that the fields of a dataclass define, in order."""
+    return tuple(_row(setting) for setting in fields(settings))
+
+
+def _row(setting: Field[Any]) -> Option:
+    attributes, default = dict(setting.metadata), setting.default
+    if isinstance(default, bool):
+        type_, default_string = BOOLEAN, str(default).lower()
+    elif isinstance(default, (int, float)):
+        type_, default_string = NUMBER, f"{default:g}"
+    elif isinstance(default, str):
+        type_, default_string = CHOICE if "choices" in attributes else STRING, default
+    else:
+        type_, default_string = LIST, "\n".join(default) if isinstance(default, tuple) else ""
+    return Option(setting.name.replace("_", "-"), attributes.pop("type", type_), default_string, **attributes)

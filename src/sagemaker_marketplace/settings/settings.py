@@ -1,86 +1,193 @@
-"""The settings of a run: strings by option name become validated values."""
+"""The one table of options: the settings of a run, each with what the command line and the action say about it.
+
+An option of the command line, an input of the action and a field of Settings have the same name. The command line, the
+inputs in action.yml, `--help` and README's tables are made from this table.
+"""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from .. import plugins
 from ..context import DEFAULT_MANIFEST
-from ..manifest.findings import USAGE, Failure
-from ..manifest.suggestions import closest_match
-from .option import BOOLEAN, CHOICE, LIST, NAMES, NUMBER, REGION_HINT, REGION_NAME, Option
-from .options import CHANGES, OPTIONS
+from ..manifest.findings import NEVER, SEVERITIES, USAGE, Failure
+from .option import ACCOUNT_ID, ACCOUNT_ID_HINT, LIST, NAMES, REGION_HINT, REGION_NAME, RUNS, option, rows
 
-# Values by option name. A list is one string with a value per line, as an input, or a sequence of values.
-Given = Mapping[str, str | Sequence[str]]
+CHANGES = ("create",)
+_FINDINGS, _CREATE, _WATCH, _LOGIN, _OUTPUT = "findings", "creation", "validation", "AWS credentials", "output"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The validated settings of one run."""
+    """The validated settings of check, plan, create and watch; some are options of other commands, too."""
 
-    command: str = "check"
-    manifests: tuple[str, ...] = (DEFAULT_MANIFEST,)
-    variables: Mapping[str, str] = field(default_factory=dict)
-    region: str = ""
-    wait: bool = True
-    timeout_minutes: float = 330
-    poll_seconds: float = 30
-    fail_on: str = "error"
-    replace_failed: bool = False
-    preflight: bool = True
-    pin_image: bool = True
-    provenance_tags: bool = True
-    allowed_account_ids: tuple[str, ...] = ()
-    create_validation_role: str = ""
-    managed_policy: bool = False
-    follow_jobs: bool = True
-    log_lines: float = 400
-    log_file: str = ""
-    on_cancel: str = "keep"
-    role_to_assume: str = ""
-    role_session_name: str = ""
-    role_duration_seconds: float = 3600
-    allow_pull_request: bool = False
-    report_file: str = ""
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    fix: bool = False
-    diff: bool = False
-    output: tuple[tuple[str, str], ...] = ()
-    format: str = "text"
-
-
-def clean(given: Given, label: str = "{}") -> Settings:
-    """Make settings from values by option name; `label` is how messages name an option, `input {}` or `--{}`.
-
-    Raises Failure for an invalid value and for options that contradict each other.
-    """
-    values = parse(OPTIONS, given, label)
-    settings = Settings(
-        manifests=values.pop("manifest"),
-        **{name.replace("-", "_"): value for name, value in values.items()},
+    command: str = option(
+        "check", "What to do. `check` never changes anything and needs no credentials.", (), choices=RUNS
     )
-    _refuse_contradictions(settings, label)
-    return settings
+    manifest: tuple[str, ...] = option(
+        (DEFAULT_MANIFEST,),
+        "Manifest paths and globs, relative to the workspace. `watch` also accepts ARNs.",
+        (*RUNS, "iam-policy", "role"),
+        metavar="MANIFEST",
+        is_positional=True,
+    )
+    variables: Mapping[str, str] = option(
+        {},
+        "Values for `${NAME}` in manifests, as NAME=VALUE.",
+        (*RUNS, "iam-policy", "role"),
+        metavar="NAME=VALUE",
+        alias="var",
+        type=LIST,
+    )
+    region: str = option(
+        "", "AWS Region. Must match the manifest.", pattern=REGION_NAME, hint=REGION_HINT, metavar="REGION"
+    )
+    wait: bool = option(
+        True, "Wait for the validation. If false, return once the resource has been created.", ("create",), _WATCH
+    )
+    timeout_minutes: float = option(
+        330,
+        "Maximum time to wait for AWS. On timeout, the run ends with exit code 5; use `watch` to resume.",
+        ("create", "watch"),
+        _WATCH,
+        bounds=(0, 7200),
+    )
+    poll_seconds: float = option(30, "Polling interval in seconds.", ("create", "watch"), _WATCH, bounds=(0.1, 240))
+    follow_jobs: bool = option(
+        True, "Show the status, cost and logs of the validation jobs.", ("create", "watch"), _WATCH
+    )
+    log_lines: float = option(
+        400,
+        "Maximum log lines to show per job (first and last half). 0 shows none.",
+        ("create", "watch"),
+        _WATCH,
+        bounds=(0, 999999),
+    )
+    log_file: str = option(
+        "", "File to write all log lines of the validation jobs to.", ("create", "watch"), _WATCH, metavar="FILE"
+    )
+    on_cancel: str = option(
+        "keep",
+        "What to do if the run is cancelled: `keep` lets the validation continue, `stop` stops its jobs and deletes "
+        "what the run has created.",
+        ("create", "iam-policy"),
+        _WATCH,
+        choices=("keep", "stop"),
+    )
+    role_to_assume: str = option(
+        "",
+        "ARN of an IAM role to assume with the job's OIDC token. Needs `id-token: write`.",
+        ("plan", "create", "watch"),
+        _LOGIN,
+        metavar="ARN",
+    )
+    role_session_name: str = option(
+        "",
+        "Role session name. Default: derived from repository and run ID.",
+        ("plan", "create", "watch"),
+        _LOGIN,
+        metavar="NAME",
+    )
+    role_duration_seconds: float = option(
+        3600,
+        "Session duration in seconds. Sessions are renewed automatically.",
+        ("plan", "create", "watch"),
+        _LOGIN,
+        bounds=(900, 43200),
+    )
+    fail_on: str = option(
+        "error",
+        "Lowest severity that fails the run. Manifests with errors are never created.",
+        ("check", "plan", "create"),
+        _FINDINGS,
+        choices=(*SEVERITIES, NEVER),
+    )
+    replace_failed: bool = option(
+        False,
+        "If a resource with this name failed validation, delete it and create it again.",
+        ("plan", "create", "iam-policy"),
+        _CREATE,
+    )
+    preflight: bool = option(
+        True,
+        "Check the referenced resources in your account before creating anything (read-only; checks without permission "
+        "are skipped).",
+        ("plan", "create"),
+        _CREATE,
+    )
+    pin_image: bool = option(True, "Pin image tags to their current digest.", ("plan", "create"), _CREATE)
+    provenance_tags: bool = option(
+        True,
+        "Tag created resources with repository, commit, run and manifest digest (`sagemaker-marketplace:*`).",
+        ("plan", "create"),
+        _CREATE,
+    )
+    allowed_account_ids: tuple[str, ...] = option(
+        (),
+        "AWS account IDs. Fail if the credentials belong to a different account.",
+        ("plan", "create"),
+        _LOGIN,
+        pattern=ACCOUNT_ID,
+        hint=ACCOUNT_ID_HINT,
+        metavar="ID",
+        type=NAMES,
+    )
+    # Source: IAM API, CreateRole: RoleName.
+    create_validation_role: str = option(
+        "",
+        "Name of an IAM role to create, with least privileges, for manifests without a ValidationRole.",
+        ("check", "plan", "create", "iam-policy", "role"),
+        _CREATE,
+        pattern="[\\w+=,.@-]{1,64}",
+        hint="use a role name, not an ARN: letters, digits and +=,.@-_, at most 64 characters",
+        metavar="NAME",
+    )
+    managed_policy: bool = option(
+        False,
+        "Also attach AmazonSageMakerFullAccess to the created role.",
+        ("plan", "create", "iam-policy", "role"),
+        _CREATE,
+    )
+    allow_pull_request: bool = option(
+        False,
+        "Allow `create` on pull_request events. The author of a pull request then decides what is created.",
+        ("create",),
+        _CREATE,
+    )
+    select: tuple[str, ...] = option(
+        (), "Run only these rules.", ("check", "plan", "create"), _FINDINGS, metavar="RULE", type=NAMES
+    )
+    ignore: tuple[str, ...] = option(
+        (), "Rules to skip.", ("check", "plan", "create"), _FINDINGS, metavar="RULE", type=NAMES
+    )
+    fix: bool = option(
+        False,
+        "Apply safe fixes to the manifests, then check them. Comments and formatting are preserved.",
+        ("check",),
+        _FINDINGS,
+        is_input=False,
+    )
+    diff: bool = option(
+        False, "Show what --fix would change, without changing anything.", ("check",), _FINDINGS, is_input=False
+    )
+    output: tuple[tuple[str, str], ...] = option(
+        (),
+        "Also write a report to a file, as FORMAT=FILE. Formats as in `--format`.",
+        group=_OUTPUT,
+        metavar="FORMAT=FILE",
+    )
+    report_file: str = option("", "File to write a JSON report to.", group=_OUTPUT, metavar="FILE")
+    format: str = option(
+        "text",
+        "Output format. The action uses `github`, and `summary` for the job summary.",
+        group=_OUTPUT,
+        choices=tuple(plugins.formats()),
+        is_input=False,
+    )
 
 
-def parse(options: Iterable[Option], given: Given, label: str) -> dict[str, Any]:
-    """Return the value of each option by its name: the default where none is given.
-
-    Raises Failure for an invalid value.
-    """
-    values: dict[str, Any] = {}
-    for option in options:
-        name = label.format(option.name)
-        value = _value(option, given.get(option.name), name)
-        convert = _CONVERSIONS.get(option.name)
-        values[option.name] = convert(value, name) if convert else value
-    return values
+OPTIONS = rows(Settings)
 
 
 def refuse_changes(settings: Settings, event: str) -> None:
@@ -97,16 +204,6 @@ def refuse_changes(settings: Settings, event: str) -> None:
         )
 
 
-def region(value: str, label: str) -> str:
-    """Return a Region name, known or not.
-
-    Raises Failure, which names the setting, for a string that is not a Region name.
-    """
-    if not re.fullmatch(REGION_NAME, value):
-        raise _invalid(label, value, REGION_HINT)
-    return value
-
-
 def agree(settings: Settings, region: str | None, source: str) -> None:
     """Compare the Region in the settings, if any, with the one of a manifest or an ARN.
 
@@ -115,106 +212,3 @@ def agree(settings: Settings, region: str | None, source: str) -> None:
     if settings.region and region and settings.region != region:
         message = f"region mismatch: the region setting is {settings.region}, but {source} uses {region}"
         raise Failure(message, USAGE, "use the same Region in both, or omit the setting")
-
-
-def _value(option: Option, given: str | Sequence[str] | None, label: str) -> Any:
-    if isinstance(given, str) and not given.strip() and option.default:
-        raise Failure(f"{label} is empty", USAGE, f"set a value, or omit it to use the default ({option.default})")
-    value = option.default if given is None else given
-    if option.type in (LIST, NAMES):
-        return tuple(_items(option, value, label))
-    string = str(value).strip()
-    if option.type == BOOLEAN:
-        if string.lower() not in ("true", "false"):
-            raise _invalid(label, string, "use true or false")
-        return string.lower() == "true"
-    if option.type == NUMBER:
-        return _number(option, string, label)
-    if string:
-        _match(option, string, label)
-    return string
-
-
-def _items(option: Option, value: str | Sequence[str], label: str) -> Iterator[str]:
-    items = [line.strip() for line in value.splitlines() if line.strip()] if isinstance(value, str) else value
-    if option.type == NAMES:
-        items = [name.strip() for item in items for name in item.split(",") if name.strip()]
-    for item in items:
-        _match(option, item, label)
-        yield item
-
-
-def _match(option: Option, value: str, label: str) -> None:
-    if option.type == CHOICE and value not in option.choices:
-        near = closest_match(value, option.choices)
-        raise _invalid(label, value, f"did you mean {near}?" if near else "", option.choices)
-    if option.pattern and not re.fullmatch(option.pattern, value, re.ASCII):
-        raise _invalid(label, value, option.hint)
-
-
-def _number(option: Option, string: str, label: str) -> float:
-    low, high = option.bounds
-    number = float(string) if re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", string) else None
-    if number is None or not low <= number <= high:
-        raise _invalid(label, string, f"use a number from {low:g} to {high:g}, such as {option.default}")
-    return number
-
-
-def _variables(lines: tuple[str, ...], label: str) -> dict[str, str]:
-    values: dict[str, str] = {}
-    for line in lines:
-        name, equals, value = line.partition("=")
-        if not equals or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
-            raise _invalid(label, name, "use NAME=VALUE, for example VERSION=1.2.3")
-        if name in values:
-            raise Failure(f"{label}: duplicate variable {name}", USAGE, "remove one of the two")
-        values[name] = value
-    return values
-
-
-def _rule_names(names: tuple[str, ...], label: str) -> tuple[str, ...]:
-    known = [rule.name for rule in plugins.rules()] + plugins.check_names() if names else []
-    for name in names:
-        if name not in known:
-            near = closest_match(name, known)
-            hint = f"did you mean {near}?" if near else "run 'sagemaker-marketplace rules' for a list"
-            raise Failure(f"{label}: unknown rule {name}", USAGE, hint)
-    return names
-
-
-def _output_files(lines: tuple[str, ...], label: str) -> tuple[tuple[str, str], ...]:
-    formats = [name for name in plugins.formats() if name != "live"]  # needs a terminal
-    files = [line.partition("=") for line in lines]
-    for line, (name, _, file) in zip(lines, files, strict=True):
-        if name not in formats or not file:
-            raise _invalid(label, line, f"use FORMAT=FILE, where FORMAT is one of {', '.join(formats)}")
-    return tuple((name, file) for name, _, file in files)
-
-
-# What becomes of a list beyond a tuple of strings.
-_CONVERSIONS = {"variables": _variables, "select": _rule_names, "ignore": _rule_names, "output": _output_files}
-
-
-def _refuse_contradictions(settings: Settings, label: str) -> None:
-    command = settings.command
-    arns = [name for name in settings.manifests if name.startswith("arn:")]
-    wait, replace_failed, fix, diff, managed_policy, role = (
-        label.format(name)
-        for name in ("wait", "replace-failed", "fix", "diff", "managed-policy", "create-validation-role")
-    )
-    if arns and command != "watch":
-        raise Failure(f"{command} requires a manifest, not an ARN: {arns[0]}", USAGE, "only watch accepts ARNs")
-    if command == "watch" and not settings.wait:
-        raise Failure(f"{wait} must be true for watch", USAGE, f"omit {wait}, or use create")
-    if settings.replace_failed and command not in ("plan", "create"):
-        raise Failure(f"{replace_failed} does not apply to {command}", USAGE, f"omit {replace_failed}, or use create")
-    if settings.fix and settings.diff:
-        hint = f"{fix} changes the manifests, {diff} only shows the changes"
-        raise Failure(f"{fix} and {diff} are mutually exclusive", USAGE, hint)
-    if settings.managed_policy and not settings.create_validation_role:
-        raise Failure(f"{managed_policy} requires {role}", USAGE, f"set {role}, or omit {managed_policy}")
-
-
-def _invalid(label: str, value: str, hint: str, choices: tuple[str, ...] = ()) -> Failure:
-    listed = f" (choose from {', '.join(choices)})" if choices else ""
-    return Failure(f"invalid value for {label}: {json.dumps(value, ensure_ascii=False)}{listed}", USAGE, hint)
