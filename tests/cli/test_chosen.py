@@ -149,6 +149,9 @@ def test_a_file_is_written_also_when_the_run_fails(
         "message": f"file not found: none.yaml (searched in {tmp_path})",
         "exit_code": 2,
         "hint": "check the path",
+        "causes": [],
+        "log_lines": [],
+        "logs": "",
     }
     assert json.loads((tmp_path / "a.json").read_text())["failures"] == [{"manifest": "", **failure}]
     assert capsys.readouterr().err == ""

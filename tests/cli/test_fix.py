@@ -49,7 +49,7 @@ FOUND = """\
 m.yaml:5:26: error: CertifyForMarketplace must be true or false, not yes [invalid-type]
   5 |   CertifyForMarketplace: yes   # yes
     |                          ^
-    use true (check --fix does it)
+    use true (fixable with --fix)
 1 manifest checked: 1 error, 0 warnings
 """
 
