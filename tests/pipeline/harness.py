@@ -128,7 +128,7 @@ class Harness:
         """Run a command; by default `create`, which polls once per minute."""
         values = {
             "command": "create",
-            "manifests": manifests,
+            "manifest": manifests,
             "poll_seconds": 60,
             "ignore": INFO_RULES,
             **ONLY_CREATE_AND_WATCH,

@@ -104,7 +104,7 @@ def test_a_sound_account_has_nothing_against_the_examples(harness: Harness) -> N
     harness.serve("success")
     for name in ("model-package.yaml", "algorithm.yaml", "hyperparameters.json"):
         (harness.root / name).write_text((ROOT / "examples" / name).read_text("utf-8"), "utf-8")
-    outcome = planned(harness, "model-package.yaml", manifests=("model-package.yaml", "algorithm.yaml"))
+    outcome = planned(harness, "model-package.yaml", manifest=("model-package.yaml", "algorithm.yaml"))
     assert outcome.report.findings == []
     assert outcome.exit_code == 0
 

@@ -1,7 +1,7 @@
 """The one table of options: the settings of a run, each with what the command line and the action say about it.
 
 An option of the command line, an input of the action and a field of Settings have the same name. The command line, the
-inputs in action.yml, `--help` and README's tables are made from this table.
+inputs in action.yml, `--help` and README's tables are generated from this table.
 """
 
 from __future__ import annotations
