@@ -6,6 +6,7 @@ import os
 import sys
 from argparse import SUPPRESS, ArgumentParser, BooleanOptionalAction, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Collection, Sequence
+from importlib import import_module
 from typing import Any, NoReturn
 
 from .. import __version__, plugins, runner
@@ -14,7 +15,7 @@ from ..manifest.suggestions import closest_match
 from ..settings import options
 from ..settings.option import BOOLEAN, LIST, NAMES, NUMBER, RUNS, Option
 from ..settings.parse import Given
-from . import init, permissions, reference, sandbox, stages
+from . import stages
 
 PROGRAM = "sagemaker-marketplace"
 ABOUT = "Check, create and watch SageMaker model packages and algorithms for AWS Marketplace."
@@ -32,15 +33,16 @@ COMMANDS = {
     "role": "print or create the validation role",
     "sandbox": "run a local AWS emulator",
 }
-_HANDLERS: dict[str, Callable[[Given], int]] = {
-    "init": init.init,
-    "schema": reference.print_schema,
-    "rules": reference.list_rules,
-    "explain": reference.explain,
-    "facts": reference.print_facts,
-    "iam-policy": permissions.iam_policy,
-    "role": permissions.role,
-    "sandbox": sandbox.sandbox,
+# The module and function of each command. They are imported when the command runs: a check needs none of the others.
+_HANDLERS = {
+    "init": "init.init",
+    "schema": "reference.print_schema",
+    "rules": "reference.list_rules",
+    "explain": "reference.explain",
+    "facts": "reference.print_facts",
+    "iam-policy": "permissions.iam_policy",
+    "role": "permissions.role",
+    "sandbox": "sandbox.sandbox",
 }
 
 
@@ -199,7 +201,11 @@ def _dispatch(argv: Sequence[str]) -> int:
         command, given = parse(argv or ["--help"])
     except SystemExit:  # argparse has printed the help or the version
         return SUCCESS
-    return stages.run(command, given) if command in RUNS else _HANDLERS[command](given)
+    if command in RUNS:
+        return stages.run(command, given)
+    module, _, function = _HANDLERS[command].partition(".")
+    handler: Callable[[Given], int] = getattr(import_module(f".{module}", __package__), function)
+    return handler(given)
 
 
 def _hint(name: str, names: Collection[str], program: str, prefix: str = "") -> str:
