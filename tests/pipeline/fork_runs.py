@@ -15,9 +15,13 @@ import boto3
 from sagemaker_marketplace import pipeline, runner
 from sagemaker_marketplace.aws.session import Account
 from sagemaker_marketplace.context import Clock, Context, Workspace
+from sagemaker_marketplace.create import stage as create
+from sagemaker_marketplace.plan import stage as plan
+from sagemaker_marketplace.preflight import stage as preflight
 from sagemaker_marketplace.settings.settings import Settings
+from sagemaker_marketplace.watch import stage as watch
 
-LOADED = (boto3, pipeline)
+LOADED = (boto3, create, plan, preflight, watch)
 
 
 def run(root: str, file: str, ignore: list[str]) -> int:
