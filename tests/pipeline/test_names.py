@@ -116,7 +116,7 @@ def test_a_plan_that_can_t_be_carried_out_fails_as_the_create_would(harness: Har
     nothing: dict[str, Any] = {f"{kind}Description": None}
     other = harness.manifest(kind, "foreseen", **nothing)
     foreseen, done = harness.run(other, command="plan"), harness.run(other)
-    assert foreseen.exit_code == done.exit_code == 3
+    assert foreseen.exit_code == done.exit_code == 6
     assert foreseen.event_lines[-1] == done.event_lines[-1]
     replacing = harness.run(other, command="plan", replace_failed=True)
     assert replacing.exit_code == 0
@@ -208,9 +208,9 @@ def test_other_content_is_a_conflict(harness: Harness, kind: str, scenario: str,
     ]
     assert outcome.event_lines == [
         *plan_lines(kind, name, f"conflict: {message}"),
-        f"failed 3: {message} | " + "\n".join([f"{HINT}{also}", *differences]),
+        f"failed 6: {message} | " + "\n".join([f"{HINT}{also}", *differences]),
     ]
-    assert outcome.exit_code == 3
+    assert outcome.exit_code == 6
     assert outcome.calls == [f"Describe{kind}"]
 
 
@@ -254,9 +254,9 @@ def test_different_content_created_since_the_plan(harness: Harness, kind: str) -
     difference = f'{kind}Description:\n  - "theirs"\n  + "{SOUND[kind]}"'
     assert outcome.event_lines == [
         *plan_lines(kind, "lost-race"),
-        f"failed 3: conflict: lost-race exists with different content | {HINT}\n{difference}",
+        f"failed 6: conflict: lost-race exists with different content | {HINT}\n{difference}",
     ]
-    assert outcome.exit_code == 3
+    assert outcome.exit_code == 6
 
 
 @BOTH

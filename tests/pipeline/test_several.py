@@ -78,7 +78,7 @@ def test_a_conflict_stops_only_its_own(harness: Harness) -> None:
     assert harness.run(taken).exit_code == 0
     harness.manifest("Algorithm", "taken", "taken.yaml", AlgorithmDescription="another one")
     outcome = harness.run(taken, harness.manifest("ModelPackage", "free", "free.yaml"))
-    assert outcome.exit_code == 3
+    assert outcome.exit_code == 6
     assert [failure.manifest for failure in outcome.report.failures] == ["taken.yaml"]
     assert outcome.report.results["free.yaml"].outputs["status"] == "Completed"
     assert [call for call in outcome.calls if call.startswith("Create")] == ["CreateModelPackage"]

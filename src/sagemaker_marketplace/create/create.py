@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from .. import plugins
 from ..aws.errors import AccessDenied, NameConflict, NoResponse, Throttled
 from ..context import Clock
-from ..manifest.findings import AWS_REFUSED, TIMED_OUT, Failure
+from ..manifest.findings import AWS_REFUSED, CONFLICT, TIMED_OUT, Failure
 from ..plan.lookup import PlannedResource
 from ..plan.plan import USE_NEW_NAME, Decision, compare, stop_if_blocked
 from ..report import events
@@ -118,7 +118,7 @@ class Creator:
         differences = compare(self._kind, self._plan.untagged_request, existing, self._plan.pinned_images)
         if differences:
             message = f"conflict: {self._name} exists with different content"
-            raise Failure(message, AWS_REFUSED, "\n".join([USE_NEW_NAME, *differences]))
+            raise Failure(message, CONFLICT, "\n".join([USE_NEW_NAME, *differences]))
         return str(existing[self._kind.ARN])
 
     def _describe(self) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..aws.statuses import reasons
 from ..manifest import content, paths
-from ..manifest.findings import AWS_REFUSED, VALIDATION_FAILED, Failure
+from ..manifest.findings import CONFLICT, VALIDATION_FAILED, Failure
 from ..report import events
 from ..report.messages import shorten
 from .request import Request
@@ -115,7 +115,7 @@ def stop_if_blocked(
         hint = USE_NEW_NAME
         if existing and existing.get(kind.STATUS) == "Failed":
             hint = f"{hint}, or set replace-failed to delete the failed resource"
-        raise Failure(plan.reason, AWS_REFUSED, "\n".join([hint, *plan.differences]))
+        raise Failure(plan.reason, CONFLICT, "\n".join([hint, *plan.differences]))
     if plan.decision is Decision.FAILED and existing:
         reason = "; ".join(reasons(kind, existing)) or "AWS gave no reason"
         for name, value in (("arn", existing[kind.ARN]), ("status", "Failed"), ("failure-reason", reason)):

@@ -15,6 +15,7 @@ _BY_PRIORITY = (
     codes.INTERRUPTED,
     codes.USAGE,
     codes.AWS_REFUSED,
+    codes.CONFLICT,
     codes.VALIDATION_FAILED,
     codes.TIMED_OUT,
     codes.FINDINGS,

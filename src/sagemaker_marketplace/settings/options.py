@@ -35,6 +35,7 @@ EXIT_CODES = {
     3: "AWS refused the request or could not be reached",
     4: "validation failed",
     5: "timed out or credentials expired; validation continues in AWS",
+    6: "conflict: the name exists with different content",
     70: "internal error",
     130: "interrupted; validation continues in AWS unless on-cancel is stop",
 }
