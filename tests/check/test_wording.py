@@ -24,9 +24,7 @@ from sagemaker_marketplace.manifest import reader, schema
 
 REFUSED = Path(__file__).parents[1] / "manifests" / "err"
 FACTS = Facts()
-# Families whose wording is not finished yet.
-PENDING = ("account",)
-RULES = [rule for rule in (*plugins.rules(), *plugins.checks()) if rule.family not in PENDING]
+RULES = [*plugins.rules(), *plugins.checks()]
 each_rule = pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.name) for rule in RULES])
 
 # Values in quotes and lists of values don't count, so this is the length of what the source contains.

@@ -8,6 +8,7 @@ from tests.preflight.conftest import Ask
 
 PACK = "pack it again: tar -czf model.tar.gz -C model ."
 FROM_WITHIN = "pack from within the folder: tar -czf model.tar.gz -C model ."
+FROM_WITHIN_IF_UNINTENDED = "pack from within the folder if this is not intended: tar -czf model.tar.gz -C model ."
 TAR = gzip.decompress(packed("model.bin"))
 
 
@@ -24,7 +25,7 @@ TAR = gzip.decompress(packed("model.bin"))
             packed("./", "./model/", "./model/model.bin"),
             [
                 "7:23 info model-data-wrapped: the files of the archive are in the folder model, in the "
-                f"container in /opt/ml/model/model | if this is not intended, {FROM_WITHIN}"
+                f"container in /opt/ml/model/model | {FROM_WITHIN_IF_UNINTENDED}"
             ],
         ),
         (

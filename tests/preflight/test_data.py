@@ -12,6 +12,7 @@ from sagemaker_marketplace.preflight.checks import _data
 
 PACK = "pack it again: tar -czf model.tar.gz -C model ."
 FROM_WITHIN = "pack from within the folder: tar -czf model.tar.gz -C model ."
+FROM_WITHIN_IF_UNINTENDED = "pack from within the folder if this is not intended: tar -czf model.tar.gz -C model ."
 UNSAID = "set CompressionType: Gzip in TransformInput, or upload the data uncompressed"
 UNPACKED = "compress the objects, or remove CompressionType"
 ELSEWHERE = " + 18:24 also used here + 20:27 also used here"
@@ -77,7 +78,7 @@ spec:
             "model-in-subfolder",
             [
                 "7:23 info model-data-wrapped: the files of the archive are in the folder model, in the "
-                f"container in /opt/ml/model/model | if this is not intended, {FROM_WITHIN}"
+                f"container in /opt/ml/model/model | {FROM_WITHIN_IF_UNINTENDED}"
             ],
         ),
         (

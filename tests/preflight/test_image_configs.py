@@ -122,8 +122,8 @@ def test_an_entry_point_that_may_see_its_argument(entry_point: list[str], examin
         (
             {"User": "app:app"},
             [
-                "7:16 info image-user: the image runs as the user app:app, who may lack rights below /opt/ml | leave "
-                "out USER in the Dockerfile, or try the container with such files"
+                "7:16 info image-user: the image runs as the user app:app, which may lack permissions below /opt/ml | "
+                "remove USER from the Dockerfile, or test the container with such files"
             ],
         ),
         ({"User": "root"}, []),
@@ -141,7 +141,7 @@ def test_how_an_image_is_run(run: dict[str, Any], found: list[str], examine: Exa
             {"os": "windows"},
             package(),
             [
-                "7:16 error image-architecture: the image is built for windows/amd64, the validation's machines are "
+                "7:16 error image-architecture: the image is built for windows/amd64, but the validation's machines are "
                 "linux/amd64 | build it with docker build --platform linux/amd64 and push it again"
             ],
         ),

@@ -111,7 +111,7 @@ def about_images(ask: Ask, scenario: str, manifest: str, **more: Any) -> list[st
         (
             "image-arm64",
             [
-                "7:16 error image-architecture: the image is built for linux/arm64, the validation's machines are "
+                "7:16 error image-architecture: the image is built for linux/arm64, but the validation's machines are "
                 "linux/amd64 | build it with docker build --platform linux/amd64 and push it again"
             ],
         ),
@@ -145,7 +145,7 @@ def about_images(ask: Ask, scenario: str, manifest: str, **more: Any) -> list[st
                 "7.88.1-10, fixed in 7.88.1-10+deb12u4), CVE-2023-4911 (glibc 2.36-9, fixed in 2.36-9+deb12u3) | "
                 f"{REBUILD}",
                 "7:16 info image-scan-enhanced: the image has an enhanced scan, and the validation may find no basic "
-                'one to start | if it ends with "No scan scheduled", set the repository to basic scanning',
+                'one to start | set the repository to basic scanning if the validation ends with "No scan scheduled"',
             ],
         ),
         (
@@ -201,7 +201,7 @@ def test_an_image_without_an_answer_keeps_no_other_from_being_told(ask: Ask) -> 
     assert found == [
         "6:20 info no-response: no valid response (GetDownloadUrlForLayer: LayersNotFoundException); not checked: "
         "image-architecture | rerun to check again",
-        "9:16 error image-architecture: the image is built for linux/arm64, the validation's machines are linux/amd64 "
+        "9:16 error image-architecture: the image is built for linux/arm64, but the validation's machines are linux/amd64 "
         "| build it with docker build --platform linux/amd64 and push it again",
     ]
 

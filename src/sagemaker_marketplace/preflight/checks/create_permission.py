@@ -1,4 +1,4 @@
-"""The caller must have permission to create the resource.
+"""The caller should have permission to create the resource.
 
 IAM simulates the create call for the caller: a user, or the role of a session. With `Tags` in the manifest,
 `sagemaker:AddTags` is needed, too. AWS will refuse what the simulation does not allow; but a plan is often run by a

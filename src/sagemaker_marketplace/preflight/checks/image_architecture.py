@@ -31,6 +31,6 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     for image, config in _images.configs(doc, account):
         if config.platform != _NEEDED and image.path[1] != _UNTRIED:
             message = (
-                f"the image is built for {_images.short(config.platform)}, the validation's machines are {_NEEDED}"
+                f"the image is built for {_images.short(config.platform)}, but the validation's machines are {_NEEDED}"
             )
             yield image.path, message, f"build it with docker build --platform {_NEEDED} and push it again"

@@ -1,4 +1,4 @@
-"""A tag must refer to the image of the digest next to it.
+"""A tag should refer to the image of the digest next to it.
 
 `ImageDigest` (`TrainingImageDigest`), or a digest after the tag in the URI, identifies the image. If the tag was pushed
 again since, tag and digest refer to different images. Which of them the service uses is not documented; the other

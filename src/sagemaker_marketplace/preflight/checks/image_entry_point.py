@@ -1,4 +1,4 @@
-"""The entry point of an image must pass its arguments on.
+"""The entry point of an image should pass its arguments on.
 
 SageMaker runs `docker run IMAGE train` or `docker run IMAGE serve`. An ENTRYPOINT without brackets (shell form) becomes
 `/bin/sh -c "..."`, and the shell passes neither the argument nor the stop signal to the program. An image that ignores

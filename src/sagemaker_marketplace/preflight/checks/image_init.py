@@ -1,4 +1,4 @@
-"""The entry point of an image must be the program, not an init process such as tini.
+"""The entry point of an image should be the program, not an init process such as tini.
 
 AWS's guide says that an init process can't be used, because it interprets `train` or `serve` as its own argument. With
 a program after `--` it is known to pass them on, so this is only advice.

@@ -1,4 +1,4 @@
-"""Every image must have a completed scan in ECR.
+"""Every image should have a completed scan in ECR.
 
 AWS Marketplace uses the scan, and the validation ends with `No scan scheduled` if SageMaker could not start one. ECR
 scans an image on push if the repository is configured so, or on request, once in 24 hours.

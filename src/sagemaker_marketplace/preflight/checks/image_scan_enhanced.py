@@ -29,4 +29,8 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     for image, scan in _images.scans(doc, account):
         if scan.enhanced:
             message = "the image has an enhanced scan, and the validation may find no basic one to start"
-            yield image.path, message, 'if it ends with "No scan scheduled", set the repository to basic scanning'
+            yield (
+                image.path,
+                message,
+                'set the repository to basic scanning if the validation ends with "No scan scheduled"',
+            )

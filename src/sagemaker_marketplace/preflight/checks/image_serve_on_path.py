@@ -1,4 +1,4 @@
-"""An image without an entry point must have `train` or `serve` on its PATH.
+"""An image without an entry point should have `train` or `serve` on its PATH.
 
 SageMaker runs `docker run IMAGE train` or `docker run IMAGE serve`, whatever the image's CMD is. Without an ENTRYPOINT
 the container runs the program of that name on the image's PATH, as in AWS's own samples. Whether the image contains it

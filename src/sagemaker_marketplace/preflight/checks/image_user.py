@@ -25,5 +25,7 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each image whose config names a user that is not root."""
     for image, config in _images.configs(doc, account):
         if config.user.partition(":")[0] not in _ROOT:
-            message = f"the image runs as the user {_images.short(config.user)}, who may lack rights below /opt/ml"
-            yield image.path, message, "leave out USER in the Dockerfile, or try the container with such files"
+            message = (
+                f"the image runs as the user {_images.short(config.user)}, which may lack permissions below /opt/ml"
+            )
+            yield image.path, message, "remove USER from the Dockerfile, or test the container with such files"

@@ -1,4 +1,4 @@
-"""The price list must have SageMaker instances of the type in the Region.
+"""The price list should have SageMaker instances of the type in the Region.
 
 An instance type without a price in a Region is not available there: the validation's job fails with a message that the
 type is not available. The price list can be out of date, so this is a warning. A type that the recorded data already

@@ -1,4 +1,4 @@
-"""Paths in the model archive must stay inside the folder it is unpacked into.
+"""Paths in the model archive should stay inside the folder it is unpacked into.
 
 Names that begin with a slash or contain `..` leave `/opt/ml/model`. What SageMaker does with them is not documented;
 careful programs skip them or reject the archive, and then the model is not where the container expects it. Only the

@@ -31,7 +31,7 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
         folder = _common_folder(archive.entries) if archive else ""
         if folder:
             message = f"the files of the archive are in the folder {folder}, in the container in /opt/ml/model/{folder}"
-            hint = "if this is not intended, pack from within the folder: tar -czf model.tar.gz -C model ."
+            hint = "pack from within the folder if this is not intended: tar -czf model.tar.gz -C model ."
             yield data.path, message, hint
 
     return _data.check_each(_archives.archives(doc), check_one)

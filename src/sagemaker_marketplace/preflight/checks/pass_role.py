@@ -1,4 +1,4 @@
-"""The caller must have permission to pass the validation role to SageMaker.
+"""The caller should have permission to pass the validation role to SageMaker.
 
 A create call with a role requires `iam:PassRole` for it. IAM simulates that for the caller: a user, or the role of a
 session. AWS's list of calls that pass a role does not include CreateModelPackage and CreateAlgorithm, though they have

@@ -1,4 +1,4 @@
-"""The validation role's policies must allow what the validation needs.
+"""The validation role's policies should allow what the validation needs.
 
 SageMaker uses the role to pull the images, read artifacts and test data, and write output and logs. IAM simulates these
 calls. What the role's own policies don't allow, the policy of a bucket or of a repository may allow, and the simulation

@@ -1,4 +1,4 @@
-"""Training data must be gzip compressed if CompressionType is Gzip.
+"""Training data should be gzip compressed if CompressionType is Gzip.
 
 With `CompressionType: Gzip` SageMaker decompresses a channel's objects while it streams them. What it does with others
 is not documented, so this is a warning. Only the first object that is not empty is checked.

@@ -1,4 +1,4 @@
-"""CompressionType must be Gzip if the test data are gzip compressed.
+"""CompressionType should be Gzip if the test data are gzip compressed.
 
 Without `CompressionType: Gzip` the objects are sent to the container as they are. Splitting by lines or records breaks
 them in the middle of the compressed data, and a container that expects text receives bytes. Whole objects of other
