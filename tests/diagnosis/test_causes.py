@@ -126,6 +126,13 @@ def test_each_cause_is_found_by_something() -> None:
     assert [cause.id for cause in all_causes() if cause.id not in tried] == []
 
 
+@pytest.mark.parametrize("entry", DATA, ids=lambda entry: entry["id"])
+def test_the_message_in_the_docs_shows_the_cause(entry: dict[str, Any]) -> None:
+    message = entry["message"]
+    assert entry["id"] in [cause.id for cause in find_causes([message], entry["stage"], [message])]
+    assert "`" not in message
+
+
 @pytest.mark.parametrize(
     "line",
     [

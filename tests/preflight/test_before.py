@@ -67,7 +67,7 @@ def planned(harness: Harness, file: str, **settings: Any) -> Any:
 
 
 def test_every_cause_is_found_before_or_has_a_reason() -> None:
-    known = {rule.name for rule in (*plugins.rules(), *plugins.checks())} | {*built_in_rules.BUILT_IN, "the decision"}
+    known = {rule.name for rule in (*plugins.rules(), *plugins.checks())} | {*built_in_rules.BUILT_IN, "existing name"}
     assert {name for cause in CAUSES.values() for name in cause.get("detected_by", ())} - known == set()
     of_stages = {name for name, cause in CAUSES.items() if cause["stage"] in STAGES}
     assert {name for name in of_stages if not CAUSES[name].get("detected_by")} == set(UNSEEN)
