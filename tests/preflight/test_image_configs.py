@@ -141,8 +141,8 @@ def test_how_an_image_is_run(run: dict[str, Any], found: list[str], examine: Exa
             {"os": "windows"},
             package(),
             [
-                "7:16 error image-architecture: the image is built for windows/amd64, but the validation's machines are "
-                "linux/amd64 | build it with docker build --platform linux/amd64 and push it again"
+                "7:16 error image-architecture: the image is built for windows/amd64, but the validation's machines "
+                "are linux/amd64 | build it with docker build --platform linux/amd64 and push it again"
             ],
         ),
         ({"architecture": "arm64"}, ADDITIONAL, []),

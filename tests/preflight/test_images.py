@@ -201,8 +201,8 @@ def test_an_image_without_an_answer_keeps_no_other_from_being_told(ask: Ask) -> 
     assert found == [
         "6:20 info no-response: no valid response (GetDownloadUrlForLayer: LayersNotFoundException); not checked: "
         "image-architecture | rerun to check again",
-        "9:16 error image-architecture: the image is built for linux/arm64, but the validation's machines are linux/amd64 "
-        "| build it with docker build --platform linux/amd64 and push it again",
+        "9:16 error image-architecture: the image is built for linux/arm64, but the validation's machines are "
+        "linux/amd64 | build it with docker build --platform linux/amd64 and push it again",
     ]
 
 
