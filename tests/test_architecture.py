@@ -1,4 +1,4 @@
-"""Which package imports which, and which reaches outside the process; read from the syntax trees."""
+"""Which package imports which, and which package reaches outside the process; from the syntax trees."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ OURS = [
 ]
 
 
-def test_every_package_has_its_line_in_the_table() -> None:
+def test_the_table_lists_every_package() -> None:
     assert {package(module) for module in MODULES} - {"__init__", ""} == set(PACKAGES)
 
 
@@ -143,7 +143,7 @@ def test_no_cycles() -> None:
     try:
         ordered = list(TopologicalSorter(graph).static_order())
     except CycleError as error:
-        pytest.fail(f"modules import each other in a circle: {error.args[1]}")
+        pytest.fail(f"modules import each other in a cycle: {error.args[1]}")
     assert set(ordered) == set(MODULES)
 
 
@@ -154,21 +154,21 @@ def attributes(module: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", OUTSIDE)
-def test_who_touches_the_outside(name: str) -> None:
+def test_only_listed_packages_reach_outside_the_process(name: str) -> None:
     if "." in name:
-        touching = {package(module) for module in MODULES if name in attributes(module)}
+        users = {package(module) for module in MODULES if name in attributes(module)}
     else:
-        touching = {package(found.importer) for found in ALL if found.imported.partition(".")[0] == name}
-    assert touching <= set(OUTSIDE[name].split())
+        users = {package(found.importer) for found in ALL if found.imported.partition(".")[0] == name}
+    assert users <= set(OUTSIDE[name].split())
 
 
-def test_names_of_the_outside_are_not_imported_one_by_one() -> None:
-    # `from os import environ` would go round the test above.
-    taken = {
+def test_outside_names_are_not_imported_directly() -> None:
+    # `from os import environ` would bypass the test above.
+    imported = {
         f"{node.module}.{alias.name}"
         for path in MODULES.values()
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.ImportFrom) and not node.level
         for alias in node.names
     }
-    assert taken & {"os.environ", "os.getenv", "sys.exit", "builtins.exit"} == set()
+    assert imported & {"os.environ", "os.getenv", "sys.exit", "builtins.exit"} == set()

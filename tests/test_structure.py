@@ -81,7 +81,7 @@ HEAVY = {
 
 
 @pytest.mark.parametrize("program", [CLI, ACTION], ids=["command line", "action"])
-def test_a_check_loads_nothing_heavy(program: str) -> None:
+def test_a_check_loads_no_heavy_modules(program: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", program],
         capture_output=True,
@@ -90,8 +90,8 @@ def test_a_check_loads_nothing_heavy(program: str) -> None:
         env={"INPUT_MANIFEST": "algorithm.yaml"},
     )
     assert (done.returncode, done.stderr) == (0, "")
-    verdict, loaded = done.stdout.splitlines()
-    assert verdict == "1 manifest checked: 0 errors, 0 warnings"
+    summary, loaded = done.stdout.splitlines()
+    assert summary == "1 manifest checked: 0 errors, 0 warnings"
     assert set(loaded.split()) & HEAVY == set()
 
 
@@ -99,7 +99,7 @@ def test_action_yml_has_the_inputs_and_outputs_of_the_table() -> None:
     action = yaml.safe_load((ROOT / "action.yml").read_text())
     inputs = [option for option in OPTIONS if option.is_input]
     assert list(action["inputs"]) == [option.name for option in inputs]
-    assert {name: given.get("default", "") for name, given in action["inputs"].items()} == {
+    assert {name: item.get("default", "") for name, item in action["inputs"].items()} == {
         option.name: option.default for option in inputs
     }
     assert list(action["outputs"]) == list(options.OUTPUTS)

@@ -33,7 +33,7 @@ PING_FAILS = (
     "AlgorithmError: Model container failed to respond to ping. "
     "Please ensure /ping endpoint is implemented and responds with an HTTP 200 status code"
 )
-# What is found to be the cause, what mends it, and what shows it, the likeliest first.
+# Causes with fix and evidence, the most likely first.
 CAUSES = [
     (
         "GET /ping returned an error status: the health check fails while loading the model",
@@ -54,7 +54,7 @@ pytestmark = pytest.mark.container
 
 
 def outputs(**more: str) -> dict[str, str]:
-    """What a create that got as far as the service sets."""
+    """The outputs of a create that called the service."""
     console = "https://us-east-2.console.aws.amazon.com/sagemaker/home?region=us-east-2#/model-packages"
     product = {"kind": "ModelPackage", "name": "container-test", "region": "us-east-2", "arn": ARN}
     product |= {"action-taken": "created", "console-url": console}
@@ -72,7 +72,7 @@ def table(status: str) -> list[str]:
     ]
 
 
-def test_check_puts_its_findings_at_their_lines(checkout: Path, base: str) -> None:
+def test_check_annotates_the_lines_of_its_findings(checkout: Path, base: str) -> None:
     run = run_workflow(checkout, base, "check.yml")
     file = f"{MANIFESTS}/faulty.yaml"
     assert [(kind, properties) for kind, properties, _ in run.annotations()] == [
@@ -88,7 +88,7 @@ def test_check_puts_its_findings_at_their_lines(checkout: Path, base: str) -> No
     assert run.failures() == ["exit with `FAILURE`: 1"]
 
 
-def test_create_completes_and_the_next_step_has_the_arn(checkout: Path, base: str) -> None:
+def test_create_completes_and_the_next_step_gets_the_arn(checkout: Path, base: str) -> None:
     run = run_workflow(checkout, base, "create.yml")
     step = run.of("product")
     assert step.commands() == [*STAGES, *BLOCK, *BLOCK, "endgroup"]
@@ -111,7 +111,7 @@ def test_create_completes_and_the_next_step_has_the_arn(checkout: Path, base: st
     assert run.exit_code == 0
 
 
-def test_plan_tells_the_request_with_the_image_pinned_and_the_run_named(checkout: Path, base: str) -> None:
+def test_plan_prints_the_request_with_the_pinned_image_and_the_run_as_a_tag(checkout: Path, base: str) -> None:
     head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=checkout, check=True, capture_output=True, text=True)
     commit = head.stdout.strip()
     run = run_workflow(checkout, base, "plan.yml").of("product")
@@ -128,7 +128,7 @@ def test_plan_tells_the_request_with_the_image_pinned_and_the_run_named(checkout
     repository = "123456789012.dkr.ecr.us-east-2.amazonaws.com/container-test"
     assert request["InferenceSpecification"]["Containers"][0]["Image"] == f"{repository}@sha256:{PINNED}"
     assert {tag["Key"].removeprefix("sagemaker-marketplace:"): tag["Value"] for tag in request["Tags"]} == {
-        "repository": "nektos/act",  # what act says of a clone without a remote
+        "repository": "nektos/act",  # act's value for a clone without a remote
         "commit": commit,
         "run": "1",
         "manifest": "sha256:ddb2455cb833e3bdc46d8a42610087750f26a1242099af9b6012564f454a2f5d",
@@ -136,7 +136,7 @@ def test_plan_tells_the_request_with_the_image_pinned_and_the_run_named(checkout
     assert lines[-1] == "1 manifest checked against the account: 0 errors, 0 warnings"
 
 
-def test_create_that_fails_says_why(checkout: Path, base: str) -> None:
+def test_a_failed_create_prints_the_cause(checkout: Path, base: str) -> None:
     run = run_workflow(checkout, base, "create.yml", scenario="ping-fails")
     step = run.of("product")
     location = f"{MANIFEST}:8: spec.InferenceSpecification.Containers[0].Image"

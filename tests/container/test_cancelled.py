@@ -119,7 +119,7 @@ def test_a_signal_in_each_stage(checkout: Path, base: str, many: list[str], numb
 
 
 def test_what_is_known_reaches_the_next_step_when_the_step_is_killed(checkout: Path, base: str) -> None:
-    """act's own Ctrl-C: it removes the container unasked, then runs the steps and post entry points that are left."""
+    """act's own Ctrl-C: it removes the container, then runs the steps and post entry points that are left."""
     with running("never-finishes") as sandbox, started(checkout, base, "killed.yml", sandbox) as act:
         for line in act.lines():
             if line.get("raw_output") and LINES["watch"] in line["msg"]:

@@ -135,7 +135,7 @@ def test_a_signal_while_the_lines_of_a_job_are_shown(image: str, workspace: Path
 
 
 @SIGNALS
-def test_a_signal_stops_and_deletes_if_that_is_asked_for(image: str, workspace: Path, number: signal.Signals) -> None:
+def test_a_signal_stops_and_deletes_if_on_cancel_is_stop(image: str, workspace: Path, number: signal.Signals) -> None:
     with step(image, workspace) as here:
         with here.running(command="create", manifest="sound.yaml", poll_seconds="1", on_cancel="stop") as process:
             read_until(process, lambda line: line.startswith("  transform | Serving"))
@@ -164,13 +164,13 @@ def test_the_post_entry_point_finishes_for_a_step_that_was_killed(image: str, wo
             process.communicate()
         assert process.returncode == 137
         with here.running("/app/post.py", state=here.states()[-1]) as process:
-            told, _ = process.communicate()
-        assert told.splitlines() == [f"stopping {JOB}", f"deleting model package {ARN}"]
+            output, _ = process.communicate()
+        assert output.splitlines() == [f"stopping {JOB}", f"deleting model package {ARN}"]
         assert process.returncode == 0
         assert calls(here.sandbox)[-2:] == ["StopTransformJob", "DeleteModelPackage"]
 
 
-def test_what_gets_no_answer_is_left_to_the_post_entry_point(image: str, workspace: Path) -> None:
+def test_the_post_entry_point_repeats_calls_without_a_response(image: str, workspace: Path) -> None:
     with step(image, workspace, slow="StopTransformJob") as here:
         with here.running(command="create", manifest="sound.yaml", poll_seconds="1", on_cancel="stop") as process:
             read_until(process, lambda line: line.startswith("  transform | Serving"))
@@ -181,15 +181,13 @@ def test_what_gets_no_answer_is_left_to_the_post_entry_point(image: str, workspa
         ]
         assert process.returncode == 130
         with here.running("/app/post.py", state=here.states()[-1]) as process:
-            told, _ = process.communicate()
-        assert told.splitlines() == [f"stopping {JOB}", f"deleting model package {ARN}"]
+            output, _ = process.communicate()
+        assert output.splitlines() == [f"stopping {JOB}", f"deleting model package {ARN}"]
         assert calls(here.sandbox)[-4:] == ["StopTransformJob", "DeleteModelPackage"] * 2
 
 
 @pytest.mark.parametrize("state", [None, "", "[]", "{", '{"a": 1}'])
-def test_the_post_entry_point_has_nothing_to_say_where_nothing_is_left(
-    image: str, workspace: Path, state: str | None
-) -> None:
+def test_the_post_entry_point_prints_nothing_if_nothing_is_left(image: str, workspace: Path, state: str | None) -> None:
     with step(image, workspace) as here:
         with here.running("/app/post.py", state=state, command="create", manifest="sound.yaml") as process:
             assert process.communicate()[0] == ""

@@ -23,7 +23,7 @@ def session() -> boto3.Session:
 
 @pytest.fixture
 def connect(session: boto3.Session) -> Iterator[Callable[..., Any]]:
-    """Return a function that makes a client of a sandbox, which sends each call once without validation."""
+    """Return a function that creates a client of a sandbox; the client sends each call once, without validation."""
     with ExitStack() as stack:
 
         def connected(sandbox: Sandbox, service: str = "sagemaker", region: str = "us-east-1", key: str = "K") -> Any:
@@ -62,13 +62,13 @@ def sagemaker(connect: Callable[..., Any], sandbox: Sandbox) -> Any:
 
 @pytest.fixture
 def model_package() -> dict[str, Any]:
-    """A CreateModelPackage request with most of what an unversioned package can have."""
+    """A CreateModelPackage request with most fields of an unversioned package."""
     return _request("model-package")
 
 
 @pytest.fixture
 def algorithm() -> dict[str, Any]:
-    """A CreateAlgorithm request with most of what an algorithm can have."""
+    """A CreateAlgorithm request with most fields of an algorithm."""
     return _request("algorithm")
 
 

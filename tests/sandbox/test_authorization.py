@@ -28,7 +28,7 @@ GROUP_ARN = f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:{GROUP}"
 STREAM = {"logGroupName": GROUP, "logStreamName": "j/1"}
 NO_GROUP = f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:"
 
-# The service, boto3's method, the IAM action, the ARN of what it is done to, and the members of the call.
+# The service, boto3's method, the IAM action, the ARN of its resource, and the call's parameters.
 CALLS: list[tuple[str, str, str, str, Mapping[str, Any]]] = [
     ("sagemaker", "describe_model_package", "DescribeModelPackage", PACKAGE, {"ModelPackageName": "m"}),
     ("sagemaker", "describe_model_package", "DescribeModelPackage", PACKAGE, {"ModelPackageName": PACKAGE}),
@@ -107,46 +107,46 @@ def policy(action: Any, resource: Any = "*", effect: str = "Allow", **more: Any)
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
-def refusal(client: Any, method: str, members: Mapping[str, Any]) -> tuple[int, str, str] | None:
-    """Make a call and give status, code and text of its refusal; None if it is not refused."""
+def refusal(client: Any, method: str, parameters: Mapping[str, Any]) -> tuple[int, str, str] | None:
+    """Make a call; return status, code and message of its error, or None if it succeeds."""
     try:
-        getattr(client, method)(**members)
+        getattr(client, method)(**parameters)
     except ClientError as error:
         answer: Any = error.response
         return answer["ResponseMetadata"]["HTTPStatusCode"], answer["Error"]["Code"], answer["Error"]["Message"]
     return None
 
 
-def worded(service: str, action: str, resource: str, members: Mapping[str, Any], arn: str = SELLER) -> str:
+def error_message(service: str, action: str, resource: str, parameters: Mapping[str, Any], arn: str = SELLER) -> str:
     """Return the error message of a call."""
     prefix = service.replace("-", "")
-    shown = f'"{resource}"' if service == "s3" else resource
-    if service == "iam" and "RoleName" in members and action != "CreateRole":
-        shown = f"role {members['RoleName']}"
+    displayed = f'"{resource}"' if service == "s3" else resource
+    if service == "iam" and "RoleName" in parameters and action != "CreateRole":
+        displayed = f"role {parameters['RoleName']}"
     because = f"because no identity-based policy allows the {prefix}:{action} action"
-    return f"User: {arn} is not authorized to perform: {prefix}:{action} on resource: {shown} {because}"
+    return f"User: {arn} is not authorized to perform: {prefix}:{action} on resource: {displayed} {because}"
 
 
-def test_who_has_no_policy_may_do_nothing_and_is_told_what_he_lacks(seller: Caller) -> None:
-    forms = {**dict.fromkeys(("s3", "iam", "sts"), (403, "AccessDenied")), "account": (403, "AccessDeniedException")}
-    told = [refusal(seller(service), method, members) for service, method, _, _, members in CALLS]
-    assert told == [
-        (*forms.get(service, (400, "AccessDeniedException")), worded(service, action, resource, members))
-        for service, _, action, resource, members in CALLS
+def test_without_a_policy_every_call_is_denied_and_names_the_missing_action(seller: Caller) -> None:
+    errors = {**dict.fromkeys(("s3", "iam", "sts"), (403, "AccessDenied")), "account": (403, "AccessDeniedException")}
+    denied = [refusal(seller(service), method, parameters) for service, method, _, _, parameters in CALLS]
+    assert denied == [
+        (*errors.get(service, (400, "AccessDeniedException")), error_message(service, action, resource, parameters))
+        for service, _, action, resource, parameters in CALLS
     ]
 
 
-def test_the_action_on_that_resource_is_all_a_call_needs(seller: Caller, root: Any) -> None:
+def test_a_call_needs_only_its_action_on_its_resource(seller: Caller, root: Any) -> None:
     denied = []
-    for service, method, action, resource, members in CALLS:
+    for service, method, action, resource, parameters in CALLS:
         document = policy(f"{service.replace('-', '')}:{action}", resource)
         root.put_user_policy(UserName="seller", PolicyName="p", PolicyDocument=document)
-        told = refusal(seller(service), method, members)
-        denied += [told] if told and told[1].startswith("AccessDenied") else []
+        error = refusal(seller(service), method, parameters)
+        denied += [error] if error and error[1].startswith("AccessDenied") else []
     assert denied == []
 
 
-def test_a_head_is_refused_without_words(seller: Caller, root: Any) -> None:
+def test_a_denied_head_request_has_no_message(seller: Caller, root: Any) -> None:
     s3, calls = seller("s3"), [("head_bucket", {"Bucket": "irises"}), ("head_object", {"Bucket": "irises", "Key": "k"})]
     assert [refusal(s3, *call) for call in calls] == [(403, "403", "Forbidden")] * 2
     document = policy(["s3:CreateBucket", "s3:ListBucket", "s3:PutObject", "s3:GetObject"], "arn:aws:s3:::iris*")
@@ -156,7 +156,7 @@ def test_a_head_is_refused_without_words(seller: Caller, root: Any) -> None:
     assert [refusal(s3, *call) for call in calls] == [None, None]
 
 
-def test_create_needs_to_tag_and_to_pass_the_role(seller: Caller, root: Any, model_package: dict[str, Any]) -> None:
+def test_create_requires_add_tags_and_pass_role(seller: Caller, root: Any, model_package: dict[str, Any]) -> None:
     model_package["Tags"] = [{"Key": "team", "Value": "irises"}]
     role = model_package["ValidationSpecification"]["ValidationRole"]
     package = f"{SAGEMAKER}model-package/Iris-Scorer-2"
@@ -177,14 +177,16 @@ def test_create_needs_to_tag_and_to_pass_the_role(seller: Caller, root: Any, mod
     assert seller("sagemaker").create_model_package(**model_package)["ModelPackageArn"] == package
 
 
-def test_create_without_tags_and_profiles_needs_neither(seller: Caller, root: Any, algorithm: dict[str, Any]) -> None:
+def test_create_without_tags_and_profiles_requires_neither(
+    seller: Caller, root: Any, algorithm: dict[str, Any]
+) -> None:
     del algorithm["ValidationSpecification"]
     arn = f"{SAGEMAKER}algorithm/iris-trainer-2"
     root.put_user_policy(UserName="seller", PolicyName="p", PolicyDocument=policy("sagemaker:CreateAlgorithm", arn))
     assert seller("sagemaker").create_algorithm(**algorithm)["AlgorithmArn"] == arn
 
 
-def test_a_deny_wins_and_is_told_apart(seller: Caller, root: Any) -> None:
+def test_an_explicit_deny_overrides_an_allow_and_has_its_own_message(seller: Caller, root: Any) -> None:
     root.put_user_policy(UserName="seller", PolicyName="all", PolicyDocument=policy("*"))
     root.put_user_policy(UserName="seller", PolicyName="but", PolicyDocument=policy("s3:Get*", effect="Deny"))
     assert refusal(seller("s3"), "get_object", {"Bucket": "irises", "Key": "a"}) == (
@@ -195,7 +197,7 @@ def test_a_deny_wins_and_is_told_apart(seller: Caller, root: Any) -> None:
     assert refusal(seller("sagemaker"), "list_algorithms", {}) is None
 
 
-def test_conditions_on_the_call(seller: Caller, root: Any, sandbox: Sandbox, connect: Connect) -> None:
+def test_conditions_apply_to_calls(seller: Caller, root: Any, sandbox: Sandbox, connect: Connect) -> None:
     here = {"StringEquals": {"aws:RequestedRegion": "us-east-1"}, "Bool": {"aws:SecureTransport": "true"}}
     prefix = {"StringLike": {"s3:prefix": "input/*"}, "ArnEquals": {"aws:PrincipalArn": SELLER}}
     for name, (action, condition) in {"r": ("sagemaker:*", here), "p": ("s3:ListBucket", prefix)}.items():
@@ -213,7 +215,7 @@ def test_conditions_on_the_call(seller: Caller, root: Any, sandbox: Sandbox, con
     assert [outcome and outcome[1] for outcome in outcomes] == [None, "AccessDeniedException", None, "AccessDenied"]
 
 
-def test_policies_come_from_groups_and_attachments_too(seller: Caller, root: Any) -> None:
+def test_group_policies_and_attached_policies_apply(seller: Caller, root: Any) -> None:
     made = root.create_policy(PolicyName="jobs", PolicyDocument=policy("sagemaker:ListTrainingJobs"))["Policy"]["Arn"]
     group_made = root.create_policy(PolicyName="g", PolicyDocument=policy("s3:ListAllMyBuckets"))["Policy"]["Arn"]
     root.create_policy_version(PolicyArn=made, PolicyDocument=policy("sagemaker:ListTransformJobs"), SetAsDefault=True)
@@ -231,7 +233,7 @@ def test_policies_come_from_groups_and_attachments_too(seller: Caller, root: Any
     assert (before, after) == ([False, True, False, False], [False, True, True, True])
 
 
-def test_a_policy_of_awss_own_can_be_attached(seller: Caller, root: Any) -> None:
+def test_an_aws_managed_policy_can_be_attached(seller: Caller, root: Any) -> None:
     arn = "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"
     root.attach_user_policy(UserName="seller", PolicyArn=arn)
     assert refusal(seller("sagemaker"), "list_algorithms", {}) is None
@@ -240,7 +242,7 @@ def test_a_policy_of_awss_own_can_be_attached(seller: Caller, root: Any) -> None
 
 
 @pytest.mark.parametrize("method", ["assume_role", "assume_role_with_web_identity"])
-def test_a_session_has_what_its_role_has(method: str, sandbox: Sandbox, root: Any, connect: Connect) -> None:
+def test_a_session_has_the_permissions_of_its_role(method: str, sandbox: Sandbox, root: Any, connect: Connect) -> None:
     trust = {"Statement": {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRoleWithWebIdentity"}}
     root.create_role(RoleName="Release", Path="/ci/", AssumeRolePolicyDocument=json.dumps(trust))
     arn = f"arn:aws:iam::{ACCOUNT}:role/ci/Release"
@@ -252,14 +254,14 @@ def test_a_session_has_what_its_role_has(method: str, sandbox: Sandbox, root: An
     identity = connect(sandbox, "sts", key=key).get_caller_identity()
     assert (assumed["AssumedRoleUser"]["Arn"], identity["Arn"]) == (session, session)
     sagemaker = connect(sandbox, key=key)
-    text = worded("sagemaker", "ListAlgorithms", "*", {}, session)
+    text = error_message("sagemaker", "ListAlgorithms", "*", {}, session)
     assert refusal(sagemaker, "list_algorithms", {}) == (400, "AccessDeniedException", text)
     root.put_role_policy(RoleName="Release", PolicyName="p", PolicyDocument=policy("sagemaker:ListAlgorithms"))
     assert refusal(sagemaker, "list_algorithms", {}) is None
 
 
 @pytest.mark.parametrize("scenario", ["success", "role-missing"])
-def test_a_session_of_a_role_that_nobody_made_may_do_everything(
+def test_a_session_of_a_default_role_has_all_permissions(
     scenario: str, serve: Callable[[str], Sandbox], connect: Connect
 ) -> None:
     sandbox, arn = serve(scenario), f"arn:aws:iam::{ACCOUNT}:role/ci/Release"
@@ -268,28 +270,28 @@ def test_a_session_of_a_role_that_nobody_made_may_do_everything(
     assert connect(sandbox, "sts", key=key).get_caller_identity()["Arn"] == session
     sagemaker, iam = connect(sandbox, key=key), connect(sandbox, "iam", key=key)
     assert sagemaker.list_algorithms()["AlgorithmSummaryList"] == []
-    # To be looked at makes the role, and takes nothing from the session.
+    # GetRole creates the default role, and the session keeps its permissions.
     assert iam.get_role(RoleName="Release")["Role"]["Arn"] == arn
     assert sagemaker.list_algorithms()["AlgorithmSummaryList"] == []
     simulated = iam.simulate_principal_policy(PolicySourceArn=arn, ActionNames=["iam:PassRole"])
     assert simulated["EvaluationResults"][0]["EvalDecision"] == "allowed"
 
 
-def test_everybody_may_ask_who_he_is(sandbox: Sandbox, seller: Caller, connect: Connect) -> None:
+def test_get_caller_identity_requires_no_permission(sandbox: Sandbox, seller: Caller, connect: Connect) -> None:
     assert seller("sts").get_caller_identity()["Arn"] == SELLER
     root = connect(sandbox, "sts").get_caller_identity()
     del root["ResponseMetadata"]
     assert root == {"UserId": ACCOUNT, "Account": ACCOUNT, "Arn": f"arn:aws:iam::{ACCOUNT}:root"}
 
 
-def test_a_broken_request_is_judged_by_what_it_has(seller: Caller) -> None:
+def test_an_invalid_request_is_authorized_before_it_is_validated(seller: Caller) -> None:
     request = {"AlgorithmName": 7, "ValidationSpecification": {"ValidationRole": 7}}
-    text = worded("sagemaker", "CreateAlgorithm", f"{SAGEMAKER}algorithm/", {})
+    text = error_message("sagemaker", "CreateAlgorithm", f"{SAGEMAKER}algorithm/", {})
     assert refusal(seller("sagemaker"), "create_algorithm", request) == (400, "AccessDeniedException", text)
 
 
-def test_a_scenario_can_have_a_caller_who_may_nothing(serve: Callable[[str], Sandbox], connect: Connect) -> None:
+def test_a_scenario_can_have_a_caller_without_permissions(serve: Callable[[str], Sandbox], connect: Connect) -> None:
     sandbox = serve("caller-without-permissions")
     client = connect(sandbox, "s3", key=sandbox.environment["AWS_ACCESS_KEY_ID"])
-    text = worded("s3", "ListAllMyBuckets", "*", {}, f"arn:aws:iam::{ACCOUNT}:user/caller")
+    text = error_message("s3", "ListAllMyBuckets", "*", {}, f"arn:aws:iam::{ACCOUNT}:user/caller")
     assert refusal(client, "list_buckets", {}) == (403, "AccessDenied", text)

@@ -14,7 +14,7 @@ from sagemaker_marketplace.sandbox.server import Sandbox
 
 BUCKET = "seller-data"
 MODEL = {"Bucket": BUCKET, "Key": "iris/model.tar.gz"}
-# scenario: whether the object is gzip, and the members of its archive; None where there is no archive
+# scenario: whether the object is gzip, and the files in its archive; None if there is no archive
 MODELS: dict[str, tuple[bool, list[str] | None]] = {
     "success": (True, ["model.bin", "labels.json"]),
     "model-empty": (False, None),
@@ -25,10 +25,10 @@ MODELS: dict[str, tuple[bool, list[str] | None]] = {
 
 
 def status(call: Callable[[], Any]) -> tuple[int, str]:
-    """Return the HTTP status and the code of the error a call answers."""
-    with pytest.raises(ClientError) as told:
+    """Make a call that fails; return the HTTP status and the error code."""
+    with pytest.raises(ClientError) as raised:
         call()
-    return told.value.response["ResponseMetadata"]["HTTPStatusCode"], told.value.response["Error"]["Code"]
+    return raised.value.response["ResponseMetadata"]["HTTPStatusCode"], raised.value.response["Error"]["Code"]
 
 
 def listed(s3: Any, prefix: str) -> dict[str, int]:
@@ -38,7 +38,7 @@ def listed(s3: Any, prefix: str) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("scenario", MODELS)
-def test_a_model_nobody_put(scenario: str, serve: Callable[[str], Sandbox], connect: Callable[..., Any]) -> None:
+def test_default_model_objects(scenario: str, serve: Callable[[str], Sandbox], connect: Callable[..., Any]) -> None:
     compressed, members = MODELS[scenario]
     s3 = connect(serve(scenario), "s3")
     size = s3.head_object(**MODEL)["ContentLength"]
@@ -53,7 +53,7 @@ def test_a_model_nobody_put(scenario: str, serve: Callable[[str], Sandbox], conn
         assert [member.isdir() for member in archive] == [name == "model" for name in members]
 
 
-def test_a_model_that_is_missing(serve: Callable[[str], Sandbox], connect: Callable[..., Any]) -> None:
+def test_a_missing_model(serve: Callable[[str], Sandbox], connect: Callable[..., Any]) -> None:
     s3 = connect(serve("model-missing"), "s3")
     assert s3.head_bucket(Bucket=BUCKET)["BucketRegion"] == "us-east-1"
     assert status(lambda: s3.head_object(**MODEL)) == (404, "404")
@@ -71,14 +71,14 @@ def test_a_model_that_is_missing(serve: Callable[[str], Sandbox], connect: Calla
         ("validation-data-empty", "input/", {}),
     ],
 )
-def test_test_data_nobody_put(
+def test_default_test_data(
     scenario: str, prefix: str, expected: dict[str, int], serve: Callable[[str], Sandbox], connect: Callable[..., Any]
 ) -> None:
     s3 = connect(serve(scenario), "s3")
     assert listed(s3, prefix) == listed(s3, prefix) == expected
 
 
-def test_single_objects_nobody_put(serve: Callable[[str], Sandbox], connect: Callable[..., Any]) -> None:
+def test_single_default_objects(serve: Callable[[str], Sandbox], connect: Callable[..., Any]) -> None:
     s3 = connect(serve("success"), "s3")
 
     def content(key: str) -> bytes:
@@ -110,7 +110,7 @@ def test_the_region_of_a_bucket(
         assert answer["ResponseMetadata"]["HTTPHeaders"]["x-amz-bucket-region"] == answer["BucketRegion"] == region
 
 
-def test_a_bucket_that_is_missing(serve: Callable[[str], Sandbox], connect: Callable[..., Any]) -> None:
+def test_a_missing_bucket(serve: Callable[[str], Sandbox], connect: Callable[..., Any]) -> None:
     s3 = connect(serve("bucket-missing"), "s3")
     assert status(lambda: s3.head_bucket(Bucket=BUCKET)) == (404, "404")
     assert status(lambda: s3.get_object(**MODEL)) == (404, "NoSuchBucket")
@@ -119,7 +119,7 @@ def test_a_bucket_that_is_missing(serve: Callable[[str], Sandbox], connect: Call
     assert s3.head_bucket(Bucket=BUCKET)["BucketRegion"] == "us-east-1"
 
 
-def test_what_a_user_made_is_as_he_made_it(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
+def test_created_buckets_and_objects_are_unchanged(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
     s3 = connect(sandbox, "s3")
     s3.create_bucket(Bucket=BUCKET)
     assert listed(s3, "input/") == {}

@@ -48,7 +48,9 @@ ADDITIONAL = {"S3DataType": "S3Object", "S3Uri": "s3://iris/base.tar.gz", "Compr
         ),
     ],
 )
-def test_model_packages(sagemaker: Any, model_package: dict[str, Any], change: dict[str, Any], message: str) -> None:
+def test_invalid_model_packages(
+    sagemaker: Any, model_package: dict[str, Any], change: dict[str, Any], message: str
+) -> None:
     request = {key: value for key, value in {**model_package, **change}.items() if value is not None}
     with pytest.raises(ClientError) as refusal:
         sagemaker.create_model_package(**request)
@@ -74,5 +76,5 @@ def test_an_image_of_another_region_in_an_algorithm(sagemaker: Any, algorithm: d
 def test_a_package_of_an_algorithm_needs_no_instance_types(sagemaker: Any) -> None:
     source = {"SourceAlgorithms": [{"AlgorithmName": "any", "ModelDataUrl": "s3://iris/model.tar.gz"}]}
     sagemaker.create_model_package(ModelPackageName="derived", SourceAlgorithmSpecification=source)
-    seen = sagemaker.describe_model_package(ModelPackageName="derived")
-    assert seen["SourceAlgorithmSpecification"] == source
+    described = sagemaker.describe_model_package(ModelPackageName="derived")
+    assert described["SourceAlgorithmSpecification"] == source

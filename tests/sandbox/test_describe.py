@@ -10,7 +10,7 @@ ROLE = "arn:aws:iam::123456789012:role/Validation"
 
 
 def bare(answer: dict[str, Any], *without: str) -> dict[str, Any]:
-    """Return an answer without what belongs to the transport, and without some members."""
+    """Return a response without its metadata and without some fields."""
     return {key: value for key, value in answer.items() if key not in ("ResponseMetadata", *without)}
 
 
@@ -21,7 +21,7 @@ def finished_algorithm(client: Any, algorithm: dict[str, Any]) -> None:
         client.describe_algorithm(AlgorithmName=algorithm["AlgorithmName"])
 
 
-def test_a_model_package_is_described_as_it_was_asked_for(sagemaker: Any, model_package: dict[str, Any]) -> None:
+def test_describe_returns_the_requested_model_package(sagemaker: Any, model_package: dict[str, Any]) -> None:
     created = sagemaker.create_model_package(
         **model_package, ClientToken="one", Tags=[{"Key": "team", "Value": "irises"}]
     )
@@ -35,11 +35,11 @@ def test_a_model_package_is_described_as_it_was_asked_for(sagemaker: Any, model_
             "ImageScanStatuses": [{"Name": "Iris-Scorer-2", "Status": "NotStarted"}],
         },
     }
-    seen = sagemaker.describe_model_package(ModelPackageName=arn)
-    assert bare(seen, "CreationTime") == {**model_package, **added}
+    described = sagemaker.describe_model_package(ModelPackageName=arn)
+    assert bare(described, "CreationTime") == {**model_package, **added}
 
 
-def test_an_algorithm_is_described_as_it_was_asked_for(sagemaker: Any, algorithm: dict[str, Any]) -> None:
+def test_describe_returns_the_requested_algorithm(sagemaker: Any, algorithm: dict[str, Any]) -> None:
     created = sagemaker.create_algorithm(**algorithm, Tags=[{"Key": "team", "Value": "irises"}])
     arn = "arn:aws:sagemaker:us-east-1:123456789012:algorithm/iris-trainer-2"
     assert bare(created) == {"AlgorithmArn": arn}
@@ -51,11 +51,11 @@ def test_an_algorithm_is_described_as_it_was_asked_for(sagemaker: Any, algorithm
             "ImageScanStatuses": [{"Name": "iris-trainer-2", "Status": "NotStarted"}],
         },
     }
-    seen = sagemaker.describe_algorithm(AlgorithmName="iris-trainer-2")
-    assert bare(seen, "CreationTime") == {**algorithm, **added}
+    described = sagemaker.describe_algorithm(AlgorithmName="iris-trainer-2")
+    assert bare(described, "CreationTime") == {**algorithm, **added}
 
 
-def test_the_training_job_echoes_its_profile(sagemaker: Any, algorithm: dict[str, Any]) -> None:
+def test_the_training_job_has_the_fields_of_its_profile(sagemaker: Any, algorithm: dict[str, Any]) -> None:
     finished_algorithm(sagemaker, algorithm)
     [listed] = sagemaker.list_training_jobs()["TrainingJobSummaries"]
     job = sagemaker.describe_training_job(TrainingJobName=listed["TrainingJobName"])
@@ -115,7 +115,7 @@ def test_the_training_job_echoes_its_profile(sagemaker: Any, algorithm: dict[str
     }
 
 
-def test_the_transform_job_echoes_its_profile(
+def test_the_transform_job_has_the_fields_of_its_profile(
     serve: Callable[[str], Sandbox], connect: Callable[..., Any], model_package: dict[str, Any]
 ) -> None:
     client = connect(serve("invocations-fail"))
@@ -131,8 +131,8 @@ def test_the_transform_job_echoes_its_profile(
         "TransformJobStatus": "InProgress",
         "ModelName": f"model-{name.removeprefix('validation-')}",
     }
-    seen = client.describe_transform_job(TransformJobName=name)
-    assert bare(seen, "CreationTime", "TransformStartTime") == {**definition, **added}
+    described = client.describe_transform_job(TransformJobName=name)
+    assert bare(described, "CreationTime", "TransformStartTime") == {**definition, **added}
     client.describe_model_package(ModelPackageName="Iris-Scorer-2")
     ended = client.describe_transform_job(TransformJobName=name)
     assert bare(ended, "CreationTime", "TransformStartTime", "TransformEndTime") == {

@@ -15,7 +15,7 @@ from botocore.parsers import ResponseParserError
 from sagemaker_marketplace.sandbox.scenario import FAULT_KINDS
 from sagemaker_marketplace.sandbox.server import Sandbox, running
 
-# Clients as the tests send to them: the service, a call that changes something, how to see whether it was done.
+# By operation: the service, a call that changes a resource, and how to check whether the call was executed.
 CALLS: dict[str, tuple[str, str, dict[str, Any], Callable[[Any], bool]]] = {
     "CreateModelPackage": (
         "sagemaker",
@@ -43,7 +43,7 @@ CALLS: dict[str, tuple[str, str, dict[str, Any], Callable[[Any], bool]]] = {
     ),
 }
 THROTTLED, EXPIRED = "ThrottlingException 400", "ExpiredTokenException 400"
-# What a client meets, and whether the work is done, by kind; refusals differ by protocol.
+# By kind: the client's result, and whether the call is executed; errors differ by protocol.
 CUT: dict[str, tuple[type[Exception], bool]] = {
     "reset": (ConnectionClosedError, False),
     "lost": (ConnectionClosedError, True),
@@ -70,7 +70,7 @@ REFUSED = {
 }
 
 
-def ask(sandbox: Sandbox, **fault: Any) -> Any:
+def request_fault(sandbox: Sandbox, **fault: Any) -> Any:
     """Request a fault; return the operations with pending faults."""
     request = urllib.request.Request(f"{sandbox.url}/_sandbox/faults", json.dumps(fault).encode())  # noqa: S310 -- loopback
     with urllib.request.urlopen(request) as answer:  # noqa: S310 -- likewise
@@ -83,7 +83,7 @@ def pending(sandbox: Sandbox) -> Any:
         return json.load(answer)
 
 
-def met(client: Any, operation: str) -> Any:
+def result_of(client: Any, operation: str) -> Any:
     """Make a call that changes a resource; return the result."""
     _, method, members, _ = CALLS[operation]
     try:
@@ -96,30 +96,30 @@ def met(client: Any, operation: str) -> Any:
 
 
 @pytest.mark.parametrize("operation", sorted(REFUSED))
-def test_refusals_in_each_protocol(operation: str, sandbox: Sandbox, connect: Callable[..., Any]) -> None:
+def test_errors_in_each_protocol(operation: str, sandbox: Sandbox, connect: Callable[..., Any]) -> None:
     client = connect(sandbox, CALLS[operation][0])
     kinds = ("throttle", "500", "503", "expired", "skewed")
-    # Of several faults of one call the first is met, and all have counted it.
-    assert [ask(sandbox, operation=operation, kind=kind) for kind in kinds][-1] == [operation] * 5
-    assert [met(client, operation), pending(sandbox)] == [REFUSED[operation][0], []]
-    for kind, told in zip(kinds, REFUSED[operation], strict=True):
-        ask(sandbox, operation=operation, kind=kind)
-        assert (kind, met(client, operation)) == (kind, told)
+    # Of several faults for one call the first applies, and all of them count the call.
+    assert [request_fault(sandbox, operation=operation, kind=kind) for kind in kinds][-1] == [operation] * 5
+    assert [result_of(client, operation), pending(sandbox)] == [REFUSED[operation][0], []]
+    for kind, expected in zip(kinds, REFUSED[operation], strict=True):
+        request_fault(sandbox, operation=operation, kind=kind)
+        assert (kind, result_of(client, operation)) == (kind, expected)
     assert not CALLS[operation][3](client)
-    assert met(client, operation) == "fine"
+    assert result_of(client, operation) == "fine"
 
 
 @pytest.mark.parametrize("kind", sorted(CUT))
 @pytest.mark.parametrize("operation", sorted(CALLS))
-def test_connections_that_are_cut(operation: str, kind: str, sandbox: Sandbox, connect: Callable[..., Any]) -> None:
+def test_closed_connections(operation: str, kind: str, sandbox: Sandbox, connect: Callable[..., Any]) -> None:
     client = connect(sandbox, CALLS[operation][0])
-    ask(sandbox, operation=operation, kind=kind)
+    request_fault(sandbox, operation=operation, kind=kind)
     error, done = CUT[kind]
-    assert (met(client, operation), CALLS[operation][3](client)) == (error, done)
+    assert (result_of(client, operation), CALLS[operation][3](client)) == (error, done)
 
 
 @pytest.mark.parametrize(
-    ("operation", "kind", "told", "done"),
+    ("operation", "kind", "expected", "done"),
     [
         ("CreateModelPackage", "garbage", "fine", False),
         ("CreateModelPackage", "truncated", "fine", True),
@@ -128,15 +128,15 @@ def test_connections_that_are_cut(operation: str, kind: str, sandbox: Sandbox, c
         ("CreateModelPackage", "slow", "fine", True),
     ],
 )
-def test_answers_that_are_none(
-    operation: str, kind: str, told: Any, done: bool, sandbox: Sandbox, connect: Callable[..., Any]
+def test_invalid_responses(
+    operation: str, kind: str, expected: Any, done: bool, sandbox: Sandbox, connect: Callable[..., Any]
 ) -> None:
     client = connect(sandbox, CALLS[operation][0])
-    ask(sandbox, operation=operation, kind=kind)
-    assert (met(client, operation), CALLS[operation][3](client)) == (told, done)
+    request_fault(sandbox, operation=operation, kind=kind)
+    assert (result_of(client, operation), CALLS[operation][3](client)) == (expected, done)
 
 
-def test_a_page_in_the_place_of_json_is_an_answer_without_members(
+def test_html_instead_of_json_is_a_response_without_fields(
     connect: Callable[..., Any],
 ) -> None:
     faults = [
@@ -151,8 +151,8 @@ def test_a_page_in_the_place_of_json_is_an_answer_without_members(
         ]
 
 
-def test_a_reset_is_one(sandbox: Sandbox, capfd: pytest.CaptureFixture[str]) -> None:
-    ask(sandbox, operation="*", kind="reset")
+def test_a_reset_is_a_tcp_reset(sandbox: Sandbox, capfd: pytest.CaptureFixture[str]) -> None:
+    request_fault(sandbox, operation="*", kind="reset")
     host, _, port = sandbox.url.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port))) as connection:
         connection.sendall(b"GET /any HTTP/1.1\r\nHost: any\r\n\r\n")
@@ -162,15 +162,15 @@ def test_a_reset_is_one(sandbox: Sandbox, capfd: pytest.CaptureFixture[str]) -> 
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_slow_answer_takes_its_time(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
-    ask(sandbox, operation="ListAlgorithms", kind="slow", seconds=0.2)
+def test_a_slow_response_is_delayed(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
+    request_fault(sandbox, operation="ListAlgorithms", kind="slow", seconds=0.2)
     before = time.monotonic()
     assert connect(sandbox).list_algorithms()["AlgorithmSummaryList"] == []
     assert time.monotonic() - before >= 0.2
 
 
 @pytest.mark.parametrize("kind", ["throttle", "reset", "lost", "expired"])
-def test_the_nth_call_of_an_operation_alone(kind: str, connect: Callable[..., Any]) -> None:
+def test_only_the_nth_call_of_an_operation_fails(kind: str, connect: Callable[..., Any]) -> None:
     with running(faults=[{"operation": "ListAlgorithms", "kind": kind, "nth": 3}]) as sandbox:
         client = connect(sandbox)
         outcomes = []
@@ -184,8 +184,8 @@ def test_the_nth_call_of_an_operation_alone(kind: str, connect: Callable[..., An
         assert outcomes == [["ListAlgorithms"]] * 3 + [kind, [], []]
 
 
-def test_any_call_may_be_the_nth(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
-    ask(sandbox, operation="*", kind="503", nth=3)
+def test_calls_of_all_operations_can_be_counted(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
+    request_fault(sandbox, operation="*", kind="503", nth=3)
     clients = [connect(sandbox, name) for name in ("s3", "sts", "iam")]
     clients[0].list_buckets()
     clients[1].get_caller_identity()
@@ -194,9 +194,9 @@ def test_any_call_may_be_the_nth(sandbox: Sandbox, connect: Callable[..., Any]) 
     clients[2].list_roles()
 
 
-def test_an_object_that_is_asked_for_by_head(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
+def test_head_object_can_fail(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
     s3 = connect(sandbox, "s3")
-    ask(sandbox, operation="HeadBucket", kind="throttle")
+    request_fault(sandbox, operation="HeadBucket", kind="throttle")
     with pytest.raises(ClientError) as refused:
         s3.head_bucket(Bucket="irises")
     assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 503
@@ -211,7 +211,7 @@ def test_an_object_that_is_asked_for_by_head(sandbox: Sandbox, connect: Callable
         b'{"operation": "A", "kind": "lost", "nth": 0}',
     ],
 )
-def test_a_fault_there_is_not(body: bytes, sandbox: Sandbox) -> None:
+def test_an_invalid_fault_is_an_error(body: bytes, sandbox: Sandbox) -> None:
     request = urllib.request.Request(f"{sandbox.url}/_sandbox/faults", body)  # noqa: S310 -- loopback
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(request)  # noqa: S310 -- likewise

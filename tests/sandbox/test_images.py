@@ -33,15 +33,15 @@ IMAGE = (
 
 
 def refusal(call: Callable[[], Any]) -> str:
-    """Return code and text of the error a call answers."""
-    with pytest.raises(ClientError) as told:
+    """Make a call that fails; return the error's code and message."""
+    with pytest.raises(ClientError) as raised:
         call()
-    error = told.value.response["Error"]
+    error = raised.value.response["Error"]
     return f"{error['Code']}: {error['Message']}"
 
 
 def pulled(ecr: Any, image_id: dict[str, str], *accepted: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return what BatchGetImage answers for an image, and its manifest, whose digest is the one it has."""
+    """Return an image from BatchGetImage and its manifest, after checking the digest."""
     answer = ecr.batch_get_image(**NAMED, imageIds=[image_id], **({"acceptedMediaTypes": accepted} if accepted else {}))
     assert answer["failures"] == []
     (image,) = answer["images"]
@@ -54,18 +54,18 @@ def digest(content: bytes) -> str:
     return "sha256:" + hashlib.sha256(content).hexdigest()
 
 
-def blob(ecr: Any, wanted: dict[str, Any]) -> bytes:
-    """Return the content of a blob a manifest refers to, at the URL ECR gives for it."""
-    answer = ecr.get_download_url_for_layer(**NAMED, layerDigest=wanted["digest"])
-    assert answer["layerDigest"] == wanted["digest"]
+def blob(ecr: Any, descriptor: dict[str, Any]) -> bytes:
+    """Download a blob that a manifest refers to, from the URL that ECR returns."""
+    answer = ecr.get_download_url_for_layer(**NAMED, layerDigest=descriptor["digest"])
+    assert answer["layerDigest"] == descriptor["digest"]
     with urllib.request.urlopen(answer["downloadUrl"]) as downloaded:  # noqa: S310 -- the sandbox's own address
         content: bytes = downloaded.read()
-    assert (len(content), digest(content)) == (wanted["size"], wanted["digest"])
+    assert (len(content), digest(content)) == (descriptor["size"], descriptor["digest"])
     return content
 
 
 @pytest.mark.parametrize("scenario", PUSHED)
-def test_an_image_nobody_pushed(scenario: str, serve: Callable[[str], Sandbox], connect: Callable[..., Any]) -> None:
+def test_default_images(scenario: str, serve: Callable[[str], Sandbox], connect: Callable[..., Any]) -> None:
     media_type, architecture, entry_point = PUSHED[scenario]
     ecr = connect(serve(scenario), "ecr")
     (detail,) = ecr.describe_images(**NAMED, imageIds=[TAG])["imageDetails"]
@@ -93,7 +93,7 @@ def test_an_image_nobody_pushed(scenario: str, serve: Callable[[str], Sandbox], 
     assert pulled(ecr, {"imageDigest": detail["imageDigest"]})[1] == manifest
 
 
-def test_an_index_names_an_image_and_its_attestation(
+def test_an_index_lists_an_image_and_its_attestation(
     serve: Callable[[str], Sandbox], connect: Callable[..., Any]
 ) -> None:
     ecr = connect(serve("image-index"), "ecr")
@@ -126,7 +126,7 @@ def test_an_index_names_an_image_and_its_attestation(
         ("image-oci", "application/vnd.docker.distribution.manifest.v1+json", image_content.OCI),
     ],
 )
-def test_a_pull_by_tag_converts(
+def test_a_pull_by_tag_converts_the_manifest(
     scenario: str, accepted: str, given: str, serve: Callable[[str], Sandbox], connect: Callable[..., Any]
 ) -> None:
     ecr = connect(serve(scenario), "ecr")
@@ -139,7 +139,7 @@ def test_a_pull_by_tag_converts(
     assert pulled(ecr, by_digest, accepted)[0]["imageManifestMediaType"] == stored["imageManifestMediaType"]
 
 
-def test_names_have_their_own_digests_everywhere(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
+def test_each_name_has_its_own_digest(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
     digests = [
         connect(sandbox, "ecr", region).describe_images(repositoryName=name, imageIds=[{"imageTag": tag}])[
             "imageDetails"
@@ -156,18 +156,18 @@ def test_names_have_their_own_digests_everywhere(sandbox: Sandbox, connect: Call
 
 
 @pytest.mark.parametrize(
-    ("scenario", "told"),
+    ("scenario", "message"),
     [("image-not-pushed", IMAGE), ("repository-missing", REPOSITORY + "'123456789012'")],
 )
-def test_an_image_that_is_missing(
-    scenario: str, told: str, serve: Callable[[str], Sandbox], connect: Callable[..., Any]
+def test_a_missing_image(
+    scenario: str, message: str, serve: Callable[[str], Sandbox], connect: Callable[..., Any]
 ) -> None:
     ecr = connect(serve(scenario), "ecr")
-    assert refusal(lambda: ecr.describe_images(**NAMED, imageIds=[TAG])) == told
-    assert refusal(lambda: ecr.describe_image_scan_findings(**NAMED, imageId=TAG)) == told
+    assert refusal(lambda: ecr.describe_images(**NAMED, imageIds=[TAG])) == message
+    assert refusal(lambda: ecr.describe_image_scan_findings(**NAMED, imageId=TAG)) == message
 
 
-def test_what_is_not_there_in_a_sound_account(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
+def test_missing_images_in_the_default_account(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
     ecr = connect(sandbox, "ecr")
     none = "sha256:" + "0" * 64
     absent = {"failureCode": "ImageNotFound", "failureReason": "Requested image not found"}
@@ -191,7 +191,7 @@ def test_what_is_not_there_in_a_sound_account(sandbox: Sandbox, connect: Callabl
         assert answer.status == 404
 
 
-def test_what_a_user_made_is_as_he_made_it(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
+def test_created_repositories_and_images_are_unchanged(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
     ecr = connect(sandbox, "ecr")
     ecr.create_repository(repositoryName="team/iris")
     assert refusal(lambda: ecr.describe_images(**NAMED, imageIds=[TAG])) == IMAGE
@@ -203,7 +203,7 @@ def test_what_a_user_made_is_as_he_made_it(sandbox: Sandbox, connect: Callable[.
     assert pulled(ecr, TAG)[1]["layers"] != []
 
 
-def test_a_repository_nobody_made_takes_images(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
+def test_images_can_be_pushed_to_a_default_repository(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
     ecr = connect(sandbox, "ecr")
     (repository,) = ecr.describe_repositories(repositoryNames=["team/iris"])["repositories"]
     assert repository["repositoryUri"] == "123456789012.dkr.ecr.us-east-1.amazonaws.com/team/iris"

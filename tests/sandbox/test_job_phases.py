@@ -17,7 +17,7 @@ FAILS = sorted(name for name in scenario.names() if name.startswith("fails-"))
 
 
 def job(client: Any, stage: str) -> dict[str, Any]:
-    """Describe the job of a stage that began last; empty if there is none."""
+    """Describe the latest job of a stage; return an empty dictionary if there is none."""
     word = NAMES[stage]
     summaries = getattr(client, f"list_{stage}_jobs")(SortBy="CreationTime", SortOrder="Descending")
     found = summaries[f"{word}Summaries"]
@@ -27,15 +27,15 @@ def job(client: Any, stage: str) -> dict[str, Any]:
     return described
 
 
-def look(client: Any, name: str = "iris-trainer-2") -> tuple[str, str]:
-    """Describe the algorithm; return its status and the reason its validation failed for."""
-    seen = client.describe_algorithm(AlgorithmName=name)
-    [item] = seen["AlgorithmStatusDetails"]["ValidationStatuses"]
-    return seen["AlgorithmStatus"], item.get("FailureReason", "")
+def poll(client: Any, name: str = "iris-trainer-2") -> tuple[str, str]:
+    """Describe the algorithm; return its status and failure reason."""
+    described = client.describe_algorithm(AlgorithmName=name)
+    [item] = described["AlgorithmStatusDetails"]["ValidationStatuses"]
+    return described["AlgorithmStatus"], item.get("FailureReason", "")
 
 
 @pytest.mark.parametrize(
-    ("stage", "polls", "seen"),
+    ("stage", "polls", "expected"),
     [
         ("training", 1, ["Training"]),
         ("training", 2, ["Starting", "Training"]),
@@ -46,18 +46,18 @@ def look(client: Any, name: str = "iris-trainer-2") -> tuple[str, str]:
         ("transform", 3, ["Starting", "Training", "Training"]),
     ],
 )
-def test_what_each_look_sees(stage: str, polls: int, seen: list[str]) -> None:
-    assert list(phases(stage, polls)) == seen
+def test_phases_by_number_of_polls(stage: str, polls: int, expected: list[str]) -> None:
+    assert list(phases(stage, polls)) == expected
 
 
-def test_a_training_phase_by_phase(
+def test_phases_of_a_training_job(
     serve: Callable[[str], Sandbox], connect: Callable[..., Any], algorithm: dict[str, Any]
 ) -> None:
     client = connect(serve("training-phases"))
     client.create_algorithm(**algorithm)
     rounds = []
     for _ in range(8):
-        look(client)
+        poll(client)
         found = job(client, "training")
         past = [item["Status"] for item in found.get("SecondaryStatusTransitions", []) if "EndTime" in item]
         rounds.append((found.get("SecondaryStatus"), past, "TrainingStartTime" in found, "TrainingEndTime" in found))
@@ -79,7 +79,7 @@ def test_a_training_phase_by_phase(
     assert done["TrainingEndTime"] - done["TrainingStartTime"] == timedelta(seconds=done["BillableTimeInSeconds"])
 
 
-def test_a_transform_phase_by_phase(
+def test_phases_of_a_transform_job(
     serve: Callable[[str], Sandbox], connect: Callable[..., Any], model_package: dict[str, Any]
 ) -> None:
     client = connect(serve("training-phases"))
@@ -101,16 +101,16 @@ def test_a_transform_phase_by_phase(
 
 
 @pytest.mark.parametrize("name", FAILS)
-def test_a_scenario_of_a_failure(
+def test_failure_scenarios(
     name: str, serve: Callable[[str], Sandbox], connect: Callable[..., Any], algorithm: dict[str, Any]
 ) -> None:
     stages = scenario.load(name).stages
     failing = next(stage for stage in ("training", "transform") if stages[stage].final_status == "Failed")
     client = connect(serve(name))
     client.create_algorithm(**algorithm)
-    seen = [look(client) for _ in range(5)][-1]
+    outcome = [poll(client) for _ in range(5)][-1]
     found = job(client, failing)
-    assert seen == ("Failed", stages[failing].reason)
+    assert outcome == ("Failed", stages[failing].reason)
     assert (found[f"{NAMES[failing]}Status"], found["FailureReason"]) == ("Failed", stages[failing].reason)
     if failing == "training":
         statuses = [item["Status"] for item in found["SecondaryStatusTransitions"]]
@@ -118,19 +118,17 @@ def test_a_scenario_of_a_failure(
 
 
 @pytest.mark.parametrize(("stage", "polls"), [("training", 3), ("transform", 4)])
-def test_a_job_that_is_stopped_fails_the_resource(
-    stage: str, polls: int, sagemaker: Any, algorithm: dict[str, Any]
-) -> None:
+def test_a_stopped_job_fails_the_resource(stage: str, polls: int, sagemaker: Any, algorithm: dict[str, Any]) -> None:
     sagemaker.create_algorithm(**algorithm)
     for _ in range(polls):
-        look(sagemaker)
+        poll(sagemaker)
     word = NAMES[stage]
     name = job(sagemaker, stage)[f"{word}Name"]
     stop = getattr(sagemaker, f"stop_{stage}_job")
     stop(**{f"{word}Name": name})
     stop(**{f"{word}Name": name})
     assert [job(sagemaker, stage)[f"{word}Status"] for _ in range(3)] == ["Stopping", "Stopped", "Stopped"]
-    assert [look(sagemaker) for _ in range(2)] == [("Failed", f"The {stage} job {name} was stopped.")] * 2
+    assert [poll(sagemaker) for _ in range(2)] == [("Failed", f"The {stage} job {name} was stopped.")] * 2
     with pytest.raises(ClientError) as refusal:
         stop(**{f"{word}Name": name})
     assert refusal.value.response["Error"] == {
@@ -141,12 +139,12 @@ def test_a_job_that_is_stopped_fails_the_resource(
         stop(**{f"{word}Name": "none"})
 
 
-def test_a_look_at_the_resource_ends_a_stopping_job(sagemaker: Any, algorithm: dict[str, Any]) -> None:
+def test_describing_the_resource_ends_a_stopping_job(sagemaker: Any, algorithm: dict[str, Any]) -> None:
     sagemaker.create_algorithm(**algorithm)
     for _ in range(3):
-        look(sagemaker)
+        poll(sagemaker)
     sagemaker.stop_training_job(TrainingJobName=job(sagemaker, "training")["TrainingJobName"])
-    assert look(sagemaker)[0] == "Failed"
+    assert poll(sagemaker)[0] == "Failed"
     stopped = job(sagemaker, "training")
     assert (stopped["TrainingJobStatus"], stopped["SecondaryStatus"]) == ("Stopped", "Stopped")
     transitions = [(item["Status"], item["StatusMessage"]) for item in stopped["SecondaryStatusTransitions"]]
@@ -155,7 +153,7 @@ def test_a_look_at_the_resource_ends_a_stopping_job(sagemaker: Any, algorithm: d
 
 
 def listed(client: Any, stage: str, since: datetime) -> dict[str, dict[str, Any]]:
-    """Describe all jobs of a stage made after a moment, by what their names have after the validation's."""
+    """Describe all jobs of a stage created since a time, by the suffix of their names."""
     word = NAMES[stage]
     found = getattr(client, f"list_{stage}_jobs")(CreationTimeAfter=since, SortBy="CreationTime")
     names = [item[f"{word}Name"] for item in found[f"{word}Summaries"]]
@@ -163,13 +161,13 @@ def listed(client: Any, stage: str, since: datetime) -> dict[str, dict[str, Any]
     return {name.partition("-unrelated-")[2]: describe(**{f"{word}Name": name}) for name in sorted(names)}
 
 
-def test_jobs_of_others(
+def test_unrelated_jobs(
     serve: Callable[[str], Sandbox], connect: Callable[..., Any], algorithm: dict[str, Any]
 ) -> None:
     client = connect(serve("unrelated-jobs"))
     client.create_algorithm(**algorithm)
     for _ in range(4):
-        look(client)
+        poll(client)
     created = client.describe_algorithm(AlgorithmName="iris-trainer-2")["CreationTime"]
     trainings = listed(client, "training", created - timedelta(minutes=1))
     assert {
@@ -187,13 +185,13 @@ def test_jobs_of_others(
 
 
 @pytest.mark.parametrize(("name", "near"), [("identical-jobs-before", False), ("identical-jobs-just-before", True)])
-def test_equal_jobs_that_began_before(
+def test_similar_jobs_that_started_earlier(
     name: str, near: bool, serve: Callable[[str], Sandbox], connect: Callable[..., Any], algorithm: dict[str, Any]
 ) -> None:
     client = connect(serve(name))
     created = client.create_algorithm(**algorithm) and client.describe_algorithm(AlgorithmName="iris-trainer-2")
     for _ in range(2):
-        look(client)
+        poll(client)
     found = listed(client, "training", datetime.fromtimestamp(0, created["CreationTime"].tzinfo))
     statuses = {key: (item["TrainingJobStatus"], item["OutputDataConfig"]) for key, item in found.items()}
     output = algorithm["ValidationSpecification"]["ValidationProfiles"][0]["TrainingJobDefinition"]["OutputDataConfig"]

@@ -20,12 +20,12 @@ def packages(sagemaker: Any) -> Any:
 
 
 def listed(client: Any, **request: Any) -> list[str]:
-    """List all pages of model packages and give the names."""
+    """List all pages of model packages and return the names."""
     pages = client.get_paginator("list_model_packages").paginate(**request)
     return [item["ModelPackageName"] for page in pages for item in page["ModelPackageSummaryList"]]
 
 
-def test_pages(packages: Any) -> None:
+def test_pagination(packages: Any) -> None:
     pages = list(packages.get_paginator("list_model_packages").paginate(PaginationConfig={"PageSize": 2}))
     names = [[item["ModelPackageName"] for item in page["ModelPackageSummaryList"]] for page in pages]
     assert names == [["delta", "alpha-one"], ["charlie", "alpha-two"], ["bravo"]]
@@ -33,7 +33,7 @@ def test_pages(packages: Any) -> None:
 
 
 @pytest.mark.parametrize("token", ["???", "AAAA", "Zm9v"])
-def test_a_token_of_nobody(token: str, sagemaker: Any) -> None:
+def test_an_invalid_token(token: str, sagemaker: Any) -> None:
     with pytest.raises(ClientError) as refusal:
         sagemaker.list_algorithms(NextToken=token)
     assert refusal.value.response["Error"] == {"Code": "ValidationException", "Message": "Invalid NextToken."}
@@ -58,7 +58,7 @@ def test_filters_and_order(packages: Any, request_: dict[str, str], names: list[
     assert listed(packages, **request_) == names
 
 
-def test_moments_of_creation(packages: Any) -> None:
+def test_filters_by_creation_time(packages: Any) -> None:
     first = packages.describe_model_package(ModelPackageName="delta")["CreationTime"]
     last = packages.describe_model_package(ModelPackageName="bravo")["CreationTime"]
     assert "delta" not in listed(packages, CreationTimeAfter=first)
@@ -67,7 +67,7 @@ def test_moments_of_creation(packages: Any) -> None:
     assert "delta" in listed(packages, CreationTimeBefore=last)
 
 
-def test_an_entry_of_the_list(packages: Any) -> None:
+def test_the_fields_of_a_summary(packages: Any) -> None:
     [entry] = packages.list_model_packages(NameContains="delta")["ModelPackageSummaryList"]
     del entry["CreationTime"]
     assert entry == {
@@ -78,16 +78,16 @@ def test_an_entry_of_the_list(packages: Any) -> None:
     }
 
 
-def test_being_listed_is_a_look(sagemaker: Any, algorithm: dict[str, Any]) -> None:
+def test_a_list_call_counts_as_a_poll(sagemaker: Any, algorithm: dict[str, Any]) -> None:
     sagemaker.create_algorithm(**algorithm)
-    seen = [sagemaker.list_algorithms()["AlgorithmSummaryList"][0]["AlgorithmStatus"] for _ in range(6)]
-    assert seen == ["Pending", "Pending", "InProgress", "InProgress", "InProgress", "Completed"]
+    statuses = [sagemaker.list_algorithms()["AlgorithmSummaryList"][0]["AlgorithmStatus"] for _ in range(6)]
+    assert statuses == ["Pending", "Pending", "InProgress", "InProgress", "InProgress", "Completed"]
     sagemaker.delete_algorithm(AlgorithmName="iris-trainer-2")
-    seen = [len(sagemaker.list_algorithms()["AlgorithmSummaryList"]) for _ in range(4)]
-    assert seen == [1, 1, 1, 0]
+    counts = [len(sagemaker.list_algorithms()["AlgorithmSummaryList"]) for _ in range(4)]
+    assert counts == [1, 1, 1, 0]
 
 
-def test_jobs_are_listed_in_their_own_order(
+def test_the_order_of_jobs(
     sandbox: Sandbox, sagemaker: Any, connect: Callable[..., Any], algorithm: dict[str, Any]
 ) -> None:
     for name in ("one", "two", "three"):
@@ -126,7 +126,7 @@ def test_tags(sagemaker: Any) -> None:
     assert sagemaker.list_tags(ResourceArn=arn)["Tags"] == [changed[0], changed[2]]
 
 
-def test_many_tags_come_in_pages(sagemaker: Any) -> None:
+def test_tags_are_paginated(sagemaker: Any) -> None:
     tags = [{"Key": f"k{number}", "Value": "v"} for number in range(50)]
     arn = sagemaker.create_model_package(ModelPackageName="tagged", Tags=tags)["ModelPackageArn"]
     more = [{"Key": f"more{number}", "Value": "v"} for number in range(10)]
@@ -135,7 +135,7 @@ def test_many_tags_come_in_pages(sagemaker: Any) -> None:
     assert [page["Tags"] for page in pages] == [tags, more]
 
 
-def test_tags_of_nothing(sagemaker: Any) -> None:
+def test_tags_of_a_missing_resource(sagemaker: Any) -> None:
     arn = "arn:aws:sagemaker:us-east-1:123456789012:algorithm/none"
     with pytest.raises(ClientError) as refusal:
         sagemaker.list_tags(ResourceArn=arn)

@@ -13,42 +13,42 @@ GROUPS = {"training": "/aws/sagemaker/TrainingJobs", "transform": "/aws/sagemake
 FAILS = sorted(name for name in scenario.names() if name.startswith("fails-"))
 
 
-def looks(client: Any, number: int) -> None:
+def poll(client: Any, number: int) -> None:
     """Poll the algorithm this many times."""
     for _ in range(number):
         client.describe_algorithm(AlgorithmName="iris-trainer-2")
 
 
-def pages(logs: Any, stage: str, **asked: Any) -> list[list[dict[str, Any]]]:
+def pages(logs: Any, stage: str, **parameters: Any) -> list[list[dict[str, Any]]]:
     """Search the group of a stage; return all pages' events."""
     paginator = logs.get_paginator("filter_log_events")
-    return [page["events"] for page in paginator.paginate(logGroupName=GROUPS[stage], **asked)]
+    return [page["events"] for page in paginator.paginate(logGroupName=GROUPS[stage], **parameters)]
 
 
-def lines(logs: Any, stage: str, **asked: Any) -> list[str]:
-    """Search the group of a stage; return the text of all events."""
-    return [event["message"] for page in pages(logs, stage, **asked) for event in page]
+def lines(logs: Any, stage: str, **parameters: Any) -> list[str]:
+    """Search the group of a stage; return the messages of all events."""
+    return [event["message"] for page in pages(logs, stage, **parameters) for event in page]
 
 
-def refusal(call: Callable[..., Any], **asked: Any) -> tuple[str, str]:
+def refusal(call: Callable[..., Any], **parameters: Any) -> tuple[str, str]:
     """Make a call that fails; return code and message."""
     with pytest.raises(ClientError) as refused:
-        call(**asked)
+        call(**parameters)
     return refused.value.response["Error"]["Code"], refused.value.response["Error"]["Message"]
 
 
-def test_there_is_no_group_before_the_first_job_logs(
+def test_the_log_group_exists_only_after_the_first_log_line(
     sandbox: Sandbox, sagemaker: Any, connect: Callable[..., Any], algorithm: dict[str, Any]
 ) -> None:
     logs = connect(sandbox, "logs")
     sagemaker.create_algorithm(**algorithm)
-    looks(sagemaker, 2)
+    poll(sagemaker, 2)
     absent = ("ResourceNotFoundException", "The specified log group does not exist.")
     group = {"logGroupName": GROUPS["training"]}
     assert refusal(logs.filter_log_events, **group) == absent
     assert refusal(logs.describe_log_streams, **group) == absent
     assert refusal(logs.get_log_events, **group, logStreamName="any") == absent
-    looks(sagemaker, 1)
+    poll(sagemaker, 1)
     assert lines(logs, "training") == ["Starting the training", "150 rows read from /opt/ml/input/data"]
     assert refusal(logs.get_log_events, **group, logStreamName="any") == (
         "ResourceNotFoundException",
@@ -59,7 +59,7 @@ def test_there_is_no_group_before_the_first_job_logs(
     assert refusal(connect(sandbox, "logs", region="us-east-2").filter_log_events, **group) == absent
 
 
-def test_other_groups_are_motos(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
+def test_moto_serves_other_log_groups(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
     logs = connect(sandbox, "logs")
     logs.create_log_group(logGroupName="mine")
     logs.create_log_stream(logGroupName="mine", logStreamName="one")
@@ -69,26 +69,28 @@ def test_other_groups_are_motos(sandbox: Sandbox, connect: Callable[..., Any]) -
     ]
 
 
-def test_lines_come_while_the_job_runs(
+def test_lines_appear_while_the_job_runs(
     serve: Callable[[str], Sandbox], connect: Callable[..., Any], algorithm: dict[str, Any]
 ) -> None:
     sandbox = serve("training-phases")
     client, logs = connect(sandbox), connect(sandbox, "logs")
     client.create_algorithm(**algorithm)
-    looks(client, 4)
+    poll(client, 4)
     assert refusal(logs.filter_log_events, logGroupName=GROUPS["training"])[0] == "ResourceNotFoundException"
     grown = []
     for _ in range(4):
-        looks(client, 1)
+        poll(client, 1)
         grown.append(lines(logs, "training"))
     first = ["Starting the training", "accuracy=0.81", "accuracy=0.92", "loss=0.11; accuracy=0.95"]
     assert grown == [first[:1], first[:2], first, [*first, "accuracy=0.97", "Model written to /opt/ml/model"]]
 
 
-def test_an_event(sandbox: Sandbox, sagemaker: Any, connect: Callable[..., Any], algorithm: dict[str, Any]) -> None:
+def test_the_fields_of_an_event(
+    sandbox: Sandbox, sagemaker: Any, connect: Callable[..., Any], algorithm: dict[str, Any]
+) -> None:
     logs = connect(sandbox, "logs")
     sagemaker.create_algorithm(**algorithm)
-    looks(sagemaker, 3)
+    poll(sagemaker, 3)
     [job] = sagemaker.list_training_jobs()["TrainingJobSummaries"]
     described = sagemaker.describe_training_job(TrainingJobName=job["TrainingJobName"])
     since = described["SecondaryStatusTransitions"][2]["StartTime"]
@@ -107,7 +109,7 @@ def test_an_event(sandbox: Sandbox, sagemaker: Any, connect: Callable[..., Any],
 
 
 @pytest.mark.parametrize("name", FAILS)
-def test_the_log_of_a_failure(
+def test_the_log_of_a_failed_job(
     name: str, serve: Callable[[str], Sandbox], connect: Callable[..., Any], algorithm: dict[str, Any]
 ) -> None:
     stages = scenario.load(name).stages
@@ -115,7 +117,7 @@ def test_the_log_of_a_failure(
     sandbox = serve(name)
     client = connect(sandbox)
     client.create_algorithm(**algorithm)
-    looks(client, 5)
+    poll(client, 5)
     expected = [*stages[stage].log, *stages[stage].last_log, *stages[stage].data_log]
     if expected:
         assert sorted(lines(connect(sandbox, "logs"), stage)) == sorted(expected)
@@ -126,13 +128,13 @@ def test_the_log_of_a_failure(
         )
 
 
-def test_a_hostile_log_comes_whole(
+def test_a_hostile_log_is_returned_unchanged(
     serve: Callable[[str], Sandbox], connect: Callable[..., Any], algorithm: dict[str, Any]
 ) -> None:
     sandbox = serve("logs-hostile")
     client, logs = connect(sandbox), connect(sandbox, "logs")
     client.create_algorithm(**algorithm)
-    looks(client, 7)
+    poll(client, 7)
     stages = scenario.load("logs-hostile").stages
     assert lines(logs, "training") == [*stages["training"].log, "Model written to /opt/ml/model"]
     whole = lines(logs, "transform")
@@ -144,13 +146,13 @@ def test_a_hostile_log_comes_whole(
         assert any(f"##[{command}" in line for line in whole), command
 
 
-def test_the_log_of_somebody_elses_job_is_a_stream_of_its_own(
+def test_unrelated_jobs_have_separate_streams(
     serve: Callable[[str], Sandbox], connect: Callable[..., Any], algorithm: dict[str, Any]
 ) -> None:
     sandbox = serve("unrelated-jobs")
     client, logs = connect(sandbox), connect(sandbox, "logs")
     client.create_algorithm(**algorithm)
-    looks(client, 3)
+    poll(client, 3)
     name = min((job["TrainingJobName"] for job in client.list_training_jobs()["TrainingJobSummaries"]), key=len)
     others = ["This is the log of an unrelated job."] * 2
     own = ["Starting the training", "150 rows read from /opt/ml/input/data"]
@@ -158,14 +160,14 @@ def test_the_log_of_somebody_elses_job_is_a_stream_of_its_own(
     assert sorted(lines(logs, "training", logStreamNamePrefix=name)) == sorted([*own, *others])
 
 
-def test_a_caller_who_may_not_read_logs(
+def test_a_caller_without_permission_to_read_logs(
     serve: Callable[[str], Sandbox], connect: Callable[..., Any], algorithm: dict[str, Any]
 ) -> None:
     sandbox = serve("logs-denied")
     key = sandbox.environment["AWS_ACCESS_KEY_ID"]
     client, logs = connect(sandbox, key=key), connect(sandbox, "logs", key=key)
     client.create_algorithm(**algorithm)
-    looks(client, 3)
+    poll(client, 3)
     code, message = refusal(logs.filter_log_events, logGroupName=GROUPS["training"], logStreamNamePrefix="a/")
     assert code == "AccessDeniedException"
     assert "is not authorized to perform: logs:FilterLogEvents on resource" in message

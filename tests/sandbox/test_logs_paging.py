@@ -15,7 +15,7 @@ LINES = [
     '"GET /execution-parameters HTTP/1.1" 404',
     '"POST /invocations HTTP/1.1" 200',
 ]
-# A call that asks for something no search has, and what is wrong with it.
+# Invalid parameters of a search, and the error message.
 REFUSED = [
     ({"limit": 0}, "failed to satisfy constraint: Member must have value greater than or equal to 1"),
     ({"limit": 10001}, "failed to satisfy constraint: Member must have value less than or equal to 10000"),
@@ -44,10 +44,10 @@ def logs_of(
     return opened
 
 
-def searched(logs: Any, **asked: Any) -> list[list[str]]:
+def searched(logs: Any, **parameters: Any) -> list[list[str]]:
     """Search the group; return the lines of each page."""
     paginator = logs.get_paginator("filter_log_events")
-    found = paginator.paginate(logGroupName=GROUP, **asked)
+    found = paginator.paginate(logGroupName=GROUP, **parameters)
     return [[event["message"] for event in page["events"]] for page in found]
 
 
@@ -57,7 +57,7 @@ def only_stream(logs: Any) -> str:
     return str(stream["logStreamName"])
 
 
-def test_pages_of_a_search(logs_of: Callable[..., Any]) -> None:
+def test_search_pagination(logs_of: Callable[..., Any]) -> None:
     _, logs = logs_of("success")
     assert searched(logs) == [LINES]
     assert searched(logs, PaginationConfig={"PageSize": 3}) == [LINES[:3], LINES[3:]]
@@ -65,13 +65,13 @@ def test_pages_of_a_search(logs_of: Callable[..., Any]) -> None:
     assert searched(logs, logStreamNames=[only_stream(logs)], limit=4) == [LINES]
 
 
-def test_a_search_by_time_has_both_ends(logs_of: Callable[..., Any]) -> None:
+def test_a_search_includes_start_and_end_time(logs_of: Callable[..., Any]) -> None:
     _, logs = logs_of("success")
     events = logs.filter_log_events(logGroupName=GROUP)["events"]
     times = [event["timestamp"] for event in events]
     assert times == sorted(set(times))
     assert searched(logs, startTime=times[1], endTime=times[2]) == [LINES[1:3]]
-    # GetLogEvents leaves the moment of endTime out.
+    # GetLogEvents excludes endTime.
     stream = {"logGroupName": GROUP, "logStreamName": only_stream(logs)}
     got = logs.get_log_events(**stream, startTime=times[1], endTime=times[2], startFromHead=True)
     assert [event["message"] for event in got["events"]] == LINES[1:2]
@@ -79,16 +79,16 @@ def test_a_search_by_time_has_both_ends(logs_of: Callable[..., Any]) -> None:
     assert [event["message"] for event in got["events"]] == LINES[1:3]
 
 
-@pytest.mark.parametrize(("asked", "message"), REFUSED)
-def test_what_a_search_refuses(logs_of: Callable[..., Any], asked: dict[str, Any], message: str) -> None:
+@pytest.mark.parametrize(("parameters", "message"), REFUSED)
+def test_invalid_searches(logs_of: Callable[..., Any], parameters: dict[str, Any], message: str) -> None:
     _, logs = logs_of("success", 3)
     with pytest.raises(ClientError) as refused:
-        logs.filter_log_events(logGroupName=GROUP, **asked)
+        logs.filter_log_events(logGroupName=GROUP, **parameters)
     assert refused.value.response["Error"]["Code"] == "InvalidParameterException"
     assert refused.value.response["Error"]["Message"].endswith(message)
 
 
-def test_reading_one_stream_forward_and_backward(logs_of: Callable[..., Any]) -> None:
+def test_a_stream_can_be_read_forward_and_backward(logs_of: Callable[..., Any]) -> None:
     client, logs = logs_of("success", 3)
     stream = {"logGroupName": GROUP, "logStreamName": only_stream(logs), "limit": 2}
 
@@ -139,7 +139,7 @@ def test_empty_pages_have_tokens(logs_of: Callable[..., Any]) -> None:
     assert searched(logs, PaginationConfig={"PageSize": 3}) == [[], LINES[:3], [], LINES[3:], [], []]
 
 
-def test_pages_in_disorder(logs_of: Callable[..., Any]) -> None:
+def test_unordered_pages(logs_of: Callable[..., Any]) -> None:
     _, logs = logs_of("logs-unordered")
     assert searched(logs, PaginationConfig={"PageSize": 3}) == [LINES[2::-1], LINES[3:]]
 
@@ -153,12 +153,12 @@ def test_late_lines_have_earlier_times(logs_of: Callable[..., Any]) -> None:
         [LINES],
         [LINES],
     ]
-    # Who goes on after the last line he knows never hears of them.
+    # A client that continues after the last known timestamp misses the late lines.
     last = logs.filter_log_events(logGroupName=GROUP)["events"][2]["timestamp"]
     assert searched(logs, startTime=last) == [LINES[2:]]
 
 
-def test_many_lines_of_one_moment(logs_of: Callable[..., Any]) -> None:
+def test_many_lines_with_the_same_timestamp(logs_of: Callable[..., Any]) -> None:
     _, logs = logs_of("logs-same-timestamp")
     pages = logs.get_paginator("filter_log_events").paginate(logGroupName=GROUP)
     found = [page["events"] for page in pages]
@@ -170,7 +170,7 @@ def test_many_lines_of_one_moment(logs_of: Callable[..., Any]) -> None:
     assert len({event["eventId"] for event in events}) == 25004
 
 
-def test_a_million_lines_are_made_when_they_are_read(logs_of: Callable[..., Any]) -> None:
+def test_a_million_lines_are_generated_on_demand(logs_of: Callable[..., Any]) -> None:
     client, logs = logs_of("logs-million-lines", 4)
     first = searched(logs, endTime=logs.filter_log_events(logGroupName=GROUP, limit=5)["events"][-1]["timestamp"])
     assert first == [[*LINES[:3], "row 0 scored: 0.12, 0.34, 0.54", "row 1 scored: 0.12, 0.34, 0.54"]]
@@ -187,7 +187,7 @@ def test_a_million_lines_are_made_when_they_are_read(logs_of: Callable[..., Any]
     assert tail == [[*(f"row {number} scored: 0.12, 0.34, 0.54" for number in range(999990, 1000000)), LINES[3]]]
 
 
-def test_a_page_has_one_megabyte_at_most(logs_of: Callable[..., Any]) -> None:
+def test_a_page_has_at_most_one_megabyte(logs_of: Callable[..., Any]) -> None:
     _, logs = logs_of("logs-hostile", 5)
     pages = logs.get_paginator("filter_log_events").paginate(logGroupName=GROUP)
     sizes = [sum(len(event["message"].encode()) + 26 for event in page["events"]) for page in pages]

@@ -15,23 +15,23 @@ ALGORITHM_ARN = "arn:aws:sagemaker:us-east-1:123456789012:algorithm/iris-trainer
 
 def error(call: Callable[..., Any], **request: Any) -> str:
     """Make a call that fails; return the error's code and message."""
-    with pytest.raises(ClientError) as told:
+    with pytest.raises(ClientError) as raised:
         call(**request)
-    return f"{told.value.response['Error']['Code']}: {told.value.response['Error']['Message']}"
+    return f"{raised.value.response['Error']['Code']}: {raised.value.response['Error']['Message']}"
 
 
-def test_a_model_package_name_is_taken_once(sagemaker: Any, model_package: dict[str, Any]) -> None:
+def test_a_model_package_name_can_be_used_once(sagemaker: Any, model_package: dict[str, Any]) -> None:
     sagemaker.create_model_package(**model_package, ClientToken="one")
-    told = f"ConflictException: Cannot create already existing model package {PACKAGE_ARN}"
-    assert error(sagemaker.create_model_package, **model_package, ClientToken="two") == told
+    message = f"ConflictException: Cannot create already existing model package {PACKAGE_ARN}"
+    assert error(sagemaker.create_model_package, **model_package, ClientToken="two") == message
     sagemaker.delete_model_package(ModelPackageName=PACKAGE_ARN)
-    assert error(sagemaker.create_model_package, **model_package, ClientToken="two") == told
+    assert error(sagemaker.create_model_package, **model_package, ClientToken="two") == message
 
 
-def test_an_algorithm_name_is_taken_once(sagemaker: Any, algorithm: dict[str, Any]) -> None:
+def test_an_algorithm_name_can_be_used_once(sagemaker: Any, algorithm: dict[str, Any]) -> None:
     sagemaker.create_algorithm(**algorithm)
-    told = f"ValidationException: Cannot create already existing algorithm {ALGORITHM_ARN}"
-    assert error(sagemaker.create_algorithm, **algorithm) == told
+    message = f"ValidationException: Cannot create already existing algorithm {ALGORITHM_ARN}"
+    assert error(sagemaker.create_algorithm, **algorithm) == message
 
 
 def test_each_region_has_its_own_names(
@@ -44,30 +44,32 @@ def test_each_region_has_its_own_names(
         assert created["AlgorithmArn"] == f"arn:aws:sagemaker:{region}:123456789012:algorithm/iris-trainer-2"
 
 
-def test_a_token_makes_one_resource(sagemaker: Any, model_package: dict[str, Any]) -> None:
+def test_a_client_token_creates_one_resource(sagemaker: Any, model_package: dict[str, Any]) -> None:
     sagemaker.create_model_package(**model_package, ClientToken="one")
     assert sagemaker.create_model_package(**model_package, ClientToken="one")["ModelPackageArn"] == PACKAGE_ARN
     assert len(sagemaker.list_model_packages()["ModelPackageSummaryList"]) == 1
     other = {**model_package, "ModelPackageName": "other"}
-    told = "ConflictException: The ClientToken was used before with another request."
-    assert error(sagemaker.create_model_package, **other, ClientToken="one") == told
+    message = "ConflictException: The ClientToken was used before with another request."
+    assert error(sagemaker.create_model_package, **other, ClientToken="one") == message
 
 
-def test_one_of_many_at_once_creates(sandbox: Sandbox, connect: Callable[..., Any], algorithm: dict[str, Any]) -> None:
-    clients, made = [connect(sandbox) for _ in range(8)], []
+def test_concurrent_calls_create_one_resource(
+    sandbox: Sandbox, connect: Callable[..., Any], algorithm: dict[str, Any]
+) -> None:
+    clients, results = [connect(sandbox) for _ in range(8)], []
 
     def create(client: Any) -> None:
         try:
-            made.append(client.create_algorithm(**algorithm)["AlgorithmArn"])
+            results.append(client.create_algorithm(**algorithm)["AlgorithmArn"])
         except ClientError as refusal:
-            made.append(refusal.response["Error"]["Code"])
+            results.append(refusal.response["Error"]["Code"])
 
     threads = [Thread(target=create, args=(client,)) for client in clients]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(made) == ["ValidationException"] * 7 + [ALGORITHM_ARN]
+    assert sorted(results) == ["ValidationException"] * 7 + [ALGORITHM_ARN]
 
 
 @pytest.mark.parametrize("call", ["describe_model_package", "delete_model_package"])
@@ -85,17 +87,17 @@ def test_a_missing_algorithm(call: str, sagemaker: Any) -> None:
 
 
 def test_missing_jobs(sagemaker: Any) -> None:
-    told = error(sagemaker.describe_training_job, TrainingJobName="none")
-    assert told == "ValidationException: Could not find training job none."
-    told = error(sagemaker.describe_transform_job, TransformJobName="none")
-    assert told == "ValidationException: Could not find transform job none."
+    message = error(sagemaker.describe_training_job, TrainingJobName="none")
+    assert message == "ValidationException: Could not find training job none."
+    message = error(sagemaker.describe_transform_job, TransformJobName="none")
+    assert message == "ValidationException: Could not find transform job none."
 
 
 def test_an_arn_of_another_region_account_or_kind(sagemaker: Any, model_package: dict[str, Any]) -> None:
     sagemaker.create_model_package(**model_package)
     elsewhere = PACKAGE_ARN.replace("us-east-1", "us-west-2")
-    told = error(sagemaker.describe_model_package, ModelPackageName=elsewhere)
-    assert told == "ValidationException: ARN should be scoped to correct region: us-east-1"
+    message = error(sagemaker.describe_model_package, ModelPackageName=elsewhere)
+    assert message == "ValidationException: ARN should be scoped to correct region: us-east-1"
     for other in (PACKAGE_ARN.replace("1234", "9999"), PACKAGE_ARN.replace("model-package", "algorithm")):
-        told = error(sagemaker.describe_model_package, ModelPackageName=other)
-        assert told == f"ValidationException: ModelPackage {other} does not exist."
+        message = error(sagemaker.describe_model_package, ModelPackageName=other)
+        assert message == f"ValidationException: ModelPackage {other} does not exist."

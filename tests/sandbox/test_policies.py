@@ -22,7 +22,7 @@ def deny(action: Any = "s3:GetObject", resource: Any = "*", **more: Any) -> dict
 
 
 @pytest.mark.parametrize(
-    ("held", "expected"),
+    ("statements", "expected"),
     [
         ([], IMPLICIT),
         ([allow()], ALLOWED),
@@ -50,8 +50,8 @@ def deny(action: Any = "s3:GetObject", resource: Any = "*", **more: Any) -> dict
         ([{"Effect": "Allow", "Resource": "*"}], IMPLICIT),
     ],
 )
-def test_actions_and_resources(held: list[Any], expected: str) -> None:
-    assert evaluate(held, "s3:GetObject", OBJECT, {}) == expected
+def test_actions_and_resources(statements: list[Any], expected: str) -> None:
+    assert evaluate(statements, "s3:GetObject", OBJECT, {}) == expected
 
 
 @pytest.mark.parametrize(
@@ -100,15 +100,15 @@ def test_conditions(condition: dict[str, Any], expected: bool) -> None:
         "aws:principalarn": ("arn:aws:iam::123456789012:user/seller",),
         "aws:tagkeys": ("team", "stage"),
     }
-    held = [allow("iam:PassRole", ROLE, Condition=condition)]
-    assert evaluate(held, "iam:PassRole", ROLE, context) == (ALLOWED if expected else IMPLICIT)
+    statements = [allow("iam:PassRole", ROLE, Condition=condition)]
+    assert evaluate(statements, "iam:PassRole", ROLE, context) == (ALLOWED if expected else IMPLICIT)
 
 
-def test_a_deny_whose_condition_does_not_hold_denies_nothing() -> None:
+def test_a_deny_with_an_unmet_condition_does_not_apply() -> None:
     elsewhere = {"StringNotEquals": {"aws:RequestedRegion": "us-east-1"}}
-    held = [allow("*"), deny("*", Condition=elsewhere)]
+    statements = [allow("*"), deny("*", Condition=elsewhere)]
     here, there = {"aws:requestedregion": ("us-east-1",)}, {"aws:requestedregion": ("eu-west-1",)}
-    assert [evaluate(held, "s3:GetObject", OBJECT, context) for context in (here, there)] == [ALLOWED, EXPLICIT]
+    assert [evaluate(statements, "s3:GetObject", OBJECT, context) for context in (here, there)] == [ALLOWED, EXPLICIT]
 
 
 @pytest.mark.parametrize(
@@ -128,11 +128,11 @@ def test_the_statements_of_a_document(document: Any, expected: list[Any]) -> Non
     assert read_statements(document) == expected
 
 
-def test_the_keys_that_conditions_ask_about() -> None:
+def test_condition_keys() -> None:
     region = {"StringEquals": {"aws:RequestedRegion": "us-east-1"}, "Bool": {"aws:SecureTransport": "true"}}
     vpc = {"StringLike": {"aws:SourceVpc": "*", "aws:RequestedRegion": "*"}}
-    held = [allow(Condition=region), allow(), deny(Condition=vpc)]
-    assert condition_keys(held) == ["aws:RequestedRegion", "aws:SecureTransport", "aws:SourceVpc"]
+    statements = [allow(Condition=region), allow(), deny(Condition=vpc)]
+    assert condition_keys(statements) == ["aws:RequestedRegion", "aws:SecureTransport", "aws:SourceVpc"]
 
 
 def _like(pattern: str, text: str) -> bool:
@@ -145,5 +145,5 @@ def _like(pattern: str, text: str) -> bool:
 
 
 @given(st.text("ab*?[]!\n", max_size=6), st.text("ab[]\n", max_size=6))
-def test_wildcards_are_as_they_are_defined(pattern: str, text: str) -> None:
+def test_wildcards_match_by_definition(pattern: str, text: str) -> None:
     assert matches_pattern(pattern, text) == _like(pattern, text)

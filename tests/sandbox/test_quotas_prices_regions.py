@@ -19,9 +19,9 @@ USES = {TRAINING: "training job", TRANSFORM: "transform job", REALTIME: "endpoin
 
 
 def code(call: Callable[[], Any]) -> str:
-    with pytest.raises(ClientError) as told:
+    with pytest.raises(ClientError) as raised:
         call()
-    return str(told.value.response["Error"]["Code"])
+    return str(raised.value.response["Error"]["Code"])
 
 
 def prices(pricing: Any, **fields: str) -> dict[str, str]:
@@ -57,9 +57,7 @@ def test_applied_quotas(
     assert client.list_service_quotas(**SAGEMAKER, QuotaCode=row["QuotaCode"])["Quotas"] == [row]
 
 
-def test_default_quotas_and_those_that_do_not_exist(
-    serve: Callable[[str], Sandbox], connect: Callable[..., Any]
-) -> None:
+def test_default_quotas_and_missing_quotas(serve: Callable[[str], Sandbox], connect: Callable[..., Any]) -> None:
     client = connect(serve("quota-zero"), "service-quotas")
     pages = client.get_paginator("list_aws_default_service_quotas").paginate(**SAGEMAKER)
     rows = [row for page in pages for row in page["Quotas"]]
@@ -92,11 +90,11 @@ def test_prices(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
     assert list(listed) == [f"EU-Train:{name}" for name in types]
 
 
-def test_prices_that_are_refused_or_missing(serve: Callable[[str], Sandbox], connect: Callable[..., Any]) -> None:
+def test_denied_and_missing_prices(serve: Callable[[str], Sandbox], connect: Callable[..., Any]) -> None:
     pricing = connect(serve("instance-types-unavailable"), "pricing")
     assert prices(pricing, regionCode="us-east-1") == {}
-    asked = {"ServiceCode": "AmazonSageMaker", "Filters": [{"Type": "CONTAINS", "Field": "a", "Value": "b"}]}
-    assert code(lambda: pricing.get_products(**asked)) == "InvalidParameterException"
+    query = {"ServiceCode": "AmazonSageMaker", "Filters": [{"Type": "CONTAINS", "Field": "a", "Value": "b"}]}
+    assert code(lambda: pricing.get_products(**query)) == "InvalidParameterException"
 
 
 @pytest.mark.parametrize(
@@ -111,6 +109,6 @@ def test_regions(region: str, status: str, sandbox: Sandbox, connect: Callable[.
 
 
 @pytest.mark.parametrize("name", [name for name in scenario.names() if scenario.load(name).account])
-def test_an_accounts_scenario_is_about_the_account_alone(name: str) -> None:
+def test_account_scenarios_change_only_the_account(name: str) -> None:
     happy, found = scenario.load("success"), scenario.load(name)
     assert replace(found, description=happy.description, account={}) == happy

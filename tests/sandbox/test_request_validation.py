@@ -14,14 +14,14 @@ NAME = "[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}"
 ROLE = r"arn:aws[a-z\-]*:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+"
 
 
-def told(operation: str, request: object) -> str:
+def validation_error(operation: str, request: object) -> str:
     """Validate a bad request; return the error's code and message."""
     with pytest.raises(ServiceError) as refusal:
         validate_request(operation, request)
     return f"{refusal.value.code}: {refusal.value.message}"
 
 
-def test_one_finding_over_http(sagemaker: Any, model_package: dict[str, Any]) -> None:
+def test_one_error_over_http(sagemaker: Any, model_package: dict[str, Any]) -> None:
     model_package["ValidationSpecification"]["ValidationRole"] = "AmazonSageMaker-ExecutionRole"
     with pytest.raises(ClientError) as refusal:
         sagemaker.create_model_package(**model_package)
@@ -34,7 +34,7 @@ def test_one_finding_over_http(sagemaker: Any, model_package: dict[str, Any]) ->
     assert refusal.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
 
 
-def test_all_findings_are_joined() -> None:
+def test_all_errors_are_joined() -> None:
     request = {
         "ModelPackageName": "v${VERSION}-" + "x" * 60,
         "InferenceSpecification": {
@@ -49,7 +49,7 @@ def test_all_findings_are_joined() -> None:
         "Tags": [{"Key": "k", "Value": "v" * 257}],
     }
     key = "[a-zA-Z_][a-zA-Z0-9_]*"
-    assert told("CreateModelPackage", request).split("; ") == [
+    assert validation_error("CreateModelPackage", request).split("; ") == [
         f"ValidationException: 13 validation errors detected: Value 'v${{VERSION}}-{'x' * 60}' at 'modelPackageName' "
         "failed to satisfy constraint: Member must have length less than or equal to 63",
         f"Value 'v${{VERSION}}-{'x' * 60}' at 'modelPackageName' failed to satisfy constraint: "
@@ -79,9 +79,9 @@ def test_all_findings_are_joined() -> None:
     ]
 
 
-def test_plain_values_of_a_list_are_told_together() -> None:
+def test_scalar_list_items_are_reported_together() -> None:
     request = {"ResourceArn": "arn:aws:sagemaker:us-east-1:123456789012:algorithm/a", "TagKeys": ["", "fine", "a*b"]}
-    assert told("DeleteTags", request) == (
+    assert validation_error("DeleteTags", request) == (
         "ValidationException: 1 validation error detected: Value '[, fine, a*b]' at 'tagKeys' "
         "failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to "
         "128, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: "
@@ -93,19 +93,19 @@ def test_plain_values_of_a_list_are_told_together() -> None:
     ("value", "finding"),
     [(0, "greater than or equal to 1"), (101, "less than or equal to 100")],
 )
-def test_numbers_have_values_not_lengths(value: int, finding: str) -> None:
-    assert told("ListAlgorithms", {"MaxResults": value}) == (
+def test_number_ranges(value: int, finding: str) -> None:
+    assert validation_error("ListAlgorithms", {"MaxResults": value}) == (
         f"ValidationException: 1 validation error detected: Value '{value}' at 'maxResults' "
         f"failed to satisfy constraint: Member must have value {finding}"
     )
 
 
-def test_channels_may_be_twenty(algorithm: dict[str, Any]) -> None:
+def test_at_most_twenty_channels(algorithm: dict[str, Any]) -> None:
     specification = algorithm["TrainingSpecification"]
     specification["TrainingChannels"] *= 20
     assert validate_request("CreateAlgorithm", algorithm) == algorithm
     specification["TrainingChannels"] *= 2
-    assert told("CreateAlgorithm", algorithm).endswith(
+    assert validation_error("CreateAlgorithm", algorithm).endswith(
         "at 'trainingSpecification.trainingChannels' failed to satisfy constraint: "
         "Member must have length less than or equal to 20"
     )
@@ -123,18 +123,18 @@ def test_channels_may_be_twenty(algorithm: dict[str, Any]) -> None:
         (None, "null can not be converted to structure"),
     ],
 )
-def test_values_of_another_type(request_: object, finding: str) -> None:
-    assert told("ListAlgorithms", request_) == f"SerializationException: {finding}"
+def test_values_of_the_wrong_type(request_: object, finding: str) -> None:
+    assert validation_error("ListAlgorithms", request_) == f"SerializationException: {finding}"
 
 
-def test_unknown_and_null_members_are_as_if_not_sent() -> None:
+def test_unknown_and_null_fields_are_ignored() -> None:
     assert validate_request("ListAlgorithms", {"Colour": "red", "NextToken": None, "MaxResults": 5}) == {
         "MaxResults": 5
     }
 
 
 def shapes(shape: Any, known: dict[str, Any]) -> dict[str, Any]:
-    """Return a shape and all inside it by name."""
+    """Return a shape and all nested shapes by name."""
     if shape.name not in known:
         known[shape.name] = shape
         inside = {"structure": ("members",), "map": ("key", "value"), "list": ("member",)}.get(shape.type_name, ())
@@ -145,7 +145,7 @@ def shapes(shape: Any, known: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("operation", sorted(OPERATIONS))
-def test_every_pattern_of_our_operations_is_understood(operation: str) -> None:
+def test_every_pattern_of_the_service_model_is_supported(operation: str) -> None:
     known = shapes(service_model().operation_model(operation).input_shape, {})
     patterns = {shape.metadata["pattern"] for shape in known.values() if "pattern" in shape.metadata}
     assert all(compile_pattern(pattern).pattern for pattern in patterns)
@@ -162,5 +162,5 @@ def test_every_pattern_of_our_operations_is_understood(operation: str) -> None:
         (r"\d+", "٣", False),
     ],
 )
-def test_patterns_of_java(pattern: str, text: str, matches: bool) -> None:
+def test_java_patterns(pattern: str, text: str, matches: bool) -> None:
     assert bool(compile_pattern(pattern).fullmatch(text)) is matches

@@ -47,10 +47,10 @@ def decisions(iam: Any, source: str, actions: list[str], resources: list[str], *
     return {result["EvalActionName"]: result["EvalDecision"] for result in results}
 
 
-def refused(call: Callable[..., Any], **members: Any) -> tuple[str, int, str]:
-    """Make a call that fails, and return code, status and text."""
+def refused(call: Callable[..., Any], **parameters: Any) -> tuple[str, int, str]:
+    """Make a call that fails; return code, status and message."""
     with pytest.raises(ClientError) as error:
-        call(**members)
+        call(**parameters)
     answer: Any = error.value.response
     return answer["Error"]["Code"], answer["ResponseMetadata"]["HTTPStatusCode"], answer["Error"]["Message"]
 
@@ -63,7 +63,7 @@ def refused(call: Callable[..., Any], **members: Any) -> tuple[str, int, str]:
         ("validation", f"{ROLES}validation"),
     ],
 )
-def test_a_role_that_nobody_made_is_there_and_sound(name: str, arn: str, iam: Any) -> None:
+def test_default_roles_exist_and_are_valid(name: str, arn: str, iam: Any) -> None:
     role = iam.get_role(RoleName=name)["Role"]
     assert (role["Arn"], role["RoleName"], role["MaxSessionDuration"]) == (arn, name, 3600)
     trusted = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
@@ -76,19 +76,19 @@ def test_a_role_that_nobody_made_is_there_and_sound(name: str, arn: str, iam: An
     }
 
 
-def test_whichever_look_is_first_finds_the_role(iam: Any) -> None:
+def test_any_first_call_creates_the_default_role(iam: Any) -> None:
     assert simulated(iam, ROLE, ["s3:GetObject"], [OBJECT])[0]["EvalDecision"] == "allowed"
     assert iam.list_attached_role_policies(RoleName="Other")["AttachedPolicies"] == []
     assert sorted(role["RoleName"] for role in iam.list_roles()["Roles"]) == [NAME, "Other"]
 
 
-def test_looks_at_the_same_time_make_one_role(iam: Any) -> None:
+def test_concurrent_calls_create_one_role(iam: Any) -> None:
     with ThreadPoolExecutor(8) as threads:
         arns = set(threads.map(lambda _: iam.get_role(RoleName=NAME)["Role"]["RoleId"], range(24)))
     assert (len(arns), len(iam.list_roles()["Roles"])) == (1, 1)
 
 
-def test_a_role_that_somebody_made_stays_as_he_made_it(iam: Any) -> None:
+def test_a_created_role_is_unchanged(iam: Any) -> None:
     iam.create_role(RoleName=NAME, AssumeRolePolicyDocument=document())
     role = iam.get_role(RoleName=NAME)["Role"]
     assert (role["Arn"], role["AssumeRolePolicyDocument"]["Statement"]) == (f"{ROLES}{NAME}", [])
@@ -127,10 +127,12 @@ def test_a_role_with_another_path(serve: Serve, connect: Connect) -> None:
         ("role-without-ecr", ["ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer"]),
     ],
 )
-def test_a_role_that_lacks_a_service(scenario: str, lacking: list[str], serve: Serve, connect: Connect) -> None:
+def test_a_role_without_permissions_for_a_service(
+    scenario: str, lacking: list[str], serve: Serve, connect: Connect
+) -> None:
     iam = connect(serve(scenario), "iam")
-    asked = ["ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer", "logs:PutLogEvents"]
-    found = decisions(iam, ROLE, [*asked, "s3:GetObject", "s3:ListBucket", "s3:PutObject"], ["*"])
+    requested = ["ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer", "logs:PutLogEvents"]
+    found = decisions(iam, ROLE, [*requested, "s3:GetObject", "s3:ListBucket", "s3:PutObject"], ["*"])
     assert sorted(action for action, decision in found.items() if decision == "implicitDeny") == lacking
 
 
@@ -142,7 +144,7 @@ def test_a_role_that_lacks_a_service(scenario: str, lacking: list[str], serve: S
         (None, ["s3:GetObject", "s3:PutObject"]),
     ],
 )
-def test_a_scenario_can_write_the_policies(role: Any, expected: list[str], iam: Any) -> None:
+def test_a_scenario_can_set_the_policies(role: Any, expected: list[str], iam: Any) -> None:
     account = {"role": role, "caller": {"policy": {"Statement": {**ALLOW, "Action": "iam:*", "Resource": "*"}}}}
     own = replace(scenario.load("success"), account=account)
     roles.ensure_role("R", own)
@@ -155,7 +157,7 @@ def test_a_scenario_can_write_the_policies(role: Any, expected: list[str], iam: 
     assert caller.statements == ({**ALLOW, "Action": "iam:*", "Resource": "*"},)
 
 
-def test_a_result_has_one_more_for_each_resource(iam: Any) -> None:
+def test_a_simulation_has_a_result_per_resource(iam: Any) -> None:
     iam.create_role(RoleName="R", AssumeRolePolicyDocument=document())
     iam.put_role_policy(RoleName="R", PolicyName="p", PolicyDocument=document(ALLOW))
     outside = "arn:aws:s3:::irises/output/a.csv"
@@ -180,7 +182,7 @@ def test_a_result_has_one_more_for_each_resource(iam: Any) -> None:
     ]
 
 
-def test_context_and_further_policies(iam: Any) -> None:
+def test_context_and_additional_policies(iam: Any) -> None:
     iam.create_user(UserName="seller")
     passed = {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}
     iam.put_user_policy(
@@ -202,25 +204,25 @@ def test_context_and_further_policies(iam: Any) -> None:
     }
 
 
-def test_a_group_and_the_root_can_be_simulated(iam: Any) -> None:
+def test_a_group_and_the_root_user_can_be_simulated(iam: Any) -> None:
     iam.create_group(GroupName="sellers")
     iam.put_group_policy(GroupName="sellers", PolicyName="p", PolicyDocument=document(ALLOW))
     group, root = (f"arn:aws:iam::123456789012:{tail}" for tail in ("group/sellers", "root"))
-    asked = ["s3:GetObject", "s3:PutObject"]
-    assert decisions(iam, group, asked, [OBJECT]) == {"s3:GetObject": "allowed", "s3:PutObject": "implicitDeny"}
-    assert decisions(iam, root, asked, [OBJECT]) == {"s3:GetObject": "allowed", "s3:PutObject": "allowed"}
+    requested = ["s3:GetObject", "s3:PutObject"]
+    assert decisions(iam, group, requested, [OBJECT]) == {"s3:GetObject": "allowed", "s3:PutObject": "implicitDeny"}
+    assert decisions(iam, root, requested, [OBJECT]) == {"s3:GetObject": "allowed", "s3:PutObject": "allowed"}
 
 
-def test_results_come_in_pages(iam: Any) -> None:
-    asked = [f"s3:Get{number}" for number in range(5)]
-    page = {"PolicySourceArn": ROLE, "ActionNames": asked, "MaxItems": 2}
+def test_results_are_paginated(iam: Any) -> None:
+    requested = [f"s3:Get{number}" for number in range(5)]
+    page = {"PolicySourceArn": ROLE, "ActionNames": requested, "MaxItems": 2}
     first = iam.simulate_principal_policy(**page)
     assert (first["IsTruncated"], len(first["EvaluationResults"])) == (True, 2)
     pages = iam.get_paginator("simulate_principal_policy").paginate(
-        PolicySourceArn=ROLE, ActionNames=asked, PaginationConfig={"PageSize": 2}
+        PolicySourceArn=ROLE, ActionNames=requested, PaginationConfig={"PageSize": 2}
     )
     found = [[result["EvalActionName"] for result in answer["EvaluationResults"]] for answer in pages]
-    assert found == [asked[:2], asked[2:4], asked[4:]]
+    assert found == [requested[:2], requested[2:4], requested[4:]]
 
 
 @pytest.mark.parametrize(
@@ -234,6 +236,6 @@ def test_results_come_in_pages(iam: Any) -> None:
         (ROLE, "irises", "ResourceNames are not in a valid ARN format: irises."),
     ],
 )
-def test_what_can_not_be_simulated(source: str, resource: str, expected: str, iam: Any) -> None:
+def test_invalid_simulations(source: str, resource: str, expected: str, iam: Any) -> None:
     call = {"PolicySourceArn": source, "ActionNames": ["s3:GetObject"], "ResourceArns": [resource]}
     assert refused(iam.simulate_principal_policy, **call) == ("InvalidInput", 400, expected)

@@ -19,7 +19,7 @@ FAILED = {
 }
 COUNTS = {"MEDIUM": 2, "CRITICAL": 1, "HIGH": 1}
 NAMES = ["CVE-2022-0563", "CVE-2023-38545", "CVE-2023-4911", "CVE-2023-5678"]
-# scenario: status, member with the findings, their counts and names; the scan's age in days
+# scenario: status, field with the findings, their counts and names; the scan's age in days
 SCANS: dict[str, tuple[Any, str | None, Any, list[str], int]] = {
     "success": (COMPLETE, "findings", {}, [], 0),
     "scan-critical": (COMPLETE, "findings", COUNTS, NAMES, 0),
@@ -30,19 +30,19 @@ SCANS: dict[str, tuple[Any, str | None, Any, list[str], int]] = {
 
 
 def name(finding: dict[str, Any]) -> str:
-    """Return the CVE of a finding, whichever kind of scanning it is from."""
+    """Return the CVE of a finding, of basic or enhanced scanning."""
     named: str = finding.get("name") or finding["packageVulnerabilityDetails"]["vulnerabilityId"]
     return named
 
 
 def code(call: Callable[[], Any]) -> str:
-    with pytest.raises(ClientError) as told:
+    with pytest.raises(ClientError) as raised:
         call()
-    return str(told.value.response["Error"]["Code"])
+    return str(raised.value.response["Error"]["Code"])
 
 
 @pytest.mark.parametrize("scenario", SCANS)
-def test_what_a_scan_says(scenario: str, serve: Callable[[str], Sandbox], connect: Callable[..., Any]) -> None:
+def test_scan_results(scenario: str, serve: Callable[[str], Sandbox], connect: Callable[..., Any]) -> None:
     status, listed, counts, names, days = SCANS[scenario]
     ecr = connect(serve(scenario), "ecr")
     (detail,) = ecr.describe_images(**NAMED, imageIds=[TAG])["imageDetails"]
@@ -52,15 +52,15 @@ def test_what_a_scan_says(scenario: str, serve: Callable[[str], Sandbox], connec
     if listed is None:
         assert ("imageScanFindings" in found, "imageScanFindingsSummary" in detail) == (False, False)
         return
-    told = found["imageScanFindings"]
-    assert set(told) == {"imageScanCompletedAt", "vulnerabilitySourceUpdatedAt", "findingSeverityCounts", listed}
-    assert [name(finding) for finding in told[listed]] == names
-    assert told["findingSeverityCounts"] == detail["imageScanFindingsSummary"]["findingSeverityCounts"] == counts
-    assert (datetime.now(UTC) - told["imageScanCompletedAt"]) // timedelta(hours=1) in (days * 24, days * 24 + 1)
+    scan = found["imageScanFindings"]
+    assert set(scan) == {"imageScanCompletedAt", "vulnerabilitySourceUpdatedAt", "findingSeverityCounts", listed}
+    assert [name(finding) for finding in scan[listed]] == names
+    assert scan["findingSeverityCounts"] == detail["imageScanFindingsSummary"]["findingSeverityCounts"] == counts
+    assert (datetime.now(UTC) - scan["imageScanCompletedAt"]) // timedelta(hours=1) in (days * 24, days * 24 + 1)
 
 
 @pytest.mark.parametrize(("scenario", "listed"), [("scan-critical", "findings"), ("scan-enhanced", "enhancedFindings")])
-def test_findings_come_in_pages(
+def test_findings_are_paginated(
     scenario: str, listed: str, serve: Callable[[str], Sandbox], connect: Callable[..., Any]
 ) -> None:
     ecr = connect(serve(scenario), "ecr")
@@ -74,13 +74,13 @@ def test_findings_come_in_pages(
 
 
 def test_packages_and_versions(serve: Callable[[str], Sandbox], connect: Callable[..., Any]) -> None:
-    told = {
+    packages = {
         scenario: connect(serve(scenario), "ecr").describe_image_scan_findings(**NAMED, imageId=TAG)[
             "imageScanFindings"
         ][listed][1]
         for scenario, listed in (("scan-critical", "findings"), ("scan-enhanced", "enhancedFindings"))
     }
-    basic, enhanced = told.values()
+    basic, enhanced = packages.values()
     assert (basic["severity"], {item["key"]: item["value"] for item in basic["attributes"]}) == (
         "CRITICAL",
         {"package_name": "curl", "package_version": "7.88.1-10", "CVSS3_SCORE": "9.8"},
@@ -94,8 +94,8 @@ def test_packages_and_versions(serve: Callable[[str], Sandbox], connect: Callabl
     )
 
 
-@pytest.mark.parametrize("pushed", [False, True], ids=["nobody's image", "a user's image"])
-def test_a_scan_is_started_where_there_was_none(
+@pytest.mark.parametrize("pushed", [False, True], ids=["default image", "pushed image"])
+def test_a_missing_scan_can_be_started(
     pushed: bool, serve: Callable[[str], Sandbox], connect: Callable[..., Any]
 ) -> None:
     ecr = connect(serve("success" if pushed else "scan-missing"), "ecr")
@@ -110,8 +110,8 @@ def test_a_scan_is_started_where_there_was_none(
     assert (found["imageScanStatus"], found["imageScanFindings"]["findings"]) == (COMPLETE, [])
 
 
-def test_an_old_scan_is_renewed(serve: Callable[[str], Sandbox], connect: Callable[..., Any]) -> None:
+def test_an_old_scan_can_be_repeated(serve: Callable[[str], Sandbox], connect: Callable[..., Any]) -> None:
     ecr = connect(serve("scan-outdated"), "ecr")
     ecr.start_image_scan(**NAMED, imageId=TAG)
-    told = ecr.describe_image_scan_findings(**NAMED, imageId=TAG)["imageScanFindings"]
-    assert datetime.now(UTC) - told["imageScanCompletedAt"] < timedelta(days=1)
+    scan = ecr.describe_image_scan_findings(**NAMED, imageId=TAG)["imageScanFindings"]
+    assert datetime.now(UTC) - scan["imageScanCompletedAt"] < timedelta(days=1)

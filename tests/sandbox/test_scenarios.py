@@ -58,7 +58,7 @@ POLLS: dict[str, tuple[list[Any], list[Any]]] = {
         ["ValidationException: Algorithm iris-trainer-2 does not exist."] * 3 + [NEW, SCANS, RUNS, RUNS, DONE],
     ),
     "expired-token": ([NEW, SCANS, RUNS, EXPIRED, EXPIRED], [NEW, SCANS, RUNS, EXPIRED, EXPIRED]),
-    # These differ in other calls than Describe, see below.
+    # These change calls other than Describe, see below.
     "response-lost": ([NEW, SCANS, RUNS, DONE], [NEW, SCANS, RUNS, RUNS, DONE]),
     "server-error": ([NEW, SCANS, RUNS, DONE], [NEW, SCANS, RUNS, RUNS, DONE]),
     "slow-delete": ([NEW, SCANS, RUNS, DONE], [NEW, SCANS, RUNS, RUNS, DONE]),
@@ -70,21 +70,21 @@ def poll(client: Any, kind: str, name: str) -> Any:
     """Describe a resource; return its status and both lists as text, or the error as text."""
     describe = client.describe_model_package if kind == "ModelPackage" else client.describe_algorithm
     try:
-        seen = describe(**{f"{kind}Name": name})
+        described = describe(**{f"{kind}Name": name})
     except ClientError as error:
         return f"{error.response['Error']['Code']}: {error.response['Error']['Message']}"
-    details = seen[f"{kind}StatusDetails"]
+    details = described[f"{kind}StatusDetails"]
     assert {item["Name"] for items in details.values() for item in items} == {name}
     texts = [
         f"{word} " + ": ".join([item["Status"], *filter(None, [item.get("FailureReason")])])
         for word, key in (("scan", "ImageScanStatuses"), ("jobs", "ValidationStatuses"))
         for item in details[key]
     ]
-    return (seen[f"{kind}Status"], *texts)
+    return (described[f"{kind}Status"], *texts)
 
 
 def create(client: Any, scenario: str, send: Callable[[], Any]) -> None:
-    """Send a create call, which may fail in the scenario, until it is executed."""
+    """Send a create call, which can fail in the scenario, until it is executed."""
     if scenario in FAILING:
         with pytest.raises(FAILING[scenario]):
             send()
@@ -122,24 +122,24 @@ def test_polls_of_an_algorithm(
     assert [poll(client, "Algorithm", "iris-trainer-2") for _ in expected] == expected
 
 
-def test_an_unknown_scenario_is_told_with_all_names() -> None:
-    with pytest.raises(ValueError, match="unknown scenario") as told, running("sunny"):
+def test_an_unknown_scenario_is_an_error_that_lists_all_names() -> None:
+    with pytest.raises(ValueError, match="unknown scenario") as raised, running("sunny"):
         raise AssertionError("it runs")
-    assert str(told.value) == f"unknown scenario 'sunny'; choose from: {', '.join(scenario.names())}"
+    assert str(raised.value) == f"unknown scenario 'sunny'; choose from: {', '.join(scenario.names())}"
 
 
 def test_the_server_error(
     serve: Callable[[str], Sandbox], connect: Callable[..., Any], model_package: dict[str, Any]
 ) -> None:
     client = connect(serve("server-error"))
-    with pytest.raises(ClientError) as told:
+    with pytest.raises(ClientError) as raised:
         client.create_model_package(**model_package)
-    assert told.value.response["Error"] == {"Code": "InternalFailure", "Message": "An internal failure happened"}
-    assert told.value.response["ResponseMetadata"]["HTTPStatusCode"] == 500
+    assert raised.value.response["Error"] == {"Code": "InternalFailure", "Message": "An internal failure happened"}
+    assert raised.value.response["ResponseMetadata"]["HTTPStatusCode"] == 500
     assert client.list_model_packages()["ModelPackageSummaryList"] == []
 
 
-def test_a_lost_answer_is_found_again_by_the_same_token(
+def test_a_retry_with_the_same_token_succeeds_after_a_lost_response(
     serve: Callable[[str], Sandbox], connect: Callable[..., Any], model_package: dict[str, Any]
 ) -> None:
     client = connect(serve("response-lost"))
@@ -150,7 +150,7 @@ def test_a_lost_answer_is_found_again_by_the_same_token(
     assert len(client.list_model_packages()["ModelPackageSummaryList"]) == 1
 
 
-def test_an_expired_key_opens_nothing_and_another_does(
+def test_an_expired_key_is_rejected_and_a_new_key_works(
     serve: Callable[[str], Sandbox], connect: Callable[..., Any], model_package: dict[str, Any]
 ) -> None:
     sandbox = serve("expired-token")
@@ -165,7 +165,7 @@ def test_an_expired_key_opens_nothing_and_another_does(
 
 
 @pytest.mark.parametrize(("name", "polls"), [("success", 2), ("slow-delete", 10)])
-def test_deleting(
+def test_deletion(
     name: str,
     polls: int,
     serve: Callable[[str], Sandbox],
@@ -196,17 +196,17 @@ def test_deleting(
         ({"CertifyForMarketplace": False, "ValidationSpecification": None}, [("Pending",), ("Completed",)]),
     ],
 )
-def test_what_is_not_asked_for_is_not_done(
+def test_validation_does_only_what_was_requested(
     sagemaker: Any, model_package: dict[str, Any], change: dict[str, Any], expected: list[Any]
 ) -> None:
     request = {key: value for key, value in {**model_package, **change}.items() if value is not None}
     sagemaker.create_model_package(**request)
-    seen = [sagemaker.describe_model_package(ModelPackageName="Iris-Scorer-2") for _ in expected]
-    assert [shown(found) for found in seen] == expected
+    polls = [sagemaker.describe_model_package(ModelPackageName="Iris-Scorer-2") for _ in expected]
+    assert [status_and_items(found) for found in polls] == expected
 
 
-def shown(described: dict[str, Any]) -> tuple[str, ...]:
-    """Return status and items of a Describe answer, with the lists that are there."""
+def status_and_items(described: dict[str, Any]) -> tuple[str, ...]:
+    """Return the status of a Describe response and the items of its lists."""
     details = described["ModelPackageStatusDetails"]
     words = (("scan", "ImageScanStatuses"), ("jobs", "ValidationStatuses"))
     items = [f"{word} {item['Status']}" for word, key in words for item in details.get(key, [])]

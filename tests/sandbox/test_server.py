@@ -20,20 +20,20 @@ REQUESTS = Path(__file__).parent / "requests"
 
 
 def journal(sandbox: Sandbox) -> Any:
-    """Return the calls the sandbox says it received."""
+    """Return the calls that the sandbox received."""
     with urllib.request.urlopen(f"{sandbox.url}/_sandbox/calls") as answer:  # noqa: S310 -- a loopback address
         return json.load(answer)
 
 
 def aws(sandbox: Sandbox, *arguments: str) -> Any:
-    """Run AWS's command line against the sandbox and give what it prints, read as JSON."""
+    """Run AWS's command line against the sandbox and return its output, parsed as JSON."""
     command = [sys.executable, "-m", "awscli", "--output", "json", *arguments]
     environment = {**os.environ, **sandbox.environment}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
 
 
-def test_the_other_services_are_there(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
+def test_other_services_are_available(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
     s3 = connect(sandbox, "s3")
     s3.create_bucket(Bucket="irises")
     s3.put_object(Bucket="irises", Key="input/a.csv", Body=b"5.1,3.5\n")
@@ -47,7 +47,7 @@ def test_the_other_services_are_there(sandbox: Sandbox, connect: Callable[..., A
     assert {quota["ServiceCode"] for quota in quotas} == {"vpc"}
 
 
-def test_the_journal_has_every_call(
+def test_the_journal_lists_every_call(
     sandbox: Sandbox, sagemaker: Any, connect: Callable[..., Any], model_package: dict[str, Any]
 ) -> None:
     sagemaker.create_model_package(**model_package)
@@ -63,7 +63,7 @@ def test_the_journal_has_every_call(
     ]
 
 
-def test_every_start_is_a_fresh_one(connect: Callable[..., Any], model_package: dict[str, Any]) -> None:
+def test_every_start_has_an_empty_account(connect: Callable[..., Any], model_package: dict[str, Any]) -> None:
     for _ in range(2):
         with running() as sandbox:
             assert journal(sandbox) == []
@@ -73,7 +73,7 @@ def test_every_start_is_a_fresh_one(connect: Callable[..., Any], model_package: 
             connect(sandbox, "s3").create_bucket(Bucket="irises")
 
 
-def test_it_says_nothing_and_leaves_its_port(
+def test_the_server_prints_nothing_and_releases_its_port(
     connect: Callable[..., Any], capfd: pytest.CaptureFixture[str], model_package: dict[str, Any]
 ) -> None:
     with running("response-lost") as sandbox:
@@ -93,19 +93,19 @@ def test_it_says_nothing_and_leaves_its_port(
 
 
 def test_a_port_in_use_is_an_error() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError, match="in use"):
-        running(port=taken.getsockname()[1]).__enter__()
+    with socket.create_server(("127.0.0.1", 0)) as occupied, pytest.raises(OSError, match="in use"):
+        running(port=occupied.getsockname()[1]).__enter__()
 
 
-def test_a_body_that_is_no_json(sandbox: Sandbox) -> None:
+def test_an_invalid_json_body(sandbox: Sandbox) -> None:
     scope = "AWS4-HMAC-SHA256 Credential=K/20260101/us-east-1/sagemaker/aws4_request"
     headers = {"X-Amz-Target": "SageMaker.ListAlgorithms", "Authorization": scope}
     request = urllib.request.Request(sandbox.url, b"{", headers)  # noqa: S310 -- a loopback address
     with pytest.raises(urllib.error.HTTPError) as refusal:
         urllib.request.urlopen(request)  # noqa: S310 -- likewise
     with refusal.value as answer:
-        told = (answer.status, json.load(answer))
-    assert told == (400, {"__type": "SerializationException", "message": "The request's body is not JSON."})
+        response = (answer.status, json.load(answer))
+    assert response == (400, {"__type": "SerializationException", "message": "The request's body is not JSON."})
 
 
 @pytest.mark.parametrize(
@@ -115,20 +115,20 @@ def test_a_body_that_is_no_json(sandbox: Sandbox) -> None:
         ("algorithm", "iris-trainer-2", ("list-algorithms", "AlgorithmSummaryList[].AlgorithmArn")),
     ],
 )
-def test_awss_command_line_creates_describes_and_lists(
+def test_the_aws_cli_can_create_describe_and_list(
     kind: str, name: str, listed: tuple[str, str], sandbox: Sandbox
 ) -> None:
     request = REQUESTS / f"{kind}.json"
     arn = f"arn:aws:sagemaker:us-east-1:123456789012:{kind}/{name}"
     created = aws(sandbox, "sagemaker", f"create-{kind}", "--cli-input-json", request.as_uri())
     assert list(created.values()) == [arn]
-    seen = aws(sandbox, "sagemaker", f"describe-{kind}", f"--{kind}-name", name)
-    asked = json.loads(request.read_text("utf-8"))
-    assert {key: seen[key] for key in asked} == asked
+    described = aws(sandbox, "sagemaker", f"describe-{kind}", f"--{kind}-name", name)
+    requested = json.loads(request.read_text("utf-8"))
+    assert {key: described[key] for key in requested} == requested
     assert aws(sandbox, "sagemaker", listed[0], "--query", listed[1]) == [arn]
 
 
-def test_awss_command_line_shows_a_refusal(sandbox: Sandbox) -> None:
+def test_the_aws_cli_shows_an_error(sandbox: Sandbox) -> None:
     with pytest.raises(subprocess.CalledProcessError) as failed:
         aws(sandbox, "sagemaker", "describe-algorithm", "--algorithm-name", "none")
     assert failed.value.stderr.strip().endswith(

@@ -28,21 +28,21 @@ TOO_LONG = "The requested DurationSeconds exceeds the MaxSessionDuration set for
 
 @pytest.fixture
 def sts_of(session: boto3.Session) -> Iterator[Callable[[Sandbox], Any]]:
-    """Return a function that makes a client of STS without credentials."""
-    made: list[Any] = []
+    """Return a function that creates an STS client without credentials."""
+    clients: list[Any] = []
 
     def connected(sandbox: Sandbox) -> Any:
         config = Config(signature_version=UNSIGNED, parameter_validation=False, retries={"total_max_attempts": 1})
-        made.append(session.client("sts", region_name="us-east-1", endpoint_url=sandbox.url, config=config))
-        return made[-1]
+        clients.append(session.client("sts", region_name="us-east-1", endpoint_url=sandbox.url, config=config))
+        return clients[-1]
 
     yield connected
-    for client in made:
+    for client in clients:
         client.close()
 
 
 def requested(sandbox: Sandbox, audience: str = "sts.amazonaws.com", bearer: str = "") -> tuple[int, dict[str, Any]]:
-    """Ask for a token as a job does; return status and content of the answer."""
+    """Request a token as a job does; return status and content of the response."""
     url = f"{sandbox.identity['ACTIONS_ID_TOKEN_REQUEST_URL']}&audience={audience}"
     headers = {"Authorization": f"bearer {bearer or sandbox.identity['ACTIONS_ID_TOKEN_REQUEST_TOKEN']}"}
     try:
@@ -65,16 +65,16 @@ def claims(text: str) -> dict[str, Any]:
     return found
 
 
-def refusal(call: Callable[..., Any], **asked: Any) -> tuple[str, str, int]:
+def refusal(call: Callable[..., Any], **parameters: Any) -> tuple[str, str, int]:
     """Make a call that fails; return code, message and status."""
     with pytest.raises(ClientError) as refused:
-        call(**asked)
+        call(**parameters)
     response = refused.value.response
     return response["Error"]["Code"], response["Error"]["Message"], response["ResponseMetadata"]["HTTPStatusCode"]
 
 
 @pytest.mark.parametrize(("scenario", "subject"), [("oidc", CLASSIC), ("oidc-immutable-subject", IMMUTABLE)])
-def test_a_token(scenario: str, subject: str, serve: Callable[[str], Sandbox]) -> None:
+def test_the_claims_of_a_token(scenario: str, subject: str, serve: Callable[[str], Sandbox]) -> None:
     sandbox = serve(scenario)
     found = claims(token(sandbox, "any"))
     assert found.pop("exp") == found["iat"] + 300
@@ -100,7 +100,7 @@ def test_only_the_job_gets_tokens(sandbox: Sandbox) -> None:
     assert not sandbox.identity.keys() & sandbox.environment.keys()
 
 
-def test_tokens_that_github_does_not_give(serve: Callable[[str], Sandbox]) -> None:
+def test_tokens_that_github_does_not_issue(serve: Callable[[str], Sandbox]) -> None:
     denied = (403, {"message": "Resource not accessible by integration"})
     sandbox = serve("oidc-token-denied")
     assert [requested(sandbox) for _ in range(2)] == [denied, denied]
@@ -117,25 +117,25 @@ def test_credentials_for_a_token(
     sts_of: Callable[[Sandbox], Any],
 ) -> None:
     sandbox = serve(scenario)
-    given = sts_of(sandbox).assume_role_with_web_identity(
+    response = sts_of(sandbox).assume_role_with_web_identity(
         RoleArn=ROLE, RoleSessionName="run-7", WebIdentityToken=token(sandbox), DurationSeconds=1800
     )
-    key = given["Credentials"]["AccessKeyId"]
-    assert sorted(given["Credentials"]) == ["AccessKeyId", "Expiration", "SecretAccessKey", "SessionToken"]
-    assert abs(given["Credentials"]["Expiration"] - datetime.now(UTC) - timedelta(minutes=30)) < timedelta(seconds=5)
+    key = response["Credentials"]["AccessKeyId"]
+    assert sorted(response["Credentials"]) == ["AccessKeyId", "Expiration", "SecretAccessKey", "SessionToken"]
+    assert abs(response["Credentials"]["Expiration"] - datetime.now(UTC) - timedelta(minutes=30)) < timedelta(seconds=5)
     arn = "arn:aws:sts::123456789012:assumed-role/Release/run-7"
-    assert (given["AssumedRoleUser"]["Arn"], given["Provider"], given["Audience"]) == (
+    assert (response["AssumedRoleUser"]["Arn"], response["Provider"], response["Audience"]) == (
         arn,
         PROVIDER,
         "sts.amazonaws.com",
     )
-    assert given["SubjectFromWebIdentityToken"] == subject
+    assert response["SubjectFromWebIdentityToken"] == subject
     assert connect(sandbox, "sts", key=key).get_caller_identity()["Arn"] == arn
     assert connect(sandbox, key=key).list_algorithms()["AlgorithmSummaryList"] == []
 
 
 @pytest.mark.parametrize(
-    ("scenario", "told"),
+    ("scenario", "error"),
     [
         ("oidc-untrusted", DENIED),
         ("oidc-immutable-subject-untrusted", DENIED),
@@ -151,19 +151,19 @@ def test_credentials_for_a_token(
         ("oidc-session-too-long", ("ValidationError", TOO_LONG, 400)),
     ],
 )
-def test_a_token_that_is_refused(
-    scenario: str, told: tuple[str, str, int], serve: Callable[[str], Sandbox], sts_of: Callable[[Sandbox], Any]
+def test_rejected_tokens(
+    scenario: str, error: tuple[str, str, int], serve: Callable[[str], Sandbox], sts_of: Callable[[Sandbox], Any]
 ) -> None:
     sandbox = serve(scenario)
-    asked = {"RoleArn": ROLE, "RoleSessionName": "run-7", "WebIdentityToken": token(sandbox)}
-    assert refusal(sts_of(sandbox).assume_role_with_web_identity, **asked) == told
+    parameters = {"RoleArn": ROLE, "RoleSessionName": "run-7", "WebIdentityToken": token(sandbox)}
+    assert refusal(sts_of(sandbox).assume_role_with_web_identity, **parameters) == error
 
 
 def test_an_expired_token(serve: Callable[[str], Sandbox], sts_of: Callable[[Sandbox], Any]) -> None:
     sandbox = serve("oidc-token-expired")
     text = token(sandbox)
-    asked = {"RoleArn": ROLE, "RoleSessionName": "run-7", "WebIdentityToken": text}
-    code, message, status = refusal(sts_of(sandbox).assume_role_with_web_identity, **asked)
+    parameters = {"RoleArn": ROLE, "RoleSessionName": "run-7", "WebIdentityToken": text}
+    code, message, status = refusal(sts_of(sandbox).assume_role_with_web_identity, **parameters)
     now = message.removeprefix("Token expired: current date/time ").partition(" ")[0]
     assert (code, status, int(now) >= claims(text)["exp"] + 10) == ("ExpiredTokenException", 400, True)
     assert message == (
@@ -172,7 +172,7 @@ def test_an_expired_token(serve: Callable[[str], Sandbox], sts_of: Callable[[San
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "error"),
     [
         ({"WebIdentityToken": "none"}, ("InvalidIdentityToken", NO_JWT, 400)),
         ({"WebIdentityToken": "a.b.c"}, ("InvalidIdentityToken", NO_JWT, 400)),
@@ -199,19 +199,19 @@ def test_an_expired_token(serve: Callable[[str], Sandbox], sts_of: Callable[[San
         ),
     ],
 )
-def test_what_sts_refuses(
-    change: dict[str, Any], told: tuple[str, str, int], sandbox: Sandbox, sts_of: Callable[[Sandbox], Any]
+def test_invalid_requests_to_sts(
+    change: dict[str, Any], error: tuple[str, str, int], sandbox: Sandbox, sts_of: Callable[[Sandbox], Any]
 ) -> None:
-    asked = {"RoleArn": ROLE, "RoleSessionName": "run-7", "WebIdentityToken": token(sandbox), **change}
-    asked = {key: value for key, value in asked.items() if value is not None}
-    assert refusal(sts_of(sandbox).assume_role_with_web_identity, **asked) == told
+    parameters = {"RoleArn": ROLE, "RoleSessionName": "run-7", "WebIdentityToken": token(sandbox), **change}
+    parameters = {key: value for key, value in parameters.items() if value is not None}
+    assert refusal(sts_of(sandbox).assume_role_with_web_identity, **parameters) == error
 
 
 def test_a_forged_token(sandbox: Sandbox, sts_of: Callable[[Sandbox], Any]) -> None:
     head, inner, signature = token(sandbox).split(".")
     forged = base64.urlsafe_b64encode(json.dumps({**claims(f"a.{inner}.b"), "sub": "repo:evil/evil"}).encode()).decode()
-    asked = {"RoleArn": ROLE, "RoleSessionName": "run-7", "WebIdentityToken": f"{head}.{forged}.{signature}"}
-    assert refusal(sts_of(sandbox).assume_role_with_web_identity, **asked)[:2] == ("InvalidIdentityToken", NO_JWT)
+    parameters = {"RoleArn": ROLE, "RoleSessionName": "run-7", "WebIdentityToken": f"{head}.{forged}.{signature}"}
+    assert refusal(sts_of(sandbox).assume_role_with_web_identity, **parameters)[:2] == ("InvalidIdentityToken", NO_JWT)
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_a_forged_token(sandbox: Sandbox, sts_of: Callable[[Sandbox], Any]) -> N
         ({"Service": "sagemaker.amazonaws.com"}, {}, False),
     ],
 )
-def test_a_role_that_was_made_has_its_own_trust(
+def test_a_created_role_has_its_own_trust_policy(
     principal: dict[str, str],
     condition: dict[str, Any],
     trusted: bool,
@@ -236,29 +236,34 @@ def test_a_role_that_was_made_has_its_own_trust(
     statement = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRoleWithWebIdentity"}
     document = json.dumps({"Statement": [{**statement, "Condition": condition} if condition else statement]})
     connect(sandbox, "iam").create_role(RoleName="Release", AssumeRolePolicyDocument=document, MaxSessionDuration=7200)
-    asked = {"RoleArn": ROLE, "RoleSessionName": "run-7", "WebIdentityToken": token(sandbox), "DurationSeconds": 7200}
+    parameters = {
+        "RoleArn": ROLE,
+        "RoleSessionName": "run-7",
+        "WebIdentityToken": token(sandbox),
+        "DurationSeconds": 7200,
+    }
     sts = sts_of(sandbox)
     if trusted:
-        assert sts.assume_role_with_web_identity(**asked)["AssumedRoleUser"]["Arn"].endswith("/Release/run-7")
-        asked["DurationSeconds"] = 7201
-        assert refusal(sts.assume_role_with_web_identity, **asked) == ("ValidationError", TOO_LONG, 400)
+        assert sts.assume_role_with_web_identity(**parameters)["AssumedRoleUser"]["Arn"].endswith("/Release/run-7")
+        parameters["DurationSeconds"] = 7201
+        assert refusal(sts.assume_role_with_web_identity, **parameters) == ("ValidationError", TOO_LONG, 400)
     else:
-        assert refusal(sts.assume_role_with_web_identity, **asked) == DENIED
+        assert refusal(sts.assume_role_with_web_identity, **parameters) == DENIED
 
 
 @pytest.mark.parametrize("method", ["assume_role", "assume_role_with_web_identity"])
-def test_sessions_expire_after_their_calls(
+def test_sessions_expire_after_a_number_of_calls(
     method: str, serve: Callable[[str], Sandbox], connect: Callable[..., Any]
 ) -> None:
     sandbox = serve("short-sessions")
 
-    def taken_on() -> dict[str, Any]:
+    def assume_role() -> dict[str, Any]:
         more = {"WebIdentityToken": token(sandbox)} if method.endswith("identity") else {}
-        given = getattr(connect(sandbox, "sts"), method)(RoleArn=ROLE, RoleSessionName="run-7", **more)
-        found: dict[str, Any] = given["Credentials"]
+        response = getattr(connect(sandbox, "sts"), method)(RoleArn=ROLE, RoleSessionName="run-7", **more)
+        found: dict[str, Any] = response["Credentials"]
         return found
 
-    first = taken_on()
+    first = assume_role()
     assert abs(first["Expiration"] - datetime.now(UTC) - timedelta(minutes=15)) < timedelta(seconds=5)
     clients = {name: connect(sandbox, name, key=first["AccessKeyId"]) for name in ("sagemaker", "sts", "s3")}
     for _ in range(12):
@@ -267,6 +272,6 @@ def test_sessions_expire_after_their_calls(
     assert refusal(clients["sagemaker"].list_algorithms) == ("ExpiredTokenException", text, 400)
     assert refusal(clients["sts"].get_caller_identity) == ("ExpiredToken", text, 403)
     assert refusal(clients["s3"].list_buckets) == ("ExpiredToken", "The provided token has expired.", 400)
-    again = connect(sandbox, key=taken_on()["AccessKeyId"])
+    again = connect(sandbox, key=assume_role()["AccessKeyId"])
     assert again.list_algorithms()["AlgorithmSummaryList"] == []
     assert connect(sandbox, key="SANDBOX").list_algorithms()["AlgorithmSummaryList"] == []
