@@ -1,6 +1,6 @@
-"""Write the expected outputs of tests: of `check` for each invalid manifest, and of each format for recorded runs.
+"""Write the tests' expected outputs: of `check` for each invalid manifest, and of each format for recorded runs.
 
-Read the difference before you commit it.
+Review the differences before you commit them.
 """
 
 from __future__ import annotations
@@ -17,52 +17,47 @@ from sagemaker_marketplace import plugins
 from sagemaker_marketplace.cli.main import run
 
 TESTS = Path(__file__).resolve().parents[1] / "tests"
-REFUSED = TESTS / "manifests" / "err"
-RENDERED = TESTS / "report" / "expected"
+INVALID = TESTS / "manifests" / "err"
+OUTPUTS = TESTS / "report" / "expected"
 SUMMARIES = TESTS / "report" / "summaries"
 SUFFIXES = (".yaml", ".json", ".bin")
-# Rules have their own tests; these are about reading and the schema, so only a rule without findings here runs.
+# These outputs are about reading and the schema. Rules have other tests, so only one without findings here runs.
 SELECTED = ("--select", "not-certified")
 
 
 def manifests() -> list[Path]:
-    """The invalid manifests, by name."""
-    return sorted(path for path in REFUSED.iterdir() if path.suffix in SUFFIXES)
+    """Return the invalid manifests, by name."""
+    return sorted(path for path in INVALID.iterdir() if path.suffix in SUFFIXES)
 
 
-def golden(manifest: Path) -> str:
-    """Check a manifest from its own folder: both streams, then the exit code; the folder itself is `<workspace>`."""
+def check_output(manifest: Path) -> str:
+    """Return what `check` prints in the manifest's folder, shown as `<workspace>`, and the exit code."""
     printed = io.StringIO()
     with contextlib.chdir(manifest.parent), contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         code = run(["check", *SELECTED, manifest.name])
     return printed.getvalue().replace(str(manifest.parent), "<workspace>") + f"exit code {code}\n"
 
 
-def rendered(name: str, stream: list[Any]) -> str:
-    """The output of a format for recorded events."""
-    form = plugins.output_format(name)
-    lines = form.render(stream) if form.LIVE else form.render(stream, "create", "error")
+def render(name: str, stream: list[Any]) -> str:
+    """Return the output of a format for recorded events."""
+    output_format = plugins.output_format(name)
+    lines = output_format.render(stream) if output_format.LIVE else output_format.render(stream, "create", "error")
     return "".join(f"{line}\n" for line in lines)
 
 
-def goldens() -> Iterator[tuple[Path, str]]:
-    """Yield each golden file with its expected content."""
+def expected_outputs() -> Iterator[tuple[Path, str]]:
+    """Yield each file of expected output with its content."""
     for manifest in manifests():
-        yield Path(f"{manifest}.out"), golden(manifest)
-    for stream, events in _streams().items():
+        yield Path(f"{manifest}.out"), check_output(manifest)
+    for stream, events in _module("conftest").STREAMS.items():
         for name in plugins.formats():
-            yield RENDERED / f"{stream}.{name}", rendered(name, events)
-    for life, events in _module("summary_streams").LIVES.items():
-        yield SUMMARIES / f"{life}.md", rendered("summary", events)
-
-
-def _streams() -> dict[str, list[Any]]:
-    streams: dict[str, list[Any]] = _module("conftest").STREAMS
-    return streams
+            yield OUTPUTS / f"{stream}.{name}", render(name, events)
+    for run_name, events in _module("summary_streams").RUNS.items():
+        yield SUMMARIES / f"{run_name}.md", render("summary", events)
 
 
 def _module(name: str) -> Any:
-    """A module of the tests of formats, which are not in a package."""
+    """Load a module from the formats' tests, which are not a package."""
     spec = importlib.util.spec_from_file_location(name, TESTS / "report" / f"{name}.py")
     if spec is None or spec.loader is None:
         raise FileNotFoundError(f"tests/report/{name}.py")
@@ -72,15 +67,15 @@ def _module(name: str) -> Any:
 
 
 def main() -> None:
-    """Rewrite all of them; remove those whose input no longer exists."""
-    # A check inside a workflow is bound to the workflow's workspace and sees its variables.
+    """Rewrite all expected outputs, and remove those without an input."""
+    # With these variables, a check would use the workflow's workspace.
     for name in [name for name in os.environ if name.startswith("GITHUB_")]:
         del os.environ[name]
-    made = dict(goldens())
-    for old in {*REFUSED.glob("*.out"), *RENDERED.glob("*")} - made.keys():
-        old.unlink()
-    RENDERED.mkdir(exist_ok=True)
-    for path, text in made.items():
+    outputs = dict(expected_outputs())
+    for obsolete in {*INVALID.glob("*.out"), *OUTPUTS.glob("*")} - outputs.keys():
+        obsolete.unlink()
+    OUTPUTS.mkdir(exist_ok=True)
+    for path, text in outputs.items():
         path.write_text(text, encoding="utf-8")
 
 

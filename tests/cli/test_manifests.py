@@ -33,7 +33,7 @@ GOLDENS = script()
 
 @pytest.mark.parametrize("manifest", GOLDENS.manifests(), ids=lambda path: path.name)
 def test_refused(manifest: Path) -> None:
-    assert GOLDENS.golden(manifest) == Path(f"{manifest}.out").read_text()
+    assert GOLDENS.check_output(manifest) == Path(f"{manifest}.out").read_text()
 
 
 def test_there_is_a_golden_for_each_and_none_records_a_bug() -> None:

@@ -18,8 +18,8 @@ goldens = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(goldens)
 for manifest in goldens.manifests():
     expected = pathlib.Path(f"{manifest}.out").read_text(encoding="utf-8")
-    if goldens.golden(manifest) != expected:
-        print(manifest.name, goldens.golden(manifest), expected)
+    if goldens.check_output(manifest) != expected:
+        print(manifest.name, goldens.check_output(manifest), expected)
 """
 
 

@@ -32,8 +32,8 @@ def findings() -> list[Event]:
     ]
 
 
-def began() -> list[Event]:
-    """The beginning of a create, up to the watch."""
+def create_started() -> list[Event]:
+    """Events of a create up to its first poll."""
     request = {"ModelPackageName": "churn-1-0", "CertifyForMarketplace": True}
     return [
         events.StageStarted("check", M),
@@ -67,9 +67,9 @@ def began() -> list[Event]:
 
 
 def success() -> list[Event]:
-    """A create that ends well."""
+    """A successful create."""
     return [
-        *began(),
+        *create_started(),
         events.Note(M, "the request timed out once"),
         events.Heartbeat(M, "InProgress", 3725.0),
         events.StatusChanged(M, "validation", "profile-0", "Completed", 4000.96),
@@ -80,14 +80,14 @@ def success() -> list[Event]:
 
 
 def failed_scan() -> list[Event]:
-    """A create whose image scan fails with a reason that tries to be more than text."""
+    """A create whose image scan fails with a reason that contains markup and commands."""
     reason = "found | CVE-2024-0001\n::error::`gotcha` ##[error]<b>"
     evidence = f"image scan churn:1.0: {reason}"
     cause = events.FailureCause(
         "the image has vulnerabilities", "use a patched base image", evidence, NAME, NAME_LOCATION
     )
     return [
-        *began(),
+        *create_started(),
         events.StatusChanged(M, "image scan", "churn:1.0", "Failed", 61.0, reason),
         events.StatusChanged(M, "model package", "", "Failed", 61.0),
         events.OutputChanged(M, "failure-reason", f"image scan churn:1.0: {reason}"),
@@ -98,17 +98,17 @@ def failed_scan() -> list[Event]:
     ]
 
 
-def time_up() -> list[Event]:
-    """A create that outlasts its time, and a second manifest that AWS refuses."""
+def timed_out() -> list[Event]:
+    """A create that times out, and a second manifest that AWS refuses."""
     return [
-        *began(),
+        *create_started(),
         events.RunFailed(M, f"timed out: {ARN} is still InProgress", 5, "validation continues in AWS"),
         events.RunFailed(N, "AWS refused CreateAlgorithm: ValidationException: no", 3),
         events.RunFailed("", "interrupted by SIGTERM", 130, "no further changes were made"),
     ]
 
 
-STREAMS = {"findings": findings(), "success": success(), "failed-scan": failed_scan(), "time-up": time_up()}
+STREAMS = {"findings": findings(), "success": success(), "failed-scan": failed_scan(), "timed-out": timed_out()}
 
 
 @pytest.fixture

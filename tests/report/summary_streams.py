@@ -1,4 +1,4 @@
-"""Recorded streams of whole lives: what a summary tells of scans, jobs and causes."""
+"""Recorded events of complete runs, for the scans, jobs and causes in a summary."""
 
 from __future__ import annotations
 
@@ -8,84 +8,86 @@ from sagemaker_marketplace.report.events import Event
 
 M, N = "manifests/churn.yaml", "manifests/trees.yaml"
 ARN = "arn:aws:sagemaker:us-east-2:123456789012:algorithm/trees-2-1"
-PAGES = "https://us-east-2.console.aws.amazon.com/sagemaker/home?region=us-east-2#/algorithms"
+CONSOLE = "https://us-east-2.console.aws.amazon.com/sagemaker/home?region=us-east-2#/algorithms"
 TRAINING, TRANSFORM = "trees-2-1-1763890000-training", "trees-2-1-1763890000-transform"
 OUTPUTS = {"kind": "Algorithm", "name": "trees-2-1", "region": "us-east-2"}
-KNOWN = {"arn": ARN, "action-taken": "created", "console-url": PAGES}
+CREATED = {"arn": ARN, "action-taken": "created", "console-url": CONSOLE}
 
 
-def stage(name: str, began: float, ended: float, *between: Event, ok: bool = True) -> list[Event]:
-    """A stage with what happens in it."""
+def stage(name: str, started: float, ended: float, *between: Event, ok: bool = True) -> list[Event]:
+    """The events of a stage, with other events in between."""
     return [
-        events.StageStarted(name, N, elapsed_seconds=began),
+        events.StageStarted(name, N, elapsed_seconds=started),
         *between,
         events.StageFinished(name, N, ok, elapsed_seconds=ended),
     ]
 
 
-def put(**outputs: str) -> list[Event]:
-    """Outputs that become known."""
+def output_events(**outputs: str) -> list[Event]:
+    """Events that set outputs."""
     return [events.OutputChanged(N, name.replace("_", "-"), value) for name, value in outputs.items()]
 
 
-def seen(what: str, name: str, status: str, seconds: float, reason: str = "") -> Event:
+def status(resource_type: str, name: str, status: str, seconds: float, reason: str = "") -> Event:
     """A status of the manifest's resource."""
-    return events.StatusChanged(N, what, name, status, seconds, reason)
+    return events.StatusChanged(N, resource_type, name, status, seconds, reason)
 
 
-def begun() -> list[Event]:
+def until_create() -> list[Event]:
     """Check, plan, preflight and create of an algorithm."""
     return [
         *stage("check", 0.0, 0.1, events.ManifestRead(N, {N: ("kind: Algorithm",)})),
         events.FindingsComplete(),
-        *stage("plan", 0.1, 3.0, *put(**OUTPUTS)),
+        *stage("plan", 0.1, 3.0, *output_events(**OUTPUTS)),
         *stage("preflight", 3.0, 9.0),
         events.FindingsComplete(stage="preflight"),
-        *stage("create", 9.0, 11.0, *put(**{name.replace("-", "_"): value for name, value in KNOWN.items()})),
+        *stage(
+            "create", 9.0, 11.0, *output_events(**{name.replace("-", "_"): value for name, value in CREATED.items()})
+        ),
     ]
 
 
-def trained() -> list[Event]:
-    """The first half of a watch: a scan, and a training job with its phases."""
+def until_training_ended() -> list[Event]:
+    """The first half of a watch: a scan, and a training job with its statuses."""
     return [
-        seen("image scan", "trees@sha256", "InProgress", 0.0),
-        seen("validation", "profile", "NotStarted", 0.0),
-        seen("algorithm", "trees-2-1", "InProgress", 0.0),
-        *put(status="InProgress"),
-        seen("image scan", "trees@sha256", "Completed", 300.0),
-        seen("validation", "profile", "InProgress", 300.0),
-        seen("training job", TRAINING, "Starting", 360.0),
-        seen("training job", TRAINING, "Training", 540.0),
+        status("image scan", "trees@sha256", "InProgress", 0.0),
+        status("validation", "profile", "NotStarted", 0.0),
+        status("algorithm", "trees-2-1", "InProgress", 0.0),
+        *output_events(status="InProgress"),
+        status("image scan", "trees@sha256", "Completed", 300.0),
+        status("validation", "profile", "InProgress", 300.0),
+        status("training job", TRAINING, "Starting", 360.0),
+        status("training job", TRAINING, "Training", 540.0),
         events.LogLine(N, TRAINING, "algo-1-1763890000", "epoch 1: loss=0.5"),
         events.MetricReported(N, TRAINING, "loss", "0.5"),
-        seen("training job", TRAINING, "Completed", 900.0),
+        status("training job", TRAINING, "Completed", 900.0),
         events.JobFinished(N, "training", TRAINING, "Completed", 330.0, 420.0, 0.03),
     ]
 
 
 def succeeded() -> list[Event]:
-    """An algorithm that passes."""
+    """A create of an algorithm that passes validation."""
     ended = [
-        seen("transform job", TRANSFORM, "InProgress", 960.0),
+        status("transform job", TRANSFORM, "InProgress", 960.0),
         events.Heartbeat(N, "InProgress", 1200.0),
-        seen("transform job", TRANSFORM, "Completed", 1500.0),
+        status("transform job", TRANSFORM, "Completed", 1500.0),
         events.JobFinished(N, "transform", TRANSFORM, "Completed", 950.0, 200.0, 0.01),
-        seen("validation", "profile", "Completed", 1560.0),
-        seen("algorithm", "trees-2-1", "Completed", 1560.0),
-        *put(status="Completed"),
+        status("validation", "profile", "Completed", 1560.0),
+        status("algorithm", "trees-2-1", "Completed", 1560.0),
+        *output_events(status="Completed"),
     ]
-    return [*begun(), *stage("watch", 11.0, 1571.0, *trained(), *ended)]
+    return [*until_create(), *stage("watch", 11.0, 1571.0, *until_training_ended(), *ended)]
 
 
-def found(rule: str, cause: events.FailureCause) -> Event:
-    """The finding of a cause."""
+def cause_finding(rule: str, cause: events.FailureCause) -> Event:
+    """The finding for a cause."""
     assert cause.location
     hint = f"{cause.fix} ({cause.evidence})" if cause.fix else ""
     return events.FindingReported(N, Finding(cause.path, cause.location, "error", rule, cause.cause, hint))
 
 
-def transform_failed() -> list[Event]:
-    """An algorithm whose transform job fails: two causes are known, log lines come with the failure."""
+def failed_transform() -> list[Event]:
+    """An algorithm whose transform job fails, with two known causes and log lines."""
     reason = "AlgorithmError: See job logs for more information"
     image = ("spec", "InferenceSpecification", "Containers", 0, "Image")
     causes = (
@@ -99,13 +101,13 @@ def transform_failed() -> list[Event]:
         events.FailureCause("GET /ping returned an error", "return 200", f"transform job {TRANSFORM}: 502", image),
     )
     ended = [
-        seen("transform job", TRANSFORM, "InProgress", 960.0),
-        seen("transform job", TRANSFORM, "Failed", 1500.0, reason),
+        status("transform job", TRANSFORM, "InProgress", 960.0),
+        status("transform job", TRANSFORM, "Failed", 1500.0, reason),
         events.JobFinished(N, "transform", TRANSFORM, "Failed", 950.0, 200.0, None, reason),
-        seen("validation", "profile", "Failed", 1560.0, reason),
-        seen("algorithm", "trees-2-1", "Failed", 1560.0),
-        *put(status="Failed", failure_reason=reason),
-        found("validation-failed", causes[0]),
+        status("validation", "profile", "Failed", 1560.0, reason),
+        status("algorithm", "trees-2-1", "Failed", 1560.0),
+        *output_events(status="Failed", failure_reason=reason),
+        cause_finding("validation-failed", causes[0]),
         events.RunFailed(
             N,
             "algorithm trees-2-1 failed validation",
@@ -121,27 +123,27 @@ def transform_failed() -> list[Event]:
             logs="https://us-east-2.console.aws.amazon.com/cloudwatch/home?region=us-east-2#logsV2",
         ),
     ]
-    return [*begun(), *stage("watch", 11.0, 1571.0, *trained(), *ended, ok=False)]
+    return [*until_create(), *stage("watch", 11.0, 1571.0, *until_training_ended(), *ended, ok=False)]
 
 
-def scan_failed() -> list[Event]:
-    """An algorithm whose image has a vulnerability; AWS's reason tries to be more than text."""
+def failed_scan() -> list[Event]:
+    """An algorithm whose image has a vulnerability; AWS's reason contains markup and commands."""
     reason = "Image has | CRITICAL ![x](https://evil.example/) www.evil.example\n::error::`gotcha` ##[error]<b>"
     ended = [
-        seen("image scan", "trees@sha256", "InProgress", 0.0),
-        seen("algorithm", "trees-2-1", "InProgress", 0.0),
-        seen("image scan", "trees@sha256", "Failed", 300.0, reason),
-        seen("algorithm", "trees-2-1", "Failed", 300.0),
-        *put(status="Failed", failure_reason=reason),
+        status("image scan", "trees@sha256", "InProgress", 0.0),
+        status("algorithm", "trees-2-1", "InProgress", 0.0),
+        status("image scan", "trees@sha256", "Failed", 300.0, reason),
+        status("algorithm", "trees-2-1", "Failed", 300.0),
+        *output_events(status="Failed", failure_reason=reason),
         events.RunFailed(
             N, "algorithm trees-2-1 failed validation", 4, causes=(events.FailureCause(f"image scan trees: {reason}"),)
         ),
     ]
-    return [*begun(), *stage("watch", 11.0, 311.0, *ended, ok=False)]
+    return [*until_create(), *stage("watch", 11.0, 311.0, *ended, ok=False)]
 
 
 def refused() -> list[Event]:
-    """A create call with two errors."""
+    """A create call that AWS refuses with two errors."""
     role = events.FailureCause(
         "ValidationRole is not a role ARN",
         "use the full ARN",
@@ -153,18 +155,18 @@ def refused() -> list[Event]:
     return [
         *stage("check", 0.0, 0.1, events.ManifestRead(N, {N: ("kind: Algorithm",)})),
         events.FindingsComplete(),
-        *stage("plan", 0.1, 3.0, *put(**OUTPUTS)),
+        *stage("plan", 0.1, 3.0, *output_events(**OUTPUTS)),
         events.StageStarted("create", N, elapsed_seconds=3.0),
-        found("create-refused", role),
-        found("create-refused", unknown),
+        cause_finding("create-refused", role),
+        cause_finding("create-refused", unknown),
         events.RunFailed(
             N, "AWS refused CreateAlgorithm: ValidationException", 3, "fix the manifest", causes=(role, unknown)
         ),
     ]
 
 
-def time_up() -> list[Event]:
-    """Two manifests, of which the first outlasts the time over more than a day."""
+def timed_out() -> list[Event]:
+    """Two manifests, the first of which times out after more than a day."""
     ended: list[Event] = [
         events.Heartbeat(N, "InProgress", 90_000.0),
         events.RunFailed(
@@ -177,13 +179,13 @@ def time_up() -> list[Event]:
         events.StatusChanged(M, "validation", "profile", "Completed", 4000.0),
         events.StageFinished("watch", M, True, elapsed_seconds=90_011.0),
     ]
-    return [*begun(), *stage("watch", 11.0, 90_011.0, *trained(), *ended, ok=False), *other]
+    return [*until_create(), *stage("watch", 11.0, 90_011.0, *until_training_ended(), *ended, ok=False), *other]
 
 
-LIVES = {
+RUNS = {
     "success": succeeded(),
-    "failed-transform": transform_failed(),
-    "failed-scan": scan_failed(),
+    "failed-transform": failed_transform(),
+    "failed-scan": failed_scan(),
     "refused": refused(),
-    "time-up": time_up(),
+    "timed-out": timed_out(),
 }

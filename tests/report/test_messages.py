@@ -1,4 +1,4 @@
-"""Events in plain words."""
+"""Events as lines of text."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PLANNED = events.PlanMade("m", "conflict", "other content", "CreateAlgorithm", "
         ),
         (events.StatusChanged("m", "algorithm", "", "Pending", 0), ["  [0:00:00] algorithm: Pending"]),
         (events.Heartbeat("m", "InProgress", 36000), ["  [10:00:00] still InProgress"]),
-        (events.Note("m", "said"), ["  said"]),
+        (events.Note("m", "a note"), ["  a note"]),
         (events.OutputChanged("m", "arn", "arn:x"), ["  arn: arn:x"]),
         (events.OutputChanged("m", "action-taken", "created"), ["  action-taken: created"]),
         (events.OutputChanged("m", "console-url", "https://x"), ["  console-url: https://x"]),
@@ -46,15 +46,15 @@ PLANNED = events.PlanMade("m", "conflict", "other content", "CreateAlgorithm", "
         ),
     ],
 )
-def test_lines(event: Event, lines: list[str]) -> None:
+def test_lines_of_an_event(event: Event, lines: list[str]) -> None:
     assert messages.lines(event, {}) == lines
 
 
-def test_stage() -> None:
+def test_line_of_a_stage() -> None:
     assert messages.stage(events.StageStarted("watch", "a.yaml")) == "watch a.yaml"
 
 
-def at(line: int, column: int, hint: str = "") -> Finding:
+def finding_at(line: int, column: int, hint: str = "") -> Finding:
     return Finding(("spec",), Location("m.yaml", line, column), "error", "rule", "message", hint)
 
 
@@ -65,16 +65,16 @@ LONG = "".join(str(index % 10) for index in range(1, 401))
 @pytest.mark.parametrize(
     ("finding", "source", "lines"),
     [
-        (at(1, 1), ["a: b"], [HEAD.format(1, 1), "  1 | a: b", "    | ^"]),
-        (at(1, 4, "hint"), ["a: b"], [HEAD.format(1, 4), "  1 | a: b", "    |    ^", "    hint"]),
-        (at(1, 5), ["a: b"], [HEAD.format(1, 5), "  1 | a: b", "    |     ^"]),
-        (at(1, 3), ["\ta\tb"], [HEAD.format(1, 3), "  1 |  a b", "    |   ^"]),
-        (at(12, 1), ["x"] * 12, [HEAD.format(12, 1), "  12 | x", "     | ^"]),
-        (at(3, 1, "hint"), ["x"], [HEAD.format(3, 1), "    hint"]),
-        (at(1, 1), [], [HEAD.format(1, 1)]),
-        (at(1, 10), [LONG], [HEAD.format(1, 10), f"  1 | {LONG[:160]}", f"    | {' ' * 9}^"]),
-        (at(1, 200), [LONG], [HEAD.format(1, 200), f"  1 | {LONG[120:280]}", f"    | {' ' * 79}^"]),
-        (at(1, 400), [LONG], [HEAD.format(1, 400), f"  1 | {LONG[320:]}", f"    | {' ' * 79}^"]),
+        (finding_at(1, 1), ["a: b"], [HEAD.format(1, 1), "  1 | a: b", "    | ^"]),
+        (finding_at(1, 4, "hint"), ["a: b"], [HEAD.format(1, 4), "  1 | a: b", "    |    ^", "    hint"]),
+        (finding_at(1, 5), ["a: b"], [HEAD.format(1, 5), "  1 | a: b", "    |     ^"]),
+        (finding_at(1, 3), ["\ta\tb"], [HEAD.format(1, 3), "  1 |  a b", "    |   ^"]),
+        (finding_at(12, 1), ["x"] * 12, [HEAD.format(12, 1), "  12 | x", "     | ^"]),
+        (finding_at(3, 1, "hint"), ["x"], [HEAD.format(3, 1), "    hint"]),
+        (finding_at(1, 1), [], [HEAD.format(1, 1)]),
+        (finding_at(1, 10), [LONG], [HEAD.format(1, 10), f"  1 | {LONG[:160]}", f"    | {' ' * 9}^"]),
+        (finding_at(1, 200), [LONG], [HEAD.format(1, 200), f"  1 | {LONG[120:280]}", f"    | {' ' * 79}^"]),
+        (finding_at(1, 400), [LONG], [HEAD.format(1, 400), f"  1 | {LONG[320:]}", f"    | {' ' * 79}^"]),
     ],
 )
 def test_finding_lines(finding: Finding, source: list[str], lines: list[str]) -> None:
@@ -90,9 +90,9 @@ def test_finding_lines(finding: Finding, source: list[str], lines: list[str]) ->
         (["info", "info"], 1, "1 manifest checked: 0 errors, 0 warnings, 2 info"),
     ],
 )
-def test_counts(severities: list[str], manifests: int, counts: str) -> None:
-    found = [Finding((), Location("m", 1, 1), severity, "r", "m") for severity in severities]
-    assert messages.counts(found, manifests) == counts
+def test_counts_of_findings(severities: list[str], manifests: int, counts: str) -> None:
+    findings = [Finding((), Location("m", 1, 1), severity, "r", "m") for severity in severities]
+    assert messages.counts(findings, manifests) == counts
 
 
 FIRST = events.FailureCause(
@@ -163,7 +163,7 @@ def test_the_annotation_of_a_failure_without_a_manifest() -> None:
     ("seconds", "clock"),
     [(0, "0:00:00"), (0.99, "0:00:00"), (61, "0:01:01"), (3599.9, "0:59:59"), (86400 * 5, "120:00:00")],
 )
-def test_clock(seconds: float, clock: str) -> None:
+def test_clock_format(seconds: float, clock: str) -> None:
     assert messages.clock(seconds) == clock
 
 
@@ -177,5 +177,5 @@ def test_clock(seconds: float, clock: str) -> None:
         ("x" * 200, '"' + "x" * 119 + "…"),
     ],
 )
-def test_shorten(value: object, shortened: str) -> None:
+def test_shortened_values(value: object, shortened: str) -> None:
     assert messages.shorten(value) == shortened

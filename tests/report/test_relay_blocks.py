@@ -1,4 +1,4 @@
-"""Jobs' logs in a job log: the runner heeds none of their words, and all of ours."""
+"""Job logs in GitHub's log: the runner interprets no command in them, and all commands of the format itself."""
 
 from __future__ import annotations
 
@@ -8,31 +8,31 @@ from itertools import count, groupby
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.report.runner import Heeded, heeded
-from tests.report.test_commands import COMMANDS, ours, texts
+from tests.report.github_runner import Command, effective_commands
+from tests.report.test_workflow_commands import COMMANDS, expected_commands, strings
 
 from sagemaker_marketplace.report import events
 from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.report.formats import github, text
 
-TOKEN = "5f0e-{}"  # noqa: S105 - what the tests' own factory makes
+TOKEN = "5f0e-{}"  # noqa: S105 - from the token factory of these tests
 
 
 def tokens() -> Callable[[], str]:
-    """A factory of tokens that count."""
+    """Return a factory of numbered tokens."""
     numbers = count(1)
     return lambda: TOKEN.format(next(numbers))
 
 
-def line(said: str, job: str = "training", stream: str = "algo-1-1") -> events.LogLine:
-    return events.LogLine("m", job, stream, said)
+def line(text: str, job: str = "training", stream: str = "algo-1-1") -> events.LogLine:
+    return events.LogLine("m", job, stream, text)
 
 
 def printed(stream: list[Event]) -> list[str]:
     return list(github.render(iter(stream), tokens()))
 
 
-def test_lines_of_others_stand_in_blocks() -> None:
+def test_log_lines_are_printed_in_blocks_that_stop_commands() -> None:
     status = events.StatusChanged("m", "training job", "v", "Training", 60.0)
     ended = events.StageFinished("watch", "m", True)
     stream: list[Event] = [events.StageStarted("watch", "m"), line("one"), line("two"), status, line("three"), ended]
@@ -55,10 +55,10 @@ def test_a_block_ends_with_the_stream() -> None:
 
 
 class Broken(BaseException):
-    """What a signal raises."""
+    """Stands in for the exception that a signal raises."""
 
 
-def test_a_block_ends_before_an_exception_of_the_stream() -> None:
+def test_a_block_ends_before_an_exception_from_the_stream() -> None:
     def stream() -> Iterator[Event]:
         yield line("one")
         raise Broken
@@ -69,7 +69,7 @@ def test_a_block_ends_before_an_exception_of_the_stream() -> None:
         next(rendered)
 
 
-def test_a_block_ends_before_an_exception_thrown_in() -> None:
+def test_a_block_ends_before_an_exception_thrown_into_the_format() -> None:
     rendered = github.render(iter([line("one"), line("two")]), tokens())
     assert [next(rendered), next(rendered)] == ["::stop-commands::5f0e-1", "  training | one"]
     assert rendered.throw(Broken()) == "::5f0e-1::"
@@ -77,7 +77,7 @@ def test_a_block_ends_before_an_exception_thrown_in() -> None:
         next(rendered)
 
 
-def test_a_closed_format_says_nothing_more() -> None:
+def test_a_closed_format_prints_nothing() -> None:
     rendered = github.render(iter([line("one")]), tokens())
     next(rendered)
     rendered.close()
@@ -85,17 +85,18 @@ def test_a_closed_format_says_nothing_more() -> None:
 
 
 def test_tokens_are_random_and_long() -> None:
-    stream: list[Event] = [line("one"), events.Note("m", "said"), line("two")]
-    blocks = [one.data for one in heeded("\n".join(github.render(iter(stream)))) if one.name == "stop-commands"]
+    stream: list[Event] = [line("one"), events.Note("m", "a note"), line("two")]
+    printed_lines = "\n".join(github.render(iter(stream)))
+    blocks = [command.data for command in effective_commands(printed_lines) if command.name == "stop-commands"]
     assert [len(set(blocks)), *map(len, blocks)] == [2, 32, 32]
 
 
-def test_in_plain_text_there_are_no_blocks() -> None:
+def test_the_text_format_has_no_blocks() -> None:
     assert list(text.render(iter([line("::error::x")]))) == ["  training | ::error::x"]
 
 
-# Both ways to write a command, hidden in what is taken out, and split across lines, events and jobs.
-FORMS = [
+# Both forms of a command, with characters that are removed, and split across lines.
+TEMPLATES = [
     *("::{}::x", "  ::{} a=b,file=c::x", "\t::{}::x", "\u2003::{}::", "::{}::\r\n::{}::x", "x\r::{}::x", "x\n ::{}::"),
     *(
         "x\u2028::{}::x",
@@ -109,59 +110,59 @@ FORMS = [
     *("##[{}]x", "x ##[{} a=b]x", "#\u200b#[{}]x", "##\x1b[1m[{}]x", "#\x00#[{}]", "##\x1b]0;t\x07[{}]x", "\r##[{}]"),
     *("\x1b]0;title\n::{}::x", "\u202e::{}::x", "\u2066##[{}]\u2069", "%0A::{}::x", "x\\n::{}::x", "##[##[{}]]"),
 ]
-SHIFTED = [form.format(name, name).swapcase() for name in COMMANDS for form in FORMS]
-HOSTILE = [*(form.format(name, name) for name in COMMANDS for form in FORMS), *SHIFTED]
+SWAPPED_CASE = [template.format(name, name).swapcase() for name in COMMANDS for template in TEMPLATES]
+HOSTILE = [*(template.format(name, name) for name in COMMANDS for template in TEMPLATES), *SWAPPED_CASE]
 GUESSES = ["5f0e-1", "5F0E-1", "5f0e-2", "", "0", "pause-logging"]
 
 
-def blocks(stream: list[Event]) -> Iterator[Heeded]:
-    """What opens and closes the blocks of a stream that has nothing but log lines and notes."""
+def blocks(stream: list[Event]) -> Iterator[Command]:
+    """Yield the commands that open and close the blocks of a stream of log lines and notes."""
     numbers = count(1)
     for is_log, _ in groupby(stream, lambda event: isinstance(event, events.LogLine)):
         if is_log:
             token = TOKEN.format(next(numbers))
-            yield from (Heeded("stop-commands", token), Heeded(token, ""))
+            yield from (Command("stop-commands", token), Command(token, ""))
 
 
 @pytest.mark.parametrize("stream", ["algo-1-1", "i-1/data-log", "\n::error::x", "##[error]", "algo-1\n::error::"])
-def test_no_hostile_line_is_heeded(stream: str) -> None:
-    told: list[Event] = [line(said, "transform", stream) for said in HOSTILE]
-    assert heeded("\n".join(printed(told))) == list(blocks(told))
+def test_no_command_in_a_log_line_is_interpreted(stream: str) -> None:
+    log_lines: list[Event] = [line(text, "transform", stream) for text in HOSTILE]
+    assert effective_commands("\n".join(printed(log_lines))) == list(blocks(log_lines))
 
 
-def test_no_hostile_line_is_heeded_even_without_a_block() -> None:
-    told = [line(said) for said in HOSTILE]
-    assert heeded("\n".join(text.render(iter(told)))) == []
+def test_no_command_in_a_log_line_is_interpreted_without_a_block() -> None:
+    log_lines = [line(hostile) for hostile in HOSTILE]
+    assert effective_commands("\n".join(text.render(iter(log_lines)))) == []
 
 
-def test_no_command_comes_together_across_events() -> None:
-    halves = [half for said in HOSTILE for cut in (1, 2, 3) for half in (said[:cut], said[cut:])]
-    told: list[Event] = [line(half) for half in halves]
-    assert heeded("\n".join(printed(told))) == list(blocks(told))
+def test_events_do_not_join_into_a_command() -> None:
+    halves = [half for text in HOSTILE for cut in (1, 2, 3) for half in (text[:cut], text[cut:])]
+    log_lines: list[Event] = [line(half) for half in halves]
+    assert effective_commands("\n".join(printed(log_lines))) == list(blocks(log_lines))
 
 
-def test_a_guess_ends_a_block_only_if_nothing_were_in_front_of_it() -> None:
-    # The factory here can be guessed, so that the label alone is what keeps the block closed.
-    forms = ("::{}::", "  ::{}::x", "\n::{}::", "##[{}]", "\r##[{}]x", "#\x00#[{}]")
-    told: list[Event] = [line(form.format(guess)) for guess in GUESSES for form in forms]
-    assert heeded("\n".join(printed(told))) == list(blocks(told))
+def test_a_guessed_token_does_not_end_a_block() -> None:
+    # The tokens here can be guessed, so only the label before each line prevents the end of the block.
+    templates = ("::{}::", "  ::{}::x", "\n::{}::", "##[{}]", "\r##[{}]x", "#\x00#[{}]")
+    log_lines: list[Event] = [line(template.format(guess)) for guess in GUESSES for template in templates]
+    assert effective_commands("\n".join(printed(log_lines))) == list(blocks(log_lines))
 
 
 def test_a_line_of_a_megabyte_is_cut() -> None:
-    told: list[Event] = [line("::error::x" * 104_858), line("##[error]" * 116_509)]
-    shown = printed(told)
-    assert heeded("\n".join(shown)) == list(blocks(told))
-    assert [len(one) < 4000 for one in shown] == [True] * 4
+    log_lines: list[Event] = [line("::error::x" * 104_858), line("##[error]" * 116_509)]
+    shown = printed(log_lines)
+    assert effective_commands("\n".join(shown)) == list(blocks(log_lines))
+    assert [len(shown_line) < 4000 for shown_line in shown] == [True] * 4
 
 
-logs = st.builds(events.LogLine, st.just("m"), texts, texts, texts | st.sampled_from(HOSTILE))
-others = st.builds(events.Note, st.just("m"), texts) | st.builds(
-    events.StatusChanged, texts, texts, texts, texts, st.just(1.0), texts
+logs = st.builds(events.LogLine, st.just("m"), strings, strings, strings | st.sampled_from(HOSTILE))
+others = st.builds(events.Note, st.just("m"), strings) | st.builds(
+    events.StatusChanged, strings, strings, strings, strings, st.just(1.0), strings
 )
 
 
 @settings(max_examples=500, deadline=None)
 @given(st.lists(logs | others, max_size=8))
-def test_whatever_others_write_only_our_commands_are_heeded(stream: list[Event]) -> None:
-    assert list(ours(stream)) == []
-    assert heeded("".join(f"{one}\n" for one in printed(stream))) == list(blocks(stream))
+def test_only_the_commands_of_the_format_are_interpreted(stream: list[Event]) -> None:
+    assert list(expected_commands(stream)) == []
+    assert effective_commands("".join(f"{shown_line}\n" for shown_line in printed(stream))) == list(blocks(stream))

@@ -1,4 +1,4 @@
-"""Lines of others as they are shown: text, and only text."""
+"""Log lines as they are shown: printable text without control characters or commands."""
 
 from __future__ import annotations
 
@@ -43,29 +43,31 @@ MEGABYTE = 2**20
         ("short\n" + "x" * 3000, ["short", "x" * 2000 + "… (1,000 more characters)"]),
     ],
 )
-def test_lines(text: str, lines: list[str]) -> None:
+def test_shown_lines(text: str, lines: list[str]) -> None:
     assert list(relay.lines(text)) == lines
 
 
-def test_without_a_bound_a_line_is_whole() -> None:
+def test_without_a_limit_a_line_is_not_cut() -> None:
     assert relay.lines("x" * MEGABYTE, None) == ("x" * MEGABYTE,)
 
 
-odd = st.text(st.characters(categories=("Cc", "Cf", "Cs", "Zl", "Zp", "Zs")) | st.sampled_from("#[]:\x1b\x9b;m"))
+unusual_strings = st.text(
+    st.characters(categories=("Cc", "Cf", "Cs", "Zl", "Zp", "Zs")) | st.sampled_from("#[]:\x1b\x9b;m")
+)
 
 
 @settings(max_examples=500, deadline=None)
-@given(st.text() | odd)
-def test_each_line_is_printable_and_stays_as_it_is(text: str) -> None:
+@given(st.text() | unusual_strings)
+def test_shown_lines_are_printable_and_shown_again_unchanged(text: str) -> None:
     shown = relay.lines(text)
     assert all(line.isprintable() and "##[" not in line for line in shown)
     assert [relay.lines(line) for line in shown] == [(line,) for line in shown]
-    assert not any(unicodedata.category(sign).startswith("C") for line in shown for sign in line)
+    assert not any(unicodedata.category(character).startswith("C") for line in shown for character in line)
 
 
 @settings(max_examples=500, deadline=None)
 @given(st.text(st.characters(categories=("L", "N", "P", "S"))))
-def test_nothing_is_lost_of_plain_text(text: str) -> None:
+def test_plain_text_is_shown_completely(text: str) -> None:
     assert "\n".join(relay.lines(text)).replace("## [", "##[") == text.replace("## [", "##[")
 
 
@@ -82,7 +84,7 @@ def test_nothing_is_lost_of_plain_text(text: str) -> None:
         ("x" * 100, "", "x" * 80),
     ],
 )
-def test_labels(job: str, stream: str, label: str) -> None:
+def test_labels_of_streams(job: str, stream: str, label: str) -> None:
     assert relay.label(job, stream) == label
 
 
@@ -108,5 +110,5 @@ def test_labels(job: str, stream: str, label: str) -> None:
         ),
     ],
 )
-def test_narration(event: events.Event, lines: list[str]) -> None:
+def test_lines_of_log_and_job_events(event: events.Event, lines: list[str]) -> None:
     assert messages.lines(event, {}) == lines

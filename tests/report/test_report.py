@@ -1,4 +1,4 @@
-"""The report: the exit code a run deserves, its outputs, and its JSON."""
+"""The report: a run's exit code, its outputs, and its JSON."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from sagemaker_marketplace.report import events, report
 from sagemaker_marketplace.report.events import Event
 
 
-def diagnosed(severity: str, manifest: str = "a.yaml") -> events.FindingReported:
+def finding_event(severity: str, manifest: str = "a.yaml") -> events.FindingReported:
     return events.FindingReported(
         manifest, Finding(("kind",), Location(manifest, 1, 7), severity, "rule", "message", "hint")
     )
 
 
-def failed(*exit_codes: int) -> list[Event]:
+def failures(*exit_codes: int) -> list[Event]:
     return [events.RunFailed("a.yaml", "message", code) for code in exit_codes]
 
 
@@ -23,23 +23,23 @@ def failed(*exit_codes: int) -> list[Event]:
     ("stream", "fail_on", "exit_code"),
     [
         ([], "error", 0),
-        ([diagnosed("error")], "error", 1),
-        ([diagnosed("error")], "never", 0),
-        ([diagnosed("warning")], "error", 0),
-        ([diagnosed("warning")], "warning", 1),
-        ([diagnosed("info")], "warning", 0),
-        ([diagnosed("info")], "info", 1),
-        (failed(2), "never", 2),
-        (failed(3), "error", 3),
-        ([diagnosed("error"), *failed(3)], "error", 3),
-        (failed(5, 4), "error", 4),
-        (failed(5, 3, 4), "error", 3),
-        (failed(6), "error", 6),
-        (failed(5, 4, 6), "error", 6),
-        (failed(6, 3), "error", 3),
-        (failed(4, 2, 3), "error", 2),
-        (failed(2, 130), "error", 130),
-        (failed(130, 70), "error", 70),
+        ([finding_event("error")], "error", 1),
+        ([finding_event("error")], "never", 0),
+        ([finding_event("warning")], "error", 0),
+        ([finding_event("warning")], "warning", 1),
+        ([finding_event("info")], "warning", 0),
+        ([finding_event("info")], "info", 1),
+        (failures(2), "never", 2),
+        (failures(3), "error", 3),
+        ([finding_event("error"), *failures(3)], "error", 3),
+        (failures(5, 4), "error", 4),
+        (failures(5, 3, 4), "error", 3),
+        (failures(6), "error", 6),
+        (failures(5, 4, 6), "error", 6),
+        (failures(6, 3), "error", 3),
+        (failures(4, 2, 3), "error", 2),
+        (failures(2, 130), "error", 130),
+        (failures(130, 70), "error", 70),
         ([events.RunFailed("", "message", 2)], "error", 2),
     ],
 )
@@ -49,10 +49,10 @@ def test_exit_code(stream: list[Event], fail_on: str, exit_code: int) -> None:
 
 STREAM: list[Event] = [
     events.StageStarted("check", "a.yaml"),
-    diagnosed("error"),
-    diagnosed("warning"),
+    finding_event("error"),
+    finding_event("warning"),
     events.StageStarted("check", "b.yaml"),
-    diagnosed("warning", "b.yaml"),
+    finding_event("warning", "b.yaml"),
     events.OutputChanged("b.yaml", "arn", "arn:b"),
     events.OutputChanged("a.yaml", "arn", "arn:a"),
     events.OutputChanged("a.yaml", "status", "InProgress"),
@@ -65,25 +65,25 @@ STREAM: list[Event] = [
 ]
 
 
-def test_outputs_are_those_of_the_first_manifest_with_the_counts_of_all() -> None:
+def test_outputs_of_the_first_manifest_with_the_counts_of_all() -> None:
     outputs = report.build(STREAM, "create", "error").outputs()
     assert outputs == {"arn": "arn:a", "status": "Failed", "errors": "1", "warnings": "2"}
 
 
-def test_outputs_of_nothing() -> None:
+def test_outputs_without_events() -> None:
     assert report.Report("check", "error").outputs() == {"errors": "0", "warnings": "0"}
 
 
 def finding(severity: str, manifest: str) -> dict[str, object]:
     location = {"file": manifest, "line": 1, "column": 7}
-    said = {"severity": severity, "rule": "rule", "message": "message", "hint": "hint"}
-    return {"path": ["kind"], **location, **said, "docs": "docs/rules/rule.md", "related": [], "fix": None}
+    fields = {"severity": severity, "rule": "rule", "message": "message", "hint": "hint"}
+    return {"path": ["kind"], **location, **fields, "docs": "docs/rules/rule.md", "related": [], "fix": None}
 
 
 NO_CAUSES: dict[str, object] = {"causes": [], "log_lines": [], "logs": ""}
 
 
-def test_causes_as_data() -> None:
+def test_json_of_causes() -> None:
     location = Location("a.yaml", 3, 5)
     causes = (
         events.FailureCause("why", "do this", "a log line", ("spec", "Tags", 0), location),
@@ -108,7 +108,7 @@ def test_causes_as_data() -> None:
     }
 
 
-def test_as_data() -> None:
+def test_json_of_a_report() -> None:
     assert report.build(STREAM, "create", "error").as_data() == {
         "version": 1,
         "command": "create",
@@ -151,10 +151,10 @@ def test_as_data() -> None:
     }
 
 
-def test_a_report_grows_with_the_stream() -> None:
-    grown = report.Report("create", "error")
+def test_the_exit_code_changes_with_each_event() -> None:
+    report_so_far = report.Report("create", "error")
     codes = []
     for event in STREAM:
-        grown.add(event)
-        codes.append(grown.exit_code)
+        report_so_far.add(event)
+        codes.append(report_so_far.exit_code)
     assert codes == [0, *[1] * 11, 4, 130]

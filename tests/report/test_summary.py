@@ -1,4 +1,4 @@
-"""The job summary: whole texts, what a cell and a block make of a text, and what gives way when there is too much."""
+"""The job summary: complete outputs, escaping in cells and code blocks, and what is omitted above the size limit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.report.summary_streams import LIVES
+from tests.report.summary_streams import RUNS
 
 from sagemaker_marketplace.manifest.findings import Finding, Location
 from sagemaker_marketplace.report import console_links, events, report
@@ -17,26 +17,26 @@ from sagemaker_marketplace.report.formats import summary
 from sagemaker_marketplace.report.formats._markdown import Part, cell, fenced, fit, prose
 
 EXPECTED = Path(__file__).parent / "summaries"
-# What a summary may have at most, with room for what a workflow adds.
-MOST = 900_000
+# The maximum size of a summary, which leaves space for what other steps add.
+MAX_BYTES = 900_000
 
 
 def rendered(stream: list[Event]) -> str:
     return "".join(f"{text}\n" for text in summary.render(stream, "create", "error"))
 
 
-@pytest.mark.parametrize("life", LIVES)
-def test_the_whole_text_of_a_life(life: str) -> None:
-    assert rendered(LIVES[life]) == (EXPECTED / f"{life}.md").read_text()
+@pytest.mark.parametrize("run_name", RUNS)
+def test_complete_summary(run_name: str) -> None:
+    assert rendered(RUNS[run_name]) == (EXPECTED / f"{run_name}.md").read_text()
 
 
-def test_every_life_has_its_text() -> None:
-    assert {path.stem for path in EXPECTED.iterdir()} == set(LIVES)
+def test_every_run_has_an_expected_summary() -> None:
+    assert {path.stem for path in EXPECTED.iterdir()} == set(RUNS)
 
 
-def test_the_page_of_the_run_is_the_first_link() -> None:
-    whole = report.build([], "check", "error")
-    assert summary.of_report(whole, "https://github.com/o/r/actions/runs/1") == (
+def test_the_first_link_is_the_workflow_run() -> None:
+    empty_report = report.build([], "check", "error")
+    assert summary.of_report(empty_report, "https://github.com/o/r/actions/runs/1") == (
         "### SageMaker Marketplace: check: Check passed\n\n0 manifests checked: 0 errors, 0 warnings\n\n"
         "#### Links\n\n- [This run](https://github.com/o/r/actions/runs/1)\n"
     )
@@ -45,7 +45,7 @@ def test_the_page_of_the_run_is_the_first_link() -> None:
 @pytest.mark.parametrize(
     "url", ["", "javascript:alert(1)", "https://e.example/)[x](y", "https://e.example/ x", "http://e/"]
 )
-def test_what_is_no_address_is_no_link(url: str) -> None:
+def test_an_invalid_url_is_not_linked(url: str) -> None:
     assert "Links" not in summary.of_report(report.build([], "check", "error"), url)
 
 
@@ -63,7 +63,7 @@ def test_links_to_a_job() -> None:
 
 
 @pytest.mark.parametrize(
-    ("region", "what", "name"),
+    ("region", "resource_type", "name"),
     [
         ("eu-west-1.evil.example/", "training job", "a"),
         ("", "training job", "a"),
@@ -72,8 +72,8 @@ def test_links_to_a_job() -> None:
         ("eu-west-1", "transform job", ""),
     ],
 )
-def test_no_link_where_a_name_is_none(region: str, what: str, name: str) -> None:
-    assert list(console_links.of_job(region, what, name)) == []
+def test_an_invalid_name_or_region_is_not_linked(region: str, resource_type: str, name: str) -> None:
+    assert list(console_links.of_job(region, resource_type, name)) == []
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_no_link_where_a_name_is_none(region: str, what: str, name: str) -> None
         ("x" * 1001, "x" * 1000 + "…"),
     ],
 )
-def test_cell(text: str, shown: str) -> None:
+def test_escaping_in_a_cell(text: str, shown: str) -> None:
     assert cell(text) == shown
 
 
@@ -109,7 +109,7 @@ def test_cell(text: str, shown: str) -> None:
         ("", ""),
     ],
 )
-def test_prose(text: str, shown: str) -> None:
+def test_escaping_in_prose(text: str, shown: str) -> None:
     assert prose(text) == shown
 
 
@@ -122,18 +122,18 @@ def test_prose(text: str, shown: str) -> None:
         ("\x1b[0m", "```text\n\N{REPLACEMENT CHARACTER}[0m\n```"),
     ],
 )
-def test_fenced(text: str, block: str) -> None:
+def test_fence_of_a_code_block(text: str, block: str) -> None:
     assert fenced(text) == block
 
 
-def test_a_long_block_has_its_first_and_its_last_lines() -> None:
+def test_a_long_code_block_keeps_its_first_and_last_lines() -> None:
     lines = [str(number) for number in range(1, 1101)]
     assert fenced("\n".join(lines)) == "\n".join(
         ["```text", *lines[:50], "… 1,000 lines left out …", *lines[-50:], "```"],
     )
 
 
-def test_of_long_lines_the_beginning() -> None:
+def test_long_lines_are_cut_at_the_end() -> None:
     assert fenced("\n".join(["x" * 5000] * 100)) == "\n".join(["```text", *["x" * 200 + "…"] * 100, "```"])
 
 
@@ -141,24 +141,24 @@ def finding(line: int, message: str) -> Event:
     return events.FindingReported("m.yaml", Finding(("spec",), Location("m.yaml", line, 2), "error", "rule", message))
 
 
-def test_200_findings_and_the_count_of_the_rest() -> None:
+def test_200_findings_are_listed_and_the_others_counted() -> None:
     text = rendered([finding(line, f"error {line}") for line in range(1, 203)])
     assert text.count("| error | m.yaml:") == 200
     assert text.endswith("| error | m.yaml:200 | error 200 | rule |\n\nand 2 more in the log.\n")
 
 
-def heavy() -> list[Event]:
-    """Too much of all there is: 2 MB of findings, statuses and log lines."""
+def oversized_run() -> list[Event]:
+    """More than 2 MB of findings, statuses and log lines."""
     statuses = [events.StatusChanged("m.yaml", "validation", "p", str(n), float(n), "`" * 3000) for n in range(700)]
     failed = events.RunFailed("m.yaml", "message", 4, "\n".join(["é" * 4000] * 500))
     return [*(finding(line, "é|" * 1000) for line in range(1, 1001)), *statuses, failed]
 
 
-def test_the_least_important_gives_way_first() -> None:
-    text = rendered(heavy())
-    assert len(text.encode()) < MOST
+def test_the_least_important_parts_are_omitted_first() -> None:
+    text = rendered(oversized_run())
+    assert len(text.encode()) < MAX_BYTES
     shown = text.count("| validation p |")
-    # Findings stand behind statuses, which take what there is.
+    # Findings rank below statuses, which use all of the remaining space.
     assert 0 < shown < 700
     assert text.count("| error | m.yaml:") == 0
     assert f"\n</details>\n\nand {700 - shown} more statuses, left out for size.\n" in text
@@ -166,15 +166,15 @@ def test_the_least_important_gives_way_first() -> None:
     assert "\n**message** (m.yaml)\n\n```text\né" in text
 
 
-def test_two_megabytes_of_findings_alone() -> None:
+def test_two_megabytes_of_findings() -> None:
     text = rendered([finding(line, "é|" * 1000) for line in range(1, 1001)])
-    assert len(text.encode()) < MOST
-    # 200 of them fit, since a cell holds 1,000 characters.
+    assert len(text.encode()) < MAX_BYTES
+    # 200 of them fit, because a cell is limited to 1,000 characters.
     assert text.count("| error | m.yaml:") == 200
     assert text.endswith("| rule |\n\nand 800 more in the log.\n")
 
 
-def test_parts_that_fit_in_part_or_not_at_all() -> None:
+def test_parts_are_shortened_or_omitted_to_fit() -> None:
     rows = tuple(f"row {number:04}" for number in range(1000))
     parts = [Part(2, "rows", "head", rows, "\ntail"), Part(1, "others", "gone", rows), Part(3, "verdict", "all fine")]
     assert fit(parts, 1413) == (
@@ -194,9 +194,9 @@ PARTS = st.builds(
 
 
 @given(st.lists(PARTS, max_size=8), st.integers(1100, 5000))
-def test_never_more_than_what_is_allowed_and_no_unit_in_part(parts: list[Part], most: int) -> None:
-    text = fit(parts, most)
-    assert len(text.encode()) <= most
+def test_the_size_limit_is_kept_and_no_row_is_cut(parts: list[Part], max_bytes: int) -> None:
+    text = fit(parts, max_bytes)
+    assert len(text.encode()) <= max_bytes
     lines = {line for part in parts for line in [*part.head.split("\n"), *part.units]}
     ends = {last + part.tail for part in parts for last in [part.head, *part.units]}
     notes = re.compile(r"and \d+ more rows, left out for size\.|Left out for size: rows\.|")

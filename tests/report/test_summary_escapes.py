@@ -1,4 +1,4 @@
-"""No text of others does anything in a summary: judged by a Markdown parser, and line by line for the charts."""
+"""Untrusted strings do not change the structure of a summary, according to a Markdown parser, or of its chart."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.report.formats import _gantt, summary
 from sagemaker_marketplace.report.timeline import Span
 
-SIGNS = "#*_`~|<>[]()!:;%\\@&=+-\n\r\t $\"'{}/.0123abc\u2028\u202e\x1b"
-TEXTS = st.one_of(
-    st.text(SIGNS, min_size=1, max_size=60),
+SPECIAL_CHARACTERS = "#*_`~|<>[]()!:;%\\@&=+-\n\r\t $\"'{}/.0123abc\u2028\u202e\x1b"
+STRINGS = st.one_of(
+    st.text(SPECIAL_CHARACTERS, min_size=1, max_size=60),
     st.text(min_size=1, max_size=40),
     st.sampled_from(
         [
@@ -35,8 +35,8 @@ TEXTS = st.one_of(
 )
 
 
-def told(text: str) -> list[Event]:
-    """A run in which everything that others say is the text."""
+def run_with(text: str) -> list[Event]:
+    """A run in which every untrusted string is this one."""
     location = Location(text, 3, 1)
     cause = events.FailureCause(f"x{text}", text, text, (text,), location)
     return [
@@ -60,35 +60,35 @@ def told(text: str) -> list[Event]:
 
 
 def structure(stream: list[Event]) -> Counter[tuple[str, str]]:
-    """What the Markdown of a summary is made of, with the addresses and the HTML in it."""
-    found: Counter[tuple[str, str]] = Counter()
+    """Count the Markdown elements of a summary, with the URLs and the HTML in them."""
+    elements: Counter[tuple[str, str]] = Counter()
     parser = MarkdownIt("gfm-like", {"linkify": False, "html": True})
     for token in parser.parse("\n".join(summary.render(stream, "plan", "error"))):
-        made = (
+        detail = (
             re.sub(r"(?<=<summary>).*(?=</summary>)", "", token.content.strip())
             if token.type == "html_block"
             else token.info
         )
-        found[(token.type, made)] += 1
+        elements[(token.type, detail)] += 1
         for child in token.children or ():
-            found[(child.type, str(child.attrs.get("href", "")))] += child.type not in ("text", "text_special")
-    return +found
+            elements[(child.type, str(child.attrs.get("href", "")))] += child.type not in ("text", "text_special")
+    return +elements
 
 
-PLAIN = structure(told("a_"))
+PLAIN = structure(run_with("a_"))
 
 
-@given(TEXTS)
+@given(STRINGS)
 @example("- ")
 @example("a" * 5000)
-def test_a_text_changes_nothing_but_text(text: str) -> None:
-    assert structure(told(f"{text}_")) == PLAIN
+def test_a_string_does_not_change_the_structure(text: str) -> None:
+    assert structure(run_with(f"{text}_")) == PLAIN
 
 
-def test_what_a_plain_one_is_made_of() -> None:
+def test_structure_of_a_plain_summary() -> None:
     kinds = {kind for kind, _ in PLAIN}
     assert kinds & {"link_open", "image", "html_inline", "code_inline", "code_block", "blockquote_open", "hr"} == set()
-    assert {made: count for (kind, made), count in PLAIN.items() if kind in ("fence", "html_block")} == {
+    assert {detail: count for (kind, detail), count in PLAIN.items() if kind in ("fence", "html_block")} == {
         "text": 5,
         "diff": 1,
         "mermaid": 1,
@@ -101,9 +101,9 @@ TASK = re.compile(r"    ([A-Za-z0-9][A-Za-z0-9 ._-]*) :(done|crit|active), \d{4}
 SPANS = st.lists(
     st.builds(
         Span,
-        TEXTS,
+        STRINGS,
         st.sampled_from([timeline.STAGE, timeline.SCAN, timeline.VALIDATION, timeline.TRAINING, timeline.TRANSFORM]),
-        TEXTS,
+        STRINGS,
         st.floats(0, 1e6),
         st.floats(0, 1e6),
         st.sampled_from([timeline.DONE, timeline.FAILED, timeline.ACTIVE]),
@@ -113,7 +113,7 @@ SPANS = st.lists(
 
 
 @given(SPANS)
-def test_a_chart_has_the_tasks_it_was_given(spans: list[Span]) -> None:
+def test_a_chart_has_one_task_per_span(spans: list[Span]) -> None:
     lines = _gantt.chart(spans).split("\n")
     assert lines[0] == "gantt"
     assert re.fullmatch(r"    dateFormat [YMDHTms:-]+", lines[1])
@@ -127,6 +127,6 @@ def test_a_chart_has_the_tasks_it_was_given(spans: list[Span]) -> None:
         assert task[2] == {"done": "done", "failed": "crit", "active": "active"}[span.state]
 
 
-def test_a_chart_is_bounded() -> None:
+def test_a_chart_has_at_most_60_tasks() -> None:
     spans = [Span("m", timeline.SCAN, str(number), 0.0, 9.0, timeline.DONE) for number in range(100)]
     assert _gantt.chart(spans).count(":done") == 60

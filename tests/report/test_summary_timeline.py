@@ -1,11 +1,11 @@
-"""Events to spans, and how long a span lasted in words."""
+"""Spans computed from events, and the format of durations."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 import pytest
-from tests.report.summary_streams import LIVES, TRAINING, TRANSFORM, N
+from tests.report.summary_streams import RUNS, TRAINING, TRANSFORM, N
 
 from sagemaker_marketplace.report import events
 from sagemaker_marketplace.report.events import Event
@@ -19,13 +19,13 @@ STAGES = [
 ]
 
 
-def rounded(found: list[Span]) -> list[Span]:
-    return [replace(span, began=round(span.began, 1), ended=round(span.ended, 1)) for span in found]
+def rounded(timeline: list[Span]) -> list[Span]:
+    return [replace(span, began=round(span.began, 1), ended=round(span.ended, 1)) for span in timeline]
 
 
-def test_a_whole_life() -> None:
-    # The check took a tenth of a second, too short to be drawn. A job's own times win over the looks of the watch.
-    assert rounded(spans(LIVES["success"])) == [
+def test_spans_of_a_complete_run() -> None:
+    # The check took a tenth of a second, which is too short to be drawn. A job's own times replace those of the polls.
+    assert rounded(spans(RUNS["success"])) == [
         *STAGES,
         Span(N, "stage", "watch", 10.9, 1570.9, "done"),
         Span(N, "image scan", "trees@sha256", 10.9, 310.9, "done"),
@@ -35,8 +35,8 @@ def test_a_whole_life() -> None:
     ]
 
 
-def test_what_failed() -> None:
-    assert [(span.name, span.state) for span in spans(LIVES["failed-transform"])] == [
+def test_states_of_a_failed_run() -> None:
+    assert [(span.name, span.state) for span in spans(RUNS["failed-transform"])] == [
         ("plan", "done"),
         ("preflight", "done"),
         ("create", "done"),
@@ -48,15 +48,15 @@ def test_what_failed() -> None:
     ]
 
 
-def test_what_goes_on_when_time_is_up_lasts_until_the_last_event() -> None:
-    ongoing = [span for span in rounded(spans(LIVES["time-up"])) if span.state == "active"]
+def test_after_a_timeout_active_spans_end_at_the_last_event() -> None:
+    ongoing = [span for span in rounded(spans(RUNS["timed-out"])) if span.state == "active"]
     assert ongoing == [
         Span(N, "stage", "watch", 10.9, 90010.9, "active"),
         Span(N, "validation", "profile", 310.9, 90010.9, "active"),
     ]
 
 
-def test_a_stage_that_failed_has_no_end_of_its_own() -> None:
+def test_a_failed_stage_ends_with_the_next_event() -> None:
     stream: list[Event] = [
         events.StageStarted("plan", "m", elapsed_seconds=1.0),
         events.RunFailed("m", "no", 3),
@@ -69,7 +69,7 @@ def test_a_stage_that_failed_has_no_end_of_its_own() -> None:
     ]
 
 
-def test_without_times_of_stages_a_watch_lasts_as_long_as_what_it_saw() -> None:
+def test_without_stage_times_a_watch_lasts_until_its_last_status() -> None:
     stream: list[Event] = [
         events.StageStarted("check", "m"),
         events.StageFinished("check", "m", True),
@@ -84,17 +84,17 @@ def test_without_times_of_stages_a_watch_lasts_as_long_as_what_it_saw() -> None:
     ]
 
 
-def test_a_job_that_began_before_the_watch() -> None:
+def test_a_job_that_started_before_the_watch() -> None:
     stream: list[Event] = [events.JobFinished("m", "transform", "j", "Stopped", -300.0, 120.0)]
     assert spans(stream) == [Span("m", "transform job", "j", 0.0, 120.0, "failed")]
 
 
-def test_nothing_lasts() -> None:
+def test_no_spans_without_times() -> None:
     assert spans([events.StageStarted("check", "m"), events.StageFinished("check", "m", True)]) == []
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"),
+    ("seconds", "expected"),
     [
         (0.4, "0 s"),
         (59.9, "59 s"),
@@ -106,5 +106,5 @@ def test_nothing_lasts() -> None:
         (86_400, "1 d"),
     ],
 )
-def test_duration(seconds: float, words: str) -> None:
-    assert duration(seconds) == words
+def test_format_of_a_duration(seconds: float, expected: str) -> None:
+    assert duration(seconds) == expected

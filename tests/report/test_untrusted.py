@@ -1,4 +1,4 @@
-"""Text of others as one harmless line; what a runner makes of it is in tests/formats."""
+"""Untrusted strings as one line without control characters or workflow commands."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from sagemaker_marketplace.report import untrusted
         ("x" * 5234, "x" * 4000 + "… (1,234 characters more)"),
     ],
 )
-def test_line(text: str, line: str) -> None:
+def test_one_line_of_a_string(text: str, line: str) -> None:
     assert untrusted.line(text) == line
 
 
 @given(st.text() | st.text(st.characters(categories=("Cc", "Cf", "Zl", "Zp", "Zs"))))
-def test_a_line_is_one_line_and_controls_nothing(text: str) -> None:
+def test_a_line_has_no_line_breaks_or_control_characters(text: str) -> None:
     shown = untrusted.line(text)
     assert len(shown.splitlines()) <= 1
     assert [character for character in shown if unicodedata.category(character) in ("Cc", "Zl", "Zp")] == []
@@ -62,5 +62,5 @@ BIDIRECTIONAL_CONTROLS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI"
         ("one\n::error::x", "one ::error::x"),
     ],
 )
-def test_without_commands(text: str, without_commands: str) -> None:
+def test_commands_are_neutralized(text: str, without_commands: str) -> None:
     assert untrusted.without_commands(text) == without_commands

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.report.runner import heeded
+from tests.report.github_runner import effective_commands
 from tests.watch.follower_harness import FollowerHarness, follower_harness
 
 from sagemaker_marketplace.aws.logs import LATE_MILLISECONDS, Logs, Page, Tail
@@ -75,12 +75,12 @@ def test_a_runner_obeys_no_command_in_a_hostile_log(most: int | None) -> None:
     with follower_harness("logs-hostile") as harness:
         reported, file = followed(harness, most=most)
     printed = "".join(f"{line}\n" for line in github.render(iter(reported)))
-    blocks = heeded(printed)
+    blocks = effective_commands(printed)
     assert [one.name for one in blocks[::2]] == ["stop-commands"] * (len(blocks) // 2)
     assert [one.name for one in blocks[1::2]] == [one.data for one in blocks[::2]]
     assert bool(blocks) is (most != 0)
     plain = "".join(f"{line}\n" for line in text.render(iter(reported)))
-    assert heeded(plain) == []
+    assert effective_commands(plain) == []
     assert [line for line in plain.splitlines() if not line.isprintable()] == []
     assert [line for line in file if not line.isprintable() or "##[" in line] == []
     stages = [load("logs-hostile").stages[use] for use in SHOWN]

@@ -1,4 +1,4 @@
-"""The live display: what stays, what is drawn, and how a terminal is left."""
+"""The live display: permanent lines, the redrawn area, and the terminal's state at the end."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from collections.abc import Iterator
 
 import pytest
 from rich.console import Console, Group
-from tests.report.summary_streams import LIVES, TRAINING, N
+from tests.report.summary_streams import RUNS, TRAINING, N
 
 from sagemaker_marketplace.report import events
 from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.report.formats import live, text
 from sagemaker_marketplace.report.formats._live_state import State
 
-PASSING = (events.LogLine, events.MetricReported, events.Heartbeat)
-SHOWN, HIDDEN = "\x1b[?25h", "\x1b[?25l"
+TRANSIENT = (events.LogLine, events.MetricReported, events.Heartbeat)
+SHOW_CURSOR, HIDE_CURSOR = "\x1b[?25h", "\x1b[?25l"
 
 
 class Time:
-    """A clock that is set by hand."""
+    """A clock that a test sets."""
 
     def __init__(self) -> None:
         self.now = 100.0
@@ -44,14 +44,14 @@ def console(time: Time) -> Console:
 
 
 def drawn(state: State, width: int = 100) -> list[str]:
-    """The display as a terminal shows it."""
+    """Return the lines of the display on a terminal of this width."""
     with io.StringIO() as file:
         Console(file=file, width=width, color_system=None, _environ={}).print(Group(state.render()))
         return file.getvalue().splitlines()
 
 
-def upto(stream: list[Event], last: type[Event]) -> list[Event]:
-    """A stream to the first event of a kind."""
+def up_to(stream: list[Event], last: type[Event]) -> list[Event]:
+    """Return a stream up to and including the first event of a type."""
     number = next(number for number, event in enumerate(stream) if isinstance(event, last))
     return stream[: number + 1]
 
@@ -63,9 +63,9 @@ def state_after(stream: list[Event], time: Time, command: str = "create") -> Sta
     return state
 
 
-def test_stages_jobs_metrics_and_lines() -> None:
+def test_stages_jobs_metrics_and_log_lines() -> None:
     time = Time()
-    state = state_after(upto(LIVES["success"], events.MetricReported), time)
+    state = state_after(up_to(RUNS["success"], events.MetricReported), time)
     time.now += 3725
     assert drawn(state) == [
         f"{N}  1:02:05  check done, plan done, preflight done, create done, watch …  InProgr…",
@@ -81,18 +81,18 @@ def test_pending_stages() -> None:
         events.StageFinished("check", "m", True),
         events.StageStarted("plan", "m"),
     ]
-    told = "m  0:00:00  check done, plan …"
-    assert drawn(state_after(stream, Time())) == [f"{told}, preflight pending, create pending, watch pending"]
-    assert drawn(state_after(stream, Time(), "plan")) == [f"{told}, preflight pending"]
-    assert drawn(state_after(stream, Time(), "")) == [told]
+    shown = "m  0:00:00  check done, plan …"
+    assert drawn(state_after(stream, Time())) == [f"{shown}, preflight pending, create pending, watch pending"]
+    assert drawn(state_after(stream, Time(), "plan")) == [f"{shown}, preflight pending"]
+    assert drawn(state_after(stream, Time(), "")) == [shown]
 
 
-@pytest.mark.parametrize("life", LIVES)
-def test_nothing_is_drawn_of_what_is_over(life: str) -> None:
-    assert drawn(state_after(LIVES[life], Time())) == [""]
+@pytest.mark.parametrize("run_name", RUNS)
+def test_nothing_is_drawn_for_a_finished_run(run_name: str) -> None:
+    assert drawn(state_after(RUNS[run_name], Time())) == [""]
 
 
-def test_a_failure_ends_its_manifest_alone() -> None:
+def test_a_failure_removes_only_its_manifest_from_the_display() -> None:
     stream: list[Event] = [
         events.StageStarted("watch", "m"),
         events.StageStarted("watch", "n"),
@@ -102,7 +102,7 @@ def test_a_failure_ends_its_manifest_alone() -> None:
     assert drawn(state_after(stream, Time(), "watch")) == ["n  0:00:00  watch …"]
 
 
-def test_six_manifests_and_a_count() -> None:
+def test_at_most_six_manifests_are_drawn_with_a_count_of_the_others() -> None:
     stream: list[Event] = [events.StageStarted("watch", str(number)) for number in range(9)]
     assert drawn(state_after(stream, Time(), "watch")) == [
         *(f"{number}  0:00:00  watch …" for number in range(6)),
@@ -110,7 +110,7 @@ def test_six_manifests_and_a_count() -> None:
     ]
 
 
-def test_text_of_others_is_disarmed_and_cut() -> None:
+def test_log_lines_are_escaped_and_cut_to_the_width() -> None:
     lines = "\x1b[2J\x1b]0;x\x07[bold]no markup[/]\r\n" + "x" * 200
     stream: list[Event] = [events.StageStarted("watch", "m"), events.LogLine("m", "j", "s", lines)]
     replaced = "\N{REPLACEMENT CHARACTER}"
@@ -121,7 +121,7 @@ def test_text_of_others_is_disarmed_and_cut() -> None:
     ]
 
 
-def test_the_last_six_lines() -> None:
+def test_the_last_six_log_lines_are_drawn() -> None:
     stream: list[Event] = [
         events.StageStarted("watch", "m"),
         *(events.LogLine("m", "j", "s", f"line {number}") for number in range(1000)),
@@ -129,40 +129,40 @@ def test_the_last_six_lines() -> None:
     assert drawn(state_after(stream, Time(), "watch"))[1:] == [f"  | line {number}" for number in range(994, 1000)]
 
 
-@pytest.mark.parametrize("life", LIVES)
-def test_what_stays_is_the_text_without_what_passes(life: str) -> None:
-    staying = [event for event in LIVES[life] if not isinstance(event, PASSING)]
-    assert list(live.render(LIVES[life], "create", lambda: console(Time()), 0)) == list(text.render(staying))
+@pytest.mark.parametrize("run_name", RUNS)
+def test_permanent_lines_are_the_text_format_without_transient_events(run_name: str) -> None:
+    permanent = [event for event in RUNS[run_name] if not isinstance(event, TRANSIENT)]
+    assert list(live.render(RUNS[run_name], "create", lambda: console(Time()), 0)) == list(text.render(permanent))
 
 
-@pytest.mark.parametrize("life", LIVES)
-def test_without_a_terminal_it_is_text(life: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert list(live.render(LIVES[life])) == list(text.render(LIVES[life]))
+@pytest.mark.parametrize("run_name", RUNS)
+def test_without_a_terminal_the_output_is_the_text_format(run_name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert list(live.render(RUNS[run_name])) == list(text.render(RUNS[run_name]))
     assert capsys.readouterr() == ("", "")
 
 
-CODES = re.compile(r"\x1b\[([0-9?;]*)([A-Za-z])|(.)", re.DOTALL)
+TERMINAL_CODES = re.compile(r"\x1b\[([0-9?;]*)([A-Za-z])|(.)", re.DOTALL)
 
 
 def replay(text: str) -> list[str]:
-    """What a terminal shows after it took in a text, down to the last line with a sign."""
-    lines, at, column = [""], 0, 0
-    for found in CODES.finditer(text):
-        number, code, sign = found.groups()
+    """Return the lines on a terminal after this output, without empty lines at the end."""
+    lines, row, column = [""], 0, 0
+    for match in TERMINAL_CODES.finditer(text):
+        number, code, character = match.groups()
         if code == "A":
-            at -= int(number)
+            row -= int(number)
         elif code == "K":
-            lines[at] = ""
-        elif sign == "\n":
-            at, column = at + 1, 0
-            lines += [""] * (at + 1 - len(lines))
-        elif sign == "\r":
+            lines[row] = ""
+        elif character == "\n":
+            row, column = row + 1, 0
+            lines += [""] * (row + 1 - len(lines))
+        elif character == "\r":
             column = 0
-        elif sign:
-            lines[at] = lines[at][:column].ljust(column) + sign + lines[at][column + 1 :]
+        elif character:
+            lines[row] = lines[row][:column].ljust(column) + character + lines[row][column + 1 :]
             column += 1
         else:
-            assert found[0] in (SHOWN, HIDDEN)
+            assert match[0] in (SHOW_CURSOR, HIDE_CURSOR)
     while lines and not lines[-1]:
         lines.pop()
     return lines
@@ -173,7 +173,7 @@ def written(screen: Console) -> str:
     return screen.file.getvalue()
 
 
-def test_a_terminal_shows_what_stays_and_below_it_what_goes_on() -> None:
+def test_a_terminal_shows_permanent_lines_above_the_live_display() -> None:
     stream: list[Event] = [
         events.StageStarted("watch", "m"),
         events.LogLine("m", "j", "s", "one"),
@@ -182,17 +182,17 @@ def test_a_terminal_shows_what_stays_and_below_it_what_goes_on() -> None:
         events.StageFinished("watch", "m", True),
     ]
     screen = console(Time())
-    seen = []
+    screens = []
 
-    def watched() -> Iterator[Event]:
+    def recorded() -> Iterator[Event]:
         for event in stream:
             yield event
-            seen.append(replay(written(screen)))
+            screens.append(replay(written(screen)))
 
-    for line in live.render(watched(), "watch", lambda: screen, 0):
+    for line in live.render(recorded(), "watch", lambda: screen, 0):
         screen.file.write(f"{line}\n")
     now = "m  0:00:00  watch …"
-    assert seen == [
+    assert screens == [
         ["watch m", now],
         ["watch m", now, "  | one"],
         ["watch m", now, "  | one", "  | two"],
@@ -201,18 +201,18 @@ def test_a_terminal_shows_what_stays_and_below_it_what_goes_on() -> None:
     ]
 
 
-@pytest.mark.parametrize("life", LIVES)
-def test_a_terminal_ends_with_what_stays_alone(life: str) -> None:
+@pytest.mark.parametrize("run_name", RUNS)
+def test_only_permanent_lines_remain_at_the_end(run_name: str) -> None:
     screen = console(Time())
-    stayed = []
-    for line in live.render(LIVES[life], "create", lambda: screen, 0):
-        stayed.append(line)
+    permanent = []
+    for line in live.render(RUNS[run_name], "create", lambda: screen, 0):
+        permanent.append(line)
         screen.file.write(f"{line}\n")
-    assert replay(written(screen)) == stayed
+    assert replay(written(screen)) == permanent
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
-def test_what_breaks_in_leaves_the_terminal_clean(error: type[BaseException]) -> None:
+def test_an_exception_restores_the_terminal(error: type[BaseException]) -> None:
     def stream() -> Iterator[Event]:
         yield events.StageStarted("watch", "m")
         yield events.LogLine("m", "j", "s", "one")
@@ -224,10 +224,10 @@ def test_what_breaks_in_leaves_the_terminal_clean(error: type[BaseException]) ->
     with pytest.raises(error):
         next(lines)
     assert replay(written(screen)) == []
-    assert written(screen).rindex(SHOWN) > written(screen).rindex(HIDDEN)
+    assert written(screen).rindex(SHOW_CURSOR) > written(screen).rindex(HIDE_CURSOR)
 
 
-def test_without_rich_it_is_text() -> None:
+def test_without_rich_the_output_is_the_text_format() -> None:
     code = "import sys; sys.modules['rich'] = None; from sagemaker_marketplace.report.formats import live; "
     code += "sys.stdout.isatty = lambda: True; print(list(live.render([])))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

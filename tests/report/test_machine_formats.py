@@ -1,4 +1,4 @@
-"""The formats for other programs: whole outputs, places, fingerprints, and what other tools find in them."""
+"""Machine-readable formats: complete outputs, locations, fingerprints, and what other tools parse from them."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ M = "manifests/ä b.yaml"
 
 
 def rendered(name: str, stream: list[Event]) -> str:
-    form = plugins.output_format(name)
-    lines = form.render(stream) if form.LIVE else form.render(stream, "create", "error")
+    output_format = plugins.output_format(name)
+    lines = output_format.render(stream) if output_format.LIVE else output_format.render(stream, "create", "error")
     return "".join(f"{line}\n" for line in lines)
 
 
-@pytest.mark.parametrize("stream", ["findings", "success", "failed-scan", "time-up"])
+@pytest.mark.parametrize("stream", ["findings", "success", "failed-scan", "timed-out"])
 @pytest.mark.parametrize("name", ["jsonl", "junit", "rdjson", "sarif"])
 def test_recorded(name: str, stream: str, streams: dict[str, list[Event]]) -> None:
     assert rendered(name, streams[stream]) == (EXPECTED / f"{stream}.{name}").read_text()
 
 
-# A finding with everything a finding can have, on a line whose characters take one, two and four bytes.
+# A finding with all fields, on a line with characters of one, two and four bytes.
 SOURCE = ("kind: ModelPackage", "  - ml.ä𝄞 # x")
 EDIT = Edit(Location(M, 2, 7), Location(M, 3, 1), "m5.large\n")
-RICH = Finding(
+FULL_FINDING = Finding(
     ("spec", "Types", 0),
     Location(M, 2, 10),
     "warning",
@@ -48,11 +48,11 @@ RICH = Finding(
     ((Location(M, 1, 7), "the [kind]"),),
     EDIT,
 )
-CHECKED = events.ManifestRead(M, {M: SOURCE})
+MANIFEST_READ = events.ManifestRead(M, {M: SOURCE})
 
 
 def results(*findings: Finding) -> list[dict[str, Any]]:
-    stream: list[Event] = [CHECKED, *(events.FindingReported(M, finding) for finding in findings)]
+    stream: list[Event] = [MANIFEST_READ, *(events.FindingReported(M, finding) for finding in findings)]
     (run,) = json.loads(rendered("sarif", stream))["runs"]
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     found: list[dict[str, Any]] = run["results"]
@@ -63,7 +63,7 @@ def results(*findings: Finding) -> list[dict[str, Any]]:
 
 def test_sarif_result() -> None:
     artifact = {"uri": "manifests/%C3%A4%20b.yaml", "uriBaseId": "%SRCROOT%"}
-    (result,) = results(RICH)
+    (result,) = results(FULL_FINDING)
     fingerprints = result.pop("partialFingerprints")
     assert list(fingerprints) == ["ruleFilePath/v1"]
     assert re.fullmatch("[0-9a-f]{32}:1", fingerprints["ruleFilePath/v1"])
@@ -108,18 +108,23 @@ def fingerprints(*findings: Finding) -> list[str]:
     return [result["partialFingerprints"]["ruleFilePath/v1"] for result in results(*findings)]
 
 
-def test_a_fingerprint_stays_when_lines_move_and_words_change() -> None:
-    moved = replace(RICH, location=Location(M, 40, 3), message="other words", hint="", severity="error")
-    assert fingerprints(moved) == fingerprints(RICH)
+def test_a_fingerprint_does_not_depend_on_lines_or_wording() -> None:
+    moved = replace(FULL_FINDING, location=Location(M, 40, 3), message="other words", hint="", severity="error")
+    assert fingerprints(moved) == fingerprints(FULL_FINDING)
 
 
 @pytest.mark.parametrize(
     "other",
-    [RICH, replace(RICH, rule="r"), replace(RICH, path=("spec",)), replace(RICH, location=Location("b.yaml", 2, 10))],
+    [
+        FULL_FINDING,
+        replace(FULL_FINDING, rule="r"),
+        replace(FULL_FINDING, path=("spec",)),
+        replace(FULL_FINDING, location=Location("b.yaml", 2, 10)),
+    ],
     ids=["again", "rule", "path", "file"],
 )
-def test_a_fingerprint_is_of_one_finding(other: Finding) -> None:
-    assert len(set(fingerprints(RICH, other))) == 2
+def test_fingerprints_of_different_findings_differ(other: Finding) -> None:
+    assert len(set(fingerprints(FULL_FINDING, other))) == 2
 
 
 @pytest.mark.parametrize(
@@ -133,22 +138,24 @@ def test_a_fingerprint_is_of_one_finding(other: Finding) -> None:
 )
 def test_sarif_uri(file: str, uri: str) -> None:
     assert sarif.uri(file) == uri
-    (result,) = results(replace(RICH, location=Location(file, 1, 1)))
+    (result,) = results(replace(FULL_FINDING, location=Location(file, 1, 1)))
     base = {} if file.startswith("/") else {"uriBaseId": "%SRCROOT%"}
     assert result["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": uri, **base}
 
 
-def test_sarif_has_the_help_of_every_rule() -> None:
+def test_sarif_contains_the_help_of_every_rule() -> None:
     names = [rule.name for rule in plugins.rules()]
-    stream: list[Event] = [events.FindingReported(M, replace(RICH, rule=name)) for name in names]
+    stream: list[Event] = [events.FindingReported(M, replace(FULL_FINDING, rule=name)) for name in names]
     rules = json.loads(rendered("sarif", stream))["runs"][0]["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == sorted(names)
-    heads = [rule["help"]["markdown"].partition("\n")[0] for rule in rules]
-    assert heads == [f"# {name}" for name in sorted(names)]
+    titles = [rule["help"]["markdown"].partition("\n")[0] for rule in rules]
+    assert titles == [f"# {name}" for name in sorted(names)]
 
 
-def test_rdjson_counts_bytes() -> None:
-    (diagnostic,) = json.loads(rendered("rdjson", [CHECKED, events.FindingReported(M, RICH)]))["diagnostics"]
+def test_rdjson_columns_count_bytes() -> None:
+    (diagnostic,) = json.loads(rendered("rdjson", [MANIFEST_READ, events.FindingReported(M, FULL_FINDING)]))[
+        "diagnostics"
+    ]
     assert diagnostic == {
         "message": "[x](0) is {0} or {a}\nwrite ml.m5.large",
         "location": {"path": M, "range": {"start": {"line": 2, "column": 14}}},
@@ -163,54 +170,56 @@ def test_rdjson_counts_bytes() -> None:
     }
 
 
-def test_jsonl_tells_an_event_when_it_comes() -> None:
-    taken: list[str] = []
+def test_jsonl_prints_each_event_immediately() -> None:
+    consumed: list[str] = []
 
     def stream() -> Any:
-        for told in ("one", "two"):
-            taken.append(told)
-            yield events.Note(M, told)
+        for note in ("one", "two"):
+            consumed.append(note)
+            yield events.Note(M, note)
 
     lines = jsonl.render(stream())
-    assert (json.loads(next(lines)), taken) == ({"type": "note", "manifest": M, "text": "one"}, ["one"])
-    assert (json.loads(next(lines)), taken) == ({"type": "note", "manifest": M, "text": "two"}, ["one", "two"])
+    assert (json.loads(next(lines)), consumed) == ({"type": "note", "manifest": M, "text": "one"}, ["one"])
+    assert (json.loads(next(lines)), consumed) == ({"type": "note", "manifest": M, "text": "two"}, ["one", "two"])
 
 
-def test_jsonl_has_a_finding_as_the_report_has_it() -> None:
-    (line,) = jsonl.render([events.FindingReported(M, RICH)])
-    data = json.loads(json.dumps(report.finding_data(RICH)))
+def test_jsonl_findings_have_the_fields_of_the_report() -> None:
+    (line,) = jsonl.render([events.FindingReported(M, FULL_FINDING)])
+    data = json.loads(json.dumps(report.finding_data(FULL_FINDING)))
     assert json.loads(line) == {"type": "finding", "manifest": M, "finding": data}
 
 
-def matched(line: str) -> list[tuple[str | None, ...]]:
-    """What a runner takes from a line by the problem matchers (actions/runner, IssueMatcher.cs)."""
-    found = []
+def match_problems(line: str) -> list[tuple[str | None, ...]]:
+    """Return what the problem matchers extract from a line (actions/runner, IssueMatcher.cs)."""
+    problems = []
     for matcher in json.loads((ROOT / ".github" / "problem-matcher.json").read_text())["problemMatcher"]:
         (pattern,) = matcher["pattern"]
         match = re.search(pattern["regexp"], line, re.ASCII)
         if match:
             severity = match[pattern["severity"]] if "severity" in pattern else matcher["severity"]
-            found.append((severity, *(match[pattern[part]] for part in ("file", "line", "column", "message", "code"))))
-    return found
+            problems.append(
+                (severity, *(match[pattern[part]] for part in ("file", "line", "column", "message", "code")))
+            )
+    return problems
 
 
-def test_the_problem_matcher_finds_the_findings_in_plain_text(streams: dict[str, list[Event]]) -> None:
+def test_the_problem_matcher_matches_findings_in_the_text_format(streams: dict[str, list[Event]]) -> None:
     lines = list(text.render(streams["findings"]))
     file = "manifests/churn.yaml"
-    assert [one for line in lines for one in matched(line)] == [
+    assert [problem for line in lines for problem in match_problems(line)] == [
         ("warning", file, "3", "1", "100% of, say, a::b", "arm64-instance-type"),
         ("error", file, "3", "27", 'invalid ModelPackageName: "churn_1" contains "_"', "invalid-format"),
         ("notice", file, "9", "1", "beyond the last line", "advice"),
     ]
 
 
-def test_the_problem_matcher_finds_nothing_else(streams: dict[str, list[Event]]) -> None:
-    lines = [line for name in ("success", "failed-scan", "time-up") for line in text.render(streams[name])]
-    assert [line for line in lines if matched(line)] == []
+def test_the_problem_matcher_matches_no_other_lines(streams: dict[str, list[Event]]) -> None:
+    lines = [line for name in ("success", "failed-scan", "timed-out") for line in text.render(streams[name])]
+    assert [line for line in lines if match_problems(line)] == []
 
 
 @pytest.mark.parametrize(
-    ("file", "taken"),
+    ("file", "is_checked"),
     [
         ("sagemaker-marketplace.yaml", True),
         ("models/churn/sagemaker-marketplace.yml", True),
@@ -219,21 +228,21 @@ def test_the_problem_matcher_finds_nothing_else(streams: dict[str, list[Event]])
         ("sagemaker-marketplace.json", False),
     ],
 )
-def test_which_files_the_hooks_take(file: str, taken: bool) -> None:
+def test_files_checked_by_the_pre_commit_hooks(file: str, is_checked: bool) -> None:
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
     assert [hook["id"] for hook in hooks] == ["sagemaker-marketplace", "sagemaker-marketplace-docker"]
-    # pre-commit searches, it does not match the whole name.
-    assert [bool(re.search(hook["files"], file)) for hook in hooks] == [taken, taken]
+    # pre-commit searches the pattern in the path, without matching all of it.
+    assert [bool(re.search(hook["files"], file)) for hook in hooks] == [is_checked, is_checked]
 
 
-def test_the_manual_has_every_format_and_every_type_of_event() -> None:
-    manual = (ROOT / "docs" / "formats.md").read_text()
-    formats = manual.partition("## SARIF")[0]
+def test_the_documentation_lists_every_format_and_every_event_type() -> None:
+    page = (ROOT / "docs" / "formats.md").read_text()
+    formats = page.partition("## SARIF")[0]
     assert sorted(re.findall(r"^\| `(\w+)` \|", formats, re.MULTILINE)) == plugins.formats()
     assert set(events.TYPES) == set(get_args(Event))
 
 
-def test_the_documentation_lists_each_event_with_its_fields() -> None:
+def test_the_documentation_lists_the_fields_of_each_event() -> None:
     page = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", page.partition("## JSON lines")[2], re.MULTILINE))
     fields = {events.TYPES[event]: {field.name for field in dataclasses.fields(event)} for event in events.TYPES}
