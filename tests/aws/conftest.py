@@ -1,4 +1,4 @@
-"""A stand-in for GitHub and AWS, a clock, and what a job knows of itself."""
+"""Fixtures: a local server for GitHub and AWS, and a job with a clock."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from botocore.session import get_session
-from tests.aws.stand_in import NOW, REQUEST_TOKEN, ROLE, StandIn, serving
+from tests.aws.local_server import NOW, REQUEST_TOKEN, ROLE, LocalServer, run_server
 
 from sagemaker_marketplace.aws.credentials.oidc import Oidc
 from sagemaker_marketplace.aws.credentials.sessions import assume_role
@@ -16,28 +16,28 @@ from sagemaker_marketplace.aws.credentials.sessions import assume_role
 
 @cache
 def botocore_session() -> Any:
-    """One session for the clients of STS: it keeps the service models it has read."""
+    """Return a session shared by the STS clients, which caches the service models."""
     return get_session()
 
 
 class Job:
-    """A job that takes a role: its clock, the waits it made, and its settings."""
+    """A job that assumes a role: its clock, its waits between attempts, and its settings."""
 
     def __init__(self, url: str) -> None:
-        """Begin at noon."""
+        """Start at NOW."""
         self.url, self.time, self.waits = url, NOW, list[float]()
 
     def now(self) -> datetime:
-        """The time on this machine."""
+        """Return the time of the job's clock."""
         return self.time
 
-    def later(self, seconds: float) -> None:
-        """Let time pass."""
+    def advance(self, seconds: float) -> None:
+        """Advance the clock."""
         self.time += timedelta(seconds=seconds)
 
-    def oidc(self, **parts: Any) -> Oidc:
-        """Sound settings; parts change some."""
-        usual = Oidc(
+    def oidc(self, **changes: Any) -> Oidc:
+        """Return valid settings with some changed."""
+        defaults = Oidc(
             role=ROLE,
             session="sagemaker-marketplace-octo-churn-1",
             duration=3600,
@@ -46,21 +46,21 @@ class Job:
             request_token=REQUEST_TOKEN,
             sleep=self.waits.append,
         )
-        return replace(usual, **parts)
+        return replace(defaults, **changes)
 
-    def credentials(self, region: str = "us-east-2", agent: str = "", **parts: Any) -> Any:
-        """Take the role."""
-        return assume_role(self.oidc(**parts), region, agent, botocore_session(), self.now)
+    def credentials(self, region: str = "us-east-2", agent: str = "", **changes: Any) -> Any:
+        """Assume the role and return the credentials."""
+        return assume_role(self.oidc(**changes), region, agent, botocore_session(), self.now)
 
 
 @pytest.fixture
-def stand_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
-    """A server, and the only AWS there is."""
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalServer]:
+    """Yield the server; all calls of AWS go to it."""
     for name in ("AWS_PROFILE", "AWS_CREDENTIAL_EXPIRATION", "AWS_STS_REGIONAL_ENDPOINTS"):
         monkeypatch.delenv(name, raising=False)
     settings = {
         "AWS_ACCESS_KEY_ID": "AKIAENVIRONMENT",
-        "AWS_SECRET_ACCESS_KEY": "of-the-environment",
+        "AWS_SECRET_ACCESS_KEY": "secret-in-the-environment",
         "AWS_CONFIG_FILE": "/dev/null",
         "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
         "AWS_EC2_METADATA_DISABLED": "true",
@@ -68,12 +68,12 @@ def stand_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
     }
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
-    with serving() as server:
+    with run_server() as server:
         monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
         yield server
 
 
 @pytest.fixture
-def job(stand_in: StandIn) -> Job:
-    """A job whose token endpoint is the stand-in."""
-    return Job(stand_in.url)
+def job(server: LocalServer) -> Job:
+    """Return a job whose token endpoint is the local server."""
+    return Job(server.url)

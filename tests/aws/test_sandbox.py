@@ -1,4 +1,4 @@
-"""A role taken, and taken again, in the sandbox, by the variables a job has there."""
+"""Assuming a role in the sandbox, with the environment variables of a job, and renewing its session."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -6,59 +6,57 @@ from contextlib import ExitStack
 
 import pytest
 from botocore.config import Config
-from tests.aws.stand_in import ROLE
+from tests.aws.local_server import ROLE
 
 from sagemaker_marketplace.aws import identity
 from sagemaker_marketplace.aws.credentials import oidc, sessions
-from sagemaker_marketplace.aws.queries import Queries
 from sagemaker_marketplace.aws.session import Account
 from sagemaker_marketplace.facts.facts import Facts
 from sagemaker_marketplace.manifest.findings import Failure
 from sagemaker_marketplace.sandbox.server import Sandbox, running
 
-Ask = Callable[[], Queries]
 SESSION = "arn:aws:sts::123456789012:assumed-role/release/me"
 
 
 @pytest.fixture
 def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Sandbox]]:
-    """Give a function that starts a sandbox, which is all of AWS and of GitHub until the test ends."""
+    """Yield a function that starts a sandbox for all calls of AWS and GitHub until the test ends."""
     with ExitStack() as stack:
 
-        def served(scenario: str) -> Sandbox:
+        def start(scenario: str) -> Sandbox:
             sandbox = stack.enter_context(running(scenario))
             for name, value in sandbox.environment.items():
                 monkeypatch.setenv(name, value)
             return sandbox
 
-        yield served
+        yield start
 
 
-def taken(waits: list[float], duration: int = 3600) -> oidc.Oidc:
-    """The role as a job in the sandbox takes it."""
+def role_settings(waits: list[float], duration: int = 3600) -> oidc.Oidc:
+    """Return the settings with which a job in the sandbox assumes the role."""
     variables = (os.environ["ACTIONS_ID_TOKEN_REQUEST_URL"], os.environ["ACTIONS_ID_TOKEN_REQUEST_TOKEN"])
     return oidc.Oidc(ROLE, "me", duration, oidc.AUDIENCE, *variables, waits.append)
 
 
-def caller(waits: list[float], duration: int = 3600) -> str:
-    """Who the account takes the job for."""
-    account = Account("tests", taken(waits, duration)).queries("us-east-1", "2026-11-23", Facts())
+def caller_arn(waits: list[float], duration: int = 3600) -> str:
+    """Return the ARN that the account reports for the job."""
+    account = Account("tests", role_settings(waits, duration)).queries("us-east-1", "2026-11-23", Facts())
     return identity.get_caller(account, ()).arn
 
 
 @pytest.mark.parametrize(
     ("scenario", "waits"), [("oidc", []), ("oidc-immutable-subject", []), ("oidc-token-flaky", [1, 2])]
 )
-def test_a_job_that_may(serve: Callable[[str], Sandbox], scenario: str, waits: list[float]) -> None:
+def test_a_job_assumes_the_role(serve: Callable[[str], Sandbox], scenario: str, waits: list[float]) -> None:
     serve(scenario)
     waited: list[float] = []
-    assert caller(waited) == SESSION
+    assert caller_arn(waited) == SESSION
     assert waited == waits
 
 
-def test_calls_go_on_across_three_sessions(serve: Callable[[str], Sandbox]) -> None:
+def test_calls_succeed_across_sessions(serve: Callable[[str], Sandbox]) -> None:
     serve("short-sessions")
-    session = sessions.open_session(taken([]), "us-east-1")
+    session = sessions.open_session(role_settings([]), "us-east-1")
     config = Config(retries={"mode": "adaptive", "total_max_attempts": 5})
     sagemaker = session.create_client("sagemaker", region_name="us-east-1", config=config)
     keys = []
@@ -91,31 +89,33 @@ def test_calls_go_on_across_three_sessions(serve: Callable[[str], Sandbox]) -> N
         ("oidc-token-denied", 3, "GitHub's token endpoint HOST rejected the request: HTTP 403"),
     ],
 )
-def test_a_job_that_may_not(serve: Callable[[str], Sandbox], scenario: str, exit_code: int, message: str) -> None:
+def test_a_job_that_can_not_assume_the_role(
+    serve: Callable[[str], Sandbox], scenario: str, exit_code: int, message: str
+) -> None:
     host = serve(scenario).url.removeprefix("http://")
     with pytest.raises(Failure) as caught:
-        caller([])
-    found = caught.value
-    assert (found.exit_code, found.message.replace(host, "HOST")) == (exit_code, message)
+        caller_arn([])
+    error = caught.value
+    assert (error.exit_code, error.message.replace(host, "HOST")) == (exit_code, message)
 
 
-def test_tokens_that_have_expired(serve: Callable[[str], Sandbox]) -> None:
+def test_expired_tokens(serve: Callable[[str], Sandbox]) -> None:
     serve("oidc-token-expired")
     waits: list[float] = []
     with pytest.raises(Failure, match=r"^AWS considers GitHub's token expired: Token expired: current date/time "):
-        caller(waits)
+        caller_arn(waits)
     assert waits == [1, 2, 4]
 
 
-def test_a_shorter_session_for_a_role_that_allows_no_longer(serve: Callable[[str], Sandbox]) -> None:
+def test_a_session_within_the_maximum_of_the_role(serve: Callable[[str], Sandbox]) -> None:
     serve("oidc-session-too-long")
-    assert caller([], 1800) == SESSION
+    assert caller_arn([], 1800) == SESSION
 
 
-def test_the_subject_a_job_has_is_told(serve: Callable[[str], Sandbox]) -> None:
+def test_the_hint_shows_the_subject_of_the_job(serve: Callable[[str], Sandbox]) -> None:
     serve("oidc-immutable-subject-untrusted")
     with pytest.raises(Failure) as caught:
-        caller([])
+        caller_arn([])
     assert caught.value.hint.splitlines()[1:] == [
         "claims of the token:",
         "  iss: https://token.actions.githubusercontent.com",

@@ -1,4 +1,4 @@
-"""No secret gets out: not into a message, a repr, a chain of exceptions or a log, whatever the servers answer."""
+"""No secret is in a message, a repr, a chained exception or a log, whatever the servers reply."""
 
 import logging
 import traceback
@@ -6,19 +6,23 @@ from collections.abc import Callable
 
 import pytest
 from tests.aws.conftest import Job
-from tests.aws.stand_in import REQUEST_TOKEN, Heard, Reply, StandIn, refused
+from tests.aws.local_server import REQUEST_TOKEN, LocalServer, Reply, Request, error_reply
 
 from sagemaker_marketplace.aws.errors import to_failure
 
 
-def echo(status: int, code: str = "", form: str = "{}") -> Callable[[Heard], Reply]:
-    """An answer that says back all it was sent: as text, or as STS's refusal."""
+def echo(status: int, code: str = "", template: str = "{}") -> Callable[[Request], Reply]:
+    """Return a reply that repeats the secrets in the request, as text or as an error of STS."""
 
-    def answer(heard: Heard) -> Reply:
-        said = form.format(f"{heard.headers.get('Authorization', '')} {heard.form.get('WebIdentityToken', '')}")
-        return refused(status, code.format(said), said) if code else Reply(status, said, {"X-Said": said})
+    def reply(request: Request) -> Reply:
+        secrets = template.format(
+            f"{request.headers.get('Authorization', '')} {request.form.get('WebIdentityToken', '')}"
+        )
+        return (
+            error_reply(status, code.format(secrets), secrets) if code else Reply(status, secrets, {"X-Echo": secrets})
+        )
 
-    return answer
+    return reply
 
 
 TOKENS = [echo(status) for status in (200, 302, 401, 503)]
@@ -31,44 +35,59 @@ EXCHANGES = [
     echo(400, "ValidationError", "MaxSessionDuration {}"),
     *(echo(status, "{}") for status in (400, 500)),
 ]
-Answers = list[Callable[[Heard], Reply]]
-CASES: list[tuple[Answers, Answers]] = [([], []), *(([t], []) for t in TOKENS), *(([], [e]) for e in EXCHANGES)]
+Replies = list[Callable[[Request], Reply]]
+CASES: list[tuple[Replies, Replies]] = [([], []), *(([t], []) for t in TOKENS), *(([], [e]) for e in EXCHANGES)]
 
 
-def shown(error: BaseException | None) -> str:
-    """All that can be read of an exception and of those behind it."""
+def readable_text(error: BaseException | None) -> str:
+    """Return all text of an exception and of its causes and contexts."""
     if error is None:
         return ""
     text = "".join(traceback.format_exception(error)) + repr(error) + str(vars(error)) + repr(error.args)
-    return text + shown(error.__cause__) + shown(error.__context__)
+    return text + readable_text(error.__cause__) + readable_text(error.__context__)
 
 
-@pytest.mark.parametrize("at_first", [True, False], ids=["first", "renewal"])
+@pytest.mark.parametrize("is_first", [True, False], ids=["first", "renewal"])
 @pytest.mark.parametrize(("tokens", "exchanges"), CASES)
-def test_nothing_gets_out(
+def test_no_secret_is_shown(
     job: Job,
-    stand_in: StandIn,
+    server: LocalServer,
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
-    at_first: bool,
-    tokens: Answers,
-    exchanges: Answers,
+    is_first: bool,
+    tokens: Replies,
+    exchanges: Replies,
 ) -> None:
-    # A programmer's wish for a log of everything does not count.
+    # botocore's own debug log is excluded: it contains every request.
     caplog.set_level(logging.DEBUG, "botocore")
     caplog.set_level(logging.DEBUG)
-    told: list[str] = []
-    found = None if at_first else job.credentials()
-    stand_in.tokens, stand_in.exchanges = [*tokens] * 4, [*exchanges] * 4
-    job.later(3500)
+    errors: list[str] = []
+    credentials = None if is_first else job.credentials()
+    server.token_replies, server.sts_replies = [*tokens] * 4, [*exchanges] * 4
+    job.advance(3500)
     try:
-        found = found or job.credentials()
-        found.get_frozen_credentials()
+        credentials = credentials or job.credentials()
+        credentials.get_frozen_credentials()
     except Exception as error:
-        told += [shown(error), shown(to_failure(error)), repr(vars(to_failure(error) or error))]
-    seen = capfd.readouterr()
+        errors += [readable_text(error), readable_text(to_failure(error)), repr(vars(to_failure(error) or error))]
+    printed = capfd.readouterr()
     logged = [f"{record.getMessage()} {record.args!r} {record.exc_text} {record.exc_info}" for record in caplog.records]
-    text = "\n".join([*told, *logged, seen.out, seen.err, repr(found), str(found), repr(job.oidc()), str(job.oidc())])
-    secrets = {REQUEST_TOKEN, *stand_in.given, *(part for token in stand_in.given for part in token.split(".")[1:])}
+    text = "\n".join(
+        [
+            *errors,
+            *logged,
+            printed.out,
+            printed.err,
+            repr(credentials),
+            str(credentials),
+            repr(job.oidc()),
+            str(job.oidc()),
+        ]
+    )
+    secrets = {
+        REQUEST_TOKEN,
+        *server.issued_tokens,
+        *(part for token in server.issued_tokens for part in token.split(".")[1:]),
+    }
     secrets |= {f"{kind}-of-ASIA{number}" for kind in ("secret", "session") for number in range(1, 6)}
     assert [secret for secret in secrets if secret in text] == []

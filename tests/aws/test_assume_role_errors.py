@@ -1,15 +1,15 @@
-"""Each way in which a role can't be taken, by its exact words."""
+"""Each error while a role is assumed, with its exact message and hint."""
 
 from typing import Any
 
 import pytest
 from tests.aws.conftest import Job
-from tests.aws.stand_in import CLAIMS, NOW, Reply, StandIn, exchanged, refused
+from tests.aws.local_server import CLAIMS, NOW, LocalServer, Reply, credentials_reply, error_reply
 
 from sagemaker_marketplace.manifest.findings import Failure
 
-DENIED = refused(403, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity")
-SAID = """\
+DENIED = error_reply(403, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity")
+CLAIMS_IN_HINT = """\
 claims of the token:
   iss: https://token.actions.githubusercontent.com
   aud: sts.amazonaws.com
@@ -18,16 +18,16 @@ claims of the token:
   ref: refs/heads/main
   environment: release
   job_workflow_ref: octo/churn/.github/workflows/release.yml@refs/heads/main"""
-RENEWED = "set it to 3600 or leave it out: the session is renewed automatically"
+DURATION_HINT = "set it to 3600 or leave it out: the session is renewed automatically"
 
 
-def failure(job: Job, **parts: Any) -> str:
-    """The whole failure: exit code, message and remedy, with HOST for the server's."""
+def failure(job: Job, **changes: Any) -> str:
+    """Return exit code, message and hint of the failure, with HOST for the server's host."""
     with pytest.raises(Failure) as caught:
-        job.credentials(**parts)
-    found = caught.value
-    assert (found.__cause__, found.__context__) == (None, None)
-    return f"{found.exit_code}: {found.message}\n{found.hint}".replace(job.url.removeprefix("http://"), "HOST")
+        job.credentials(**changes)
+    error = caught.value
+    assert (error.__cause__, error.__context__) == (None, None)
+    return f"{error.exit_code}: {error.message}\n{error.hint}".replace(job.url.removeprefix("http://"), "HOST")
 
 
 NO_PERMISSION = """\
@@ -35,16 +35,16 @@ NO_PERMISSION = """\
 ACTIONS_ID_TOKEN_REQUEST_TOKEN are not set
 set `permissions: {id-token: write, contents: read}` for the job; a reusable workflow has at most the
 permissions of the calling job, and pull requests from forks never get a token"""
-NO_ACTIONS = """\
+NOT_IN_ACTIONS = """\
 2: role-to-assume requires a GitHub Actions job
 leave it out, and provide credentials in any way the AWS CLI supports"""
-NO_ADDRESS = """\
+NOT_HTTPS = """\
 2: ACTIONS_ID_TOKEN_REQUEST_URL is not an https URL
 do not set it: the runner does, and the request token is only sent to https URLs"""
-ODD_CHARACTERS = """\
+INVALID_CHARACTERS = """\
 2: ACTIONS_ID_TOKEN_REQUEST_TOKEN has invalid characters
 do not set it: the runner does"""
-NO_ROLE = """\
+NOT_A_ROLE = """\
 2: role-to-assume must be a role ARN, not 'release'
 use arn:aws:iam::<account>:role/<path/><name>"""
 A_SESSION = """\
@@ -64,21 +64,21 @@ leave it out for sts.amazonaws.com"""
 
 
 @pytest.mark.parametrize(
-    ("parts", "told"),
+    ("changes", "expected"),
     [
         ({"request_url": ""}, NO_PERMISSION),
         ({"request_token": ""}, NO_PERMISSION),
-        ({"request_url": "", "request_token": "", "in_actions": False}, NO_ACTIONS),
-        ({"request_url": "http://token.example/x"}, NO_ADDRESS),
-        ({"request_url": "http://127.0.0.1@token.example/x"}, NO_ADDRESS),
-        ({"request_url": "http://127.0.0.1.token.example/x"}, NO_ADDRESS),
-        ({"request_url": "http://localhost:80@token.example/x"}, NO_ADDRESS),
-        ({"request_url": "https://user:pass@token.example/x"}, NO_ADDRESS),
-        ({"request_url": "https://"}, NO_ADDRESS),
-        ({"request_url": "ftp://127.0.0.1/x"}, NO_ADDRESS),
-        ({"request_token": "two words"}, ODD_CHARACTERS),
-        ({"request_token": "a\nHost: b"}, ODD_CHARACTERS),
-        ({"role": "release"}, NO_ROLE),
+        ({"request_url": "", "request_token": "", "in_actions": False}, NOT_IN_ACTIONS),
+        ({"request_url": "http://token.example/x"}, NOT_HTTPS),
+        ({"request_url": "http://127.0.0.1@token.example/x"}, NOT_HTTPS),
+        ({"request_url": "http://127.0.0.1.token.example/x"}, NOT_HTTPS),
+        ({"request_url": "http://localhost:80@token.example/x"}, NOT_HTTPS),
+        ({"request_url": "https://user:pass@token.example/x"}, NOT_HTTPS),
+        ({"request_url": "https://"}, NOT_HTTPS),
+        ({"request_url": "ftp://127.0.0.1/x"}, NOT_HTTPS),
+        ({"request_token": "two words"}, INVALID_CHARACTERS),
+        ({"request_token": "a\nHost: b"}, INVALID_CHARACTERS),
+        ({"role": "release"}, NOT_A_ROLE),
         ({"role": "arn:aws-cn:sts::123456789012:assumed-role/release/me"}, A_SESSION),
         ({"role": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"}, A_PROVIDER),
         ({"duration": 899}, TOO_SHORT),
@@ -86,51 +86,55 @@ leave it out for sts.amazonaws.com"""
         ({"audience": ""}, NO_AUDIENCE),
     ],
 )
-def test_what_is_seen_without_asking(job: Job, stand_in: StandIn, parts: dict[str, Any], told: str) -> None:
-    assert failure(job, **parts) == told
-    assert (stand_in.asked, stand_in.exchanged) == ([], [])
+def test_invalid_settings_are_rejected_without_a_request(
+    job: Job, server: LocalServer, changes: dict[str, Any], expected: str
+) -> None:
+    assert failure(job, **changes) == expected
+    assert (server.token_requests, server.sts_requests) == ([], [])
 
 
-REFUSED = """\
+REQUEST_REJECTED = """\
 3: GitHub's token endpoint HOST rejected the request: HTTP {}
 set `permissions: id-token: write` for the job, and do not set ACTIONS_ID_TOKEN_REQUEST_URL or
 ACTIONS_ID_TOKEN_REQUEST_TOKEN: the request token is only valid for this job, while it runs"""
-SILENT = """\
+NO_GITHUB_RESPONSE = """\
 3: could not get AWS credentials: no token from GitHub's endpoint HOST after 4 attempts ({})
 retry later"""
 
 
 @pytest.mark.parametrize(
-    ("reply", "told", "asked"),
+    ("reply", "expected", "attempts"),
     [
-        (Reply(401, "no"), REFUSED.format(401), 1),
-        (Reply(403, "no"), REFUSED.format(403), 1),
-        (Reply(404, "no"), REFUSED.format(404), 1),
-        (Reply(302, "", {"Location": "https://token.example/"}), REFUSED.format(302), 1),
-        (Reply(500, "oh"), SILENT.format("HTTP 500"), 4),
-        (Reply(429, "oh"), SILENT.format("HTTP 429"), 4),
-        (Reply(0, ""), SILENT.format("ConnectionClosedError"), 4),
-        (Reply(200, "<html>"), SILENT.format("invalid response"), 4),
-        (Reply(200, "[1]"), SILENT.format("invalid response"), 4),
-        (Reply(200, '{"value": 1}'), SILENT.format("invalid response"), 4),
-        (Reply(200, '{"value": "a.b"}'), SILENT.format("invalid response"), 4),
+        (Reply(401, "no"), REQUEST_REJECTED.format(401), 1),
+        (Reply(403, "no"), REQUEST_REJECTED.format(403), 1),
+        (Reply(404, "no"), REQUEST_REJECTED.format(404), 1),
+        (Reply(302, "", {"Location": "https://token.example/"}), REQUEST_REJECTED.format(302), 1),
+        (Reply(500, "oh"), NO_GITHUB_RESPONSE.format("HTTP 500"), 4),
+        (Reply(429, "oh"), NO_GITHUB_RESPONSE.format("HTTP 429"), 4),
+        (Reply(0, ""), NO_GITHUB_RESPONSE.format("ConnectionClosedError"), 4),
+        (Reply(200, "<html>"), NO_GITHUB_RESPONSE.format("invalid response"), 4),
+        (Reply(200, "[1]"), NO_GITHUB_RESPONSE.format("invalid response"), 4),
+        (Reply(200, '{"value": 1}'), NO_GITHUB_RESPONSE.format("invalid response"), 4),
+        (Reply(200, '{"value": "a.b"}'), NO_GITHUB_RESPONSE.format("invalid response"), 4),
     ],
 )
-def test_what_the_token_endpoint_answers(job: Job, stand_in: StandIn, reply: Reply, told: str, asked: int) -> None:
-    stand_in.tokens = [reply] * 4
-    assert failure(job) == told
-    assert (len(stand_in.asked), stand_in.exchanged) == (asked, [])
+def test_errors_of_the_token_endpoint(
+    job: Job, server: LocalServer, reply: Reply, expected: str, attempts: int
+) -> None:
+    server.token_replies = [reply] * 4
+    assert failure(job) == expected
+    assert (len(server.token_requests), server.sts_requests) == (attempts, [])
 
 
-def test_a_token_endpoint_that_is_not_there(job: Job) -> None:
-    told = SILENT.format("EndpointConnectionError").replace("HOST", "localhost:1")
-    assert failure(job, request_url="http://localhost:1/token") == told
+def test_an_unreachable_token_endpoint(job: Job) -> None:
+    expected = NO_GITHUB_RESPONSE.format("EndpointConnectionError").replace("HOST", "localhost:1")
+    assert failure(job, request_url="http://localhost:1/token") == expected
 
 
 NOT_TRUSTED = f"""\
 3: could not assume the role arn:aws:iam::123456789012:role/release: AssumeRoleWithWebIdentity: access denied
 check that account 123456789012 has this role and that its trust policy allows this token
-{SAID}
+{CLAIMS_IN_HINT}
 the trust policy must allow one of these values of token.actions.githubusercontent.com:sub; allow both to be safe:
   repo:octo/churn:environment:release
   repo:octo@65/churn@74:environment:release
@@ -145,56 +149,56 @@ provider URL https://token.actions.githubusercontent.com, audience sts.amazonaws
 WRONG_AUDIENCE = """\
 3: the OIDC provider in account 123456789012 does not accept the audience sts.amazonaws.com
 add sts.amazonaws.com to the provider's audiences (client IDs) in IAM"""
-NO_KEY = """\
+NO_VERIFICATION_KEY = """\
 3: AWS could not get the keys of GitHub's tokens: {}
 retry later"""
-OTHER_TOKEN = f"""\
+INVALID_TOKEN = f"""\
 3: AWS rejected GitHub's token: The ID Token provided is not a valid JWT
-{SAID}"""
+{CLAIMS_IN_HINT}"""
 OVER_MAXIMUM = f"""\
 2: role-duration-seconds is 3600, more than the role's MaxSessionDuration
-{RENEWED}"""
+{DURATION_HINT}"""
 CHAINED = f"""\
 2: role-duration-seconds is 3600, more than one hour, the maximum for a role that another role assumes
-{RENEWED}"""
-NO_ARN = """\
+{DURATION_HINT}"""
+INVALID_ARN = """\
 2: role-to-assume must be a role ARN, not arn:aws:iam::123456789012:role/release
 copy the ARN from IAM: arn:aws:iam::<account>:role/<path/><name>"""
-OTHER_VALUE = """\
+OTHER_VALIDATION_ERROR = """\
 3: AWS refused AssumeRoleWithWebIdentity: ValidationError: something else
 check role-to-assume"""
 EXPIRED = """\
 3: AWS considers GitHub's token expired: Token expired: current date/time 2 must be before the expiration date/time 1
 the token was requested from HOST just before: turn off caching if a proxy responds there; on
 GitHub Enterprise Server, set the server's clock"""
-REGION = """\
+REGION_DISABLED = """\
 3: STS is not active in us-east-2 for account 123456789012
 activate it in IAM's account settings: STS is not activated in this region"""
-OTHER = f"""\
+OTHER_ERROR = f"""\
 3: AWS refused AssumeRoleWithWebIdentity: IDPRejectedClaim: no
-{SAID}"""
-SILENT_STS = """\
+{CLAIMS_IN_HINT}"""
+NO_RESPONSE = """\
 3: could not get AWS credentials: AssumeRoleWithWebIdentity: {}
 retry later"""
-OVER = """\
+ALREADY_EXPIRED = """\
 3: AssumeRoleWithWebIdentity: the credentials had already expired on arrival, at 2026-11-23 12:00:00Z
 check the clock of this machine, then rerun"""
 
 
 @pytest.mark.parametrize(
-    ("status", "code", "message", "told"),
+    ("status", "code", "message", "expected"),
     [
         (403, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity", NOT_TRUSTED),
         (400, "InvalidIdentityToken", "No OpenIDConnect provider found in your account for https://x", NO_PROVIDER),
         (400, "InvalidIdentityToken", "Incorrect token audience", WRONG_AUDIENCE),
-        (400, "InvalidIdentityToken", "The ID Token provided is not a valid JWT", OTHER_TOKEN),
+        (400, "InvalidIdentityToken", "The ID Token provided is not a valid JWT", INVALID_TOKEN),
         (
             400,
             "InvalidIdentityToken",
             "Couldn't retrieve verification key from your identity provider",
-            NO_KEY.format("Couldn't retrieve verification key from your identity provider"),
+            NO_VERIFICATION_KEY.format("Couldn't retrieve verification key from your identity provider"),
         ),
-        (400, "IDPCommunicationError", "no answer", NO_KEY.format("no answer")),
+        (400, "IDPCommunicationError", "no answer", NO_VERIFICATION_KEY.format("no answer")),
         (
             400,
             "ValidationError",
@@ -207,37 +211,37 @@ check the clock of this machine, then rerun"""
             "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
             CHAINED,
         ),
-        (400, "ValidationError", "Request ARN is invalid", NO_ARN),
-        (400, "ValidationError", "something else", OTHER_VALUE),
+        (400, "ValidationError", "Request ARN is invalid", INVALID_ARN),
+        (400, "ValidationError", "something else", OTHER_VALIDATION_ERROR),
         (
             400,
             "ExpiredTokenException",
             "Token expired: current date/time 2 must be before the expiration date/time 1",
             EXPIRED,
         ),
-        (403, "RegionDisabledException", "STS is not activated in this region", REGION),
-        (403, "IDPRejectedClaim", "no", OTHER),
-        (500, "InternalFailure", "oh", SILENT_STS.format("InternalFailure")),
-        (400, "Throttling", "Rate exceeded", SILENT_STS.format("Throttling")),
+        (403, "RegionDisabledException", "STS is not activated in this region", REGION_DISABLED),
+        (403, "IDPRejectedClaim", "no", OTHER_ERROR),
+        (500, "InternalFailure", "oh", NO_RESPONSE.format("InternalFailure")),
+        (400, "Throttling", "Rate exceeded", NO_RESPONSE.format("Throttling")),
     ],
 )
-def test_what_sts_refuses(job: Job, stand_in: StandIn, status: int, code: str, message: str, told: str) -> None:
-    stand_in.exchanges = [refused(status, code, message)] * 4
-    assert failure(job) == told
+def test_errors_of_sts(job: Job, server: LocalServer, status: int, code: str, message: str, expected: str) -> None:
+    server.sts_replies = [error_reply(status, code, message)] * 4
+    assert failure(job) == expected
 
 
 @pytest.mark.parametrize(
-    ("reply", "told"),
+    ("reply", "expected"),
     [
-        (Reply(0, ""), SILENT_STS.format("ConnectionClosedError")),
-        (Reply(200, "<html>"), SILENT_STS.format("ResponseParserError")),
-        (Reply(200, "<a/>"), SILENT_STS.format("invalid response")),
-        (exchanged("ASIA", NOW), OVER),
+        (Reply(0, ""), NO_RESPONSE.format("ConnectionClosedError")),
+        (Reply(200, "<html>"), NO_RESPONSE.format("ResponseParserError")),
+        (Reply(200, "<a/>"), NO_RESPONSE.format("invalid response")),
+        (credentials_reply("ASIA", NOW), ALREADY_EXPIRED),
     ],
 )
-def test_what_sts_should_not_answer(job: Job, stand_in: StandIn, reply: Reply, told: str) -> None:
-    stand_in.exchanges = [reply] * 4
-    assert failure(job) == told
+def test_unusable_responses_of_sts(job: Job, server: LocalServer, reply: Reply, expected: str) -> None:
+    server.sts_replies = [reply] * 4
+    assert failure(job) == expected
 
 
 SUBJECTS = """\
@@ -248,11 +252,11 @@ the trust policy must allow one of these values of token.actions.githubuserconte
 COMMAND = """
 print such a trust policy with:
   sagemaker-marketplace iam-policy --trust octo/churn --account-id 123456789012 {} --owner-id 65 --repository-id 74"""
-THIS = "the trust policy must allow this token.actions.githubusercontent.com:sub"
+EXACT_SUBJECT = "the trust policy must allow this token.actions.githubusercontent.com:sub"
 
 
 @pytest.mark.parametrize(
-    ("claims", "told"),
+    ("claims", "expected"),
     [
         (
             {"sub": "repo:octo@65/churn@74:environment:release"},
@@ -264,8 +268,8 @@ THIS = "the trust policy must allow this token.actions.githubusercontent.com:sub
         ),
         ({"sub": "repo:octo/churn:pull_request"}, SUBJECTS.format("pull_request")),
         ({"aud": "other"}, SUBJECTS.format("environment:release")),
-        ({"sub": "repository_owner:octo:workflow:release"}, THIS),
-        ({"repository_id": None}, THIS),
+        ({"sub": "repository_owner:octo:workflow:release"}, EXACT_SUBJECT),
+        ({"repository_id": None}, EXACT_SUBJECT),
         (
             {"iss": "https://github.octo.example/_services/token"},
             SUBJECTS.format("environment:release").replace(
@@ -274,16 +278,18 @@ THIS = "the trust policy must allow this token.actions.githubusercontent.com:sub
         ),
     ],
 )
-def test_both_forms_of_the_subject(job: Job, stand_in: StandIn, claims: dict[str, Any], told: str) -> None:
+def test_the_hint_lists_both_formats_of_the_subject(
+    job: Job, server: LocalServer, claims: dict[str, Any], expected: str
+) -> None:
     changed = {**CLAIMS, **claims}
-    stand_in.claims = {name: value for name, value in changed.items() if value is not None}
-    stand_in.exchanges = [DENIED]
-    assert "the trust policy must" + failure(job).partition("\nthe trust policy must")[2] == told
+    server.claims = {name: value for name, value in changed.items() if value is not None}
+    server.sts_replies = [DENIED]
+    assert "the trust policy must" + failure(job).partition("\nthe trust policy must")[2] == expected
 
 
-def test_claims_of_others_are_disarmed(job: Job, stand_in: StandIn) -> None:
-    stand_in.claims = {"sub": "a\n::error::b\x1b[31m", "aud": ["c", "d"], "ref": "e" * 1000, "jti": "secret"}
-    stand_in.exchanges = [DENIED]
+def test_control_characters_in_claims_are_removed(job: Job, server: LocalServer) -> None:
+    server.claims = {"sub": "a\n::error::b\x1b[31m", "aud": ["c", "d"], "ref": "e" * 1000, "jti": "secret"}
+    server.sts_replies = [DENIED]
     assert failure(job).splitlines()[2:] == [
         "claims of the token:",
         "  aud: ['c', 'd']",
@@ -293,7 +299,7 @@ def test_claims_of_others_are_disarmed(job: Job, stand_in: StandIn) -> None:
     ]
 
 
-def test_a_token_that_can_not_be_read(job: Job, stand_in: StandIn) -> None:
-    stand_in.tokens = [Reply(200, '{"value": "a.b.c"}')]
-    stand_in.exchanges = [DENIED]
+def test_an_unreadable_token(job: Job, server: LocalServer) -> None:
+    server.token_replies = [Reply(200, '{"value": "a.b.c"}')]
+    server.sts_replies = [DENIED]
     assert failure(job).splitlines()[2:] == ["the token could not be read"]
