@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from sagemaker_marketplace import __version__
+from sagemaker_marketplace import __version__, plugins
 from sagemaker_marketplace.cli import main
 from sagemaker_marketplace.settings import options
+
+FILE_FORMATS = [name for name in plugins.formats() if name != "live"]
 
 SEE_HELP = "Run 'sagemaker-marketplace --help' for more information."
 HELP = "Run 'sagemaker-marketplace {} --help' for more information."
@@ -48,7 +50,7 @@ HELP = "Run 'sagemaker-marketplace {} --help' for more information."
         (
             ["watch", "--output", "jsn=a"],
             'invalid value for --output: "jsn=a"',
-            "use FORMAT=FILE, where FORMAT is one of github, json, jsonl, junit, rdjson, sarif, summary, text",
+            f"use FORMAT=FILE, where FORMAT is one of {', '.join(FILE_FORMATS)}",
         ),
         (
             ["create", "--wait=maybe"],

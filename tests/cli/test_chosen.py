@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from sagemaker_marketplace import action
+from sagemaker_marketplace import action, plugins
 from sagemaker_marketplace.cli import main
+
+FILE_FORMATS = [name for name in plugins.formats() if name != "live"]
 
 Outputs = Callable[[], dict[str, str]]
 # Two rules speak, and the schema.
@@ -97,7 +99,7 @@ def test_inputs_choose_rules(
             "OUTPUT",
             "a.json",
             'invalid value for input output: "a.json"%0A'
-            "use FORMAT=FILE, where FORMAT is one of github, json, jsonl, junit, rdjson, sarif, summary, text",
+            f"use FORMAT=FILE, where FORMAT is one of {', '.join(FILE_FORMATS)}",
         ),
         ("OUTPUT", "json=none/a.json", "cannot write none/a.json: No such file or directory%0A{}"),
     ],

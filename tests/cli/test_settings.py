@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sagemaker_marketplace import plugins
 from sagemaker_marketplace.manifest.findings import Failure
 from sagemaker_marketplace.settings import option, settings
 from sagemaker_marketplace.settings.parse import clean
@@ -60,7 +61,7 @@ def test_clean(texts: dict[str, str], changed: dict[str, Any]) -> None:
 
 COMMANDS = " (choose from check, plan, create, watch)"
 TRUE_OR_FALSE = "use true or false"
-FORMATS = "use FORMAT=FILE, where FORMAT is one of github, json, jsonl, junit, rdjson, sarif, summary, text"
+FORMATS = f"use FORMAT=FILE, where FORMAT is one of {', '.join(name for name in plugins.formats() if name != 'live')}"
 ONE_CHANGES = "input fix changes the manifests, input diff only shows the changes"
 ROLE_NAME = "use a role name, not an ARN: letters, digits and +=,.@-_, at most 64 characters"
 
@@ -138,8 +139,7 @@ ROLE_NAME = "use a role name, not an ARN: letters, digits and +=,.@-_, at most 6
         ),
         (
             {"format": "yaml"},
-            'invalid value for input format: "yaml" '
-            "(choose from github, json, jsonl, junit, live, rdjson, sarif, summary, text)",
+            f'invalid value for input format: "yaml" (choose from {", ".join(plugins.formats())})',
             "",
         ),
         (

@@ -12,7 +12,7 @@ import pytest
 from botocore.config import Config
 from tests.preflight.conftest import lines, parsed
 from tests.preflight.registry import answering
-from tests.preflight.test_images import CURE, EXEC, OF_IMAGES, REBUILD, SCAN, package
+from tests.preflight.test_images import CURE, EXEC, OF_IMAGES, REBUILD, SCAN, checks_that_call, package
 
 DOCKER = "application/vnd.docker.distribution.manifest.v2+json"
 DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json"
@@ -218,15 +218,8 @@ def test_a_registry_that_is_not_understood(examine: Examine) -> None:
         f"7:16 info no-response: no valid response ({operation}: invalid response); not checked: {checks} | "
         "rerun to check again"
         for operation, checks in (
-            (
-                "BatchGetImage",
-                "image-architecture, image-entry-point, image-index, image-init, image-oci-manifest, "
-                "image-serve-on-path, image-user",
-            ),
-            (
-                "DescribeImageScanFindings",
-                "image-not-scanned, image-scan-enhanced, image-scan-findings, image-scan-old",
-            ),
-            ("DescribeImages", "image-missing, image-size"),
+            ("BatchGetImage", checks_that_call("ecr:BatchGetImage")),
+            ("DescribeImageScanFindings", checks_that_call("ecr:DescribeImageScanFindings")),
+            ("DescribeImages", checks_that_call("ecr:DescribeImages")),
         )
     ]

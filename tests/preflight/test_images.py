@@ -21,6 +21,12 @@ EXEC = 'write it in exec form: ENTRYPOINT ["program", "argument"]'
 OF_IMAGES = [check.name for check in plugins.checks() if check.name.startswith("image-")]
 
 
+def checks_that_call(action: str) -> str:
+    """The image checks whose first call needs an IAM action; image-digest-moved applies to images with a digest only."""
+    first = {check.name: check.module.ACTIONS[0] for check in plugins.checks() if check.name in OF_IMAGES}
+    return ", ".join(name for name in first if first[name] == action and name != "image-digest-moved")
+
+
 def package(image: str = f"{REGISTRY}/iris:1.0", digest: str | None = None) -> str:
     """A manifest with an image on line 7, and its digest, if any, on line 8."""
     beside = f"        ImageDigest: {digest}\n" if digest else ""
@@ -154,16 +160,9 @@ def about_images(ask: Ask, scenario: str, manifest: str, **more: Any) -> list[st
                 f"7:16 info permission-missing: missing permission ecr:{action}; not checked: {checks} | add "
                 f"ecr:{action} to the caller's IAM policy; sagemaker-marketplace iam-policy prints the policy"
                 for action, checks in (
-                    (
-                        "BatchGetImage",
-                        "image-architecture, image-entry-point, image-index, image-init, image-oci-manifest, "
-                        "image-serve-on-path, image-user",
-                    ),
-                    (
-                        "DescribeImageScanFindings",
-                        "image-not-scanned, image-scan-enhanced, image-scan-findings, image-scan-old",
-                    ),
-                    ("DescribeImages", "image-missing, image-size"),
+                    ("BatchGetImage", checks_that_call("ecr:BatchGetImage")),
+                    ("DescribeImageScanFindings", checks_that_call("ecr:DescribeImageScanFindings")),
+                    ("DescribeImages", checks_that_call("ecr:DescribeImages")),
                 )
             ],
         ),
