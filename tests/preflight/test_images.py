@@ -22,7 +22,7 @@ OF_IMAGES = [check.name for check in plugins.checks() if check.name.startswith("
 
 
 def checks_that_call(action: str) -> str:
-    """The image checks whose first call needs an IAM action; image-digest-moved applies to images with a digest only."""
+    """The image checks whose first call needs an IAM action; image-digest-moved needs a digest in the manifest."""
     first = {check.name: check.module.ACTIONS[0] for check in plugins.checks() if check.name in OF_IMAGES}
     return ", ".join(name for name in first if first[name] == action and name != "image-digest-moved")
 
