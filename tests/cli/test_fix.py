@@ -50,7 +50,7 @@ m.yaml:5:26: error: CertifyForMarketplace must be true or false, not yes [invali
   5 |   CertifyForMarketplace: yes   # yes
     |                          ^
     use true (fixable with --fix)
-1 manifest checked: 1 error, 0 warnings
+1 manifest checked: 1 error, 0 warnings; 1 fixable with --fix
 """
 
 
@@ -67,9 +67,21 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 
 def test_fix(check: Check) -> None:
     Path("m.yaml").write_text(FAULTY)
-    assert check("--fix", "m.yaml") == (0, f"fixed m.yaml\n{SUCCESS.format('1 manifest')}", "")
+    assert check("--fix", "m.yaml") == (0, f"fixed m.yaml (1 change)\n{SUCCESS.format('1 manifest')}", "")
     assert Path("m.yaml").read_text() == SOUND
     assert check("--fix", "m.yaml") == (0, SUCCESS.format("1 manifest"), "")
+    assert Path("m.yaml").read_text() == SOUND
+
+
+def test_changes_are_counted_over_all_rounds(check: Check) -> None:
+    faulty = FAULTY.replace("[ml.m5.large]", "[ml.m5.large, ml.m5.large, ml.m5.large]")
+    arguments = ("m.yaml", "--select", "duplicate-instance-type")
+    Path("m.yaml").write_text(faulty)
+    code, printed, _ = check(*arguments)
+    counts = "1 manifest checked: 1 error, 2 warnings; 3 fixable with --fix"
+    assert (code, printed.splitlines()[-1]) == (1, counts)
+    # Removals from one list take one round each.
+    assert check("--fix", *arguments) == (0, f"fixed m.yaml (3 changes)\n{SUCCESS.format('1 manifest')}", "")
     assert Path("m.yaml").read_text() == SOUND
 
 
@@ -95,7 +107,7 @@ def test_what_is_not_certain_is_left_and_told(check: Check) -> None:
     Path("m.yaml").write_text(FAULTY.replace("churn-1-0", "churn_1"))
     code, printed, _ = check("--fix", "m.yaml")
     assert code == 1
-    assert printed.splitlines()[0] == "fixed m.yaml"
+    assert printed.splitlines()[0] == "fixed m.yaml (1 change)"
     assert [line for line in printed.splitlines() if "error:" in line] == [
         'm.yaml:4:21: error: invalid ModelPackageName: "churn_1" contains "_" [invalid-format]'
     ]
@@ -114,7 +126,11 @@ def test_fixes_of_rules_heed_select_ignore_and_comments(check: Check) -> None:
     assert check("--fix", "m.yaml", "--select", name)[0] == 0
     assert Path("m.yaml").read_text() == silenced
     Path("m.yaml").write_text(twice)
-    assert check("--fix", "m.yaml", "--select", name) == (0, f"fixed m.yaml\n{SUCCESS.format('1 manifest')}", "")
+    assert check("--fix", "m.yaml", "--select", name) == (
+        0,
+        f"fixed m.yaml (1 change)\n{SUCCESS.format('1 manifest')}",
+        "",
+    )
     assert Path("m.yaml").read_text() == SOUND
 
 
@@ -151,7 +167,8 @@ def test_several_manifests_and_their_parts(check: Check) -> None:
     code, printed, _ = check("--fix", "*.yaml")
     assert (code, printed) == (
         0,
-        f"fixed a.yaml\nfixed parts/resources.json\nfixed b.yaml\n{SUCCESS.format('3 manifests')}",
+        "fixed a.yaml (1 change)\nfixed parts/resources.json (1 change)\nfixed b.yaml (1 change)\n"
+        + SUCCESS.format("3 manifests"),
     )
     assert Path("parts", "resources.json").read_text() == '{"InstanceType": "ml.m5.large", "InstanceCount": 1}'
     for name in ("a", "b"):

@@ -44,7 +44,7 @@ def mended(text: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "m.yaml").write_text(text, "utf-8", newline="")
         context = Context(Account("test"), Clock(), Workspace(folder, bound=True))
-        return fix.fixed_files(Settings(manifest=("m.yaml",)), context).get("m.yaml", ("", text))[1]
+        return fix.fixed_files(Settings(manifest=("m.yaml",)), context).get("m.yaml", fix.FixedFile("", text, 0)).after
 
 
 def fixable(text: str) -> list[str]:

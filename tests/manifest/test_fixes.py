@@ -23,7 +23,7 @@ def read(text: str, **files: str) -> document.Document:
 def mended(text: str, *fix: Any) -> str | None:
     """The text with a fix made; None where there is no edit for it."""
     edit = mending.edit_for(read(text), fix)
-    return None if edit is None else mending.apply(text, [edit])
+    return None if edit is None else mending.apply(text, [edit])[0]
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_layout_is_kept(line_break: str, mark: str) -> None:
     text = mark + line_break.join(before)
     fixes = [("replace", ("a",), 1), ("remove", ("b", 2)), ("remove", ("d", "e", 0))]
     edits = [edit for fix in fixes if (edit := mending.edit_for(read(text), fix))]
-    assert mending.apply(text, edits) == mark + line_break.join(after)
+    assert mending.apply(text, edits)[0] == mark + line_break.join(after)
 
 
 def test_a_part_is_mended_where_it_stands() -> None:
@@ -171,23 +171,23 @@ def edit_for(start: tuple[int, int], end: tuple[int, int], text: str = "") -> Ed
 
 
 @pytest.mark.parametrize(
-    ("edits", "after"),
+    ("edits", "after", "applied"),
     [
-        ([], "abcd\nefgh\n"),
-        ([edit_for((1, 2), (1, 3), "X")], "aXcd\nefgh\n"),
-        ([edit_for((1, 1), (1, 2), "X"), edit_for((2, 4), (2, 5), "Y")], "Xbcd\nefgY\n"),
-        ([edit_for((2, 4), (2, 5), "Y"), edit_for((1, 1), (1, 2), "XX")], "XXbcd\nefgY\n"),
+        ([], "abcd\nefgh\n", 0),
+        ([edit_for((1, 2), (1, 3), "X")], "aXcd\nefgh\n", 1),
+        ([edit_for((1, 1), (1, 2), "X"), edit_for((2, 4), (2, 5), "Y")], "Xbcd\nefgY\n", 2),
+        ([edit_for((2, 4), (2, 5), "Y"), edit_for((1, 1), (1, 2), "XX")], "XXbcd\nefgY\n", 2),
         # Side by side, twice the same, one over the other, and one inside the other: the later one counts.
-        ([edit_for((1, 1), (1, 3), "X"), edit_for((1, 3), (1, 5), "Y")], "XY\nefgh\n"),
-        ([edit_for((1, 1), (1, 3), "X"), edit_for((1, 1), (1, 3), "X")], "Xcd\nefgh\n"),
-        ([edit_for((1, 1), (1, 3), "X"), edit_for((1, 2), (1, 4), "Y")], "aYd\nefgh\n"),
-        ([edit_for((1, 1), (2, 1)), edit_for((1, 2), (1, 4), "Y")], "aYd\nefgh\n"),
-        ([edit_for((1, 1), (1, 3), "X"), edit_for((1, 1), (1, 3), "Y")], "Ycd\nefgh\n"),
-        ([edit_for((1, 1), (1, 3), "Y"), edit_for((1, 1), (1, 3), "X")], "Ycd\nefgh\n"),
-        ([edit_for((1, 1), (2, 1))], "efgh\n"),
-        ([edit_for((2, 1), (3, 1))], "abcd\n"),
-        ([edit_for((2, 1), (4, 1))], "abcd\n"),
+        ([edit_for((1, 1), (1, 3), "X"), edit_for((1, 3), (1, 5), "Y")], "XY\nefgh\n", 2),
+        ([edit_for((1, 1), (1, 3), "X"), edit_for((1, 1), (1, 3), "X")], "Xcd\nefgh\n", 1),
+        ([edit_for((1, 1), (1, 3), "X"), edit_for((1, 2), (1, 4), "Y")], "aYd\nefgh\n", 1),
+        ([edit_for((1, 1), (2, 1)), edit_for((1, 2), (1, 4), "Y")], "aYd\nefgh\n", 1),
+        ([edit_for((1, 1), (1, 3), "X"), edit_for((1, 1), (1, 3), "Y")], "Ycd\nefgh\n", 1),
+        ([edit_for((1, 1), (1, 3), "Y"), edit_for((1, 1), (1, 3), "X")], "Ycd\nefgh\n", 1),
+        ([edit_for((1, 1), (2, 1))], "efgh\n", 1),
+        ([edit_for((2, 1), (3, 1))], "abcd\n", 1),
+        ([edit_for((2, 1), (4, 1))], "abcd\n", 1),
     ],
 )
-def test_apply(edits: list[Edit], after: str) -> None:
-    assert mending.apply("abcd\nefgh\n", edits) == after
+def test_apply(edits: list[Edit], after: str, applied: int) -> None:
+    assert mending.apply("abcd\nefgh\n", edits) == (after, applied)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from difflib import unified_diff
 
 from ..context import Context
@@ -17,8 +19,17 @@ from . import check
 _MAX_ROUNDS = 100
 
 
-def fixed_files(settings: Settings, context: Context) -> dict[str, tuple[str, str]]:
-    """The files that safe fixes change, by display name: the text before and after.
+@dataclass(frozen=True)
+class FixedFile:
+    """A file that safe fixes change: its text before and after, and the number of changes."""
+
+    before: str
+    after: str
+    changes: int
+
+
+def fixed_files(settings: Settings, context: Context) -> dict[str, FixedFile]:
+    """The files that safe fixes change, by display name.
 
     Empty if a manifest can't be read: the check that follows reports why.
     """
@@ -40,9 +51,10 @@ def _lines(text: str) -> list[str]:
     return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
-def _fixed_files(settings: Settings, context: Context) -> dict[str, tuple[str, str]]:
+def _fixed_files(settings: Settings, context: Context) -> dict[str, FixedFile]:
     contents: dict[str, bytes] = {}
     after: dict[str, str] = {}
+    changes: Counter[str] = Counter()
 
     def read(name: str, parent: str) -> tuple[str, bytes]:
         shown, contents[shown] = context.workspace.read(name, parent)
@@ -53,11 +65,14 @@ def _fixed_files(settings: Settings, context: Context) -> dict[str, tuple[str, s
             edits_by_file = _edits(name, settings, context, read)
             for shown, edits in edits_by_file.items():
                 # Only files that could be decoded have locations, and so edits.
-                after[shown] = fixes.apply(after.get(shown, contents[shown].decode()), edits)
+                after[shown], applied = fixes.apply(after.get(shown, contents[shown].decode()), edits)
+                changes[shown] += applied
             if not edits_by_file:
                 break
     before = {shown: contents[shown].decode() for shown in after}
-    return {shown: (before[shown], text) for shown, text in after.items() if text != before[shown]}
+    return {
+        shown: FixedFile(before[shown], text, changes[shown]) for shown, text in after.items() if text != before[shown]
+    }
 
 
 def _edits(name: str, settings: Settings, context: Context, read: reader.Read) -> dict[str, list[Edit]]:

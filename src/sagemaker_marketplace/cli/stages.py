@@ -48,12 +48,13 @@ def run(command: str, given: Given) -> int:
 def _fix(settings: Settings, context: Context) -> None:
     # Other formats use standard output for their own document.
     write = _write if settings.format == "text" else sys.stderr.write
-    for shown, (before, after) in fix.fixed_files(settings, context).items():
+    for shown, file in fix.fixed_files(settings, context).items():
         if settings.diff:
-            write("".join(f"{untrusted.line(line)}\n" for line in fix.difference(shown, before, after)))
+            write("".join(f"{untrusted.line(line)}\n" for line in fix.difference(shown, file.before, file.after)))
         else:
-            context.workspace.write(shown, after)
-            write(f"fixed {untrusted.line(shown)}\n")
+            context.workspace.write(shown, file.after)
+            changes = "1 change" if file.changes == 1 else f"{file.changes} changes"
+            write(f"fixed {untrusted.line(shown)} ({changes})\n")
 
 
 def _cleanup(settings: Settings) -> Callable[[Report], Iterable[events.Event]]:

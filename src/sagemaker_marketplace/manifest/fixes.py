@@ -37,19 +37,22 @@ def edit_for(document: Document, fix: Fix | None) -> Edit | None:
     return _removal(document, fix[1], start, end)
 
 
-def apply(text: str, edits: Iterable[Edit]) -> str:
-    """Apply edits to a file's text, from the last to the first; one that overlaps a later one is skipped."""
+def apply(text: str, edits: Iterable[Edit]) -> tuple[str, int]:
+    """Apply edits to a file's text, from the last to the first; one that overlaps a later one is skipped.
+
+    Returns the new text and the number of edits that were applied.
+    """
     starts = [int(text.startswith(_MARK)), *(match.end() for match in re.finditer(_BREAK, text))]
 
     def offset(location: Location) -> int:
         return starts[location.line - 1] + location.column - 1 if location.line <= len(starts) else len(text)
 
-    following = len(text) + 1
+    following, applied = len(text) + 1, 0
     for edit in sorted(set(edits), key=lambda edit: (edit.start, edit.end, edit.text), reverse=True):
         start, end = offset(edit.start), offset(edit.end)
         if end <= following:
-            text, following = text[:start] + edit.text + text[end:], start
-    return text
+            text, following, applied = text[:start] + edit.text + text[end:], start, applied + 1
+    return text, applied
 
 
 def _written(value: Any, old: str) -> str:

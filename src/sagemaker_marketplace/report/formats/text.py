@@ -24,7 +24,9 @@ def render(stream: Iterable[events.Event]) -> Iterator[str]:
             found.append(event.finding)
         elif isinstance(event, events.FindingsComplete):
             if event.stage in messages.COUNTED:
-                yield messages.counts(found, checked, event.stage)
+                counts = messages.counts(found, checked, event.stage)
+                fixable = sum(finding.fix is not None for finding in found)
+                yield f"{counts}; {fixable} fixable with --fix" if fixable else counts
             found, checked = [], 0
         elif isinstance(event, events.StageStarted) and event.stage != "check":
             checked += event.stage == "preflight"
