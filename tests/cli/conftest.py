@@ -1,4 +1,4 @@
-"""Tests of the edge run whole commands: each gets signal handlers and an environment that no workflow has touched."""
+"""Fixtures for tests that run whole commands: signal handlers, and an environment without variables of a runner."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from pathlib import Path
 
 import pytest
 
-RUNNERS = ("GITHUB_", "INPUT_")
+RUNNER_PREFIXES = ("GITHUB_", "INPUT_")
 
 
 @pytest.fixture(autouse=True)
-def edge(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Take the runner's variables away; put the signal handlers back that a run replaces."""
-    for name in [name for name in os.environ if name.startswith(RUNNERS)]:
+def clean_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Remove the variables of a runner, and restore the signal handlers that a run replaces."""
+    for name in [name for name in os.environ if name.startswith(RUNNER_PREFIXES)]:
         monkeypatch.delenv(name)
-    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     yield
-    for number, handler in kept.items():
+    for number, handler in handlers.items():
         signal.signal(number, handler)
 
 
 @pytest.fixture
 def mounted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A workspace with files for commands, as a runner mounts them; the working directory is elsewhere."""
+    """Return a workspace with files for outputs and summary, as a runner mounts them; the working directory differs."""
     folder = tmp_path / "workspace"
     folder.mkdir()
     for name in ("output", "step_summary"):
@@ -38,30 +38,30 @@ def mounted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def parsed() -> Callable[[str], list[tuple[str, str]]]:
-    """The runner's way of reading a file of outputs."""
+    """Return a function that parses a file of outputs as the runner does."""
     return _parsed
 
 
 @pytest.fixture
 def outputs(mounted: Path) -> Callable[[], dict[str, str]]:
-    """What the outputs are by now; the last word on each counts."""
+    """Return a function that returns the current outputs; the last value of each is used."""
     return lambda: dict(_parsed((mounted.parent / "output").read_text()))
 
 
 def _parsed(text: str) -> list[tuple[str, str]]:
-    """Read a file of outputs as the runner does.
+    """Parse a file of outputs as the runner does.
 
-    Source: actions/runner, FileCommandManager.cs: a line is NAME=VALUE or NAME<<DELIMITER, by what comes first; a
+    Source: actions/runner, FileCommandManager.cs: a line is NAME=VALUE or NAME<<DELIMITER, whichever comes first; a
     block ends at a line that equals the delimiter; only a line feed ends a line on Linux.
     """
-    found = []
+    parsed_outputs = []
     lines = iter(text.split("\n"))
     for line in lines:
         if not line:
             continue
         equals, heredoc = line.find("="), line.find("<<")
         if equals >= 0 and (heredoc < 0 or equals < heredoc):
-            found.append((line[:equals], line[equals + 1 :]))
+            parsed_outputs.append((line[:equals], line[equals + 1 :]))
             continue
         assert heredoc >= 0, f"the runner fails the step: {line!r}"
         name, delimiter = line[:heredoc], line[heredoc + 2 :]
@@ -72,5 +72,5 @@ def _parsed(text: str) -> list[tuple[str, str]]:
             block.append(inner)
         else:
             raise AssertionError("the runner fails the step: no end of the block")
-        found.append((name, "\n".join(block)))
-    return found
+        parsed_outputs.append((name, "\n".join(block)))
+    return parsed_outputs

@@ -1,4 +1,4 @@
-"""The action in the environment a runner makes: inputs, outputs, job log, summary, report."""
+"""The action in the environment of a runner: inputs, outputs, job log, summary and report."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ spec:
   ModelPackageName: churn_${VERSION}
   ModelPackageGroupName: 'churn'
 """
-SOUND = Path(__file__).parents[1] / "manifests" / "ok"
+VALID = Path(__file__).parents[1] / "manifests" / "ok"
 Outputs = Callable[[], dict[str, str]]
-# What a runner sets for `with: {command: check, fail-on: warning}`: every input that action.yml names, the ones not
-# given as empty or with their default, and its own (captured from a container action).
+# What a runner sets for `with: {command: check, fail-on: warning}`: every input in action.yml, empty or with its
+# default if it is not set, and its own variables (captured from a container action).
 CAPTURED = {
     "INPUT_COMMAND": "check",
     "INPUT_FAIL-ON": "warning",
@@ -105,7 +105,7 @@ def test_a_check_with_findings(
 def test_a_check_without_findings(
     mounted: Path, outputs: Outputs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("GITHUB_WORKSPACE", str(SOUND))
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(VALID))
     for name, value in {
         **CAPTURED,
         "INPUT_MANIFEST": "model-package.yaml",
@@ -117,7 +117,7 @@ def test_a_check_without_findings(
     assert outputs() == {"errors": "0", "warnings": "0", "results": '[{"manifest": "model-package.yaml"}]'}
 
 
-def test_variables_of_the_workflow_win_over_those_of_the_runner(
+def test_variables_of_the_workflow_override_those_of_the_runner(
     mounted: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (mounted / "sagemaker-marketplace.yaml").write_text(
@@ -160,7 +160,7 @@ def test_variables_of_the_workflow_win_over_those_of_the_runner(
         ),
     ],
 )
-def test_settings_are_refused_before_anything_else(
+def test_invalid_settings_are_reported_before_anything_else(
     environment: dict[str, str],
     message: str,
     mounted: Path,
@@ -178,7 +178,7 @@ def test_settings_are_refused_before_anything_else(
 @pytest.mark.parametrize(
     "name", ["../output", "sub/../../output", "/etc/passwd", "/dev/zero", "../out*", "link.yaml", "folder/output"]
 )
-def test_a_path_out_of_the_workspace(
+def test_a_path_outside_the_workspace(
     name: str, mounted: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (mounted / "link.yaml").symlink_to("../output")
@@ -192,7 +192,7 @@ def test_a_path_out_of_the_workspace(
 
 
 @pytest.mark.parametrize("name", ["../output", "/etc/passwd", "link.yaml", "folder/output"])
-def test_a_reference_out_of_the_workspace(
+def test_a_reference_outside_the_workspace(
     name: str, mounted: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (mounted / "link.yaml").symlink_to("../output")
@@ -223,7 +223,7 @@ def test_a_report_that_can_not_be_written(
     )
 
 
-def test_without_files_for_commands_nothing_is_written(
+def test_without_files_for_outputs_and_summary_nothing_is_written(
     mounted: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (mounted / "sagemaker-marketplace.yaml").write_text(FAULTY)

@@ -1,4 +1,4 @@
-"""The parser of the command line: usage errors in exact words, help, and shell completion."""
+"""The parser of the command line: exact usage errors, help and shell completion."""
 
 from __future__ import annotations
 
@@ -66,13 +66,13 @@ HELP = "Run 'sagemaker-marketplace {} --help' for more information."
         (["sandbox", "--port", "x"], 'invalid value for --port: "x"', "use a number from 0 to 65535, such as 0"),
     ],
 )
-def test_usage(argv: list[str], message: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_usage_errors(argv: list[str], message: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run(argv) == 2
     assert capsys.readouterr() == ("", f"sagemaker-marketplace: {message}\n  {hint}\n")
 
 
 @pytest.mark.parametrize(
-    ("argv", "given"),
+    ("argv", "values"),
     [
         ([], {}),
         (["a.yaml", "b.yaml"], {"manifest": ["a.yaml", "b.yaml"]}),
@@ -89,29 +89,29 @@ def test_usage(argv: list[str], message: str, hint: str, capsys: pytest.CaptureF
         (["--region=", "--fail-on", "info"], {"region": "", "fail-on": "info"}),
     ],
 )
-def test_arguments(argv: list[str], given: dict[str, str | list[str]]) -> None:
-    if given.get("manifest") == list("abc"):
-        given["manifest"] = ["a.yaml", "b.yaml", "c.yaml"]
-    assert main.parse(["create", *argv]) == ("create", given)
+def test_arguments(argv: list[str], values: dict[str, str | list[str]]) -> None:
+    if values.get("manifest") == list("abc"):
+        values["manifest"] = ["a.yaml", "b.yaml", "c.yaml"]
+    assert main.parse(["create", *argv]) == ("create", values)
 
 
 @pytest.mark.parametrize("command", main.COMMANDS)
 def test_help_lists_every_option_of_a_command(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run([command, "--help"]) == 0
-    shown = capsys.readouterr().out
+    printed = capsys.readouterr().out
     accepted = options.of_command(command)
     for option in accepted:
         name = option.metavar if option.is_positional else f"--{option.name}"
-        assert re.search(rf"^  {re.escape(name)}\b", shown, re.MULTILINE)
-    assert shown.startswith(f"usage: sagemaker-marketplace {command} [OPTIONS]")
-    assert all(f"  {code:<3}  {meaning}\n" in shown for code, meaning in options.EXIT_CODES.items())
+        assert re.search(rf"^  {re.escape(name)}\b", printed, re.MULTILINE)
+    assert printed.startswith(f"usage: sagemaker-marketplace {command} [OPTIONS]")
+    assert all(f"  {code:<3}  {meaning}\n" in printed for code, meaning in options.EXIT_CODES.items())
 
 
 @pytest.mark.parametrize("argv", [[], ["--help"], ["-h"]])
 def test_help_lists_every_command(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run(argv) == 0
-    shown = capsys.readouterr().out
-    assert re.findall(r"^    ([a-z-]+)", shown, re.MULTILINE) == list(main.COMMANDS)
+    printed = capsys.readouterr().out
+    assert re.findall(r"^    ([a-z-]+)", printed, re.MULTILINE) == list(main.COMMANDS)
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:

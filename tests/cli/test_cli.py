@@ -1,4 +1,4 @@
-"""The command line: formats, reports and exit codes, and how a run ends that is interrupted."""
+"""The command line: formats, reports, exit codes and interrupted runs."""
 
 from __future__ import annotations
 
@@ -43,15 +43,15 @@ def test_a_check_as_json_and_a_report(
     ]
 
 
-SOUND = Path(__file__).parents[1] / "manifests" / "ok" / "algorithm.yaml"
+VALID = Path(__file__).parents[1] / "manifests" / "ok" / "algorithm.yaml"
 
 
-def test_two_manifests_of_one_resource(
+def test_two_manifests_of_the_same_resource(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("a.yaml", "b.yaml"):
-        (tmp_path / name).write_text(SOUND.read_text())
+        (tmp_path / name).write_text(VALID.read_text())
     assert main.run(["check", "*.yaml"]) == 1
     assert capsys.readouterr().out.splitlines() == [
         "b.yaml:5:18: error: a.yaml also creates churn-trainer-1-10 in us-east-2 [same-resource]",
@@ -62,11 +62,11 @@ def test_two_manifests_of_one_resource(
     ]
 
 
-def test_a_manifest_named_twice_is_checked_once(
+def test_a_manifest_given_twice_is_checked_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "a.yaml").write_text(SOUND.read_text())
+    (tmp_path / "a.yaml").write_text(VALID.read_text())
     assert main.run(["check", "a.yaml", "*.yaml", "a.yaml"]) == 0
     assert capsys.readouterr().out == "1 manifest checked: 0 errors, 0 warnings\n"
 
@@ -76,16 +76,16 @@ def test_fail_on(
     fail_on: str, exit_code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "a.yaml").write_text(SOUND.read_text().replace("instance-type-not-in-region, ", ""))
+    (tmp_path / "a.yaml").write_text(VALID.read_text().replace("instance-type-not-in-region, ", ""))
     assert main.run(["check", "a.yaml", "--fail-on", fail_on]) == exit_code
     assert capsys.readouterr().out.splitlines()[-1] == "1 manifest checked: 0 errors, 1 warning"
 
 
-def test_the_region_must_agree(
+def test_a_region_that_differs_from_the_manifest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "a.yaml").write_text(SOUND.read_text())
+    (tmp_path / "a.yaml").write_text(VALID.read_text())
     assert main.run(["check", "a.yaml", "--region", "us-east-1"]) == 2
     assert capsys.readouterr().out.splitlines() == [
         "1 manifest checked: 0 errors, 0 warnings",
@@ -108,18 +108,18 @@ ARN = "arn:aws:sagemaker:us-east-2:123456789012:algorithm/a"
 PLANNED = events.PlanMade("m", "create", "", "CreateAlgorithm", "r", {})
 
 
-def performed(stream: Callable[[], Iterator[Event]]) -> tuple[Report, list[str]]:
+def run_events(stream: Callable[[], Iterator[Event]]) -> tuple[Report, list[str]]:
     written: list[str] = []
     report = runner.run(settings.Settings(command="create"), stream(), "text", written.append)
     return report, written
 
 
-def test_a_bug_is_reported_with_what_a_bug_report_needs() -> None:
+def test_an_internal_error_is_reported_with_the_lines_of_its_traceback() -> None:
     def stream() -> Iterator[Event]:
         yield events.Note("m", "before")
         raise ZeroDivisionError("by zero")
 
-    report, written = performed(stream)
+    report, written = run_events(stream)
     assert report.exit_code == 70
     assert written[:3] == [
         "  before",
@@ -148,9 +148,11 @@ def test_a_bug_is_reported_with_what_a_bug_report_needs() -> None:
             [f"validation of {ARN} continues in AWS; resume with:", f"sagemaker-marketplace watch {ARN}"],
         ),
     ],
-    ids=["at once", "before the plan", "before the create call", "while it is created", "while it is watched"],
+    ids=["immediately", "before the plan", "before the create call", "while it is created", "while it is watched"],
 )
-def test_a_signal_ends_a_run_with_how_to_resume(number: signal.Signals, before: list[Event], hint: list[str]) -> None:
+def test_a_signal_ends_the_run_and_the_hint_says_how_to_resume(
+    number: signal.Signals, before: list[Event], hint: list[str]
+) -> None:
     runner.handle_signals()
 
     def stream() -> Iterator[Event]:
@@ -158,7 +160,7 @@ def test_a_signal_ends_a_run_with_how_to_resume(number: signal.Signals, before: 
         os.kill(os.getpid(), number)
         signal.pause()
 
-    report, written = performed(stream)
+    report, written = run_events(stream)
     assert report.exit_code == 130
     assert written[-len(hint) - 1 :] == [
         f"sagemaker-marketplace: interrupted by {number.name}",
@@ -177,7 +179,7 @@ def test_a_signal_after_a_create_does_not_say_that_nothing_was_changed() -> None
         os.kill(os.getpid(), signal.SIGTERM)
         signal.pause()
 
-    report, written = performed(stream)
+    report, written = run_events(stream)
     assert report.exit_code == 130
     assert "  nothing was changed" not in written
 

@@ -1,4 +1,4 @@
-"""`check --fix` and `check --diff`: what is written, what is said, and what is left alone."""
+"""`check --fix` and `check --diff`: the changes, the output, and what is not changed."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from sagemaker_marketplace.check import fix
 from sagemaker_marketplace.cli import main
 
 Check = Callable[..., tuple[int, str, str]]
-NOBODY = 65534
-# One rule, a silent one, is asked: these are about faults of type, and what rules say has tests of its own.
-QUIET = ("--select", "not-certified")
-SOUND = """\
+UNPRIVILEGED_USER = 65534
+# Only one rule, which reports nothing here: these tests are about invalid types.
+ONE_RULE = ("--select", "not-certified")
+VALID = """\
 kind: ModelPackage  # the kind
 region: us-east-2
 spec:
@@ -30,7 +30,7 @@ spec:
     SupportedContentTypes: [text/csv]
     SupportedResponseMIMETypes: [text/csv]
 """
-FAULTY = SOUND.replace("true   # yes", "yes   # yes")
+FAULTY = VALID.replace("true   # yes", "yes   # yes")
 SUCCESS = "{} checked: 0 errors, 0 warnings\n"
 DIFFERENCE = """\
 --- a/m.yaml
@@ -45,7 +45,7 @@ DIFFERENCE = """\
      Containers: [{Image: "123456789012.dkr.ecr.us-east-2.amazonaws.com/churn:1"}]
      SupportedTransformInstanceTypes: [ml.m5.large]
 """
-FOUND = """\
+FINDING = """\
 m.yaml:5:26: error: CertifyForMarketplace must be true or false, not yes [invalid-type]
   5 |   CertifyForMarketplace: yes   # yes
     |                          ^
@@ -58,19 +58,19 @@ m.yaml:5:26: error: CertifyForMarketplace must be true or false, not yes [invali
 def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Check:
     monkeypatch.chdir(tmp_path)
 
-    def checked(*arguments: str) -> tuple[int, str, str]:
-        code = main.run(["check", *QUIET, *arguments])
+    def run_check(*arguments: str) -> tuple[int, str, str]:
+        code = main.run(["check", *ONE_RULE, *arguments])
         return code, *capsys.readouterr()
 
-    return checked
+    return run_check
 
 
 def test_fix(check: Check) -> None:
     Path("m.yaml").write_text(FAULTY)
     assert check("--fix", "m.yaml") == (0, f"fixed m.yaml (1 change)\n{SUCCESS.format('1 manifest')}", "")
-    assert Path("m.yaml").read_text() == SOUND
+    assert Path("m.yaml").read_text() == VALID
     assert check("--fix", "m.yaml") == (0, SUCCESS.format("1 manifest"), "")
-    assert Path("m.yaml").read_text() == SOUND
+    assert Path("m.yaml").read_text() == VALID
 
 
 def test_changes_are_counted_over_all_rounds(check: Check) -> None:
@@ -82,28 +82,28 @@ def test_changes_are_counted_over_all_rounds(check: Check) -> None:
     assert (code, printed.splitlines()[-1]) == (1, counts)
     # Removals from one list take one round each.
     assert check("--fix", *arguments) == (0, f"fixed m.yaml (3 changes)\n{SUCCESS.format('1 manifest')}", "")
-    assert Path("m.yaml").read_text() == SOUND
+    assert Path("m.yaml").read_text() == VALID
 
 
 def test_without_fix_nothing_is_fixed(check: Check) -> None:
     Path("m.yaml").write_text(FAULTY)
-    assert check("m.yaml") == (1, FOUND, "")
-    assert check("--no-fix", "m.yaml") == (1, FOUND, "")
+    assert check("m.yaml") == (1, FINDING, "")
+    assert check("--no-fix", "m.yaml") == (1, FINDING, "")
     assert Path("m.yaml").read_text() == FAULTY
 
 
 def test_diff(check: Check) -> None:
     Path("m.yaml").write_text(FAULTY)
-    assert check("--diff", "m.yaml") == (1, DIFFERENCE + FOUND, "")
+    assert check("--diff", "m.yaml") == (1, DIFFERENCE + FINDING, "")
     assert Path("m.yaml").read_text() == FAULTY
 
 
-def test_diff_of_what_needs_none(check: Check) -> None:
-    Path("m.yaml").write_text(SOUND)
+def test_diff_of_a_valid_manifest(check: Check) -> None:
+    Path("m.yaml").write_text(VALID)
     assert check("--diff", "m.yaml") == (0, SUCCESS.format("1 manifest"), "")
 
 
-def test_what_is_not_certain_is_left_and_told(check: Check) -> None:
+def test_errors_without_a_certain_fix_are_reported(check: Check) -> None:
     Path("m.yaml").write_text(FAULTY.replace("churn-1-0", "churn_1"))
     code, printed, _ = check("--fix", "m.yaml")
     assert code == 1
@@ -111,40 +111,40 @@ def test_what_is_not_certain_is_left_and_told(check: Check) -> None:
     assert [line for line in printed.splitlines() if "error:" in line] == [
         'm.yaml:4:21: error: invalid ModelPackageName: "churn_1" contains "_" [invalid-format]'
     ]
-    assert Path("m.yaml").read_text() == SOUND.replace("churn-1-0", "churn_1")
+    assert Path("m.yaml").read_text() == VALID.replace("churn-1-0", "churn_1")
 
 
-def test_fixes_of_rules_heed_select_ignore_and_comments(check: Check) -> None:
-    twice = SOUND.replace("[ml.m5.large]", "[ml.m5.large, ml.m5.large]")
+def test_fixes_of_rules_follow_select_ignore_and_comments(check: Check) -> None:
+    duplicated = VALID.replace("[ml.m5.large]", "[ml.m5.large, ml.m5.large]")
     name = "duplicate-instance-type"
     for arguments in ((), ("--select", name, "--ignore", name)):
-        Path("m.yaml").write_text(twice)
+        Path("m.yaml").write_text(duplicated)
         assert check("--fix", "m.yaml", *arguments) == (0, SUCCESS.format("1 manifest"), "")
-        assert Path("m.yaml").read_text() == twice
-    silenced = twice.replace("ml.m5.large]\n", f"ml.m5.large]  # sagemaker-marketplace: ignore[{name}]\n")
-    Path("m.yaml").write_text(silenced)
+        assert Path("m.yaml").read_text() == duplicated
+    with_ignore = duplicated.replace("ml.m5.large]\n", f"ml.m5.large]  # sagemaker-marketplace: ignore[{name}]\n")
+    Path("m.yaml").write_text(with_ignore)
     assert check("--fix", "m.yaml", "--select", name)[0] == 0
-    assert Path("m.yaml").read_text() == silenced
-    Path("m.yaml").write_text(twice)
+    assert Path("m.yaml").read_text() == with_ignore
+    Path("m.yaml").write_text(duplicated)
     assert check("--fix", "m.yaml", "--select", name) == (
         0,
         f"fixed m.yaml (1 change)\n{SUCCESS.format('1 manifest')}",
         "",
     )
-    assert Path("m.yaml").read_text() == SOUND
+    assert Path("m.yaml").read_text() == VALID
 
 
-def test_variables_stay(check: Check) -> None:
+def test_variables_are_not_replaced(check: Check) -> None:
     text = FAULTY.replace("churn-1-0", "churn-${VERSION|slug}")
     Path("m.yaml").write_text(text.replace("yes   #", "${SURE}   #"))
     code, _, _ = check("--fix", "m.yaml", "--var", "VERSION=1.0", "--var", "SURE=yes")
     assert (code, Path("m.yaml").read_text()) == (1, text.replace("yes   #", "${SURE}   #"))
     Path("m.yaml").write_text(text)
     code, _, _ = check("--fix", "m.yaml", "--var", "VERSION=1.0")
-    assert (code, Path("m.yaml").read_text()) == (0, SOUND.replace("churn-1-0", "churn-${VERSION|slug}"))
+    assert (code, Path("m.yaml").read_text()) == (0, VALID.replace("churn-1-0", "churn-${VERSION|slug}"))
 
 
-def other(name: str) -> str:
+def faulty(name: str) -> str:
     return FAULTY.replace("churn-1-0", name)
 
 
@@ -162,8 +162,8 @@ def test_several_manifests_and_their_parts(check: Check) -> None:
         TransformResources: {$file: parts/resources.json}
 """
     for name in ("a", "b", "c"):
-        Path(f"{name}.yaml").write_text(other(name) + profiles)
-    Path("c.yaml").write_text(SOUND)
+        Path(f"{name}.yaml").write_text(faulty(name) + profiles)
+    Path("c.yaml").write_text(VALID)
     code, printed, _ = check("--fix", "*.yaml")
     assert (code, printed) == (
         0,
@@ -172,18 +172,18 @@ def test_several_manifests_and_their_parts(check: Check) -> None:
     )
     assert Path("parts", "resources.json").read_text() == '{"InstanceType": "ml.m5.large", "InstanceCount": 1}'
     for name in ("a", "b"):
-        assert Path(f"{name}.yaml").read_text() == SOUND.replace("churn-1-0", name) + profiles
-    assert Path("c.yaml").read_text() == SOUND
+        assert Path(f"{name}.yaml").read_text() == VALID.replace("churn-1-0", name) + profiles
+    assert Path("c.yaml").read_text() == VALID
 
 
 @pytest.mark.parametrize("line_break", [b"\r\n", b"\r", "\x85".encode()])
-def test_bytes_are_kept(check: Check, line_break: bytes) -> None:
-    def stored(text: str) -> bytes:
+def test_line_breaks_and_byte_order_mark_are_kept(check: Check, line_break: bytes) -> None:
+    def encode(text: str) -> bytes:
         return b"\xef\xbb\xbf" + text.rstrip("\n").encode().replace(b"\n", line_break)
 
-    Path("m.yaml").write_bytes(stored(FAULTY))
+    Path("m.yaml").write_bytes(encode(FAULTY))
     assert check("--fix", "m.yaml")[0] == 0
-    assert Path("m.yaml").read_bytes() == stored(SOUND)
+    assert Path("m.yaml").read_bytes() == encode(VALID)
 
 
 @pytest.mark.parametrize("how", ["--fix", "--diff"])
@@ -195,7 +195,7 @@ def test_bytes_are_kept(check: Check, line_break: bytes) -> None:
         (("m.yaml", "folder"), "folder is a directory, not a file", "use a YAML or JSON file"),
     ],
 )
-def test_if_a_manifest_can_not_be_read_nothing_is_fixed(
+def test_nothing_is_fixed_if_a_manifest_can_not_be_read(
     check: Check, how: str, names: tuple[str, ...], message: str, hint: str
 ) -> None:
     Path("m.yaml").write_text(FAULTY)
@@ -206,7 +206,7 @@ def test_if_a_manifest_can_not_be_read_nothing_is_fixed(
     assert Path("m.yaml").read_text() == FAULTY
 
 
-def test_what_is_no_yaml_is_left_alone(check: Check) -> None:
+def test_invalid_yaml_is_not_changed(check: Check) -> None:
     for content in (b"", b"a: [", b"\xff", b"- 1\n", b"kind: \xc3\x28"):
         Path("m.yaml").write_bytes(content)
         plain = check("m.yaml")
@@ -216,36 +216,36 @@ def test_what_is_no_yaml_is_left_alone(check: Check) -> None:
 
 
 @contextmanager
-def bound_by_permissions(folder: Path) -> Iterator[None]:
-    """Be somebody whom permissions bind, who may look into a folder: root may write everything."""
-    user, modes = os.geteuid(), {one: one.stat().st_mode for one in (folder, *folder.parents)}
-    closed = {one: mode for one, mode in modes.items() if user == 0 and mode & 0o055 != 0o055}
-    for one, mode in closed.items():
-        one.chmod(mode | 0o055)
+def unprivileged(folder: Path) -> Iterator[None]:
+    """Switch from root, which can write every file, to a user that can only read the folder."""
+    user, modes = os.geteuid(), {path: path.stat().st_mode for path in (folder, *folder.parents)}
+    closed = {path: mode for path, mode in modes.items() if user == 0 and mode & 0o055 != 0o055}
+    for path, mode in closed.items():
+        path.chmod(mode | 0o055)
     if user == 0:
-        os.seteuid(NOBODY)
+        os.seteuid(UNPRIVILEGED_USER)
     try:
         yield
     finally:
         os.seteuid(user)
-        for one, mode in closed.items():
-            one.chmod(mode)
+        for path, mode in closed.items():
+            path.chmod(mode)
 
 
 def test_a_file_that_can_not_be_written(check: Check, tmp_path: Path) -> None:
     Path("m.yaml").write_text(FAULTY)
     Path("m.yaml").chmod(0o444)
-    assert check("--diff", "m.yaml") == (1, DIFFERENCE + FOUND, "")
-    with bound_by_permissions(tmp_path):
-        ended = check("--fix", "m.yaml")
-    told = "sagemaker-marketplace: cannot write m.yaml: Permission denied\n  check its permissions\n"
-    assert ended == (2, "", told)
+    assert check("--diff", "m.yaml") == (1, DIFFERENCE + FINDING, "")
+    with unprivileged(tmp_path):
+        result = check("--fix", "m.yaml")
+    error = "sagemaker-marketplace: cannot write m.yaml: Permission denied\n  check its permissions\n"
+    assert result == (2, "", error)
     assert Path("m.yaml").read_text() == FAULTY
 
 
 @pytest.mark.parametrize("option", ["--fix", "--diff"])
 @pytest.mark.parametrize("command", ["plan", "create", "watch"])
-def test_only_check_fixes(command: str, option: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_only_check_has_fix_and_diff(command: str, option: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run([command, option]) == 2
     assert capsys.readouterr().err.splitlines()[0] == f"sagemaker-marketplace: unknown option {option}"
 
@@ -270,17 +270,17 @@ def test_difference(before: str, after: str, patch: list[str]) -> None:
     assert list(fix.difference("m.yaml", before, after)) == [*head, *patch]
 
 
-def test_a_difference_is_shown_as_text(check: Check) -> None:
+def test_control_characters_are_removed_from_a_diff(check: Check) -> None:
     Path("m.yaml").write_text(FAULTY.replace("# yes", "# \u202e"))
     _, printed, _ = check("--diff", "m.yaml")
     assert "\u202e" not in printed
     assert "-  CertifyForMarketplace: yes   # \n" in printed
 
 
-def test_json_of_what_is_left_to_mend(check: Check) -> None:
+def test_json_contains_the_edit_of_a_fix(check: Check) -> None:
     Path("m.yaml").write_text(FAULTY)
     code, printed, _ = check("m.yaml", "--format", "json")
-    (found,) = json.loads(printed)["findings"]
+    (finding,) = json.loads(printed)["findings"]
     location = {"file": "m.yaml", "line": 5}
     assert code == 1
-    assert found["fix"] == {"start": {**location, "column": 26}, "end": {**location, "column": 29}, "text": "true"}
+    assert finding["fix"] == {"start": {**location, "column": 26}, "end": {**location, "column": 29}, "text": "true"}

@@ -1,4 +1,4 @@
-"""Faults with a certain fix, put into manifests of real requests: `--fix` gives back the text from before, exactly."""
+"""Fixable errors inserted into manifests of real requests: `--fix` restores the exact original text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from hypothesis import given
-from hypothesis import settings as tries
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from sagemaker_marketplace.aws.session import Account
@@ -27,7 +27,7 @@ COMMENTS = ("", "", "  # why", " # 'quoted', [x] and {y}", "\t# ä 𝄞")
 
 
 class Sample(NamedTuple):
-    """A request, what it creates and where."""
+    """A request, with the kind of resource it creates and its Region."""
 
     kind: str
     region: str
@@ -39,8 +39,8 @@ def sample(path: Path) -> Sample:
     return Sample(data["operation"].removeprefix("Create"), data["region"], data["request"])
 
 
-def mended(text: str) -> str:
-    """What `--fix` makes of a manifest."""
+def fixed(text: str) -> str:
+    """Return the text of a manifest after `--fix`."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "m.yaml").write_text(text, "utf-8", newline="")
         context = Context(Account("test"), Clock(), Workspace(folder, bound=True))
@@ -48,22 +48,22 @@ def mended(text: str) -> str:
 
 
 def fixable(text: str) -> list[str]:
-    one = reader.parse("m.yaml", text.encode(), lambda name, _: (name, b""), {})
-    return [found.rule for found in check.findings(one, Facts()) if found.fix]
+    doc = reader.parse("m.yaml", text.encode(), lambda name, _: (name, b""), {})
+    return [finding.rule for finding in check.findings(doc, Facts()) if finding.fix]
 
 
-def written(one: Sample, random: Random) -> str:
-    """A manifest of a request, with comments behind and between its lines; those of instance types stay bare."""
+def write_manifest(recorded: Sample, random: Random) -> str:
+    """Return a manifest of a request with comments on and between its lines, except on those of instance types."""
     lines = []
-    for line in mended(convert.write(one.kind, one.region, one.request, "a request")).splitlines():
+    for line in fixed(convert.write(recorded.kind, recorded.region, recorded.request, "a request")).splitlines():
         if random.random() < 0.2:
             lines.append(random.choice(("", "# between", "    # further in")))
         lines.append(line if "- ml." in line else line + random.choice(COMMENTS))
     return "\n".join(lines) + random.choice(("", "\n"))
 
 
-def spoiled(line: str, random: Random) -> list[str]:
-    """The line, perhaps with its number or its truth value written as something else, perhaps twice."""
+def insert_error(line: str, random: Random) -> list[str]:
+    """Return the line unchanged, with its number or boolean in an invalid notation, or several times."""
     if random.random() < 0.5:
         return [line]
     if re.match(r"\s+- ml\.", line):
@@ -75,41 +75,44 @@ def spoiled(line: str, random: Random) -> list[str]:
     return [match[1] + random.choice(WORDS.get(match[2], quotes)) + match[3]]
 
 
-@tries(max_examples=60, deadline=None)
+@hypothesis_settings(max_examples=60, deadline=None)
 @given(
     st.sampled_from(REQUESTS).map(sample),
     st.randoms(use_true_random=False),
     st.sampled_from(["\n", "\r\n", "\r", "\x85", "\u2028"]),
     st.sampled_from(["", "\ufeff"]),
 )
-def test_lines(one: Sample, random: Random, line_break: str, mark: str) -> None:
-    sound = written(one, random)
-    faulty = "\n".join(part for line in sound.split("\n") for part in spoiled(line, random))
-    before, after = (mark + text.replace("\n", line_break) for text in (faulty, sound))
-    assert mended(before) == after
+def test_fix_restores_the_lines_of_a_yaml_manifest(
+    recorded: Sample, random: Random, line_break: str, mark: str
+) -> None:
+    valid = write_manifest(recorded, random)
+    faulty = "\n".join(part for line in valid.split("\n") for part in insert_error(line, random))
+    before, after = (mark + text.replace("\n", line_break) for text in (faulty, valid))
+    assert fixed(before) == after
     assert fixable(after.removeprefix(mark)) == []
-    assert mended(after) == after
+    assert fixed(after) == after
 
 
-def altered(data: Any, random: Random) -> Any:
-    """Data with whole numbers and truth values as texts, and instance types twice."""
+def insert_errors(data: Any, random: Random) -> Any:
+    """Return data with some integers and booleans as strings, and some instance types twice."""
     if isinstance(data, dict):
-        return {name: altered(value, random) for name, value in data.items()}
+        return {name: insert_errors(value, random) for name, value in data.items()}
     if isinstance(data, list):
         return [
-            one
+            entry
             for value in data
-            for one in [altered(value, random)] * (2 if str(value).startswith("ml.") and random.random() < 0.5 else 1)
+            for entry in [insert_errors(value, random)]
+            * (2 if str(value).startswith("ml.") and random.random() < 0.5 else 1)
         ]
-    spoil = isinstance(data, (bool, int)) and random.random() < 0.5
-    return json.dumps(data) if spoil else data
+    is_changed = isinstance(data, (bool, int)) and random.random() < 0.5
+    return json.dumps(data) if is_changed else data
 
 
-@tries(max_examples=40, deadline=None)
+@hypothesis_settings(max_examples=40, deadline=None)
 @given(st.sampled_from(REQUESTS).map(sample), st.randoms(use_true_random=False))
-def test_json_stays_json(one: Sample, random: Random) -> None:
-    manifest = {"kind": one.kind, "region": one.region, "spec": one.request}
-    sound = json.loads(mended(json.dumps(manifest)))
-    after = mended(json.dumps(altered(sound, random)))
-    assert after == json.dumps(sound)
+def test_fix_restores_a_json_manifest(recorded: Sample, random: Random) -> None:
+    manifest = {"kind": recorded.kind, "region": recorded.region, "spec": recorded.request}
+    valid = json.loads(fixed(json.dumps(manifest)))
+    after = fixed(json.dumps(insert_errors(valid, random)))
+    assert after == json.dumps(valid)
     assert fixable(after) == []

@@ -1,6 +1,6 @@
-"""Whatever stands in a file, `check` ends with code 0, 1 or 2 and never with a traceback or a bug report.
+"""For any file, `check` exits with code 0, 1 or 2, never with a traceback or an internal error.
 
-FUZZ_DOCUMENTS says how many documents are tried. With it, a document that takes a second is a failure, too.
+FUZZ_DOCUMENTS sets the number of documents. If it is set, a document that takes longer than a second also fails.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from sagemaker_marketplace.cli import main
 from sagemaker_marketplace.init import convert
 
 TESTS = Path(__file__).parents[1]
-ASKED = int(os.environ.get("FUZZ_DOCUMENTS", "0"))
-DOCUMENTS = ASKED or 500
+REQUESTED = int(os.environ.get("FUZZ_DOCUMENTS", "0"))
+DOCUMENTS = REQUESTED or 500
 WORKERS = 5
 SECOND = 1000
-WIDEST = 19_000 if ASKED else 1000
+MAX_ENTRIES = 19_000 if REQUESTED else 1000
 
 REQUESTS = [json.loads(path.read_text())["request"] for path in sorted(TESTS.glob("requests/*.json"))]
 REAL = [
@@ -106,7 +106,7 @@ tokens = st.sampled_from(TOKENS)
 
 @st.composite
 def changed(draw: st.DrawFn) -> bytes:
-    """A real manifest with some of its lines or signs moved, doubled, dropped or replaced."""
+    """A real manifest with some parts removed, repeated or replaced."""
     text = draw(st.sampled_from(REAL))
     for _ in range(draw(st.integers(1, 6))):
         at = draw(st.integers(0, len(text)))
@@ -118,7 +118,7 @@ def changed(draw: st.DrawFn) -> bytes:
 
 @st.composite
 def nested(draw: st.DrawFn) -> bytes:
-    """Brackets, indentation or aliases, deeper and wider than anyone writes."""
+    """Brackets, indentation or aliases, nested far deeper than in real manifests."""
     unit = draw(st.sampled_from(["[", "{a: ", "- ", "? ", "- - ", "a:\n ", "&a [*a, ", "[{", "'"]) | tokens)
     around = draw(st.sampled_from(["", "kind: Algorithm\nspec: ", "spec:\n  "]))
     return (around + unit * draw(st.sampled_from([1, 49, 60, 1000, 20_000]))).encode()
@@ -126,24 +126,24 @@ def nested(draw: st.DrawFn) -> bytes:
 
 @st.composite
 def wide(draw: st.DrawFn) -> bytes:
-    """As many faults as fit into a file."""
+    """A file with as many errors as possible."""
     head = draw(st.sampled_from(["spec:\n  Tags:", "ignore:", "spec:\n  InferenceSpecification:\n    Containers:"]))
     entry = draw(st.sampled_from(["- {}", "- x", "- {Image: a, Imag: b}", "- []", "- ${A}"]))
-    member = draw(st.sampled_from(["  InferenceSpec{}: 1", "  a{}: {{}}", "  Tags{}: ${{A}}"]))
-    times = draw(st.sampled_from([20, 300, WIDEST]))
+    field = draw(st.sampled_from(["  InferenceSpec{}: 1", "  a{}: {{}}", "  Tags{}: ${{A}}"]))
+    times = draw(st.sampled_from([20, 300, MAX_ENTRIES]))
     entries = [head, *([f"    {entry}"] * times)]
-    members = ["spec:", *(member.format(number) for number in range(times // 2))]
-    return "\n".join(["kind: ModelPackage", *draw(st.sampled_from([entries, members]))]).encode()
+    fields = ["spec:", *(field.format(number) for number in range(times // 2))]
+    return "\n".join(["kind: ModelPackage", *draw(st.sampled_from([entries, fields]))]).encode()
 
 
-likely = st.lists(tokens | st.text(max_size=3), max_size=40).map(lambda parts: "".join(parts).encode())
+token_sequences = st.lists(tokens | st.text(max_size=3), max_size=40).map(lambda parts: "".join(parts).encode())
 documents = st.one_of(
-    changed(), changed(), likely, nested(), wide(), st.binary(max_size=200), st.text().map(str.encode)
+    changed(), changed(), token_sequences, nested(), wide(), st.binary(max_size=200), st.text().map(str.encode)
 )
 
 
 def check(document: bytes, folder: Path) -> tuple[int, str]:
-    """Check a document of this name and give the exit code with all that was printed."""
+    """Check a document and return the exit code and the output."""
     (folder / "m.yaml").write_bytes(document)
     printed = io.StringIO()
     with contextlib.chdir(folder), contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
@@ -151,8 +151,8 @@ def check(document: bytes, folder: Path) -> tuple[int, str]:
     return code, printed.getvalue()
 
 
-# In parts, so that the workers of a parallel run share them.
-# Hypothesis warns of how long a document would be to show; none is shown unless it fails.
+# Split into parts, so that the workers of a parallel run share the documents.
+# Hypothesis warns that documents are too long to print, but it only prints the ones that fail.
 @pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
 @pytest.mark.parametrize("_part", range(WORKERS))
 def test_any_document(_part: int, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -160,7 +160,7 @@ def test_any_document(_part: int, tmp_path_factory: pytest.TempPathFactory) -> N
 
     @settings(
         max_examples=DOCUMENTS // WORKERS,
-        deadline=SECOND if ASKED else None,
+        deadline=SECOND if REQUESTED else None,
         suppress_health_check=list(HealthCheck),
         database=None,
     )
@@ -174,8 +174,8 @@ def test_any_document(_part: int, tmp_path_factory: pytest.TempPathFactory) -> N
     any_document()
 
 
-def test_the_manifests_that_are_changed_reach_the_rules(tmp_path: Path) -> None:
-    # Guards the generator: were all of them refused at the first byte, nothing of this would be tried.
+def test_the_unchanged_manifests_reach_the_rules(tmp_path: Path) -> None:
+    # If the reader rejected all of them, the changed manifests would not test the rules.
     checked = [check(document, tmp_path) for document in REAL]
     assert {code for code, _ in checked} == {0, 1}
     assert sum("validation-missing" in printed for _, printed in checked) > 10

@@ -1,4 +1,4 @@
-"""What is generated stands in the repository as its script writes it today."""
+"""The generated files in the repository are up to date."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sagemaker_marketplace.manifest import editor_schema
 ROOT = Path(__file__).parent.parent.parent
 
 
-def script(name: str) -> Any:
+def load_script(name: str) -> Any:
     spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
@@ -24,15 +24,15 @@ def script(name: str) -> Any:
     return module
 
 
-def test_action_yml_and_readme_come_from_the_table() -> None:
-    docs = script("make_docs")
+def test_action_yml_and_readme_are_generated_from_the_settings() -> None:
+    docs = load_script("make_docs")
     assert (ROOT / "action.yml").read_text(encoding="utf-8") == docs.action()
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert docs.filled(readme) == readme
 
 
-def test_the_schemas_come_from_the_installed_service_model() -> None:
-    schema = script("make_schema")
+def test_the_schemas_are_generated_from_the_installed_service_model() -> None:
+    schema = load_script("make_schema")
     built = schema.build(botocore.session.get_session().get_service_model("sagemaker"))
     packaged, published = (json.loads(path.read_text(encoding="utf-8")) for path in (schema.PACKAGED, schema.PUBLISHED))
     assert (packaged, published) == (built, editor_schema.build(built))
@@ -40,9 +40,13 @@ def test_the_schemas_come_from_the_installed_service_model() -> None:
     Draft7Validator.check_schema(published)
 
 
-def test_no_sentence_of_the_model_is_in_the_schema() -> None:
+def test_the_schema_contains_no_descriptions_of_the_service_model() -> None:
     written = json.loads((ROOT / "schema" / "manifest.schema.json").read_text(encoding="utf-8"))
     for name, definition in written["definitions"].items():
         inner = definition.get("else", definition)
-        about = inner.get("description", "")
-        assert about.startswith("https://docs.aws.amazon.com/") or name in ("Variable", "FileReference") or not about
+        description = inner.get("description", "")
+        assert (
+            description.startswith("https://docs.aws.amazon.com/")
+            or name in ("Variable", "FileReference")
+            or not description
+        )

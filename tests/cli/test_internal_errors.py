@@ -21,7 +21,7 @@ from sagemaker_marketplace.report.formats import summary, text
 from sagemaker_marketplace.settings import parse
 
 ROOT = Path(__file__).resolve().parents[2]
-SOUND = ROOT / "tests" / "manifests" / "ok" / "algorithm.yaml"
+VALID = ROOT / "tests" / "manifests" / "ok" / "algorithm.yaml"
 Outputs = Callable[[], dict[str, str]]
 
 
@@ -44,7 +44,7 @@ def fail(*_: Any, **__: Any) -> NoReturn:
         (["iam-policy", "m.yaml"], parse, "_value"),
     ],
 )
-def test_the_command_line(
+def test_internal_errors_of_the_command_line(
     argv: list[str],
     module: Any,
     name: str,
@@ -53,7 +53,7 @@ def test_the_command_line(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "m.yaml").write_text(SOUND.read_text())
+    (tmp_path / "m.yaml").write_text(VALID.read_text())
     monkeypatch.setattr(module, name, fail)
     assert main.run(argv) == 70
     printed, errors = capsys.readouterr()
@@ -66,9 +66,11 @@ def test_the_command_line(
     assert "Traceback" not in errors
 
 
-def test_a_broken_rule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_exception_in_a_rule(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "m.yaml").write_text(SOUND.read_text())
+    (tmp_path / "m.yaml").write_text(VALID.read_text())
     (rule,) = [rule for rule in plugins.rules() if rule.name == "not-certified"]
     monkeypatch.setattr(rule.module, "check", fail)
     assert main.run(["check", "m.yaml", "--output", "json=report.json"]) == 70
@@ -82,10 +84,10 @@ def test_a_broken_rule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: 
     ("module", "name"),
     [(pipeline, "run"), (action, "clean"), (summary, "of_report"), (plugins, "output_format"), (action, "_results")],
 )
-def test_the_action(
+def test_internal_errors_of_the_action(
     module: Any, name: str, mounted: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (mounted / "sagemaker-marketplace.yaml").write_text(SOUND.read_text())
+    (mounted / "sagemaker-marketplace.yaml").write_text(VALID.read_text())
     monkeypatch.setattr(module, name, fail)
     assert action.main() == 70
     assert (
@@ -98,7 +100,9 @@ def test_the_action(
     )
 
 
-def test_the_post_entry_point(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_internal_errors_of_the_post_entry_point(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(cancel, "from_json", fail)
     assert action.post() == 70
     assert capsys.readouterr().out.startswith("::error title=sagemaker-marketplace::internal error: ")
@@ -110,10 +114,10 @@ def test_the_post_entry_point(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     [("none/file", "Missing file at path: {}"), ("workspace", "Is a directory")],
     ids=["missing", "not a file"],
 )
-def test_a_file_of_the_runner_that_can_not_be_written(
+def test_an_unwritable_file_of_the_runner(
     name: str, file: str, why: str, mounted: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (mounted / "sagemaker-marketplace.yaml").write_text(SOUND.read_text())
+    (mounted / "sagemaker-marketplace.yaml").write_text(VALID.read_text())
     path = mounted.parent / file
     monkeypatch.setenv("INPUT_ON-CANCEL", "stop")
     monkeypatch.setenv(name, str(path))
@@ -127,9 +131,9 @@ def test_a_file_of_the_runner_that_can_not_be_written(
 def test_an_image_without_the_package(tmp_path: Path) -> None:
     for name in ("entrypoint.py", "post.py"):
         (tmp_path / name).write_text((ROOT / name).read_text())
-        done = subprocess.run([sys.executable, "-ISu", tmp_path / name], capture_output=True, text=True)
-        assert (done.returncode, done.stderr) == (70, "")
-        assert done.stdout == (
+        process = subprocess.run([sys.executable, "-ISu", tmp_path / name], capture_output=True, text=True)
+        assert (process.returncode, process.stderr) == (70, "")
+        assert process.stdout == (
             "::error title=sagemaker-marketplace::internal error: the image is incomplete: "
             "ModuleNotFoundError: No module named 'sagemaker_marketplace'\n"
         )

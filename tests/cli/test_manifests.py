@@ -1,4 +1,4 @@
-"""What `check` says of whole manifests: nothing about the sound ones, the exact text about each refused one."""
+"""The output of `check` for complete manifests: no findings for valid ones, the exact text for invalid ones."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from sagemaker_marketplace.context import Workspace
 from sagemaker_marketplace.manifest import reader
 
 ROOT = Path(__file__).resolve().parents[2]
-SOUND = ROOT / "tests" / "manifests" / "ok"
-REFUSED = ROOT / "tests" / "manifests" / "err"
+VALID = ROOT / "tests" / "manifests" / "ok"
+INVALID = ROOT / "tests" / "manifests" / "err"
 VARIABLES = {"NAME": "Churn 1.10", "BUCKET": "sagemaker-churn"}
 
 
-def script() -> ModuleType:
+def load_script() -> ModuleType:
     spec = importlib.util.spec_from_file_location("make_goldens", ROOT / "scripts" / "make_goldens.py")
     assert spec is not None
     assert spec.loader is not None
@@ -28,16 +28,16 @@ def script() -> ModuleType:
     return module
 
 
-GOLDENS = script()
+GOLDENS = load_script()
 
 
 @pytest.mark.parametrize("manifest", GOLDENS.manifests(), ids=lambda path: path.name)
-def test_refused(manifest: Path) -> None:
+def test_invalid_manifests(manifest: Path) -> None:
     assert GOLDENS.check_output(manifest) == Path(f"{manifest}.out").read_text()
 
 
-def test_there_is_a_golden_for_each_and_none_records_a_bug() -> None:
-    goldens = sorted(REFUSED.glob("*.out"))
+def test_every_invalid_manifest_has_a_golden_without_an_internal_error() -> None:
+    goldens = sorted(INVALID.glob("*.out"))
     assert [path.stem for path in goldens] == [path.name for path in GOLDENS.manifests()]
     codes = {path.name: path.read_text().splitlines()[-1] for path in goldens}
     assert {name: code for name, code in codes.items() if code != "exit code 1"} == {
@@ -46,8 +46,8 @@ def test_there_is_a_golden_for_each_and_none_records_a_bug() -> None:
 
 
 @pytest.mark.parametrize("name", ["model-package.yaml", "algorithm.yaml", "request.json"])
-def test_sound(name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.chdir(SOUND)
+def test_valid_manifests(name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(VALID)
     arguments = [part for key, value in VARIABLES.items() for part in ("--var", f"{key}={value}")]
     code = main.run(["check", name, *arguments])
     assert (code, *capsys.readouterr()) == (0, "1 manifest checked: 0 errors, 0 warnings\n", "")
@@ -55,7 +55,7 @@ def test_sound(name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 
 @pytest.mark.parametrize("name", ["model-package.yaml", "algorithm.yaml", "request.json"])
 def test_scalars_keep_their_text(name: str) -> None:
-    read = reader.load(name, Workspace(str(SOUND), bound=True).read, VARIABLES)
-    expected = json.loads((SOUND / f"{name}.expected").read_text())
-    # As text, too: True and 1 are the same to Python, and the order of members is part of what was written.
-    assert json.dumps(read.data) == json.dumps(expected)
+    doc = reader.load(name, Workspace(str(VALID), bound=True).read, VARIABLES)
+    expected = json.loads((VALID / f"{name}.expected").read_text())
+    # Compared as JSON text, because True equals 1 in Python and because the order of fields matters.
+    assert json.dumps(doc.data) == json.dumps(expected)

@@ -1,4 +1,4 @@
-"""Outputs: what is written for the runner is what the next step reads."""
+"""Outputs: the next step reads exactly what was written for the runner."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ Parsed = Callable[[str], list[tuple[str, str]]]
 ODD = st.sampled_from(
     ["\n", "=", "<<", "<<EOF\n", "EOF\n", "ghadelimiter_", "\u2028", "\x85", "\t", " ", "x=y\n", "::"]
 )
-texts = st.lists(ODD | st.text(st.characters(exclude_characters="\r\0", codec="utf-8")), max_size=8).map("".join)
+strings = st.lists(ODD | st.text(st.characters(exclude_characters="\r\0", codec="utf-8")), max_size=8).map("".join)
 
 
 @hypothesis_settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(written=st.lists(st.tuples(st.sampled_from(list(options.OUTPUTS)), texts), max_size=4))
-def test_any_output_reaches_the_next_step_as_it_is(
+@given(written=st.lists(st.tuples(st.sampled_from(list(options.OUTPUTS)), strings), max_size=4))
+def test_any_output_reaches_the_next_step_unchanged(
     written: list[tuple[str, str]], parsed: Parsed, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     file = tmp_path_factory.getbasetemp() / "outputs"
@@ -37,15 +37,15 @@ def test_any_output_reaches_the_next_step_as_it_is(
 
 
 @pytest.mark.parametrize(
-    ("value", "seen"),
+    ("value", "expected"),
     [("a\rb", "a b"), ("a\r\nb", "a \nb"), ("a\0b", "ab"), ("x" * 200_000, "x" * 200_000), ("", "")],
 )
-def test_what_an_output_loses(value: str, seen: str, outputs: Outputs) -> None:
+def test_characters_that_are_removed_from_an_output(value: str, expected: str, outputs: Outputs) -> None:
     action._Step(False).set_output("name", value)
-    assert outputs() == {"name": seen}
+    assert outputs() == {"name": expected}
 
 
-def test_an_output_beyond_what_a_job_may_hold_is_left_out_and_told(
+def test_an_output_that_is_too_long_is_omitted_with_a_warning(
     outputs: Outputs, capsys: pytest.CaptureFixture[str]
 ) -> None:
     action._Step(False).set_output("results", "x" * 200_001)
@@ -56,7 +56,7 @@ def test_an_output_beyond_what_a_job_may_hold_is_left_out_and_told(
     )
 
 
-def test_what_others_said_does_nothing_where_a_later_step_prints_it(outputs: Outputs) -> None:
+def test_workflow_commands_in_outputs_are_disabled(outputs: Outputs) -> None:
     report = Report("create", "error")
     event = events.OutputChanged("m", "failure-reason", "it said ##[add-mask]x\x1b[31m\u202e\n::error::y")
     report.add(event)

@@ -12,12 +12,12 @@ from sagemaker_marketplace.settings import option, settings
 from sagemaker_marketplace.settings.parse import clean
 
 
-def test_without_texts_the_defaults_of_the_table() -> None:
+def test_without_values_the_defaults_are_used() -> None:
     assert clean({}) == settings.Settings()
 
 
 @pytest.mark.parametrize(
-    ("texts", "changed"),
+    ("values", "changed"),
     [
         ({"command": "create"}, {"command": "create"}),
         ({"command": " plan \n"}, {"command": "plan"}),
@@ -55,19 +55,19 @@ def test_without_texts_the_defaults_of_the_table() -> None:
         ({"unheard-of": "x"}, {}),
     ],
 )
-def test_clean(texts: dict[str, str], changed: dict[str, Any]) -> None:
-    assert clean(texts) == settings.Settings(**changed)
+def test_clean(values: dict[str, str], changed: dict[str, Any]) -> None:
+    assert clean(values) == settings.Settings(**changed)
 
 
 COMMANDS = " (choose from check, plan, create, watch)"
 TRUE_OR_FALSE = "use true or false"
 FORMATS = f"use FORMAT=FILE, where FORMAT is one of {', '.join(name for name in plugins.formats() if name != 'live')}"
-ONE_CHANGES = "input fix changes the manifests, input diff only shows the changes"
+FIX_OR_DIFF = "input fix changes the manifests, input diff only shows the changes"
 ROLE_NAME = "use a role name, not an ARN: letters, digits and +=,.@-_, at most 64 characters"
 
 
 @pytest.mark.parametrize(
-    ("texts", "message", "hint"),
+    ("values", "message", "hint"),
     [
         ({"command": ""}, "input command is empty", "set a value, or omit it to use the default (check)"),
         ({"command": "chek"}, f'invalid value for input command: "chek"{COMMANDS}', "did you mean check?"),
@@ -184,7 +184,7 @@ ROLE_NAME = "use a role name, not an ARN: letters, digits and +=,.@-_, at most 6
             "input replace-failed does not apply to watch",
             "omit input replace-failed, or use create",
         ),
-        ({"fix": "true", "diff": "true"}, "input fix and input diff are mutually exclusive", ONE_CHANGES),
+        ({"fix": "true", "diff": "true"}, "input fix and input diff are mutually exclusive", FIX_OR_DIFF),
         (
             {"command": "create", "managed-policy": "true"},
             "input managed-policy requires input create-validation-role",
@@ -198,9 +198,9 @@ ROLE_NAME = "use a role name, not an ARN: letters, digits and +=,.@-_, at most 6
         ),
     ],
 )
-def test_refused(texts: dict[str, str], message: str, hint: str) -> None:
+def test_invalid_values(values: dict[str, str], message: str, hint: str) -> None:
     with pytest.raises(Failure) as failure:
-        clean(texts, "input {}")
+        clean(values, "input {}")
     assert (failure.value.message, failure.value.exit_code, failure.value.hint) == (message, 2, hint)
 
 
@@ -223,7 +223,7 @@ def test_changes_are_refused_on_pull_requests(event: str) -> None:
     )
 
 
-def refused(chosen: settings.Settings, event: str) -> bool:
+def is_refused(chosen: settings.Settings, event: str) -> bool:
     try:
         settings.refuse_changes(chosen, event)
     except Failure:
@@ -233,8 +233,8 @@ def refused(chosen: settings.Settings, event: str) -> bool:
 
 @pytest.mark.parametrize("event", ["", "push", "release", "workflow_dispatch", "schedule", "merge_group"])
 @pytest.mark.parametrize("command", option.RUNS)
-def test_everything_may_run_on_other_events(event: str, command: str) -> None:
-    assert not refused(settings.Settings(command=command), event)
+def test_every_command_runs_on_other_events(event: str, command: str) -> None:
+    assert not is_refused(settings.Settings(command=command), event)
 
 
 @pytest.mark.parametrize(
@@ -247,6 +247,6 @@ def test_everything_may_run_on_other_events(event: str, command: str) -> None:
     ],
     ids=lambda chosen: chosen.command,
 )
-def test_what_changes_nothing_or_is_allowed_may_run_on_pull_requests(chosen: settings.Settings) -> None:
-    assert not refused(chosen, "pull_request")
-    assert refused(settings.Settings(command="create"), "pull_request")
+def test_read_only_and_allowed_commands_run_on_pull_requests(chosen: settings.Settings) -> None:
+    assert not is_refused(chosen, "pull_request")
+    assert is_refused(settings.Settings(command="create"), "pull_request")

@@ -1,4 +1,4 @@
-"""The command line in this process, and the bench of the main job's tests."""
+"""Fixtures: the command line in this process, and the harness of the pipeline's tests."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ REQUESTS = Path(__file__).parents[1] / "requests"
 NAMES = sorted(path.stem for path in REQUESTS.glob("*.json"))
 
 
-class Ended(NamedTuple):
-    """How a command ended."""
+class Result(NamedTuple):
+    """Exit code and output of a command."""
 
     code: int
     out: str
@@ -27,7 +27,7 @@ class Ended(NamedTuple):
 
 
 class Sample(NamedTuple):
-    """A seller's request, with what an expert says of it."""
+    """A seller's request, with the paths of the errors that an expert found."""
 
     operation: str
     region: str
@@ -36,41 +36,41 @@ class Sample(NamedTuple):
 
 
 def sample(name: str) -> Sample:
-    """Read a file of tests/requests; places become paths in a manifest."""
+    """Read a file of tests/requests; locations become paths in a manifest."""
     data = json.loads((REQUESTS / f"{name}.json").read_text("utf-8"))
-    errors = [one["where"] for one in data["verdicts"] if one["severity"] == "error"]
+    errors = [verdict["where"] for verdict in data["verdicts"] if verdict["severity"] == "error"]
     paths = [("spec", *(int(key) if key.isdigit() else key for key in where.split("/")[1:])) for where in errors]
     return Sample(data["operation"], data["region"], data["request"], paths)
 
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Any]:
-    """Give a function that runs a command line in an empty folder."""
+    """Yield a function that runs a command line in an empty folder."""
     monkeypatch.chdir(tmp_path)
-    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
-    def command(*argv: str) -> Ended:
+    def command(*argv: str) -> Result:
         code = main.run(argv)
-        told = capsys.readouterr()
-        return Ended(code, told.out, told.err)
+        printed = capsys.readouterr()
+        return Result(code, printed.out, printed.err)
 
     yield command
-    for number, handler in kept.items():
+    for number, handler in handlers.items():
         signal.signal(number, handler)
 
 
-Run = Callable[..., Ended]
+Run = Callable[..., Result]
 
 
 @pytest.fixture(scope="session")
 def shared() -> Iterator[SharedSandboxes]:
-    """Sandboxes of the session."""
+    """Yield the sandboxes of the test session."""
     with ExitStack() as stack:
         yield SharedSandboxes(stack)
 
 
 @pytest.fixture
 def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared: SharedSandboxes) -> Iterator[Harness]:
-    """A bench in the folder the commands run in."""
+    """Yield a harness in the folder in which the commands run."""
     with ExitStack() as stack:
         yield Harness(tmp_path, monkeypatch, shared, stack)

@@ -1,4 +1,4 @@
-"""Written manifests: they are read back as what was asked, whatever stands in the request."""
+"""Manifests written from requests: reading one returns the same request, whatever strings it contains."""
 
 from __future__ import annotations
 
@@ -20,34 +20,34 @@ from sagemaker_marketplace.manifest.findings import USAGE, Failure
 RECORDS = [json.loads(path.read_text()) for path in sorted(Path(__file__).parents[1].glob("requests/*.json"))]
 
 
-def no_files(name: str, beside: str) -> tuple[str, bytes]:
-    raise Failure(f"{name} beside {beside} is not read here", USAGE)
+def no_files(name: str, parent: str) -> tuple[str, bytes]:
+    raise Failure(f"{name} parent {parent} can't be read here", USAGE)
 
 
-def read_back(kind: str, request: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The request that a written manifest asks for, and the rules of findings made while reading."""
+def round_trip(kind: str, request: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Write a manifest and read it; return its request and the rules of the findings."""
     text = convert.write(kind, "us-east-2", request, "a test")
-    read = reader.parse("m.yaml", text.encode(), no_files, {})
-    assert (read.kind, read.region) == (kind, "us-east-2")
-    return read.spec, [finding.rule for finding in read.findings]
+    doc = reader.parse("m.yaml", text.encode(), no_files, {})
+    assert (doc.kind, doc.region) == (kind, "us-east-2")
+    return doc.spec, [finding.rule for finding in doc.findings]
 
 
-def certified(request: dict[str, Any]) -> dict[str, Any]:
+def with_certification(request: dict[str, Any]) -> dict[str, Any]:
     return {**request, "CertifyForMarketplace": request.get("CertifyForMarketplace", False)}
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record["source"][:40])
-def test_real_requests_come_back(record: dict[str, Any]) -> None:
+def test_real_requests_are_unchanged(record: dict[str, Any]) -> None:
     request = record["request"]
-    assert read_back(convert.kind_of(request), request) == (certified(request), [])
+    assert round_trip(convert.kind_of(request), request) == (with_certification(request), [])
 
 
-def texts_in(data: Any) -> Iterator[tuple[Any, Any]]:
-    """Each collection with each key whose value is a text."""
+def string_entries(data: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield each object and list with each key or index whose value is a string."""
     for key in list(data) if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ():
         if isinstance(data[key], str):
             yield data, key
-        yield from texts_in(data[key])
+        yield from string_entries(data[key])
 
 
 ODD_WORDS = (
@@ -94,21 +94,21 @@ strings = odd | st.lists(odd | st.text(max_size=4), max_size=4).map("".join) | s
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(draw=st.data())
-def test_any_texts_in_real_requests_come_back(draw: st.DataObject) -> None:
+def test_any_strings_in_real_requests_are_unchanged(draw: st.DataObject) -> None:
     request = copy.deepcopy(draw.draw(st.sampled_from(RECORDS))["request"])
     kind = convert.kind_of(request)
-    for holder, key in draw.draw(st.lists(st.sampled_from(list(texts_in(request))), min_size=1, max_size=5)):
-        holder[key] = draw.draw(strings)
-    assert read_back(kind, request) == (certified(request), [])
+    for container, key in draw.draw(st.lists(st.sampled_from(list(string_entries(request))), min_size=1, max_size=5)):
+        container[key] = draw.draw(strings)
+    assert round_trip(kind, request) == (with_certification(request), [])
 
 
-def maps_of_texts() -> st.SearchStrategy[dict[str, str]]:
+def string_objects() -> st.SearchStrategy[dict[str, str]]:
     return st.dictionaries(strings.filter(lambda key: key != "$file"), strings, max_size=4)
 
 
 @settings(max_examples=200, deadline=None)
-@given(environment=maps_of_texts(), metadata=maps_of_texts(), tags=st.lists(st.tuples(strings, strings), max_size=3))
-def test_any_names_in_maps_come_back(
+@given(environment=string_objects(), metadata=string_objects(), tags=st.lists(st.tuples(strings, strings), max_size=3))
+def test_any_keys_of_objects_are_unchanged(
     environment: dict[str, str], metadata: dict[str, str], tags: list[tuple[str, str]]
 ) -> None:
     request = {
@@ -117,12 +117,12 @@ def test_any_names_in_maps_come_back(
         "CustomerMetadataProperties": metadata,
         "Tags": [{"Key": key, "Value": value} for key, value in tags],
     }
-    assert read_back("ModelPackage", request) == (certified(request), [])
+    assert round_trip("ModelPackage", request) == (with_certification(request), [])
 
 
 @settings(max_examples=200, deadline=None)
 @given(strings)
-def test_any_reader_of_yaml_sees_the_same_text(text: str) -> None:
+def test_other_yaml_readers_read_the_same_string(text: str) -> None:
     written = yaml_writer.scalar(text, plain_variables=True)
     assert yaml.safe_load(f"a: {written}\n") == {"a": text}
     assert yaml.safe_load(f"{written}: a\n") == {text: "a"}
@@ -134,7 +134,7 @@ def test_any_reader_of_yaml_sees_the_same_text(text: str) -> None:
         ("text/csv", "text/csv"),
         ("s3://bucket/key", "s3://bucket/key"),
         ("ml.m5.large", "ml.m5.large"),
-        ("Tells who leaves", '"Tells who leaves"'),
+        ("Predicts who leaves", '"Predicts who leaves"'),
         ("no", '"no"'),
         ("Y", '"Y"'),
         ("1.10", '"1.10"'),
@@ -153,7 +153,7 @@ def test_scalar(value: Any, written: str) -> None:
     assert yaml_writer.scalar(value) == written
 
 
-def test_a_described_resource_loses_what_requests_do_not_take() -> None:
+def test_fields_of_a_description_that_requests_do_not_have_are_omitted() -> None:
     described = {
         "AlgorithmName": "a",
         "AlgorithmArn": "arn:x",
@@ -187,7 +187,7 @@ def test_a_described_resource_loses_what_requests_do_not_take() -> None:
     )
 
 
-def test_a_request_that_does_not_certify_is_written_so() -> None:
+def test_a_request_without_certification_is_written_with_a_comment() -> None:
     assert convert.write("ModelPackage", "us-east-2", {"ModelPackageName": "a"}, "r.json") == (
         "# Written from r.json.\n"
         "kind: ModelPackage\n"
@@ -199,10 +199,10 @@ def test_a_request_that_does_not_certify_is_written_so() -> None:
     )
 
 
-def test_a_source_can_not_end_its_comment() -> None:
+def test_a_line_break_in_the_source_does_not_end_the_comment() -> None:
     written = convert.write("ModelPackage", "us-east-2", {"ModelPackageName": "a"}, "r\nregion: x\n#.json")
-    read = reader.parse("m.yaml", written.encode(), no_files, {})
-    assert (read.region, read.findings) == ("us-east-2", [])
+    doc = reader.parse("m.yaml", written.encode(), no_files, {})
+    assert (doc.region, doc.findings) == ("us-east-2", [])
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_kind_of(request_: dict[str, Any], kind: str) -> None:
     assert convert.kind_of(request_) == kind
 
 
-def test_kind_of_neither() -> None:
+def test_kind_of_another_request() -> None:
     with pytest.raises(Failure) as failure:
         convert.kind_of({"TrainingJobName": "a"})
     assert (failure.value.message, failure.value.exit_code, failure.value.hint) == (
@@ -245,7 +245,7 @@ def test_region_of(request_: dict[str, Any], region: str | None) -> None:
 
 
 @pytest.mark.parametrize("data", [None, [], "x", {}, 5])
-def test_read_request_refuses_what_is_none(data: Any) -> None:
+def test_read_request_rejects_other_data(data: Any) -> None:
     with pytest.raises(Failure) as failure:
         convert.read_request(data)
     assert (failure.value.message, failure.value.exit_code, failure.value.hint) == (
@@ -255,16 +255,16 @@ def test_read_request_refuses_what_is_none(data: Any) -> None:
     )
 
 
-def test_read_request_takes_a_request_or_the_spec_of_a_manifest() -> None:
+def test_read_request_accepts_a_request_or_a_manifest() -> None:
     spec = {"ModelPackageName": "a"}
     assert convert.read_request(spec) == spec
     assert convert.read_request({"kind": "ModelPackage", "region": "r", "spec": spec, "ignore": []}) == spec
 
 
 @pytest.mark.parametrize("kind", schema.kinds())
-def test_a_starter_lacks_nothing_but_what_is_marked(kind: str) -> None:
+def test_only_placeholders_of_a_starter_are_invalid(kind: str) -> None:
     text = starters.write(kind, "us-east-2")
-    read = reader.parse("m.yaml", text.encode(), no_files, {})
-    problems = validation.problems(read.data)
-    assert read.findings == []
+    doc = reader.parse("m.yaml", text.encode(), no_files, {})
+    problems = validation.problems(doc.data)
+    assert doc.findings == []
     assert [problem for problem in problems if "<" not in problem.message] == []

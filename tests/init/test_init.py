@@ -1,4 +1,4 @@
-"""`init`: starters word for word, sources it takes, and what it refuses."""
+"""`init`: the exact text of starters, valid sources, and errors."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_a_starter(run: Run, kind: str) -> None:
     )
 
 
-def test_without_options_it_is_a_model_package_in_us_east_1(run: Run) -> None:
+def test_the_default_is_a_model_package_in_us_east_1(run: Run) -> None:
     starter = (STARTERS / "ModelPackage.yaml").read_text("utf-8")
     assert run("init").out == starter.replace("us-east-2", "us-east-1")
 
@@ -71,24 +71,28 @@ def test_without_options_it_is_a_model_package_in_us_east_1(run: Run) -> None:
         ),
     ],
 )
-def test_the_check_of_a_starter_names_blanks_only(
+def test_the_check_of_a_starter_reports_only_placeholders(
     run: Run, kind: str, expected: list[tuple[str, list[str | int]]]
 ) -> None:
     run("init", "--kind", kind, "m.yaml")
-    ended = run("check", "m.yaml", "--format", "json", "--ignore", "tuning-not-supported")
-    findings = json.loads(ended.out)["findings"]
+    result = run("check", "m.yaml", "--format", "json", "--ignore", "tuning-not-supported")
+    findings = json.loads(result.out)["findings"]
     assert [(finding["rule"], finding["path"]) for finding in findings] == expected
     lines = Path("m.yaml").read_text("utf-8").splitlines()
     assert all("<" in lines[finding["line"] - 1] for finding in findings)
 
 
 @pytest.mark.parametrize("kind", ["ModelPackage", "Algorithm"])
-def test_a_starter_with_its_blanks_filled_is_created(run: Run, harness: Harness, kind: str) -> None:
+def test_a_starter_with_values_for_its_placeholders_is_created(run: Run, harness: Harness, kind: str) -> None:
     harness.serve("success")
     run("init", "--kind", kind, "m.yaml")
     text = Path("m.yaml").read_text("utf-8")
-    for blank, value in (("<account>", "123456789012"), ("<repository>:<tag>", "churn:1.0"), ("<role>", "validation")):
-        text = text.replace(blank, value)
+    for placeholder, value in (
+        ("<account>", "123456789012"),
+        ("<repository>:<tag>", "churn:1.0"),
+        ("<role>", "validation"),
+    ):
+        text = text.replace(placeholder, value)
     Path("m.yaml").write_text(re.sub("<s3://bucket/(.*)>", r"s3://sagemaker-data/\1", text), "utf-8")
     checked = run("check", "m.yaml", "--ignore", "public-test-data,tuning-not-supported")
     assert checked == (0, "1 manifest checked: 0 errors, 0 warnings\n", "")
@@ -99,9 +103,9 @@ def test_a_starter_with_its_blanks_filled_is_created(run: Run, harness: Harness,
 
 def test_a_request_becomes_a_commented_manifest(run: Run) -> None:
     Path("request.json").write_text(json.dumps(REQUEST), "utf-8")
-    ended = run("init", "--from", "request.json")
-    assert (ended.code, ended.err) == (0, "")
-    assert ended.out == (
+    result = run("init", "--from", "request.json")
+    assert (result.code, result.err) == (0, "")
+    assert result.out == (
         "# Written from request.json.\n"
         "kind: ModelPackage\n"
         "region: eu-west-1\n"
@@ -128,7 +132,7 @@ def test_a_request_becomes_a_commented_manifest(run: Run) -> None:
     )
 
 
-def test_a_description_loses_what_the_service_added(run: Run) -> None:
+def test_fields_added_by_the_service_are_omitted(run: Run) -> None:
     described = {
         "AlgorithmName": "churn",
         "AlgorithmArn": "arn:aws:sagemaker:us-west-2:123456789012:algorithm/churn",
@@ -139,9 +143,9 @@ def test_a_description_loses_what_the_service_added(run: Run) -> None:
         "ProductId": None,
     }
     Path("described.json").write_text(json.dumps(described), "utf-8")
-    ended = run("init", "--from", "described.json")
-    assert (ended.code, ended.err) == (0, "")
-    assert ended.out == (
+    result = run("init", "--from", "described.json")
+    assert (result.code, result.err) == (0, "")
+    assert result.out == (
         "# Written from described.json.\n"
         "# Left out, because they are not fields of the request: "
         "AlgorithmArn, AlgorithmStatus, AlgorithmStatusDetails, CreationTime, ProductId.\n"
@@ -153,14 +157,14 @@ def test_a_description_loses_what_the_service_added(run: Run) -> None:
     )
 
 
-def test_what_is_there_is_not_overwritten(run: Run) -> None:
+def test_an_existing_file_is_not_overwritten(run: Run) -> None:
     Path("m.yaml").write_text("mine", "utf-8")
-    told = "sagemaker-marketplace: m.yaml already exists\n  remove it first, or choose another name\n"
-    assert run("init", "m.yaml") == (2, "", told)
+    expected = "sagemaker-marketplace: m.yaml already exists\n  remove it first, or choose another name\n"
+    assert run("init", "m.yaml") == (2, "", expected)
     assert Path("m.yaml").read_text("utf-8") == "mine"
 
 
-def test_a_folder_there_is_not(run: Run) -> None:
+def test_a_missing_folder(run: Run) -> None:
     assert run("init", "no/m.yaml") == (
         2,
         "",
@@ -168,7 +172,7 @@ def test_a_folder_there_is_not(run: Run) -> None:
     )
 
 
-NO_REQUEST = "sagemaker-marketplace: invalid request: not an object with fields\n  use the JSON of a request\n"
+INVALID_REQUEST = "sagemaker-marketplace: invalid request: not an object with fields\n  use the JSON of a request\n"
 OTHER_REQUEST = (
     "sagemaker-marketplace: neither a CreateModelPackage nor a CreateAlgorithm request, "
     "nor a description of either\n"
@@ -177,7 +181,7 @@ OTHER_REQUEST = (
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "expected"),
     [
         (
             '{"ModelPackageName": ',
@@ -190,26 +194,26 @@ OTHER_REQUEST = (
             "sagemaker-marketplace: source:1:1: the file is empty\n"
             "  create a manifest with sagemaker-marketplace init\n",
         ),
-        ('["ModelPackageName"]', NO_REQUEST),
-        ("a text", NO_REQUEST),
-        ("{}", NO_REQUEST),
+        ('["ModelPackageName"]', INVALID_REQUEST),
+        ("a string", INVALID_REQUEST),
+        ("{}", INVALID_REQUEST),
         ('{"TrainingJobName": "churn"}', OTHER_REQUEST),
         ('{"EndpointConfigName": "churn", "ProductionVariants": []}', OTHER_REQUEST),
     ],
 )
-def test_a_source_that_is_no_request(run: Run, content: str, told: str) -> None:
+def test_an_invalid_source(run: Run, content: str, expected: str) -> None:
     Path("source").write_text(content, "utf-8")
-    assert run("init", "--from", "source", "--region", "us-east-1") == (2, "", told)
+    assert run("init", "--from", "source", "--region", "us-east-1") == (2, "", expected)
 
 
-def test_a_source_there_is_not(run: Run, tmp_path: Path) -> None:
-    told = f"sagemaker-marketplace: file not found: request.json (searched in {tmp_path})\n  check the path\n"
-    assert run("init", "--from", "request.json") == (2, "", told)
+def test_a_missing_source(run: Run, tmp_path: Path) -> None:
+    expected = f"sagemaker-marketplace: file not found: request.json (searched in {tmp_path})\n  check the path\n"
+    assert run("init", "--from", "request.json") == (2, "", expected)
 
 
 def test_a_source_that_is_a_folder(run: Run) -> None:
-    told = "sagemaker-marketplace: . is a directory, not a file\n  use a YAML or JSON file\n"
-    assert run("init", "--from", ".") == (2, "", told)
+    expected = "sagemaker-marketplace: . is a directory, not a file\n  use a YAML or JSON file\n"
+    assert run("init", "--from", ".") == (2, "", expected)
 
 
 @pytest.mark.parametrize(
@@ -223,16 +227,16 @@ def test_a_source_that_is_a_folder(run: Run) -> None:
         },
     ],
 )
-def test_a_source_without_one_region(run: Run, request_: dict[str, object]) -> None:
+def test_a_source_without_a_single_region(run: Run, request_: dict[str, object]) -> None:
     Path("request.json").write_text(json.dumps(request_), "utf-8")
-    told = "sagemaker-marketplace: request.json names no Region, or several\n  set one with --region\n"
-    assert run("init", "--from", "request.json") == (2, "", told)
+    expected = "sagemaker-marketplace: request.json names no Region, or several\n  set one with --region\n"
+    assert run("init", "--from", "request.json") == (2, "", expected)
 
 
-def test_a_kind_that_contradicts_the_source(run: Run) -> None:
+def test_a_kind_that_differs_from_the_source(run: Run) -> None:
     Path("request.json").write_text(json.dumps(REQUEST), "utf-8")
-    told = "sagemaker-marketplace: --kind is Algorithm, but request.json is of kind ModelPackage\n  omit --kind\n"
-    assert run("init", "--from", "request.json", "--kind", "Algorithm") == (2, "", told)
+    expected = "sagemaker-marketplace: --kind is Algorithm, but request.json is of kind ModelPackage\n  omit --kind\n"
+    assert run("init", "--from", "request.json", "--kind", "Algorithm") == (2, "", expected)
 
 
 def test_an_arn_of_something_else(run: Run) -> None:
@@ -244,7 +248,7 @@ def test_an_arn_of_something_else(run: Run) -> None:
     )
 
 
-def test_an_arn_of_what_is_not_there(run: Run, harness: Harness) -> None:
+def test_an_arn_of_a_missing_resource(run: Run, harness: Harness) -> None:
     harness.serve("success")
     arn = "arn:aws:sagemaker:us-east-1:123456789012:algorithm/absent"
     assert run("init", "--from", arn) == (

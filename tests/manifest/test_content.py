@@ -1,4 +1,4 @@
-"""The digest of a request, and where a description departs from it."""
+"""The client token of a request, and the differences between a request and a description."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FILLED_IN = ("ImageDigest", "ModelDataETag")
 
 
 @pytest.mark.parametrize(
-    ("asked", "described", "differences"),
+    ("requested", "described", "differences"),
     [
         ({}, {}, []),
         ({"A": 1}, {"A": 1}, []),
@@ -47,13 +47,13 @@ FILLED_IN = ("ImageDigest", "ModelDataETag")
         ({"B": 1, "A": 1}, {"A": 2, "C": 3, "B": 2}, [(("B",), 1, 2), (("A",), 1, 2), (("C",), None, 3)]),
     ],
 )
-def test_departures(asked: Any, described: Any, differences: list[Any]) -> None:
-    assert list(content.differences(asked, described, NOT_DESCRIBED, FILLED_IN)) == differences
+def test_differences(requested: Any, described: Any, differences: list[Any]) -> None:
+    assert list(content.differences(requested, described, NOT_DESCRIBED, FILLED_IN)) == differences
 
 
-def test_a_token_is_one_the_api_takes_and_depends_on_content_and_salt_alone() -> None:
-    one = content.token({"A": "ü", "B": 1})
+def test_a_token_is_valid_and_depends_only_on_content_and_salt() -> None:
+    token = content.token({"A": "ü", "B": 1})
     # Service model: ClientToken, [a-zA-Z0-9-]+, 36 characters at most.
-    assert re.fullmatch(r"[a-zA-Z0-9-]{1,36}", one)
-    assert content.token({"B": 1, "A": "ü"}) == one
-    assert len({one, content.token({"A": "ü", "B": 2}), content.token({"A": "ü", "B": 1}, "again")}) == 3
+    assert re.fullmatch(r"[a-zA-Z0-9-]{1,36}", token)
+    assert content.token({"B": 1, "A": "ü"}) == token
+    assert len({token, content.token({"A": "ü", "B": 2}), content.token({"A": "ü", "B": 1}, "again")}) == 3

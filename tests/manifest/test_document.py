@@ -1,4 +1,4 @@
-"""Documents: data, places, and what reading says; whole refused files are in tests/manifests."""
+"""Documents: data, locations and findings of the reader; complete invalid files are in tests/manifests."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ FILES = {
 }
 
 
-def read(name: str, beside: str) -> tuple[str, bytes]:
-    shown = f"{beside.rpartition('/')[0]}/{name}" if "/" in beside else name
-    if shown not in FILES:
-        raise Failure(f"there is no file {name}", USAGE, "look for it")
-    return shown, FILES[shown].encode()
+def read(name: str, parent: str) -> tuple[str, bytes]:
+    path = f"{parent.rpartition('/')[0]}/{name}" if "/" in parent else name
+    if path not in FILES:
+        raise Failure(f"there is no file {name}", USAGE, "check the path")
+    return path, FILES[path].encode()
 
 
 def parsed(text: str, **values: str) -> Document:
     return reader.parse("m.yaml", text.encode(), read, values)
 
 
-SOUND = """\
+VALID = """\
 # comment
 kind: ModelPackage
 region: us-east-2
@@ -61,38 +61,38 @@ spec:
         ("spec.InferenceSpecification.Containers.0", 9, 9),
         ("spec.InferenceSpecification.Containers.0.Image", 9, 16),
         ("spec.InferenceSpecification.Containers.0.ModelDataUrl", 10, 23),
-        # What is missing stands where its parent is.
+        # A missing field has the location of its parent.
         ("spec.InferenceSpecification.SupportedContentTypes", 7, 3),
         ("spec.ValidationSpecification.ValidationProfiles.3", 4, 1),
         ("ignore", 2, 1),
     ],
 )
-def test_place(path: str, line: int, column: int) -> None:
-    assert parsed(SOUND).location(paths.parse(path)) == Location("m.yaml", line, column)
+def test_location(path: str, line: int, column: int) -> None:
+    assert parsed(VALID).location(paths.parse(path)) == Location("m.yaml", line, column)
 
 
-def test_place_at_the_key() -> None:
-    assert parsed(SOUND).location(("spec", "ModelPackageName"), at_key=True) == Location("m.yaml", 5, 3)
+def test_location_of_a_key() -> None:
+    assert parsed(VALID).location(("spec", "ModelPackageName"), at_key=True) == Location("m.yaml", 5, 3)
 
 
-def test_nothing_read_stands_at_the_beginning() -> None:
+def test_locations_in_an_unread_document_are_its_start() -> None:
     assert Document("m.yaml").location(("spec", "ModelPackageName")) == Location("m.yaml", 1, 1)
 
 
-def test_kind_region_spec() -> None:
-    doc = parsed(SOUND)
+def test_kind_region_and_spec() -> None:
+    doc = parsed(VALID)
     assert (doc.kind, doc.region, doc.spec["ModelPackageName"]) == ("ModelPackage", "us-east-2", "a-b")
 
 
 @pytest.mark.parametrize(
     "text", ["a: 1", "kind: [ModelPackage]\nregion: {}\nspec: x", "kind: Model\nregion: []\nspec: []", "[]", "", "!x"]
 )
-def test_kind_region_spec_of_what_has_none(text: str) -> None:
+def test_invalid_kind_region_and_spec_are_empty(text: str) -> None:
     doc = parsed(text)
     assert (doc.kind, doc.region, doc.spec) == (None, None, {})
 
 
-def test_at_texts_and_get() -> None:
+def test_at_strings_and_get() -> None:
     doc = parsed("kind: ModelPackage\nspec: {Tags: [{Key: a}, {Key: b, Value: c}, 7]}")
     assert list(doc.at("spec.Tags.*.Key")) == [(("spec", "Tags", 0, "Key"), "a"), (("spec", "Tags", 1, "Key"), "b")]
     assert list(doc.strings("spec.Tags.*.*")) == [
@@ -103,7 +103,7 @@ def test_at_texts_and_get() -> None:
     assert (doc.get("spec.Tags.1.Value"), doc.get("spec.Tags.0.Value"), doc.get("x", 5)) == ("c", None, 5)
 
 
-def test_variables_are_put_into_values_and_not_into_keys() -> None:
+def test_variables_are_replaced_in_values_but_not_in_keys() -> None:
     doc = parsed("kind: ModelPackage\nspec: {'${NAME}': '${NAME}', ModelPackageName: 1}", NAME="x")
     assert doc.spec == {"${NAME}": "x", "ModelPackageName": "1"}
 
@@ -134,7 +134,7 @@ def test_parts_in_other_files(text: str, spec: dict[str, Any], location: tuple[s
     assert doc.location(paths.parse(location[0])) == location[1]
 
 
-def test_lines_of_all_files_are_kept() -> None:
+def test_sources_contain_the_lines_of_all_files() -> None:
     doc = parsed("spec: {InferenceSpecification: {$file: deep/outer.json}}\n")
     assert doc.sources == {
         "m.yaml": ("spec: {InferenceSpecification: {$file: deep/outer.json}}", ""),
@@ -143,14 +143,14 @@ def test_lines_of_all_files_are_kept() -> None:
     }
 
 
-def test_file_beside_other_members_is_a_member() -> None:
+def test_file_next_to_other_fields_is_a_field() -> None:
     assert parsed("spec: {$file: part.yaml, Tags: []}").spec == {"$file": "part.yaml", "Tags": []}
 
 
 @pytest.mark.parametrize(
     ("text", "rule", "location", "message", "hint"),
     [
-        ("{$file: no.json}", "file-reference", Location("m.yaml", 1, 15), "there is no file no.json", "look for it"),
+        ("{$file: no.json}", "file-reference", Location("m.yaml", 1, 15), "there is no file no.json", "check the path"),
         (
             "{$file: [a]}",
             "file-reference",
@@ -168,20 +168,20 @@ def test_file_beside_other_members_is_a_member() -> None:
     ],
 )
 def test_bad_references(text: str, rule: str, location: Location, message: str, hint: str) -> None:
-    (found,) = parsed(f"spec: {text}").findings
-    assert (found.rule, found.location, found.message, found.hint) == (rule, location, message, hint)
+    (finding,) = parsed(f"spec: {text}").findings
+    assert (finding.rule, finding.location, finding.message, finding.hint) == (rule, location, message, hint)
 
 
 def test_at_most_twenty_files_are_read() -> None:
-    many = ", ".join(["{$file: number.yaml}"] * 21)
-    (found,) = parsed(f"spec: [{many}]").findings
-    assert (found.path, found.message) == (("spec", 20), "more than 20 $file references")
+    references = ", ".join(["{$file: number.yaml}"] * 21)
+    (finding,) = parsed(f"spec: [{references}]").findings
+    assert (finding.path, finding.message) == (("spec", 20), "more than 20 $file references")
 
 
-def test_what_was_misread_is_known() -> None:
+def test_read_errors_are_recorded_per_path() -> None:
     doc = parsed("kind: ModelPackage\nspec: {CertifyForMarketplace: yes, Tags: {<<: {a: b}}}")
-    has_read_error = ["spec.CertifyForMarketplace", "spec.Tags", "spec.Tags.0.Key"]
-    assert [doc.has_read_error(paths.parse(path)) for path in has_read_error] == [True, True, True]
+    affected = ["spec.CertifyForMarketplace", "spec.Tags", "spec.Tags.0.Key"]
+    assert [doc.has_read_error(paths.parse(path)) for path in affected] == [True, True, True]
     assert [doc.has_read_error(paths.parse(path)) for path in ("", "kind", "spec", "spec.ModelPackageName")] == [
         False
     ] * 4
@@ -203,23 +203,23 @@ def test_duplicate_keys_keep_the_first() -> None:
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x85", "\u2028"])
-def test_places_count_lines_as_yaml_does(end: str) -> None:
+def test_locations_count_lines_as_yaml_does(end: str) -> None:
     doc = parsed(end.join(["# one", "kind: ModelPackage", "spec: {ModelPackageName: [x]}"]))
     assert doc.location(("spec", "ModelPackageName", 0)) == Location("m.yaml", 3, 27)
     assert doc.sources["m.yaml"][2] == "spec: {ModelPackageName: [x]}"
 
 
-def test_a_byte_order_mark_is_no_column() -> None:
+def test_a_byte_order_mark_does_not_count_as_a_column() -> None:
     assert parsed("\ufeffkind: x").location(("kind",)) == Location("m.yaml", 1, 7)
 
 
-def test_columns_are_characters() -> None:
+def test_columns_count_characters() -> None:
     assert parsed("{ü🎉: 1, b: 2}").location(("b",)) == Location("m.yaml", 1, 12)
 
 
-def test_aliases_are_places_of_their_own() -> None:
-    doc = parsed("kind: ModelPackage\nspec:\n  SourceUri: &a text\n  Task: *a\n")
-    assert doc.spec == {"SourceUri": "text", "Task": "text"}
+def test_an_alias_has_its_own_location() -> None:
+    doc = parsed("kind: ModelPackage\nspec:\n  SourceUri: &a string\n  Task: *a\n")
+    assert doc.spec == {"SourceUri": "string", "Task": "string"}
     assert doc.location(("spec", "Task")) == Location("m.yaml", 3, 14)
 
 
@@ -248,12 +248,12 @@ def test_read_plain(text: str, data: Any) -> None:
     assert reader.read_plain("r.json", text.encode()) == (data, None)
 
 
-def test_read_plain_takes_the_surrogate_pairs_that_json_writers_make() -> None:
+def test_read_plain_accepts_the_surrogate_pairs_that_json_writers_produce() -> None:
     written = b'{"ModelPackageDescription": "\\ud83c\\udf89"}'
     assert reader.read_plain("r.json", written) == ({"ModelPackageDescription": "🎉"}, None)
 
 
-def test_read_plain_reads_no_other_file() -> None:
+def test_read_plain_does_not_read_other_files() -> None:
     data, problem = reader.read_plain("r.json", b'{"ModelPackageName": {"$file": "/etc/passwd"}}')
     assert data == {"ModelPackageName": {}}
     assert problem is not None

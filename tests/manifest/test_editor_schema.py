@@ -1,4 +1,4 @@
-"""The schema for editors on changed real requests: it accepts what the check accepts."""
+"""The schema for editors accepts what the check accepts: real requests with random changes."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ RECORDS = [json.loads(path.read_text()) for path in sorted(Path(__file__).parent
 REQUESTS = {
     kind: [record["request"] for record in RECORDS if record["operation"] == f"Create{kind}"] for kind in schema.kinds()
 }
-MEMBERS = sorted(
+FIELDS = sorted(
     {
         name
         for node in schema.load()["definitions"].values()
         for name in schema.resolve(node).get("properties", ())
-        if name != "$file"  # stands for another file: it is replaced before the walk
+        if name != "$file"  # the reader replaces it before the validation
     }
 )
 WORDS = (
@@ -37,7 +37,7 @@ WORDS = (
     "s3://b/k",
     "arn:aws:iam::123456789012:role/r",
 )
-# What a place of a request is replaced by. No whole float: to JSON Schema 1.0 is an integer, to an API it is not.
+# Replacements for values of a request. Without floats such as 1.0, which only JSON Schema accepts as integers.
 leaves = (
     st.none()
     | st.booleans()
@@ -47,7 +47,7 @@ leaves = (
 )
 values = st.recursive(
     leaves,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(MEMBERS) | st.text(max_size=3), inner),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(FIELDS) | st.text(max_size=3), inner),
     max_leaves=6,
 )
 
@@ -55,26 +55,26 @@ values = st.recursive(
 PUBLISHED = Draft7Validator(editor_schema.build(schema.load()))
 
 
-def locations(data: Any) -> Iterator[tuple[Any, Any]]:
-    """Each collection of a document with each of its keys or indices."""
+def entries(data: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield each object and list of a document with each of its keys or indices."""
     for key in list(data) if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ():
         yield data, key
-        yield from locations(data[key])
+        yield from entries(data[key])
 
 
 def change(draw: st.DataObject, data: Any) -> None:
-    holder, key = draw.draw(st.sampled_from(list(locations(data))))
-    how = draw.draw(st.sampled_from(["replace", "remove", "rename", "repeat", "add"]))
-    if how == "remove":
-        del holder[key]
-    elif how == "rename" and isinstance(holder, dict):
-        holder[draw.draw(st.sampled_from(MEMBERS) | st.text(max_size=4))] = holder.pop(key)
-    elif how == "repeat" and isinstance(holder[key], list):
-        holder[key] = holder[key] * draw.draw(st.integers(0, 60))
-    elif how == "add" and isinstance(holder[key], dict):
-        holder[key][draw.draw(st.sampled_from(MEMBERS))] = draw.draw(values)
+    container, key = draw.draw(st.sampled_from(list(entries(data))))
+    change_type = draw.draw(st.sampled_from(["replace", "remove", "rename", "repeat", "add"]))
+    if change_type == "remove":
+        del container[key]
+    elif change_type == "rename" and isinstance(container, dict):
+        container[draw.draw(st.sampled_from(FIELDS) | st.text(max_size=4))] = container.pop(key)
+    elif change_type == "repeat" and isinstance(container[key], list):
+        container[key] = container[key] * draw.draw(st.integers(0, 60))
+    elif change_type == "add" and isinstance(container[key], dict):
+        container[key][draw.draw(st.sampled_from(FIELDS))] = draw.draw(values)
     else:
-        holder[key] = draw.draw(values)
+        container[key] = draw.draw(values)
 
 
 @pytest.mark.parametrize("kind", ["Algorithm", "ModelPackage"])
@@ -89,13 +89,13 @@ def test_an_editor_reports_nothing_that_the_check_accepts(kind: str, draw: st.Da
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record["source"][:40])
-def test_on_real_requests_as_they_are(record: dict[str, Any]) -> None:
+def test_an_editor_reports_nothing_for_real_requests(record: dict[str, Any]) -> None:
     kind = record["operation"].removeprefix("Create")
     assert_editor_accepts({"kind": kind, "region": record.get("region") or "us-east-2", "spec": record["request"]})
 
 
 def assert_editor_accepts(data: dict[str, Any]) -> None:
-    """Unless the check finds a problem, or leaves it to a rule whether an instance type exists."""
+    """Assert that the schema accepts the data if the check does; instance types are left to rules."""
     if not list(validation.problems(data)):
         errors = [error for error in PUBLISHED.iter_errors(data) if error.validator != "anyOf"]
         enums = [

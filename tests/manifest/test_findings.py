@@ -20,11 +20,11 @@ def test_worst_first() -> None:
     assert findings.worst_first([FIRST, late, THIRD, early, SECOND]) == [SECOND, early, late, THIRD, FIRST]
 
 
-def test_in_order_without_repetitions() -> None:
-    same_place = [finding("warning", 2, "b"), finding("warning", 2, "a")]
+def test_in_order_without_duplicates() -> None:
+    same_line = [finding("warning", 2, "b"), finding("warning", 2, "a")]
     other_file = finding("error", 1, file="z.yaml")
-    found = [other_file, THIRD, *same_place, SECOND, FIRST, SECOND]
-    assert findings.in_order(found) == [FIRST, SECOND, *reversed(same_place), THIRD, other_file]
+    unordered = [other_file, THIRD, *same_line, SECOND, FIRST, SECOND]
+    assert findings.in_order(unordered) == [FIRST, SECOND, *reversed(same_line), THIRD, other_file]
 
 
 @pytest.mark.parametrize(("severity", "count"), [("error", 1), ("warning", 1), ("info", 1), ("never", 0)])
@@ -38,8 +38,8 @@ def test_count(severity: str, count: int) -> None:
 )
 def test_fails(severity: str, failing: list[str]) -> None:
     settings = [*findings.SEVERITIES, findings.NEVER]
-    assert [one for one in settings if findings.fails([finding(severity, 1)], one)] == failing
+    assert [fail_on for fail_on in settings if findings.fails([finding(severity, 1)], fail_on)] == failing
 
 
-def test_nothing_fails_without_findings() -> None:
-    assert not any(findings.fails([], one) for one in [*findings.SEVERITIES, findings.NEVER])
+def test_without_findings_no_setting_fails() -> None:
+    assert not any(findings.fails([], fail_on) for fail_on in [*findings.SEVERITIES, findings.NEVER])

@@ -1,4 +1,4 @@
-"""Paths: written, read back, and what a pattern reaches."""
+"""Paths: as text, parsed again, and the values that a pattern matches."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_text(path: paths.Path, text: str) -> None:
 @pytest.mark.parametrize(
     "path", [("spec",), ("spec", "Containers", 0, "Image"), ("ignore", 12), ("a", 0, 1), (0, "a")], ids=paths.text
 )
-def test_from_text_reads_text_back(path: paths.Path) -> None:
+def test_from_text_is_the_inverse_of_text(path: paths.Path) -> None:
     assert paths.from_text(paths.text(path)) == path
 
 
@@ -45,7 +45,7 @@ def test_parse(pattern: str, path: paths.Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "reached"),
+    ("pattern", "expected"),
     [
         ("", [((), DATA)]),
         ("kind", [(("kind",), "d")]),
@@ -61,5 +61,5 @@ def test_parse(pattern: str, path: paths.Path) -> None:
         ("Spec", []),
     ],
 )
-def test_matches(pattern: str, reached: list[tuple[paths.Path, object]]) -> None:
-    assert list(paths.matches(DATA, paths.parse(pattern))) == reached
+def test_matches(pattern: str, expected: list[tuple[paths.Path, object]]) -> None:
+    assert list(paths.matches(DATA, paths.parse(pattern))) == expected

@@ -1,4 +1,4 @@
-"""The published schema on YAML as an editor reads it: examples, and every scalar that the check accepts."""
+"""The published schema accepts the examples and every scalar that the check accepts, in YAML as an editor reads it."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ GOOD = [
 
 
 class CoreLoader(yaml.SafeLoader):
-    """YAML 1.2's core types, as editors have them: no dates, no `yes`, and `1e3` is a number."""
+    """The core types of YAML 1.2, which editors use: without dates and `yes`, and `1e3` is a number."""
 
 
-def as_core_types(tag: str, pattern: str, first: str) -> None:
+def add_core_type(tag: str, pattern: str, first: str) -> None:
     CoreLoader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(rf"^(?:{pattern})$"), list(first))
 
 
 CoreLoader.yaml_implicit_resolvers = {}
-as_core_types("bool", "true|True|TRUE|false|False|FALSE", "tTfF")
-as_core_types("null", "~|null|Null|NULL|", "~nN\0")
-as_core_types("int", "[-+]?[0-9]+|0x[0-9a-fA-F]+", "-+0123456789")
-as_core_types("float", r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", "-+.0123456789")
+add_core_type("bool", "true|True|TRUE|false|False|FALSE", "tTfF")
+add_core_type("null", "~|null|Null|NULL|", "~nN\0")
+add_core_type("int", "[-+]?[0-9]+|0x[0-9a-fA-F]+", "-+0123456789")
+add_core_type("float", r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", "-+.0123456789")
 CoreLoader.yaml_implicit_resolvers[""] = CoreLoader.yaml_implicit_resolvers["\0"]
 
 
@@ -52,7 +52,7 @@ def test_examples(path: Path, loader: type[yaml.SafeLoader]) -> None:
 
 @pytest.mark.parametrize(("kinds", "example"), GOOD)
 def test_good_examples_of_rules(kinds: tuple[str, ...], example: str) -> None:
-    """Each is a part of a manifest of one of the rule's kinds; required fields are missing."""
+    """Each example is part of a manifest of one of the rule's kinds, without the other required fields."""
     per_kind = [
         [message for message in errors(f"{example}\nkind: {kind}\n") if "is a required property" not in message]
         for kind in kinds
@@ -78,7 +78,7 @@ def check_accepts(text: str) -> bool:
     return not document.findings and not list(validation.problems(document.data, document.reported_paths))
 
 
-def no_files(name: str, beside: str) -> tuple[str, bytes]:
+def no_files(name: str, parent: str) -> tuple[str, bytes]:
     raise Failure(f"file not found: {name}", 2)
 
 
@@ -108,7 +108,7 @@ def test_a_string_field_accepts_each_scalar(value: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["", "~", "null", "[]", "{}"])
-def test_a_string_field_refuses_what_is_no_scalar(value: str) -> None:
+def test_a_string_field_accepts_only_scalars_with_a_value(value: str) -> None:
     text = MANIFEST.format(value)
     assert (check_accepts(text), bool(errors(text))) == (False, True)
 

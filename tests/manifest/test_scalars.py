@@ -1,4 +1,4 @@
-"""What a written scalar is for a field of each type."""
+"""The value of a scalar for a field of each type."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NO_VALUE = ("has no value", 'set a value, write "" for an empty string, or remov
 
 
 @pytest.mark.parametrize(
-    ("text", "quoted", "wanted", "value"),
+    ("text", "quoted", "expected_type", "value"),
     [
         ("012345670123", False, "string", "012345670123"),
         ("1.10", False, "string", "1.10"),
@@ -56,13 +56,13 @@ NO_VALUE = ("has no value", 'set a value, write "" for an empty string, or remov
         ("12", False, "array", 12),
     ],
 )
-def test_read(text: str, quoted: bool, wanted: str | None, value: Any) -> None:
-    read = scalars.read(text, quoted, wanted)
+def test_read(text: str, quoted: bool, expected_type: str | None, value: Any) -> None:
+    read = scalars.read(text, quoted, expected_type)
     assert (type(read), read) == (type(value), value)
 
 
 @pytest.mark.parametrize(
-    ("text", "quoted", "wanted", "message", "hint"),
+    ("text", "quoted", "expected_type", "message", "hint"),
     [
         ("", False, "string", *NO_VALUE),
         ("~", False, "string", *NO_VALUE),
@@ -101,18 +101,18 @@ def test_read(text: str, quoted: bool, wanted: str | None, value: Any) -> None:
         ),
     ],
 )
-def test_misread(text: str, quoted: bool, wanted: str, message: str, hint: str) -> None:
-    with pytest.raises(scalars.InvalidScalar) as has_read_error:
-        scalars.read(text, quoted, wanted)
-    assert (has_read_error.value.message, has_read_error.value.hint) == (message, hint)
+def test_invalid_scalars(text: str, quoted: bool, expected_type: str, message: str, hint: str) -> None:
+    with pytest.raises(scalars.InvalidScalar) as error:
+        scalars.read(text, quoted, expected_type)
+    assert (error.value.message, error.value.hint) == (message, hint)
 
 
-def test_endless_digits_are_refused() -> None:
+def test_more_than_400_digits_are_invalid() -> None:
     with pytest.raises(scalars.InvalidScalar):
         scalars.read("9" * 401, False, "integer")
 
 
-def test_a_number_beyond_all_numbers_is_refused() -> None:
-    # It would become infinity, which JSON and the API have no word for.
+def test_a_number_too_large_for_a_float_is_invalid() -> None:
+    # It would become infinity, which neither JSON nor the API can represent.
     with pytest.raises(scalars.InvalidScalar):
         scalars.read("1e400", False, "number")

@@ -9,7 +9,7 @@ import pytest
 from sagemaker_marketplace.manifest import paths, schema, validation
 from sagemaker_marketplace.manifest.validation import Problem
 
-MODEL_PACKAGE_MEMBERS = (
+MODEL_PACKAGE_FIELDS = (
     "AdditionalInferenceSpecifications, CertifyForMarketplace, ClientToken, CustomerMetadataProperties, Domain, "
     "DriftCheckBaselines, InferenceSpecification, ManagedStorageType, MetadataProperties, ModelApprovalStatus, "
     "ModelCard, ModelLifeCycle, ModelMetrics, ModelPackageDescription, ModelPackageGroupName, ModelPackageName, "
@@ -24,7 +24,7 @@ def problems(spec: Any, kind: str = "ModelPackage") -> list[Problem]:
     return list(validation.problems({"kind": kind, "region": "us-east-2", "spec": spec}))
 
 
-def one(path: str, rule: str, message: str, hint: str = "", at_key: bool = False) -> Problem:
+def problem(path: str, rule: str, message: str, hint: str = "", at_key: bool = False) -> Problem:
     return Problem(paths.from_text(path), rule, message, hint, at_key)
 
 
@@ -37,44 +37,44 @@ def test_kinds() -> None:
     [
         ({}, []),
         ({"ModelPackageName": "a", "Tags": [{"Key": "k", "Value": ""}], "CertifyForMarketplace": False}, []),
-        ([], [one("spec", "invalid-type", "spec must be an object, not a list")]),
-        ("x", [one("spec", "invalid-type", "spec must be an object, not a string")]),
-        (None, [one("spec", "invalid-type", "spec must be an object, not null")]),
+        ([], [problem("spec", "invalid-type", "spec must be an object, not a list")]),
+        ("x", [problem("spec", "invalid-type", "spec must be an object, not a string")]),
+        (None, [problem("spec", "invalid-type", "spec must be an object, not null")]),
         (
             {"ModelPackageName": 1},
-            [one("spec.ModelPackageName", "invalid-type", "ModelPackageName must be a string, not an integer")],
+            [problem("spec.ModelPackageName", "invalid-type", "ModelPackageName must be a string, not an integer")],
         ),
         (
             {"ModelPackageName": True},
-            [one("spec.ModelPackageName", "invalid-type", "ModelPackageName must be a string, not a boolean")],
+            [problem("spec.ModelPackageName", "invalid-type", "ModelPackageName must be a string, not a boolean")],
         ),
         (
             {"ModelPackageName": 1.5},
-            [one("spec.ModelPackageName", "invalid-type", "ModelPackageName must be a string, not a number")],
+            [problem("spec.ModelPackageName", "invalid-type", "ModelPackageName must be a string, not a number")],
         ),
         (
             {"ModelPackageName": {}},
-            [one("spec.ModelPackageName", "invalid-type", "ModelPackageName must be a string, not an object")],
+            [problem("spec.ModelPackageName", "invalid-type", "ModelPackageName must be a string, not an object")],
         ),
         (
             {"CertifyForMarketplace": 1},
             [
-                one(
+                problem(
                     "spec.CertifyForMarketplace",
                     "invalid-type",
                     "CertifyForMarketplace must be true or false, not an integer",
                 )
             ],
         ),
-        ({"Tags": {}}, [one("spec.Tags", "invalid-type", "Tags must be a list, not an object")]),
+        ({"Tags": {}}, [problem("spec.Tags", "invalid-type", "Tags must be a list, not an object")]),
         (
             {"Tags": ["x"]},
-            [one("spec.Tags[0]", "invalid-type", "Tags[0] must be an object, not a string")],
+            [problem("spec.Tags[0]", "invalid-type", "Tags[0] must be an object, not a string")],
         ),
         (
             {"ModelPackageName": "a_b"},
             [
-                one(
+                problem(
                     "spec.ModelPackageName",
                     "invalid-format",
                     'invalid ModelPackageName: "a_b" contains "_"',
@@ -85,7 +85,7 @@ def test_kinds() -> None:
         (
             {"ModelPackageName": "a\n"},
             [
-                one(
+                problem(
                     "spec.ModelPackageName",
                     "invalid-format",
                     'invalid ModelPackageName: "a\n" contains "\\n"',
@@ -95,18 +95,22 @@ def test_kinds() -> None:
         ),
         (
             {"ModelPackageName": "é"},
-            [one("spec.ModelPackageName", "invalid-format", 'invalid ModelPackageName: "é" contains "é"', NAME_HINT)],
+            [
+                problem(
+                    "spec.ModelPackageName", "invalid-format", 'invalid ModelPackageName: "é" contains "é"', NAME_HINT
+                )
+            ],
         ),
         (
             {"ModelPackageName": LONG},
             [
-                one(
+                problem(
                     "spec.ModelPackageName",
                     "out-of-range",
                     "ModelPackageName is too long (70 characters, maximum 63)",
                     "use letters, digits and inner hyphens, at most 63; ${NAME|slug} converts a version",
                 ),
-                one(
+                problem(
                     "spec.ModelPackageName",
                     "invalid-format",
                     f'invalid ModelPackageName: "{LONG[:60]}…"',
@@ -117,7 +121,7 @@ def test_kinds() -> None:
         (
             {"ModelApprovalStatus": "approved"},
             [
-                one(
+                problem(
                     "spec.ModelApprovalStatus",
                     "invalid-value",
                     'invalid ModelApprovalStatus: "approved"',
@@ -128,7 +132,7 @@ def test_kinds() -> None:
         (
             {"ModelApprovalStatus": "zzz"},
             [
-                one(
+                problem(
                     "spec.ModelApprovalStatus",
                     "invalid-value",
                     'invalid ModelApprovalStatus: "zzz"',
@@ -138,12 +142,12 @@ def test_kinds() -> None:
         ),
         (
             {"Tags": [{"Key": "a"}]},
-            [one("spec.Tags[0].Value", "missing-field", "Value is missing", "add Value to Tags[0]")],
+            [problem("spec.Tags[0].Value", "missing-field", "Value is missing", "add Value to Tags[0]")],
         ),
         (
             {"Tags": [{"Key": "a", "value": "b"}]},
             [
-                one(
+                problem(
                     "spec.Tags[0].value",
                     "unknown-field",
                     'unknown field "value" in Tags[0]',
@@ -155,11 +159,11 @@ def test_kinds() -> None:
         (
             {"Zzz": 1},
             [
-                one(
+                problem(
                     "spec.Zzz",
                     "unknown-field",
                     'unknown field "Zzz" in spec',
-                    f"use one of {MODEL_PACKAGE_MEMBERS}",
+                    f"use one of {MODEL_PACKAGE_FIELDS}",
                     True,
                 )
             ],
@@ -167,7 +171,7 @@ def test_kinds() -> None:
         (
             {"SkipModelValidation": "zzz"},
             [
-                one(
+                problem(
                     "spec.SkipModelValidation",
                     "invalid-value",
                     'invalid SkipModelValidation: "zzz"',
@@ -200,18 +204,18 @@ def resources(count: object) -> dict[str, Any]:
         (False, "invalid-type", "InstanceCount must be an integer, not a boolean"),
     ],
 )
-def test_a_number_deep_inside(count: object, rule: str, message: str) -> None:
+def test_a_nested_number(count: object, rule: str, message: str) -> None:
     spec = {"ValidationSpecification": {"ValidationRole": "arn:aws:iam::123456789012:role/r"} | resources(count)}
     location = (
         "spec.ValidationSpecification.ValidationProfiles[0].TransformJobDefinition.TransformResources.InstanceCount"
     )
-    assert problems(spec) == [one(location, rule, message)]
+    assert problems(spec) == [problem(location, rule, message)]
 
 
-def test_an_algorithm_lacks_what_it_needs() -> None:
+def test_missing_fields_of_an_algorithm() -> None:
     assert problems({}, "Algorithm") == [
-        one("spec.AlgorithmName", "missing-field", "AlgorithmName is missing", "add AlgorithmName to spec"),
-        one(
+        problem("spec.AlgorithmName", "missing-field", "AlgorithmName is missing", "add AlgorithmName to spec"),
+        problem(
             "spec.TrainingSpecification",
             "missing-field",
             "TrainingSpecification is missing",
@@ -220,17 +224,17 @@ def test_an_algorithm_lacks_what_it_needs() -> None:
     ]
 
 
-def test_a_misspelt_member_is_not_missing_as_well() -> None:
-    found = problems({"AlgorithmNam": "a", "TrainingSpecifications": {}}, "Algorithm")
-    assert found == [
-        one(
+def test_a_misspelled_field_is_not_reported_as_missing() -> None:
+    result = problems({"AlgorithmNam": "a", "TrainingSpecifications": {}}, "Algorithm")
+    assert result == [
+        problem(
             "spec.AlgorithmNam",
             "unknown-field",
             'unknown field "AlgorithmNam" in spec',
             "did you mean AlgorithmName?",
             True,
         ),
-        one(
+        problem(
             "spec.TrainingSpecifications",
             "unknown-field",
             'unknown field "TrainingSpecifications" in spec',
@@ -240,13 +244,13 @@ def test_a_misspelt_member_is_not_missing_as_well() -> None:
     ]
 
 
-def test_an_instance_type_is_left_to_its_rule() -> None:
+def test_instance_types_are_left_to_rules() -> None:
     inference = {"Containers": [{"Image": "i"}], "SupportedRealtimeInferenceInstanceTypes": ["ml.new.large"]}
     assert problems({"InferenceSpecification": inference}) == []
 
 
-def test_what_was_told_already_is_not_told_again() -> None:
+def test_paths_already_reported_are_skipped() -> None:
     data = {"kind": "ModelPackage", "region": "r", "spec": {"ModelPackageName": 1, "ModelPackageDescription": 2}}
-    told = {("spec", "ModelPackageName")}
-    found = list(validation.problems(data, told))
+    reported = {("spec", "ModelPackageName")}
+    found = list(validation.problems(data, reported))
     assert [problem.path for problem in found] == [("spec", "ModelPackageDescription")]

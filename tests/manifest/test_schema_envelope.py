@@ -1,4 +1,4 @@
-"""The schema's problems with what stands around a request, and names that are nearly right."""
+"""Problems with the fields of a manifest around its request, and suggestions for misspelled names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sagemaker_marketplace.manifest.suggestions import closest_match
 from sagemaker_marketplace.manifest.validation import Problem
 
 
-def one(path: str, rule: str, message: str, hint: str = "", at_key: bool = False) -> Problem:
+def problem(path: str, rule: str, message: str, hint: str = "", at_key: bool = False) -> Problem:
     return Problem(paths.from_text(path), rule, message, hint, at_key)
 
 
@@ -21,32 +21,32 @@ def one(path: str, rule: str, message: str, hint: str = "", at_key: bool = False
         (
             {},
             [
-                one("kind", "missing-field", "kind is missing", "add kind to the manifest"),
-                one("region", "missing-field", "region is missing", "add region to the manifest"),
-                one("spec", "missing-field", "spec is missing", "add spec to the manifest"),
+                problem("kind", "missing-field", "kind is missing", "add kind to the manifest"),
+                problem("region", "missing-field", "region is missing", "add region to the manifest"),
+                problem("spec", "missing-field", "spec is missing", "add spec to the manifest"),
             ],
         ),
         (
             {"kind": "Model", "region": "", "spec": {"Anything": 1}, "ignore": ["", 1]},
             [
-                one("kind", "invalid-value", 'invalid kind: "Model"', "did you mean ModelPackage?"),
-                one("region", "out-of-range", "region must not be empty", "add 1 character"),
-                one(
+                problem("kind", "invalid-value", 'invalid kind: "Model"', "did you mean ModelPackage?"),
+                problem("region", "out-of-range", "region must not be empty", "add 1 character"),
+                problem(
                     "ignore[0]",
                     "out-of-range",
                     "ignore[0] must not be empty",
                     "add 1 character",
                 ),
-                one("ignore[1]", "invalid-type", "ignore[1] must be a string, not an integer"),
+                problem("ignore[1]", "invalid-type", "ignore[1] must be a string, not an integer"),
             ],
         ),
         (
             {"Kind": "Algorithm", "region": "us-east-2", "spec": {}},
-            [one("Kind", "unknown-field", 'unknown field "Kind" in the manifest', "did you mean kind?", True)],
+            [problem("Kind", "unknown-field", 'unknown field "Kind" in the manifest', "did you mean kind?", True)],
         ),
     ],
 )
-def test_the_envelope(data: dict[str, Any], expected: list[Problem]) -> None:
+def test_fields_around_the_request(data: dict[str, Any], expected: list[Problem]) -> None:
     assert list(validation.problems(data)) == expected
 
 

@@ -1,4 +1,4 @@
-"""The schema's problems with how long a list, a map or a text is: each says what to add or to remove."""
+"""Problems with the length of a list, an object or a string: the hint says how much to add or to remove."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def problems(spec: Any, kind: str = "ModelPackage") -> list[Problem]:
     return list(validation.problems({"kind": kind, "region": "us-east-2", "spec": spec}))
 
 
-def one(path: str, message: str, hint: str) -> Problem:
+def problem(path: str, message: str, hint: str) -> Problem:
     return Problem(paths.from_text(path), "out-of-range", message, hint)
 
 
@@ -24,7 +24,7 @@ def one(path: str, message: str, hint: str) -> Problem:
         (
             {"CustomerMetadataProperties": {}},
             [
-                one(
+                problem(
                     "spec.CustomerMetadataProperties",
                     "CustomerMetadataProperties must not be empty",
                     "remove it: an unversioned package does not need it",
@@ -33,12 +33,12 @@ def one(path: str, message: str, hint: str) -> Problem:
         ),
         (
             {"Tags": [{"Key": "a", "Value": ""}] * 51},
-            [one("spec.Tags", "Tags is too long (51 entries, maximum 50)", "remove 1 entry")],
+            [problem("spec.Tags", "Tags is too long (51 entries, maximum 50)", "remove 1 entry")],
         ),
         (
             {"ModelPackageDescription": "a" * 1026},
             [
-                one(
+                problem(
                     "spec.ModelPackageDescription",
                     "ModelPackageDescription is too long (1,026 characters, maximum 1,024)",
                     "remove 2 characters",
@@ -53,12 +53,12 @@ def one(path: str, message: str, hint: str) -> Problem:
                 }
             },
             [
-                one(
+                problem(
                     "spec.InferenceSpecification.Containers[0].Environment",
                     "Environment is too long (101 entries, maximum 100)",
                     "remove 85 entries (more than 16 gives a warning)",
                 ),
-                one(
+                problem(
                     "spec.InferenceSpecification.SupportedTransformInstanceTypes",
                     "SupportedTransformInstanceTypes must not be empty",
                     "add the types you have tested, such as ml.m5.xlarge",
@@ -71,7 +71,7 @@ def test_the_hint_gives_the_number(spec: Any, expected: list[Problem]) -> None:
     assert problems(spec) == expected
 
 
-def test_channels_up_to_what_the_seller_guide_says() -> None:
+def test_the_number_of_channels_is_limited_by_the_seller_guide() -> None:
     channel = {"Name": "c", "SupportedContentTypes": ["text/csv"], "SupportedInputModes": ["File"]}
     training = {"TrainingImage": "i", "SupportedTrainingInstanceTypes": ["ml.m5.large"]}
 
@@ -81,7 +81,7 @@ def test_channels_up_to_what_the_seller_guide_says() -> None:
 
     assert found(20) == []
     assert found(21) == [
-        one(
+        problem(
             "spec.TrainingSpecification.TrainingChannels",
             "TrainingChannels is too long (21 entries, the maximum is 20 in the seller guide, 8 in the service model)",
             "remove 13 entries (more than 8 gives a warning)",

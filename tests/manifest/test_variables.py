@@ -1,4 +1,4 @@
-"""Variables: what stands in for a reference, and what is said of one that can't be replaced."""
+"""Variables: the replacement of a reference, and the message for one that can't be replaced."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from sagemaker_marketplace.manifest import variables
 
 VALUES = {"VERSION": "1.2.3", "EMPTY": "", "_x1": "y", "REF": "feature/Ünï & co", "DOLLARS": "${VERSION}$$"}
-NO_VARIABLE = "use ${NAME}, ${NAME:-default} or ${NAME|slug}; $${ is a literal ${"
+SYNTAX_HINT = "use ${NAME}, ${NAME:-default} or ${NAME|slug}; $${ is a literal ${"
 # Service model (botocore), shape EntityName: the pattern of ModelPackageName and AlgorithmName.
 ENTITY_NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
 
 
-def expanded(text: str) -> tuple[str, list[tuple[str, str]]]:
+def expand(text: str) -> tuple[str, list[tuple[str, str]]]:
     return variables.expand(text, VALUES)
 
 
@@ -47,7 +47,7 @@ def expanded(text: str) -> tuple[str, list[tuple[str, str]]]:
     ],
 )
 def test_expand(text: str, value: str) -> None:
-    assert expanded(text) == (value, [])
+    assert expand(text) == (value, [])
 
 
 @pytest.mark.parametrize(
@@ -63,27 +63,27 @@ def test_expand(text: str, value: str) -> None:
             "variable MISSING is not set",
             "set it with `variables` / --var MISSING=..., or add a default: ${MISSING:-...}",
         ),
-        ("${}", "invalid variable reference: ${}", NO_VARIABLE),
-        ("${ VERSION }", "invalid variable reference: ${ VERSION }", NO_VARIABLE),
-        ("${1.0}", "invalid variable reference: ${1.0}", NO_VARIABLE),
-        ("${VERSION", "invalid variable reference: ${VERSION", NO_VARIABLE),
-        ("${VERSION|upper}", "invalid variable reference: ${VERSION|upper}", NO_VARIABLE),
-        ("${VERSION-1}", "invalid variable reference: ${VERSION-1}", NO_VARIABLE),
-        ("${{ github.sha }}", "invalid variable reference: ${{ github.sha }", NO_VARIABLE),
+        ("${}", "invalid variable reference: ${}", SYNTAX_HINT),
+        ("${ VERSION }", "invalid variable reference: ${ VERSION }", SYNTAX_HINT),
+        ("${1.0}", "invalid variable reference: ${1.0}", SYNTAX_HINT),
+        ("${VERSION", "invalid variable reference: ${VERSION", SYNTAX_HINT),
+        ("${VERSION|upper}", "invalid variable reference: ${VERSION|upper}", SYNTAX_HINT),
+        ("${VERSION-1}", "invalid variable reference: ${VERSION-1}", SYNTAX_HINT),
+        ("${{ github.sha }}", "invalid variable reference: ${{ github.sha }", SYNTAX_HINT),
     ],
 )
-def test_refused(text: str, message: str, hint: str) -> None:
-    value, told = expanded(text)
-    assert told == [(message, hint)]
+def test_invalid_references(text: str, message: str, hint: str) -> None:
+    value, problems = expand(text)
+    assert problems == [(message, hint)]
     assert value == text
 
 
-def test_each_bad_reference_is_told() -> None:
-    _, told = expanded("${A}${VERSION}${B}")
-    assert [message for message, _ in told] == ["variable A is not set", "variable B is not set"]
+def test_each_invalid_reference_is_reported() -> None:
+    _, problems = expand("${A}${VERSION}${B}")
+    assert [message for message, _ in problems] == ["variable A is not set", "variable B is not set"]
 
 
-def test_no_name_of_the_environment_holds_a_secret() -> None:
+def test_only_github_variables_without_secrets_are_available() -> None:
     assert variables.SAFE_GITHUB_NAMES == (
         "GITHUB_SHA",
         "GITHUB_REF_NAME",
@@ -112,11 +112,11 @@ def test_slug(text: str, name: str) -> None:
 
 
 @given(st.text())
-def test_a_slug_is_a_name_or_nothing(text: str) -> None:
+def test_a_slug_is_a_valid_name_or_empty(text: str) -> None:
     slug = variables.slug(text)
     assert slug == "" or ENTITY_NAME.fullmatch(slug)
 
 
 @given(st.text() | st.text("${}A:-|"))
-def test_what_is_escaped_comes_back(text: str) -> None:
-    assert expanded(variables.escape(text)) == (text, [])
+def test_expand_is_the_inverse_of_escape(text: str) -> None:
+    assert expand(variables.escape(text)) == (text, [])

@@ -1,4 +1,4 @@
-"""Files that can't be stored beside the tests: too large, too deep, links, devices, folders, and odd names."""
+"""Files that can't be stored in the repository: too large, too deep, links, devices, folders and unusual names."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def check(workspace: Path, capsys: pytest.CaptureFixture[str]) -> Check:
-    def checked(*arguments: str) -> tuple[int, str]:
+    def run_check(*arguments: str) -> tuple[int, str]:
         code = main.run(["check", *arguments])
         printed = capsys.readouterr()
         assert printed.err == ""
         return code, printed.out.replace(str(workspace), "<workspace>").replace(str(workspace.parent), "<outside>")
 
-    return checked
+    return run_check
 
 
-def refused(name: str, why: str, hint: str) -> tuple[int, str]:
+def failure(name: str, why: str, hint: str) -> tuple[int, str]:
     return 2, f"sagemaker-marketplace: {name} {why}\n  {hint}\n"
 
 
 def not_found(name: str, hint: str = "check the path") -> tuple[int, str]:
-    return refused("file not found:", f"{name} (searched in <workspace>)", hint)
+    return failure("file not found:", f"{name} (searched in <workspace>)", hint)
 
 
-def whole(message: str, hint: str, source: str = "", line: int = 1, column: int = 1) -> tuple[int, str]:
+def only_finding(message: str, hint: str, source: str = "", line: int = 1, column: int = 1) -> tuple[int, str]:
     lines = [f"m.yaml:{line}:{column}: error: {message}", *source.splitlines(), f"    {hint}"]
     return 1, "\n".join([*lines, "1 manifest checked: 1 error, 0 warnings", ""])
 
@@ -50,7 +50,7 @@ def test_300_000_brackets(check: Check, workspace: Path) -> None:
     (workspace / "m.yaml").write_text("[" * 300_000)
     source = f"  1 | {'[' * 160}\n    | {' ' * 50}^"
     message = "nested deeper than 50 levels [manifest-depth]"
-    assert check("m.yaml") == whole(
+    assert check("m.yaml") == only_finding(
         message, "reduce the nesting; a SageMaker request needs about ten levels", source, column=51
     )
 
@@ -60,13 +60,13 @@ def test_170_000_braces(check: Check, workspace: Path) -> None:
     (workspace / "m.yaml").write_text(text)
     source = f"  1 | {text[171:331]}\n    | {' ' * 79}^"
     message = "nested deeper than 50 levels [manifest-depth]"
-    assert check("m.yaml") == whole(
+    assert check("m.yaml") == only_finding(
         message, "reduce the nesting; a SageMaker request needs about ten levels", source, column=251
     )
 
 
 def test_20_000_values(check: Check, workspace: Path) -> None:
-    # The mapping, its key, the list and 19,997 entries.
+    # The object, its key, the list and 19,997 entries.
     (workspace / "m.yaml").write_text("spec:\n" + "- 1\n" * 19_997)
     _, printed = check("m.yaml")
     assert [line for line in printed.splitlines() if "error" in line] == [
@@ -81,43 +81,43 @@ def test_more_than_20_000_values(check: Check, workspace: Path) -> None:
     (workspace / "m.yaml").write_text("spec:\n" + "- 1\n" * 19_998)
     source = "  19999 | - 1\n        |   ^"
     message = "more than 20,000 values [manifest-size]"
-    assert check("m.yaml") == whole(message, "use one manifest per resource", source, 19_999, 3)
+    assert check("m.yaml") == only_finding(message, "use one manifest per resource", source, 19_999, 3)
 
 
 def test_1_mebibyte(check: Check, workspace: Path) -> None:
     (workspace / "m.yaml").write_bytes(b"#" * 1024 * 1024)
     source = f"  1 | {'#' * 160}\n    | ^"
     message = "the file contains only comments [manifest-empty]"
-    assert check("m.yaml") == whole(message, "add kind, region and spec", source)
+    assert check("m.yaml") == only_finding(message, "add kind, region and spec", source)
 
 
 def test_more_than_1_mebibyte(check: Check, workspace: Path) -> None:
     (workspace / "m.yaml").write_bytes(b"#" * (1024 * 1024 + 1))
     message = "the file is too large (1,048,577 bytes, maximum 1,048,576) [manifest-size]"
-    assert check("m.yaml") == whole(message, "move large parts into separate files and insert them with $file")
+    assert check("m.yaml") == only_finding(message, "move large parts into separate files and insert them with $file")
 
 
-def test_a_symlink_out_of_the_workspace(check: Check, workspace: Path) -> None:
+def test_a_symlink_outside_the_workspace(check: Check, workspace: Path) -> None:
     (workspace.parent / "outside.yaml").write_text("kind: Algorithm\n")
     (workspace / "link.yaml").symlink_to("../outside.yaml")
-    assert check("link.yaml") == refused("link.yaml", "is outside the workspace", "use a file inside <workspace>")
+    assert check("link.yaml") == failure("link.yaml", "is outside the workspace", "use a file inside <workspace>")
 
 
-def test_a_folder_linked_out_of_the_workspace(check: Check, workspace: Path) -> None:
+def test_a_symlink_to_a_folder_outside_the_workspace(check: Check, workspace: Path) -> None:
     (workspace.parent / "outside").mkdir()
     (workspace.parent / "outside" / "m.yaml").write_text("kind: Algorithm\n")
     (workspace / "folder").symlink_to("../outside")
-    assert check("folder/m.yaml") == refused(
+    assert check("folder/m.yaml") == failure(
         "folder/m.yaml", "is outside the workspace", "use a file inside <workspace>"
     )
 
 
 def test_a_symlink_to_a_device(check: Check, workspace: Path) -> None:
     (workspace / "link.yaml").symlink_to("/dev/zero")
-    assert check("link.yaml") == refused("link.yaml", "is outside the workspace", "use a file inside <workspace>")
+    assert check("link.yaml") == failure("link.yaml", "is outside the workspace", "use a file inside <workspace>")
 
 
-def test_symlinks_in_a_circle(check: Check, workspace: Path) -> None:
+def test_a_symlink_to_itself(check: Check, workspace: Path) -> None:
     (workspace / "link.yaml").symlink_to("link.yaml")
     code, printed = check("link.yaml")
     assert (code, printed.splitlines()[0]) == (
@@ -126,24 +126,24 @@ def test_symlinks_in_a_circle(check: Check, workspace: Path) -> None:
     )
 
 
-def test_a_path_out_of_the_workspace_on_the_command_line(check: Check, workspace: Path) -> None:
+def test_a_path_outside_the_workspace_on_the_command_line(check: Check, workspace: Path) -> None:
     (workspace.parent / "outside.yaml").write_text("kind: Algorithm\nregion: us-east-1\nspec: {$file: spec.json}\n")
     (workspace.parent / "spec.json").write_text("{'AlgorithmName': 'a_b'}")
     code, printed = check("../outside.yaml", "--select", "not-certified")
-    about_the_part = [line for line in printed.splitlines() if line.startswith("<outside>/spec.json")]
+    findings_in_the_part = [line for line in printed.splitlines() if line.startswith("<outside>/spec.json")]
     assert code == 1
-    assert about_the_part == [
+    assert findings_in_the_part == [
         '<outside>/spec.json:1:19: error: invalid AlgorithmName: "a_b" contains "_" [invalid-format]'
     ]
 
 
 def test_a_device(check: Check) -> None:
-    assert check("/dev/zero") == refused("/dev/zero", "is a device, not a file", "use a YAML or JSON file")
+    assert check("/dev/zero") == failure("/dev/zero", "is a device, not a file", "use a YAML or JSON file")
 
 
 def test_a_fifo(check: Check, workspace: Path) -> None:
     os.mkfifo(workspace / "pipe.yaml")
-    assert check("pipe.yaml") == refused("pipe.yaml", "is a FIFO, not a file", "use a YAML or JSON file")
+    assert check("pipe.yaml") == failure("pipe.yaml", "is a FIFO, not a file", "use a YAML or JSON file")
 
 
 def test_a_socket(check: Check, workspace: Path) -> None:
@@ -158,21 +158,21 @@ def test_a_socket(check: Check, workspace: Path) -> None:
 
 def test_a_directory(check: Check, workspace: Path) -> None:
     (workspace / "folder").mkdir()
-    assert check("folder") == refused("folder", "is a directory, not a file", "use a YAML or JSON file")
+    assert check("folder") == failure("folder", "is a directory, not a file", "use a YAML or JSON file")
 
 
-def test_no_file(check: Check) -> None:
+def test_a_missing_file(check: Check) -> None:
     assert check("m.yaml") == not_found("m.yaml")
 
 
-def test_no_manifest_named_and_no_default_manifest(check: Check) -> None:
+def test_no_argument_and_no_default_manifest(check: Check) -> None:
     assert check() == not_found(
         "sagemaker-marketplace.yaml", "run 'sagemaker-marketplace init sagemaker-marketplace.yaml' to create it"
     )
 
 
-def test_a_glob_that_finds_nothing(check: Check) -> None:
-    assert check("manifests/*.yaml") == refused(
+def test_a_pattern_without_matches(check: Check) -> None:
+    assert check("manifests/*.yaml") == failure(
         "no file matches", "manifests/*.yaml (searched in <workspace>)", "check the path"
     )
 
@@ -208,7 +208,7 @@ def test_a_bad_reference_is_a_finding(check: Check, workspace: Path, written: st
     assert printed.endswith("\n1 manifest checked: 1 error, 0 warnings\n")
 
 
-def test_one_bad_file_does_not_hide_what_the_others_say(check: Check, workspace: Path) -> None:
+def test_findings_of_several_invalid_files(check: Check, workspace: Path) -> None:
     (workspace / "a.yaml").write_text("")
     (workspace / "b.yaml").write_text("[]")
     assert check("*.yaml") == (

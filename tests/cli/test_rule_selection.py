@@ -1,4 +1,4 @@
-"""Rules that are chosen and formats that are written to files, by flag and by input."""
+"""The selection of rules, and output files in each format, by option and by input."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sagemaker_marketplace.cli import main
 FILE_FORMATS = [name for name in plugins.formats() if name != "live"]
 
 Outputs = Callable[[], dict[str, str]]
-# Two rules speak, and the schema.
+# Two rules and the schema report errors.
 FAULTY = """\
 kind: Algorithm
 region: af-south-1
@@ -22,17 +22,17 @@ spec:
   AlgorithmName: churn_1
   CertifyForMarketplace: false
 """
-CHOSEN = "not-certified", "region-opt-in"
+SELECTABLE = "not-certified", "region-opt-in"
 
 
-def named(arguments: list[str], folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[str]]:
-    """The exit code of a check of FAULTY, and of what it names the rules that are chosen here and the schema's."""
+def check_rules(arguments: list[str], folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[str]]:
+    """Check FAULTY; return the exit code and the reported rules among SELECTABLE and invalid-format."""
     (folder / "m.yaml").write_text(FAULTY)
     code = main.run(["check", "m.yaml", "--format", "json", *arguments])
-    printed, told = capsys.readouterr()
-    assert told == ""
-    found = [one["rule"] for one in json.loads(printed)["findings"]]
-    return code, [rule for rule in found if rule in (*CHOSEN, "invalid-format")]
+    printed, errors = capsys.readouterr()
+    assert errors == ""
+    reported = [finding["rule"] for finding in json.loads(printed)["findings"]]
+    return code, [rule for rule in reported if rule in (*SELECTABLE, "invalid-format")]
 
 
 BOTH = ["region-opt-in", "invalid-format", "not-certified"]
@@ -50,7 +50,7 @@ BOTH = ["region-opt-in", "invalid-format", "not-certified"]
         (["--select", "not-certified", "--ignore", "not-certified"], ["invalid-format"]),
     ],
 )
-def test_flags_choose_rules(
+def test_options_select_rules(
     arguments: list[str],
     rules: list[str],
     tmp_path: Path,
@@ -58,20 +58,20 @@ def test_flags_choose_rules(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert named(arguments, tmp_path, capsys) == (1, rules)
+    assert check_rules(arguments, tmp_path, capsys) == (1, rules)
 
 
-def test_a_selected_rule_is_the_only_one(
+def test_only_the_selected_rule_is_checked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "m.yaml").write_text(FAULTY)
     assert main.run(["check", "m.yaml", "--select", "region-opt-in", "--format", "json"]) == 1
-    found = [one["rule"] for one in json.loads(capsys.readouterr().out)["findings"]]
-    assert found == ["region-opt-in", "missing-field", "invalid-format"]
+    reported = [finding["rule"] for finding in json.loads(capsys.readouterr().out)["findings"]]
+    assert reported == ["region-opt-in", "missing-field", "invalid-format"]
 
 
-def test_inputs_choose_rules(
+def test_inputs_select_rules(
     mounted: Path, outputs: Outputs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (mounted / "m.yaml").write_text(FAULTY)
@@ -83,15 +83,15 @@ def test_inputs_choose_rules(
     printed = capsys.readouterr().out
     assert printed.splitlines()[-1] == "1 manifest checked: 3 errors, 0 warnings"
     assert {name: outputs()[name] for name in ("errors", "warnings")} == {"errors": "3", "warnings": "0"}
-    found = [one["rule"] for one in json.loads((mounted / "a.json").read_text())["findings"]]
-    assert found == ["missing-field", "invalid-format", "not-certified"]
+    reported = [finding["rule"] for finding in json.loads((mounted / "a.json").read_text())["findings"]]
+    assert reported == ["missing-field", "invalid-format", "not-certified"]
     assert [line for line in printed.splitlines() if not line.startswith("::")] == (
         (mounted / "b.txt").read_text().splitlines()
     )
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "said"),
+    ("name", "value", "message"),
     [
         ("SELECT", "not-certifed", "input select: unknown rule not-certifed%0Adid you mean not-certified?"),
         ("IGNORE", "zzz", "input ignore: unknown rule zzz%0Arun 'sagemaker-marketplace rules' for a list"),
@@ -104,10 +104,10 @@ def test_inputs_choose_rules(
         ("OUTPUT", "json=none/a.json", "cannot write none/a.json: No such file or directory%0A{}"),
     ],
 )
-def test_inputs_that_are_refused(
+def test_invalid_inputs(
     name: str,
     value: str,
-    said: str,
+    message: str,
     mounted: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -116,25 +116,25 @@ def test_inputs_that_are_refused(
     monkeypatch.setenv("INPUT_MANIFEST", "m.yaml")
     monkeypatch.setenv(f"INPUT_{name}", value)
     assert action.main() == 2
-    told = said.format("create the directory first")
-    assert capsys.readouterr().out.splitlines()[-1] == f"::error title=sagemaker-marketplace::{told}"
+    expected = message.format("create the directory first")
+    assert capsys.readouterr().out.splitlines()[-1] == f"::error title=sagemaker-marketplace::{expected}"
 
 
-def test_fix_and_diff_are_no_inputs() -> None:
+def test_fix_and_diff_are_not_inputs() -> None:
     assert action.unknown_inputs({"INPUT_FIX": "true", "INPUT_DIFF": "true"}) == ["diff", "fix"]
 
 
 FORMATS = ("github", "json", "jsonl", "junit", "rdjson", "sarif", "summary", "text")
 
 
-def test_every_format_to_a_file_is_what_it_prints(
+def test_a_file_in_each_format_equals_the_printed_output(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "m.yaml").write_text(FAULTY)
     (tmp_path / "out").mkdir()
-    written = [part for name in FORMATS for part in ("--output", f"{name}=out/{name}")]
-    assert main.run(["check", "m.yaml", *written, "--report-file", "report.json"]) == 1
+    outputs = [part for name in FORMATS for part in ("--output", f"{name}=out/{name}")]
+    assert main.run(["check", "m.yaml", *outputs, "--report-file", "report.json"]) == 1
     assert (tmp_path / "out" / "text").read_text() == capsys.readouterr().out
     for name in FORMATS:
         assert main.run(["check", "m.yaml", "--format", name]) == 1
@@ -142,7 +142,7 @@ def test_every_format_to_a_file_is_what_it_prints(
     assert (tmp_path / "report.json").read_text() == (tmp_path / "out" / "json").read_text()
 
 
-def test_a_file_is_written_also_when_the_run_fails(
+def test_a_file_is_written_even_if_the_run_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
