@@ -135,7 +135,7 @@ def test_a_failed_early_renewal_keeps_the_current_credentials(job: Job, server: 
     assert job.waits == [1, 2, 4]
 
 
-def test_a_failed_late_renewal_is_no_response_and_the_next_call_retries(job: Job, server: LocalServer) -> None:
+def test_a_failed_late_renewal_raises_no_response_and_the_next_call_retries(job: Job, server: LocalServer) -> None:
     sagemaker = client(job)
     job.advance(3100)
     server.token_replies = [BUSY] * 4
@@ -147,7 +147,7 @@ def test_a_failed_late_renewal_is_no_response_and_the_next_call_retries(job: Job
     assert server.access_keys == ["ASIA2"]
 
 
-def test_a_throttled_late_renewal_is_throttling(job: Job, server: LocalServer) -> None:
+def test_a_throttled_late_renewal_raises_throttled(job: Job, server: LocalServer) -> None:
     sagemaker = client(job)
     job.advance(3100)
     server.sts_replies = [error_reply(400, "Throttling", "Rate exceeded")] * 4

@@ -122,8 +122,8 @@ def aws(operation: str, kind: str, name: str, region: str) -> dict[str, Any]:
     program = str(Path(sys.executable).with_name("aws"))
     command = [program, "sagemaker", operation, option, name, "--region", region, "--output", "json"]
     result = subprocess.run(command, capture_output=True, text=True, check=True)
-    answer: dict[str, Any] = json.loads(result.stdout)
-    return answer
+    description: dict[str, Any] = json.loads(result.stdout)
+    return description
 
 
 def test_every_difference_from_the_verdicts_is_explained(capsys: pytest.CaptureFixture[str]) -> None:

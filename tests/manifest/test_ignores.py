@@ -107,10 +107,10 @@ def results(
 ) -> list[tuple[int, str, str, str]]:
     """Return line, rule, message and hint of the findings of RULE and of those about ignores."""
     doc = read(MANIFEST.format(ignored=f"\nignore: {ignored}" if ignored else "", comment=comment, tags=tags))
-    found = check.findings(doc, Facts(), select, ignore)
+    findings = check.findings(doc, Facts(), select, ignore)
     return [
         (finding.location.line, finding.rule, finding.message, finding.hint)
-        for finding in found
+        for finding in findings
         if finding.rule in (RULE, "invalid-type", "unknown-ignore") or "unused" in finding.rule
     ]
 
@@ -152,14 +152,14 @@ def test_unused_ignores_are_reported() -> None:
 
 @pytest.mark.parametrize(("select", "ignore"), [(("region-opt-in",), ()), ((), (RULE,)), ((RULE,), ())])
 def test_unused_ignores_are_not_reported_if_rules_are_chosen(select: tuple[str, ...], ignore: tuple[str, ...]) -> None:
-    found = results(ignored=f"[{RULE}, retired-instance-type]", select=select, ignore=ignore)
-    assert found == []
+    findings = results(ignored=f"[{RULE}, retired-instance-type]", select=select, ignore=ignore)
+    assert findings == []
 
 
 def test_an_ignore_of_an_unknown_rule_is_reported() -> None:
-    found = results(ignored="[quux]", comment=f" # {MARKER}[not-certifed, invalid-type]", ignore=(RULE,))
+    findings = results(ignored="[quux]", comment=f" # {MARKER}[not-certifed, invalid-type]", ignore=(RULE,))
     message = "unknown rule in ignore: {}"
-    assert found == [
+    assert findings == [
         (3, "unknown-ignore", message.format("quux"), "list the rules with sagemaker-marketplace rules"),
         (
             5,
@@ -173,7 +173,7 @@ def test_an_ignore_of_an_unknown_rule_is_reported() -> None:
 
 def test_without_a_kind_unused_ignores_are_not_reported() -> None:
     doc = read(f"kind: Model # {MARKER}[{RULE}]\nregion: us-east-2\nspec: {{}}\n")
-    assert [found.rule for found in check.findings(doc, Facts())] == ["invalid-value"]
+    assert [finding.rule for finding in check.findings(doc, Facts())] == ["invalid-value"]
 
 
 def test_many_comments_are_read() -> None:

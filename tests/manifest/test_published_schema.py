@@ -40,8 +40,8 @@ CoreLoader.yaml_implicit_resolvers[""] = CoreLoader.yaml_implicit_resolvers["\0"
 
 
 def errors(text: str, loader: type[yaml.SafeLoader] = CoreLoader) -> list[str]:
-    found = VALIDATOR.iter_errors(yaml.load(text, loader))  # noqa: S506 # both loaders are safe ones
-    return [error.message for error in found]
+    problems = VALIDATOR.iter_errors(yaml.load(text, loader))  # noqa: S506 # both loaders are safe ones
+    return [error.message for error in problems]
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.yaml")), ids=lambda path: path.name)

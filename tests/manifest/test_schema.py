@@ -252,5 +252,5 @@ def test_instance_types_are_left_to_rules() -> None:
 def test_paths_already_reported_are_skipped() -> None:
     data = {"kind": "ModelPackage", "region": "r", "spec": {"ModelPackageName": 1, "ModelPackageDescription": 2}}
     reported = {("spec", "ModelPackageName")}
-    found = list(validation.problems(data, reported))
-    assert [problem.path for problem in found] == [("spec", "ModelPackageDescription")]
+    remaining = list(validation.problems(data, reported))
+    assert [problem.path for problem in remaining] == [("spec", "ModelPackageDescription")]

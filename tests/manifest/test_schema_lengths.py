@@ -75,12 +75,12 @@ def test_the_number_of_channels_is_limited_by_the_seller_guide() -> None:
     channel = {"Name": "c", "SupportedContentTypes": ["text/csv"], "SupportedInputModes": ["File"]}
     training = {"TrainingImage": "i", "SupportedTrainingInstanceTypes": ["ml.m5.large"]}
 
-    def found(channels: int) -> list[Problem]:
+    def problems_with(channels: int) -> list[Problem]:
         spec = {"AlgorithmName": "a", "TrainingSpecification": training | {"TrainingChannels": [channel] * channels}}
         return problems(spec, "Algorithm")
 
-    assert found(20) == []
-    assert found(21) == [
+    assert problems_with(20) == []
+    assert problems_with(21) == [
         problem(
             "spec.TrainingSpecification.TrainingChannels",
             "TrainingChannels is too long (21 entries, the maximum is 20 in the seller guide, 8 in the service model)",
