@@ -20,8 +20,7 @@ PACKAGES = {
     "cli": (
         "pipeline runner init permissions create watch check sandbox context settings aws report manifest facts plugins"
     ),
-    "action": "workflow pipeline runner create context settings aws report manifest plugins",
-    "workflow": "manifest",
+    "action": "pipeline runner create context settings aws report manifest plugins",
     "pipeline": "check plan preflight create watch context settings report manifest",
     "runner": "settings report manifest plugins",
     "create": "plan watch permissions diagnosis context settings aws report manifest plugins",
@@ -57,7 +56,7 @@ OUTSIDE = {
     "urllib": "sandbox",
     "http": "",
     "requests": "",
-    "actions_toolkit": "workflow",
+    "actions_toolkit": "report",
 }
 
 

@@ -9,13 +9,13 @@ from dataclasses import replace
 from functools import partial
 from json import dumps
 
-from . import __version__, pipeline, plugins, runner, workflow
+from . import __version__, pipeline, plugins, runner
 from .aws.session import Account
 from .context import Clock, Context, Workspace
 from .create import cancel
 from .manifest import variables
 from .manifest.findings import INTERRUPTED, SUCCESS, Failure
-from .report import events, untrusted
+from .report import events, untrusted, workflow_commands
 from .report.report import Report
 from .settings import login
 from .settings.parse import clean
@@ -75,7 +75,7 @@ def _guard(function: Callable[[], int]) -> int:
 
 def _report(failure: Failure) -> int:
     lines = [failure.message, *failure.hint.splitlines()]
-    _print(workflow.annotation("error", "\n".join(map(untrusted.line, lines))))
+    _print(workflow_commands.annotation("error", "\n".join(map(untrusted.line, lines))))
     return failure.exit_code
 
 
@@ -84,7 +84,7 @@ def _run() -> int:
     chosen = clean(inputs(os.environ), "input {}")
     refuse_changes(chosen, os.environ.get("GITHUB_EVENT_NAME", ""))
     for name in unknown_inputs(os.environ):
-        _print(workflow.annotation("warning", f"unknown input {untrusted.line(name)}"))
+        _print(workflow_commands.annotation("warning", f"unknown input {untrusted.line(name)}"))
     safe = {name: os.environ[name] for name in variables.SAFE_GITHUB_NAMES if name in os.environ}
     chosen = replace(chosen, variables={**safe, **chosen.variables})
     root = os.environ.get("GITHUB_WORKSPACE") or os.getcwd()
@@ -148,14 +148,14 @@ class _Step:
         self.set_output("results", _results(report))
         if os.environ.get("GITHUB_STEP_SUMMARY"):
             summary = plugins.output_format("summary").of_report(report, _run_url())
-            self._try(partial(workflow.add_summary, summary))
+            self._try(partial(workflow_commands.add_summary, summary))
 
     def save(self, leftovers: Sequence[cancel.Leftover]) -> None:
         """Save what the post entry point has to stop, if it has changed."""
         text = cancel.to_json(leftovers)
         if text != self._saved and os.environ.get("GITHUB_STATE"):
             self._saved = text
-            self._try(partial(workflow.save_state, "LEFT", text))
+            self._try(partial(workflow_commands.save_state, "LEFT", text))
 
     def set_output(self, name: str, value: str) -> None:
         """Set an output, unless it is longer than a job's outputs can be."""
@@ -164,7 +164,7 @@ class _Step:
         if len(value) > _LONGEST_OUTPUT:
             self._warn(f"output {name} is omitted because it has {len(value):,} characters; use report-file")
             return
-        self._try(partial(workflow.set_output, name, value))
+        self._try(partial(workflow_commands.set_output, name, value))
 
     def _try(self, write: Callable[[], None]) -> None:
         try:
@@ -175,7 +175,7 @@ class _Step:
     def _warn(self, message: str) -> None:
         if message not in self._warned:
             self._warned.add(message)
-            _print(workflow.annotation("warning", untrusted.line(message)))
+            _print(workflow_commands.annotation("warning", untrusted.line(message)))
 
 
 def _run_url() -> str:

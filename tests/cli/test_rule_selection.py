@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -172,3 +174,40 @@ def test_a_file_that_can_not_be_written(
     assert capsys.readouterr().err == (
         f"sagemaker-marketplace: cannot write {file}: {why}\n  create the directory first\n"
     )
+
+
+WITHOUT_TOOLKIT = """\
+import sys
+sys.modules["actions_toolkit"] = None
+from sagemaker_marketplace.cli import main
+sys.exit(main.run(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("option", [("--format", "github"), ("--output", "github=out")])
+def test_the_format_github_requires_an_extra(option: tuple[str, str], tmp_path: Path) -> None:
+    (tmp_path / "m.yaml").write_text(FAULTY.replace("false", "no"))
+    arguments = ["check", "--fix", "m.yaml", *option]
+    ended = subprocess.run(
+        [sys.executable, "-c", WITHOUT_TOOLKIT, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    message = 'format github requires the extra "action"'
+    hint = "install it: pip install 'sagemaker-marketplace-action[action]'"
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr == f"sagemaker-marketplace: {message}\n  {hint}\n"
+    # Nothing has been fixed or written.
+    assert "CertifyForMarketplace: no\n" in (tmp_path / "m.yaml").read_text()
+    assert [path.name for path in tmp_path.iterdir()] == ["m.yaml"]
+
+
+def test_other_formats_do_not_require_the_extra(tmp_path: Path) -> None:
+    (tmp_path / "m.yaml").write_text(FAULTY)
+    others = [part for name in FORMATS if name != "github" for part in ("--output", f"{name}={name}")]
+    ended = subprocess.run(
+        [sys.executable, "-c", WITHOUT_TOOLKIT, "check", "m.yaml", *others],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (1, "")

@@ -7,12 +7,13 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from .. import __version__, pipeline, runner
+from .. import __version__, pipeline, plugins, runner
 from ..aws.session import Account
 from ..check import fix
 from ..context import Clock, Context, Workspace
 from ..create import cancel
 from ..manifest import variables
+from ..manifest.findings import USAGE, Failure
 from ..report import events, untrusted
 from ..report.report import Report
 from ..settings import login
@@ -23,12 +24,14 @@ from ..settings.settings import Settings, refuse_changes
 def run(command: str, given: Given) -> int:
     """Run a command and return its exit code.
 
-    Raises Failure for invalid settings and for a file that can't be written.
+    Raises Failure for invalid settings, for a format that is not installed and for a file that can't be written.
     """
     if "format" not in given and command != "check" and sys.stdout.isatty():
         given = {**given, "format": "live"}
     settings = clean({**given, "command": command}, "--{}")
     refuse_changes(settings, os.environ.get("GITHUB_EVENT_NAME", ""))
+    for name in (settings.format, *(name for name, _ in settings.output)):
+        _require_format(name)
     safe = {name: os.environ[name] for name in variables.SAFE_GITHUB_NAMES if name in os.environ}
     settings = replace(settings, variables={**safe, **settings.variables})
     context = Context(_account(settings), Clock(), Workspace(os.getcwd(), bound=False), safe)
@@ -43,6 +46,16 @@ def run(command: str, given: Given) -> int:
     )
     runner.write_files(report, settings, os.getcwd())
     return report.exit_code
+
+
+def _require_format(name: str) -> None:
+    try:
+        plugins.output_format(name)
+    except ModuleNotFoundError as error:
+        if str(error.name).partition(".")[0] != "actions_toolkit":
+            raise
+        hint = "install it: pip install 'sagemaker-marketplace-action[action]'"
+        raise Failure(f'format {name} requires the extra "action"', USAGE, hint) from None
 
 
 def _fix(settings: Settings, context: Context) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from secrets import token_hex
 
+from . import workflow_commands
+
 
 class Block:
     """A block of untrusted lines, in which a runner follows only the command that ends the block.
@@ -23,9 +25,9 @@ class Block:
         if self._open:
             return []
         self._open = self._token()
-        return [f"::stop-commands::{self._open}"]
+        return [workflow_commands.stop_commands(self._open)]
 
     def close(self) -> list[str]:
         """The command to print before any other line and at the end, if a block is open."""
         token, self._open = self._open, ""
-        return [f"::{token}::"] if token else []
+        return [workflow_commands.resume_commands(token)] if token else []

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator
 
 from ...manifest import findings as severities
-from ...manifest.findings import ERROR, INFO, WARNING, Finding, Location
-from .. import events, messages, stop_commands, untrusted
+from ...manifest.findings import ERROR, INFO, WARNING, Finding
+from .. import events, messages, stop_commands, untrusted, workflow_commands
 
 DESCRIPTION = "text for GitHub Actions with folded stages and annotations"
 LIVE = True
-# The runner shows the first ten of each kind per step and cuts messages at 4,096 characters
-# (actions/runner, ExecutionContext.AddIssue).
+# The runner shows the first ten of each kind per step (actions/runner, ExecutionContext.AddIssue).
 MAX_ANNOTATIONS = 10
-_MAX_MESSAGE = 4000
-_TITLE = "sagemaker-marketplace"
 _COMMANDS = {ERROR: "error", WARNING: "warning", INFO: "notice"}
 
 
@@ -57,8 +54,8 @@ def _render(stream: Iterable[events.Event], block: stop_commands.Block, group: l
         elif isinstance(event, events.StageStarted) and event.stage != "check":
             checked += event.stage == "preflight"
             yield from group  # groups can't be nested
-            yield f"::group::{data(messages.stage(event))}"
-            group[:] = ["::endgroup::"]
+            yield workflow_commands.group(messages.stage(event))
+            group[:] = [workflow_commands.END_GROUP]
         elif isinstance(event, (events.StageFinished, events.RunFailed)):
             yield from group
             group.clear()
@@ -74,13 +71,13 @@ def _failure(failure: events.RunFailed) -> Iterator[str]:
     manifest = f"{failure.manifest}: " if failure.manifest else ""
     if not failure.causes:
         message = [manifest + failure.message, *messages.failure_details(failure)]
-        yield command("error", _joined(message), title=_TITLE)
+        yield workflow_commands.annotation("error", _joined(message))
         return
     for line in messages.lines(failure, {}):
         yield untrusted.without_commands(line)
     first = failure.causes[0]
     message = [manifest + failure.message, *messages.cause_lines(events.FailureCause(first.cause, first.fix))]
-    yield command("error", _joined(message), **(_properties(first.location) if first.location else {}), title=_TITLE)
+    yield workflow_commands.annotation("error", _joined(message), first.location)
 
 
 def annotation_room() -> dict[str, int]:
@@ -102,28 +99,9 @@ def annotated(findings: Iterable[Finding], room: dict[str, int]) -> Iterator[str
             continue
         room[finding.severity] -= 1
         message = _joined([finding.message, *finding.hint.splitlines()])
-        yield command(_COMMANDS[finding.severity], message, **_properties(finding.location), title=finding.rule)
+        yield workflow_commands.annotation(_COMMANDS[finding.severity], message, finding.location, finding.rule)
     if omitted:
-        yield command("notice", f"and {omitted} more in the log of this step", title=_TITLE)
-
-
-def command(name: str, message: str, **properties: str) -> str:
-    """Return a workflow command with its data and properties escaped."""
-    escaped = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-    return f"::{name} {escaped}::{data(message[:_MAX_MESSAGE])}"
-
-
-def data(text: str) -> str:
-    """Escape a command's data (actions/runner, ActionCommand.cs)."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def _properties(location: Location) -> dict[str, str]:
-    return {"file": location.file, "line": str(location.line), "col": str(location.column)}
+        yield workflow_commands.annotation("notice", f"and {omitted} more in the log of this step")
 
 
 def _joined(lines: Iterable[str]) -> str:

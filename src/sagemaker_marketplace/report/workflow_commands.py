@@ -1,8 +1,9 @@
 """Workflow commands and the runner's command files, written by actions-toolkit; its exceptions become Failure.
 
 Only the toolkit's modules `command` and `file_command` are used: `core` imports requests, which the image does not
-have, writes outputs to the log when the runner gives no file, and ends the process in `set_failed`. What a container
-printed goes through `report.untrusted` first: the toolkit does not neutralize commands inside other lines.
+have, writes outputs to the log when the runner gives no file, and ends the process in `set_failed`. The toolkit escapes
+the data and properties of commands as actions/runner reads them (ActionCommand.cs). What a container printed goes
+through `untrusted` first: the toolkit does not neutralize commands inside other lines.
 """
 
 from __future__ import annotations
@@ -10,16 +11,33 @@ from __future__ import annotations
 from actions_toolkit.command import Command
 from actions_toolkit.file_command import issue_file_command, prepare_key_value_message
 
-from .manifest.findings import USAGE, Failure
+from ..manifest.findings import USAGE, Failure, Location
 
 TITLE = "sagemaker-marketplace"
+END_GROUP = str(Command("endgroup", {}, ""))
 # The runner cuts a message at 4,096 characters (actions/runner, ExecutionContext.AddIssue).
 _LONGEST_MESSAGE = 4000
 
 
-def annotation(level: str, message: str) -> str:
-    """Return the workflow command for an error, a warning or a notice."""
-    return str(Command(level, {"title": TITLE}, message[:_LONGEST_MESSAGE]))
+def annotation(level: str, message: str, location: Location | None = None, title: str = TITLE) -> str:
+    """Return the command for an error, a warning or a notice, at a location of a file if there is one."""
+    properties = {"file": location.file, "line": str(location.line), "col": str(location.column)} if location else {}
+    return str(Command(level, {**properties, "title": title}, message[:_LONGEST_MESSAGE]))
+
+
+def group(title: str) -> str:
+    """Return the command that starts a group of lines; `END_GROUP` ends it."""
+    return str(Command("group", {}, title))
+
+
+def stop_commands(token: str) -> str:
+    """Return the command after which the runner follows no command until `resume_commands` with the same token."""
+    return str(Command("stop-commands", {}, token))
+
+
+def resume_commands(token: str) -> str:
+    """Return the command that ends `stop_commands`; the token becomes a name, which is not escaped."""
+    return str(Command(token, {}, ""))
 
 
 def set_output(name: str, value: str) -> None:
