@@ -120,5 +120,5 @@ def _strings(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
             yield from _strings(item, f"{path}.{key}" if path else str(key))
 
 
-def _no_files(name: str, beside: str) -> tuple[str, bytes]:
+def _no_files(name: str, relative_to: str) -> tuple[str, bytes]:
     raise Failure(f"{name}: a mutated manifest can't include files", 2)

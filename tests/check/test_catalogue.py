@@ -25,7 +25,7 @@ def test_names_are_unique_and_not_built_in() -> None:
     assert set(names) & set(built_in_rules.BUILT_IN) == set()
 
 
-def test_families() -> None:
+def test_names_of_families() -> None:
     assert list(dict.fromkeys(rule.family for rule in RULES)) == [
         *("artifacts", "hyperparameters", "images", "instances", "marketplace"),
         *("naming", "region", "training", "transform"),
@@ -54,13 +54,13 @@ def test_sources_are_marked_as_documented_seen_or_inferred(rule: Rule) -> None:
 
 
 @each_rule
-def test_an_error_rests_on_more_than_an_inference(rule: Rule) -> None:
-    solid = [source for source in rule.module.SOURCES if source.endswith(("(documented)", "(seen)"))]
-    assert rule.module.SEVERITY != findings.ERROR or solid
+def test_an_error_has_a_source_that_is_not_inferred(rule: Rule) -> None:
+    documented = [source for source in rule.module.SOURCES if source.endswith(("(documented)", "(seen)"))]
+    assert rule.module.SEVERITY != findings.ERROR or documented
 
 
 @each_rule
-def test_good_and_bad_examples(rule: Rule) -> None:
+def test_rules_have_good_and_bad_examples(rule: Rule) -> None:
     assert isinstance(rule.module.GOOD, tuple)
     assert isinstance(rule.module.BAD, tuple)
     assert rule.module.GOOD
@@ -84,7 +84,7 @@ def test_pages_are_current() -> None:
     assert written == dict(rule_pages.files([*RULES, *plugins.checks()])), "run `make docs`"
 
 
-def test_a_whole_page() -> None:
+def test_a_complete_page() -> None:
     rule = next(rule for rule in RULES if rule.name == "region-unconfirmed")
     assert rule_pages.page(rule) == PAGE
 

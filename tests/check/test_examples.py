@@ -40,5 +40,5 @@ def _lines(rule: Rule, text: str) -> list[int]:
     return sorted(doc.location(result[0]).line for result in rule.module.check(doc, FACTS))
 
 
-def _read(name: str, beside: str) -> tuple[str, bytes]:
+def _read(name: str, relative_to: str) -> tuple[str, bytes]:
     raise Failure(f"{name}: an example can't include files", 2)

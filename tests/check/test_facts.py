@@ -83,7 +83,7 @@ def test_instance_types(instance_type: str, uses: tuple[str, ...], architecture:
         ("../publish-regions", "ml.m4.xlarge", False),
     ],
 )
-def test_ruled_out(region: str, instance_type: str, ruled_out: bool) -> None:
+def test_types_ruled_out_in_a_region(region: str, instance_type: str, ruled_out: bool) -> None:
     assert FACTS.ruled_out(region, instance_type) is ruled_out
 
 
@@ -174,7 +174,7 @@ def test_accelerators_and_storage(instance_type: str, accelerator: str, local_st
 
 
 @pytest.mark.parametrize(("today", "days"), [(None, 0), ("2026-08-21", 0), ("2027-08-21", 365)])
-def test_age(today: str | None, days: int) -> None:
+def test_age_in_days(today: str | None, days: int) -> None:
     assert Facts(today=today).age_in_days("aws-image-accounts") == days
 
 

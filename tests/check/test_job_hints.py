@@ -1,4 +1,4 @@
-"""The exact hints of rules about validation jobs, where they depend on what other rules refuse."""
+"""The exact hints of rules about validation jobs, where they depend on what other rules report."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ def test_a_supported_response_type(types: list[str], accept: str, expected: str)
 @pytest.mark.parametrize(("split", "expected"), [("Line", "text/csv"), ("None", "image/png")])
 def test_a_content_type_that_can_be_split_as_configured(split: str, expected: str) -> None:
     types = ["image/png", "text/csv"]
-    given = {"ContentType": "text/plain", "SplitType": split}
-    ways = [f"use {expected}, or add text/plain to SupportedContentTypes"]
-    assert hints("content-type-not-supported", transform(types, TransformInput=given)) == ways
+    fields = {"ContentType": "text/plain", "SplitType": split}
+    expected_hints = [f"use {expected}, or add text/plain to SupportedContentTypes"]
+    assert hints("content-type-not-supported", transform(types, TransformInput=fields)) == expected_hints
     assert hints("content-type-missing", transform(types, TransformInput={"SplitType": split})) == [
         f"add ContentType: {expected}"
     ]
@@ -158,15 +158,15 @@ def test_a_split_is_suggested_for_text(mime_type: str, alternative: str) -> None
     ],
 )
 def test_the_uri_of_a_manifest(uri: str, expected: list[str]) -> None:
-    given = source(S3DataType="ManifestFile", S3Uri=uri)
-    assert hints("transform-manifest-uri-is-prefix", transform(TransformInput=given)) == expected
-    assert hints("channel-manifest-uri-is-prefix", training({}, given)) == expected
+    fields = source(S3DataType="ManifestFile", S3Uri=uri)
+    assert hints("transform-manifest-uri-is-prefix", transform(TransformInput=fields)) == expected
+    assert hints("channel-manifest-uri-is-prefix", training({}, fields)) == expected
 
 
 def test_the_uri_of_an_augmented_manifest() -> None:
-    given = source(S3DataType="AugmentedManifestFile", S3Uri="s3://b/in/")
-    named = ["use the URI of the manifest file, such as s3://b/in/data.manifest"]
-    assert hints("channel-manifest-uri-is-prefix", training({}, given)) == named
+    fields = source(S3DataType="AugmentedManifestFile", S3Uri="s3://b/in/")
+    expected_hints = ["use the URI of the manifest file, such as s3://b/in/data.manifest"]
+    assert hints("channel-manifest-uri-is-prefix", training({}, fields)) == expected_hints
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_an_input_mode_for_several_channels() -> None:
 
 
 @pytest.mark.parametrize(
-    ("supported", "wanted", "mode", "expected"),
+    ("supported", "configured", "mode", "expected"),
     [
         (["Gzip"], "None", "File", "add None to SupportedCompressionTypes of train"),
         (["Gzip"], "None", "Pipe", "use Gzip, or add None to SupportedCompressionTypes of train"),
@@ -203,8 +203,8 @@ def test_an_input_mode_for_several_channels() -> None:
         (["None"], "Gzip", "Pipe", "use None, or add Gzip to SupportedCompressionTypes of train"),
     ],
 )
-def test_a_supported_compression_type(supported: list[str], wanted: str, mode: str, expected: str) -> None:
-    spec = training({"SupportedCompressionTypes": supported}, {"CompressionType": wanted}, mode)
+def test_a_supported_compression_type(supported: list[str], configured: str, mode: str, expected: str) -> None:
+    spec = training({"SupportedCompressionTypes": supported}, {"CompressionType": configured}, mode)
     assert hints("channel-compression-not-supported", spec) == [expected]
 
 
@@ -250,5 +250,5 @@ def test_the_price_of_a_long_training(region: str, instance_type: str, expected:
     ]
 
 
-def _read(name: str, beside: str) -> tuple[str, bytes]:
+def _read(name: str, relative_to: str) -> tuple[str, bytes]:
     raise Failure(f"{name}: this manifest can't include files", 2)

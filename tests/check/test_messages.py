@@ -294,5 +294,5 @@ def test_words_of_an_image_name_that_count(name: str, word: str | None) -> None:
     assert [message for message, _ in results] == ([expected] if word else [])
 
 
-def _read(name: str, beside: str) -> tuple[str, bytes]:
+def _read(name: str, relative_to: str) -> tuple[str, bytes]:
     raise Failure(f"{name}: unexpected file reference", 2)

@@ -1,4 +1,4 @@
-"""Prices renewed from a price list in AWS's layout, served by a server of the test's own."""
+"""make_prices.py with a price list in AWS's layout, served by a local server."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ RECORDED = {"_provenance": {"date": "2025-06-16", "what": "w", "sources": ["s"]}
 
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: Any) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture
@@ -53,9 +53,9 @@ def product(usage: str, price: str) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def offer(*products: tuple[str, str]) -> dict[str, Any]:
-    made = {f"SKU{number}": product(*one) for number, one in enumerate(products)}
-    terms = {"OnDemand": {sku: term for sku, (_, term) in made.items()}}
-    return {"products": {sku: one for sku, (one, _) in made.items()}, "terms": terms}
+    by_sku = {f"SKU{number}": product(*price) for number, price in enumerate(products)}
+    terms = {"OnDemand": {sku: term for sku, (_, term) in by_sku.items()}}
+    return {"products": {sku: attributes for sku, (attributes, _) in by_sku.items()}, "terms": terms}
 
 
 def test_new_prices_are_written_and_shown(
@@ -74,7 +74,7 @@ def test_new_prices_are_written_and_shown(
 
 
 @pytest.mark.parametrize("content", ["", "{", "{}", "[]", '{"products": {}, "terms": {"OnDemand": {}}}', None])
-def test_what_can_not_be_had_leaves_all_as_it_is(
+def test_an_unavailable_price_list_changes_nothing(
     script: Any, offers: tuple[Path, str], capsys: pytest.CaptureFixture[str], content: str | None
 ) -> None:
     if content is not None:

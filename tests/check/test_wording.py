@@ -1,7 +1,7 @@
-"""The form of what rules and account checks print: messages, hints and summaries.
+"""The form of messages, hints and summaries of rules and account checks.
 
-Findings come from the bad examples of the rules and from the refused manifests. The branches that those don't reach,
-and the account checks, are read from the source.
+Findings come from the bad examples of the rules and from the invalid manifests. Messages in other branches and in
+account checks are read from the source.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sagemaker_marketplace.context import Workspace
 from sagemaker_marketplace.facts.facts import Facts
 from sagemaker_marketplace.manifest import reader, schema
 
-REFUSED = Path(__file__).parents[1] / "manifests" / "err"
+INVALID = Path(__file__).parents[1] / "manifests" / "err"
 FACTS = Facts()
 RULES = [*plugins.rules(), *plugins.checks()]
 each_rule = pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.name) for rule in RULES])
@@ -47,7 +47,7 @@ SUBORDINATE = re.compile(r"(?:if|when|where|while|without|with|because|although|
 
 
 class Wording(NamedTuple):
-    """A message or a hint; `{}` in place of values if it was read from the source."""
+    """A message or a hint; if it was read from the source, `{}` replaces each value."""
 
     rule: str
     message: str
@@ -103,11 +103,13 @@ def source_texts(rule: plugins.Rule) -> Iterator[Wording]:
 
 
 def problems(wordings: Iterator[Wording]) -> list[str]:
-    found = []
+    descriptions = []
     for rule, message, hint in wordings:
-        found += [f"{rule}: {message!r}: {problem}" for problem in (message_problems(message) if message else ())]
-        found += [f"{rule}: {hint!r}: {problem}" for problem in hint_problems(hint)]
-    return sorted(set(found))
+        descriptions += [
+            f"{rule}: {message!r}: {problem}" for problem in (message_problems(message) if message else ())
+        ]
+        descriptions += [f"{rule}: {hint!r}: {problem}" for problem in hint_problems(hint)]
+    return sorted(set(descriptions))
 
 
 @each_rule
@@ -120,8 +122,8 @@ def test_messages_and_hints_in_the_source(rule: plugins.Rule) -> None:
     assert problems(source_texts(rule)) == []
 
 
-def test_messages_and_hints_of_the_refused_manifests() -> None:
-    assert problems(_refused()) == []
+def test_messages_and_hints_of_the_invalid_manifests() -> None:
+    assert problems(_invalid_manifests()) == []
 
 
 @each_rule
@@ -137,7 +139,7 @@ def test_summaries_are_requirements(rule: plugins.Rule) -> None:
         ("MinValue of depth is 1.0, which is no bound.", "ends with a period, a colon or a space"),
         ("The image is in us-west-2", "starts with an uppercase letter"),
         ("the image is in us-west-2, the manifest's Region is us-east-1", "comma splice"),
-        ("SupportedContentTypes is a text, the API takes a list", "comma splice"),
+        ("SupportedContentTypes is a string, the API takes a list", "comma splice"),
         ("a certified package has none, it belongs to versions", "comma splice"),
         ("the key has a wildcard in it, S3 takes prefixes", "comma splice"),
         ("ModelMetrics belongs to versions in a model group, this package has none", "comma splice"),
@@ -145,7 +147,7 @@ def test_summaries_are_requirements(rule: plugins.Rule) -> None:
         (f"the {'very ' * 24}long name", "longer than 120 characters"),
     ],
 )
-def test_a_message_in_another_form_is_found(message: str, problem: str) -> None:
+def test_problems_of_a_message_are_reported(message: str, problem: str) -> None:
     assert list(message_problems(message)) == [problem]
 
 
@@ -160,7 +162,7 @@ def test_a_message_in_another_form_is_found(message: str, problem: str) -> None:
         f'invalid value: "{"x" * 120}"',
     ],
 )
-def test_a_message_in_the_right_form_is_accepted(message: str) -> None:
+def test_a_well_formed_message_has_no_problems(message: str) -> None:
     assert list(message_problems(message)) == []
 
 
@@ -173,13 +175,13 @@ def test_a_message_in_the_right_form_is_accepted(message: str) -> None:
         ("use ml.m5.xlarge.", "ends with a period or a question mark"),
     ],
 )
-def test_a_hint_in_another_form_is_found(hint: str, problem: str) -> None:
+def test_problems_of_a_hint_are_reported(hint: str, problem: str) -> None:
     assert list(hint_problems(hint)) == [problem]
 
 
-def _refused() -> Iterator[Wording]:
-    read = Workspace(str(REFUSED), bound=True).read
-    for path in sorted(REFUSED.iterdir()):
+def _invalid_manifests() -> Iterator[Wording]:
+    read = Workspace(str(INVALID), bound=True).read
+    for path in sorted(INVALID.iterdir()):
         if path.suffix in (".yaml", ".json", ".bin"):
             for finding in check.findings(reader.load(path.name, read, {}), FACTS):
                 yield Wording(f"{path.name}: {finding.rule}", finding.message, finding.hint)
@@ -217,5 +219,5 @@ def _texts(node: ast.expr) -> Iterator[str]:
         yield from _texts(node.orelse)
 
 
-def _no_files(name: str, _beside: str) -> tuple[str, bytes]:
+def _no_files(name: str, _relative_to: str) -> tuple[str, bytes]:
     raise FileNotFoundError(name)

@@ -1,4 +1,4 @@
-"""The causes: what each is found by, their order, and data that is sound and bounded."""
+"""The known causes: what each is detected by, their order, and the validity of the data."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ STAGES = {
     "wait",
     "auth",
 }
-LOGGED = [
+LOG_LINES = [
     ("/usr/bin/env: 'python3\\r': No such file or directory", "windows-line-endings"),
     ("/bin/bash^M: bad interpreter: /bin/bash^M: no such file or directory", "windows-line-endings"),
     ("/opt/program/serve: line 2: $'\\r': command not found", "windows-line-endings"),
@@ -76,7 +76,7 @@ LOGGED = [
     ("KeyError: 'species'", "program-exception"),
     ("2026-11-22 10:31:02 pandas.errors.ParserError: Error tokenizing data", "program-exception"),
 ]
-SAID = [
+MESSAGES = [
     ("AlgorithmError: Exit Code: 127", "program-not-runnable"),
     ("AlgorithmError: , exit code: 137", "out-of-memory"),
     ("AlgorithmError: the program's own words", "algorithm-error"),
@@ -92,38 +92,38 @@ SAID = [
     ("Invalid type for parameter AlgorithmName, value: 5", "wrong-field-type"),
     ("Invalid length for parameter AlgorithmName, value: 0, valid min length: 1", "value-too-small"),
 ]
-PUT = "failed to satisfy constraint: Member must"
-BROKEN = [
-    (f"Value 'a_b' at 'algorithmName' {PUT} satisfy regular expression pattern: x", "invalid-name"),
+CONSTRAINT = "failed to satisfy constraint: Member must"
+REQUEST_ERRORS = [
+    (f"Value 'a_b' at 'algorithmName' {CONSTRAINT} satisfy regular expression pattern: x", "invalid-name"),
     (
-        f"Value 'ml.q' at 'inferenceSpecification.supportedTransformInstanceTypes' {PUT} satisfy constraint: "
+        f"Value 'ml.q' at 'inferenceSpecification.supportedTransformInstanceTypes' {CONSTRAINT} satisfy constraint: "
         "[Member must satisfy enum value set: [ml.m5.large]]",
         "invalid-instance-type",
     ),
-    (f"Value 'Lines' at 'x.splitType' {PUT} satisfy enum value set: [Line, None]", "invalid-enum-value"),
-    (f"Value null at 'x.y' {PUT} not be null", "missing-value"),
-    (f"Value '0' at 'x.instanceCount' {PUT} have value greater than or equal to 1", "value-out-of-range"),
-    (f"Value 'text' at 'x.contentType' {PUT} satisfy regular expression pattern: .*", "invalid-format"),
+    (f"Value 'Lines' at 'x.splitType' {CONSTRAINT} satisfy enum value set: [Line, None]", "invalid-enum-value"),
+    (f"Value null at 'x.y' {CONSTRAINT} not be null", "missing-value"),
+    (f"Value '0' at 'x.instanceCount' {CONSTRAINT} have value greater than or equal to 1", "value-out-of-range"),
+    (f"Value 'text' at 'x.contentType' {CONSTRAINT} satisfy regular expression pattern: .*", "invalid-format"),
 ]
 
 
-@pytest.mark.parametrize(("line", "name"), LOGGED)
-def test_log_lines(line: str, name: str) -> None:
+@pytest.mark.parametrize(("line", "name"), LOG_LINES)
+def test_causes_in_log_lines(line: str, name: str) -> None:
     logs = ["Serving on port 8080", line, "and a line after it"]
     first = find_causes(["AlgorithmError: See job logs for more information"], "validation-transform", logs)[0]
     assert (first.id, first.evidence) == (name, line)
 
 
-@pytest.mark.parametrize(("text", "name"), SAID + BROKEN)
-def test_messages(text: str, name: str) -> None:
+@pytest.mark.parametrize(("text", "name"), MESSAGES + REQUEST_ERRORS)
+def test_causes_in_messages(text: str, name: str) -> None:
     first = find_causes([text])[0]
     assert (first.id, first.evidence) == (name, text)
 
 
-def test_each_cause_is_found_by_something() -> None:
+def test_each_cause_is_detected_by_a_test() -> None:
     cases = json.loads((Path(__file__).parent / "messages.json").read_text(encoding="utf-8"))
-    tried = {name for _, name in LOGGED + SAID + BROKEN} | {case.get("cause") for case in cases}
-    assert [cause.id for cause in all_causes() if cause.id not in tried] == []
+    tested = {name for _, name in LOG_LINES + MESSAGES + REQUEST_ERRORS} | {case.get("cause") for case in cases}
+    assert [cause.id for cause in all_causes() if cause.id not in tested] == []
 
 
 @pytest.mark.parametrize("entry", DATA, ids=lambda entry: entry["id"])
@@ -147,19 +147,19 @@ def test_the_message_in_the_docs_shows_the_cause(entry: dict[str, Any]) -> None:
         "the server is served",
     ],
 )
-def test_lines_of_a_job_that_is_well(line: str) -> None:
+def test_lines_of_a_successful_job_have_no_cause(line: str) -> None:
     assert find_causes([line], "validation-transform", [line]) == []
 
 
-def test_the_cause_comes_before_what_follows_from_it() -> None:
-    said = "AlgorithmError: Model container failed to respond to ping."
+def test_a_cause_is_listed_before_its_consequences() -> None:
+    message = "AlgorithmError: Model container failed to respond to ping."
     logs = [
         "ModuleNotFoundError: No module named 'flask'",
         "[ERROR] Worker failed to boot",
         '"GET /ping HTTP/1.1" 502',
     ]
-    found = find_causes([said], "validation-transform", logs)
-    assert [cause.id for cause in found] == [
+    detected = find_causes([message], "validation-transform", logs)
+    assert [cause.id for cause in detected] == [
         "python-package-missing",
         "ping-error-status",
         "program-exception",
@@ -169,18 +169,18 @@ def test_the_cause_comes_before_what_follows_from_it() -> None:
     ]
 
 
-def test_of_two_lines_the_last_is_shown() -> None:
+def test_the_evidence_is_the_last_matching_line() -> None:
     logs = ["KeyError: 'a'", "KeyError: 'b'", "done"]
     assert [cause.evidence for cause in find_causes([], None, logs)] == ["KeyError: 'b'"]
 
 
-def test_a_request_s_own_words_are_no_log() -> None:
-    text = f"Value 'a KeyError: b' at 'modelPackageDescription' {PUT} have length less than or equal to 1024"
+def test_log_patterns_do_not_apply_to_create_calls() -> None:
+    text = f"Value 'a KeyError: b' at 'modelPackageDescription' {CONSTRAINT} have length less than or equal to 1024"
     assert [cause.id for cause in find_causes([text], "create-call")] == ["value-out-of-range"]
     assert [cause.id for cause in find_causes([text])] == ["program-exception", "value-out-of-range"]
 
 
-def test_of_two_alike_that_of_the_stage_is_first() -> None:
+def test_causes_of_the_stage_are_listed_first() -> None:
     texts = ["Missing ARN.", "no scan scheduled", "access denied for registry"]
     assert [cause.id for cause in find_causes(texts)] == ["registry-denied", "scan-not-started", "name-missing"]
     assert [cause.id for cause in find_causes(texts, "image-scan")] == [
@@ -190,23 +190,23 @@ def test_of_two_alike_that_of_the_stage_is_first() -> None:
     ]
 
 
-def test_evidence_is_cut_around_what_was_found() -> None:
+def test_evidence_is_cut_around_the_match() -> None:
     line = f"{'a' * 300} Exit Code: 1 {'b' * 500}"
     evidence = next(cause.evidence for cause in find_causes([line]) if cause.id == "program-exit-code")
     assert evidence == f"…{'a' * 79} Exit Code: 1 {'b' * 307}…"
 
 
-def test_texts_and_logs_are_bounded() -> None:
+def test_the_searched_length_is_limited() -> None:
     assert find_causes(["x" * 65_536 + "Exit Code: 1"]) == []
     assert find_causes([], None, ["KeyError: 'a'", *["x" * 4096] * 16]) == []
     assert [cause.id for cause in find_causes([], None, ["KeyError: 'a'", *["x" * 4096] * 15])] == ["program-exception"]
 
 
-def test_nothing_known_is_nothing() -> None:
+def test_unknown_messages_have_no_cause() -> None:
     assert find_causes(["something new"], "validation-training", ["", "a new line"]) == []
 
 
-# The verbs that a fix may begin with.
+# The verbs that a fix can begin with.
 IMPERATIVES = re.compile(
     "accept|add|allow|build|compare|copy|create|fix|grant|include|increase|install|listen|pin|push|put|raise|read|rebuild"
     "|remove|request|rerun|resume|return|run|save|send|set|shorten|start|use|watch|write"
@@ -214,7 +214,7 @@ IMPERATIVES = re.compile(
 
 
 @pytest.mark.parametrize("entry", DATA, ids=lambda entry: str(entry["id"]))
-def test_each_entry_is_sound(entry: dict[str, Any]) -> None:
+def test_each_entry_is_valid(entry: dict[str, Any]) -> None:
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", entry["id"])
     assert entry["stage"] in STAGES
     assert entry["confidence"] in ("observed", "documented", "general")
@@ -235,7 +235,7 @@ def reaches(pattern: str, kind: str) -> bool:
     return True
 
 
-def test_names_are_given_once() -> None:
+def test_ids_are_unique() -> None:
     assert len({entry["id"] for entry in DATA}) == len(DATA) == 87
     assert [entry["id"] for entry in DATA if entry["weight"] <= GENERAL] == [
         "reason-in-job-log",
@@ -249,12 +249,12 @@ REPEATS = (constants.MAX_REPEAT, constants.MIN_REPEAT, constants.POSSESSIVE_REPE
 
 
 def repeats(tree: Any, product: int = 1) -> Iterator[int]:
-    """How often each repeat can run at most, those around it taken into account."""
+    """Yield the maximum number of repetitions of each repeat, multiplied by those of the enclosing repeats."""
     for operator, argument in tree:
         if operator in REPEATS:
-            _, most, inner = argument
-            yield product * int(most)
-            yield from repeats(inner, product * int(most))
+            _, maximum, inner = argument
+            yield product * int(maximum)
+            yield from repeats(inner, product * int(maximum))
         elif operator is constants.BRANCH:
             for branch in argument[1]:
                 yield from repeats(branch, product)
@@ -265,5 +265,5 @@ def repeats(tree: Any, product: int = 1) -> Iterator[int]:
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
-def test_no_pattern_runs_away(pattern: str) -> None:
+def test_repetitions_in_patterns_are_limited(pattern: str) -> None:
     assert [number for number in repeats(parser.parse(pattern)) if number > 400] == []

@@ -1,4 +1,4 @@
-"""Refusals taken apart: each complaint with its place in the manifest."""
+"""Refusals parsed into errors, each with its path in the manifest."""
 
 from __future__ import annotations
 
@@ -19,30 +19,32 @@ LENGTH = "Member must have length less than or equal to 63"
 NULL = "Member must not be null"
 
 
-def test_findings_that_the_service_joins() -> None:
-    first = f"Value 'a; Value 'b' at 'modelPackageName' {FAILED} {LENGTH}"
-    second = f"Value null at 'validationSpecification.validationRole' {FAILED} {NULL}"
-    assert parse(f"2 validation errors detected: {first}; {second}", "ModelPackage") == [
-        RequestError(first, ("spec", "ModelPackageName"), LENGTH),
-        RequestError(second, ("spec", "ValidationSpecification", "ValidationRole"), NULL),
+def test_several_errors_in_one_message() -> None:
+    first_error = f"Value 'a; Value 'b' at 'modelPackageName' {FAILED} {LENGTH}"
+    second_error = f"Value null at 'validationSpecification.validationRole' {FAILED} {NULL}"
+    assert parse(f"2 validation errors detected: {first_error}; {second_error}", "ModelPackage") == [
+        RequestError(first_error, ("spec", "ModelPackageName"), LENGTH),
+        RequestError(second_error, ("spec", "ValidationSpecification", "ValidationRole"), NULL),
     ]
 
 
-def test_a_refusal_with_what_a_client_writes_before_it() -> None:
-    said = f"Value '' at 'tags.2.member.key' {FAILED} {LENGTH}"
-    before = "An error occurred (ValidationException) when calling the CreateAlgorithm operation"
-    wanted = [RequestError(said, ("spec", "Tags", 1, "Key"), LENGTH)]
-    assert parse(f"{before}: 1 validation error detected: {said}") == wanted
-    assert parse(f"{before}: {said}") == wanted
+def test_a_message_with_a_client_s_prefix() -> None:
+    message = f"Value '' at 'tags.2.member.key' {FAILED} {LENGTH}"
+    prefix = "An error occurred (ValidationException) when calling the CreateAlgorithm operation"
+    expected = [RequestError(message, ("spec", "Tags", 1, "Key"), LENGTH)]
+    assert parse(f"{prefix}: 1 validation error detected: {message}") == expected
+    assert parse(f"{prefix}: {message}") == expected
 
 
-def test_a_value_that_looks_like_a_finding() -> None:
-    said = f"Value 'x' at 'y' {FAILED} z' at 'modelPackageName' {FAILED} {LENGTH}"
-    assert parse(f"1 validation error detected: {said}") == [RequestError(said, ("spec", "ModelPackageName"), LENGTH)]
+def test_a_value_that_looks_like_an_error() -> None:
+    message = f"Value 'x' at 'y' {FAILED} z' at 'modelPackageName' {FAILED} {LENGTH}"
+    assert parse(f"1 validation error detected: {message}") == [
+        RequestError(message, ("spec", "ModelPackageName"), LENGTH)
+    ]
 
 
 @pytest.mark.parametrize(
-    ("written", "location"),
+    ("service_path", "location"),
     [
         ("modelPackageName", "spec.ModelPackageName"),
         ("algorithmName", "spec.AlgorithmName"),
@@ -65,15 +67,15 @@ def test_a_value_that_looks_like_a_finding() -> None:
         ("...", "(the manifest)"),
     ],
 )
-def test_the_service_s_paths(written: str, location: str) -> None:
-    said = f"1 validation error detected: Value 'v' at '{written}' {FAILED} {LENGTH}"
-    assert [paths.text(one.path) for one in parse(said)] == [location]
+def test_paths_in_the_service_s_messages(service_path: str, location: str) -> None:
+    message = f"1 validation error detected: Value 'v' at '{service_path}' {FAILED} {LENGTH}"
+    assert [paths.text(error.path) for error in parse(message)] == [location]
 
 
-def test_a_path_of_another_kind_is_not_taken() -> None:
-    said = f"1 validation error detected: Value 'v' at 'algorithmName' {FAILED} {LENGTH}"
-    assert [one.path for one in parse(said, "ModelPackage")] == [()]
-    assert [one.path for one in parse(said, "Algorithm")] == [("spec", "AlgorithmName")]
+def test_a_path_of_another_kind_is_ignored() -> None:
+    message = f"1 validation error detected: Value 'v' at 'algorithmName' {FAILED} {LENGTH}"
+    assert [error.path for error in parse(message, "ModelPackage")] == [()]
+    assert [error.path for error in parse(message, "Algorithm")] == [("spec", "AlgorithmName")]
 
 
 REQUEST: dict[str, Any] = {
@@ -90,10 +92,10 @@ REQUEST: dict[str, Any] = {
 }
 
 
-def test_the_sandbox_s_refusal() -> None:
+def test_a_refusal_of_the_sandbox() -> None:
     with pytest.raises(ServiceError) as refused:
         validate_request("CreateAlgorithm", REQUEST)
-    assert [(paths.text(one.path), one.constraint[:27]) for one in parse(str(refused.value), "Algorithm")] == [
+    assert [(paths.text(error.path), error.constraint[:27]) for error in parse(str(refused.value), "Algorithm")] == [
         ("spec.AlgorithmName", "Member must satisfy regular"),
         ("spec.TrainingSpecification.TrainingImage", "Member must satisfy regular"),
         ("spec.TrainingSpecification.TrainingChannels[1].Name", "Member must have length gre"),
@@ -103,7 +105,7 @@ def test_the_sandbox_s_refusal() -> None:
     ]
 
 
-BROKEN: dict[str, Any] = {
+INVALID_REQUEST: dict[str, Any] = {
     "AlgorithmName": 5,
     "Nmae": "x",
     "TrainingSpecification": {
@@ -113,7 +115,7 @@ BROKEN: dict[str, Any] = {
     "InferenceSpecification": {"Containers": [{"Image": "x", "Environment": {"A.B": 1, 2: "x"}}]},
     "Tags": [{"Key": "a"}],
 }
-REPORTED = [
+EXPECTED = [
     ("spec.Nmae", True),
     ("spec.AlgorithmName", False),
     ("spec.TrainingSpecification.SupportedTrainingInstanceTypes", False),
@@ -126,22 +128,22 @@ REPORTED = [
 ]
 
 
-@pytest.mark.parametrize("between", ["\n", " "])
-def test_botocore_s_report(between: str) -> None:
+@pytest.mark.parametrize("separator", ["\n", " "])
+def test_a_report_of_botocore(separator: str) -> None:
     shape = service_model().operation_model("CreateAlgorithm").input_shape
-    report = ParamValidator().validate(BROKEN, shape).generate_report()
-    told = parse(f"Parameter validation failed:\n{report}".replace("\n", between), "Algorithm")
-    assert sorted((paths.text(one.path), one.at_key) for one in told) == sorted(REPORTED)
-    assert sorted(one.text for one in told) == sorted(report.split("\n"))
+    report = ParamValidator().validate(INVALID_REQUEST, shape).generate_report()
+    errors = parse(f"Parameter validation failed:\n{report}".replace("\n", separator), "Algorithm")
+    assert sorted((paths.text(error.path), error.at_key) for error in errors) == sorted(EXPECTED)
+    assert sorted(error.text for error in errors) == sorted(report.split("\n"))
 
 
 @pytest.mark.parametrize("message", ["", "Missing ARN.", "Value of nothing", f"x at 'y' {FAILED}", "a\n b\t c"])
-def test_a_refusal_of_another_form_is_one_complaint(message: str) -> None:
+def test_an_unknown_message_is_one_error(message: str) -> None:
     assert parse(message) == [RequestError(" ".join(message.split()))]
 
 
-MEMBERS = ("modelPackageName", "validationSpecification.validationRole", "tags.1.member.key")
-PLACES = {
+FIELDS = ("modelPackageName", "validationSpecification.validationRole", "tags.1.member.key")
+PATHS = {
     "modelPackageName": ("spec", "ModelPackageName"),
     "validationSpecification.validationRole": ("spec", "ValidationSpecification", "ValidationRole"),
     "tags.1.member.key": ("spec", "Tags", 0, "Key"),
@@ -150,26 +152,26 @@ PIECES = st.sampled_from(["; Value '", "'", "; ", "Value null", " at '", "1 vali
 VALUES = st.lists(st.text(max_size=9) | PIECES, max_size=6).map("".join).filter(lambda value: FAILED not in value)
 
 
-@given(st.lists(st.tuples(VALUES, st.sampled_from(MEMBERS), st.sampled_from([LENGTH, NULL])), min_size=1, max_size=9))
-def test_whatever_the_values_are(findings: list[tuple[str, str, str]]) -> None:
-    said = "; ".join(f"Value '{value}' at '{member}' {FAILED} {constraint}" for value, member, constraint in findings)
-    told = parse(f"{len(findings)} validation errors detected: {said}", "ModelPackage")
-    assert [(one.path, one.constraint) for one in told] == [
-        (PLACES[member], constraint) for _, member, constraint in findings
+@given(st.lists(st.tuples(VALUES, st.sampled_from(FIELDS), st.sampled_from([LENGTH, NULL])), min_size=1, max_size=9))
+def test_errors_are_separated_for_any_values(findings: list[tuple[str, str, str]]) -> None:
+    message = "; ".join(f"Value '{value}' at '{field}' {FAILED} {constraint}" for value, field, constraint in findings)
+    errors = parse(f"{len(findings)} validation errors detected: {message}", "ModelPackage")
+    assert [(error.path, error.constraint) for error in errors] == [
+        (PATHS[field], constraint) for _, field, constraint in findings
     ]
 
 
 @given(st.lists(st.text() | PIECES | st.sampled_from([f" at 'a.1' {FAILED} ", "Unknown parameter in input: "])))
-def test_any_text_is_at_least_one_complaint(pieces: list[str]) -> None:
-    told = parse("".join(pieces))
-    assert 1 <= len(told) <= MAX_ERRORS
-    assert [one.text for one in told if one.text != " ".join(one.text.split())] == []
+def test_any_message_has_at_least_one_error(pieces: list[str]) -> None:
+    errors = parse("".join(pieces))
+    assert 1 <= len(errors) <= MAX_ERRORS
+    assert [error.text for error in errors if error.text != " ".join(error.text.split())] == []
 
 
-def test_a_refusal_without_end_is_bounded() -> None:
-    said = f"Value 'v' at 'tags' {FAILED} {LENGTH}; "
+def test_the_number_of_errors_is_limited() -> None:
+    message = f"Value 'v' at 'tags' {FAILED} {LENGTH}; "
     assert (
-        parse(f"9999 validation errors detected: {said * 9999}")
-        == [RequestError(said.removesuffix("; "), ("spec", "Tags"), LENGTH)] * MAX_ERRORS
+        parse(f"9999 validation errors detected: {message * 9999}")
+        == [RequestError(message.removesuffix("; "), ("spec", "Tags"), LENGTH)] * MAX_ERRORS
     )
     assert parse("x" * 100_000) == [RequestError("x" * 65_536)]

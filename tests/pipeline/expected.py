@@ -1,4 +1,4 @@
-"""The expected events of runs, as short lines: how an event becomes a line, and which lines a run consists of."""
+"""The expected events of runs, as short lines."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sagemaker_marketplace.report import events, messages
 
 TITLES = {"ModelPackage": "model package", "Algorithm": "algorithm"}
 
-# Statuses of scan, validation and resource in one poll; None if unchanged. In the last poll the resource has ended.
+# Statuses of scan, validation and resource in one poll; None if unchanged. The last poll has the final status.
 Poll = tuple[str | None, str | None, str | None]
 PENDING: Poll = ("NotStarted", "NotStarted", "Pending")
 SCANNING: Poll = ("InProgress", None, "InProgress")
@@ -58,14 +58,14 @@ class Diagnosis(NamedTuple):
     def fix(self) -> str:
         return CAUSES[self.id].fix
 
-    def reason(self, said: str) -> str:
+    def reason(self, message: str) -> str:
         """The output `failure-reason`; `said` is the failed part with its FailureReason."""
-        return f"{self.cause}; {said}"
+        return f"{self.cause}; {message}"
 
-    def lines(self, kind: str, said: str, file: str = "m.yaml") -> str:
+    def lines(self, kind: str, message: str, file: str = "m.yaml") -> str:
         """What the job log shows."""
         location = self.package if kind == "ModelPackage" else self.algorithm
-        return f"Cause: {self.cause}\nFix: {self.fix}\nWhere: {file}:{location}\nEvidence: {said}"
+        return f"Cause: {self.cause}\nFix: {self.fix}\nWhere: {file}:{location}\nEvidence: {message}"
 
 
 _IMAGE = "spec.InferenceSpecification.Containers[0].Image"
@@ -100,9 +100,9 @@ DIAGNOSES = {
 }
 
 
-def diagnosis_of(said: str) -> Diagnosis:
+def diagnosis_of(message: str) -> Diagnosis:
     """What is reported about a failure with this message."""
-    return next(found for end, found in DIAGNOSES.items() if said.endswith(end))
+    return next(diagnosis for end, diagnosis in DIAGNOSES.items() if message.endswith(end))
 
 
 def to_line(event: events.Event) -> str:
@@ -182,7 +182,7 @@ def watch_lines(kind: str, name: str, lifecycle: Lifecycle = SUCCESS, file: str 
     return [*lines, *reported, failed, f"watch {file} ended badly"]
 
 
-def outputs(kind: str, name: str, **more: str) -> dict[str, str]:
-    """The outputs of a run that created something."""
+def outputs(kind: str, name: str, **others: str) -> dict[str, str]:
+    """The outputs of a run that created a resource."""
     known = {"kind": kind, "name": name, "region": "us-east-1", "arn": arn(kind, name), "action-taken": "created"}
-    return known | {"console-url": console_url(kind), "errors": "0", "warnings": "0"} | more
+    return known | {"console-url": console_url(kind), "errors": "0", "warnings": "0"} | others

@@ -34,7 +34,7 @@ ONLY_CREATE_AND_WATCH = {"preflight": False, "pin_image": False, "provenance_tag
 
 
 class FakeClock(Clock):
-    """A clock that advances only when someone sleeps."""
+    """A clock that advances only during a sleep."""
 
     def __init__(self) -> None:
         """Start at zero."""
@@ -81,7 +81,7 @@ class Outcome(NamedTuple):
 
 
 class Harness:
-    """What one test uses: a folder with manifests, and one sandbox at a time."""
+    """The environment of one test: a folder with manifests, and one sandbox at a time."""
 
     def __init__(self, root: Path, patch: pytest.MonkeyPatch, shared: SharedSandboxes, stack: ExitStack) -> None:
         """`stack` closes at the end of the test, `shared` at the end of the session."""
@@ -100,7 +100,7 @@ class Harness:
         return sandbox
 
     def call(self, operation: str, **fields: Any) -> Any:
-        """Make a SageMaker call with a client of its own."""
+        """Make a SageMaker call with a separate client."""
         assert self.sandbox
         return getattr(self._shared.client(self.sandbox), operation)(**fields)
 

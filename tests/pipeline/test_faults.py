@@ -1,4 +1,4 @@
-"""Each call of a whole create-and-watch, hit once by each fault: runs end as they should, and none creates twice."""
+"""Each call of a create fails once with each fault: exit codes are correct, and no resource is created twice."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.pipeline.harness import Harness, Outcome, SingleAttemptAccount
 
 from sagemaker_marketplace.sandbox.scenario import FAULT_KINDS
 
-WHOLE: dict[str, Any] = {"preflight": True, "pin_image": True, "provenance_tags": True, "follow_jobs": True}
+COMPLETE_RUN: dict[str, Any] = {"preflight": True, "pin_image": True, "provenance_tags": True, "follow_jobs": True}
 # S3's response to a HEAD request has no body that could give a reason; STS then decides about the credentials.
 HEADS = ["HeadBucket", "HeadObject"]
 # A call that may have had an effect is never sent again: the program checks what exists, and nothing was created.
@@ -25,14 +25,14 @@ EXPIRED = "failed 3: the AWS credentials have expired | refresh the credentials 
 
 
 def add_faults(harness: Harness, operations: list[str], kind: str) -> None:
-    """Let the next call of each operation meet a fault."""
+    """Make the next call of each operation fail."""
     assert harness.sandbox
     body = json.dumps([{"operation": operation, "kind": kind} for operation in operations]).encode()
     urlopen(Request(f"{harness.sandbox.url}/_sandbox/faults", body)).close()  # noqa: S310 - our own loopback server
 
 
-def unmet(harness: Harness) -> list[str]:
-    """Return the operations whose faults have met no call."""
+def pending_faults(harness: Harness) -> list[str]:
+    """Return the operations with faults that have not occurred yet."""
     assert harness.sandbox
     with urlopen(f"{harness.sandbox.url}/_sandbox/faults") as answer:  # noqa: S310 - our own loopback server
         operations: list[str] = json.load(answer)
@@ -46,7 +46,7 @@ def calls() -> dict[str, list[str]]:
 
 
 def run(harness: Harness, kind: str, name: str, **settings: Any) -> Outcome:
-    return harness.run(harness.manifest(kind, name), account=SingleAttemptAccount, **{**WHOLE, **settings})
+    return harness.run(harness.manifest(kind, name), account=SingleAttemptAccount, **{**COMPLETE_RUN, **settings})
 
 
 def operations_of(harness: Harness, calls: dict[str, list[str]], kind: str) -> list[str]:
@@ -74,7 +74,7 @@ def query_operations(operations: list[str], kind: str) -> list[str]:
 
 
 def parts(operations: list[str], kind: str) -> dict[str, list[str]]:
-    """Return the operations of a run by what they are for; the faults of one part meet one run."""
+    """Return the operations of a run by purpose; the faults of one part are added together."""
     own = {"create": [f"Create{kind}"], "describe": [f"Describe{kind}"]}
     heads, jobs = ([operation for operation in operations if operation in some] for some in (HEADS, FOLLOWING))
     # The queries are the same for both kinds.
@@ -84,7 +84,7 @@ def parts(operations: list[str], kind: str) -> dict[str, list[str]]:
 
 
 def expected(part: str, fault: str) -> int:
-    """Return the exit code of a run whose calls of one part meet a fault each, with no retries by botocore."""
+    """Return the exit code of a run in which the calls of one part fail once each, without retries by botocore."""
     if part == "create":
         return 3 if fault in (*UNKNOWN_EFFECT, "expired") else 0
     if part == "describe":  # before the create call
@@ -103,11 +103,11 @@ def test_each_call_and_each_fault(harness: Harness, calls: dict[str, list[str]],
         add_faults(harness, operations, fault)
         outcome = run(harness, kind, name)
         ends[part] = outcome.exit_code
-        while left := unmet(harness):  # a run that ends early leaves faults to the next
+        while left := pending_faults(harness):  # a run that ends early leaves faults to the next
             before = len(left)
             outcome = run(harness, kind, f"{name}-{before}")
             assert outcome.exit_code == expected(part, fault)
-            assert len(unmet(harness)) < before
+            assert len(pending_faults(harness)) < before
         if ends[part] or part in ("create", "describe"):
             outcome = run(harness, kind, name)
         assert (outcome.exit_code, outcome.report.outputs()["arn"].startswith(arn(kind, name))) == (0, True), part
@@ -130,5 +130,5 @@ def test_expired_credentials_end_the_run_at_any_query(harness: Harness, calls: d
         outcome = run(harness, kind, name)
         assert (outcome.exit_code, failures(outcome)) == (3, [EXPIRED]), expired
         assert f"Create{kind}" not in outcome.calls
-        while unmet(harness):
+        while pending_faults(harness):
             assert failures(run(harness, kind, name)) == [EXPIRED]

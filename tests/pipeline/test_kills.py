@@ -21,7 +21,7 @@ from tests.pipeline.harness import INFO_RULES, Harness
 
 KILLS = int(os.environ.get("KILLS", "8"))
 PROGRAM = Path(__file__).with_name("fork_runs.py")
-WHOLE: dict[str, Any] = {"preflight": True, "pin_image": True, "provenance_tags": True, "follow_jobs": True}
+COMPLETE_RUN: dict[str, Any] = {"preflight": True, "pin_image": True, "provenance_tags": True, "follow_jobs": True}
 
 
 class Runs:
@@ -56,7 +56,7 @@ def runs(harness: Harness) -> Iterator[Runs]:
 
 
 def seconds(harness: Harness, runs: Runs, kind: str) -> float:
-    """How many seconds a complete run takes, once all modules and connections are warm."""
+    """Return the duration of a complete run after a first one, which loads modules and opens connections."""
     start = 0.0
     for name in ("warm", "timed"):
         start = time.monotonic()
@@ -81,7 +81,7 @@ def test_a_run_killed_at_any_moment_is_resumed_by_the_next(harness: Harness, run
         ends[end] += 1
         if end == 0:  # the machine is less busy than before, so runs take less time
             longest[kind] *= 0.8
-        again = harness.run("m.yaml", **WHOLE)
+        again = harness.run("m.yaml", **COMPLETE_RUN)
         assert (again.exit_code, again.report.outputs()["arn"]) == (0, arn(kind, name))
         listed = harness.call(f"list_{TITLES[kind].replace(' ', '_')}s", NameContains=name)[f"{kind}SummaryList"]
         created[kind].update(item[f"{kind}Name"] for item in listed if item[f"{kind}Name"] == name)

@@ -1,4 +1,4 @@
-"""What AWS, the network and the settings refuse: exit codes and messages."""
+"""Exit codes and messages when AWS, the network or the settings refuse a run."""
 
 from __future__ import annotations
 

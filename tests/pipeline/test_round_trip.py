@@ -1,4 +1,4 @@
-"""Valid requests of real sellers, created and compared: the same content is unchanged, any other is a conflict."""
+"""Real requests of sellers, created and compared again: the same content is unchanged, any other is a conflict."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from sagemaker_marketplace.plan import request as requests
 KEYS = {"aws_access_key_id": "SANDBOX", "aws_secret_access_key": "sandbox"}
 
 REQUESTS = Path(__file__).parents[1] / "requests"
-# What an expert finds nothing refused in; the last one validates on a type it does not list.
-SOUND = (
+# Requests without errors, according to an expert; the last one validates on a type that it does not list.
+VALID = (
     "001-aws-listing-notebook-iris",
     "002-aws-byo-algorithm-decision-trees",
     "003-aws-byo-model-package-iris",
@@ -34,7 +34,7 @@ class Case(NamedTuple):
 
     kind: Any
     region: str
-    members: dict[str, Any]
+    fields: dict[str, Any]
 
 
 def case(name: str) -> Case:
@@ -45,14 +45,14 @@ def case(name: str) -> Case:
 
 
 def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The paths of all values that contain no others."""
-    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    inner = [location for key, member in members for location in leaves(member, (*path, key))]
+    """Yield the paths of all scalar and empty values."""
+    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    inner = [leaf for key, child in children for leaf in leaves(child, (*path, key))]
     yield from inner or [path]
 
 
 def changed(value: Any, path: tuple[Any, ...]) -> Any:
-    """A copy that differs at one path."""
+    """Return a copy that differs at one path."""
     if path:
         copy = dict(value) if isinstance(value, dict) else list(value)
         copy[path[0]] = changed(copy[path[0]], path[1:])
@@ -64,52 +64,52 @@ def changed(value: Any, path: tuple[Any, ...]) -> Any:
     return f"{value}x" if isinstance(value, str) else {"x": "x"} if isinstance(value, dict) else ["x"]
 
 
-@pytest.fixture(scope="module", params=SOUND)
-def made(request: pytest.FixtureRequest, shared: SharedSandboxes) -> tuple[Case, dict[str, Any]]:
-    """A valid request, created unchanged, and how the service describes the resource, tags included."""
-    found = case(request.param)
+@pytest.fixture(scope="module", params=VALID)
+def created_resource(request: pytest.FixtureRequest, shared: SharedSandboxes) -> tuple[Case, dict[str, Any]]:
+    """A valid request after its creation, and the description of the resource with its tags."""
+    created = case(request.param)
     sandbox = shared.sandbox("success")
-    client = boto3.Session().client("sagemaker", region_name=found.region, endpoint_url=sandbox.url, **KEYS)
+    client = boto3.Session().client("sagemaker", region_name=created.region, endpoint_url=sandbox.url, **KEYS)
     resources = Resources(client, lambda: client)
-    arn = resources.create(found.kind, requests.build_request(found.kind, found.members, {}, {}).fields)
-    described = resources.describe(found.kind, arn)
+    arn = resources.create(created.kind, requests.build_request(created.kind, created.fields, {}, {}).fields)
+    described = resources.describe(created.kind, arn)
     assert described
-    return found, {**described, "Tags": resources.tags(arn)}
+    return created, {**described, "Tags": resources.tags(arn)}
 
 
-def departed(found: Case, members: dict[str, Any], described: dict[str, Any]) -> tuple[str, ...]:
-    sent = requests.build_request(found.kind, members, {}, {"sagemaker-marketplace:run": "1"})
-    return plan.compare(found.kind, sent.untagged_fields, described, {})
+def differences(created: Case, fields: dict[str, Any], described: dict[str, Any]) -> tuple[str, ...]:
+    sent = requests.build_request(created.kind, fields, {}, {"sagemaker-marketplace:run": "1"})
+    return plan.compare(created.kind, sent.untagged_fields, described, {})
 
 
-def test_the_same_request_is_unchanged(made: tuple[Case, dict[str, Any]]) -> None:
-    found, described = made
-    assert departed(found, found.members, described) == ()
-    assert departed(found, {**found.members, "Tags": found.members["Tags"][::-1]}, described) == ()
+def test_the_same_request_is_unchanged(created_resource: tuple[Case, dict[str, Any]]) -> None:
+    created, described = created_resource
+    assert differences(created, created.fields, described) == ()
+    assert differences(created, {**created.fields, "Tags": created.fields["Tags"][::-1]}, described) == ()
 
 
-def test_each_other_member_is_a_conflict_that_names_it(made: tuple[Case, dict[str, Any]]) -> None:
-    found, described = made
+def test_each_changed_field_is_a_conflict_with_its_path(created_resource: tuple[Case, dict[str, Any]]) -> None:
+    created, described = created_resource
     tried = 0
-    for location in leaves(found.members):
-        if location[-1] in found.kind.NOT_DESCRIBED or location == (found.kind.NAME,):
+    for path in leaves(created.fields):
+        if path[-1] in created.kind.NOT_DESCRIBED or path == (created.kind.NAME,):
             continue
         tried += 1
-        (line, *more) = departed(found, changed(found.members, location), described)
-        named = ("Tags",) if location[0] == "Tags" else location
+        (line, *other_lines) = differences(created, changed(created.fields, path), described)
+        named = ("Tags",) if path[0] == "Tags" else path
         assert line.startswith(paths.text(named)), line
-        assert not more or location[0] == "Tags"
+        assert not other_lines or path[0] == "Tags"
     assert tried > 15
 
 
-def test_a_member_left_out_and_one_put_in_are_conflicts_too(made: tuple[Case, dict[str, Any]]) -> None:
-    found, described = made
-    for member in found.members:
-        if member in (found.kind.NAME, "Tags", "CertifyForMarketplace"):
+def test_removed_and_added_fields_are_conflicts(created_resource: tuple[Case, dict[str, Any]]) -> None:
+    created, described = created_resource
+    for field in created.fields:
+        if field in (created.kind.NAME, "Tags", "CertifyForMarketplace"):
             continue
-        less = {name: value for name, value in found.members.items() if name != member}
-        assert [line.partition(":")[0] for line in departed(found, less, described)] == [member]
-    more = {**found.members, "SkipModelValidation": "None"} if found.kind.KIND == "ModelPackage" else None
-    if more:
-        (line,) = departed(found, more, described)
+        remaining = {name: value for name, value in created.fields.items() if name != field}
+        assert [line.partition(":")[0] for line in differences(created, remaining, described)] == [field]
+    with_addition = {**created.fields, "SkipModelValidation": "None"} if created.kind.KIND == "ModelPackage" else None
+    if with_addition:
+        (line,) = differences(created, with_addition, described)
         assert line.startswith("SkipModelValidation:")

@@ -52,7 +52,7 @@ def test_the_variables_are_set() -> None:
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, f"{' '.join(EXPORTED)}\nkept\n", "")
 
 
-def test_a_command_there_is_not() -> None:
+def test_a_command_that_does_not_exist() -> None:
     ended = sandbox("--", "no-such-command")
     assert ended.returncode == 2
     assert ended.stdout == ""
@@ -78,7 +78,7 @@ def test_an_unknown_scenario_lists_all_scenarios() -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_alone_it_prints_the_variables_and_serves_until_a_signal(number: signal.Signals) -> None:
+def test_without_a_command_it_prints_the_variables_and_serves_until_a_signal(number: signal.Signals) -> None:
     with subprocess.Popen(PROGRAM, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout
         lines = [process.stdout.readline().rstrip("\n") for _ in range(len(EXPORTED) + 1)]
@@ -101,7 +101,7 @@ def test_a_port_in_use() -> None:
         process.terminate()
         process.communicate(timeout=30)
     assert ended.returncode == 2
-    # What stands between differs from one Python to the next.
+    # The text in between depends on the Python version.
     start = f"sagemaker-marketplace: cannot listen on port {port}: Address already in use"
     assert ended.stderr.startswith(start)
     assert ended.stderr.endswith("\n  choose another port, or omit --port\n")

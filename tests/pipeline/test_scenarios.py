@@ -77,10 +77,10 @@ def create(
 
 
 def test_each_scenario_has_a_test() -> None:
-    # Those of an account, of jobs and their logs, and of credentials have tests of their own.
+    # Scenarios of accounts, of jobs and their logs, and of credentials are in other tests.
     own = ("fails-", "logs-", "oidc", "unrelated-jobs", "identical-jobs-", "training-phases", "short-sessions")
-    of_life = {name for name in scenarios() if not load(name).account and not name.startswith(own)}
-    assert {*LIFECYCLES, "training-fails", "server-error", "expired-token", "never-finishes"} == of_life
+    lifecycle_scenarios = {name for name in scenarios() if not load(name).account and not name.startswith(own)}
+    assert {*LIFECYCLES, "training-fails", "server-error", "expired-token", "never-finishes"} == lifecycle_scenarios
 
 
 @pytest.mark.parametrize("kind", TITLES)
@@ -91,8 +91,10 @@ def test_a_lifecycle(harness: Harness, kind: str, scenario: str) -> None:
     lines = [line for line in outcome.event_lines if not line.startswith("note: ")]
     assert lines == [*plan_lines(kind, name), *create_lines(kind, name), *watch_lines(kind, name, lifecycle)]
     assert outcome.exit_code == (4 if lifecycle.failure else 0)
-    said = lifecycle.failure.format(name)
-    failed = {"status": "Failed", "failure-reason": diagnosis_of(said).reason(said), "errors": "1"} if said else {}
+    message = lifecycle.failure.format(name)
+    failed = (
+        {"status": "Failed", "failure-reason": diagnosis_of(message).reason(message), "errors": "1"} if message else {}
+    )
     status = failed or {"status": "Completed"}
     assert outcome.report.outputs() == outputs(kind, name, **status)
     searches = 1 if scenario == "response-lost" else 0

@@ -22,7 +22,7 @@ PROGRAM = [sys.executable, "-m", "sagemaker_marketplace"]
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("kind", ["ModelPackage", "Algorithm"])
-def test_a_signal_while_watching(harness: Harness, kind: str, number: signal.Signals) -> None:
+def test_a_signal_during_a_watch(harness: Harness, kind: str, number: signal.Signals) -> None:
     harness.serve("never-finishes")
     name = f"stopped-{number.name}"
     command = [*PROGRAM, "create", harness.manifest(kind, name), "--poll-seconds", "1"]
@@ -42,7 +42,7 @@ def test_a_signal_while_watching(harness: Harness, kind: str, number: signal.Sig
     assert process.returncode == 130
 
 
-def test_a_signal_before_anything_was_begun() -> None:
+def test_a_signal_before_the_first_stage() -> None:
     def stream() -> events.Event:
         raise runner.Interrupted("SIGTERM")
 
@@ -53,17 +53,17 @@ def test_a_signal_before_anything_was_begun() -> None:
 
 
 @pytest.fixture
-def listening() -> Iterator[None]:
+def signal_handlers() -> Iterator[None]:
     """Handle signals as the program does, and restore the handlers afterwards."""
-    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     runner.handle_signals()
     yield
-    for number, handler in kept.items():
+    for number, handler in handlers.items():
         signal.signal(number, handler)
 
 
-@pytest.mark.usefixtures("listening")
-def test_a_signal_while_the_create_call_waits_for_its_answer(harness: Harness) -> None:
+@pytest.mark.usefixtures("signal_handlers")
+def test_a_signal_during_the_create_call(harness: Harness) -> None:
     harness.serve("success")
     harness.sandbox = None
     with refusing_endpoint(NOT_FOUND, NOT_FOUND, lambda: os.kill(os.getpid(), signal.SIGTERM)) as url:
@@ -76,13 +76,13 @@ def test_a_signal_while_the_create_call_waits_for_its_answer(harness: Harness) -
     assert outcome.exit_code == 130
 
 
-def test_a_signal_while_something_is_printed(harness: Harness) -> None:
+def test_a_signal_while_a_line_is_printed(harness: Harness) -> None:
     harness.serve("never-finishes")
-    said: list[str] = []
+    interrupted_lines: list[str] = []
 
     def write(line: str) -> None:
-        if "action-taken: created" in line and line not in said:
-            said.append(line)
+        if "action-taken: created" in line and line not in interrupted_lines:
+            interrupted_lines.append(line)
             raise runner.Interrupted("SIGTERM")
 
     outcome = harness.run(harness.manifest("Algorithm", "printed"), write=write, timeout_minutes=1)

@@ -52,11 +52,11 @@ class FollowerHarness:
         session = boto3.session.Session(self._key, "sandbox", "sandbox", region_name="us-east-1")
         return session.client(service, endpoint_url=self.sandbox.url, config=_ONCE)
 
-    def target(self, kind: str, name: str, **members: Any) -> Target:
+    def target(self, kind: str, name: str, **fields: Any) -> Target:
         """Create a resource and return it as a target to watch."""
         module = plugins.kinds()[kind]
         spec = specification(kind)
-        arn = self.resources.create(module, {f"{kind}Name": name, **spec, "CertifyForMarketplace": True, **members})
+        arn = self.resources.create(module, {f"{kind}Name": name, **spec, "CertifyForMarketplace": True, **fields})
         return Target("m.yaml", module, arn, name, "us-east-1", self.resources)
 
     def deny(self, action: str) -> None:

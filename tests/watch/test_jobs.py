@@ -1,4 +1,4 @@
-"""The jobs of a resource as a watch reports them: which they are, their phases and logs, and the calls it takes."""
+"""The jobs of a resource in a watch: how they are found, their statuses and logs, and the API calls."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import pytest
 from tests.watch.follower_harness import follower_harness, specification, to_line, to_lines
 
 # Polls of an algorithm: pending, scanned, in training, in transform, ended; then `finish`.
-TRAINS = [
+TRAINING_LINES = [
     "60 training job Starting",
     "60 training job Downloading",
     "60 training job Training",
     "training | Starting the training",
     "training | 150 rows read from /opt/ml/input/data",
 ]
-TRAINED = [
+TRAINED_LINES = [
     "90 training job Uploading",
     "90 training job Completed",
     "training Completed from 30 for 60 s, $0.0167",
@@ -23,23 +23,23 @@ TRAINED = [
 ]
 
 
-def serves(at: int) -> list[str]:
+def serving_lines(seconds: int) -> list[str]:
     return [
-        f"{at} transform job InProgress",
+        f"{seconds} transform job InProgress",
         "transform | Serving on port 8080",
         'transform | "GET /ping HTTP/1.1" 200',
         'transform | "GET /execution-parameters HTTP/1.1" 404',
     ]
 
 
-def served(at: int) -> list[str]:
-    ended = f"transform Completed from {at - 60} for 60 s, $0.0083"
-    return [f"{at} transform job Completed", ended, 'transform | "POST /invocations HTTP/1.1" 200']
+def served_lines(seconds: int) -> list[str]:
+    ended = f"transform Completed from {seconds - 60} for 60 s, $0.0083"
+    return [f"{seconds} transform job Completed", ended, 'transform | "POST /invocations HTTP/1.1" 200']
 
 
 EXPECTED = {
-    "Algorithm": [[], [], TRAINS, [*TRAINED, *serves(90)], served(120), []],
-    "ModelPackage": [[], [], serves(60), served(90), []],
+    "Algorithm": [[], [], TRAINING_LINES, [*TRAINED_LINES, *serving_lines(90)], served_lines(120), []],
+    "ModelPackage": [[], [], serving_lines(60), served_lines(90), []],
 }
 # A job is found by one list and one describe call, and not described again once it has ended. Its log is read until
 # two readings after its end return nothing.
@@ -59,7 +59,7 @@ KINDS = pytest.mark.parametrize("kind", EXPECTED)
 
 
 @KINDS
-def test_a_validation_that_goes_well(kind: str) -> None:
+def test_a_successful_validation(kind: str) -> None:
     with follower_harness("success") as harness:
         target = harness.target(kind, "well")
         follower = harness.follower(target)
@@ -73,23 +73,23 @@ def test_a_validation_that_goes_well(kind: str) -> None:
     ["identical-jobs-before", "identical-jobs-just-before", "unrelated-jobs", "logs-empty-pages", "logs-unordered"],
 )
 @KINDS
-def test_what_else_there_is_changes_nothing(scenario: str, kind: str) -> None:
+def test_other_jobs_and_unusual_pages_change_nothing(scenario: str, kind: str) -> None:
     with follower_harness(scenario) as harness:
         target = harness.target(kind, "same")
         assert to_lines(harness.polls(target, harness.follower(target))) == EXPECTED[kind]
 
 
-def test_jobs_of_others_are_described_once() -> None:
+def test_other_jobs_are_described_once() -> None:
     with follower_harness("unrelated-jobs") as harness:
         target = harness.target("Algorithm", "once")
         list(harness.polls(target, harness.follower(target)))
         names = {job["TrainingJobName"] for job in harness.sagemaker.list_training_jobs()["TrainingJobSummaries"]}
-        # Ours is looked at once more, when it is over; of the others those that are listed before it, at most.
+        # The resource's job is described again when it has ended; others at most once, if they are listed before it.
         assert len(names) == 3
         assert harness.calls_made().count("DescribeTrainingJob") <= len(names) + 1
 
 
-def test_phases_metrics_and_lines_as_they_come() -> None:
+def test_statuses_metrics_and_log_lines_are_reported_in_order() -> None:
     training = specification("Algorithm")["TrainingSpecification"]
     metrics = [{"Name": name, "Regex": f"{name}=([0-9.]+)"} for name in ("accuracy", "loss")]
     with follower_harness("training-phases") as harness:
@@ -118,7 +118,7 @@ def test_phases_metrics_and_lines_as_they_come() -> None:
         ]
 
 
-def test_a_training_that_fails_has_no_transform() -> None:
+def test_a_failed_training_job_has_no_transform_job() -> None:
     with follower_harness("training-fails") as harness:
         target = harness.target("Algorithm", "fails")
         follower = harness.follower(target)
@@ -129,7 +129,7 @@ def test_a_training_that_fails_has_no_transform() -> None:
             "training | KeyError: 'species'",
         ]
         reported = to_lines(harness.polls(target, follower))
-        assert reported == [[], [], TRAINS, failed[1:], []]
+        assert reported == [[], [], TRAINING_LINES, failed[1:], []]
         assert "ListTransformJobs" not in harness.calls_made()
         (job,) = follower.outcomes
         assert (job.job_type, job.reason, job.last_lines[-1]) == (
@@ -139,7 +139,7 @@ def test_a_training_that_fails_has_no_transform() -> None:
         )
 
 
-def test_lines_of_the_data_log() -> None:
+def test_lines_of_the_data_log_are_labeled() -> None:
     with follower_harness("invocations-fail") as harness:
         target = harness.target("ModelPackage", "bad")
         *_, last, end = to_lines(harness.polls(target, harness.follower(target)))
@@ -151,7 +151,7 @@ def test_lines_of_the_data_log() -> None:
 
 
 @pytest.mark.parametrize("scenario", ["image-scan-fails", "scan-not-started"])
-def test_without_a_scan_there_are_no_jobs_to_ask_for(scenario: str) -> None:
+def test_without_a_completed_scan_no_jobs_are_requested(scenario: str) -> None:
     with follower_harness(scenario) as harness:
         target = harness.target("Algorithm", "scan")
         follower = harness.follower(target)
@@ -159,7 +159,7 @@ def test_without_a_scan_there_are_no_jobs_to_ask_for(scenario: str) -> None:
         assert (harness.calls_made(), follower.is_finished, follower.outcomes) == ([], True, [])
 
 
-def test_without_a_validation_there_are_no_jobs_to_ask_for() -> None:
+def test_without_a_validation_no_jobs_are_requested() -> None:
     with follower_harness("success") as harness:
         bare: dict[str, Any] = {"ValidationSpecification": None, "CertifyForMarketplace": False}
         spec = {**specification("ModelPackage"), **bare}
@@ -173,7 +173,7 @@ def test_without_a_validation_there_are_no_jobs_to_ask_for() -> None:
 
 
 @KINDS
-def test_a_watch_that_starts_after_the_end(kind: str) -> None:
+def test_a_watch_that_starts_after_the_jobs_ended(kind: str) -> None:
     with follower_harness("success") as harness:
         target = harness.target(kind, "late")
         list(harness.polls(target, harness.follower(target)))
@@ -187,7 +187,7 @@ def test_the_last_lines_are_reported_at_a_timeout() -> None:
         target = harness.target("ModelPackage", "ever")
         follower = harness.follower(target, max_lines=2)
         described = [target.resources.describe(target.kind, target.arn) for _ in range(4)]
-        reported = [[to_line(event) for event in follower.update(one or {})] for one in described]
+        reported = [[to_line(event) for event in follower.update(description or {})] for description in described]
         lines = [line for poll in reported for line in poll if " | " in line]
         assert lines == ["transform | Serving on port 8080"]
         assert [to_line(event) for event in follower.close()] == [
@@ -199,7 +199,7 @@ def test_the_last_lines_are_reported_at_a_timeout() -> None:
         assert not follower.is_finished
 
 
-def test_finishing_gives_up_after_a_minute_without_news() -> None:
+def test_finish_stops_after_a_minute_without_new_lines() -> None:
     with follower_harness("never-finishes") as harness:
         target = harness.target("ModelPackage", "ever")
         follower = harness.follower(target)

@@ -1,4 +1,4 @@
-"""What of a log is shown, what is left out, and what a file has."""
+"""The lines of a log that are shown, counted as omitted, and written to a file."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from sagemaker_marketplace.aws.logs import LogEvent
 from sagemaker_marketplace.watch.logbook import Logbook
 
 
-def kept(most: int | None, *texts: str, file: list[str] | None = None) -> tuple[list[str], str, list[str]]:
-    """What is shown at once, what is said of the rest, and what is shown at the end."""
-    book = Logbook("training", most, None if file is None else file.append)
-    at_once = [line for text in texts for _, line in book.add(LogEvent(0, "s", text))]
-    words, rest = book.flush()
-    assert (book.flush(), book.unshown) == (("", []), 0)
-    return at_once, words, [line for _, line in rest]
+def shown_lines(
+    max_lines: int | None, *messages: str, file: list[str] | None = None
+) -> tuple[list[str], str, list[str]]:
+    """Return the lines shown immediately, the note on omitted lines, and the lines shown at the end."""
+    logbook = Logbook("training", max_lines, None if file is None else file.append)
+    first_lines = [line for text in messages for _, line in logbook.add(LogEvent(0, "s", text))]
+    note, last_lines = logbook.flush()
+    assert (logbook.flush(), logbook.unshown) == (("", []), 0)
+    return first_lines, note, [line for _, line in last_lines]
 
 
 FEW = "log-lines sets how many are shown, log-file saves all of them"
@@ -34,19 +36,21 @@ FEW = "log-lines sets how many are shown, log-file saves all of them"
         (400, "abcdef", "", ""),
     ],
 )
-def test_the_first_and_the_last_lines_are_shown(most: int | None, at_once: str, words: str, rest: str) -> None:
-    assert kept(most, *"abcdef") == (list(at_once), words.replace("1 lines", "1 line"), list(rest))
+def test_the_first_and_the_last_lines_are_shown(
+    max_lines: int | None, first_lines: str, note: str, last_lines: str
+) -> None:
+    assert shown_lines(max_lines, *"abcdef") == (list(first_lines), note.replace("1 lines", "1 line"), list(last_lines))
 
 
-def test_lines_are_counted_and_not_events() -> None:
-    words = f"… 1,998 lines of the training job log omitted ({FEW})"
-    assert kept(2, "\r".join(map(str, range(2000)))) == (["0"], words, ["1999"])
+def test_lines_are_counted_instead_of_events() -> None:
+    note = f"… 1,998 lines of the training job log omitted ({FEW})"
+    assert shown_lines(2, "\r".join(map(str, range(2000)))) == (["0"], note, ["1999"])
 
 
-def test_a_file_has_every_line_whole() -> None:
+def test_a_file_contains_all_lines_completely() -> None:
     file: list[str] = []
-    words = "… 3 lines of the training job log omitted (log-file has all of them)"
-    assert kept(0, "one\n\x1b[1mtwo\x1b[0m", "x" * 3000, file=file) == ([], words, [])
+    note = "… 3 lines of the training job log omitted (log-file has all of them)"
+    assert shown_lines(0, "one\n\x1b[1mtwo\x1b[0m", "x" * 3000, file=file) == ([], note, [])
     assert file == [
         "1970-01-01T00:00:00.000Z training s one\n",
         "1970-01-01T00:00:00.000Z training s two\n",
@@ -62,23 +66,23 @@ def test_a_file_has_every_line_whole() -> None:
         (10**18, "1000000000000000.000Z"),
     ],
 )
-def test_times_of_a_file(moment: int, time: str) -> None:
+def test_timestamps_in_a_file(moment: int, time: str) -> None:
     file: list[str] = []
-    Logbook("transform", 0, file.append).add(LogEvent(moment, "i-1/data-log\n::x::", "said"))
-    assert file == [f"{time} transform i-1/data-log said\n"]
+    Logbook("transform", 0, file.append).add(LogEvent(moment, "i-1/data-log\n::x::", "text"))
+    assert file == [f"{time} transform i-1/data-log text\n"]
 
 
-def test_the_last_lines_are_there_for_a_diagnosis_whatever_is_shown() -> None:
-    book = Logbook("training", 0)
+def test_the_last_lines_are_kept_for_the_diagnosis() -> None:
+    logbook = Logbook("training", 0)
     for number in range(1000):
-        book.add(LogEvent(0, "s", str(number)))
-    assert list(book.recent) == [str(number) for number in range(800, 1000)]
+        logbook.add(LogEvent(0, "s", str(number)))
+    assert list(logbook.recent) == [str(number) for number in range(800, 1000)]
 
 
 @given(st.lists(st.text(max_size=20), max_size=30), st.none() | st.integers(0, 40))
-def test_every_line_is_shown_or_counted(texts: list[str], most: int | None) -> None:
+def test_every_line_is_shown_or_counted(messages: list[str], max_lines: int | None) -> None:
     file: list[str] = []
-    at_once, words, rest = kept(most, *texts, file=file)
-    left_out = int(words.split()[1].replace(",", "")) if words else 0
-    assert len(at_once) + len(rest) + left_out == len(file)
-    assert len(at_once) + len(rest) == (len(file) if most is None else min(most, len(file)))
+    first_lines, note, last_lines = shown_lines(max_lines, *messages, file=file)
+    left_out = int(note.split()[1].replace(",", "")) if note else 0
+    assert len(first_lines) + len(last_lines) + left_out == len(file)
+    assert len(first_lines) + len(last_lines) == (len(file) if max_lines is None else min(max_lines, len(file)))

@@ -1,4 +1,4 @@
-"""Metrics found in lines by an algorithm's own expressions, and none of these tried where it could take long."""
+"""Metrics found by an algorithm's regular expressions, which are only searched where that can't take long."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def values_in(regex: str, *lines: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("regex", "line", "value"), FOUND)
-def test_a_value_is_found(regex: str, line: str, value: str) -> None:
+def test_values_that_are_found(regex: str, line: str, value: str) -> None:
     assert values_in(regex, "before", line, "after") == [("m", value)]
 
 
@@ -46,11 +46,11 @@ def test_a_value_is_found(regex: str, line: str, value: str) -> None:
         ("x" * 501 + "(1)", "x" * 501 + "1"),
     ],
 )
-def test_no_value(regex: str, line: str) -> None:
+def test_lines_without_a_value(regex: str, line: str) -> None:
     assert values_in(regex, line) == []
 
 
-def test_the_last_value_of_each_metric_is_news_once() -> None:
+def test_the_last_value_of_each_metric_is_reported_once() -> None:
     metrics = Metrics([{"Name": name, "Regex": f"{name}=([0-9]+)"} for name in ("a", "b", "c")], FakeClock().now)
     for line in ("a=1", "a=2 b=3", "none"):
         metrics.read_line(line)
@@ -60,7 +60,7 @@ def test_the_last_value_of_each_metric_is_news_once() -> None:
 @pytest.mark.parametrize(
     "definition", [None, {}, {"Name": "m"}, {"Name": 1, "Regex": "(a)"}, {"Name": "m", "Regex": None}]
 )
-def test_what_is_no_definition_is_left_out(definition: object) -> None:
+def test_invalid_definitions_are_omitted(definition: object) -> None:
     assert not Metrics([definition], FakeClock().now)
 
 
@@ -73,24 +73,24 @@ class SlowClock(FakeClock):
         return self.seconds
 
 
-def test_what_took_long_once_is_given_up() -> None:
+def test_a_slow_expression_is_not_searched_again() -> None:
     metrics = Metrics([{"Name": "m", "Regex": "m=([0-9]+)"}], SlowClock().now)
     for line in ("m=1", "m=2"):
         metrics.read_line(line)
     assert (metrics.new_values(), bool(metrics)) == ([("m", "1")], False)
 
 
-# Each takes exponential time on some line, or is not understood.
-NEVER = ["(a+)+b", "(a*)*(b)", "(a|a)*b", "(a|ab)+c", "((a+)b?)*c", "(?:a?b?)*(c)", r"(a)\1", "(?=a+)(b)", "(?i)(a)"]
+# Each takes exponential time for some line, or is not supported.
+UNSAFE = ["(a+)+b", "(a*)*(b)", "(a|a)*b", "(a|ab)+c", "((a+)b?)*c", "(?:a?b?)*(c)", r"(a)\1", "(?=a+)(b)", "(?i)(a)"]
 
 
-@pytest.mark.parametrize("regex", NEVER)
-def test_an_expression_that_is_never_tried(regex: str) -> None:
+@pytest.mark.parametrize("regex", UNSAFE)
+def test_an_unsafe_expression_is_never_searched(regex: str) -> None:
     assert max_line_length(regex) == 0
 
 
 @pytest.mark.parametrize(
-    ("regex", "longest"),
+    ("regex", "max_length"),
     [
         ("loss=([0-9.]+)", 8192),
         ("^a.*b(c)", 8192),
@@ -103,11 +103,11 @@ def test_an_expression_that_is_never_tried(regex: str) -> None:
         ("(x)" + "a?" * 40, 0),
     ],
 )
-def test_how_long_a_line_may_be(regex: str, longest: int) -> None:
-    assert max_line_length(regex) == longest
+def test_maximum_length_of_a_line(regex: str, max_length: int) -> None:
+    assert max_line_length(regex) == max_length
 
 
-# The worst lines are made of the expression's own signs.
+# The slowest lines consist of characters of the expression.
 patterns = st.lists(
     st.sampled_from(
         ["a", "b", ".", "a*", ".*", "a+?", "[ab]*", "(", ")", "(?:", "|", "?", "+", r"\w+", r"\d*", "b{2,9}"]
@@ -118,7 +118,7 @@ patterns = st.lists(
 
 @settings(max_examples=200, deadline=None)
 @given(patterns, st.sampled_from(["a", "b", "ab", "abb"]))
-def test_no_line_keeps_an_expression_for_ever(pattern: str, unit: str) -> None:
+def test_every_search_is_fast(pattern: str, unit: str) -> None:
     regex = f"(?:{pattern})Y(1)"
-    longest = max_line_length(regex)
-    assert values_in(regex, ("Y" + unit * longest)[:longest]) == []
+    max_length = max_line_length(regex)
+    assert values_in(regex, ("Y" + unit * max_length)[:max_length]) == []

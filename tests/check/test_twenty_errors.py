@@ -9,7 +9,7 @@ from sagemaker_marketplace.facts.facts import Facts
 from sagemaker_marketplace.manifest import reader
 
 MANIFEST = Path(__file__).parent / "twenty.yaml"
-SIGN = "# <- "
+MARK = "# <- "
 
 
 def test_twenty_errors_in_one_run() -> None:
@@ -17,10 +17,10 @@ def test_twenty_errors_in_one_run() -> None:
     expected = [
         (number, rule.strip())
         for number, line in enumerate(text.splitlines(), 1)
-        if SIGN in line
-        for rule in line.partition(SIGN)[2].split(",")
+        if MARK in line
+        for rule in line.partition(MARK)[2].split(",")
     ]
-    read = reader.parse("twenty.yaml", text.encode(), lambda *_: ("", b""), {})
-    found = [(finding.location.line, finding.rule) for finding in check.findings(read, Facts())]
-    assert sorted(found) == sorted(expected)
-    assert len({rule for _, rule in found}) >= 20
+    document = reader.parse("twenty.yaml", text.encode(), lambda *_: ("", b""), {})
+    findings = [(finding.location.line, finding.rule) for finding in check.findings(document, Facts())]
+    assert sorted(findings) == sorted(expected)
+    assert len({rule for _, rule in findings}) >= 20

@@ -1,4 +1,4 @@
-"""Every failure that sellers have met: the right cause is named first, at the right place."""
+"""Failures that sellers have reported: the first cause and its location are correct."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ CAUSES = {cause.id: cause.cause for cause in causes.all_causes()}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['stage']}: {case['entry']}")
-def test_the_right_cause_is_named_first(case: dict[str, Any]) -> None:
+def test_the_first_cause_is_correct(case: dict[str, Any]) -> None:
     row = TABLE.row(case)
     assert (row.cause, row.where) == (CAUSES.get(case.get("cause", ""), ""), case.get("where", ""))
 
 
-def test_what_is_not_named_says_why() -> None:
+def test_failures_without_a_cause_have_a_reason() -> None:
     unnamed = [TABLE.row(case) for case in CASES if "cause" not in case]
     assert [(row.entry, row.note) for row in unnamed] == [
         (
@@ -45,7 +45,7 @@ def test_what_is_not_named_says_why() -> None:
     ]
 
 
-def test_how_many_failures_there_are_of_each_stage() -> None:
+def test_number_of_failures_by_stage() -> None:
     assert Counter(case["stage"] for case in CASES) == {
         "push": 2,
         "create-call": 19,
@@ -59,7 +59,7 @@ def test_how_many_failures_there_are_of_each_stage() -> None:
     }
 
 
-def test_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_printed_table(capsys: pytest.CaptureFixture[str]) -> None:
     code = TABLE.main()
     lines = capsys.readouterr().out.splitlines()
     assert (code, lines[-1]) == (0, "54 failures, 0 with another cause first")

@@ -89,7 +89,7 @@ def test_no_rule_raises(kind: Any, region: Any, spec: Any) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(data=st.dictionaries(keys | st.sampled_from(["kind", "region", "spec"]), values, max_size=4))
-def test_no_rule_needs_an_envelope(data: dict[str, Any]) -> None:
+def test_no_rule_requires_kind_region_or_spec(data: dict[str, Any]) -> None:
     doc = Document("m.yaml")
     doc.data = data
     for rule in plugins.rules():

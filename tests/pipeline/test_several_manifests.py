@@ -1,4 +1,4 @@
-"""Several manifests in one run: a finding stops all of them, a failure only its own."""
+"""Several manifests in one run: an error finding stops all of them, a failure only its manifest."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from tests.pipeline.expected import arn, console_url, diagnosis_of
 from tests.pipeline.harness import Harness
 
 
-def test_one_fails_the_other_completes(harness: Harness) -> None:
+def test_a_failed_validation_does_not_stop_other_manifests(harness: Harness) -> None:
     harness.serve("training-fails")
     trainer = harness.manifest("Algorithm", "trainer", "trainer.yaml")
     scorer = harness.manifest("ModelPackage", "scorer", "scorer.yaml")
     outcome = harness.run(trainer, scorer, output_format="json")
     assert outcome.exit_code == 4
     data = json.loads("\n".join(outcome.output))
-    shown = [{key: value for key, value in one.items() if key not in ("plan", "statuses")} for one in data["results"]]
-    said = "validation trainer: AlgorithmError: Exit Code: 1"
-    told = diagnosis_of(said)
+    shown = [
+        {key: value for key, value in result.items() if key not in ("plan", "statuses")} for result in data["results"]
+    ]
+    evidence = "validation trainer: AlgorithmError: Exit Code: 1"
+    diagnosis = diagnosis_of(evidence)
     assert shown == [
         {
             "manifest": "trainer.yaml",
@@ -28,7 +30,7 @@ def test_one_fails_the_other_completes(harness: Harness) -> None:
             "action_taken": "created",
             "console_url": console_url("Algorithm"),
             "status": "Failed",
-            "failure_reason": told.reason(said),
+            "failure_reason": diagnosis.reason(evidence),
             "findings": 1,
         },
         {
@@ -51,15 +53,15 @@ def test_one_fails_the_other_completes(harness: Harness) -> None:
             "hint": "",
             "causes": [
                 {
-                    "cause": told.cause,
-                    "fix": told.fix,
+                    "cause": diagnosis.cause,
+                    "fix": diagnosis.fix,
                     "where": {
                         "path": ["spec", "TrainingSpecification", "TrainingImage"],
                         "file": "trainer.yaml",
                         "line": 8,
                         "column": 21,
                     },
-                    "evidence": said,
+                    "evidence": evidence,
                 }
             ],
             "log_lines": [],
@@ -68,16 +70,16 @@ def test_one_fails_the_other_completes(harness: Harness) -> None:
     ]
     assert (data["exit_code"], data["errors"], data["warnings"]) == (4, 1, 0)
     assert outcome.calls[:4] == ["DescribeAlgorithm", "DescribeModelPackage", "CreateAlgorithm", "CreateModelPackage"]
-    # They are watched in turns.
+    # They are polled alternately.
     assert outcome.calls[4:8] == ["DescribeAlgorithm", "DescribeModelPackage"] * 2
 
 
-def test_a_conflict_stops_only_its_own(harness: Harness) -> None:
+def test_a_conflict_stops_only_its_manifest(harness: Harness) -> None:
     harness.serve("success")
-    taken = harness.manifest("Algorithm", "taken", "taken.yaml")
-    assert harness.run(taken).exit_code == 0
+    existing = harness.manifest("Algorithm", "taken", "taken.yaml")
+    assert harness.run(existing).exit_code == 0
     harness.manifest("Algorithm", "taken", "taken.yaml", AlgorithmDescription="another one")
-    outcome = harness.run(taken, harness.manifest("ModelPackage", "free", "free.yaml"))
+    outcome = harness.run(existing, harness.manifest("ModelPackage", "free", "free.yaml"))
     assert outcome.exit_code == 6
     assert [failure.manifest for failure in outcome.report.failures] == ["taken.yaml"]
     assert outcome.report.results["free.yaml"].outputs["status"] == "Completed"
@@ -86,9 +88,9 @@ def test_a_conflict_stops_only_its_own(harness: Harness) -> None:
 
 def test_a_finding_stops_all_manifests_before_any_call(harness: Harness) -> None:
     harness.serve("success")
-    sound = harness.manifest("ModelPackage", "sound", "sound.yaml")
-    faulty = harness.manifest("Algorithm", "faulty", "faulty.yaml", ValidationSpecification=None)
-    outcome = harness.run(sound, faulty)
+    valid = harness.manifest("ModelPackage", "sound", "sound.yaml")
+    invalid = harness.manifest("Algorithm", "faulty", "faulty.yaml", ValidationSpecification=None)
+    outcome = harness.run(valid, invalid)
     assert outcome.event_lines == [
         *("check sound.yaml", "check sound.yaml ended"),
         *("check faulty.yaml", "error validation-missing", "check faulty.yaml ended badly"),
@@ -97,10 +99,10 @@ def test_a_finding_stops_all_manifests_before_any_call(harness: Harness) -> None
     assert outcome.calls == []
 
 
-def test_an_error_that_fail_on_tolerates_is_not_created_either(harness: Harness) -> None:
+def test_a_manifest_with_errors_is_not_created_with_fail_on_never(harness: Harness) -> None:
     harness.serve("success")
-    faulty = harness.manifest("Algorithm", "tolerated", ValidationSpecification=None)
-    outcome = harness.run(faulty, fail_on="never")
+    invalid = harness.manifest("Algorithm", "tolerated", ValidationSpecification=None)
+    outcome = harness.run(invalid, fail_on="never")
     assert outcome.calls == []
     assert outcome.exit_code == 1
 

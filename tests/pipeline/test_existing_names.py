@@ -1,4 +1,4 @@
-"""What create does with a name that exists already: each decision, for both kinds."""
+"""Each decision of create about a name that already exists, for both kinds."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ from sagemaker_marketplace.report import events
 
 HINT = "certified resources are immutable; use a new name"
 REASON = "AlgorithmError: See job logs for more information"
-BOTH = pytest.mark.parametrize("kind", TITLES)
-# How a description differs from the one of the sound request, as a plan puts it.
-SOUND = {"ModelPackage": "Scores customers by their risk to leave", "Algorithm": "Trains a scorer of churn"}
+BOTH_KINDS = pytest.mark.parametrize("kind", TITLES)
+# The descriptions in the valid requests.
+DESCRIPTIONS = {"ModelPackage": "Scores customers by their risk to leave", "Algorithm": "Trains a scorer of churn"}
 
 
-def act(verb: str, kind: str) -> str:
+def operation(verb: str, kind: str) -> str:
     return f"{verb}_{TITLES[kind].replace(' ', '_')}"
 
 
-def member(kind: str, name: str) -> dict[str, str]:
+def name_field(kind: str, name: str) -> dict[str, str]:
     return {f"{kind}Name": name}
 
 
@@ -49,7 +49,7 @@ def at_the_create_stage(do: Callable[[], Any]) -> Callable[[events.Event], None]
     return on_event
 
 
-@BOTH
+@BOTH_KINDS
 def test_completed_with_the_same_content_is_unchanged(harness: Harness, kind: str) -> None:
     harness.serve("success")
     manifest = harness.manifest(kind, "done")
@@ -64,9 +64,9 @@ def test_completed_with_the_same_content_is_unchanged(harness: Harness, kind: st
     assert again.calls == [f"Describe{kind}"] * 2
 
 
-@BOTH
+@BOTH_KINDS
 @pytest.mark.parametrize("status", ["Pending", "InProgress"])
-def test_validation_under_way_is_attached_to(harness: Harness, kind: str, status: str) -> None:
+def test_a_running_validation_is_watched(harness: Harness, kind: str, status: str) -> None:
     harness.serve("success")
     name = f"under-way-{status}"
     manifest = harness.manifest(kind, name)
@@ -89,7 +89,7 @@ def test_validation_under_way_is_attached_to(harness: Harness, kind: str, status
     assert set(outcome.calls) == {f"Describe{kind}"}
 
 
-@BOTH
+@BOTH_KINDS
 def test_failed_with_the_same_content_fails_with_the_reason(harness: Harness, kind: str) -> None:
     harness.serve("invocations-fail")
     manifest = harness.manifest(kind, "failed")
@@ -105,19 +105,19 @@ def test_failed_with_the_same_content_fails_with_the_reason(harness: Harness, ki
     assert outcome.calls == [f"Describe{kind}"]
 
 
-@BOTH
-def test_a_plan_that_can_t_be_carried_out_fails_as_the_create_would(harness: Harness, kind: str) -> None:
+@BOTH_KINDS
+def test_a_plan_fails_if_create_would_fail(harness: Harness, kind: str) -> None:
     harness.serve("invocations-fail")
     manifest = harness.manifest(kind, "foreseen")
     harness.run(manifest)
-    foreseen, done = harness.run(manifest, command="plan"), harness.run(manifest)
-    assert foreseen.exit_code == done.exit_code == 4
-    assert foreseen.event_lines[-1] == done.event_lines[-1]
+    planned, created = harness.run(manifest, command="plan"), harness.run(manifest)
+    assert planned.exit_code == created.exit_code == 4
+    assert planned.event_lines[-1] == created.event_lines[-1]
     nothing: dict[str, Any] = {f"{kind}Description": None}
     other = harness.manifest(kind, "foreseen", **nothing)
-    foreseen, done = harness.run(other, command="plan"), harness.run(other)
-    assert foreseen.exit_code == done.exit_code == 6
-    assert foreseen.event_lines[-1] == done.event_lines[-1]
+    planned, created = harness.run(other, command="plan"), harness.run(other)
+    assert planned.exit_code == created.exit_code == 6
+    assert planned.event_lines[-1] == created.event_lines[-1]
     replacing = harness.run(other, command="plan", replace_failed=True)
     assert replacing.exit_code == 0
     assert set(replacing.calls) == {f"Describe{kind}"}
@@ -128,7 +128,7 @@ def without_line_numbers(lines: list[str]) -> list[str]:
     return [re.sub(r"m\.yaml:\d+", "m.yaml", line) for line in lines]
 
 
-@BOTH
+@BOTH_KINDS
 @pytest.mark.parametrize("description", ["same", "other"])
 def test_replace_failed_replaces_a_failed_resource(harness: Harness, kind: str, description: str) -> None:
     harness.serve("invocations-fail")
@@ -136,7 +136,7 @@ def test_replace_failed_replaces_a_failed_resource(harness: Harness, kind: str, 
     first = harness.run(harness.manifest(kind, name))
     changes: dict[str, Any] = {f"{kind}Description": None} if description == "other" else {}
     outcome = harness.run(harness.manifest(kind, name, **changes), replace_failed=True)
-    said = f"validation {name}: {REASON}"
+    message = f"validation {name}: {REASON}"
     polls = first.event_lines[first.event_lines.index("watch m.yaml") + 1 :]
     assert without_line_numbers(outcome.event_lines) == [
         *plan_lines(kind, name, "replace: will be replaced: the existing resource failed validation"),
@@ -146,9 +146,9 @@ def test_replace_failed_replaces_a_failed_resource(harness: Harness, kind: str, 
         *without_line_numbers(polls),
     ]
     assert outcome.exit_code == 4
-    assert outcome.report.outputs()["failure-reason"] == diagnosis_of(said).reason(said)
-    gone = [f"Describe{kind}"] * 3
-    assert outcome.calls[:6] == [f"Describe{kind}", f"Delete{kind}", *gone, f"Create{kind}"]
+    assert outcome.report.outputs()["failure-reason"] == diagnosis_of(message).reason(message)
+    deletion_polls = [f"Describe{kind}"] * 3
+    assert outcome.calls[:6] == [f"Describe{kind}", f"Delete{kind}", *deletion_polls, f"Create{kind}"]
     assert set(outcome.calls[6:]) == {f"Describe{kind}"}
 
 
@@ -163,12 +163,12 @@ def test_each_replacement_has_its_own_token(harness: Harness) -> None:
     assert {len(token) for token in tokens} == {36}
 
 
-@BOTH
+@BOTH_KINDS
 def test_a_deletion_is_awaited(harness: Harness, kind: str) -> None:
     harness.serve("slow-delete")
     manifest = harness.manifest(kind, "leaving")
     harness.run(manifest, wait=False)
-    harness.call(act("delete", kind), **member(kind, "leaving"))
+    harness.call(operation("delete", kind), **name_field(kind, "leaving"))
     start = plan_lines(kind, "leaving", "create-after-deletion: will be created once the existing resource is deleted")
     waiting = "note: waiting for the deletion of the existing leaving"
     early = harness.run(manifest, timeout_minutes=0.25)
@@ -182,7 +182,7 @@ def test_a_deletion_is_awaited(harness: Harness, kind: str) -> None:
     assert f"Delete{kind}" not in outcome.calls
 
 
-@BOTH
+@BOTH_KINDS
 @pytest.mark.parametrize(
     ("scenario", "status", "also"),
     [
@@ -200,11 +200,11 @@ def test_other_content_is_a_conflict(harness: Harness, kind: str, scenario: str,
     changes: dict[str, Any] = {f"{kind}Description": None, "InferenceSpecification": inference}
     outcome = harness.run(harness.manifest(kind, name, **changes))
     message = f"conflict: {name} exists with different content ({status})"
-    asked, there = '["text/csv", "application/json"]', '["text/csv"]'
+    new_value, old_value = '["text/csv", "application/json"]', '["text/csv"]'
     types = "InferenceSpecification.SupportedContentTypes"
     differences = [
-        f"{types}:\n  - {there}\n  + {asked}",
-        f'{kind}Description:\n  - "{SOUND[kind]}"',
+        f"{types}:\n  - {old_value}\n  + {new_value}",
+        f'{kind}Description:\n  - "{DESCRIPTIONS[kind]}"',
     ]
     assert outcome.event_lines == [
         *plan_lines(kind, name, f"conflict: {message}"),
@@ -227,12 +227,13 @@ def test_a_different_image_is_reported_with_its_path(harness: Harness) -> None:
     assert plan.differences == (f'{location}:\n  - "{image}"\n  + "{newer}"',)
 
 
-@BOTH
+@BOTH_KINDS
 def test_the_same_content_created_since_the_plan(harness: Harness, kind: str) -> None:
     harness.serve("success")
     spec = harness.spec(kind, "raced", CertifyForMarketplace=True)
     outcome = harness.run(
-        harness.manifest(kind, "raced"), on_event=at_the_create_stage(lambda: harness.call(act("create", kind), **spec))
+        harness.manifest(kind, "raced"),
+        on_event=at_the_create_stage(lambda: harness.call(operation("create", kind), **spec)),
     )
     jobs = (UNCHANGED, COMPLETED) if kind == "Algorithm" else (COMPLETED,)
     assert outcome.event_lines == [
@@ -243,15 +244,15 @@ def test_the_same_content_created_since_the_plan(harness: Harness, kind: str) ->
     assert outcome.exit_code == 0
 
 
-@BOTH
+@BOTH_KINDS
 def test_different_content_created_since_the_plan(harness: Harness, kind: str) -> None:
     harness.serve("success")
     spec = harness.spec(kind, "lost-race", CertifyForMarketplace=True, **{f"{kind}Description": "theirs"})
     outcome = harness.run(
         harness.manifest(kind, "lost-race"),
-        on_event=at_the_create_stage(lambda: harness.call(act("create", kind), **spec)),
+        on_event=at_the_create_stage(lambda: harness.call(operation("create", kind), **spec)),
     )
-    difference = f'{kind}Description:\n  - "theirs"\n  + "{SOUND[kind]}"'
+    difference = f'{kind}Description:\n  - "theirs"\n  + "{DESCRIPTIONS[kind]}"'
     assert outcome.event_lines == [
         *plan_lines(kind, "lost-race"),
         f"failed 6: conflict: lost-race exists with different content | {HINT}\n{difference}",
@@ -259,13 +260,13 @@ def test_different_content_created_since_the_plan(harness: Harness, kind: str) -
     assert outcome.exit_code == 6
 
 
-@BOTH
+@BOTH_KINDS
 def test_a_deletion_ends_the_watch(harness: Harness, kind: str) -> None:
     harness.serve("success")
 
     def on_event(event: events.Event) -> None:
         if isinstance(event, events.StatusChanged) and event.status == "Pending":
-            harness.call(act("delete", kind), **member(kind, "removed"))
+            harness.call(operation("delete", kind), **name_field(kind, "removed"))
 
     outcome = harness.run(harness.manifest(kind, "removed"), on_event=on_event)
     assert outcome.event_lines[-4:] == [

@@ -1,4 +1,4 @@
-"""What a run prints, line by line."""
+"""The lines that runs print."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ def call(operation: str, added: str, request: dict[str, Any]) -> list[str]:
     return [f"  {operation} (added: {added})", *(f"    {line}" for line in shown)]
 
 
-def test_a_plan_shows_what_was_filled_in(harness: Harness) -> None:
+def test_a_plan_shows_the_added_fields(harness: Harness) -> None:
     harness.serve("success")
     outcome = harness.run(harness.manifest("ModelPackage", "planned"), command="plan")
-    filled = {"CertifyForMarketplace": True, "ClientToken": "336134ad550a6ba99cb0f7e321cf6144d579"}
-    request = harness.spec("ModelPackage", "planned") | filled
+    added = {"CertifyForMarketplace": True, "ClientToken": "336134ad550a6ba99cb0f7e321cf6144d579"}
+    request = harness.spec("ModelPackage", "planned") | added
     assert outcome.output == [
         "1 manifest checked: 0 errors, 0 warnings",
         "plan m.yaml",
@@ -37,17 +37,17 @@ def test_a_plan_shows_what_was_filled_in(harness: Harness) -> None:
 
 
 @pytest.mark.parametrize("kind", TITLES)
-def test_what_is_planned_is_what_is_sent(harness: Harness, kind: str) -> None:
+def test_the_planned_request_is_sent(harness: Harness, kind: str) -> None:
     harness.serve("success")
     planned = harness.run(harness.manifest(kind, "sent"), command="plan").report.results["m.yaml"].plan
     assert planned
     harness.run("m.yaml", wait=False)
     found = harness.call(f"describe_{TITLES[kind].replace(' ', '_')}", **{f"{kind}Name": "sent"})
-    sent = {member: value for member, value in planned.request.items() if member != "ClientToken"}
-    assert {member: found[member] for member in sent} == sent
+    sent = {field: value for field, value in planned.request.items() if field != "ClientToken"}
+    assert {field: found[field] for field in sent} == sent
 
 
-def test_a_run_that_ends_well(harness: Harness) -> None:
+def test_a_successful_run(harness: Harness) -> None:
     harness.serve("success")
     outcome = harness.run(harness.manifest("ModelPackage", "well", CertifyForMarketplace=True))
     begin = outcome.output.index("create m.yaml")
@@ -69,7 +69,7 @@ def test_a_run_that_ends_well(harness: Harness) -> None:
     ]
 
 
-def test_a_run_that_fails(harness: Harness) -> None:
+def test_a_failed_run(harness: Harness) -> None:
     harness.serve("training-fails")
     outcome = harness.run(harness.manifest("Algorithm", "ill"))
     begin = outcome.output.index("create m.yaml")
