@@ -46,20 +46,20 @@ def _check_jsonschema(*manifests: Path) -> list[str]:
 
 
 def _template(text: str) -> str:
-    """The manifest's package as a CloudFormation template, without the field that the resource type does not have."""
+    """Return the manifest's package as a CloudFormation template, without the field that CloudFormation lacks."""
     spec = yaml.safe_load(text)["spec"]
     properties = {name: value for name, value in spec.items() if name != "CertifyForMarketplace"}
     package = {"Type": "AWS::SageMaker::ModelPackage", "Properties": properties}
     return json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"Package": package}}, indent=1)
 
 
-def _report(what: str, ours: list[str], peer: list[str], budget: float) -> None:
-    """Print the median ratio of runs in pairs, after one run of each that fills the caches."""
+def _report(title: str, ours: list[str], peer: list[str], budget: float) -> None:
+    """Print the median ratio of pairs of runs, after one run of each that fills the caches."""
     for command in (ours, peer):
         _seconds(command)
     ratios = [_seconds(ours) / _seconds(peer) for _ in range(REPETITIONS)]
     low, median, high = min(ratios), statistics.median(ratios), max(ratios)
-    print(f"{what}: {median:.2f} (min {low:.2f}, max {high:.2f}); budget {budget}", flush=True)
+    print(f"{title}: {median:.2f} (min {low:.2f}, max {high:.2f}); budget {budget}", flush=True)
 
 
 def _many(folder: Path, text: str) -> None:

@@ -45,8 +45,10 @@ def main() -> None:
     """Print memory, lines and speed of both readers."""
     short = _measure("success")
     long = _measure("logs-million-lines", compare=True)
-    base, more = short["peak_kilobytes"] / 1024, (long["peak_kilobytes"] - short["peak_kilobytes"]) / 1024
-    print(f"peak memory: {base:.0f} MB with {short['lines']} lines, {more:+.1f} MB with a million (budget {BUDGET_MB})")
+    base, growth = short["peak_kilobytes"] / 1024, (long["peak_kilobytes"] - short["peak_kilobytes"]) / 1024
+    print(
+        f"peak memory: {base:.0f} MB with {short['lines']} lines, {growth:+.1f} MB with a million (budget {BUDGET_MB})"
+    )
     print(f"lines written: {_count_written('logs-million-lines'):,}, followed: {long['lines']:,}")
     print(f"lines in the log file: {long['in_file']:,}, in the job log: {long['printed']:,}")
     for reader, title in (("ours", "this program"), ("aws", "aws logs filter-log-events")):
@@ -107,7 +109,7 @@ def _measure(scenario: str, compare: bool = False) -> dict[str, Any]:
 
 
 def _count_written(scenario: str) -> int:
-    """How many lines the scenario's transform job writes."""
+    """Return the number of lines that the scenario's transform job writes."""
     stage = load(scenario).stages["transform"]
     return int(stage.generated_lines.get("count", 0)) + sum(map(len, (stage.log, stage.last_log, stage.data_log)))
 

@@ -32,7 +32,7 @@ FILTERS = (
 
 
 def cli_commands(scratch: str) -> list[list[str]]:
-    """AWS CLI commands for the calls of a plan of examples/model-package.yaml; downloads go to `scratch`."""
+    """Return AWS CLI commands for the calls of a plan of examples/model-package.yaml; `scratch` is for downloads."""
     read, written = ("s3:GetObject", "s3:ListBucket"), ("s3:PutObject",)
     pull = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:BatchCheckLayerAvailability")
     return [
@@ -56,7 +56,7 @@ def cli_commands(scratch: str) -> list[list[str]]:
 
 
 def median_seconds(work: Callable[[], object]) -> float:
-    """The median of how many seconds several calls take."""
+    """Return the median duration of several calls, in seconds."""
     seconds = []
     for _ in range(TIMES):
         start = monotonic()

@@ -1,4 +1,4 @@
-"""The failures that sellers have met, and for each the cause that is named first and where."""
+"""List the failures that sellers have reported, with the first cause and its location (`make causes`)."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from sagemaker_marketplace.manifest import document, paths, reader
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "diagnosis"
 MANIFESTS = {"ModelPackage": "model-package.yaml", "Algorithm": "algorithm.yaml"}
-# For what comes of a call that no manifest is about.
+# How a failure was reported, if it has no manifest: in response to a call, or not at all.
 CALL, NONE = "call", "none"
 
 
 class Row(NamedTuple):
-    """A failure, its likeliest cause and the location; `note` says why there is none."""
+    """A failure, its first cause and the location; `note` is the reason if there is no cause."""
 
     stage: str
     entry: str
@@ -30,19 +30,19 @@ class Row(NamedTuple):
 
 
 def cases() -> list[dict[str, Any]]:
-    """The failures: how each arrives, in which words, and what is to be named."""
-    found: list[dict[str, Any]] = json.loads((FOLDER / "messages.json").read_text(encoding="utf-8"))
-    return found
+    """Return the failures: how each is reported, its message, and the expected cause."""
+    failures: list[dict[str, Any]] = json.loads((FOLDER / "messages.json").read_text(encoding="utf-8"))
+    return failures
 
 
 def manifest(kind: str) -> document.Document:
-    """The manifest that the failures of a kind are placed in."""
+    """Return the manifest in which the failures of a kind are located."""
     name = MANIFESTS[kind]
     return reader.parse(name, (FOLDER / name).read_bytes(), lambda *_: ("", b""), {})
 
 
 def row(case: dict[str, Any]) -> Row:
-    """What is said of a failure."""
+    """Return the first cause of a failure."""
     stage, entry, note = case["stage"], case["entry"], case.get("note", "")
     if case["way"] == NONE:
         return Row(stage, entry, "", "", 0, note)
@@ -53,34 +53,36 @@ def row(case: dict[str, Any]) -> Row:
 
 
 def _findings(case: dict[str, Any]) -> tuple[Any, ...]:
-    read, kind, message = manifest(case["kind"]), plugins.kinds()[case["kind"]], case.get("message", "")
+    document, kind, message = manifest(case["kind"]), plugins.kinds()[case["kind"]], case.get("message", "")
     if case["way"] == "create":
-        return diagnosis.explain_refusal(read, kind, kind.OPERATION, message).findings
+        return diagnosis.explain_refusal(document, kind, kind.OPERATION, message).findings
     if case["way"] == "scan":
-        return diagnosis.explain_failure(read, kind, [("image scan", "churn-scorer", "Failed", message)], []).findings
+        return diagnosis.explain_failure(
+            document, kind, [("image scan", "churn-scorer", "Failed", message)], []
+        ).findings
     statuses = [("validation", "batch", "Failed", message)]
     return diagnosis.explain_failure(
-        read, kind, statuses, [("job", case["use"], message, case.get("logs", []))]
+        document, kind, statuses, [("job", case["use"], message, case.get("logs", []))]
     ).findings
 
 
 def table(rows: list[Row]) -> Iterator[str]:
-    """The rows as lines, a headline for each stage."""
-    for stage in dict.fromkeys(one.stage for one in rows):
+    """Yield the rows as lines, with a heading for each stage."""
+    for stage in dict.fromkeys(item.stage for item in rows):
         yield f"\n{stage}"
-        for one in rows:
-            if one.stage == stage:
-                where = f" ({one.where}, line {one.line})" if one.where else ""
-                yield f"  {one.entry}: {one.cause or 'not named'}{where}{f' - {one.note}' if one.note else ''}"
+        for item in rows:
+            if item.stage == stage:
+                where = f" ({item.where}, line {item.line})" if item.where else ""
+                yield f"  {item.entry}: {item.cause or 'no cause'}{where}{f' - {item.note}' if item.note else ''}"
 
 
 def main() -> int:
-    """Print the table; the exit code is 1 when another cause than the right one is named first."""
-    texts = {cause.id: cause.cause for cause in causes.all_causes()}
+    """Print the table; return 1 if the first cause of a failure is not the expected one."""
+    expected = {cause.id: cause.cause for cause in causes.all_causes()}
     rows = [row(case) for case in cases()]
     print("\n".join(table(rows)))
-    wrong = sum(one.cause != texts.get(case.get("cause", ""), "") for one, case in zip(rows, cases(), strict=True))
-    print(f"\n{len(rows)} failures, {wrong} with another cause first")
+    wrong = sum(item.cause != expected.get(case.get("cause", ""), "") for item, case in zip(rows, cases(), strict=True))
+    print(f"\n{len(rows)} failures, {wrong} with an unexpected first cause")
     return 1 if wrong else 0
 
 

@@ -26,7 +26,7 @@ def main() -> None:
     """Write action.yml, and the parts of README.md between the markers."""
     (ROOT / "action.yml").write_text(action(), encoding="utf-8")
     readme = ROOT / "README.md"
-    readme.write_text(filled(readme.read_text(encoding="utf-8")), encoding="utf-8")
+    readme.write_text(fill(readme.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def action() -> str:
@@ -69,7 +69,7 @@ def inputs() -> list[Option]:
     return [option for option in OPTIONS if option.is_input]
 
 
-def filled(readme: str) -> str:
+def fill(readme: str) -> str:
     """Return README with every part between `<!-- NAME -->` and `<!-- /NAME -->` regenerated."""
     parts = {
         "check": _check(),
@@ -78,14 +78,14 @@ def filled(readme: str) -> str:
         "commands": _commands(),
         "exit-codes": _exit_codes(),
     }
-    for name, made in parts.items():
+    for name, content in parts.items():
         part = re.compile(rf"(<!-- {name}[^>]*-->\n).*?(<!-- /{name} -->)", re.DOTALL)
-        readme = part.sub(lambda match, made=made: f"{match[1]}{made}\n{match[2]}", readme)  # type: ignore[misc]
+        readme = part.sub(lambda match, content=content: f"{match[1]}{content}\n{match[2]}", readme)  # type: ignore[misc]
     return readme
 
 
 def _about(option: Option) -> str:
-    """Return what an input is, in Markdown."""
+    """Return the description of an input, in Markdown."""
     parts = [option.help]
     if option.choices:
         parts.append(f"One of {', '.join(f'`{choice}`' for choice in option.choices)}.")
@@ -100,9 +100,9 @@ def _check() -> str:
     """Return the real output of a check of an example with two mistakes."""
     example = (ROOT / "examples" / "model-package.yaml").read_text(encoding="utf-8")
     broken = example.replace("[ml.m5.large, ml.m5.xlarge]", "[ml.m5.large, ml.m5.xlrage]").replace(":role/", ":rolle/")
-    found = reader.parse("sagemaker-marketplace.yaml", broken.encode(), _no_files, {})
-    stream: list[events.Event] = [events.ManifestRead(found.file, found.sources)]
-    stream += [events.FindingReported(found.file, one) for one in check.findings(found, facts.Facts())]
+    document = reader.parse("sagemaker-marketplace.yaml", broken.encode(), _no_files, {})
+    stream: list[events.Event] = [events.ManifestRead(document.file, document.sources)]
+    stream += [events.FindingReported(document.file, finding) for finding in check.findings(document, facts.Facts())]
     lines = text.render([*stream, events.FindingsComplete()])
     return "\n".join(["```text", *lines, "```"])
 
@@ -112,7 +112,9 @@ def _no_files(name: str, _relative_to: str) -> tuple[str, bytes]:
 
 
 def _inputs() -> str:
-    rows = [(f"`{one.name}`", f"`{one.default}`" if one.default else "", _about(one)) for one in inputs()]
+    rows = [
+        (f"`{option.name}`", f"`{option.default}`" if option.default else "", _about(option)) for option in inputs()
+    ]
     return _table(("input", "default", "description"), rows)
 
 

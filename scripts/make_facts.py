@@ -27,7 +27,7 @@ ENUMS = {
 
 
 def main(arguments: list[str]) -> None:
-    """Write the files and print how much is in them."""
+    """Write the files and print the number of values in each."""
     write("instance-types", instance_types())
     if arguments:
         write("aws-image-accounts", image_accounts(arguments[0]))
@@ -46,13 +46,13 @@ def write(name: str, data: dict[str, Any]) -> None:
 
 
 def render(data: dict[str, Any]) -> str:
-    """One line for each key, so that a change has a short diff."""
+    """Return JSON with one line per key, so that diffs are short."""
     lines = (f" {json.dumps(key)}: {json.dumps(value)}" for key, value in data.items())
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def instance_types() -> dict[str, Any]:
-    """The three enums of the installed service model."""
+    """Return the three enums of the installed service model."""
     model = botocore.session.get_session().get_service_model("sagemaker")
     lists = {use: list(model.shape_for(name).enum) for use, name in ENUMS.items()}
     provenance = {
@@ -65,17 +65,17 @@ def instance_types() -> dict[str, Any]:
 
 
 def _date_of(name: str, lists: dict[str, list[str]]) -> str:
-    """The day on which these lists were first seen: that of the existing file, if it has the same lists."""
+    """Return the date of the existing file if it has the same lists, or today's date."""
     file = FACTS / f"{name}.json"
-    there = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    recorded: str | None = there.get("_provenance", {}).get("date")
-    same = there.get("_provenance", {}).get("botocore") == botocore.__version__
-    same = same and all(there.get(use) == names for use, names in lists.items())
+    existing = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    recorded: str | None = existing.get("_provenance", {}).get("date")
+    same = existing.get("_provenance", {}).get("botocore") == botocore.__version__
+    same = same and all(existing.get(use) == names for use, names in lists.items())
     return recorded if recorded and same else datetime.now(UTC).date().isoformat()
 
 
 def image_accounts(clone: str) -> dict[str, Any]:
-    """The registry accounts of every image configuration in a clone of AWS's Python SDK."""
+    """Return the registry accounts of all image configurations in a clone of AWS's Python SDK."""
     commit, date = _git(clone, "log", "-1", "--format=%H %cs").split()
     files = _git(clone, "ls-tree", "-r", "--name-only", commit).splitlines()
     accounts: set[str] = set()

@@ -1,7 +1,7 @@
-"""Renew the prices from AWS's public price list, where there is a network (part of `make facts`).
+"""Update the prices from AWS's public price list (part of `make facts`).
 
-The price list has a file per Region and needs no credentials. If it can't be downloaded or lacks what is needed, the
-recorded prices stay and the script reports it. Each change is shown.
+The price list has one file per Region and requires no credentials. If it can't be downloaded or parsed, the script
+reports that and keeps the recorded prices. It prints each change.
 """
 
 from __future__ import annotations
@@ -18,52 +18,52 @@ from urllib.request import urlopen
 PRICES = Path(__file__).parent.parent / "src" / "sagemaker_marketplace" / "facts" / "prices"
 OFFERS = "https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AmazonSageMaker/current"
 TIMEOUT_SECONDS = 60
-# What a usage type ends in, after the Region's short name; the first that has a price for a type counts.
+# The usage in a usage type, after the Region's short name, in order of preference.
 USAGES = ("Train", "Tsform", "Host")
 
 
 def main(offers: str = OFFERS) -> None:
-    """Renew each Region's file there is, and show what changed."""
+    """Update the file of each recorded Region, and print the changes."""
     for file in sorted(PRICES.glob("*.json")):
         try:
             with urlopen(f"{offers}/{file.stem}/index.json", timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 - https
-                found = read(json.load(answer))
+                prices = read(json.load(answer))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             print(f"prices stay as recorded from {file.stem} on: {type(error).__name__}: {error}")
             return
-        renew(file, found)
+        update(file, prices)
 
 
 def read(offer: dict[str, Any]) -> dict[str, float]:
-    """USD per hour by instance type in a Region's offer file.
+    """Return the USD per hour by instance type in a Region's offer file.
 
     Source of the layout: AWS's price list documentation (products by SKU, terms OnDemand by SKU).
-    Raises KeyError and the like for another layout.
+    Raises KeyError, TypeError, ValueError or AttributeError for another layout.
     """
-    found: dict[str, dict[str, float]] = {}
+    prices: dict[str, dict[str, float]] = {}
     for sku, product in offer["products"].items():
         usage = re.search(r"(?:^|-)(Train|Tsform|Host):(ml\.[a-z0-9.-]+)$", product["attributes"].get("usagetype", ""))
         for term in offer["terms"]["OnDemand"].get(sku, {}).values() if usage else ():
             for dimension in term["priceDimensions"].values():
                 if usage and float(dimension["pricePerUnit"]["USD"]) > 0:
-                    found.setdefault(usage[2], {})[usage[1]] = float(dimension["pricePerUnit"]["USD"])
-    if not found:
-        raise ValueError("no price of an instance type")
-    return {name: next(by[usage] for usage in USAGES if usage in by) for name, by in sorted(found.items())}
+                    prices.setdefault(usage[2], {})[usage[1]] = float(dimension["pricePerUnit"]["USD"])
+    if not prices:
+        raise ValueError("no prices of instance types")
+    return {name: next(by[usage] for usage in USAGES if usage in by) for name, by in sorted(prices.items())}
 
 
-def renew(file: Path, found: dict[str, float]) -> None:
-    """Write a Region's prices and show the difference."""
+def update(file: Path, prices: dict[str, float]) -> None:
+    """Write a Region's prices and print the difference."""
     before = file.read_text(encoding="utf-8")
     data = json.loads(before)
-    if data["usd_per_hour"] == found:
+    if data["usd_per_hour"] == prices:
         return
     data["_provenance"].update(
         date=datetime.now(UTC).date().isoformat(),
         what=f"USD per hour on demand in {file.stem}",
         sources=["AWS's public price list of AmazonSageMaker"],
     )
-    data["usd_per_hour"] = found
+    data["usd_per_hour"] = prices
     text = json.dumps(data, indent=1) + "\n"
     file.write_text(text, encoding="utf-8")
     sys.stdout.writelines(

@@ -23,7 +23,7 @@ PUBLISHED = ROOT / "schema" / "manifest.schema.json"
 PACKAGED = ROOT / "src" / "sagemaker_marketplace" / "manifest" / "manifest.schema.json"
 REFERENCE = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_"
 TYPES = {"string": "string", "integer": "integer", "long": "integer", "boolean": "boolean", "double": "number"}
-# The one database that is the same in every Python; what it does not know yet is not refused.
+# This database is the same in every Python version; characters that it does not contain are accepted.
 UNICODE = unicodedata.ucd_3_2_0
 ANYTHING = ("[\\S\\s]*", "[\\s\\S]*")
 HINTS = {
@@ -35,9 +35,9 @@ HINTS = {
     "ContainerImage": "use an image URI without spaces",
     "ImageDigest": "use sha256: and 64 hexadecimal digits",
 }
-# Which characters a name may have, where that is all that usually goes wrong.
+# The characters that a name can contain, where other characters are the usual mistake.
 ALLOWED_CHARACTERS = {"EntityName": "[a-zA-Z0-9-]", "ContainerImage": "[^ \\t\\n\\x0b\\f\\r]"}
-# What to add where a list or map has too few entries, by shape.
+# Hints for lists and maps with too few entries, by shape.
 FEW_HINTS = {
     "AdditionalInferenceSpecifications": "remove it, or add another way to serve with Name and Containers",
     "AlgorithmValidationProfiles": "add a profile with a TrainingJobDefinition and a TransformJobDefinition",
@@ -55,7 +55,7 @@ FEW_HINTS = {
 
 
 def main() -> None:
-    """Write the schema twice: pretty for people and editors, compact for the package."""
+    """Write the schema twice: indented for people and editors, compact for the package."""
     model = botocore.session.get_session().get_service_model("sagemaker")
     schema = build(model)
     published = editor_schema.build(schema)
@@ -65,7 +65,7 @@ def main() -> None:
 
 
 def build(model: ServiceModel) -> dict[str, Any]:
-    """Make the whole schema: the envelope, and one definition for each shape a request reaches."""
+    """Return the complete schema: the envelope, and one definition per shape of the requests."""
     kinds = [kind.KIND for kind in plugins.kinds().values()]
     definitions: dict[str, Any] = {}
     for kind in kinds:
@@ -156,52 +156,52 @@ def _scalar(shape: Shape) -> dict[str, Any]:
 
 
 def _bounds(shape: Shape, of: str) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    keywords: dict[str, Any] = {}
     for end, keyword in (("min", f"min{of}" if of else "minimum"), ("max", f"max{of}" if of else "maximum")):
-        written = shape.metadata.get(end)
-        value, whose, _ = OVERRIDES.get((shape.name, keyword), (written, "", ""))
+        in_model = shape.metadata.get(end)
+        value, source, _ = OVERRIDES.get((shape.name, keyword), (in_model, "", ""))
         if value is not None and not (end == "min" and of and value == 0):
-            found[keyword] = value
-        if whose:
-            found[f"{keyword}By"] = f"the maximum is {value} in {whose}, {written} in the service model"
+            keywords[keyword] = value
+        if source:
+            keywords[f"{keyword}By"] = f"the maximum is {value} in {source}, {in_model} in the service model"
     if shape.name in SAFE:
-        found["safe"] = SAFE[shape.name]
+        keywords["safe"] = SAFE[shape.name]
     if shape.name in FEW_HINTS:
-        found["fewHint"] = FEW_HINTS[shape.name]
-    return found
+        keywords["fewHint"] = FEW_HINTS[shape.name]
+    return keywords
 
 
 def _pattern(shape: Shape) -> dict[str, str]:
-    written = shape.metadata.get("pattern")
-    if not written or written in ANYTHING:
+    pattern = shape.metadata.get("pattern")
+    if not pattern or pattern in ANYTHING:
         return {}
-    found = {"pattern": f"^(?:{_translate(written, sys.maxunicode + 1)})$(?!\\n)"}
-    if "\\p{" in written:
-        found["shownPattern"] = _translate(written, 0x80)
+    keywords = {"pattern": f"^(?:{_translate(pattern, sys.maxunicode + 1)})$(?!\\n)"}
+    if "\\p{" in pattern:
+        keywords["shownPattern"] = _translate(pattern, 0x80)
     if shape.name in HINTS:
-        found["patternHint"] = HINTS[shape.name]
+        keywords["patternHint"] = HINTS[shape.name]
     if shape.name in ALLOWED_CHARACTERS:
-        found["allowedCharacter"] = ALLOWED_CHARACTERS[shape.name]
-    return found
+        keywords["allowedCharacter"] = ALLOWED_CHARACTERS[shape.name]
+    return keywords
 
 
 def _translate(pattern: str, end: int) -> str:
     """Rewrite a pattern of the service model for every engine, with Unicode's classes up to a code point."""
-    # `)${1,128}` is how the model writes an end of text; lengths have keywords.
+    # The model ends some patterns with `)${1,128}`; JSON Schema has keywords for lengths.
     pattern = re.sub(r"\)\$\{1,\d+\}$", ")", pattern.replace("\\/", "/"))
-    # The service's classes are ASCII ones, as Java's are. None of its patterns has \d in brackets.
+    # The service's character classes contain only ASCII, as in Java. None of its patterns has \d in brackets.
     pattern = pattern.replace("[\\S]", "[^ \\t\\n\\x0b\\f\\r]").replace("[-\\w]", "[-a-zA-Z0-9_]")
     pattern = pattern.replace("\\d", "[0-9]").replace("\\w", "[a-zA-Z0-9_]")
     return re.sub(r"(?:\\p\{(?:L|M|Z|S|N|P)\})+", lambda match: _ranges(match[0], end), pattern)
 
 
 @cache
-def _ranges(written: str, end: int) -> str:
-    wanted = re.findall(r"\{(\w)\}", written)
+def _ranges(classes: str, end: int) -> str:
+    categories = re.findall(r"\{(\w)\}", classes)
     ranges: list[list[int]] = []
     for code in range(end):
         category = UNICODE.category(chr(code))
-        if category[0] in wanted or category == "Cn":
+        if category[0] in categories or category == "Cn":
             if ranges and ranges[-1][1] == code - 1:
                 ranges[-1][1] = code
             else:

@@ -1,10 +1,11 @@
-"""Draw a job summary as people see it: Markdown and mermaid in headless Chromium, a PNG of the whole page.
+"""Render a job summary as a PNG of the complete page: Markdown and mermaid in headless Chromium.
 
     sagemaker-marketplace create --output summary=summary.md ...
     npm install --prefix /tmp/npm mermaid
     scripts/render_summary.py summary.md summary.png /tmp/npm/node_modules/mermaid/dist/mermaid.min.js
 
-Without mermaid's script its charts stay text. Folded parts are drawn open. Needs Chromium and markdown-it-py.
+Without mermaid's script, charts are shown as text. Collapsed sections are expanded. Requires Chromium and
+markdown-it-py.
 """
 
 import re
@@ -17,9 +18,9 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-# What GitHub gives a summary, about.
+# About the width of a summary on GitHub.
 WIDTH = 1012
-PATIENCE = "--virtual-time-budget=15000"
+TIME_BUDGET = "--virtual-time-budget=15000"
 PAGE = """\
 <!doctype html><meta charset="utf-8">
 <style>
@@ -43,7 +44,7 @@ MERMAID = """\
 
 
 def page(markdown: str, mermaid: str = "") -> str:
-    """The HTML of a summary; `mermaid` is the address of its script."""
+    """Return the HTML of a summary; `mermaid` is the URL of its script."""
     body = MarkdownIt("gfm-like", {"html": True, "linkify": False}).disable("linkify").render(markdown)
     body = re.sub(
         r'<pre><code class="language-mermaid">(.*?)</code></pre>', r'<pre class="mermaid">\1</pre>', body, flags=re.S
@@ -52,35 +53,42 @@ def page(markdown: str, mermaid: str = "") -> str:
     return PAGE.format(width=WIDTH, body=body, scripts=MERMAID.format(script=mermaid) if mermaid else "")
 
 
-def draw(html: str, picture: Path) -> None:
-    """Write a page as a PNG of its whole height. Raises FileNotFoundError where there is no Chromium."""
+def render(html: str, picture: Path) -> None:
+    """Write a page as a PNG of its full height. Raises FileNotFoundError if Chromium is missing."""
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
         raise FileNotFoundError(f"none of {', '.join(BROWSERS)} is on the PATH")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "summary.html")
         file.write_text(html, encoding="utf-8")
-        # As root, in a container, Chromium can't use its own sandbox.
-        start = [browser, "--headless=new", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files", PATIENCE]
+        # As root in a container, Chromium can't use its sandbox.
+        start = [
+            browser,
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--allow-file-access-from-files",
+            TIME_BUDGET,
+        ]
         start += [f"--user-data-dir={folder}/profile", "--hide-scrollbars"]
-        seen = subprocess.run(
+        dumped = subprocess.run(
             [*start, f"--window-size={WIDTH + 48},600", "--dump-dom", file.as_uri()],
             check=True,
             capture_output=True,
             text=True,
         )
-        height = re.search(r'data-height="(\d+)"', seen.stdout)
+        height = re.search(r'data-height="(\d+)"', dumped.stdout)
         size = f"--window-size={WIDTH + 48},{int(height[1]) + 100 if height else 2000}"
         subprocess.run([*start, size, f"--screenshot={picture}", file.as_uri()], check=True, capture_output=True)
 
 
 def main() -> None:
-    """Draw the summary that the arguments name."""
+    """Render the summary given by the arguments."""
     if len(sys.argv) not in (3, 4):
         sys.exit("usage: render_summary.py SUMMARY.md PICTURE.png [mermaid.min.js]")
     summary, picture = Path(sys.argv[1]), Path(sys.argv[2]).resolve()
     mermaid = Path(sys.argv[3]).resolve().as_uri() if len(sys.argv) == 4 else ""
-    draw(page(summary.read_text(encoding="utf-8"), mermaid), picture)
+    render(page(summary.read_text(encoding="utf-8"), mermaid), picture)
     print(picture)
 
 

@@ -43,8 +43,8 @@ def _findings(name: str, case: dict[str, Any]) -> list[Finding]:
     kind = case["operation"].removeprefix("Create")
     text = convert.write(kind, case["region"], case["request"], name)
     document = reader.parse(name, text.encode(), lambda *_: ("", b""), {})
-    found = check.findings(document, Facts())
-    return [("/" + "/".join(map(str, finding.path[1:])), finding.severity, finding.rule) for finding in found]
+    findings = check.findings(document, Facts())
+    return [("/" + "/".join(map(str, finding.path[1:])), finding.severity, finding.rule) for finding in findings]
 
 
 def _matches(path: str, verdict: dict[str, str]) -> bool:

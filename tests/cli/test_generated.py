@@ -28,7 +28,7 @@ def test_action_yml_and_readme_are_generated_from_the_settings() -> None:
     docs = load_script("make_docs")
     assert (ROOT / "action.yml").read_text(encoding="utf-8") == docs.action()
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert docs.filled(readme) == readme
+    assert docs.fill(readme) == readme
 
 
 def test_the_schemas_are_generated_from_the_installed_service_model() -> None:

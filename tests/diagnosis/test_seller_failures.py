@@ -62,7 +62,7 @@ def test_number_of_failures_by_stage() -> None:
 def test_the_printed_table(capsys: pytest.CaptureFixture[str]) -> None:
     code = TABLE.main()
     lines = capsys.readouterr().out.splitlines()
-    assert (code, lines[-1]) == (0, "54 failures, 0 with another cause first")
+    assert (code, lines[-1]) == (0, "54 failures, 0 with an unexpected first cause")
     assert lines[-6:-1] == [
         "",
         "auth",

@@ -25,7 +25,7 @@ FEW = "log-lines sets how many are shown, log-file saves all of them"
 
 
 @pytest.mark.parametrize(
-    ("most", "at_once", "words", "rest"),
+    ("max_lines", "first_lines", "note", "last_lines"),
     [
         (None, "abcdef", "", ""),
         (6, "abc", "", "def"),

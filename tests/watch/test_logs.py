@@ -72,7 +72,7 @@ def test_lines_with_the_same_timestamp() -> None:
     ]
 
 
-@pytest.mark.parametrize("most", [None, 400, 0])
+@pytest.mark.parametrize("max_lines", [None, 400, 0])
 def test_a_runner_obeys_no_command_in_a_hostile_log(max_lines: int | None) -> None:
     with follower_harness("logs-hostile") as harness:
         reported, file = follow(harness, max_lines=max_lines)
