@@ -86,9 +86,7 @@ leave it out for sts.amazonaws.com"""
         ({"audience": ""}, NO_AUDIENCE),
     ],
 )
-def test_invalid_settings_are_rejected_without_a_request(
-    job: Job, server: LocalServer, changes: dict[str, Any], expected: str
-) -> None:
+def test_invalid_settings(job: Job, server: LocalServer, changes: dict[str, Any], expected: str) -> None:
     assert failure(job, **changes) == expected
     assert (server.token_requests, server.sts_requests) == ([], [])
 
@@ -118,9 +116,7 @@ retry later"""
         (Reply(200, '{"value": "a.b"}'), NO_GITHUB_RESPONSE.format("invalid response"), 4),
     ],
 )
-def test_errors_of_the_token_endpoint(
-    job: Job, server: LocalServer, reply: Reply, expected: str, attempts: int
-) -> None:
+def test_token_endpoint_errors(job: Job, server: LocalServer, reply: Reply, expected: str, attempts: int) -> None:
     server.token_replies = [reply] * 4
     assert failure(job) == expected
     assert (len(server.token_requests), server.sts_requests) == (attempts, [])
@@ -225,7 +221,7 @@ check the clock of this machine, then rerun"""
         (400, "Throttling", "Rate exceeded", NO_RESPONSE.format("Throttling")),
     ],
 )
-def test_errors_of_sts(job: Job, server: LocalServer, status: int, code: str, message: str, expected: str) -> None:
+def test_sts_errors(job: Job, server: LocalServer, status: int, code: str, message: str, expected: str) -> None:
     server.sts_replies = [error_reply(status, code, message)] * 4
     assert failure(job) == expected
 
@@ -239,7 +235,7 @@ def test_errors_of_sts(job: Job, server: LocalServer, status: int, code: str, me
         (credentials_reply("ASIA", NOW), ALREADY_EXPIRED),
     ],
 )
-def test_unusable_responses_of_sts(job: Job, server: LocalServer, reply: Reply, expected: str) -> None:
+def test_unusable_sts_responses(job: Job, server: LocalServer, reply: Reply, expected: str) -> None:
     server.sts_replies = [reply] * 4
     assert failure(job) == expected
 
@@ -278,9 +274,7 @@ EXACT_SUBJECT = "the trust policy must allow this token.actions.githubuserconten
         ),
     ],
 )
-def test_the_hint_lists_both_formats_of_the_subject(
-    job: Job, server: LocalServer, claims: dict[str, Any], expected: str
-) -> None:
+def test_hint_lists_both_subject_formats(job: Job, server: LocalServer, claims: dict[str, Any], expected: str) -> None:
     changed = {**CLAIMS, **claims}
     server.claims = {name: value for name, value in changed.items() if value is not None}
     server.sts_replies = [DENIED]
