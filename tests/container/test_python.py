@@ -25,7 +25,7 @@ EXCLUDED = [
     "tests/pipeline/test_faults.py",
     "tests/pipeline/test_kills.py",
     "tests/pipeline/test_twice.py",
-    "tests/permissions/test_enforced_less.py",
+    "tests/permissions/test_missing_permissions.py",
 ]
 
 pytestmark = pytest.mark.container

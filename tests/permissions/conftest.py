@@ -1,4 +1,4 @@
-"""Runs of the program as a user of the sandbox who may do what a policy says, and nothing else."""
+"""Runs commands as a sandbox user who has exactly the permissions of a policy."""
 
 from __future__ import annotations
 
@@ -29,26 +29,26 @@ from sagemaker_marketplace.settings.settings import Settings
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 MANIFESTS = ("model-package.yaml", "algorithm.yaml")
 EVERYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
-# Only the call itself: for what a test needs to be there.
+# Only the create call: sets up the resources that a test needs.
 BARE: dict[str, Any] = {"root": True, "preflight": False, "pin_image": False, "follow_jobs": False}
 _USER = "release"
 _VERSIONS = count(1)
 
 
 class Outcome(NamedTuple):
-    """What a run told: exit code, findings of the account as `severity rule: message`, other lines, and all events."""
+    """The result of a run: exit code, preflight findings (`severity rule: message`), notes, outputs, events."""
 
     code: int
-    found: list[str]
-    said: list[str]
+    findings: list[str]
+    notes: list[str]
     outputs: dict[str, str]
-    told: list[events.Event]
+    all_events: list[events.Event]
 
     @property
     def jobs(self) -> list[str]:
-        """What was told of the validation's jobs: phases, and lines of logs, however many."""
+        """The distinct statuses and logs that were reported for the validation's jobs."""
         lines = []
-        for event in self.told:
+        for event in self.all_events:
             if isinstance(event, events.StatusChanged) and event.resource_type.endswith(" job"):
                 lines.append(f"{event.resource_type}: {event.status}")
             if isinstance(event, events.LogLine):
@@ -61,37 +61,37 @@ def read(name: str, **values: str) -> Document:
     return reader.load(name, Workspace(str(EXAMPLES), bound=True).read, values)
 
 
-class Line:
-    """A login and its clients, which are dear: made once, and led to wherever the line is laid."""
+class Connection:
+    """A session and its clients, created once because that is slow; `connect` sends their calls to a sandbox."""
 
     def __init__(self) -> None:
-        """Begin with a line that leads nowhere."""
+        """Create the session, not yet connected."""
         session = botocore.session.Session()
-        session.set_credentials("NOBODY", "nothing")
+        session.set_credentials("UNSET", "unset")
         self._credentials = session.get_credentials()
         self.session = boto3.Session(botocore_session=session)
-        self.session.events.register("request-created", self._lead)
+        self.session.events.register("request-created", self._redirect)
         self.clients: dict[Any, Any] = {}
         self._host = ""
 
-    def lay(self, url: str, key: str, secret: str) -> Line:
-        """Lead all calls to an address, with an access key that is known there."""
+    def connect(self, url: str, key: str, secret: str) -> Connection:
+        """Send all calls to an address, with an access key that is valid there."""
         self._host = urlsplit(url).netloc
         self._credentials.access_key, self._credentials.secret_key = key, secret
         return self
 
-    def _lead(self, request: Any, **_: Any) -> None:
+    def _redirect(self, request: Any, **_: Any) -> None:
         request.url = urlunsplit(urlsplit(request.url)._replace(scheme="http", netloc=self._host))
 
 
-class Lined(Account):
-    """An account with the clients of a line."""
+class ConnectedAccount(Account):
+    """An account with the clients of a connection."""
 
-    def __init__(self, line: Line) -> None:
-        """Take the line's login."""
+    def __init__(self, connection: Connection) -> None:
+        """Use the connection's session."""
         super().__init__("tests")
-        self._session = line.session
-        self._kept = line.clients
+        self._session = connection.session
+        self._kept = connection.clients
 
     def _client(self, region: str, attempts: int, service: str = "sagemaker") -> Any:
         key = (region, attempts, service)
@@ -100,33 +100,33 @@ class Lined(Account):
         return self._kept[key]
 
 
-class Lines(NamedTuple):
-    """The lines of a session: the account's root and the user."""
+class Connections(NamedTuple):
+    """The connections of a test session: the account's root user and the user."""
 
-    root: Line
-    user: Line
+    root: Connection
+    user: Connection
 
 
-class Stage:
+class SandboxUser:
     """A sandbox with a user whose policy can be changed."""
 
-    def __init__(self, sandbox: Sandbox, lines: Lines) -> None:
-        """Make the user, who may do nothing yet."""
+    def __init__(self, sandbox: Sandbox, connections: Connections) -> None:
+        """Create the user, without permissions."""
         self.sandbox = sandbox
-        self._root = lines.root.lay(sandbox.url, "SANDBOX", "sandbox")
-        self.iam = Lined(self._root)._client("us-east-1", 1, "iam")
+        self._root = connections.root.connect(sandbox.url, "SANDBOX", "sandbox")
+        self.iam = ConnectedAccount(self._root)._client("us-east-1", 1, "iam")
         self.arn = self.iam.create_user(UserName=_USER)["User"]["Arn"]
         key = self.iam.create_access_key(UserName=_USER)["AccessKey"]
-        self._user = lines.user.lay(sandbox.url, key["AccessKeyId"], key["SecretAccessKey"])
-        self._heard = 0
+        self._user = connections.user.connect(sandbox.url, key["AccessKeyId"], key["SecretAccessKey"])
+        self._known_calls = 0
 
     def allow(self, policy: dict[str, Any]) -> None:
-        """Let the user do what a policy says, and nothing else."""
+        """Give the user exactly the permissions of a policy."""
         self.iam.put_user_policy(UserName=_USER, PolicyName="p", PolicyDocument=json.dumps(policy))
 
     def account(self, root: bool = False) -> Account:
-        """The account as the user sees it, or its root."""
-        return Lined(self._root if root else self._user)
+        """The account with the credentials of the user, or of the root user."""
+        return ConnectedAccount(self._root if root else self._user)
 
     def run(
         self,
@@ -137,53 +137,57 @@ class Stage:
         folder: Path = EXAMPLES,
         **settings: Any,
     ) -> Outcome:
-        """Run a command on examples, of a version nobody has used if none is given."""
+        """Run a command on examples, of an unused version by default."""
         variables = {"VERSION": version or self.version()}
         chosen = Settings(command=command, manifest=manifests, variables=variables, poll_seconds=60, **settings)
         context = Context(self.account(root), FakeClock(), Workspace(str(folder), bound=True))
-        told: list[events.Event] = []
+        all_events: list[events.Event] = []
 
-        def hear(event: events.Event, _: Report) -> None:
-            told.append(event)
+        def collect(event: events.Event, _: Report) -> None:
+            all_events.append(event)
 
-        report = runner.run(chosen, pipeline.run(chosen, context), "text", lambda _: None, hear)
-        checked = next((index for index, event in enumerate(told) if isinstance(event, events.FindingsComplete)), 0)
-        findings = [event.finding for event in told[checked:] if isinstance(event, events.FindingReported)]
-        found = [f"{one.severity} {one.rule}: {one.message}" for one in findings]
-        said = [event.text for event in told if isinstance(event, events.Note)]
-        said += [event.message for event in told if isinstance(event, events.RunFailed)]
-        outputs = {event.name: event.value for event in told if isinstance(event, events.OutputChanged)}
-        return Outcome(report.exit_code, found, said, outputs, told)
+        report = runner.run(chosen, pipeline.run(chosen, context), "text", lambda _: None, collect)
+        checked = next(
+            (index for index, event in enumerate(all_events) if isinstance(event, events.FindingsComplete)), 0
+        )
+        reported = [event.finding for event in all_events[checked:] if isinstance(event, events.FindingReported)]
+        findings = [f"{finding.severity} {finding.rule}: {finding.message}" for finding in reported]
+        notes = [event.text for event in all_events if isinstance(event, events.Note)]
+        notes += [event.message for event in all_events if isinstance(event, events.RunFailed)]
+        outputs = {event.name: event.value for event in all_events if isinstance(event, events.OutputChanged)}
+        return Outcome(report.exit_code, findings, notes, outputs, all_events)
 
     def version(self) -> str:
-        """A version nobody has used."""
+        """Return an unused version."""
         return f"0.{next(_VERSIONS)}"
 
     def calls(self) -> list[dict[str, Any]]:
-        """Every call the sandbox got since it was asked for them last, in order."""
+        """Return the calls that the sandbox received since the last time, in order."""
         with urlopen(f"{self.sandbox.url}/_sandbox/calls") as answer:  # noqa: S310 - our own loopback server
-            found: list[dict[str, Any]] = json.load(answer)
-        before, self._heard = self._heard, len(found)
-        return found[before:]
+            calls: list[dict[str, Any]] = json.load(answer)
+        before, self._known_calls = self._known_calls, len(calls)
+        return calls[before:]
 
 
 @contextmanager
-def staged(lines: Lines, patch: pytest.MonkeyPatch, scenario: str = "success") -> Iterator[Stage]:
-    """Work in a sandbox of a scenario."""
+def sandbox_user(
+    connections: Connections, patch: pytest.MonkeyPatch, scenario: str = "success"
+) -> Iterator[SandboxUser]:
+    """Start a sandbox with a scenario, and a user in it."""
     with running(scenario) as sandbox:
         for name, value in sandbox.environment.items():
             patch.setenv(name, value)
-        yield Stage(sandbox, lines)
+        yield SandboxUser(sandbox, connections)
 
 
 @pytest.fixture(scope="session")
-def lines() -> Lines:
-    """The lines of this session; one stage at a time can use them."""
-    return Lines(Line(), Line())
+def connections() -> Connections:
+    """The connections of this test session; one account at a time can use them."""
+    return Connections(Connection(), Connection())
 
 
 @pytest.fixture(scope="module")
-def stage(lines: Lines) -> Iterator[Stage]:
+def user(connections: Connections) -> Iterator[SandboxUser]:
     """A sandbox with a user, for the tests of one module."""
-    with pytest.MonkeyPatch.context() as patch, staged(lines, patch) as made:
-        yield made
+    with pytest.MonkeyPatch.context() as patch, sandbox_user(connections, patch) as started:
+        yield started

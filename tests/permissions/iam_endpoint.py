@@ -1,4 +1,4 @@
-"""An IAM that answers as a test wants it, over the wire, for what the sandbox's IAM never says."""
+"""An IAM endpoint whose responses a test chooses, for responses that the sandbox's IAM never returns."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, quote
 
-# An error: HTTP status, code, message. A text: the result inside the answer, as XML.
+# A tuple is an error: HTTP status, code, message. A string is the result in the response, as XML.
 Answer = tuple[int, str, str] | str
 ABSENT: Answer = (404, "NoSuchEntity", "The role with name Made cannot be found.")
 TRUST = (
@@ -25,34 +25,34 @@ ROLE: Answer = (
 
 @contextmanager
 def answering(answers: Mapping[str, list[Answer]]) -> Iterator[tuple[str, list[str]]]:
-    """Serve it; give its address and the operations it was asked for. The last answer of an operation stays."""
-    left, asked = {operation: list(those) for operation, those in answers.items()}, []
+    """Start the endpoint; return its address and the operations it receives. The last answer is repeated."""
+    remaining, operations = {operation: list(queue) for operation, queue in answers.items()}, []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             operation = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())["Action"][0]
-            asked.append(operation)
-            those = left[operation]
-            status, text = _text(operation, those.pop(0) if len(those) > 1 else those[0])
+            operations.append(operation)
+            queue = remaining[operation]
+            status, text = _response(operation, queue.pop(0) if len(queue) > 1 else queue[0])
             self.send_response(status)
             self.end_headers()
             self.wfile.write(text.encode())
 
         def log_message(self, *_: Any) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}", asked
+        yield f"http://127.0.0.1:{server.server_port}", operations
     finally:
         server.shutdown()
         thread.join()
         server.server_close()
 
 
-def _text(operation: str, answer: Answer) -> tuple[int, str]:
+def _response(operation: str, answer: Answer) -> tuple[int, str]:
     if isinstance(answer, str):
         return 200, f"<{operation}Response><{operation}Result>{answer}</{operation}Result></{operation}Response>"
     status, code, message = answer

@@ -1,4 +1,4 @@
-"""Policies as lines, and manifests as texts, for comparing."""
+"""Policies as lines of text, and manifests from strings, for comparisons."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Policy = dict[str, Any]
 
 
 def lines(policy: Policy) -> list[str]:
-    """A policy as text: statement, actions, then a line for each resource."""
+    """Return a policy as lines: a line with statement ID and actions, then a line per resource."""
     assert list(policy) == ["Version", "Statement"]
     assert policy["Version"] == "2012-10-17"
     return [line for statement in policy["Statement"] for line in _lines(statement)]
@@ -24,12 +24,12 @@ def lines(policy: Policy) -> list[str]:
 def _lines(statement: Policy) -> Iterator[str]:
     assert statement["Effect"] == "Allow"
     condition = f" if {json.dumps(statement['Condition'])}" if "Condition" in statement else ""
-    yield f"{statement['Sid']}: {', '.join(several(statement['Action']))}{condition}"
-    yield from (f"  {resource}" for resource in several(statement["Resource"]))
+    yield f"{statement['Sid']}: {', '.join(as_list(statement['Action']))}{condition}"
+    yield from (f"  {resource}" for resource in as_list(statement["Resource"]))
 
 
-def several(value: str | list[str]) -> list[str]:
-    """A list as it is, a text as the only one of a list; a list of one is not how policies are written here."""
+def as_list(value: str | list[str]) -> list[str]:
+    """Return a list unchanged, and a string as a list of one. Lists in our policies have several items."""
     if isinstance(value, str):
         return [value]
     assert len(value) > 1
@@ -37,34 +37,34 @@ def several(value: str | list[str]) -> list[str]:
 
 
 def actions(policy: Policy) -> list[str]:
-    """All actions of a policy."""
-    return sorted({action for statement in policy["Statement"] for action in several(statement["Action"])})
+    """Return all actions of a policy."""
+    return sorted({action for statement in policy["Statement"] for action in as_list(statement["Action"])})
 
 
-def made(calls: Iterable[dict[str, str]]) -> set[str]:
-    """The actions that calls need; a call of a REST protocol is in the journal by its path.
+def required_actions(calls: Iterable[dict[str, str]]) -> set[str]:
+    """Return the actions that calls require; the journal lists calls of REST protocols by path.
 
-    What is not signed is no call: the parts of an image come from addresses that ECR gives.
+    Unsigned requests require none: image layers are downloaded from URLs that ECR returns.
     """
     names = {(call["service"], call["operation"].rpartition("/")[2]) for call in calls if call["service"]}
     return {iam_action(service, name[:1].upper() + name[1:]) for service, name in names} - {"sts:GetCallerIdentity"}
 
 
-def without(policy: Policy, taken: str) -> Policy:
-    """The policy with one action taken away."""
-    left = []
+def without(policy: Policy, removed: str) -> Policy:
+    """Return the policy without one action."""
+    statements = []
     for statement in policy["Statement"]:
-        kept = [one for one in several(statement["Action"]) if one != taken]
-        left += [{**statement, "Action": kept}] if kept else []
-    # IAM takes no policy without a statement.
-    nothing = {"Effect": "Deny", "Action": taken, "Resource": "*"}
-    return {**policy, "Statement": left or [nothing]}
+        kept = [action for action in as_list(statement["Action"]) if action != removed]
+        statements += [{**statement, "Action": kept}] if kept else []
+    # IAM requires a statement in a policy.
+    deny = {"Effect": "Deny", "Action": removed, "Resource": "*"}
+    return {**policy, "Statement": statements or [deny]}
 
 
 def manifest(text: str, **values: str) -> Document:
-    """Read a manifest's text."""
+    """Parse a manifest."""
     return reader.parse("m.yaml", text.encode(), _no_files, values)
 
 
-def _no_files(name: str, _beside: str) -> tuple[str, bytes]:
+def _no_files(name: str, _base: str) -> tuple[str, bytes]:
     raise Failure(f"{name} is not read here", 2)

@@ -1,4 +1,4 @@
-"""The commands iam-policy and role: one JSON document on standard output, how to use it beside it, exact refusals."""
+"""The commands iam-policy and role: JSON on standard output, instructions on standard error, error messages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.permissions.conftest import EXAMPLES, MANIFESTS, Lines, read, staged
+from tests.permissions.conftest import EXAMPLES, MANIFESTS, Connections, read, sandbox_user
 
 from sagemaker_marketplace import permissions
 from sagemaker_marketplace.cli import main
@@ -49,14 +49,16 @@ NO_IDS = (
         ),
     ],
 )
-def test_the_policy(options: list[str], command: str, how: Caller, capsys: pytest.CaptureFixture[str]) -> None:
+def test_iam_policy_prints_the_callers_policy(
+    options: list[str], command: str, how: Caller, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main.run(["iam-policy", *BOTH, *options]) == 0
     out, err = capsys.readouterr()
     assert json.loads(out) == permissions.caller([read(name) for name in MANIFESTS], command, how=how)
     assert err == GIVE.format(command)
 
 
-def test_globs_variables_and_an_account(
+def test_iam_policy_accepts_globs_variables_and_an_account(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -73,22 +75,22 @@ def test_globs_variables_and_an_account(
     assert err == GIVE.format("watch")
 
 
-def test_the_trust(capsys: pytest.CaptureFixture[str]) -> None:
+def test_iam_policy_prints_the_trust_policy(capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run(["iam-policy", "--trust", "acme/models", "--environment", "release"]) == 0
     out, err = capsys.readouterr()
     assert json.loads(out) == permissions.github("acme/models", "environment:release")
     assert err == NO_ACCOUNT + TRUST + NO_IDS
 
 
-def test_the_trust_in_a_manifest_s_account(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_trust_policy_uses_the_account_of_the_manifest(capsys: pytest.CaptureFixture[str]) -> None:
     ids = ["--owner-id", "12", "--repository-id", "345"]
     assert main.run(["iam-policy", PACKAGE, "--trust", "acme/models", "--ref", "refs/tags/v*", *ids]) == 0
     out, err = capsys.readouterr()
-    made = permissions.github("acme/models", "ref:refs/tags/v*", "123456789012", ("12", "345"))
-    assert (json.loads(out), err) == (made, TRUST)
+    trust = permissions.github("acme/models", "ref:refs/tags/v*", "123456789012", ("12", "345"))
+    assert (json.loads(out), err) == (trust, TRUST)
 
 
-def test_the_role(capsys: pytest.CaptureFixture[str]) -> None:
+def test_role_prints_trust_and_policy(capsys: pytest.CaptureFixture[str]) -> None:
     key = "arn:aws:kms:us-east-2:123456789012:key/0a"
     assert main.run(["role", PACKAGE, "--kms-key", key]) == 0
     out, err = capsys.readouterr()
@@ -97,15 +99,17 @@ def test_the_role(capsys: pytest.CaptureFixture[str]) -> None:
     assert err == "To create a role with both, add --create-validation-role NAME.\n"
 
 
-def test_making_the_role(lines: Lines, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_role_creates_the_role(
+    connections: Connections, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(Clock, "sleep", lambda *_: None)
-    with staged(lines, monkeypatch, "role-missing") as stage:
+    with sandbox_user(connections, monkeypatch, "role-missing") as user:
         assert main.run(["role", PACKAGE, "--create-validation-role", "Made", "--managed-policy"]) == 0
         assert main.run(["role", PACKAGE, "--create-validation-role", "Made"]) == 0
-        policies = stage.iam.list_role_policies(RoleName="Made")["PolicyNames"]
-        attached = stage.iam.list_attached_role_policies(RoleName="Made")["AttachedPolicies"]
+        policies = user.iam.list_role_policies(RoleName="Made")["PolicyNames"]
+        attached = user.iam.list_attached_role_policies(RoleName="Made")["AttachedPolicies"]
     assert policies == [roles.policy_name(permissions.validation_role(read(MANIFESTS[0]), name="Made")[1])]
-    assert [one["PolicyName"] for one in attached] == ["AmazonSageMakerFullAccess"]
+    assert [policy["PolicyName"] for policy in attached] == ["AmazonSageMakerFullAccess"]
     out, err = capsys.readouterr()
     assert out == '{\n  "arn": "arn:aws:iam::123456789012:role/Made"\n}\n' * 2
     assert err.splitlines() == [
@@ -115,10 +119,10 @@ def test_making_the_role(lines: Lines, monkeypatch: pytest.MonkeyPatch, capsys: 
     ]
 
 
-def test_making_the_role_without_the_permission(
-    lines: Lines, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_role_without_permission_to_create(
+    connections: Connections, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with staged(lines, monkeypatch, "caller-without-permissions"):
+    with sandbox_user(connections, monkeypatch, "caller-without-permissions"):
         assert main.run(["role", PACKAGE, "--create-validation-role", "Made"]) == 3
     out, err = capsys.readouterr()
     assert out == ""
@@ -187,7 +191,7 @@ def test_making_the_role_without_the_permission(
         ),
     ],
 )
-def test_usage(argv: list[str], message: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_usage_errors(argv: list[str], message: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run(argv) == 2
     assert capsys.readouterr() == ("", f"sagemaker-marketplace: {message}\n  {hint}\n")
 
@@ -207,7 +211,7 @@ def test_usage(argv: list[str], message: str, hint: str, capsys: pytest.CaptureF
         ),
     ],
 )
-def test_manifests_that_do_not_tell(
+def test_invalid_manifests_are_errors(
     text: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -1,4 +1,4 @@
-"""The policy of a caller: exactly what a command needs, for exactly what the manifests name."""
+"""The caller's policy: exactly the actions that a command requires, on exactly the resources in the manifests."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ spec:
 """
 
 
-def test_check_needs_nothing() -> None:
+def test_check_requires_no_permissions() -> None:
     assert lines(permissions.caller([read(MANIFESTS[0])], "check")) == []
 
 
-def test_watch() -> None:
+def test_watch_of_a_model_package() -> None:
     assert lines(permissions.caller([read(MANIFESTS[0])], "watch")) == [
         "ModelPackages: sagemaker:DescribeModelPackage",
         PACKAGE,
@@ -108,18 +108,18 @@ def test_create() -> None:
     ]
 
 
-def test_a_caller_who_is_known_looks_at_himself_alone() -> None:
+def test_a_known_caller_can_read_only_its_own_policies() -> None:
     how = Caller("arn:aws:iam::123456789012:role/ci/release")
     policy = lines(permissions.caller([read(MANIFESTS[0])], "plan", how=how))
     start = policy.index(ROLES[0])
     assert policy[start : start + 4] == [ROLES[0], f"  {how.principal}", f"  {ROLE}", DATA[0]]
 
 
-def test_what_the_options_add() -> None:
+def test_options_of_create_add_actions() -> None:
     plain = lines(permissions.caller([read(MANIFESTS[1])], "create"))
-    more = lines(permissions.caller([read(MANIFESTS[1])], "create", how=Caller("", True, "Made", True, True)))
-    # The manifest names a role: none will be made.
-    assert [line for line in more if line not in plain] == [
+    extended = lines(permissions.caller([read(MANIFESTS[1])], "create", how=Caller("", True, "Made", True, True)))
+    # The manifest has a role, so none is created.
+    assert [line for line in extended if line not in plain] == [
         "Algorithms: sagemaker:AddTags, sagemaker:CreateAlgorithm, sagemaker:DeleteAlgorithm, "
         "sagemaker:DescribeAlgorithm",
         "TrainingJobs: sagemaker:DescribeTrainingJob, sagemaker:StopTrainingJob",
@@ -128,35 +128,35 @@ def test_what_the_options_add() -> None:
 
 
 @pytest.mark.parametrize("command", ["plan", "watch"])
-def test_the_options_are_about_create(command: str) -> None:
-    plain, more = (
+def test_options_of_create_do_not_change_other_commands(command: str) -> None:
+    plain, extended = (
         permissions.caller([read(MANIFESTS[1])], command, how=how) for how in (None, Caller("", True, "M", True, True))
     )
-    assert more == plain
+    assert extended == plain
 
 
-def test_a_role_that_will_be_made() -> None:
+def test_create_with_a_new_role() -> None:
     image = "123456789012.dkr.ecr.us-gov-west-1.amazonaws.com/scorer:1"
-    one = manifest(SMALL.format(region="us-gov-west-1", name="Scorer", image=image))
-    made = "  arn:aws-us-gov:iam::123456789012:role/Made"
+    document = manifest(SMALL.format(region="us-gov-west-1", name="Scorer", image=image))
+    new_role = "  arn:aws-us-gov:iam::123456789012:role/Made"
     managed = '{"ArnEquals": {"iam:PolicyARN": "arn:aws-us-gov:iam::aws:policy/AmazonSageMakerFullAccess"}}'
-    assert lines(permissions.caller([one], "create", how=Caller("", False, "Made", True)))[:12] == [
+    assert lines(permissions.caller([document], "create", how=Caller("", False, "Made", True)))[:12] == [
         "ModelPackages: sagemaker:AddTags, sagemaker:CreateModelPackage, sagemaker:DescribeModelPackage",
         "  arn:aws-us-gov:sagemaker:us-gov-west-1:123456789012:model-package/Scorer",
         "  arn:aws-us-gov:sagemaker:us-gov-west-1:123456789012:model-package/scorer",
         "Images: ecr:BatchGetImage, ecr:DescribeImageScanFindings, ecr:DescribeImages, ecr:GetDownloadUrlForLayer",
         "  arn:aws-us-gov:ecr:us-gov-west-1:123456789012:repository/scorer",
         f"PassRole: iam:PassRole {PASSING}",
-        made,
+        new_role,
         "NewRole: iam:CreateRole, iam:GetRole, iam:PutRolePolicy, iam:TagRole",
-        made,
+        new_role,
         f"AttachPolicy: iam:AttachRolePolicy if {managed}",
-        made,
+        new_role,
         "Roles: iam:GetRole, iam:SimulatePrincipalPolicy",
     ]
 
 
-def test_manifests_together_have_no_more_than_each() -> None:
+def test_a_policy_for_several_manifests_grants_no_additional_permissions() -> None:
     tagged = manifest(
         "kind: Algorithm\nregion: us-east-1\nspec: {AlgorithmName: a-1, Tags: [{Key: a, Value: b}]}\n"
         "ignore: [not-certified]\n"
@@ -172,9 +172,9 @@ def test_manifests_together_have_no_more_than_each() -> None:
     ]
 
 
-def test_a_region_that_may_be_off() -> None:
-    one = manifest("kind: Algorithm\nregion: af-south-1\nspec: {AlgorithmName: a-1}\n")
-    policy = lines(permissions.caller([one], "plan", "210987654321"))
+def test_a_region_that_must_be_enabled() -> None:
+    document = manifest("kind: Algorithm\nregion: af-south-1\nspec: {AlgorithmName: a-1}\n")
+    policy = lines(permissions.caller([document], "plan", "210987654321"))
     assert policy[:4] == [
         "Algorithms: sagemaker:DescribeAlgorithm",
         "  arn:aws:sagemaker:af-south-1:210987654321:algorithm/a-1",
@@ -193,11 +193,14 @@ def test_a_region_that_may_be_off() -> None:
         ("[]", {}, ["*"]),
     ],
 )
-def test_variables_in_a_name_are_left_open(name: str, values: dict[str, str], resources: list[str]) -> None:
+def test_variables_in_a_name_become_wildcards(name: str, values: dict[str, str], resources: list[str]) -> None:
     text = SMALL.format(region="us-east-1", name=name, image="123456789012.dkr.ecr.us-east-1.amazonaws.com/scorer")
     location = "  arn:aws:sagemaker:us-east-1:123456789012:model-package/"
     policy = lines(permissions.caller([manifest(text, **values)], "watch"))
-    assert policy == ["ModelPackages: sagemaker:DescribeModelPackage", *(f"{location}{one}" for one in resources)]
+    assert policy == [
+        "ModelPackages: sagemaker:DescribeModelPackage",
+        *(f"{location}{resource}" for resource in resources),
+    ]
 
 
 def data(uri: str, **values: str) -> list[str]:
@@ -218,37 +221,37 @@ def data(uri: str, **values: str) -> list[str]:
         ("${URI}", {"URI": "s3://b/1/k"}, ["b/1/k", "b"]),
     ],
 )
-def test_variables_in_a_key_are_left_open(uri: str, values: dict[str, str], resources: list[str]) -> None:
+def test_variables_in_an_object_key_become_wildcards(uri: str, values: dict[str, str], resources: list[str]) -> None:
     assert data(uri, **values) == resources
 
 
 @pytest.mark.parametrize(
     ("uri", "resource"),
-    [("s3://${BUCKET}/k", "arn:aws:s3:::${BUCKET}/k"), ("s3://${PLACE}", "arn:aws:s3:::${PLACE}/")],
+    [("s3://${BUCKET}/k", "arn:aws:s3:::${BUCKET}/k"), ("s3://${DATA}", "arn:aws:s3:::${DATA}/")],
 )
-def test_a_bucket_is_never_left_open(uri: str, resource: str) -> None:
+def test_a_variable_in_a_bucket_name_must_be_set(uri: str, resource: str) -> None:
     with pytest.raises(Failure) as failure:
         data(uri)
     assert failure.value.message == f"{resource} depends on a variable that is not set"
     assert failure.value.hint == "set it with --var NAME=VALUE"
 
 
-@pytest.mark.parametrize("member", ["TrainingImage: '${IMAGE}'", "AdditionalS3DataSource: {S3Uri: '${IMAGE}'}"])
-def test_what_only_a_variable_names_is_never_left_out(member: str) -> None:
-    one = manifest(f"kind: Algorithm\nregion: us-east-1\nspec: {{TrainingSpecification: {{{member}}}}}\n")
+@pytest.mark.parametrize("field", ["TrainingImage: '${IMAGE}'", "AdditionalS3DataSource: {S3Uri: '${IMAGE}'}"])
+def test_a_variable_that_is_a_whole_value_must_be_set(field: str) -> None:
+    document = manifest(f"kind: Algorithm\nregion: us-east-1\nspec: {{TrainingSpecification: {{{field}}}}}\n")
     with pytest.raises(Failure) as failure:
-        permissions.caller([one], "plan")
+        permissions.caller([document], "plan")
     assert failure.value.message == "variable IMAGE is not set"
-    assert failure.value.location == one.findings[0].location
+    assert failure.value.location == document.findings[0].location
 
 
-def test_variables_in_files_beside_are_left_open(tmp_path: Path) -> None:
+def test_variables_in_included_files_become_wildcards(tmp_path: Path) -> None:
     (tmp_path / "m.yaml").write_text("kind: Algorithm\nregion: us-east-1\nspec: {$file: parts/spec.yaml}\n")
     (tmp_path / "parts").mkdir()
     (tmp_path / "parts" / "spec.yaml").write_text("AlgorithmName:\n  $file: name.yaml\n")
     (tmp_path / "parts" / "name.yaml").write_text("forest-${VERSION}\n")
-    one = reader.load("m.yaml", Workspace(str(tmp_path), bound=True).read, {"VERSION": "1"})
-    assert lines(permissions.caller([one], "watch")) == [
+    document = reader.load("m.yaml", Workspace(str(tmp_path), bound=True).read, {"VERSION": "1"})
+    assert lines(permissions.caller([document], "watch")) == [
         "Algorithms: sagemaker:DescribeAlgorithm",
         "  arn:aws:sagemaker:us-east-1:ACCOUNT_ID:algorithm/forest-*",
     ]

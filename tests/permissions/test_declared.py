@@ -1,10 +1,10 @@
-"""What checks declare to need, held against the calls they really make."""
+"""The actions that checks declare, compared with the calls that they make."""
 
 from __future__ import annotations
 
 import pytest
-from tests.permissions.conftest import EVERYTHING, MANIFESTS, Stage, read
-from tests.permissions.policies import made, manifest
+from tests.permissions.conftest import EVERYTHING, MANIFESTS, SandboxUser, read
+from tests.permissions.policies import manifest, required_actions
 
 from sagemaker_marketplace import plugins
 from sagemaker_marketplace.facts.facts import Facts
@@ -21,24 +21,26 @@ DOCUMENTS = (
 
 
 @pytest.fixture
-def open_stage(stage: Stage) -> Stage:
-    """The user may do everything: the account's root is not simulated."""
-    stage.allow(EVERYTHING)
-    return stage
+def unrestricted_user(user: SandboxUser) -> SandboxUser:
+    """An account whose user has all permissions; IAM does not simulate the root user."""
+    user.allow(EVERYTHING)
+    return user
 
 
-def asking(stage: Stage, document: Document, *select: str) -> set[str]:
-    """The actions that checks need on a manifest."""
-    stage.calls()
-    preflight.findings(document, stage.account().queries(str(document.region), TODAY, Facts(today=TODAY)), select)
-    return made(stage.calls())
+def used_actions(user: SandboxUser, document: Document, *select: str) -> set[str]:
+    """Return the actions that checks use for a manifest."""
+    user.calls()
+    preflight.findings(document, user.account().queries(str(document.region), TODAY, Facts(today=TODAY)), select)
+    return required_actions(user.calls())
 
 
 @pytest.mark.parametrize("name", CHECKS)
-def test_a_check_makes_only_calls_it_declares(open_stage: Stage, name: str) -> None:
+def test_a_check_uses_only_declared_actions(unrestricted_user: SandboxUser, name: str) -> None:
     declared = next(set(check.module.ACTIONS) for check in plugins.checks() if check.name == name)
-    assert [asking(open_stage, one, name) - declared for one in DOCUMENTS] == [set()] * len(DOCUMENTS)
+    assert [used_actions(unrestricted_user, document, name) - declared for document in DOCUMENTS] == [set()] * len(
+        DOCUMENTS
+    )
 
 
-def test_nothing_is_declared_that_is_not_done(open_stage: Stage) -> None:
-    assert {one for document in DOCUMENTS for one in asking(open_stage, document)} == DECLARED
+def test_every_declared_action_is_used(unrestricted_user: SandboxUser) -> None:
+    assert {action for document in DOCUMENTS for action in used_actions(unrestricted_user, document)} == DECLARED

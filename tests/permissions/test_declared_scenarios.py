@@ -1,18 +1,18 @@
-"""What checks declare to need, held against the calls they make where something is wrong in the account."""
+"""The actions that checks declare, compared with the calls that they make in accounts with errors."""
 
 from __future__ import annotations
 
 import json
 
 import pytest
-from tests.permissions.conftest import EVERYTHING, EXAMPLES, MANIFESTS, Lines, staged
+from tests.permissions.conftest import EVERYTHING, EXAMPLES, MANIFESTS, Connections, sandbox_user
 from tests.permissions.policies import manifest
-from tests.permissions.test_declared import DECLARED, asking
+from tests.permissions.test_declared import DECLARED, used_actions
 
 from sagemaker_marketplace import plugins
 from sagemaker_marketplace.sandbox import scenario as scenarios
 
-# Whose answers a part of a scenario's account changes; no other service looks at it.
+# The service whose responses each part of a scenario's account changes.
 SERVICES = {
     **dict.fromkeys(("bucket", "bucket_region", "data", "model"), "s3"),
     "image": "ecr",
@@ -20,7 +20,7 @@ SERVICES = {
     "quota": "servicequotas",
     "role": "iam",
 }
-# Two images, artifacts, two sorts of test data, a role, machines of two jobs: what any manifest may name.
+# A manifest with every kind of resource: two images, artifacts, test data of two jobs, a role, instance types.
 ALL = (
     (EXAMPLES / MANIFESTS[1])
     .read_text("utf-8")
@@ -29,17 +29,17 @@ ALL = (
 )
 
 
-def by_account() -> list[str]:
-    """Scenarios, each with another account: the checks see nothing else of them. The caller is this test's own."""
-    found: dict[str, str] = {}
+def distinct_scenarios() -> list[str]:
+    """Return scenarios with different accounts. This test has its own caller, so that part is ignored."""
+    by_content: dict[str, str] = {}
     for name in ("success", *scenarios.names()):
-        account = {part: how for part, how in scenarios.load(name).account.items() if part != "caller"}
-        found.setdefault(json.dumps(account, sort_keys=True), name)
-    return list(found.values())
+        account = {part: content for part, content in scenarios.load(name).account.items() if part != "caller"}
+        by_content.setdefault(json.dumps(account, sort_keys=True), name)
+    return list(by_content.values())
 
 
-def concerned(scenario: str) -> list[str]:
-    """The checks that ask whoever answers in another way than in `success`."""
+def affected_checks(scenario: str) -> list[str]:
+    """Return the checks that call a service whose responses differ from those in `success`."""
     services = {SERVICES[part] for part in scenarios.load(scenario).account if part != "caller"}
     return [
         check.name
@@ -48,16 +48,18 @@ def concerned(scenario: str) -> list[str]:
     ]
 
 
-def test_happy_has_it_all(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
-    with staged(lines, monkeypatch) as stage:
-        stage.allow(EVERYTHING)
-        assert DECLARED - asking(stage, manifest(ALL, VERSION="1")) == {"account:GetRegionOptStatus"}
+def test_success_uses_nearly_every_declared_action(connections: Connections, monkeypatch: pytest.MonkeyPatch) -> None:
+    with sandbox_user(connections, monkeypatch) as user:
+        user.allow(EVERYTHING)
+        assert DECLARED - used_actions(user, manifest(ALL, VERSION="1")) == {"account:GetRegionOptStatus"}
 
 
-@pytest.mark.parametrize("scenario", by_account())
-def test_no_scenario_makes_them_do_more(lines: Lines, monkeypatch: pytest.MonkeyPatch, scenario: str) -> None:
-    with staged(lines, monkeypatch, scenario) as stage:
-        stage.allow(EVERYTHING)
-        asked = asking(stage, manifest(ALL, VERSION="1"), *concerned(scenario))
-        assert asked != set()
-        assert asked - DECLARED == set()
+@pytest.mark.parametrize("scenario", distinct_scenarios())
+def test_no_scenario_uses_undeclared_actions(
+    connections: Connections, monkeypatch: pytest.MonkeyPatch, scenario: str
+) -> None:
+    with sandbox_user(connections, monkeypatch, scenario) as user:
+        user.allow(EVERYTHING)
+        used = used_actions(user, manifest(ALL, VERSION="1"), *affected_checks(scenario))
+        assert used != set()
+        assert used - DECLARED == set()

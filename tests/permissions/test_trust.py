@@ -1,4 +1,4 @@
-"""Whom a role trusts."""
+"""Trust policies of roles."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sagemaker_marketplace import permissions
 ISSUER = "token.actions.githubusercontent.com"
 
 
-def whole(account: str, condition: dict[str, Any]) -> dict[str, Any]:
+def trust_policy(account: str, condition: dict[str, Any]) -> dict[str, Any]:
     statement = {
         "Sid": "GitHubActions",
         "Effect": "Allow",
@@ -22,30 +22,32 @@ def whole(account: str, condition: dict[str, Any]) -> dict[str, Any]:
     return {"Version": "2012-10-17", "Statement": [statement]}
 
 
-def test_both_forms_of_the_subject() -> None:
-    subjects = ["repo:acme/models:environment:release", "repo:acme@12/models@345:environment:release"]
-    equal = {f"{ISSUER}:aud": "sts.amazonaws.com", f"{ISSUER}:sub": subjects}
-    made = permissions.github("acme/models", "environment:release", "123456789012", ("12", "345"))
-    assert made == whole("123456789012", {"StringEquals": equal})
+def test_both_formats_of_the_subject() -> None:
+    subject_values = ["repo:acme/models:environment:release", "repo:acme@12/models@345:environment:release"]
+    equal = {f"{ISSUER}:aud": "sts.amazonaws.com", f"{ISSUER}:sub": subject_values}
+    policy = permissions.github("acme/models", "environment:release", "123456789012", ("12", "345"))
+    assert policy == trust_policy("123456789012", {"StringEquals": equal})
 
 
-def test_a_ref() -> None:
+def test_the_trust_policy_for_a_ref() -> None:
     equal = {f"{ISSUER}:aud": "sts.amazonaws.com", f"{ISSUER}:sub": "repo:acme/models:ref:refs/heads/main"}
-    assert permissions.github("acme/models", "ref:refs/heads/main") == whole("ACCOUNT_ID", {"StringEquals": equal})
+    assert permissions.github("acme/models", "ref:refs/heads/main") == trust_policy(
+        "ACCOUNT_ID", {"StringEquals": equal}
+    )
 
 
-def test_a_pattern_of_refs() -> None:
+def test_the_trust_policy_for_a_pattern_of_refs() -> None:
     condition = {
         "StringEquals": {f"{ISSUER}:aud": "sts.amazonaws.com"},
         "StringLike": {f"{ISSUER}:sub": "repo:acme/models:ref:refs/tags/v*"},
     }
-    assert permissions.github("acme/models", "ref:refs/tags/v*") == whole("ACCOUNT_ID", condition)
+    assert permissions.github("acme/models", "ref:refs/tags/v*") == trust_policy("ACCOUNT_ID", condition)
 
 
-def test_another_partition() -> None:
-    made = permissions.github("acme/models", "environment:x", "123456789012", region="cn-north-1")
+def test_the_trust_policy_in_another_partition() -> None:
+    policy = permissions.github("acme/models", "environment:x", "123456789012", region="cn-north-1")
     provider = f"arn:aws-cn:iam::123456789012:oidc-provider/{ISSUER}"
-    assert made["Statement"][0]["Principal"] == {"Federated": provider}
+    assert policy["Statement"][0]["Principal"] == {"Federated": provider}
 
 
 @pytest.mark.parametrize(
@@ -58,6 +60,6 @@ def test_another_partition() -> None:
         ({"AWS": "arn:aws:iam::123456789012:root"}, None, False),
     ],
 )
-def test_whether_sagemaker_is_trusted(principal: Any, condition: Any, trusted: bool) -> None:
+def test_trusts_sagemaker(principal: Any, condition: Any, trusted: bool) -> None:
     statement = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole", "Condition": condition}
     assert permissions.trusts_sagemaker({"Version": "2012-10-17", "Statement": [statement]}) is trusted

@@ -1,4 +1,4 @@
-"""The least role of a validation: what its jobs do, and only with what the manifest names."""
+"""The least-privilege validation role: the actions of its jobs, on the resources in the manifest only."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ spec:
 """
 
 
-def test_the_trust() -> None:
+def test_the_trust_policy() -> None:
     trust, _ = permissions.validation_role(read(MANIFESTS[0]))
     statement = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
     assert trust == {"Version": "2012-10-17", "Statement": [statement]}
 
 
-def test_a_model_package() -> None:
+def test_the_policy_for_a_model_package() -> None:
     assert lines(permissions.validation_role(read(MANIFESTS[0]))[1]) == [
         *RUN,
         "  arn:aws:ecr:us-east-2:123456789012:repository/churn-scorer",
@@ -63,7 +63,7 @@ def test_a_model_package() -> None:
     ]
 
 
-def test_an_algorithm_reads_the_model_it_has_trained() -> None:
+def test_the_policy_for_an_algorithm_includes_reading_the_trained_model() -> None:
     images = [f"  arn:aws:ecr:us-east-2:123456789012:repository/demand-forest-{use}" for use in ("serve", "train")]
     location = f"  {BUCKET}/demand-forest/validation"
     assert lines(permissions.validation_role(read(MANIFESTS[1]), name="Made")[1]) == [
@@ -84,7 +84,7 @@ def test_an_algorithm_reads_the_model_it_has_trained() -> None:
     ]
 
 
-def test_keys_lists_of_objects_and_a_whole_bucket() -> None:
+def test_kms_keys_manifest_files_and_a_whole_bucket() -> None:
     keys = ["arn:aws:kms:us-east-2:123456789012:key/0a"]
     policy = lines(permissions.validation_role(manifest(KEYED), "123456789012", keys=keys)[1])
     aliased = json.dumps({"ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/validation"}})
@@ -105,7 +105,7 @@ def test_keys_lists_of_objects_and_a_whole_bucket() -> None:
     ]
 
 
-def test_the_next_version_has_the_same_role() -> None:
+def test_the_policy_does_not_depend_on_the_version() -> None:
     text = KEYED.replace("s3://out", "s3://out/${VERSION}")
     first, second = (permissions.validation_role(manifest(text, VERSION=version), "123456789012") for version in "12")
     assert first == second

@@ -1,11 +1,11 @@
-"""Making a role with an IAM that is slow to tell, is asked twice at once, or refuses."""
+"""Creating a role if IAM is eventually consistent, gets concurrent calls, or returns errors."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 import pytest
-from tests.permissions.conftest import MANIFESTS, Line, Lined, Lines, read
+from tests.permissions.conftest import MANIFESTS, ConnectedAccount, Connection, Connections, read
 from tests.permissions.iam_endpoint import ABSENT, ROLE, Answer, answering
 from tests.pipeline.harness import FakeClock
 
@@ -17,33 +17,33 @@ ARN = "arn:aws:iam::123456789012:role/Made"
 WAITING = "waiting 10 s for IAM to propagate"
 
 
-def making(line: Line, answers: Mapping[str, list[Answer]]) -> tuple[list[str], list[str], float]:
-    """Make the role; give what was told, what IAM was asked, and the seconds waited."""
-    with answering(answers) as (url, asked):
-        account = Lined(line.lay(url, "K", "S"))
+def create_role(connection: Connection, answers: Mapping[str, list[Answer]]) -> tuple[list[str], list[str], float]:
+    """Create the role; return the notes, the operations that IAM received, and the seconds waited."""
+    with answering(answers) as (url, operations):
+        account = ConnectedAccount(connection.connect(url, "K", "S"))
         clock = FakeClock()
-        told = list(roles.ensure(read(MANIFESTS[0]), ARN, account.roles("us-east-1"), clock))
-    return [event.text for event in told if isinstance(event, events.Note)], asked, clock.seconds
+        emitted = list(roles.ensure(read(MANIFESTS[0]), ARN, account.roles("us-east-1"), clock))
+    return [event.text for event in emitted if isinstance(event, events.Note)], operations, clock.seconds
 
 
-def test_iam_shows_a_new_role_after_a_while(lines: Lines) -> None:
+def test_a_new_role_is_read_until_iam_returns_it(connections: Connections) -> None:
     answers: dict[str, list[Answer]] = {
         "GetRole": [ABSENT, ABSENT, ABSENT, ROLE],
         "CreateRole": [ROLE],
         "PutRolePolicy": [""],
     }
-    told, asked, seconds = making(lines.root, answers)
-    assert told == ["created role Made", WAITING]
-    assert asked == ["GetRole", "CreateRole", "GetRole", "GetRole", "GetRole", "PutRolePolicy"]
+    notes, operations, seconds = create_role(connections.root, answers)
+    assert notes == ["created role Made", WAITING]
+    assert operations == ["GetRole", "CreateRole", "GetRole", "GetRole", "GetRole", "PutRolePolicy"]
     assert seconds == 1 + 1 + 10
 
 
-def test_somebody_else_makes_it_at_the_same_moment(lines: Lines) -> None:
+def test_another_process_creates_the_role_at_the_same_time(connections: Connections) -> None:
     answers: dict[str, list[Answer]] = {"GetRole": [ABSENT, ROLE], "PutRolePolicy": [""]}
     answers["CreateRole"] = [(409, "EntityAlreadyExists", "Role with name Made already exists.")]
-    told, asked, seconds = making(lines.root, answers)
-    assert told == ["the role Made was created by another process at the same time", WAITING]
-    assert asked == ["GetRole", "CreateRole", "GetRole", "PutRolePolicy"]
+    notes, operations, seconds = create_role(connections.root, answers)
+    assert notes == ["the role Made was created by another process at the same time", WAITING]
+    assert operations == ["GetRole", "CreateRole", "GetRole", "PutRolePolicy"]
     assert seconds == 10
 
 
@@ -72,7 +72,7 @@ def test_somebody_else_makes_it_at_the_same_moment(lines: Lines) -> None:
         ),
     ],
 )
-def test_refusals(lines: Lines, answers: dict[str, list[Answer]], message: str, hint: str) -> None:
+def test_errors_of_iam(connections: Connections, answers: dict[str, list[Answer]], message: str, hint: str) -> None:
     with pytest.raises(Failure) as failure:
-        making(lines.root, answers)
+        create_role(connections.root, answers)
     assert (failure.value.message, failure.value.hint, failure.value.exit_code) == (message, hint, 3)
