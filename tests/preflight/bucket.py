@@ -1,4 +1,4 @@
-"""A bucket with objects of one's own, and a manifest that names it."""
+"""A bucket with objects that a test chooses, and a manifest that uses it."""
 
 import gzip
 import io
@@ -9,7 +9,7 @@ from tests.preflight.conftest import Connect
 
 from sagemaker_marketplace import plugins
 
-OF_DATA = [
+DATA_CHECKS = [
     check.name
     for check in plugins.checks()
     if check.name.startswith(("bucket-", "model-data-", "validation-data-", "training-data-"))
@@ -17,8 +17,8 @@ OF_DATA = [
 LOOK = "or fix the URI: aws s3 ls s3://acme/"
 
 
-def package(given: str = "SplitType: Line", job: str = "MaxConcurrentTransforms: 1", **other: str) -> str:
-    """A manifest with its artifact on line 7, and from line 12 a job with something given to it and to its input."""
+def package(input_field: str = "SplitType: Line", job_field: str = "MaxConcurrentTransforms: 1", **fields: str) -> str:
+    """Return a manifest with model data on line 7, and from line 12 a job with a field for itself and for its input."""
     return f"""\
 kind: ModelPackage
 region: us-east-1
@@ -26,41 +26,41 @@ spec:
   InferenceSpecification:
     Containers:
       - Image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/iris:1.0
-        {other.get("model", "ModelDataUrl: s3://acme/model.tar.gz")}
+        {fields.get("model", "ModelDataUrl: s3://acme/model.tar.gz")}
   ValidationSpecification:
     ValidationProfiles:
       - ProfileName: batch
         TransformJobDefinition:
-          {job}
+          {job_field}
           TransformInput:
-            {given}
+            {input_field}
             DataSource:
               S3DataSource:
-                S3DataType: {other.get("kind", "S3Prefix")}
-                S3Uri: {other.get("uri", "s3://acme/input/")}
+                S3DataType: {fields.get("kind", "S3Prefix")}
+                S3Uri: {fields.get("uri", "s3://acme/input/")}
           TransformOutput:
             S3OutputPath: s3://acme/output/
 """
 
 
 def packed(*names: str) -> bytes:
-    """A gzip compressed tar; a name that ends with a slash is a folder's."""
-    written = io.BytesIO()
-    with tarfile.open(fileobj=written, mode="w") as archive:
+    """Return a gzip compressed tar archive; a name that ends with a slash is a folder."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
         for name in names:
-            member = tarfile.TarInfo(name)
-            member.type = tarfile.DIRTYPE if name.endswith("/") else tarfile.REGTYPE
-            archive.addfile(member)
-    return gzip.compress(written.getvalue(), mtime=0)  # no time in it: it is part of a test's name
+            entry = tarfile.TarInfo(name)
+            entry.type = tarfile.DIRTYPE if name.endswith("/") else tarfile.REGTYPE
+            archive.addfile(entry)
+    return gzip.compress(buffer.getvalue(), mtime=0)  # no timestamp, since it is part of the test's name
 
 
 def put(objects: dict[str, bytes], region: str = "us-east-1") -> Callable[[Connect], None]:
-    """Something that makes the bucket acme with these objects in it."""
+    """Return a function that creates the bucket acme with these objects."""
 
     def prepare(connect: Connect) -> None:
         s3 = connect("s3", region)
-        where = {"CreateBucketConfiguration": {"LocationConstraint": region}} if region != "us-east-1" else {}
-        s3.create_bucket(Bucket="acme", **where)
+        location = {"CreateBucketConfiguration": {"LocationConstraint": region}} if region != "us-east-1" else {}
+        s3.create_bucket(Bucket="acme", **location)
         for key, body in objects.items():
             s3.put_object(Bucket="acme", Key=key, Body=body)
 

@@ -1,4 +1,4 @@
-"""An account in the sandbox to put questions to, and what the preflight finds in it, one line a finding."""
+"""Runs the preflight against an account in the sandbox; returns a line per finding."""
 
 from collections.abc import Callable, Collection
 from contextlib import ExitStack, closing
@@ -20,8 +20,8 @@ from sagemaker_marketplace.sandbox.server import Sandbox, running
 Connect = Callable[[str, str], Any]
 
 
-class Ask(Protocol):
-    """Starts a sandbox with a scenario, lets `prepare` put things into the account, and runs the preflight."""
+class RunPreflight(Protocol):
+    """Starts a sandbox with a scenario, creates resources with `prepare`, and runs the preflight."""
 
     def __call__(
         self,
@@ -35,48 +35,48 @@ class Ask(Protocol):
 
 @pytest.fixture(scope="session")
 def session() -> boto3.Session:
-    """One session for all clients: it keeps the service models it has read."""
+    """One session for all clients, which caches the service models."""
     return boto3.Session()
 
 
 @pytest.fixture
-def ask(session: boto3.Session) -> Ask:
-    """Give a function that tells the findings on a manifest's text: `line:column severity rule: message | hint`.
+def run_preflight(session: boto3.Session) -> RunPreflight:
+    """Return a function that runs the preflight: a line per finding, `line:column severity rule: message | hint`.
 
-    Related places follow, each as ` + line:column text`. `prepare` takes a function that makes boto3's client of a
-    service in a Region.
+    Related locations follow, each as ` + line:column text`. `prepare` gets a function that creates a boto3 client
+    for a service and a Region.
     """
 
-    def asked(
+    def run(
         scenario: str,
         manifest: str,
         prepare: Callable[[Connect], object] = lambda _: None,
         select: Collection[str] = (),
         ignore: Collection[str] = (),
     ) -> list[str]:
-        read = parsed(manifest)
+        parsed_document = parsed(manifest)
         with running(scenario) as sandbox, ExitStack() as stack:
             connect = connect_to(session, sandbox, stack)
             prepare(connect)
-            return lines(read, connect, select, ignore)
+            return lines(parsed_document, connect, select, ignore)
 
-    return asked
+    return run
 
 
 def parsed(manifest: str) -> document.Document:
-    """Read a manifest's text, in which reading finds no fault."""
-    read = reader.parse("m.yaml", manifest.encode(), _no_files, {})
-    assert read.findings == []
-    return read
+    """Parse a manifest, which must have no errors."""
+    parsed_document = reader.parse("m.yaml", manifest.encode(), _no_files, {})
+    assert parsed_document.findings == []
+    return parsed_document
 
 
 def lines(
-    read: document.Document, connect: Connect, select: Collection[str] = (), ignore: Collection[str] = ()
+    parsed_document: document.Document, connect: Connect, select: Collection[str] = (), ignore: Collection[str] = ()
 ) -> list[str]:
-    """Run the preflight over boto3's clients as of today and give a line for each finding."""
+    """Run the preflight with boto3 clients; return a line per finding."""
     today = Clock().today()
-    account = Queries(Clients(connect), read.region or "", today, Facts(today=today))
-    return [_line(found) for found in preflight.findings(read, account, select, ignore)]
+    account = Queries(Clients(connect), parsed_document.region or "", today, Facts(today=today))
+    return [_line(finding) for finding in preflight.findings(parsed_document, account, select, ignore)]
 
 
 def connect_to(session: boto3.Session, sandbox: Sandbox, stack: ExitStack) -> Connect:
@@ -95,11 +95,11 @@ def connect_to(session: boto3.Session, sandbox: Sandbox, stack: ExitStack) -> Co
     return connect
 
 
-def _line(found: Finding) -> str:
-    related = "".join(f" + {location.line}:{location.column} {text}" for location, text in found.related)
-    where = f"{found.location.line}:{found.location.column}"
-    return f"{where} {found.severity} {found.rule}: {found.message} | {found.hint}{related}"
+def _line(finding: Finding) -> str:
+    related = "".join(f" + {location.line}:{location.column} {text}" for location, text in finding.related)
+    position = f"{finding.location.line}:{finding.location.column}"
+    return f"{position} {finding.severity} {finding.rule}: {finding.message} | {finding.hint}{related}"
 
 
-def _no_files(name: str, _beside: str) -> tuple[str, bytes]:
+def _no_files(name: str, _base: str) -> tuple[str, bytes]:
     raise Failure(f"{name} is not read here", 2)

@@ -1,4 +1,4 @@
-"""An endpoint that answers ECR's calls with what a test says, for answers that the sandbox does not give."""
+"""An ECR endpoint whose responses a test chooses, for responses that the sandbox never returns."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from typing import Any
 
 @contextmanager
 def answering(answers: Mapping[str, Any], blob: bytes = b"", status: int = 200) -> Iterator[tuple[str, list[str]]]:
-    """Serve `answers` by operation, an answer with `__type` being a refusal, and `blob` to every GET.
+    """Serve `answers` by operation, and `blob` to every GET. An answer with `__type` is an error.
 
-    Gives the address and the headers, in lower case, of all GETs. `{url}` in a text of an answer is the address.
+    Returns the address, and the lower case names of the headers of all GETs. `{url}` in an answer is the address.
     """
-    seen: list[str] = []
+    header_names: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -26,7 +26,7 @@ def answering(answers: Mapping[str, Any], blob: bytes = b"", status: int = 200) 
             self._send(400 if "__type" in text else 200, text.replace("{url}", url).encode())
 
         def do_GET(self) -> None:
-            seen.extend(sorted(name.lower() for name in self.headers))
+            header_names.extend(sorted(name.lower() for name in self.headers))
             self._send(status, blob)
 
         def _send(self, code: int, body: bytes) -> None:
@@ -36,14 +36,14 @@ def answering(answers: Mapping[str, Any], blob: bytes = b"", status: int = 200) 
             self.wfile.write(body)
 
         def log_message(self, *_: Any) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     url = f"http://127.0.0.1:{server.server_port}"
     thread = Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
-        yield url, seen
+        yield url, header_names
     finally:
         server.shutdown()
         thread.join()

@@ -1,4 +1,4 @@
-"""Statements of policies, and a manifest with a validation role."""
+"""Policy statements, and a manifest with a validation role."""
 
 import json
 from typing import Any
@@ -10,7 +10,7 @@ _HOST = "dkr.ecr.us-east-1.amazonaws.com"
 
 
 def package(role: str = ROLE, account: str = ACCOUNT, tags: str = "[]") -> str:
-    """A manifest with its image on line 8, its role on line 11, test data on line 18 and output on line 20."""
+    """Return a manifest with its image on line 8, its role on line 11, test data on line 18 and output on line 20."""
     return f"""\
 kind: ModelPackage
 region: us-east-1

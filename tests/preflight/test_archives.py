@@ -1,10 +1,10 @@
-"""What the account tells of model artifacts of many forms."""
+"""Checks of model data: archives in valid and invalid formats."""
 
 import gzip
 
 import pytest
-from tests.preflight.bucket import LOOK, OF_DATA, package, packed, put
-from tests.preflight.conftest import Ask
+from tests.preflight.bucket import DATA_CHECKS, LOOK, package, packed, put
+from tests.preflight.conftest import RunPreflight
 
 PACK = "pack it again: tar -czf model.tar.gz -C model ."
 FROM_WITHIN = "pack from within the folder: tar -czf model.tar.gz -C model ."
@@ -13,7 +13,7 @@ TAR = gzip.decompress(packed("model.bin"))
 
 
 @pytest.mark.parametrize(
-    ("body", "found"),
+    ("body", "expected"),
     [
         (packed("model.bin"), []),
         (packed("./", "./model.bin"), []),
@@ -36,7 +36,7 @@ TAR = gzip.decompress(packed("model.bin"))
             ],
         ),
         (packed("..model", "a..b/c"), []),
-        # What was compressed in several members is one file, and what ends in its midst is the beginning of one.
+        # Concatenated gzip files are one file, and a truncated tar is read as the beginning of one.
         (b"".join(gzip.compress(part, mtime=0) for part in (TAR[:100], TAR[100:])), []),
         (packed(*(f"model/{number}.bin" for number in range(20_000))), []),
         (
@@ -61,15 +61,15 @@ TAR = gzip.decompress(packed("model.bin"))
         (b"\x1f", [f"7:23 error model-data-not-gzip: s3://acme/model.tar.gz is not a gzip file | {PACK}"]),
     ],
 )
-def test_archives(ask: Ask, body: bytes, found: list[str]) -> None:
+def test_model_archives(run_preflight: RunPreflight, body: bytes, expected: list[str]) -> None:
     objects = put({"model.tar.gz": body, "input/a.csv": b"1\n"})
-    assert ask("success", package(), objects, select=OF_DATA) == found
+    assert run_preflight("success", package(), objects, select=DATA_CHECKS) == expected
 
 
 @pytest.mark.parametrize(
-    ("model", "found"),
+    ("model", "expected"),
     [
-        # A model that is no archive by its name or by what is said of it is not opened.
+        # The check reads only model data that must be an archive, by its name or by its fields.
         ("ModelDataUrl: s3://acme/weights.bin", []),
         ("ModelDataSource: {S3DataSource: {S3Uri: s3://acme/weights.bin, S3DataType: S3Object, ModelAccess: 1}}", []),
         ("ModelDataSource: {S3DataSource: {S3DataType: S3Prefix, CompressionType: None, S3Uri: s3://acme/mod}}", []),
@@ -87,6 +87,6 @@ def test_archives(ask: Ask, body: bytes, found: list[str]) -> None:
         ),
     ],
 )
-def test_artifacts_that_are_no_archives(ask: Ask, model: str, found: list[str]) -> None:
+def test_model_data_without_archives(run_preflight: RunPreflight, model: str, expected: list[str]) -> None:
     objects = put({"weights.bin": b"weights", "models/a": b"a", "input/a.csv": b"1\n"})
-    assert ask("success", package(model=model), objects, select=OF_DATA) == found
+    assert run_preflight("success", package(model=model), objects, select=DATA_CHECKS) == expected

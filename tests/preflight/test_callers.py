@@ -1,4 +1,4 @@
-"""What the account tells of the caller: whether he may make the resource and pass its role."""
+"""Checks of the caller: permissions to create the resource and to pass its role."""
 
 from collections.abc import Callable
 from contextlib import ExitStack, closing
@@ -6,7 +6,7 @@ from typing import Any
 
 import boto3
 import pytest
-from tests.preflight.conftest import Ask, Connect, lines, parsed
+from tests.preflight.conftest import Connect, RunPreflight, lines, parsed
 from tests.preflight.statements import ACCOUNT, ROLE, ROLE_CHECKS, allow, document, package, trust
 
 from sagemaker_marketplace.sandbox.server import running
@@ -18,7 +18,7 @@ NAMED = f"arn:aws:sagemaker:us-east-1:{ACCOUNT}:model-package/Iris-2"
 USER, SESSION = f"arn:aws:iam::{ACCOUNT}:user/ci/releaser", f"arn:aws:sts::{ACCOUNT}:assumed-role/releaser/run-1"
 
 
-def may_not_create(caller: str, *actions: str) -> str:
+def cannot_create(caller: str, *actions: str) -> str:
     missing = ", ".join(actions)
     return (
         f"4:21 warning create-permission: the policies of {caller} don't allow {missing} on {NAMED}"
@@ -26,7 +26,7 @@ def may_not_create(caller: str, *actions: str) -> str:
     )
 
 
-def may_not_pass(caller: str) -> str:
+def cannot_pass(caller: str) -> str:
     return (
         f"11:21 warning pass-role: the policies of {caller} don't allow iam:PassRole on this role"
         f" | allow iam:PassRole on {ROLE}; sagemaker-marketplace iam-policy prints the policy"
@@ -34,20 +34,20 @@ def may_not_pass(caller: str) -> str:
 
 
 def user(iam: Any, _: Any, policy: str) -> dict[str, str]:
-    """Make a user with a policy and give his credentials."""
+    """Create a user with a policy; return its credentials."""
     iam.create_user(UserName="releaser", Path="/ci/")
     iam.put_user_policy(UserName="releaser", PolicyName="release", PolicyDocument=policy)
     return dict(iam.create_access_key(UserName="releaser")["AccessKey"])
 
 
 def role_session(iam: Any, sts: Any, policy: str) -> dict[str, str]:
-    """Make a role with a policy, assume it and give the session's credentials."""
+    """Create a role with a policy and assume it; return the credentials of the session."""
     role = iam.create_role(RoleName="releaser", Path="/ci/", AssumeRolePolicyDocument=document(trust("*")))["Role"]
     iam.put_role_policy(RoleName="releaser", PolicyName="release", PolicyDocument=policy)
     return dict(sts.assume_role(RoleArn=role["Arn"], RoleSessionName="run-1")["Credentials"])
 
 
-@pytest.mark.parametrize(("become", "caller"), [(user, USER), (role_session, SESSION)])
+@pytest.mark.parametrize(("log_in", "caller"), [(user, USER), (role_session, SESSION)])
 @pytest.mark.parametrize(
     ("tags", "statements", "missing", "passes"),
     [
@@ -74,48 +74,48 @@ def role_session(iam: Any, sts: Any, policy: str) -> dict[str, str]:
         ("[{Key: a, Value: b}]", [allow("s3:*")], [CREATE, ADD_TAGS], False),
     ],
 )
-def test_callers(
+def test_permissions_of_callers(
     session: boto3.Session,
-    become: Callable[[Any, Any, str], dict[str, str]],
+    log_in: Callable[[Any, Any, str], dict[str, str]],
     caller: str,
     tags: str,
     statements: list[dict[str, Any]],
     missing: list[str],
     passes: bool,
 ) -> None:
-    found = ([may_not_create(caller, *missing)] if missing else []) + ([] if passes else [may_not_pass(caller)])
+    expected = ([cannot_create(caller, *missing)] if missing else []) + ([] if passes else [cannot_pass(caller)])
     with running() as sandbox, ExitStack() as stack:
         root = {"AccessKeyId": "SANDBOX", "SecretAccessKey": "sandbox"}
         connect = connecting(session, sandbox.url, root, stack)
-        keys = become(connect("iam", "us-east-1"), connect("sts", "us-east-1"), document(ASK, *statements))
+        keys = log_in(connect("iam", "us-east-1"), connect("sts", "us-east-1"), document(ASK, *statements))
         connect = connecting(session, sandbox.url, keys, stack)
-        assert lines(parsed(package(tags=tags)), connect, CALLER_CHECKS) == found
+        assert lines(parsed(package(tags=tags)), connect, CALLER_CHECKS) == expected
 
 
 def connecting(session: boto3.Session, url: str, keys: dict[str, str], stack: ExitStack) -> Connect:
-    """Give a function that makes the client of a service with these credentials."""
-    given = {
+    """Return a function that creates the client of a service with these credentials."""
+    credentials = {
         "aws_access_key_id": keys["AccessKeyId"],
         "aws_secret_access_key": keys["SecretAccessKey"],
         "aws_session_token": keys.get("SessionToken"),
     }
 
     def connect(service: str, region: str) -> Any:
-        client = session.client(service, region_name=region, endpoint_url=url, **given)
+        client = session.client(service, region_name=region, endpoint_url=url, **credentials)
         return stack.enter_context(closing(client))
 
     return connect
 
 
-def test_the_root_may_do_everything(ask: Ask) -> None:
-    assert ask("success", package(), select=CALLER_CHECKS) == []
+def test_the_root_user_has_all_permissions(run_preflight: RunPreflight) -> None:
+    assert run_preflight("success", package(), select=CALLER_CHECKS) == []
 
 
-def test_a_caller_who_may_not_ask(ask: Ask) -> None:
-    more = "to the caller's IAM policy; sagemaker-marketplace iam-policy prints the policy"
-    assert ask("caller-without-permissions", package(), select=(*CALLER_CHECKS, *ROLE_CHECKS)) == [
+def test_a_caller_without_permission_to_simulate(run_preflight: RunPreflight) -> None:
+    hint = "to the caller's IAM policy; sagemaker-marketplace iam-policy prints the policy"
+    assert run_preflight("caller-without-permissions", package(), select=(*CALLER_CHECKS, *ROLE_CHECKS)) == [
         "4:21 info permission-missing: missing permission iam:SimulatePrincipalPolicy; not checked: create-permission, "
-        f"pass-role, role-permissions | add iam:SimulatePrincipalPolicy {more}",
+        f"pass-role, role-permissions | add iam:SimulatePrincipalPolicy {hint}",
         "11:21 info permission-missing: missing permission iam:GetRole; not checked: role-arn-mismatch, role-missing, "
-        f"role-trust | add iam:GetRole {more}",
+        f"role-trust | add iam:GetRole {hint}",
     ]

@@ -1,11 +1,11 @@
-"""What the account tells of the data a manifest names, scenario by scenario and with objects of one's own."""
+"""Checks of the data in a manifest, by scenario and with objects that a test chooses."""
 
 import gzip
 from collections.abc import Iterator
 
 import pytest
-from tests.preflight.bucket import LOOK, OF_DATA, package, packed, put
-from tests.preflight.conftest import Ask
+from tests.preflight.bucket import DATA_CHECKS, LOOK, package, packed, put
+from tests.preflight.conftest import RunPreflight
 
 from sagemaker_marketplace.aws.queries import NoAnswer
 from sagemaker_marketplace.preflight.checks import _data
@@ -13,13 +13,13 @@ from sagemaker_marketplace.preflight.checks import _data
 PACK = "pack it again: tar -czf model.tar.gz -C model ."
 FROM_WITHIN = "pack from within the folder: tar -czf model.tar.gz -C model ."
 FROM_WITHIN_IF_UNINTENDED = "pack from within the folder if this is not intended: tar -czf model.tar.gz -C model ."
-UNSAID = "set CompressionType: Gzip in TransformInput, or upload the data uncompressed"
-UNPACKED = "compress the objects, or remove CompressionType"
+NO_COMPRESSION_TYPE = "set CompressionType: Gzip in TransformInput, or upload the data uncompressed"
+NOT_COMPRESSED = "compress the objects, or remove CompressionType"
 ELSEWHERE = " + 18:24 also used here + 20:27 also used here"
 
 
 def algorithm(channel: str = "CompressionType: None") -> str:
-    """A manifest with a channel's URI on line 14 and the output's on line 16."""
+    """Return a manifest with a channel's URI on line 14 and the output's on line 16."""
     return f"""\
 kind: Algorithm
 region: us-east-1
@@ -41,7 +41,7 @@ spec:
 
 
 @pytest.mark.parametrize(
-    ("scenario", "found"),
+    ("scenario", "expected"),
     [
         ("success", []),
         (
@@ -92,18 +92,18 @@ spec:
             "validation-data-gzip",
             [
                 "18:24 warning validation-data-compression-type: "
-                f"input/part-0.csv is gzip compressed, but CompressionType is not Gzip | {UNSAID}"
+                f"input/part-0.csv is gzip compressed, but CompressionType is not Gzip | {NO_COMPRESSION_TYPE}"
             ],
         ),
         ("validation-data-large", []),
     ],
 )
-def test_scenarios(ask: Ask, scenario: str, found: list[str]) -> None:
-    assert ask(scenario, package(), select=OF_DATA) == found
+def test_scenarios(run_preflight: RunPreflight, scenario: str, expected: list[str]) -> None:
+    assert run_preflight(scenario, package(), select=DATA_CHECKS) == expected
 
 
 @pytest.mark.parametrize(
-    ("scenario", "channel", "found"),
+    ("scenario", "channel", "expected"),
     [
         ("success", "CompressionType: None", []),
         (
@@ -128,20 +128,20 @@ def test_scenarios(ask: Ask, scenario: str, found: list[str]) -> None:
             [
                 "10:32 warning training-data-not-gzip: CompressionType is Gzip, but training/part-0.csv is not "
                 "a gzip file"
-                f" | {UNPACKED}"
+                f" | {NOT_COMPRESSED}"
             ],
         ),
         ("validation-data-gzip", "CompressionType: Gzip", []),
-        # An algorithm may unpack its files itself.
+        # An algorithm can decompress its files itself.
         ("validation-data-gzip", "CompressionType: None", []),
     ],
 )
-def test_training_data(ask: Ask, scenario: str, channel: str, found: list[str]) -> None:
-    assert ask(scenario, algorithm(channel), select=OF_DATA) == found
+def test_training_data(run_preflight: RunPreflight, scenario: str, channel: str, expected: list[str]) -> None:
+    assert run_preflight(scenario, algorithm(channel), select=DATA_CHECKS) == expected
 
 
 @pytest.mark.parametrize(
-    ("given", "job", "found"),
+    ("input_field", "job_field", "expected"),
     [
         (
             "SplitType: None",
@@ -168,22 +168,22 @@ def test_training_data(ask: Ask, scenario: str, channel: str, found: list[str]) 
         ("SplitType: Line", "MaxPayloadInMB: 1", []),
     ],
 )
-def test_payload(ask: Ask, given: str, job: str, found: list[str]) -> None:
-    assert ask("validation-data-large", package(given, job), select=OF_DATA) == found
+def test_payload(run_preflight: RunPreflight, input_field: str, job_field: str, expected: list[str]) -> None:
+    assert run_preflight("validation-data-large", package(input_field, job_field), select=DATA_CHECKS) == expected
 
 
-def test_an_object_beyond_every_limit_is_the_largest_one_there_is(ask: Ask) -> None:
+def test_the_largest_object_is_reported(run_preflight: RunPreflight) -> None:
     objects = put(
         {"model.tar.gz": packed("a"), "input/a": bytes(7 << 20), "input/b": bytes(101 << 20), "input/c": b"c"}
     )
-    assert ask("success", package("SplitType: None"), objects, select=OF_DATA) == [
+    assert run_preflight("success", package("SplitType: None"), objects, select=DATA_CHECKS) == [
         "18:24 error validation-data-payload: input/b has 101.0 MB, more than the maximum of 6 MB for a request"
         " | split the data (SplitType: Line), or validate with smaller objects"
     ]
 
 
 @pytest.mark.parametrize(
-    ("scenario", "given", "found"),
+    ("scenario", "input_field", "expected"),
     [
         ("validation-data-gzip", "CompressionType: Gzip", []),
         (
@@ -191,7 +191,7 @@ def test_an_object_beyond_every_limit_is_the_largest_one_there_is(ask: Ask) -> N
             "CompressionType: Gzip",
             [
                 "14:30 error validation-data-not-gzip: CompressionType is Gzip, but input/part-0.csv is not a gzip file"
-                f" | {UNPACKED}"
+                f" | {NOT_COMPRESSED}"
             ],
         ),
         (
@@ -199,21 +199,21 @@ def test_an_object_beyond_every_limit_is_the_largest_one_there_is(ask: Ask) -> N
             "ContentType: text/csv",
             [
                 "18:24 warning validation-data-compression-type: "
-                f"input/part-0.csv is gzip compressed, but CompressionType is not Gzip | {UNSAID}"
+                f"input/part-0.csv is gzip compressed, but CompressionType is not Gzip | {NO_COMPRESSION_TYPE}"
             ],
         ),
-        # A container may take compressed files as they are.
+        # A container can accept compressed files.
         ("validation-data-gzip", "ContentType: application/gzip", []),
     ],
 )
-def test_compression(ask: Ask, scenario: str, given: str, found: list[str]) -> None:
-    assert ask(scenario, package(given), select=OF_DATA) == found
+def test_compression(run_preflight: RunPreflight, scenario: str, input_field: str, expected: list[str]) -> None:
+    assert run_preflight(scenario, package(input_field), select=DATA_CHECKS) == expected
 
 
 @pytest.mark.parametrize(
-    ("objects", "given", "found"),
+    ("objects", "input_field", "expected"),
     [
-        # The folder's own marker is an object, and has nothing to look at.
+        # The folder's marker object has no content to check.
         ({"input/": b""}, "CompressionType: Gzip", []),
         ({"input/": b"", "input/a.gz": gzip.compress(b"1", mtime=0)}, "CompressionType: Gzip", []),
         (
@@ -226,27 +226,32 @@ def test_compression(ask: Ask, scenario: str, given: str, found: list[str]) -> N
         ),
     ],
 )
-def test_folders(ask: Ask, objects: dict[str, bytes], given: str, found: list[str]) -> None:
+def test_folders(run_preflight: RunPreflight, objects: dict[str, bytes], input_field: str, expected: list[str]) -> None:
     prepared = put({"model.tar.gz": packed("a"), **objects})
-    assert ask("success", package(given), prepared, select=OF_DATA) == found
+    assert run_preflight("success", package(input_field), prepared, select=DATA_CHECKS) == expected
 
 
-def test_a_manifest_file_is_looked_for_by_its_name(ask: Ask) -> None:
+def test_a_manifest_file_must_exist_under_its_exact_name(run_preflight: RunPreflight) -> None:
     manifest = package("SplitType: None", kind="ManifestFile", uri="s3://acme/inputs.manifest")
     absent = put({"model.tar.gz": packed("a"), "inputs.manifest.txt": b"[]"})
-    assert ask("success", manifest, absent, select=OF_DATA) == [
+    assert run_preflight("success", manifest, absent, select=DATA_CHECKS) == [
         f"18:24 error validation-data-empty: the bucket acme has no object inputs.manifest | upload the data, {LOOK}"
     ]
-    assert ask("success", manifest, put({"model.tar.gz": packed("a"), "inputs.manifest": b"[]"}), select=OF_DATA) == []
+    assert (
+        run_preflight(
+            "success", manifest, put({"model.tar.gz": packed("a"), "inputs.manifest": b"[]"}), select=DATA_CHECKS
+        )
+        == []
+    )
 
 
-def test_a_subject_without_an_answer_does_not_keep_the_others_from_being_looked_at() -> None:
-    def look(subject: int) -> Iterator[tuple[tuple[int], str, str]]:
-        if subject in (1, 3):
-            raise NoAnswer((subject,), f"nothing about {subject}")
-        yield (subject,), "found", ""
+def test_an_item_without_a_response_does_not_stop_the_check_of_other_items() -> None:
+    def check(item: int) -> Iterator[tuple[tuple[int], str, str]]:
+        if item in (1, 3):
+            raise NoAnswer((item,), f"nothing about {item}")
+        yield (item,), "found", ""
 
-    looking = _data.check_each(range(5), look)
-    assert [next(looking)[0] for _ in range(3)] == [(0,), (2,), (4,)]
+    results = _data.check_each(range(5), check)
+    assert [next(results)[0] for _ in range(3)] == [(0,), (2,), (4,)]
     with pytest.raises(NoAnswer, match="nothing about 1"):
-        next(looking)
+        next(results)

@@ -18,7 +18,7 @@ from sagemaker_marketplace.sandbox.server import Sandbox, running
 
 SPECS = Path(__file__).parents[1] / "pipeline" / "specs"
 CHECKS = plugins.checks()
-# More than a preflight has calls.
+# More calls than a preflight makes.
 ALL = 200
 
 
@@ -31,7 +31,7 @@ def manifest() -> str:
 
 
 def expire_after(sandbox: Sandbox, calls: int) -> None:
-    """Let every call after so many be answered that the credentials have expired."""
+    """Return an error for expired credentials after so many calls."""
     faults = [{"operation": "*", "kind": "expired", "nth": calls + number} for number in range(1, ALL)]
     request = Request(f"{sandbox.url}/_sandbox/faults", json.dumps(faults).encode())  # noqa: S310 - loopback
     urlopen(request).close()  # noqa: S310 - our own loopback server
@@ -64,17 +64,18 @@ def test_the_order_of_checks_makes_no_difference(
     """One check at a time, in both orders; the credentials expire at each call in turn, HEAD requests included."""
     monkeypatch.setattr(preflight, "_MAX_PARALLEL", 1)
     monkeypatch.setattr(plugins, "checks", lambda: CHECKS if order == "forward" else CHECKS[::-1])
-    whole = run(session, ALL)
-    assert {"HeadBucket", "HeadObject", "GetCallerIdentity", "DescribeImages"} < set(whole)
-    for calls in range(len(whole)):
-        made = run(session, calls)
-        assert made[:calls] == whole[:calls]
+    complete = run(session, ALL)
+    assert {"HeadBucket", "HeadObject", "GetCallerIdentity", "DescribeImages"} < set(complete)
+    for calls in range(len(complete)):
+        operations = run(session, calls)
+        assert operations[:calls] == complete[:calls]
         # The config of an image comes from an address without credentials: the next query is refused.
-        refused = next(number for number in range(calls, len(whole)) if not whole[number].startswith("GET "))
-        assert made[calls : refused + 1] == whole[calls : refused + 1]
-        # After a HEAD request botocore looks for the bucket's Region, and STS gives the reason. No other call follows.
-        after = [operation for operation in made[refused + 1 :] if operation != "HeadBucket"]
-        assert after == (["GetCallerIdentity"] if made[refused].startswith("Head") else [])
+        refused = next(number for number in range(calls, len(complete)) if not complete[number].startswith("GET "))
+        assert operations[calls : refused + 1] == complete[calls : refused + 1]
+        # After a HEAD request botocore determines the bucket's Region, and STS returns the reason.
+        # No other call follows.
+        after = [operation for operation in operations[refused + 1 :] if operation != "HeadBucket"]
+        assert after == (["GetCallerIdentity"] if operations[refused].startswith("Head") else [])
 
 
 @pytest.mark.parametrize("calls", [0, 1, 7, 13])

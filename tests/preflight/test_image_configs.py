@@ -1,4 +1,4 @@
-"""What is told of images that the sandbox has none of: by what their manifest, config and scan say."""
+"""Checks of images that the sandbox doesn't provide, by manifest, config and scan."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ import pytest
 from botocore.config import Config
 from tests.preflight.conftest import lines, parsed
 from tests.preflight.registry import answering
-from tests.preflight.test_images import CURE, EXEC, OF_IMAGES, REBUILD, SCAN, checks_that_call, package
+from tests.preflight.test_images import BUILD_HINT, EXEC, IMAGE_CHECKS, REBUILD, SCAN, checks_that_call, package
 
 DOCKER = "application/vnd.docker.distribution.manifest.v2+json"
 DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json"
@@ -33,23 +33,25 @@ Examine = Callable[..., list[str]]
 
 @pytest.fixture
 def examine(session: boto3.Session) -> Iterator[Examine]:
-    """Give a function that tells what is found in a sound image, but for some members and answers."""
+    """Return a function that checks a valid image in which some fields and responses are different."""
     with ExitStack() as stack:
 
         def examined(manifest: str = package(), *, platform: Any = None, run: Any = None, **answers: Any) -> list[str]:
-            sound = {"os": "linux", "architecture": "amd64", **(platform or {})}
-            blob = json.dumps({**sound, "config": {"Entrypoint": ["/entry"], "Env": [PATH], **(run or {})}}).encode()
-            url, _ = stack.enter_context(answering({**_sound(blob), **answers}, blob))
+            platform_fields = {"os": "linux", "architecture": "amd64", **(platform or {})}
+            blob = json.dumps(
+                {**platform_fields, "config": {"Entrypoint": ["/entry"], "Env": [PATH], **(run or {})}}
+            ).encode()
+            url, _ = stack.enter_context(answering({**_valid_answers(blob), **answers}, blob))
             config = Config(retries={"total_max_attempts": 1})
             keys = {"aws_access_key_id": "K", "aws_secret_access_key": "secret"}
             make = partial(session.client, region_name="us-east-1", endpoint_url=url, config=config, **keys)
             client = stack.enter_context(closing(make("ecr")))
-            return lines(parsed(manifest), lambda *_: client, OF_IMAGES)
+            return lines(parsed(manifest), lambda *_: client, IMAGE_CHECKS)
 
         yield examined
 
 
-def _sound(blob: bytes) -> dict[str, Any]:
+def _valid_answers(blob: bytes) -> dict[str, Any]:
     content = {"config": {"digest": f"sha256:{sha256(blob).hexdigest()}"}}
     return {
         "DescribeImages": {"imageDetails": [{"imageDigest": "sha256:0", "imageSizeInBytes": 10 * 1024**3}]},
@@ -63,7 +65,7 @@ def scan(status: str, **findings: Any) -> dict[str, Any]:
     return {"imageScanStatus": {"status": status}, "imageScanFindings": findings}
 
 
-def test_a_sound_image(examine: Examine) -> None:
+def test_a_valid_image(examine: Examine) -> None:
     assert examine() == []
 
 
@@ -77,12 +79,12 @@ def test_a_sound_image(examine: Examine) -> None:
         ["python", "-c", "import serve"],
     ],
 )
-def test_an_entry_point_that_may_see_its_argument(entry_point: list[str], examine: Examine) -> None:
+def test_an_entry_point_that_can_receive_its_argument(entry_point: list[str], examine: Examine) -> None:
     assert examine(run={"Entrypoint": entry_point}) == []
 
 
 @pytest.mark.parametrize(
-    ("run", "found"),
+    ("run", "expected"),
     [
         (
             {"Entrypoint": ["/bin/bash", "-o", "pipefail", "-c", "$HOME/run $PORT"]},
@@ -130,12 +132,12 @@ def test_an_entry_point_that_may_see_its_argument(entry_point: list[str], examin
         ({"User": "0:0"}, []),
     ],
 )
-def test_how_an_image_is_run(run: dict[str, Any], found: list[str], examine: Examine) -> None:
-    assert examine(run=run) == found
+def test_the_config_of_an_image(run: dict[str, Any], expected: list[str], examine: Examine) -> None:
+    assert examine(run=run) == expected
 
 
 @pytest.mark.parametrize(
-    ("platform", "manifest", "found"),
+    ("platform", "manifest", "expected"),
     [
         (
             {"os": "windows"},
@@ -148,8 +150,10 @@ def test_how_an_image_is_run(run: dict[str, Any], found: list[str], examine: Exa
         ({"architecture": "arm64"}, ADDITIONAL, []),
     ],
 )
-def test_a_platform(platform: dict[str, str], manifest: str, found: list[str], examine: Examine) -> None:
-    assert examine(manifest, platform=platform) == found
+def test_the_platform_of_an_image(
+    platform: dict[str, str], manifest: str, expected: list[str], examine: Examine
+) -> None:
+    assert examine(manifest, platform=platform) == expected
 
 
 def test_a_large_image(examine: Examine) -> None:
@@ -160,17 +164,17 @@ def test_a_large_image(examine: Examine) -> None:
     ]
 
 
-def test_a_list_of_platforms_is_told_once(examine: Examine) -> None:
+def test_a_list_of_platforms_is_reported_once(examine: Examine) -> None:
     platforms = [{"platform": {"os": "linux", "architecture": name}} for name in ("amd64", "arm64")]
     image = {"imageManifest": json.dumps({"manifests": platforms}), "imageManifestMediaType": DOCKER_LIST}
-    found = examine(
+    findings = examine(
         BatchGetImage={"images": [image]},
         DescribeImages={"imageDetails": [{"imageManifestMediaType": DOCKER_LIST}]},
         DescribeImageScanFindings={"__type": "ScanNotFoundException", "message": "none"},
     )
-    assert found == [
+    assert findings == [
         "7:16 error image-index: the tag refers to an image index (linux/amd64, linux/arm64); SageMaker "
-        f"requires a single-platform image | {CURE}"
+        f"requires a single-platform image | {BUILD_HINT}"
     ]
 
 
@@ -187,12 +191,12 @@ def test_a_list_of_platforms_is_told_once(examine: Examine) -> None:
     ],
 )
 def test_a_scan_without_findings(status: str, hint: str, examine: Examine) -> None:
-    found = examine(DescribeImageScanFindings=scan(status, findings=[{"name": "CVE-1", "severity": "HIGH"}]))
-    assert found == [f"7:16 warning image-not-scanned: the scan of the image is {status} | {hint}"]
+    findings = examine(DescribeImageScanFindings=scan(status, findings=[{"name": "CVE-1", "severity": "HIGH"}]))
+    assert findings == [f"7:16 warning image-not-scanned: the scan of the image is {status} | {hint}"]
 
 
 @pytest.mark.parametrize(
-    ("counts", "number", "told"),
+    ("counts", "number", "summary"),
     [
         ({"HIGH": 7, "CRITICAL": 0, "MEDIUM": 9}, 7, "7 High: CVE-0, CVE-1, CVE-2, CVE-3, CVE-4, and 2 more"),
         ({"HIGH": 5}, 5, "5 High: CVE-0, CVE-1, CVE-2, CVE-3, CVE-4"),
@@ -200,20 +204,20 @@ def test_a_scan_without_findings(status: str, hint: str, examine: Examine) -> No
         ({}, 1, "1 High: CVE-0"),
     ],
 )
-def test_many_findings(counts: dict[str, int], number: int, told: str, examine: Examine) -> None:
+def test_many_findings(counts: dict[str, int], number: int, summary: str, examine: Examine) -> None:
     named = [{"name": f"CVE-{index}", "severity": "HIGH"} for index in range(number)]
     answer = scan("COMPLETE", findings=named, findingSeverityCounts=counts)
     assert examine(DescribeImageScanFindings=answer) == [
-        f"7:16 error image-scan-findings: the scan found {told} | {REBUILD}"
+        f"7:16 error image-scan-findings: the scan found {summary} | {REBUILD}"
     ]
 
 
-def test_mild_findings(examine: Examine) -> None:
+def test_medium_findings_are_not_reported(examine: Examine) -> None:
     answer = scan("COMPLETE", findings=[{"name": "CVE-1", "severity": "MEDIUM"}], findingSeverityCounts={"MEDIUM": 1})
     assert examine(DescribeImageScanFindings=answer) == []
 
 
-def test_a_registry_that_is_not_understood(examine: Examine) -> None:
+def test_invalid_responses_of_the_registry(examine: Examine) -> None:
     assert examine(DescribeImages={"imageDetails": []}, BatchGetImage={}, DescribeImageScanFindings="[") == [
         f"7:16 info no-response: no valid response ({operation}: invalid response); not checked: {checks} | "
         "rerun to check again"

@@ -1,16 +1,16 @@
-"""What the account's registry tells of the images a manifest names, scenario by scenario."""
+"""Checks of the images in a manifest, by scenario."""
 
 from functools import partial
 from typing import Any
 
 import pytest
-from tests.preflight.conftest import Ask, Connect
+from tests.preflight.conftest import Connect, RunPreflight
 
 from sagemaker_marketplace import plugins
 from sagemaker_marketplace.sandbox import image_content
 
 REGISTRY = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
-CURE = (
+BUILD_HINT = (
     "build with docker buildx build --platform linux/amd64 --provenance=false --sbom=false --output "
     "type=registry,oci-mediatypes=false; for docker/build-push-action: platforms: linux/amd64, provenance: false, "
     "sbom: false, outputs: type=registry,oci-mediatypes=false"
@@ -18,18 +18,18 @@ CURE = (
 SCAN = "scan it: aws ecr start-image-scan --repository-name iris --image-id imageTag=1.0 --region us-east-1"
 REBUILD = "rebuild it on a patched base image, push it, and let it be scanned again"
 EXEC = 'write it in exec form: ENTRYPOINT ["program", "argument"]'
-OF_IMAGES = [check.name for check in plugins.checks() if check.name.startswith("image-")]
+IMAGE_CHECKS = [check.name for check in plugins.checks() if check.name.startswith("image-")]
 
 
 def checks_that_call(action: str) -> str:
-    """The image checks whose first call needs an IAM action; image-digest-moved needs a digest in the manifest."""
-    first = {check.name: check.module.ACTIONS[0] for check in plugins.checks() if check.name in OF_IMAGES}
+    """Return the image checks whose first call needs an IAM action, without image-digest-moved."""
+    first = {check.name: check.module.ACTIONS[0] for check in plugins.checks() if check.name in IMAGE_CHECKS}
     return ", ".join(name for name in first if first[name] == action and name != "image-digest-moved")
 
 
 def package(image: str = f"{REGISTRY}/iris:1.0", digest: str | None = None) -> str:
-    """A manifest with an image on line 7, and its digest, if any, on line 8."""
-    beside = f"        ImageDigest: {digest}\n" if digest else ""
+    """Return a manifest with an image on line 7, and its digest, if any, on line 8."""
+    digest_line = f"        ImageDigest: {digest}\n" if digest else ""
     return f"""\
 kind: ModelPackage
 region: us-east-1
@@ -38,14 +38,14 @@ spec:
   InferenceSpecification:
     Containers:
       - Image: {image}
-{beside}\
+{digest_line}\
     SupportedContentTypes: [text/csv]
     SupportedResponseMIMETypes: [text/csv]
 """
 
 
 def algorithm(training: str, inference: str) -> str:
-    """A manifest with its two images on lines 6 and 9."""
+    """Return a manifest with its two images on lines 6 and 9."""
     return f"""\
 kind: Algorithm
 region: us-east-1
@@ -60,30 +60,30 @@ spec:
 
 
 def digest_of(tag: str) -> str:
-    """The digest of an image that the sandbox makes for a tag."""
+    """Return the digest of the sandbox's default image for a tag."""
     return image_content.contents(f"iris:{tag}", {})[0].digest
 
 
-def look(connect: Connect) -> None:
-    """Let the sandbox make the images of two tags."""
+def create_default_images(connect: Connect) -> None:
+    """Make the sandbox create the default images of two tags."""
     identifiers = [{"imageTag": tag} for tag in ("1.0", "2.0")]
     connect("ecr", "us-east-1").describe_images(repositoryName="iris", imageIds=identifiers)
 
 
 def push_untagged(connect: Connect, manifest: str) -> None:
-    """Push an image into an own repository, without a tag."""
+    """Create a repository and push an image without a tag."""
     ecr = connect("ecr", "us-east-1")
     ecr.create_repository(repositoryName="iris")
     ecr.put_image(repositoryName="iris", imageManifest=manifest, imageDigest=image_content.digest(manifest.encode()))
 
 
-def about_images(ask: Ask, scenario: str, manifest: str, **more: Any) -> list[str]:
-    """What the checks of images find; the others ask about other things."""
-    return ask(scenario, manifest, select=OF_IMAGES, **more)
+def image_findings(run_preflight: RunPreflight, scenario: str, manifest: str, **more: Any) -> list[str]:
+    """Run only the checks of images."""
+    return run_preflight(scenario, manifest, select=IMAGE_CHECKS, **more)
 
 
 @pytest.mark.parametrize(
-    ("scenario", "found"),
+    ("scenario", "expected"),
     [
         ("success", []),
         (
@@ -104,14 +104,14 @@ def about_images(ask: Ask, scenario: str, manifest: str, **more: Any) -> list[st
             "image-index",
             [
                 "7:16 error image-index: the tag refers to an image index (linux/amd64, attestations); "
-                f"SageMaker requires a single-platform image | {CURE}"
+                f"SageMaker requires a single-platform image | {BUILD_HINT}"
             ],
         ),
         (
             "image-oci",
             [
                 "7:16 warning image-oci-manifest: the image has an OCI manifest, which SageMaker refused until 2025 at "
-                f"least | {CURE}"
+                f"least | {BUILD_HINT}"
             ],
         ),
         (
@@ -168,36 +168,36 @@ def about_images(ask: Ask, scenario: str, manifest: str, **more: Any) -> list[st
         ),
     ],
 )
-def test_an_image(scenario: str, found: list[str], ask: Ask) -> None:
-    assert about_images(ask, scenario, package()) == found
+def test_image_scenarios(scenario: str, expected: list[str], run_preflight: RunPreflight) -> None:
+    assert image_findings(run_preflight, scenario, package()) == expected
 
 
-def test_an_image_without_a_tag_is_latest(ask: Ask) -> None:
-    assert about_images(ask, "image-not-pushed", package(f"{REGISTRY}/iris")) == [
+def test_an_image_without_a_tag_is_latest(run_preflight: RunPreflight) -> None:
+    assert image_findings(run_preflight, "image-not-pushed", package(f"{REGISTRY}/iris")) == [
         "7:16 error image-missing: the repository iris has no image latest in us-east-1 | without a tag, latest is "
         f"meant: write the tag that was pushed, or push {REGISTRY}/iris:latest"
     ]
 
 
-def test_an_image_elsewhere_is_asked_for_there(ask: Ask) -> None:
-    elsewhere = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/iris:1.0"
-    assert about_images(ask, "success", package(elsewhere)) == []
-    assert about_images(ask, "image-not-pushed", package(elsewhere)) == [
+def test_an_image_in_another_region_is_checked_there(run_preflight: RunPreflight) -> None:
+    other_region = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/iris:1.0"
+    assert image_findings(run_preflight, "success", package(other_region)) == []
+    assert image_findings(run_preflight, "image-not-pushed", package(other_region)) == [
         "7:16 error image-missing: the repository iris has no image 1.0 in eu-west-1 | push it first: docker push "
-        f"{elsewhere}"
+        f"{other_region}"
     ]
 
 
-def test_an_image_without_an_answer_keeps_no_other_from_being_told(ask: Ask) -> None:
-    # The sandbox has no blobs of images that were really pushed.
+def test_an_image_without_a_response_does_not_stop_the_check_of_other_images(run_preflight: RunPreflight) -> None:
+    # The sandbox has no blobs for pushed images.
     def push(connect: Connect) -> None:
         ecr = connect("ecr", "us-east-1")
         ecr.create_repository(repositoryName="own")
         ecr.put_image(repositoryName="own", imageTag="1.0", imageManifest=image_content.contents("own", {})[0].manifest)
 
     manifest = algorithm(f"{REGISTRY}/own:1.0", f"{REGISTRY}/iris:1.0")
-    found = ask("image-arm64", manifest, prepare=push, select=("image-architecture",))
-    assert found == [
+    findings = run_preflight("image-arm64", manifest, prepare=push, select=("image-architecture",))
+    assert findings == [
         "6:20 info no-response: no valid response (GetDownloadUrlForLayer: LayersNotFoundException); not checked: "
         "image-architecture | rerun to check again",
         "9:16 error image-architecture: the image is built for linux/arm64, but the validation's machines are "
@@ -212,9 +212,9 @@ def test_an_image_without_an_answer_keeps_no_other_from_being_told(ask: Ask) -> 
         ("iris-serve:1.0", {"6:20": "train", "9:16": "serve"}),
     ],
 )
-def test_two_uses(inference: str, locations: dict[str, str], ask: Ask) -> None:
+def test_an_image_for_both_uses(inference: str, locations: dict[str, str], run_preflight: RunPreflight) -> None:
     manifest = algorithm(f"{REGISTRY}/iris:1.0", f"{REGISTRY}/{inference}")
-    assert about_images(ask, "image-entry-point", manifest) == [
+    assert image_findings(run_preflight, "image-entry-point", manifest) == [
         f"{location} warning image-entry-point: the ENTRYPOINT is in shell form and never sees the argument "
         f"{argument}: python3 /opt/program/serve.py | {EXEC}"
         for location, argument in locations.items()
@@ -222,7 +222,7 @@ def test_two_uses(inference: str, locations: dict[str, str], ask: Ask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("image", "digest", "found"),
+    ("image", "digest", "expected"),
     [
         ("iris:1.0", digest_of("1.0"), []),
         ("iris", digest_of("1.0"), []),
@@ -256,22 +256,25 @@ def test_two_uses(inference: str, locations: dict[str, str], ask: Ask) -> None:
         ),
     ],
 )
-def test_a_digest(image: str, digest: str | None, found: list[str], ask: Ask) -> None:
-    assert about_images(ask, "success", package(f"{REGISTRY}/{image}", digest), prepare=look) == found
+def test_image_digests(image: str, digest: str | None, expected: list[str], run_preflight: RunPreflight) -> None:
+    assert (
+        image_findings(run_preflight, "success", package(f"{REGISTRY}/{image}", digest), prepare=create_default_images)
+        == expected
+    )
 
 
-def test_a_tag_that_is_gone(ask: Ask) -> None:
+def test_a_tag_that_was_removed(run_preflight: RunPreflight) -> None:
     manifest = image_content.contents("iris:1.0", {})[0].manifest
     text = package(digest=digest_of("1.0"))
     push = partial(push_untagged, manifest=manifest)
-    assert ask("success", text, prepare=push, select=("image-missing", "image-digest-moved")) == [
+    assert run_preflight("success", text, prepare=push, select=("image-missing", "image-digest-moved")) == [
         "8:22 warning image-digest-moved: the tag 1.0 names no image now | push the tag again, or remove the digest "
         "+ 7:16 the tag"
     ]
 
 
-def test_a_digest_in_no_repository_is_told_once(ask: Ask) -> None:
-    assert about_images(ask, "repository-missing", package(digest=digest_of("1.0"))) == [
+def test_a_digest_in_a_missing_repository_is_reported_once(run_preflight: RunPreflight) -> None:
+    assert image_findings(run_preflight, "repository-missing", package(digest=digest_of("1.0"))) == [
         "7:16 error image-missing: repository not found in account 123456789012, us-east-1: iris | fix the "
         "repository name, or create it and push the image"
     ]

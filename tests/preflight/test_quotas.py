@@ -1,11 +1,11 @@
-"""What the account tells of quotas, prices and the Region, scenario by scenario."""
+"""Checks of quotas, prices and the Region, by scenario."""
 
 from collections.abc import Callable
 from typing import Any
 
 import boto3
 import pytest
-from tests.preflight.conftest import Ask
+from tests.preflight.conftest import RunPreflight
 
 from sagemaker_marketplace.aws import price_list
 from sagemaker_marketplace.aws.queries import Clients, Queries
@@ -16,7 +16,7 @@ OF_MACHINES = ("quota-zero", "region-not-enabled", "instance-type-not-sold")
 
 
 def algorithm(training: str, transform: str = "{InstanceType: ml.m5.xlarge, InstanceCount: 1}", **more: str) -> str:
-    """A manifest with the training job's machines on line 7 and the transform job's on line 9."""
+    """Return a manifest with the training job's instances on line 7 and the transform job's on line 9."""
     return f"""\
 kind: Algorithm
 region: {more.get("region", "us-east-1")}
@@ -30,11 +30,11 @@ spec:
 """
 
 
-def above(location: str, type_: str, use: str, quota: str, wanted: int, code: str) -> str:
+def above(location: str, type_: str, use: str, quota: str, required: int, code: str) -> str:
     return (
         f"{location} error quota-zero: the quota '{type_} for {use} job usage' is {quota}, but the validation needs "
-        f"{wanted} | request an increase: aws service-quotas request-service-quota-increase --service-code sagemaker "
-        f"--quota-code {code} --desired-value {wanted} --region us-east-1"
+        f"{required} | request an increase: aws service-quotas request-service-quota-increase --service-code sagemaker "
+        f"--quota-code {code} --desired-value {required} --region us-east-1"
     )
 
 
@@ -43,14 +43,14 @@ LARGE, TRAINING, XLARGE = "L-3F44DC38", "L-2A7CA016", "L-9E9714A3"
 
 
 @pytest.mark.parametrize(
-    ("training", "transform", "found"),
+    ("training", "transform", "expected"),
     [
         (
             "{InstanceType: ml.m5.xlarge, InstanceCount: 4}",
             "{InstanceType: ml.m5.large, InstanceCount: 1}",
             [above("9:46", "ml.m5.large", "transform", "0", 1, LARGE)],
         ),
-        # Training has a quota of its own, and a type without one is not judged.
+        # Training has a separate quota, and an unknown type has none.
         (
             "{InstanceType: ml.m5.large, InstanceCount: 4}",
             "{InstanceType: ml.none.large, InstanceCount: 9}",
@@ -70,7 +70,7 @@ LARGE, TRAINING, XLARGE = "L-3F44DC38", "L-2A7CA016", "L-9E9714A3"
             "{InstanceType: ml.m5.xlarge, InstanceCount: 1}",
             [above("7:129", "ml.m5.xlarge", "training", "4", 5, XLARGE)],
         ),
-        # Of several preferences one is enough.
+        # One of several preferences is sufficient.
         (
             "{InstancePreferences: [{InstanceType: ml.m5.large, InstanceCount: 4},"
             " {InstanceType: ml.m5.xlarge, InstanceCount: 5}]}",
@@ -88,8 +88,8 @@ LARGE, TRAINING, XLARGE = "L-3F44DC38", "L-2A7CA016", "L-9E9714A3"
         ),
     ],
 )
-def test_quotas(ask: Ask, training: str, transform: str, found: list[str]) -> None:
-    assert ask("quota-zero", algorithm(training, transform), select=["quota-zero"]) == found
+def test_quotas(run_preflight: RunPreflight, training: str, transform: str, expected: list[str]) -> None:
+    assert run_preflight("quota-zero", algorithm(training, transform), select=["quota-zero"]) == expected
 
 
 BOTH = "{InstanceType: ml.m5.xlarge, InstanceCount: 1}"
@@ -103,21 +103,21 @@ def not_sold(location: str, type_: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("scenario", "training", "found"),
+    ("scenario", "training", "expected"),
     [
         ("success", BOTH, []),
         ("instance-types-unavailable", BOTH, [not_sold("7:42", "ml.m5.xlarge"), not_sold("9:46", "ml.m5.xlarge")]),
         ("success", "{InstanceType: ml.m9.xlarge, InstanceCount: 1}", [not_sold("7:42", "ml.m9.xlarge")]),
-        # The rule retired-instance-type tells of this one.
+        # The rule retired-instance-type reports this type.
         ("success", "{InstanceType: ml.p2.xlarge, InstanceCount: 1}", []),
     ],
 )
-def test_types(ask: Ask, scenario: str, training: str, found: list[str]) -> None:
-    assert ask(scenario, algorithm(training), select=["instance-type-not-sold"]) == found
+def test_instance_types(run_preflight: RunPreflight, scenario: str, training: str, expected: list[str]) -> None:
+    assert run_preflight(scenario, algorithm(training), select=["instance-type-not-sold"]) == expected
 
 
 @pytest.mark.parametrize(
-    ("region", "found"),
+    ("region", "expected"),
     [
         ("us-east-1", []),
         ("cn-north-1", []),
@@ -137,8 +137,8 @@ def test_types(ask: Ask, scenario: str, training: str, found: list[str]) -> None
         ),
     ],
 )
-def test_regions(ask: Ask, region: str, found: list[str]) -> None:
-    assert ask("success", algorithm(BOTH, region=region), select=["region-not-enabled"]) == found
+def test_regions(run_preflight: RunPreflight, region: str, expected: list[str]) -> None:
+    assert run_preflight("success", algorithm(BOTH, region=region), select=["region-not-enabled"]) == expected
 
 
 @pytest.mark.parametrize(
@@ -158,6 +158,6 @@ def test_prices(session: boto3.Session, scenario: str, region: str, type_: str, 
 
 
 def connecting(session: boto3.Session, url: str) -> Callable[[str, str], Any]:
-    """Give a function that makes the root's client of a service in a Region."""
+    """Return a function that creates the root user's client for a service and a Region."""
     keys = {"aws_access_key_id": "SANDBOX", "aws_secret_access_key": "sandbox"}
     return lambda service, region: session.client(service, region_name=region, endpoint_url=url, **keys)

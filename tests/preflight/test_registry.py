@@ -1,4 +1,4 @@
-"""What ECR's answers are read as: also those that are not of the form the API describes, which are no answers."""
+"""Parsing of ECR's responses, including those that don't conform to the API."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -29,41 +29,41 @@ ATTESTATION = {
 }
 URL = {"downloadUrl": "{url}/blob"}
 
-Ask = Callable[..., Any]
+Query = Callable[..., Any]
 
 
 @pytest.fixture
-def ask(session: boto3.Session) -> Iterator[Ask]:
-    """Give a function that puts one of the readers' questions to an endpoint with these answers."""
+def query(session: boto3.Session) -> Iterator[Query]:
+    """Return a function that runs a query against an endpoint with these answers."""
     with ExitStack() as stack:
 
-        def asked(reader: Callable[[Queries, fields.Image], Any], answers: Any, **served: Any) -> Any:
-            url, seen = stack.enter_context(answering(answers, **served))
+        def run(parse: Callable[[Queries, fields.Image], Any], answers: Any, **served: Any) -> Any:
+            url, header_names = stack.enter_context(answering(answers, **served))
             config = Config(retries={"total_max_attempts": 1})
             keys = {"aws_access_key_id": "K", "aws_secret_access_key": "secret"}
             client = session.client("ecr", region_name="us-east-1", endpoint_url=url, config=config, **keys)
             stack.enter_context(closing(client))
             account = Queries(Clients(lambda *_: client), "us-east-1", "2026-11-22", Facts())
-            found = reader(account, IMAGE)
-            assert set(seen) <= {"accept-encoding", "host", "user-agent"}
-            return found
+            result = parse(account, IMAGE)
+            assert set(header_names) <= {"accept-encoding", "host", "user-agent"}
+            return result
 
-        yield asked
+        yield run
 
 
 def manifest(content: Any, media_type: str | None = DOCKER) -> dict[str, Any]:
-    told = {"imageManifest": content if isinstance(content, str) else json.dumps(content)}
-    return {"images": [{**told, **({"imageManifestMediaType": media_type} if media_type else {})}], "failures": []}
+    image = {"imageManifest": content if isinstance(content, str) else json.dumps(content)}
+    return {"images": [{**image, **({"imageManifestMediaType": media_type} if media_type else {})}], "failures": []}
 
 
 def of(blob: bytes) -> dict[str, Any]:
-    """Answers for an image with this config blob."""
+    """Return the answers for an image with this config blob."""
     content = {"config": {"digest": f"sha256:{sha256(blob).hexdigest()}"}}
     return {"BatchGetImage": manifest(content), "GetDownloadUrlForLayer": URL}
 
 
 @pytest.mark.parametrize(
-    ("answer", "found"),
+    ("answer", "expected"),
     [
         (manifest({"config": {"digest": "sha256:c"}}), (DOCKER, "sha256:c", ())),
         (manifest({"mediaType": OCI, "config": {"digest": "sha256:c"}}, None), (OCI, "sha256:c", ())),
@@ -75,25 +75,25 @@ def of(blob: bytes) -> dict[str, Any]:
         (manifest({"manifests": []}, INDEX), (INDEX, "", ())),
     ],
 )
-def test_a_manifest(answer: Any, found: tuple[Any, ...], ask: Ask) -> None:
-    assert ask(ecr.image_manifest, {"BatchGetImage": answer}) == ecr.Manifest(*found)
+def test_a_manifest(answer: Any, expected: tuple[Any, ...], query: Query) -> None:
+    assert query(ecr.image_manifest, {"BatchGetImage": answer}) == ecr.Manifest(*expected)
 
 
 @pytest.mark.parametrize(
     "content", ["{", "[]", "3", '{"config": []}', '{"config": {}}', '{"schemaVersion": 1}', "[" * 100_000]
 )
-def test_a_manifest_that_is_none(content: str, ask: Ask) -> None:
+def test_an_invalid_manifest(content: str, query: Query) -> None:
     with pytest.raises(NoAnswer, match=r"^BatchGetImage: invalid response$"):
-        ask(ecr.image_manifest, {"BatchGetImage": manifest(content)})
+        query(ecr.image_manifest, {"BatchGetImage": manifest(content)})
 
 
-def test_no_manifest_at_all(ask: Ask) -> None:
+def test_a_response_without_manifest(query: Query) -> None:
     with pytest.raises(NoAnswer, match=r"^BatchGetImage: invalid response$"):
-        ask(ecr.image_manifest, {"BatchGetImage": {"images": [], "failures": []}})
+        query(ecr.image_manifest, {"BatchGetImage": {"images": [], "failures": []}})
     with pytest.raises(NoAnswer, match=r"^BatchGetImage: KmsError$"):
-        ask(ecr.image_manifest, {"BatchGetImage": {"images": [], "failures": [{"failureCode": "KmsError"}]}})
+        query(ecr.image_manifest, {"BatchGetImage": {"images": [], "failures": [{"failureCode": "KmsError"}]}})
     with pytest.raises(NotFound) as absent:
-        ask(
+        query(
             ecr.image_manifest,
             {"BatchGetImage": {"failures": [{"failureCode": "ImageNotFound", "failureReason": "gone"}]}},
         )
@@ -101,13 +101,13 @@ def test_no_manifest_at_all(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("answer", [{}, {"imageDetails": []}])
-def test_no_description(answer: Any, ask: Ask) -> None:
+def test_a_response_without_details(answer: Any, query: Query) -> None:
     with pytest.raises(NoAnswer, match=r"^DescribeImages: invalid response$"):
-        ask(ecr.describe_image, {"DescribeImages": answer})
+        query(ecr.describe_image, {"DescribeImages": answer})
 
 
 @pytest.mark.parametrize(
-    ("run", "found"),
+    ("run", "expected"),
     [
         ({}, ((), "", "")),
         (None, ((), "", "")),
@@ -118,69 +118,69 @@ def test_no_description(answer: Any, ask: Ask) -> None:
         ),
     ],
 )
-def test_a_config(run: Any, found: tuple[Any, ...], ask: Ask) -> None:
+def test_a_config(run: Any, expected: tuple[Any, ...], query: Query) -> None:
     blob = json.dumps({**AMD64, "config": run}).encode()
-    assert ask(ecr.image_config, of(blob), blob=blob) == ecr.Config("linux/amd64", *found)
+    assert query(ecr.image_config, of(blob), blob=blob) == ecr.Config("linux/amd64", *expected)
 
 
-def test_an_index_has_no_config(ask: Ask) -> None:
-    assert ask(ecr.image_config, {"BatchGetImage": manifest({"manifests": []}, INDEX)}) is None
+def test_an_index_has_no_config(query: Query) -> None:
+    assert query(ecr.image_config, {"BatchGetImage": manifest({"manifests": []}, INDEX)}) is None
 
 
 @pytest.mark.parametrize(
     "blob", [b"", b"\xff", b"{}", b"[]", b'{"os": "linux"}', b'{"os": "a", "architecture": "b", "config": 3}']
 )
-def test_a_config_that_is_none(blob: bytes, ask: Ask) -> None:
+def test_an_invalid_config(blob: bytes, query: Query) -> None:
     with pytest.raises(NoAnswer, match=r"^the image's config: invalid response$"):
-        ask(ecr.image_config, of(blob), blob=blob)
+        query(ecr.image_config, of(blob), blob=blob)
 
 
 @pytest.mark.parametrize(
-    ("served", "said"),
+    ("served", "error"),
     [
         ({"blob": b"{} "}, "HTTP 200, content does not match the digest"),
         ({"blob": b"{}", "status": 403}, "HTTP 403, content does not match the digest"),
         ({"blob": b"{}", "status": 302}, "HTTP 302, content does not match the digest"),
     ],
 )
-def test_a_blob_that_is_another(served: dict[str, Any], said: str, ask: Ask) -> None:
-    with pytest.raises(NoAnswer, match=f"^the image's config: {said}$"):
-        ask(ecr.image_config, of(b"{}"), **served)
+def test_a_blob_that_does_not_match_its_digest(served: dict[str, Any], error: str, query: Query) -> None:
+    with pytest.raises(NoAnswer, match=f"^the image's config: {error}$"):
+        query(ecr.image_config, of(b"{}"), **served)
 
 
-def test_a_blob_that_is_too_large(ask: Ask) -> None:
+def test_a_blob_that_is_too_large(query: Query) -> None:
     blob = json.dumps({**AMD64, "history": " " * 1_000_000}).encode()
     with pytest.raises(NoAnswer, match="HTTP 200, content does not match the digest"):
-        ask(ecr.image_config, of(blob), blob=blob)
+        query(ecr.image_config, of(blob), blob=blob)
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "", "ftp://127.0.0.1/blob"])
-def test_a_blob_behind_no_url(url: str, ask: Ask) -> None:
+def test_an_invalid_url_of_a_blob(url: str, query: Query) -> None:
     with pytest.raises(NoAnswer, match=r"^GetDownloadUrlForLayer: invalid URL$"):
-        ask(ecr.image_config, {**of(b"{}"), "GetDownloadUrlForLayer": {"downloadUrl": url}})
+        query(ecr.image_config, {**of(b"{}"), "GetDownloadUrlForLayer": {"downloadUrl": url}})
 
 
 @pytest.mark.parametrize(
-    ("url", "said"),
+    ("url", "error"),
     [
         ("http://127.0.0.1:1/blob", "EndpointConnectionError"),
         ("http://[/blob", "ValueError"),
         ("https://", "HTTPClientError"),
     ],
 )
-def test_a_blob_out_of_reach(url: str, said: str, ask: Ask) -> None:
-    with pytest.raises(NoAnswer, match=f"^the image's config: {said}$"):
-        ask(ecr.image_config, {**of(b"{}"), "GetDownloadUrlForLayer": {"downloadUrl": url}})
+def test_a_blob_that_cannot_be_downloaded(url: str, error: str, query: Query) -> None:
+    with pytest.raises(NoAnswer, match=f"^the image's config: {error}$"):
+        query(ecr.image_config, {**of(b"{}"), "GetDownloadUrlForLayer": {"downloadUrl": url}})
 
 
-def test_a_config_without_its_blob(ask: Ask) -> None:
+def test_a_missing_blob(query: Query) -> None:
     refusal = {"__type": "LayersNotFoundException", "message": "no such layer"}
     with pytest.raises(NoAnswer, match=r"^GetDownloadUrlForLayer: LayersNotFoundException$"):
-        ask(ecr.image_config, {**of(b"{}"), "GetDownloadUrlForLayer": refusal})
+        query(ecr.image_config, {**of(b"{}"), "GetDownloadUrlForLayer": refusal})
 
 
 @pytest.mark.parametrize(
-    ("answer", "found"),
+    ("answer", "expected"),
     [
         ({"imageScanStatus": {"status": "FAILED"}}, ("FAILED", "", False, {}, ())),
         (
@@ -245,24 +245,24 @@ def test_a_config_without_its_blob(ask: Ask) -> None:
     ],
     ids=["failed", "basic", "enhanced"],
 )
-def test_a_scan(answer: Any, found: tuple[Any, ...], ask: Ask) -> None:
-    assert ask(ecr.last_scan, {"DescribeImageScanFindings": answer}) == ecr.Scan(*found)
+def test_a_scan(answer: Any, expected: tuple[Any, ...], query: Query) -> None:
+    assert query(ecr.last_scan, {"DescribeImageScanFindings": answer}) == ecr.Scan(*expected)
 
 
 @pytest.mark.parametrize("answer", [{}, {"imageScanStatus": {}}])
-def test_no_scan(answer: Any, ask: Ask) -> None:
+def test_a_response_without_scan(answer: Any, query: Query) -> None:
     with pytest.raises(NoAnswer, match=r"^DescribeImageScanFindings: invalid response$"):
-        ask(ecr.last_scan, {"DescribeImageScanFindings": answer})
+        query(ecr.last_scan, {"DescribeImageScanFindings": answer})
 
 
-def test_a_scan_without_end_is_read_for_five_pages(ask: Ask) -> None:
+def test_at_most_five_pages_of_a_scan_are_read(query: Query) -> None:
     page = {
         "imageScanStatus": {"status": "COMPLETE"},
         "imageScanFindings": {"findings": [{"name": "CVE-1", "severity": "HIGH"}]},
         "nextToken": "on",
     }
-    found = ask(ecr.last_scan, {"DescribeImageScanFindings": page})
-    assert found == ecr.Scan("COMPLETE", "", False, {}, (ecr.Vulnerability("HIGH", "CVE-1", "", ""),))
+    result = query(ecr.last_scan, {"DescribeImageScanFindings": page})
+    assert result == ecr.Scan("COMPLETE", "", False, {}, (ecr.Vulnerability("HIGH", "CVE-1", "", ""),))
 
 
 @pytest.mark.parametrize(
@@ -274,5 +274,5 @@ def test_a_scan_without_end_is_read_for_five_pages(ask: Ask) -> None:
         (("zlib 1", "2"), "CVE-1 (zlib 1, fixed in 2)"),
     ],
 )
-def test_a_vulnerability_in_short(parts: tuple[str, str], text: str) -> None:
+def test_a_vulnerability_as_text(parts: tuple[str, str], text: str) -> None:
     assert str(ecr.Vulnerability("HIGH", "CVE-1", *parts)) == text

@@ -1,10 +1,10 @@
-"""What the account tells of the validation role and of the caller, scenario by scenario and with roles of one's own."""
+"""Checks of the validation role and its account, by scenario and with roles that a test creates."""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.preflight.conftest import Ask, Connect
+from tests.preflight.conftest import Connect, RunPreflight
 from tests.preflight.statements import ACCOUNT, OTHER, ROLE_CHECKS, allow, document, package, trust
 
 from sagemaker_marketplace.preflight.checks import _trust
@@ -14,8 +14,8 @@ IN_ROLE = "allow it in the role's policy"
 IN_BUCKET = f"{IN_ROLE}, or in the bucket's{THE_ROLE}"
 
 
-def make(trust: Any, *statements: dict[str, Any]) -> Callable[[Connect], None]:
-    """Something that makes the role with this trust policy, and with these statements in a policy of its own."""
+def create_role(trust: Any, *statements: dict[str, Any]) -> Callable[[Connect], None]:
+    """Return a function that creates the role with this trust policy and these statements in an inline policy."""
 
     def prepare(connect: Connect) -> None:
         iam, name = connect("iam", "us-east-1"), "MarketplaceValidation"
@@ -29,7 +29,7 @@ TRUST = ({"Effect": "Allow", "Principal": {"Service": _trust.SAGEMAKER}, "Action
 
 
 @pytest.mark.parametrize(
-    ("scenario", "found"),
+    ("scenario", "expected"),
     [
         ("success", []),
         (
@@ -78,12 +78,12 @@ TRUST = ({"Effect": "Allow", "Principal": {"Service": _trust.SAGEMAKER}, "Action
         ),
     ],
 )
-def test_scenarios(ask: Ask, scenario: str, found: list[str]) -> None:
-    assert ask(scenario, package(), select=ROLE_CHECKS) == found
+def test_scenarios(run_preflight: RunPreflight, scenario: str, expected: list[str]) -> None:
+    assert run_preflight(scenario, package(), select=ROLE_CHECKS) == expected
 
 
 @pytest.mark.parametrize(
-    ("manifest", "found"),
+    ("manifest", "expected"),
     [
         (package(""), []),
         (
@@ -100,13 +100,13 @@ def test_scenarios(ask: Ask, scenario: str, found: list[str]) -> None:
                 f"| use credentials of account {OTHER}, or a role and images of {ACCOUNT} + 8:16 the image of {OTHER}"
             ],
         ),
-        # The rule image-other-account tells of an image that is not the role's, and of AWS's own.
+        # The rule image-other-account reports images of other accounts, including AWS's.
         (package(account=OTHER), []),
         (package("", "763104351884"), []),
     ],
 )
-def test_accounts(ask: Ask, manifest: str, found: list[str]) -> None:
-    assert ask("success", manifest, select=ROLE_CHECKS) == found
+def test_accounts(run_preflight: RunPreflight, manifest: str, expected: list[str]) -> None:
+    assert run_preflight("success", manifest, select=ROLE_CHECKS) == expected
 
 
 READ = ("s3:GetObject", "s3:ListBucket")
@@ -114,7 +114,7 @@ REST = ("ecr:*", "logs:*", "s3:PutObject")
 
 
 @pytest.mark.parametrize(
-    ("statements", "found"),
+    ("statements", "expected"),
     [
         ([allow(*READ, *REST)], []),
         (
@@ -125,7 +125,7 @@ REST = ("ecr:*", "logs:*", "s3:PutObject")
             ],
             [],
         ),
-        # What depends on more than is known is not judged.
+        # Statements with unknown condition keys are not evaluated.
         ([allow(*REST), allow(*READ, Condition={"StringEquals": {"aws:PrincipalTag/team": "forecast"}})], []),
         ([allow(*READ, *REST, Condition={"StringEquals": {"aws:RequestedRegion": "us-east-1"}})], []),
         (
@@ -136,7 +136,7 @@ REST = ("ecr:*", "logs:*", "s3:PutObject")
                 f"{THE_ROLE}"
             ],
         ),
-        # A log group's ARN is written with what is in it, or without.
+        # The ARN of a log group can have a suffix for its streams.
         (
             [
                 allow(*READ, "ecr:*", "s3:PutObject"),
@@ -155,22 +155,24 @@ REST = ("ecr:*", "logs:*", "s3:PutObject")
         ),
     ],
 )
-def test_permissions(ask: Ask, statements: list[dict[str, Any]], found: list[str]) -> None:
-    assert ask("success", package(), make(TRUST, *statements), select=ROLE_CHECKS) == found
+def test_permissions(run_preflight: RunPreflight, statements: list[dict[str, Any]], expected: list[str]) -> None:
+    assert run_preflight("success", package(), create_role(TRUST, *statements), select=ROLE_CHECKS) == expected
 
 
 @pytest.mark.parametrize(
     ("uri", "resource"),
     [
-        # Where only the beginning of a key is known, nothing is said of reading.
+        # If only a key prefix is known, the permission to read is not checked.
         ("s3://acme/nothing", []),
         ("s3://acme/nothing/", ["arn:aws:s3:::acme/nothing/validation"]),
     ],
 )
-def test_what_would_be_read_of_data_that_are_not_there(ask: Ask, uri: str, resource: list[str]) -> None:
+def test_permission_to_read_missing_data(run_preflight: RunPreflight, uri: str, resource: list[str]) -> None:
     manifest = package().replace("s3://acme/input/", uri)
-    prepare = make(TRUST, allow("s3:ListBucket", *REST), allow("s3:GetObject", Resource="arn:aws:s3:::acme/model*"))
-    assert ask("validation-data-empty", manifest, prepare, select=ROLE_CHECKS) == [
+    prepare = create_role(
+        TRUST, allow("s3:ListBucket", *REST), allow("s3:GetObject", Resource="arn:aws:s3:::acme/model*")
+    )
+    assert run_preflight("validation-data-empty", manifest, prepare, select=ROLE_CHECKS) == [
         f"18:24 warning role-permissions: the role's policies don't allow s3:GetObject on {name} | {IN_BUCKET}"
         for name in resource
     ]
@@ -181,7 +183,7 @@ EC2 = {"Service": "ec2.amazonaws.com"}
 
 
 @pytest.mark.parametrize(
-    ("statement", "verdict"),
+    ("statement", "trusted"),
     [
         (trust(SAGEMAKER), True),
         (trust({"Service": ["ec2.amazonaws.com", "sagemaker.amazonaws.com"]}), True),
@@ -197,7 +199,7 @@ EC2 = {"Service": "ec2.amazonaws.com"}
         (trust(SAGEMAKER, Action="sts:TagSession"), False),
         ([trust(SAGEMAKER), trust(SAGEMAKER, Effect="Deny")], False),
         ([], False),
-        # These depend on more than the policy, or are written in a way that is not read for sure.
+        # These depend on more than the policy, or use elements that are not evaluated.
         (trust(SAGEMAKER, Condition={"StringEquals": {"aws:SourceAccount": ACCOUNT}}), None),
         ([trust(SAGEMAKER), trust(SAGEMAKER, Effect="Deny", Condition={"Bool": {}})], None),
         (trust("*"), None),
@@ -210,5 +212,5 @@ EC2 = {"Service": "ec2.amazonaws.com"}
         (None, None),
     ],
 )
-def test_trust(statement: Any, verdict: bool | None) -> None:
-    assert _trust.trusts({"Version": "2012-10-17", "Statement": statement}) is verdict
+def test_trust(statement: Any, trusted: bool | None) -> None:
+    assert _trust.trusts({"Version": "2012-10-17", "Statement": statement}) is trusted

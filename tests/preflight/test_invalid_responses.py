@@ -1,4 +1,4 @@
-"""What may answer in AWS's place: proxies and captive portals. Every check falls silent, none breaks."""
+"""Invalid responses, as from proxies and captive portals: no check reports a finding or crashes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,7 +18,7 @@ from sagemaker_marketplace.facts.facts import Facts
 from sagemaker_marketplace.manifest import document, fields, reader
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
-STRANGE = (
+INVALID = (
     b"",
     b"<html><body>Log in, please.</body></html>",
     b"{}",
@@ -31,8 +31,8 @@ STRANGE = (
 ROLE = "arn:aws:iam::123456789012:role/service-role/MarketplaceValidation"
 
 
-def half_known(trust: str, simulated: str) -> bytes:
-    """An answer with a caller and the examples' role in it, so that what is asked behind these is asked, too."""
+def partly_valid(trust: str, simulated: str) -> bytes:
+    """Return a response with a caller and the examples' role, so that the queries that depend on them run as well."""
     return f"""\
 <Response>
   <GetCallerIdentityResult>
@@ -46,12 +46,12 @@ def half_known(trust: str, simulated: str) -> bytes:
 """.encode()
 
 
-HALF_KNOWN = (
-    half_known("", ""),
-    half_known("[]", ""),
-    half_known('{"Statement": [5]}', "<IsTruncated>true</IsTruncated><Marker>again</Marker>"),
-    half_known("{}", "<EvaluationResults><member/></EvaluationResults>"),
-    half_known(
+PARTLY_VALID = (
+    partly_valid("", ""),
+    partly_valid("[]", ""),
+    partly_valid('{"Statement": [5]}', "<IsTruncated>true</IsTruncated><Marker>again</Marker>"),
+    partly_valid("{}", "<EvaluationResults><member/></EvaluationResults>"),
+    partly_valid(
         '{"Statement": null}',
         "<EvaluationResults><member><ResourceSpecificResults><member/></ResourceSpecificResults></member>"
         "</EvaluationResults>",
@@ -61,7 +61,7 @@ HALF_KNOWN = (
 
 @contextmanager
 def answering(status: int, body: bytes, headers: dict[str, str]) -> Iterator[str]:
-    """Serve one answer, whatever is asked, and give the address."""
+    """Return the same response to every request; return the address."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -80,7 +80,7 @@ def answering(status: int, body: bytes, headers: dict[str, str]) -> Iterator[str
             self.do_GET()
 
         def log_message(self, *_: Any) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
@@ -90,7 +90,7 @@ def answering(status: int, body: bytes, headers: dict[str, str]) -> Iterator[str
         thread.join()
 
 
-def questions(session: boto3.Session, url: str, region: str) -> Queries:
+def queries(session: boto3.Session, url: str, region: str) -> Queries:
     config = Config(retries={"total_max_attempts": 1})
     keys = {"aws_access_key_id": "KEY", "aws_secret_access_key": "secret"}
     clients = Clients(lambda service, where: session.client(service, where, endpoint_url=url, config=config, **keys))
@@ -98,7 +98,7 @@ def questions(session: boto3.Session, url: str, region: str) -> Queries:
 
 
 def example(name: str, region: str) -> document.Document:
-    """An example, moved to a Region."""
+    """Read an example, with another Region."""
 
     def read(file: str, _: str) -> tuple[str, bytes]:
         return file, (EXAMPLES / file).read_bytes().replace(b"us-east-2", region.encode())
@@ -106,40 +106,40 @@ def example(name: str, region: str) -> document.Document:
     return reader.load(name, read, {})
 
 
-def told(session: boto3.Session, url: str) -> set[str]:
-    """Run every check that is not about images on both examples, and give the names of those that found something."""
-    found = set()
+def checks_with_findings(session: boto3.Session, url: str) -> set[str]:
+    """Run all checks except those of images on both examples; return the names of checks with findings."""
+    findings = set()
     checks = [check for check in plugins.checks() if not check.name.startswith("image-")]
     for name, region in (("model-package.yaml", "us-east-2"), ("algorithm.yaml", "af-south-1")):
-        doc, account = example(name, region), questions(session, url, region)
+        manifest, account = example(name, region), queries(session, url, region)
         for check in checks:
             with suppress(PermissionMissing, NoAnswer):
-                found |= {check.name for _ in check.module.check(doc, account)}
-    return found
+                findings |= {check.name for _ in check.module.check(manifest, account)}
+    return findings
 
 
-@pytest.mark.parametrize("body", STRANGE + HALF_KNOWN)
+@pytest.mark.parametrize("body", INVALID + PARTLY_VALID)
 @pytest.mark.parametrize(
-    ("status", "believed"),
-    # That there is no bucket is told by a status alone, which anybody can answer.
+    ("status", "expected"),
+    # The status alone reports a missing bucket, so any server can return that.
     [(200, set()), (400, set()), (403, set()), (404, {"bucket-missing"}), (500, set())],
 )
-def test_strange_answers(session: boto3.Session, status: int, body: bytes, believed: set[str]) -> None:
+def test_invalid_responses(session: boto3.Session, status: int, body: bytes, expected: set[str]) -> None:
     with answering(status, body, {}) as url:
-        assert told(session, url) == believed
+        assert checks_with_findings(session, url) == expected
 
 
-def test_a_bucket_tells_its_region_to_those_it_refuses(session: boto3.Session) -> None:
-    doc = example("model-package.yaml", "us-east-2")
+def test_the_region_of_a_bucket_is_known_without_access(session: boto3.Session) -> None:
+    manifest = example("model-package.yaml", "us-east-2")
     [check] = [check for check in plugins.checks() if check.name == "bucket-region"]
     with answering(403, b"", {"x-amz-bucket-region": "eu-west-1"}) as url:
-        found = [message for _, message, *_ in check.module.check(doc, questions(session, url, "us-east-2"))]
-    assert found == ["the bucket example-sagemaker-us-east-2 is in eu-west-1, the manifest in us-east-2"]
+        findings = [message for _, message, *_ in check.module.check(manifest, queries(session, url, "us-east-2"))]
+    assert findings == ["the bucket example-sagemaker-us-east-2 is in eu-west-1, the manifest in us-east-2"]
 
 
-def test_a_redirection_without_end(session: boto3.Session) -> None:
+def test_endless_redirects(session: boto3.Session) -> None:
     with answering(301, b"", {}) as url:
-        account = questions(session, url, "us-east-2")
+        account = queries(session, url, "us-east-2")
         data = fields.Data(("spec",), "s3://acme/a", "acme", "a", "S3Object")
         with pytest.raises(NoAnswer, match="HeadBucket: endless redirects"):
             s3.bucket_region(account, data)

@@ -1,4 +1,4 @@
-"""What AWS would refuse or fail, found by `plan` before anything is created: cause, cure and line."""
+"""Failures that `plan` detects before anything is created: cause, fix and line."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ CAUSES = {
     for cause in json.loads((ROOT / "src/sagemaker_marketplace/diagnosis/causes.json").read_text("utf-8"))["causes"]
 }
 STAGES = ("push", "create-call", "permission", "image-scan")
-# What nothing can find before, and why.
-UNSEEN = {
-    "create-throttled": "it depends on the moment; the call is repeated",
-    "kms-denied": "a key's policy may allow what IAM does not, and the reverse",
-    "quota-exceeded": "how many resources there are is not asked",
-    "access-denied": "it names nothing",
+# Causes that no check can detect in advance, and why.
+UNDETECTABLE = {
+    "create-throttled": "it depends on other calls at the same time; the call is repeated",
+    "kms-denied": "a key policy can allow what IAM policies don't, and vice versa",
+    "quota-exceeded": "the number of existing resources is not queried",
+    "access-denied": "the message names no resource",
 }
-# The scenario that shows a cause, what finds it, its severity, and what its line says.
+# Cause, scenario with this cause, the check that detects it, its severity, and the content of its line.
 SHOWN = [
     ("image-is-an-index", "image-index", "image-index", "error", "- Image:"),
     ("image-manifest-type", "image-oci", "image-oci-manifest", "warning", "- Image:"),
@@ -57,7 +57,7 @@ EXAMPLE = (ROOT / "examples" / "model-package.yaml").read_text("utf-8")
 
 @pytest.fixture
 def example(harness: Harness) -> str:
-    """The example manifest, in the folder of the test."""
+    """The example manifest, in the test's folder."""
     (harness.root / "m.yaml").write_text(EXAMPLE, "utf-8")
     return "m.yaml"
 
@@ -66,33 +66,39 @@ def planned(harness: Harness, file: str, **settings: Any) -> Any:
     return harness.run(file, command="plan", preflight=True, pin_image=True, **settings)
 
 
-def test_every_cause_is_found_before_or_has_a_reason() -> None:
+def test_every_cause_is_detected_by_a_check_or_has_a_reason() -> None:
     known = {rule.name for rule in (*plugins.rules(), *plugins.checks())} | {*built_in_rules.BUILT_IN, "existing name"}
     assert {name for cause in CAUSES.values() for name in cause.get("detected_by", ())} - known == set()
     of_stages = {name for name, cause in CAUSES.items() if cause["stage"] in STAGES}
-    assert {name for name in of_stages if not CAUSES[name].get("detected_by")} == set(UNSEEN)
+    assert {name for name in of_stages if not CAUSES[name].get("detected_by")} == set(UNDETECTABLE)
 
 
-def test_what_the_account_can_show_has_a_scenario() -> None:
+def test_every_check_has_a_scenario() -> None:
     of_account = set(plugins.check_names())
     detected = [(cause, name) for cause, entry in CAUSES.items() for name in entry.get("detected_by", ())]
-    told = {(cause, name) for cause, name in detected if name in of_account}
-    # Who the caller is and may do is the matter of tests/permissions; the size of test data that of test_payload.
-    elsewhere = {"caller-account", "create-permission", "pass-role", "validation-data-payload", "image-serve-on-path"}
+    checks = {(cause, name) for cause, name in detected if name in of_account}
+    # tests/permissions covers the caller and its permissions, test_payload the size of test data.
+    tested_elsewhere = {
+        "caller-account",
+        "create-permission",
+        "pass-role",
+        "validation-data-payload",
+        "image-serve-on-path",
+    }
     shown = {name for _, _, name, _, _ in SHOWN}
-    assert {name for _, name in told} - shown == elsewhere
+    assert {name for _, name in checks} - shown == tested_elsewhere
 
 
 @pytest.mark.parametrize(("cause", "scenario", "name", "severity", "line"), SHOWN)
-def test_a_plan_finds_it(
+def test_plan_detects_the_cause(
     harness: Harness, example: str, cause: str, scenario: str, name: str, severity: str, line: str
 ) -> None:
     harness.serve(scenario)
     outcome = planned(harness, example)
-    found = [one for one in outcome.report.findings if one.rule == name]
-    assert {one.severity for one in found} == {severity}
-    assert any(line in EXAMPLE.splitlines()[one.location.line - 1] for one in found)
-    assert all(one.message and one.hint for one in found)
+    findings = [finding for finding in outcome.report.findings if finding.rule == name]
+    assert {finding.severity for finding in findings} == {severity}
+    assert any(line in EXAMPLE.splitlines()[finding.location.line - 1] for finding in findings)
+    assert all(finding.message and finding.hint for finding in findings)
     assert outcome.exit_code == (1 if severity == "error" else 0)
     assert name in CAUSES[cause]["detected_by"]
     if severity == "error":
@@ -100,7 +106,7 @@ def test_a_plan_finds_it(
         assert (created.exit_code, "CreateModelPackage" in created.calls) == (1, False)
 
 
-def test_a_sound_account_has_nothing_against_the_examples(harness: Harness) -> None:
+def test_a_valid_account_has_no_findings_for_the_examples(harness: Harness) -> None:
     harness.serve("success")
     for name in ("model-package.yaml", "algorithm.yaml", "hyperparameters.json"):
         (harness.root / name).write_text((ROOT / "examples" / name).read_text("utf-8"), "utf-8")
