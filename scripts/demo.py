@@ -63,17 +63,19 @@ def _run_action(title: str, scenario: str, manifests: tuple[str, ...], folder: s
     print("\n--- outputs")
     for name, value in _outputs(files["GITHUB_OUTPUT"].read_text(encoding="utf-8")).items():
         print(f"{name}={value}")
-    print(f"\n--- job summary\n{files['GITHUB_STEP_SUMMARY'].read_text(encoding='utf-8')}")
+    print(f"\n--- job summary (Markdown)\n{files['GITHUB_STEP_SUMMARY'].read_text(encoding='utf-8')}")
     print(f"(exit code {running.returncode})", flush=True)
     return running.returncode == expected
 
 
 def _print_as_runner(line: str) -> None:
+    """Print a line of the log as GitHub shows it: groups and annotations with a title, no other commands."""
+    annotation = re.match("::(error|warning|notice).*?::", line)
     if line.startswith("::group::"):
-        print(f"v {line.removeprefix('::group::')}", flush=True)
-    elif line.startswith("::error"):
-        print(re.sub("%0A", "\n  ", re.sub("^::error.*?::", "Error: ", line)), flush=True)
-    elif line != "::endgroup::":
+        print(f"▼ {line.removeprefix('::group::')}", flush=True)
+    elif annotation:
+        print(f"{annotation[1].title()}: {line[annotation.end() :].replace('%0A', chr(10) + '  ')}", flush=True)
+    elif not line.startswith("::"):
         print(line, flush=True)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 HEAD = """\
-# What to create, checked on every pull request and created on a release.
+# The resource to create: checked on every pull request, created on a release.
 # Replace the <placeholders>; `sagemaker-marketplace check` lists what is left.
 kind: {kind}
 # The Region to publish from. Images, model data and test data must be in the same Region.
@@ -14,7 +14,7 @@ spec:
 _INFERENCE = """\
   InferenceSpecification:
     Containers:
-      # An image in your private ECR repository, in the Region above. A digest is reproducible, a tag is not.
+      # An image in your private ECR repository, in the Region above. Prefer a digest to a tag, which can be moved.
       - Image: <account>.dkr.ecr.{region}.amazonaws.com/<repository>:<tag>
 {model}    # The content types that buyers can send and receive.
     SupportedContentTypes: [text/csv]
@@ -41,7 +41,7 @@ _TRANSFORM = """\
 """
 
 _VALIDATION = """\
-  # How AWS validates it. CertifyForMarketplace defaults to true: only certified resources can be listed.
+  # How AWS validates the resource. CertifyForMarketplace defaults to true: only certified resources can be listed.
   ValidationSpecification:
     # The role's full ARN, with its path. SageMaker assumes the role to read the image and the data.
     ValidationRole: arn:aws:iam::<account>:role/<role>
