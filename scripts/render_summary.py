@@ -79,7 +79,7 @@ def render(html: str, picture: Path) -> None:
         )
         height = re.search(r'data-height="(\d+)"', dumped.stdout)
         size = f"--window-size={WIDTH + 48},{int(height[1]) + 100 if height else 2000}"
-        subprocess.run([*command, size, f"--screenshot={picture}", file.as_uri()], check=True, capture_output=True)
+        subprocess.run([*start, size, f"--screenshot={picture}", file.as_uri()], check=True, capture_output=True)
 
 
 def main() -> None:
