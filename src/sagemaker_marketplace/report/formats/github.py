@@ -8,7 +8,9 @@ from ...manifest import findings as severities
 from ...manifest.findings import ERROR, INFO, WARNING, Finding
 from .. import events, messages, stop_commands, untrusted, workflow_commands
 
-DESCRIPTION = "text for GitHub Actions with folded stages and annotations"
+DESCRIPTION = (
+    "`text` for a GitHub job log: collapsible stages and annotations, the most severe first; needs the extra `action`"
+)
 LIVE = True
 # The runner shows the first ten of each kind per step (actions/runner, ExecutionContext.AddIssue).
 MAX_ANNOTATIONS = 10

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from .. import report
 from ..events import Event
 
-DESCRIPTION = "one JSON document at the end: findings, results, failures"
+DESCRIPTION = "one JSON document: findings, results, failures"
 LIVE = False
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from .. import events, report
 
-DESCRIPTION = "one JSON object per line for each event, as it happens"
+DESCRIPTION = "one JSON object per line for each event: `type`, then the event's fields"
 LIVE = True
 
 

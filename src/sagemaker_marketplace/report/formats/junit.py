@@ -14,7 +14,7 @@ from ...manifest.findings import INFO, Finding
 from .. import messages, report
 from ..events import Event, RunFailed
 
-DESCRIPTION = "JUnit XML at the end: a test suite for each manifest, a failed case for each finding"
+DESCRIPTION = "JUnit XML: a suite per manifest, a failed case per finding"
 LIVE = False
 NAME = "sagemaker-marketplace"
 # Source: Extensible Markup Language (XML) 1.0, fifth edition, 2.2 (Char).

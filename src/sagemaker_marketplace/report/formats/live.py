@@ -18,7 +18,9 @@ if TYPE_CHECKING:  # rich is optional
     from rich.console import Console
     from rich.live import Live
 
-DESCRIPTION = "text with a live display on a terminal, as it happens"
+DESCRIPTION = (
+    "on a terminal: `text`, with stages, running jobs and their last log lines below it; needs the extra `live`"
+)
 LIVE = True
 _REFRESH_PER_SECOND = 2.0
 # Only the display shows these.

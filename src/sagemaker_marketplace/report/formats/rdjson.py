@@ -16,7 +16,7 @@ from .jsonl import encode
 
 Sources = Mapping[str, Sequence[str]]
 
-DESCRIPTION = "findings for reviewdog (-f=rdjson), at the end"
+DESCRIPTION = "findings for reviewdog"
 LIVE = False
 NAME = "sagemaker-marketplace"
 

@@ -18,7 +18,7 @@ from .. import built_in_rules, messages, report, rule_pages
 from ..events import Event, RunFailed
 from .jsonl import encode
 
-DESCRIPTION = "SARIF 2.1.0 for code scanning, at the end"
+DESCRIPTION = "SARIF 2.1.0, for code scanning"
 LIVE = False
 NAME = "sagemaker-marketplace"
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

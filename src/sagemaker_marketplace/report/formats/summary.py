@@ -11,7 +11,7 @@ from ..events import Event
 from . import _gantt
 from ._markdown import Part, cell, details, fenced, fit, prose, row, table
 
-DESCRIPTION = "Markdown for a job summary, at the end"
+DESCRIPTION = "Markdown for a job summary"
 LIVE = False
 # A summary over 1 MiB is dropped completely (actions/runner, FileCommandManager.cs).
 MAX_SIZE = 900_000

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from ...manifest.findings import Finding
 from .. import events, messages, untrusted
 
-DESCRIPTION = "plain text with the source line under each finding, as it happens"
+DESCRIPTION = "text: `FILE:LINE:COLUMN: SEVERITY: MESSAGE [RULE]`, the source line, a caret, the hint"
 LIVE = True
 
 
