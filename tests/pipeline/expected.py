@@ -8,6 +8,7 @@ from sagemaker_marketplace.diagnosis import causes
 from sagemaker_marketplace.report import events, messages
 
 TITLES = {"ModelPackage": "model package", "Algorithm": "algorithm"}
+PROFILE = "validation"
 
 # Statuses of scan, validation and resource in one poll; None if unchanged. The last poll has the final status.
 Poll = tuple[str | None, str | None, str | None]
@@ -165,7 +166,8 @@ def poll_lines(kind: str, name: str, *polls: Poll, start: int = 0) -> list[str]:
     for number, statuses in enumerate(polls):
         whats = ("image scan", "validation", TITLES[kind])
         changes = [(what, status) for what, status in zip(whats, statuses, strict=True) if status]
-        lines += [f"{start + number * 60} {what} {name} {status}" for what, status in changes]
+        named = {"validation": PROFILE}
+        lines += [f"{start + number * 60} {what} {named.get(what, name)} {status}" for what, status in changes]
         lines += [f"status={status}" for what, status in changes if what == TITLES[kind]]
     return lines
 

@@ -10,6 +10,7 @@ import pytest
 from tests.pipeline.expected import (
     COMPLETED,
     FIRST_SCANNING,
+    PROFILE,
     TITLES,
     UNCHANGED,
     VALIDATING,
@@ -98,8 +99,8 @@ def test_failed_with_the_same_content_fails_with_the_reason(harness: Harness, ki
     hint = "set replace-failed to delete the resource and create it again"
     assert outcome.event_lines == [
         *plan_lines(kind, "failed", "failed: failed: failed exists with the same content and failed validation"),
-        *(f"arn={arn(kind, 'failed')}", "status=Failed", f"failure-reason=validation failed: {REASON}"),
-        f"failed 4: failed failed validation: validation failed: {REASON} | {hint}",
+        *(f"arn={arn(kind, 'failed')}", "status=Failed", f"failure-reason=validation {PROFILE}: {REASON}"),
+        f"failed 4: failed failed validation: validation {PROFILE}: {REASON} | {hint}",
     ]
     assert outcome.exit_code == 4
     assert outcome.calls == [f"Describe{kind}"]
@@ -136,7 +137,7 @@ def test_replace_failed_replaces_a_failed_resource(harness: Harness, kind: str, 
     first = harness.run(harness.manifest(kind, name))
     changes: dict[str, Any] = {f"{kind}Description": None} if description == "other" else {}
     outcome = harness.run(harness.manifest(kind, name, **changes), replace_failed=True)
-    message = f"validation {name}: {REASON}"
+    message = f"validation {PROFILE}: {REASON}"
     polls = first.event_lines[first.event_lines.index("watch m.yaml") + 1 :]
     assert without_line_numbers(outcome.event_lines) == [
         *plan_lines(kind, name, "replace: will be replaced: the existing resource failed validation"),

@@ -9,6 +9,7 @@ from tests.pipeline.expected import (
     COMPLETED,
     FIRST_SCANNING,
     PENDING,
+    PROFILE,
     SCANNING,
     SUCCESS,
     TITLES,
@@ -50,7 +51,7 @@ def jobs_fail(reason: str, extra_poll: bool = True) -> Lifecycle:
     return Lifecycle(
         (PENDING, SCANNING, VALIDATING, (None, f"Failed: {reason}", "Failed")),
         0,
-        f"validation {{}}: {reason}",
+        f"validation {PROFILE}: {reason}",
         extra_poll,
     )
 

@@ -12,6 +12,10 @@ from ..manifest.findings import USAGE, Failure
 from ..report import untrusted
 
 _REGION = re.compile(r"(?:\.dkr\.ecr\.|:sagemaker:)([a-z]{2,4}(?:-[a-z]+)+-[0-9]+)[.:]")
+# Fields that the service adds to a description: digests that it resolves, and these if they are false or empty. Seen in
+# recordings of aws-controllers-k8s and in acceptance tests and computed fields of the Terraform provider.
+_RESOLVED = ("ImageDigest", "TrainingImageDigest", "ModelDataETag", "ETag")
+_FILLED_IN = ("IsCheckpoint", "IsRequired", "IsTunable", "KmsKeyId", "SupportsDistributedTraining")
 _ENVELOPE = ("kind", "region", "spec", "ignore")
 
 
@@ -38,7 +42,10 @@ def region_of(request: Mapping[str, Any]) -> str | None:
 
 
 def spec_of(kind: str, request: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The request's fields, and the names of those left out: fields that only a description has, and nulls."""
+    """The request's fields, and the names of those left out: fields that only a description has, and nulls.
+
+    What AWS fills in when it describes a resource is left out without notice.
+    """
     known = schema.spec(kind)["properties"]
     described = f"{kind}Arn" in request or f"{kind}Status" in request
     kept, dropped = {}, []
@@ -46,8 +53,22 @@ def spec_of(kind: str, request: Mapping[str, Any]) -> tuple[dict[str, Any], list
         if value is None or (described and name not in known):
             dropped.append(name)
         else:
-            kept[name] = value
+            kept[name] = _without_filled_in(value) if described else value
+    if described and "SourceAlgorithmSpecification" in kept:
+        kept.pop("InferenceSpecification", None)  # the algorithm's
     return kept, dropped
+
+
+def _without_filled_in(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_filled_in(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: _without_filled_in(item)
+        for name, item in value.items()
+        if name not in _RESOLVED and not (name in _FILLED_IN and not item)
+    }
 
 
 def write(kind: str, region: str, request: Mapping[str, Any], source: str) -> str:

@@ -24,7 +24,6 @@ NOT_DESCRIBED = (
     "MaxPendingTimeInSeconds",
     "MaxWaitTimeInSeconds",
 )
-FILLED_IN = ("ImageDigest", "TrainingImageDigest", "ModelDataETag", "ETag")
 
 
 def request(spec: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:

@@ -18,15 +18,6 @@ RESOURCE = "model-package"
 CONSOLE = "model-packages"
 # DescribeModelPackage has no field for these.
 NOT_DESCRIBED = ("Tags", "ClientToken", "CompressionType", "KeepAlivePeriodInSeconds", "MaxPendingTimeInSeconds")
-# Fields that the service adds to a description (service model: output only, or digests that it resolves).
-FILLED_IN = (
-    "ImageDigest",
-    "ModelDataETag",
-    "ETag",
-    "ModelPackageRegistrationType",
-    "SkipModelValidation",
-    "ManagedStorageType",
-)
 
 
 def request(spec: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:

@@ -11,6 +11,18 @@ from .paths import Path
 
 TOKEN_LENGTH = 36
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
+# Values that mean the same as leaving the field out, besides false and empty ones. Source: the service model's
+# documentation of the fields' defaults; for AssembleWith and SkipModelValidation, None is what an omission means.
+_DEFAULTS: dict[str, tuple[Any, ...]] = {
+    "AssembleWith": ("None",),
+    "CompressionType": ("None", "GZIP"),  # GZIP of a training job's output, where None is spelled NONE
+    "InvocationsMaxRetries": (3,),
+    "InvocationsTimeoutInSeconds": (600,),
+    "MaxConcurrentTransforms": (1,),
+    "MaxRuntimeInSeconds": (86400,),
+    "SkipModelValidation": ("None",),
+    "SplitType": ("None",),
+}
 
 
 def token(request: Mapping[str, Any], salt: str = "") -> str:
@@ -25,23 +37,30 @@ def digest(request: Mapping[str, Any], salt: str = "") -> str:
 
 
 def differences(
-    requested: Any, described: Any, not_described: Collection[str], filled_in: Collection[str], path: Path = ()
+    requested: Any, described: Any, not_described: Collection[str], path: Path = ()
 ) -> Iterator[tuple[Path, Any, Any]]:
-    """Yield (path, requested, described) for each value of a description that differs from the request.
+    """Yield (path, requested, described) for each requested value that a description contradicts.
 
-    `not_described` names fields that the service leaves out of its answer, `filled_in` fields that it adds.
-    A missing field equals an empty string, list or object.
+    A field that the request omits never differs, whatever the service fills in. A default that the request writes out
+    equals its absence, and so does a field that the service does not describe (`not_described`).
     """
     if isinstance(requested, dict) and isinstance(described, dict):
-        for key in [*requested, *(key for key in described if key not in requested)]:
-            mine, theirs = requested.get(key), described.get(key)
-            if not (key in not_described and _is_empty(theirs)) and not (key in filled_in and _is_empty(mine)):
-                yield from differences(mine, theirs, not_described, filled_in, (*path, key))
+        for key, mine in requested.items():
+            theirs = described.get(key)
+            if not (theirs is None and key in not_described) and not (_is_empty(theirs) and _is_default(key, mine)):
+                yield from differences(mine, theirs, not_described, (*path, key))
     elif isinstance(requested, list) and isinstance(described, list) and len(requested) == len(described):
         for index, (mine, theirs) in enumerate(zip(requested, described, strict=True)):
-            yield from differences(mine, theirs, not_described, filled_in, (*path, index))
-    elif requested != described and not (_is_empty(requested) and _is_empty(described)):
+            yield from differences(mine, theirs, not_described, (*path, index))
+    elif requested != described:
         yield path, requested, described
+
+
+def _is_default(field: str, value: Any) -> bool:
+    """Whether a field with this value means the same as no field."""
+    if isinstance(value, dict):
+        return all(_is_default(key, item) for key, item in value.items())
+    return value is False or _is_empty(value) or value in _DEFAULTS.get(field, ())
 
 
 def _is_empty(value: Any) -> bool:

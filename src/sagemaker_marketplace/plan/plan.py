@@ -128,27 +128,23 @@ def stop_if_blocked(
 def compare(
     kind: Any, request: Mapping[str, Any], existing: Mapping[str, Any], pinned_images: Mapping[str, str]
 ) -> tuple[str, ...]:
-    """Describe each field in which an existing resource differs from the request, as the lines of a diff.
+    """Describe each requested field in which an existing resource differs, as the lines of a diff.
 
+    The resource was found by its name, which AWS compares without regard to case. Of its tags those with a requested
+    key count.
     An image named by tag equals the same image named by the tag's digest (`pinned_images`), unless the resource itself
     names another digest.
     """
-    read_only = (
-        kind.ARN,
-        kind.STATUS,
-        kind.DETAILS,
-        "CreationTime",
-        "CreatedBy",
-        "LastModifiedTime",
-        "LastModifiedBy",
-        "ProductId",
-    )
-    described = {name: value for name, value in existing.items() if name not in read_only}
-    pinned_request, pinned_existing = _pin(request, pinned_images), _pin(described, pinned_images)
+    requested = {name: value for name, value in request.items() if name != kind.NAME}
+    keys = [tag.get("Key") for tag in request.get("Tags") or ()]
+    described = dict(existing)
+    if described.get("Tags"):
+        described["Tags"] = [tag for tag in described["Tags"] if tag.get("Key") in keys]
+    pinned_request, pinned_existing = _pin(requested, pinned_images), _pin(described, pinned_images)
     tags = {pinned: f"{tag} ({pinned.partition('@')[2][:19]})" for tag, pinned in pinned_images.items()}
     return tuple(
         _diff(paths.text(path), old, tags.get(new, new) if isinstance(new, str) else new)
-        for path, new, old in content.differences(pinned_request, pinned_existing, kind.NOT_DESCRIBED, kind.FILLED_IN)
+        for path, new, old in content.differences(pinned_request, pinned_existing, kind.NOT_DESCRIBED)
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from sagemaker_marketplace.sandbox.json_protocol import JsonObject, validation_error
+from sagemaker_marketplace.sandbox.request_validation import length_violation
 
 _ECR_REGION = re.compile(r"\d{12}\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com")
 
@@ -35,8 +36,15 @@ def validate_model_package(request: JsonObject, region: str) -> None:
     _validate_images(request, region)
 
 
-def validate_algorithm(request: JsonObject, region: str) -> None:
-    """Raise ServiceError for an invalid CreateAlgorithm request; no other rule is known."""
+def validate_algorithm(request: JsonObject, region: str, max_channels: int) -> None:
+    """Raise ServiceError for an invalid CreateAlgorithm request.
+
+    The seller guide allows 20 training channels, the service model 8: a scenario decides.
+    """
+    channels = request["TrainingSpecification"]["TrainingChannels"]
+    if len(channels) > max_channels:
+        violation = length_violation(channels, ("trainingSpecification", "trainingChannels"), max_channels)
+        raise validation_error(f"1 validation error detected: {violation}")
     _validate_images(request, region)
 
 

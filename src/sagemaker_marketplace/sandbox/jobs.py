@@ -48,6 +48,7 @@ class Job:
     status: str = "InProgress"
     reason: str | None = None
     polls: int = 0
+    describes_since_poll: int = 0
     unrelated: list[Job] = field(default_factory=list)
 
     @property
@@ -156,8 +157,13 @@ def describe(job: Job) -> JsonObject:
 
 
 def _describe_transform(job: Job) -> JsonObject:
+    """Describe a transform job with the defaults that the service adds (aws-controllers-k8s/sagemaker-controller)."""
+    source, output = job.definition["TransformInput"], job.definition["TransformOutput"]
     return {
         **job.definition,
+        "TransformInput": {"CompressionType": "None", "SplitType": "None", **source},
+        "TransformOutput": {"AssembleWith": "None", "KmsKeyId": "", **output},
+        "DataProcessing": {"InputFilter": "$", "OutputFilter": "$", "JoinSource": "None"},
         "TransformJobName": job.name,
         "TransformJobArn": job.arn,
         "TransformJobStatus": job.status,

@@ -33,8 +33,12 @@ def validation_error(message: str) -> ServiceError:
 
 
 def arn(region: str, resource_type: str, name: str) -> str:
-    """Return the ARN of a SageMaker resource in the sandbox's account."""
-    return f"arn:aws:sagemaker:{region}:{ACCOUNT}:{resource_type}/{name}"
+    """Return the ARN of a SageMaker resource in the sandbox's account.
+
+    ARNs contain names in lower case, so that names are unique regardless of case (the SageMaker developer guide's
+    example of a package in a group; getmoto/moto's recordings).
+    """
+    return f"arn:aws:sagemaker:{region}:{ACCOUNT}:{resource_type}/{name.lower()}"
 
 
 def name_of(name_or_arn: str, region: str) -> str:

@@ -1,8 +1,9 @@
 """The lifecycle of a model package or an algorithm: its states, one per poll.
 
 Sources: the API for the statuses; the SageMaker developer guide for the order of scan, training job (algorithms only)
-and transform job. How the service fills the two status lists is not documented in detail: here each contains one item
-with the name of the resource, and stages after a failed one remain NotStarted.
+and transform job. How the service fills the two status lists is not documented in detail: here each contains one item,
+and stages after a failed one remain NotStarted. The item of the validation has the name of the profile
+(recordings of aws-controllers-k8s/sagemaker-controller); that of the scan has the name of the resource (ours).
 """
 
 from __future__ import annotations
@@ -63,13 +64,14 @@ def stopped(before: Step, stage: str, job: str) -> Step:
     return Step("Failed", {**before.stages, stage: "Failed"}, f"The {stage} job {job} was stopped.")
 
 
-def status_details(name: str, step: Step, outcomes: Mapping[str, Stage]) -> JsonObject:
+def status_details(name: str, request: JsonObject, step: Step, outcomes: Mapping[str, Stage]) -> JsonObject:
     """Return the ModelPackageStatusDetails or AlgorithmStatusDetails of a resource in this state."""
     jobs = [stage for stage in step.stages if stage != "scan"]
-    details: JsonObject = {"ValidationStatuses": [_item(name, jobs, step, outcomes)] if jobs else []}
-    if "scan" in step.stages:
-        details["ImageScanStatuses"] = [_item(name, ["scan"], step, outcomes)]
-    return details
+    profiles = request.get("ValidationSpecification", {}).get("ValidationProfiles", ())
+    return {
+        "ValidationStatuses": [_item(profiles[0]["ProfileName"], jobs, step, outcomes)] if jobs else [],
+        "ImageScanStatuses": [_item(name, ["scan"], step, outcomes)] if "scan" in step.stages else [],
+    }
 
 
 def _item(name: str, stages: list[str], step: Step, outcomes: Mapping[str, Stage]) -> JsonObject:

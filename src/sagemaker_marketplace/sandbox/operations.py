@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 
-from sagemaker_marketplace.sandbox import create_validation, jobs, lifecycle, tags
+from sagemaker_marketplace.sandbox import create_validation, descriptions, jobs, lifecycle, registry, tags
 from sagemaker_marketplace.sandbox.jobs import Job
 from sagemaker_marketplace.sandbox.json_protocol import JsonObject, ServiceError, arn, validation_error
 from sagemaker_marketplace.sandbox.list_calls import paginate, select
@@ -15,6 +16,7 @@ from sagemaker_marketplace.sandbox.resource_store import ALGORITHM, MODEL_PACKAG
 Operation = Callable[[ResourceStore, str, JsonObject], JsonObject]
 
 _PAGE = 100
+_OWN_RESOURCES = re.compile("ModelPackage|Algorithm|TrainingJob|TransformJob")
 _JOBS_PAGE = 10  # the documented default of ListTransformJobs
 
 
@@ -27,16 +29,32 @@ def _create_model_package(store: ResourceStore, region: str, request: JsonObject
             raise ServiceError("ConflictException", "The ClientToken was used before with another request.")
         return {"ModelPackageArn": before.arn}
     _reject_existing(store, MODEL_PACKAGE, region, request, "ConflictException")
-    resource = store.add(MODEL_PACKAGE, region, request)
+    resource = _add(store, MODEL_PACKAGE, region, request)
     if token[1]:
         store.tokens[token] = (resource, request)
     return {"ModelPackageArn": resource.arn}
 
 
 def _create_algorithm(store: ResourceStore, region: str, request: JsonObject) -> JsonObject:
-    create_validation.validate_algorithm(request, region)
+    create_validation.validate_algorithm(request, region, store.scenario.max_channels)
     _reject_existing(store, ALGORITHM, region, request, "ValidationException")
-    return {"AlgorithmArn": store.add(ALGORITHM, region, request).arn}
+    return {"AlgorithmArn": _add(store, ALGORITHM, region, request).arn}
+
+
+def _add(store: ResourceStore, kind: Kind, region: str, request: JsonObject) -> Resource:
+    """Create a resource that is described with the fields that the service fills in.
+
+    Raises ServiceError for invalid tags, and for a source algorithm that does not exist: that the create call already
+    rejects it is an inference. The sandbox has no subscriptions to algorithms of others.
+    """
+    tags.validate({tag["Key"] for tag in request.get("Tags", ())})
+    sources = request.get("SourceAlgorithmSpecification", {}).get("SourceAlgorithms", ())
+    algorithms = [store.find(ALGORITHM, region, source["AlgorithmName"]).request for source in sources]
+    images = store.scenario.account.get("image", {})
+    fields = descriptions.fill_in(
+        request, lambda uri: registry.image_digest(uri, images), algorithms[0] if algorithms else None
+    )
+    return store.add(kind, region, fields)
 
 
 def _reject_existing(store: ResourceStore, kind: Kind, region: str, request: JsonObject, code: str) -> None:
@@ -56,7 +74,7 @@ def _reject_existing(store: ResourceStore, kind: Kind, region: str, request: Jso
 def _describe(kind: Kind, store: ResourceStore, region: str, request: JsonObject) -> JsonObject:
     resource = store.find(kind, region, request[f"{kind.prefix}Name"])
     store.poll(resource)
-    details = lifecycle.status_details(resource.name, resource.step, store.scenario.stages)
+    details = lifecycle.status_details(resource.name, resource.request, resource.step, store.scenario.stages)
     return {
         **response_fields(f"Describe{kind.prefix}", resource.request),
         f"{kind.prefix}Arn": resource.arn,
@@ -110,8 +128,12 @@ def _list_jobs(stage: str, order: str, store: ResourceStore, region: str, reques
 
 
 def _describe_job(stage: str, store: ResourceStore, region: str, request: JsonObject) -> JsonObject:
-    """Describe a job; a stopping job is stopped at the next call."""
+    """Describe a job; a stopping job is stopped at the next call.
+
+    Repeated calls advance the job, also without calls about its resource.
+    """
     job = _job(stage, store, region, request)
+    store.poll_job(job)
     description = jobs.describe(job)
     job.finish_stopping()
     return description
@@ -131,11 +153,27 @@ def _stop_job(stage: str, store: ResourceStore, region: str, request: JsonObject
 
 
 def _job(stage: str, store: ResourceStore, region: str, request: JsonObject) -> Job:
+    """Return a job. Raises ServiceError if there is none.
+
+    The messages are those that aws-controllers-k8s/sagemaker-controller recognizes (generator.yaml).
+    """
     name = request[f"{stage.title()}JobName"]
     job = store.jobs.get(arn(region, jobs.RESOURCE_TYPE[stage], name))
     if job is None:
-        raise validation_error(f"Could not find {stage} job {name}.")
+        messages = {
+            "training": "Requested resource not found.",
+            "transform": f"Could not find requested job with name: {name}",
+        }
+        raise validation_error(messages[stage])
     return job
+
+
+def is_unsupported(operation: str) -> bool:
+    """Return whether an operation is about resources of the sandbox, but not one of OPERATIONS.
+
+    moto would execute it on resources of its own, which the operations here don't find.
+    """
+    return bool(_OWN_RESOURCES.search(operation)) and operation not in OPERATIONS
 
 
 OPERATIONS: dict[str, Operation] = {

@@ -24,6 +24,7 @@ from sagemaker_marketplace.sandbox.responses import json_response, paginate
 from sagemaker_marketplace.sandbox.scenario import Scenario
 
 _BLOBS = "/_sandbox/blobs/"
+_ECR_IMAGE = re.compile(r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com/([^:@]+)(?::([^@]+))?(?:@(sha256:.+))?")
 _USER_OPERATIONS = ("CreateRepository", "DeleteRepository")
 _IMAGE_OPERATIONS = ("DescribeImages", "BatchGetImage", "DescribeImageScanFindings", "StartImageScan")
 _PAGE = 100
@@ -79,6 +80,23 @@ def handle(call: ApiCall, scenario: Scenario) -> Response | None:
             _ensure_images(call, repository, image)
         operation = _OPERATIONS.get(call.operation)
         return operation(call, repository, image) if operation else None
+
+
+def image_digest(uri: str, image: Mapping[str, Any]) -> str | None:
+    """Return the digest of an image in the account's ECR; None if it is not there."""
+    match = _ECR_IMAGE.fullmatch(uri)
+    if not match or match[1] != ACCOUNT or match[5]:
+        return match[5] if match else None
+    name, tag = match[3], match[4] or "latest"
+    with _lock:
+        repository = ecr_backends[ACCOUNT][match[2]].repositories.get(name)
+        stored = _find(repository, {"imageTag": tag}) if repository else None
+        if stored:
+            return str(stored.image_digest)
+        is_user_owned = repository is not None and repository not in _default_repositories
+    if is_user_owned or image.get("missing"):
+        return None
+    return image_content.contents(f"{name}:{tag}", image)[0].digest
 
 
 def _ensure_repository(call: ApiCall, name: str, image: Mapping[str, Any]) -> None:

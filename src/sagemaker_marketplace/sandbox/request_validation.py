@@ -60,6 +60,11 @@ def response_fields(operation: str, request: JsonObject) -> JsonObject:
     return {name: value for name, value in request.items() if name in fields}
 
 
+def length_violation(value: Any, path: tuple[str, ...], limit: int) -> str:
+    """Return the description of a value that is longer than a limit."""
+    return _message(_java_string(value), path, f"Member must have length less than or equal to {limit}")
+
+
 def _parse(shape: Shape, value: Any) -> Any:
     """Return a value without null and unknown fields. Raises ServiceError if it has another type."""
     kind = shape.type_name

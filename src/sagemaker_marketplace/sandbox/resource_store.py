@@ -13,6 +13,9 @@ from sagemaker_marketplace.sandbox.json_protocol import JsonObject, ServiceError
 from sagemaker_marketplace.sandbox.lifecycle import Step
 from sagemaker_marketplace.sandbox.scenario import Scenario
 
+# A client that also polls the resource describes a job less often than this in between.
+_DESCRIBES_PER_STEP = 5
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -57,6 +60,10 @@ class Resource:
         """The resource's status as of the last poll."""
         return self.step.status if self.polls_while_deleting is None else "Deleting"
 
+    def owns(self, job: Job) -> bool:
+        """Return whether a job runs for this resource or, as an unrelated job of a scenario, with it."""
+        return any(job is item for own in self.jobs.values() for item in (own, *own.unrelated))
+
 
 class ResourceStore:
     """The state of one server, which changes as the scenario defines."""
@@ -86,7 +93,7 @@ class ResourceStore:
         Raises ServiceError if there is none. That it is a ValidationException is known; the message is our own.
         """
         resource = self.resources.get(arn(region, kind.resource_type, name_of(name_or_arn, region)))
-        if resource is None or (name_or_arn.startswith("arn:") and name_or_arn != resource.arn):
+        if resource is None or (name_or_arn.startswith("arn:") and name_or_arn.lower() != resource.arn):
             raise validation_error(f"{kind.prefix} {name_or_arn} does not exist.")
         return resource
 
@@ -117,6 +124,22 @@ class ResourceStore:
             with suppress(ServiceError):
                 self.poll(resource)
 
+    def poll_job(self, job: Job) -> None:
+        """Count a Describe call of a job; several without a poll of its resource advance the resource by one step.
+
+        So a client that only waits for the job sees its end, and one that polls both sees the scenario's steps.
+        """
+        job.describes_since_poll += 1
+        if job.describes_since_poll < _DESCRIBES_PER_STEP:
+            return
+        job.describes_since_poll = 0
+        resource = next((item for item in self.resources.values() if item.owns(job)), None)
+        if resource is None:  # it was deleted
+            job.finish()
+        else:
+            with suppress(ServiceError):
+                self.poll(resource)
+
     def _fail_if_stopped(self, resource: Resource) -> None:
         """Make failure the resource's next step if a job of its validation was stopped."""
         for job in resource.jobs.values():
@@ -134,6 +157,8 @@ class ResourceStore:
         if stage not in resource.jobs:
             resource.jobs[stage] = self._start_job(resource, stage)
         job = resource.jobs[stage]
+        for item in (job, *job.unrelated):
+            item.describes_since_poll = 0
         if job.status == "InProgress" and status in ("Completed", "Failed"):
             job.finish()
         elif job.status == "InProgress":

@@ -20,6 +20,7 @@ Keys of a scenario; the scenario `success` provides the default of each:
       stage         training or transform: the validation's job that it copies
       differs       fields that differ from that job: output, role (of a training job)
       seconds       how much later it started (0); a job that started earlier has completed
+    max_channels    how many training channels CreateAlgorithm accepts (20)
     polls_until_visible
                     how many Describe calls do not find a newly created resource
     polls_while_deleting
@@ -113,6 +114,7 @@ class Scenario:
 
     description: str
     stages: Mapping[str, Stage]
+    max_channels: int = 20
     polls_until_visible: int = 0
     polls_while_deleting: int = 0
     faults: tuple[Fault, ...] = field(default=())

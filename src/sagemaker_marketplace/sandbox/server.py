@@ -38,13 +38,14 @@ from sagemaker_marketplace.sandbox import scenario as scenario_files
 from sagemaker_marketplace.sandbox.api_call import ApiCall, parse_call
 from sagemaker_marketplace.sandbox.faults import Faults
 from sagemaker_marketplace.sandbox.json_protocol import ServiceError
-from sagemaker_marketplace.sandbox.operations import OPERATIONS
+from sagemaker_marketplace.sandbox.operations import OPERATIONS, is_unsupported
 from sagemaker_marketplace.sandbox.responses import error_response, json_response
 from sagemaker_marketplace.sandbox.sagemaker_service import SageMakerService
 from sagemaker_marketplace.sandbox.scenario import Fault, Scenario
 
 _HOST = "127.0.0.1"
 _REGION = "us-east-1"
+_UNSUPPORTED = ServiceError("NotImplemented", "The sandbox does not support this operation.", 501)
 
 # Each responds to a call, or creates the resources that moto needs to respond to it; tried in this order before
 # SageMaker's operations and moto.
@@ -188,6 +189,8 @@ class _Application:
             response = self._sagemaker.handle_log_call(call)
             if response is not None:
                 return response
+            if call.service == "sagemaker" and is_unsupported(call.operation):
+                raise _UNSUPPORTED
             if call.service != "sagemaker" or call.operation not in OPERATIONS:
                 return self._moto
             return json_response(self._sagemaker.execute(call))
@@ -205,6 +208,7 @@ def _with_service(call: ApiCall) -> ApiCall:
 def _moto_application(service: Any) -> Any:
     """Return moto's application for a service; an operation that moto lacks becomes an error response."""
     application = create_backend_app(service)
-    missing = ServiceError("NotImplemented", "The sandbox does not support this operation.", 501)
-    application.register_error_handler(NotImplementedError, lambda _: json_response(missing.body(), missing.status))
+    application.register_error_handler(
+        NotImplementedError, lambda _: json_response(_UNSUPPORTED.body(), _UNSUPPORTED.status)
+    )
     return application
