@@ -162,6 +162,7 @@ def test_fields_of_a_description_that_requests_do_not_have_are_omitted() -> None
             "TrainingImage": "i",
             "TrainingChannels": [{"Name": "train", "SupportedContentTypes": ["text/csv", "x y"]}],
             "SupportsDistributedTraining": False,
+            "TrainingImageDigest": "sha256:0",
         },
         "CreationTime": "2026-01-01",
         "CertifyForMarketplace": True,
@@ -182,7 +183,6 @@ def test_fields_of_a_description_that_requests_do_not_have_are_omitted() -> None
         "        SupportedContentTypes:\n"
         "          - text/csv\n"
         '          - "x y"\n'
-        "    SupportsDistributedTraining: false\n"
         "  CertifyForMarketplace: true\n"
     )
 

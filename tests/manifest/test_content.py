@@ -10,7 +10,6 @@ import pytest
 from sagemaker_marketplace.manifest import content
 
 NOT_DESCRIBED = ("Tags", "ClientToken")
-FILLED_IN = ("ImageDigest", "ModelDataETag")
 
 
 @pytest.mark.parametrize(
@@ -20,18 +19,32 @@ FILLED_IN = ("ImageDigest", "ModelDataETag")
         ({"A": 1}, {"A": 1}, []),
         ({"A": 1}, {"A": 2}, [(("A",), 1, 2)]),
         ({"A": 1}, {}, [(("A",), 1, None)]),
-        ({}, {"A": 1}, [(("A",), None, 1)]),
+        ({}, {"A": 1, "B": True, "C": {"D": [1]}}, []),
         ({"A": "1"}, {"A": 1}, [(("A",), "1", 1)]),
         ({"A": True}, {"A": False}, [(("A",), True, False)]),
-        ({"A": False}, {}, [(("A",), False, None)]),
+        ({"A": False}, {}, []),
+        ({"A": {"B": False, "C": {"D": ""}}}, {}, []),
+        ({"A": {"B": False, "C": 1}}, {}, [(("A",), {"B": False, "C": 1}, None)]),
+        ({"A": False}, {"A": True}, [(("A",), False, True)]),
+        ({"A": ""}, {"A": "b"}, [(("A",), "", "b")]),
+        ({"A": []}, {"A": ["b"]}, [(("A",), [], ["b"])]),
+        ({"A": {}}, {"A": {"B": 1}}, []),
+        ({"SplitType": "None", "AssembleWith": "None", "CompressionType": "None"}, {}, []),
+        ({"SplitType": "None"}, {"SplitType": "Line"}, [(("SplitType",), "None", "Line")]),
+        ({"SplitType": "Line"}, {}, [(("SplitType",), "Line", None)]),
+        ({"SplitType": "Line"}, {"SplitType": "None"}, [(("SplitType",), "Line", "None")]),
+        ({"OutputDataConfig": {"CompressionType": "GZIP"}}, {"OutputDataConfig": {}}, []),
+        ({"StoppingCondition": {"MaxRuntimeInSeconds": 86400}}, {"StoppingCondition": {}}, []),
+        ({"MaxRuntimeInSeconds": 3600}, {}, [(("MaxRuntimeInSeconds",), 3600, None)]),
         ({"A": 0}, {}, [(("A",), 0, None)]),
         ({"A": ""}, {}, []),
         ({"A": []}, {}, []),
         ({"A": {}}, {}, []),
         ({}, {"A": {}, "B": [], "C": "", "D": None}, []),
-        ({"A": {"B": []}}, {}, [(("A",), {"B": []}, None)]),
+        ({"A": {"B": []}}, {}, []),
         ({"A": {"B": []}}, {"A": {}}, []),
         ({"Tags": [{"Key": "k"}], "ClientToken": "t"}, {}, []),
+        ({"Tags": [{"Key": "k"}]}, {"Tags": []}, [(("Tags",), [{"Key": "k"}], [])]),
         ({"Tags": [{"Key": "k"}]}, {"Tags": [{"Key": "l"}]}, [(("Tags", 0, "Key"), "k", "l")]),
         ({"C": [{"I": "i"}]}, {"C": [{"I": "i", "ImageDigest": "sha256:0"}]}, []),
         (
@@ -44,11 +57,11 @@ FILLED_IN = ("ImageDigest", "ModelDataETag")
         ({"C": [1, 2]}, {"C": [2, 1]}, [(("C", 0), 1, 2), (("C", 1), 2, 1)]),
         ({"C": [1]}, {"C": [1, 2]}, [(("C",), [1], [1, 2])]),
         ({"A": {"B": 1}}, {"A": [1]}, [(("A",), {"B": 1}, [1])]),
-        ({"B": 1, "A": 1}, {"A": 2, "C": 3, "B": 2}, [(("B",), 1, 2), (("A",), 1, 2), (("C",), None, 3)]),
+        ({"B": 1, "A": 1}, {"A": 2, "C": 3, "B": 2}, [(("B",), 1, 2), (("A",), 1, 2)]),
     ],
 )
 def test_differences(requested: Any, described: Any, differences: list[Any]) -> None:
-    assert list(content.differences(requested, described, NOT_DESCRIBED, FILLED_IN)) == differences
+    assert list(content.differences(requested, described, NOT_DESCRIBED)) == differences
 
 
 def test_a_token_is_valid_and_depends_only_on_content_and_salt() -> None:

@@ -223,6 +223,19 @@ def test_an_alias_has_its_own_location() -> None:
     assert doc.location(("spec", "Task")) == Location("m.yaml", 3, 14)
 
 
+def test_many_hyperparameters_can_share_a_value() -> None:
+    first = (
+        "{Name: p0, Type: Continuous, Range: &unit {ContinuousParameterRangeSpecification: {MinValue: 0, MaxValue: 1}}}"
+    )
+    others = [f"{{Name: p{number}, Type: Continuous, Range: *unit}}" for number in range(1, 100)]
+    parameters = ", ".join([first, *others])
+    doc = parsed(f"kind: Algorithm\nspec: {{TrainingSpecification: {{SupportedHyperParameters: [{parameters}]}}}}")
+    assert doc.findings == []
+    unit = {"ContinuousParameterRangeSpecification": {"MinValue": "0", "MaxValue": "1"}}
+    ranges = [value for _, value in doc.at("spec.TrainingSpecification.SupportedHyperParameters.*.Range")]
+    assert ranges == [unit] * 100
+
+
 @pytest.mark.parametrize(
     ("text", "data"),
     [

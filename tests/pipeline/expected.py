@@ -133,7 +133,7 @@ def to_line(event: events.Event) -> str:
 
 def arn(kind: str, name: str) -> str:
     """The ARN that the sandbox returns."""
-    return f"arn:aws:sagemaker:us-east-1:123456789012:{TITLES[kind].replace(' ', '-')}/{name}"
+    return f"arn:aws:sagemaker:us-east-1:123456789012:{TITLES[kind].replace(' ', '-')}/{name.lower()}"
 
 
 def console_url(kind: str) -> str:

@@ -65,6 +65,22 @@ def test_completed_with_the_same_content_is_unchanged(harness: Harness, kind: st
     assert again.calls == [f"Describe{kind}"] * 2
 
 
+def test_a_package_of_an_algorithm_is_unchanged(harness: Harness) -> None:
+    """AWS describes such a package with the inference specification of the algorithm."""
+    harness.serve("success")
+    harness.run(harness.manifest("Algorithm", "trees"))
+    source = {"AlgorithmName": arn("Algorithm", "trees"), "ModelDataUrl": "s3://seller-data/model.tar.gz"}
+    changes: dict[str, Any] = {
+        "InferenceSpecification": None,
+        "SourceAlgorithmSpecification": {"SourceAlgorithms": [source]},
+    }
+    manifest = harness.manifest("ModelPackage", "of-trees", **changes)
+    outcomes = [harness.run(manifest) for _ in range(2)]
+    assert [outcome.exit_code for outcome in outcomes] == [0, 0]
+    assert [outcome.report.outputs()["action-taken"] for outcome in outcomes] == ["created", "unchanged"]
+    assert "InferenceSpecification" in harness.call("describe_model_package", ModelPackageName="of-trees")
+
+
 @BOTH_KINDS
 @pytest.mark.parametrize("status", ["Pending", "InProgress"])
 def test_a_running_validation_is_watched(harness: Harness, kind: str, status: str) -> None:
@@ -114,8 +130,8 @@ def test_a_plan_fails_if_create_would_fail(harness: Harness, kind: str) -> None:
     planned, created = harness.run(manifest, command="plan"), harness.run(manifest)
     assert planned.exit_code == created.exit_code == 4
     assert planned.event_lines[-1] == created.event_lines[-1]
-    nothing: dict[str, Any] = {f"{kind}Description": None}
-    other = harness.manifest(kind, "foreseen", **nothing)
+    description: dict[str, Any] = {f"{kind}Description": "another"}
+    other = harness.manifest(kind, "foreseen", **description)
     planned, created = harness.run(other, command="plan"), harness.run(other)
     assert planned.exit_code == created.exit_code == 6
     assert planned.event_lines[-1] == created.event_lines[-1]
@@ -135,7 +151,7 @@ def test_replace_failed_replaces_a_failed_resource(harness: Harness, kind: str, 
     harness.serve("invocations-fail")
     name = f"replaced-{description}"
     first = harness.run(harness.manifest(kind, name))
-    changes: dict[str, Any] = {f"{kind}Description": None} if description == "other" else {}
+    changes: dict[str, Any] = {f"{kind}Description": "another"} if description == "other" else {}
     outcome = harness.run(harness.manifest(kind, name, **changes), replace_failed=True)
     message = f"validation {PROFILE}: {REASON}"
     polls = first.event_lines[first.event_lines.index("watch m.yaml") + 1 :]
@@ -198,14 +214,14 @@ def test_other_content_is_a_conflict(harness: Harness, kind: str, scenario: str,
     harness.run(harness.manifest(kind, name), timeout_minutes=10)
     spec = harness.spec(kind, name)
     inference = {**spec["InferenceSpecification"], "SupportedContentTypes": ["text/csv", "application/json"]}
-    changes: dict[str, Any] = {f"{kind}Description": None, "InferenceSpecification": inference}
+    changes: dict[str, Any] = {f"{kind}Description": "another", "InferenceSpecification": inference}
     outcome = harness.run(harness.manifest(kind, name, **changes))
     message = f"conflict: {name} exists with different content ({status})"
     new_value, old_value = '["text/csv", "application/json"]', '["text/csv"]'
     types = "InferenceSpecification.SupportedContentTypes"
     differences = [
+        f'{kind}Description:\n  - "{DESCRIPTIONS[kind]}"\n  + "another"',
         f"{types}:\n  - {old_value}\n  + {new_value}",
-        f'{kind}Description:\n  - "{DESCRIPTIONS[kind]}"',
     ]
     assert outcome.event_lines == [
         *plan_lines(kind, name, f"conflict: {message}"),

@@ -9,6 +9,8 @@ import pytest
 from tests.pipeline.expected import TITLES, arn, console_url
 from tests.pipeline.harness import Harness
 
+from sagemaker_marketplace.manifest import content
+
 
 def call(operation: str, added: str, request: dict[str, Any]) -> list[str]:
     """The lines that show a request."""
@@ -44,7 +46,7 @@ def test_the_planned_request_is_sent(harness: Harness, kind: str) -> None:
     harness.run("m.yaml", wait=False)
     found = harness.call(f"describe_{TITLES[kind].replace(' ', '_')}", **{f"{kind}Name": "sent"})
     sent = {field: value for field, value in planned.request.items() if field != "ClientToken"}
-    assert {field: found[field] for field in sent} == sent
+    assert list(content.differences(sent, found, ())) == []
 
 
 def test_a_successful_run(harness: Harness) -> None:
@@ -58,13 +60,13 @@ def test_a_successful_run(harness: Harness) -> None:
         f"  console-url: {console_url('ModelPackage')}",
         "watch m.yaml",
         "  [0:00:00] image scan well: NotStarted",
-        "  [0:00:00] validation well: NotStarted",
+        "  [0:00:00] validation validation: NotStarted",
         "  [0:00:00] model package well: Pending",
         "  [0:01:00] image scan well: InProgress",
         "  [0:01:00] model package well: InProgress",
         "  [0:02:00] image scan well: Completed",
-        "  [0:02:00] validation well: InProgress",
-        "  [0:03:00] validation well: Completed",
+        "  [0:02:00] validation validation: InProgress",
+        "  [0:03:00] validation validation: Completed",
         "  [0:03:00] model package well: Completed",
     ]
 
@@ -80,19 +82,19 @@ def test_a_failed_run(harness: Harness) -> None:
         f"  console-url: {console_url('Algorithm')}",
         "watch m.yaml",
         "  [0:00:00] image scan ill: NotStarted",
-        "  [0:00:00] validation ill: NotStarted",
+        "  [0:00:00] validation validation: NotStarted",
         "  [0:00:00] algorithm ill: Pending",
         "  [0:01:00] image scan ill: InProgress",
         "  [0:01:00] algorithm ill: InProgress",
         "  [0:02:00] image scan ill: Completed",
-        "  [0:02:00] validation ill: InProgress",
-        "  [0:03:00] validation ill: Failed: AlgorithmError: Exit Code: 1",
+        "  [0:02:00] validation validation: InProgress",
+        "  [0:03:00] validation validation: Failed: AlgorithmError: Exit Code: 1",
         "  [0:03:00] algorithm ill: Failed",
         "m.yaml: algorithm ill failed validation",
         "  Cause: the program exited with an error code",
         "  Fix: write the reason to /opt/ml/output/failure, which SageMaker shows, and read the end of the job's log",
         "  Where: m.yaml:8: spec.TrainingSpecification.TrainingImage",
-        "  Evidence: validation ill: AlgorithmError: Exit Code: 1",
+        "  Evidence: validation validation: AlgorithmError: Exit Code: 1",
     ]
 
 

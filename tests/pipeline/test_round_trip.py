@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -84,6 +85,8 @@ def differences(created: Case, fields: dict[str, Any], described: dict[str, Any]
 
 def test_the_same_request_is_unchanged(created_resource: tuple[Case, dict[str, Any]]) -> None:
     created, described = created_resource
+    filled_in = [container["IsCheckpoint"] for container in described["InferenceSpecification"]["Containers"]]
+    assert filled_in == [False]
     assert differences(created, created.fields, described) == ()
     assert differences(created, {**created.fields, "Tags": created.fields["Tags"][::-1]}, described) == ()
 
@@ -102,14 +105,43 @@ def test_each_changed_field_is_a_conflict_with_its_path(created_resource: tuple[
     assert tried > 15
 
 
-def test_removed_and_added_fields_are_conflicts(created_resource: tuple[Case, dict[str, Any]]) -> None:
+def test_a_removed_field_is_unchanged_and_an_added_field_is_a_conflict(
+    created_resource: tuple[Case, dict[str, Any]],
+) -> None:
     created, described = created_resource
     for field in created.fields:
-        if field in (created.kind.NAME, "Tags", "CertifyForMarketplace"):
-            continue
-        remaining = {name: value for name, value in created.fields.items() if name != field}
-        assert [line.partition(":")[0] for line in differences(created, remaining, described)] == [field]
-    with_addition = {**created.fields, "SkipModelValidation": "None"} if created.kind.KIND == "ModelPackage" else None
-    if with_addition:
-        (line,) = differences(created, with_addition, described)
-        assert line.startswith("SkipModelValidation:")
+        if field not in (created.kind.NAME, "CertifyForMarketplace"):
+            remaining = {name: value for name, value in created.fields.items() if name != field}
+            assert differences(created, remaining, described) == ()
+    addition = {f"{created.kind.KIND}Description": "new"}
+    if not created.fields.keys() & addition.keys():
+        (line,) = differences(created, {**created.fields, **addition}, described)
+        assert line.startswith(f"{created.kind.KIND}Description:")
+
+
+def test_written_out_defaults_are_unchanged(created_resource: tuple[Case, dict[str, Any]]) -> None:
+    """The manifest can write out what AWS fills in, and defaults that AWS leaves out."""
+    created, described = created_resource
+    fields = copy.deepcopy(created.fields)
+    for container in fields["InferenceSpecification"]["Containers"]:
+        container["IsCheckpoint"] = False
+    for parameter in fields.get("TrainingSpecification", {}).get("SupportedHyperParameters", ()):
+        parameter.update({"IsTunable": False, "IsRequired": False, **parameter})
+    for profile in fields["ValidationSpecification"]["ValidationProfiles"]:
+        job = profile["TransformJobDefinition"]
+        job["TransformOutput"] = {"AssembleWith": "None", "KmsKeyId": "", **job["TransformOutput"]}
+        job["TransformInput"] = {"SplitType": "None", "CompressionType": "None", **job["TransformInput"]}
+    assert fields != created.fields
+    assert differences(created, fields, described) == ()
+
+
+def test_additional_tags_and_the_case_of_the_name_are_unchanged(
+    created_resource: tuple[Case, dict[str, Any]],
+) -> None:
+    created, described = created_resource
+    tags = [{"Key": "cost-center", "Value": "1"}, *described["Tags"]]
+    existing = {**described, "Tags": tags, created.kind.NAME: described[created.kind.NAME].upper()}
+    assert differences(created, created.fields, existing) == ()
+    assert differences(created, {**created.fields, "Tags": []}, existing) == ()
+    (line,) = differences(created, created.fields, {**existing, "Tags": tags[:1]})
+    assert line.startswith("Tags:")

@@ -77,9 +77,25 @@ def create(
     return harness.run(manifest, account=account, timeout_minutes=minutes)
 
 
+@pytest.mark.parametrize(("scenario", "exit_code"), [("success", 0), ("eight-channels", 3)])
+def test_nine_training_channels(harness: Harness, scenario: str, exit_code: int) -> None:
+    """The check warns, because the sources disagree; the service decides."""
+    harness.serve(scenario)
+    training = harness.spec("Algorithm", "nine")["TrainingSpecification"]
+    names = [channel["Name"] for channel in training["TrainingChannels"]]
+    more = [{**training["TrainingChannels"][0], "Name": f"c{number}", "IsRequired": False} for number in range(9)]
+    training["TrainingChannels"] += more[len(names) :]
+    outcome = harness.run(harness.manifest("Algorithm", f"nine-{scenario}", TrainingSpecification=training))
+    assert "warning too-many-training-channels" in outcome.event_lines
+    assert outcome.exit_code == exit_code
+    refusal = "Member must have length less than or equal to 8"
+    assert any(refusal in line for line in outcome.event_lines) == (exit_code != 0)
+
+
 def test_each_scenario_has_a_test() -> None:
     # Scenarios of accounts, of jobs and their logs, and of credentials are in other tests.
     own = ("fails-", "logs-", "oidc", "unrelated-jobs", "identical-jobs-", "training-phases", "short-sessions")
+    own = (*own, "eight-channels")
     lifecycle_scenarios = {name for name in scenarios() if not load(name).account and not name.startswith(own)}
     assert {*LIFECYCLES, "training-fails", "server-error", "expired-token", "never-finishes"} == lifecycle_scenarios
 

@@ -18,7 +18,7 @@ def test_a_failed_validation_does_not_stop_other_manifests(harness: Harness) -> 
     shown = [
         {key: value for key, value in result.items() if key not in ("plan", "statuses")} for result in data["results"]
     ]
-    evidence = "validation trainer: AlgorithmError: Exit Code: 1"
+    evidence = "validation validation: AlgorithmError: Exit Code: 1"
     diagnosis = diagnosis_of(evidence)
     assert shown == [
         {

@@ -159,7 +159,7 @@ def test_a_denied_head_request_has_no_message(seller: Caller, root: Any) -> None
 def test_create_requires_add_tags_and_pass_role(seller: Caller, root: Any, model_package: dict[str, Any]) -> None:
     model_package["Tags"] = [{"Key": "team", "Value": "irises"}]
     role = model_package["ValidationSpecification"]["ValidationRole"]
-    package = f"{SAGEMAKER}model-package/Iris-Scorer-2"
+    package = f"{SAGEMAKER}model-package/iris-scorer-2"
     passed = {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}
     needed = [
         ("sagemaker:CreateModelPackage", package, {}),

@@ -1,9 +1,12 @@
 """Create requests that are invalid although each field is valid."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+
+from sagemaker_marketplace.sandbox.server import Sandbox
 
 IMAGE = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/iris:2.0"
 CROSS_REGION = (
@@ -73,8 +76,51 @@ def test_an_image_of_another_region_in_an_algorithm(sagemaker: Any, algorithm: d
     assert sagemaker.list_algorithms()["AlgorithmSummaryList"] == []
 
 
-def test_a_package_of_an_algorithm_needs_no_instance_types(sagemaker: Any) -> None:
-    source = {"SourceAlgorithms": [{"AlgorithmName": "any", "ModelDataUrl": "s3://iris/model.tar.gz"}]}
-    sagemaker.create_model_package(ModelPackageName="derived", SourceAlgorithmSpecification=source)
-    described = sagemaker.describe_model_package(ModelPackageName="derived")
-    assert described["SourceAlgorithmSpecification"] == source
+def test_a_package_of_an_algorithm_has_its_inference_specification(sagemaker: Any, algorithm: dict[str, Any]) -> None:
+    arn = sagemaker.create_algorithm(**algorithm)["AlgorithmArn"]
+    for name in (algorithm["AlgorithmName"], arn):
+        source = {"SourceAlgorithms": [{"AlgorithmName": name, "ModelDataUrl": "s3://iris/model.tar.gz"}]}
+        package = sagemaker.create_model_package(
+            ModelPackageName=f"derived-{len(name)}", SourceAlgorithmSpecification=source
+        )
+        described = sagemaker.describe_model_package(ModelPackageName=package["ModelPackageArn"])
+        assert described["SourceAlgorithmSpecification"] == source
+        own = sagemaker.describe_algorithm(AlgorithmName=arn)["InferenceSpecification"]
+        assert described["InferenceSpecification"] == own
+
+
+@pytest.mark.parametrize("name", ["none", "arn:aws:sagemaker:us-east-1:865070037744:algorithm/none-1"])
+def test_a_package_of_a_missing_algorithm_is_refused(sagemaker: Any, name: str) -> None:
+    source = {"SourceAlgorithms": [{"AlgorithmName": name}]}
+    with pytest.raises(ClientError) as refusal:
+        sagemaker.create_model_package(ModelPackageName="derived", SourceAlgorithmSpecification=source)
+    assert refusal.value.response["Error"]["Message"] == f"Algorithm {name} does not exist."
+    assert sagemaker.list_model_packages()["ModelPackageSummaryList"] == []
+
+
+@pytest.mark.parametrize(("scenario", "accepted"), [("success", 20), ("eight-channels", 8)])
+def test_the_number_of_training_channels(
+    scenario: str,
+    accepted: int,
+    serve: Callable[[str], Sandbox],
+    connect: Callable[..., Any],
+    algorithm: dict[str, Any],
+) -> None:
+    client = connect(serve(scenario))
+    [channel] = algorithm["TrainingSpecification"]["TrainingChannels"]
+
+    def create(number: int) -> Any:
+        channels = [{**channel, "Name": f"channel-{index}"} for index in range(number)]
+        training = {**algorithm["TrainingSpecification"], "TrainingChannels": channels}
+        return client.create_algorithm(**{**algorithm, "TrainingSpecification": training})
+
+    with pytest.raises(ClientError) as refusal:
+        create(accepted + 1)
+    error = refusal.value.response["Error"]
+    assert error["Code"] == "ValidationException"
+    assert error["Message"].startswith("1 validation error detected: Value '[{Name=channel-0, ")
+    assert error["Message"].endswith(
+        "' at 'trainingSpecification.trainingChannels' failed to satisfy constraint: "
+        f"Member must have length less than or equal to {accepted}"
+    )
+    create(accepted)

@@ -1,17 +1,40 @@
 """Describe calls: requested fields, fields that the service adds, jobs and their logs."""
 
+import copy
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from sagemaker_marketplace.sandbox.image_content import contents
 from sagemaker_marketplace.sandbox.server import Sandbox
 
+# The digests of the sandbox's default images.
+DIGESTS = {name: contents(name, {})[0].digest for name in ("iris:2.0", "iris-trainer:2.0")}
 ROLE = "arn:aws:iam::123456789012:role/Validation"
 
 
 def bare(answer: dict[str, Any], *without: str) -> dict[str, Any]:
     """Return a response without its metadata and without some fields."""
     return {key: value for key, value in answer.items() if key not in ("ResponseMetadata", *without)}
+
+
+def filled_in(request: dict[str, Any]) -> dict[str, Any]:
+    """Return a request with the fields that the service adds."""
+    fields = copy.deepcopy(request)
+    container = fields["InferenceSpecification"]["Containers"][0]
+    container["IsCheckpoint"] = False
+    container.setdefault("ImageDigest", DIGESTS[container["Image"].rpartition("/")[2]])
+    for profile in fields["ValidationSpecification"]["ValidationProfiles"]:
+        profile["TransformJobDefinition"]["TransformOutput"]["KmsKeyId"] = ""
+    training = fields.get("TrainingSpecification")
+    if training:
+        training["TrainingImageDigest"] = DIGESTS["iris-trainer:2.0"]
+        training["SupportsDistributedTraining"] = False
+        training["SupportedHyperParameters"] = [
+            {"IsTunable": False, "IsRequired": False, **parameter} for parameter in training["SupportedHyperParameters"]
+        ]
+        training["TrainingChannels"] = [{"IsRequired": False, **channel} for channel in training["TrainingChannels"]]
+    return fields
 
 
 def finished_algorithm(client: Any, algorithm: dict[str, Any]) -> None:
@@ -25,18 +48,18 @@ def test_describe_returns_the_requested_model_package(sagemaker: Any, model_pack
     created = sagemaker.create_model_package(
         **model_package, ClientToken="one", Tags=[{"Key": "team", "Value": "irises"}]
     )
-    arn = "arn:aws:sagemaker:us-east-1:123456789012:model-package/Iris-Scorer-2"
+    arn = "arn:aws:sagemaker:us-east-1:123456789012:model-package/iris-scorer-2"
     assert bare(created) == {"ModelPackageArn": arn}
     added = {
         "ModelPackageArn": arn,
         "ModelPackageStatus": "Pending",
         "ModelPackageStatusDetails": {
-            "ValidationStatuses": [{"Name": "Iris-Scorer-2", "Status": "NotStarted"}],
+            "ValidationStatuses": [{"Name": "small", "Status": "NotStarted"}],
             "ImageScanStatuses": [{"Name": "Iris-Scorer-2", "Status": "NotStarted"}],
         },
     }
     described = sagemaker.describe_model_package(ModelPackageName=arn)
-    assert bare(described, "CreationTime") == {**model_package, **added}
+    assert bare(described, "CreationTime") == {**filled_in(model_package), **added}
 
 
 def test_describe_returns_the_requested_algorithm(sagemaker: Any, algorithm: dict[str, Any]) -> None:
@@ -47,12 +70,12 @@ def test_describe_returns_the_requested_algorithm(sagemaker: Any, algorithm: dic
         "AlgorithmArn": arn,
         "AlgorithmStatus": "Pending",
         "AlgorithmStatusDetails": {
-            "ValidationStatuses": [{"Name": "iris-trainer-2", "Status": "NotStarted"}],
+            "ValidationStatuses": [{"Name": "small", "Status": "NotStarted"}],
             "ImageScanStatuses": [{"Name": "iris-trainer-2", "Status": "NotStarted"}],
         },
     }
     described = sagemaker.describe_algorithm(AlgorithmName="iris-trainer-2")
-    assert bare(described, "CreationTime") == {**algorithm, **added}
+    assert bare(described, "CreationTime") == {**filled_in(algorithm), **added}
 
 
 def test_the_training_job_has_the_fields_of_its_profile(sagemaker: Any, algorithm: dict[str, Any]) -> None:
@@ -128,6 +151,9 @@ def test_the_transform_job_has_the_fields_of_its_profile(
     added = {
         "TransformJobName": name,
         "TransformJobArn": f"arn:aws:sagemaker:us-east-1:123456789012:transform-job/{name}",
+        "TransformInput": {"CompressionType": "None", **definition["TransformInput"]},
+        "TransformOutput": {"AssembleWith": "None", "KmsKeyId": "", **definition["TransformOutput"]},
+        "DataProcessing": {"InputFilter": "$", "OutputFilter": "$", "JoinSource": "None"},
         "TransformJobStatus": "InProgress",
         "ModelName": f"model-{name.removeprefix('validation-')}",
     }

@@ -126,13 +126,26 @@ def test_tags(sagemaker: Any) -> None:
     assert sagemaker.list_tags(ResourceArn=arn)["Tags"] == [changed[0], changed[2]]
 
 
-def test_tags_are_paginated(sagemaker: Any) -> None:
+def test_a_resource_has_at_most_50_tags(sagemaker: Any) -> None:
     tags = [{"Key": f"k{number}", "Value": "v"} for number in range(50)]
     arn = sagemaker.create_model_package(ModelPackageName="tagged", Tags=tags)["ModelPackageArn"]
-    more = [{"Key": f"more{number}", "Value": "v"} for number in range(10)]
-    sagemaker.add_tags(ResourceArn=arn, Tags=more)
+    with pytest.raises(ClientError, match="A resource can have at most 50 tags"):
+        sagemaker.add_tags(ResourceArn=arn, Tags=[{"Key": "another", "Value": "v"}])
+    sagemaker.add_tags(ResourceArn=arn, Tags=[{"Key": "k0", "Value": "w"}])
     pages = list(sagemaker.get_paginator("list_tags").paginate(ResourceArn=arn))
-    assert [page["Tags"] for page in pages] == [tags, more]
+    assert [page["Tags"] for page in pages] == [[{"Key": "k0", "Value": "w"}, *tags[1:]]]
+
+
+@pytest.mark.parametrize("key", ["aws:owner", "AWS:owner"])
+def test_tags_of_aws_are_refused(sagemaker: Any, key: str) -> None:
+    tags = [{"Key": key, "Value": "v"}]
+    with pytest.raises(ClientError, match="Tag keys that start with aws: are reserved"):
+        sagemaker.create_model_package(ModelPackageName="tagged", Tags=tags)
+    assert sagemaker.list_model_packages()["ModelPackageSummaryList"] == []
+    arn = sagemaker.create_model_package(ModelPackageName="tagged")["ModelPackageArn"]
+    with pytest.raises(ClientError, match="Tag keys that start with aws: are reserved"):
+        sagemaker.add_tags(ResourceArn=arn, Tags=tags)
+    assert sagemaker.list_tags(ResourceArn=arn)["Tags"] == []
 
 
 def test_tags_of_a_missing_resource(sagemaker: Any) -> None:

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from sagemaker_marketplace.sandbox.server import Sandbox
 
-PACKAGE_ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package/Iris-Scorer-2"
+PACKAGE_ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package/iris-scorer-2"
 ALGORITHM_ARN = "arn:aws:sagemaker:us-east-1:123456789012:algorithm/iris-trainer-2"
 
 
@@ -88,9 +88,9 @@ def test_a_missing_algorithm(call: str, sagemaker: Any) -> None:
 
 def test_missing_jobs(sagemaker: Any) -> None:
     message = error(sagemaker.describe_training_job, TrainingJobName="none")
-    assert message == "ValidationException: Could not find training job none."
+    assert message == "ValidationException: Requested resource not found."
     message = error(sagemaker.describe_transform_job, TransformJobName="none")
-    assert message == "ValidationException: Could not find transform job none."
+    assert message == "ValidationException: Could not find requested job with name: none"
 
 
 def test_an_arn_of_another_region_account_or_kind(sagemaker: Any, model_package: dict[str, Any]) -> None:

@@ -115,6 +115,10 @@ class Facts:
         """Whether a type is of a family that some publishing Regions never got. Source: recorded EC2 offerings."""
         return _family(instance_type) in self._read("instance-families")["previous_generation"]
 
+    def is_marketplace_account(self, account: str) -> bool:
+        """Whether an account ID is one that holds AWS Marketplace's copies. Source: ARNs of public products."""
+        return account in self._read("marketplace-accounts")["accounts"].values()
+
     def is_aws_account(self, account: str) -> bool:
         """Whether an account ID is one AWS serves its own images from. Source: the image URIs of AWS's Python SDK."""
         return account in self._read("aws-image-accounts")["accounts"]

@@ -17,7 +17,6 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 50
 MAX_NODES = 20_000
-MAX_ALIASES = 20
 DEPTH_HINT = "reduce the nesting; a SageMaker request needs about ten levels"
 
 
@@ -78,7 +77,7 @@ def compose(text: str) -> Any:
     """The root node of one YAML document; None if it holds only comments.
 
     Raises UnreadableManifest for anything that a manifest must not contain: invalid syntax, several documents, tags,
-    too many aliases, values or levels. All of that is counted on the flat stream of events first: composing recurses
+    too many values or levels. All of that is counted on the flat stream of events first: composing recurses
     in C and would crash on deep nesting.
     """
     text = _join_surrogate_pairs(text)
@@ -128,7 +127,7 @@ def _join_surrogate_pairs(text: str) -> str:
 
 
 def _check_limits(parser: Any) -> None:
-    depth = nodes = aliases = documents = 0
+    depth = nodes = documents = 0
     while parser.check_event():
         event = parser.get_event()
         kind = type(event)
@@ -137,23 +136,19 @@ def _check_limits(parser: Any) -> None:
             continue
         if kind is yaml.DocumentStartEvent:
             documents += 1
-        elif kind is yaml.AliasEvent:
-            aliases += 1
         elif kind in (yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent):
             nodes += 1
             depth += kind is not yaml.ScalarEvent
-        problem = _limit_exceeded(depth, nodes, aliases, documents) or _unsupported(event)
+        problem = _limit_exceeded(depth, nodes, documents) or _unsupported(event)
         if problem:
             raise UnreadableManifest(*problem, event.start_mark.line + 1, event.start_mark.column + 1)
 
 
-def _limit_exceeded(depth: int, nodes: int, aliases: int, documents: int) -> tuple[str, str, str] | None:
+def _limit_exceeded(depth: int, nodes: int, documents: int) -> tuple[str, str, str] | None:
     if depth > MAX_DEPTH:
         return "manifest-depth", f"nested deeper than {MAX_DEPTH} levels", DEPTH_HINT
     if nodes > MAX_NODES:
         return "manifest-size", f"more than {MAX_NODES:,} values", "use one manifest per resource"
-    if aliases > MAX_ALIASES:
-        return "manifest-alias", f"more than {MAX_ALIASES} aliases", "repeat the values instead"
     if documents > 1:
         return "manifest-documents", "multiple YAML documents are not supported", "use one manifest per file"
     return None

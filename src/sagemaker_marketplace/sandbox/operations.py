@@ -171,7 +171,7 @@ def _job(stage: str, store: ResourceStore, region: str, request: JsonObject) -> 
 def is_unsupported(operation: str) -> bool:
     """Return whether an operation is about resources of the sandbox, but not one of OPERATIONS.
 
-    moto would execute it on resources of its own, which the operations here don't find.
+    moto would execute it, but on resources that the operations here don't find.
     """
     return bool(_OWN_RESOURCES.search(operation)) and operation not in OPERATIONS
 

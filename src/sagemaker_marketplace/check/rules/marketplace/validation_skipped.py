@@ -1,7 +1,7 @@
-"""A package should not skip its validation.
+"""A package must not skip its validation.
 
-`SkipModelValidation: All` was added to the API in 2023. AWS Marketplace lists validated resources; how it handles a
-package that skipped its validation is not documented.
+AWS Marketplace lists only packages that SageMaker has validated. With `SkipModelValidation: All`, as without
+`ValidationSpecification`, there is no validation.
 
 Remove the field, or set it to `None`.
 """
@@ -14,9 +14,13 @@ from ....facts.facts import Facts
 from ....manifest.document import Document
 from .. import Result
 
-SEVERITY = "warning"
+SEVERITY = "error"
 KINDS = ("ModelPackage",)
-SOURCES = ("service model: SkipModelValidation (documented); its effect on AWS Marketplace is inferred",)
+SOURCES = (
+    "service model: SkipModelValidation (documented)",
+    "SageMaker developer guide, sagemaker-mkt-create-model-package: at least one validation profile (documented)",
+    "AWS Marketplace seller guide: products are validated before they are listed (documented)",
+)
 GOOD = ("spec: {SkipModelValidation: None}",)
 BAD = (
     """

@@ -1,0 +1,113 @@
+"""Clients that work otherwise than this program: they wait for jobs alone, or use calls that the sandbox lacks."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from sagemaker_marketplace.sandbox.server import Sandbox
+
+NO_DELAY = {"Delay": 0, "MaxAttempts": 20}
+
+
+@pytest.mark.parametrize(("stage", "polls"), [("training", 3), ("transform", 4)])
+def test_a_waiter_that_polls_only_the_job_ends(
+    stage: str, polls: int, sagemaker: Any, algorithm: dict[str, Any]
+) -> None:
+    sagemaker.create_algorithm(**algorithm)
+    for _ in range(polls):
+        sagemaker.describe_algorithm(AlgorithmName="iris-trainer-2")
+    key = f"{stage.title()}JobName"
+    [job] = getattr(sagemaker, f"list_{stage}_jobs")()[f"{stage.title()}JobSummaries"]
+    waiter = sagemaker.get_waiter(f"{stage}_job_completed_or_stopped")
+    waiter.wait(**{key: job[key]}, WaiterConfig=NO_DELAY)
+    described = getattr(sagemaker, f"describe_{stage}_job")(**{key: job[key]})
+    assert described[f"{stage.title()}JobStatus"] == "Completed"
+
+
+def test_a_client_that_polls_the_resource_too_sees_each_step(sagemaker: Any, model_package: dict[str, Any]) -> None:
+    sagemaker.create_model_package(**model_package)
+    statuses = []
+    for _ in range(4):
+        described = sagemaker.describe_model_package(ModelPackageName="Iris-Scorer-2")
+        statuses.append(described["ModelPackageStatus"])
+        for job in sagemaker.list_transform_jobs()["TransformJobSummaries"]:
+            for _ in range(4):
+                sagemaker.describe_transform_job(TransformJobName=job["TransformJobName"])
+    assert statuses == ["Pending", "InProgress", "InProgress", "Completed"]
+
+
+def test_a_waiter_sees_the_failure_of_a_job(
+    serve: Callable[[str], Sandbox], connect: Callable[..., Any], model_package: dict[str, Any]
+) -> None:
+    client = connect(serve("invocations-fail"))
+    client.create_model_package(**model_package)
+    for _ in range(3):
+        client.describe_model_package(ModelPackageName="Iris-Scorer-2")
+    [job] = client.list_transform_jobs()["TransformJobSummaries"]
+    for _ in range(5):
+        described = client.describe_transform_job(TransformJobName=job["TransformJobName"])
+    assert described["TransformJobStatus"] == "Failed"
+    assert client.describe_model_package(ModelPackageName="Iris-Scorer-2")["ModelPackageStatus"] == "Failed"
+
+
+@pytest.mark.parametrize(
+    ("operation", "request_"),
+    [
+        ("create_model_package_group", {"ModelPackageGroupName": "group"}),
+        ("describe_model_package_group", {"ModelPackageGroupName": "group"}),
+        ("list_model_package_groups", {}),
+        ("update_model_package", {"ModelPackageArn": "arn:aws:sagemaker:us-east-1:123456789012:model-package/a"}),
+        ("create_training_job", {"TrainingJobName": "job"}),
+        ("create_transform_job", {"TransformJobName": "job"}),
+    ],
+)
+def test_calls_whose_resources_the_sandbox_could_not_describe_are_refused(
+    operation: str, request_: dict[str, Any], sagemaker: Any
+) -> None:
+    with pytest.raises(ClientError) as refusal:
+        getattr(sagemaker, operation)(**request_)
+    error = {"Code": "NotImplemented", "Message": "The sandbox does not support this operation."}
+    assert refusal.value.response["Error"] == error
+
+
+def test_names_are_unique_regardless_of_case(sagemaker: Any, algorithm: dict[str, Any]) -> None:
+    arn = sagemaker.create_algorithm(**{**algorithm, "AlgorithmName": "Iris-Trainer"})["AlgorithmArn"]
+    assert arn == "arn:aws:sagemaker:us-east-1:123456789012:algorithm/iris-trainer"
+    with pytest.raises(ClientError, match="Cannot create already existing algorithm"):
+        sagemaker.create_algorithm(**{**algorithm, "AlgorithmName": "iris-trainer"})
+    for name in ("iris-TRAINER", arn, arn.replace("iris-trainer", "Iris-Trainer")):
+        assert sagemaker.describe_algorithm(AlgorithmName=name)["AlgorithmName"] == "Iris-Trainer"
+
+
+def test_the_status_lists_are_there_without_a_validation(sagemaker: Any) -> None:
+    sagemaker.create_model_package(ModelPackageName="bare")
+    described = sagemaker.describe_model_package(ModelPackageName="bare")
+    assert described["ModelPackageStatusDetails"] == {"ValidationStatuses": [], "ImageScanStatuses": []}
+    assert described["CertifyForMarketplace"] is False
+
+
+def test_an_image_keeps_the_digest_that_the_request_names(sagemaker: Any, model_package: dict[str, Any]) -> None:
+    container = model_package["InferenceSpecification"]["Containers"][0]
+    container["ImageDigest"] = f"sha256:{'1' * 64}"
+    sagemaker.create_model_package(**model_package)
+    described = sagemaker.describe_model_package(ModelPackageName="Iris-Scorer-2")
+    assert described["InferenceSpecification"]["Containers"] == [{**container, "IsCheckpoint": False}]
+
+
+@pytest.mark.parametrize(
+    ("image", "digest"),
+    [
+        (f"123456789012.dkr.ecr.us-east-1.amazonaws.com/iris@sha256:{'2' * 64}", f"sha256:{'2' * 64}"),
+        ("210987654321.dkr.ecr.us-east-1.amazonaws.com/iris:2.0", None),
+        ("docker.io/iris:2.0", None),
+    ],
+)
+def test_digests_of_other_images(image: str, digest: str | None, sagemaker: Any, model_package: dict[str, Any]) -> None:
+    container = model_package["InferenceSpecification"]["Containers"][0]
+    container["Image"] = image
+    del container["ImageDigest"]
+    sagemaker.create_model_package(**model_package)
+    described = sagemaker.describe_model_package(ModelPackageName="Iris-Scorer-2")
+    assert described["InferenceSpecification"]["Containers"][0].get("ImageDigest") == digest
