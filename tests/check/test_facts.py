@@ -106,11 +106,11 @@ def test_aws_accounts(account: str, is_aws: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("account", "holds_copies"),
+    ("account", "is_marketplace"),
     [("865070037744", True), ("057799348421", True), ("763104351884", False), ("123456789012", False), ("", False)],
 )
-def test_accounts_of_marketplace_copies(account: str, holds_copies: bool) -> None:
-    assert FACTS.is_marketplace_account(account) is holds_copies
+def test_accounts_of_marketplace_copies(account: str, is_marketplace: bool) -> None:
+    assert FACTS.is_marketplace_account(account) is is_marketplace
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
