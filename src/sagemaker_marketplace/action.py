@@ -13,9 +13,11 @@ from . import __version__, pipeline, plugins, runner
 from .aws.session import Account
 from .context import Clock, Context, Workspace
 from .create import cancel
+from .create.cleanup import Leftover, clean_up
 from .manifest import variables
 from .manifest.findings import INTERRUPTED, SUCCESS, Failure
 from .report import events, untrusted, workflow_commands
+from .report.internal_errors import internal_error
 from .report.report import Report
 from .settings import login
 from .settings.parse import clean
@@ -70,7 +72,7 @@ def _guard(function: Callable[[], int]) -> int:
     except Failure as failure:
         return _report(failure)
     except Exception as error:
-        return _report(runner.internal_error(error))
+        return _report(internal_error(error))
 
 
 def _report(failure: Failure) -> int:
@@ -91,9 +93,9 @@ def _run() -> int:
     clock = Clock()
     oidc = login.oidc(chosen, os.environ, clock)
     context = Context(Account(_AGENT, oidc), clock, Workspace(root, bound=True), {**safe, **_server()})
-    step = _Step(chosen.on_cancel == "stop")
+    step = _Step(context.invocation if chosen.on_cancel == "stop" else "")
     account = partial(Account, _AGENT, oidc, timeout=cancel.ANSWER_SECONDS)
-    cleanup = cancel.make_cleanup(chosen.on_cancel, account, clock.now, step.save)
+    cleanup = cancel.make_cleanup(chosen.on_cancel, context.invocation, account, clock, cancel.STEP_WAIT, step.save)
     report = runner.run(chosen, pipeline.run(chosen, context), "github", _print, step.on_event, cleanup)
     step.finish(report)
     runner.write_files(report, chosen, root)
@@ -107,8 +109,9 @@ def _finish_cleanup() -> int:
     if not leftovers:
         return SUCCESS
     chosen = clean(inputs(os.environ), "input {}")
-    account = Account(_AGENT, login.oidc(chosen, os.environ, Clock()))
-    for event in cancel.stop_leftovers(leftovers, account):
+    clock = Clock()
+    account = Account(_AGENT, login.oidc(chosen, os.environ, clock))
+    for event in clean_up(leftovers, account, cancel.pauses(clock, cancel.POST_WAIT)):
         _print(untrusted.without_commands(event.text))
     return SUCCESS
 
@@ -119,18 +122,19 @@ class _Step:
     A file that can't be written is a warning: it changes neither the result of the run nor its exit code.
     """
 
-    def __init__(self, saves_leftovers: bool) -> None:
-        """`saves_leftovers` is whether the post entry point has something to stop after a cancelled run."""
-        self._saves_leftovers = saves_leftovers
+    def __init__(self, invocation: str) -> None:
+        """`invocation` marks what the post entry point has to stop after a cancelled run; empty if that is nothing."""
+        self._invocation = invocation
         self._saved = ""
         self._warned: set[str] = set()
 
     def on_event(self, event: events.Event, report: Report) -> None:
         """Write what the event changes."""
-        if self._saves_leftovers and isinstance(
-            event, (events.OutputChanged, events.StatusChanged, events.JobFinished)
+        # Saved before the create call is sent as well: a run can be killed while the call is under way.
+        if self._invocation and isinstance(
+            event, (events.StageStarted, events.OutputChanged, events.StatusChanged, events.JobFinished)
         ):
-            self.save(cancel.find_leftovers(report))
+            self.save(cancel.find_leftovers(report, self._invocation))
         if not isinstance(event, events.OutputChanged):
             return
         if next(iter(report.results)) == event.manifest:
@@ -141,7 +145,7 @@ class _Step:
 
     def finish(self, report: Report) -> None:
         """Write the last outputs and the job summary; after a run that was not interrupted nothing is left to stop."""
-        if self._saves_leftovers and report.exit_code != INTERRUPTED:
+        if self._invocation and report.exit_code != INTERRUPTED:
             self.save([])
         for name in ("errors", "warnings"):
             self.set_output(name, report.outputs()[name])
@@ -150,7 +154,7 @@ class _Step:
             summary = plugins.output_format("summary").of_report(report, _run_url())
             self._try(partial(workflow_commands.add_summary, summary))
 
-    def save(self, leftovers: Sequence[cancel.Leftover]) -> None:
+    def save(self, leftovers: Sequence[Leftover]) -> None:
         """Save what the post entry point has to stop, if it has changed."""
         text = cancel.to_json(leftovers)
         if text != self._saved and os.environ.get("GITHUB_STATE"):

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from glob import glob
 from pathlib import Path
+from uuid import uuid4
 
 from .aws.session import Account
 from .manifest.findings import USAGE, Failure
@@ -124,12 +125,16 @@ class Workspace:
 
 @dataclass(frozen=True)
 class Context:
-    """What a run can access; `run` has the runner's variables without secrets, such as `GITHUB_SHA`."""
+    """What a run can access; `run` has the runner's variables without secrets, such as `GITHUB_SHA`.
+
+    `invocation` is a random name of this invocation of the program: it marks what it creates.
+    """
 
     aws: Account
     clock: Clock
     workspace: Workspace
     run: Mapping[str, str] = field(default_factory=dict)
+    invocation: str = field(default_factory=lambda: uuid4().hex)
 
 
 def _content(name: str, path: Path, folder: Path) -> bytes:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import os
-import platform
 import signal
-import traceback
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from . import __version__, plugins
-from .manifest.findings import INTERNAL_ERROR, INTERRUPTED, USAGE, Failure
+from . import plugins
+from .manifest.findings import INTERRUPTED, USAGE, Failure
 from .report import events
+from .report.internal_errors import internal_error
 from .report.report import Report
 from .settings.settings import Settings
-
-_MOST_FRAMES = 6
 
 
 class Interrupted(BaseException):
@@ -34,17 +31,6 @@ def handle_signals() -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, interrupt)
-
-
-def internal_error(error: Exception) -> Failure:
-    """Return the failure that reports an unexpected exception, with what a bug report needs."""
-    frames = traceback.extract_tb(error.__traceback__)[-_MOST_FRAMES:]
-    hint = [
-        "this is a bug; please report it with these lines:",
-        f"sagemaker-marketplace-action {__version__}, Python {platform.python_version()}",
-        *(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames),
-    ]
-    return Failure(f"internal error: {type(error).__name__}: {error}", INTERNAL_ERROR, "\n".join(hint))
 
 
 def run(

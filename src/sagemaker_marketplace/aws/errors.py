@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ..manifest.findings import AWS_REFUSED, Failure
 from ..report import events
+from ..report.internal_errors import internal_error
 
 
 class ResourceNotFound(Exception):
@@ -162,13 +163,8 @@ def to_failure(error: Exception) -> Failure | None:
 
 
 def run_failed(manifest: str, error: Exception) -> events.RunFailed:
-    """Return the event for an error that ends the run of a manifest.
-
-    Raises the error itself when it is a bug.
-    """
-    failure = to_failure(error)
-    if failure is None:
-        raise error
+    """Return the event for an error that ends the run of a manifest; a bug ends only this manifest's run, too."""
+    failure = to_failure(error) or internal_error(error)
     return events.RunFailed(manifest, failure.message, failure.exit_code, failure.hint)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from .errors import NoResponse, ResourceNotFound, translate
+from .errors import AccessDenied, NoResponse, ResourceNotFound, translate
 
 _MAX_PAGES = 20
 # Several resources are polled in the same round: they share one list.
@@ -48,6 +48,18 @@ class Jobs:
             return self._call(f"describe_{use}_job", request, f"{use.title()}JobStatus")
         except ResourceNotFound:
             return None
+
+    def model_packages(self, model: str) -> set[str]:
+        """Return the names or ARNs of the model packages in a model's containers.
+
+        Empty if there are none, and if the model does not exist or the caller has no permission to describe it.
+        """
+        try:
+            answer = self._call("describe_model", {"ModelName": model})
+        except (ResourceNotFound, AccessDenied):
+            return set()
+        containers = [answer.get("PrimaryContainer") or {}, *answer.get("Containers", ())]
+        return {str(container["ModelPackageName"]) for container in containers if container.get("ModelPackageName")}
 
     def stop(self, use: str, name: str) -> None:
         """Stop a job, if it exists. Raises Failure for a job that has ended, too."""

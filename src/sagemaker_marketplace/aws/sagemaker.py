@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .errors import FIX_MANIFEST, AccessDenied, NoResponse, RequestRefused, ResourceNotFound, translate
+from .errors import (
+    FIX_MANIFEST,
+    AccessDenied,
+    NameConflict,
+    NoResponse,
+    RequestRefused,
+    ResourceNotFound,
+    translate,
+)
 
 # Prefixes of tags that this program and AWS add.
 _ADDED_TAGS = ("sagemaker-marketplace:", "aws:")
@@ -39,17 +47,36 @@ class Resources:
     def tags(self, arn: str) -> list[dict[str, str]] | None:
         """Return a resource's tags, without those that this program and AWS add; None without permission."""
         try:
-            answer = self._call(self._reader, "ListTags", {"ResourceArn": arn, "MaxResults": 100})
-        except (AccessDenied, ResourceNotFound):
+            tags = self.all_tags(arn)
+        except AccessDenied:
             return None
-        return [tag for tag in answer.get("Tags", ()) if not str(tag.get("Key")).startswith(_ADDED_TAGS)]
+        return [{"Key": key, "Value": value} for key, value in tags.items() if not key.startswith(_ADDED_TAGS)]
+
+    def all_tags(self, arn: str) -> dict[str, str]:
+        """Return all tags of a resource by key; none if it does not exist."""
+        try:
+            answer = self._call(self._reader, "ListTags", {"ResourceArn": arn, "MaxResults": 100})
+        except ResourceNotFound:
+            return {}
+        return {str(tag.get("Key")): str(tag.get("Value")) for tag in answer.get("Tags", ())}
 
     def delete(self, kind: Any, name: str) -> None:
-        """Delete a resource, if it exists."""
+        """Send the delete request once: a repeated one could meet another resource of this name.
+
+        Raises RequestRefused while AWS does not delete it. ConflictException is the only error that the service model
+        declares for both operations.
+        """
+        operation = f"Delete{kind.KIND}"
         try:
-            self._call(self._reader, f"Delete{kind.KIND}", {kind.NAME: name})
+            self._call(self._create_writer(), operation, {kind.NAME: name})
         except ResourceNotFound:
             return
+        except NameConflict as error:
+            raise RequestRefused(f"AWS refused {operation}: {error}", str(error), "retry later") from None
+        except AccessDenied:
+            raise
+        except RequestRefused as error:
+            raise RequestRefused(error.message, error.service_message, "retry later") from None
 
     def _call_with_arn(self, client: Any, kind: Any, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
         answer = self._call(client, operation, request)

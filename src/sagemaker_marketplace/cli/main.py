@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from .. import __version__, plugins, runner
 from ..manifest.findings import INTERRUPTED, SUCCESS, USAGE, Failure
 from ..manifest.suggestions import closest_match
+from ..report.internal_errors import internal_error
 from ..settings import options
 from ..settings.option import BOOLEAN, LIST, NAMES, NUMBER, RUNS, Option
 from ..settings.parse import Given
@@ -69,7 +70,7 @@ def run(argv: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return SUCCESS
     except Exception as error:
-        return _report(runner.internal_error(error))
+        return _report(internal_error(error))
 
 
 def build_parser() -> ArgumentParser:

@@ -42,7 +42,7 @@ def run(command: str, given: Given) -> int:
         pipeline.run(settings, context),
         settings.format,
         lambda line: _write(f"{line}\n"),
-        cleanup=_cleanup(settings),
+        cleanup=_cleanup(settings, context),
     )
     runner.write_files(report, settings, os.getcwd())
     return report.exit_code
@@ -70,8 +70,11 @@ def _fix(settings: Settings, context: Context) -> None:
             write(f"fixed {untrusted.line(shown)} ({changes})\n")
 
 
-def _cleanup(settings: Settings) -> Callable[[Report], Iterable[events.Event]]:
-    return cancel.make_cleanup(settings.on_cancel, lambda: _account(settings, cancel.ANSWER_SECONDS), Clock().now)
+def _cleanup(settings: Settings, context: Context) -> Callable[[Report], Iterable[events.Event]]:
+    def account() -> Account:
+        return _account(settings, cancel.ANSWER_SECONDS)
+
+    return cancel.make_cleanup(settings.on_cancel, context.invocation, account, context.clock)
 
 
 def _account(settings: Settings, timeout: float = 30) -> Account:

@@ -1,119 +1,104 @@
-"""Cleans up after a cancelled run if `on-cancel` is `stop`: stops its jobs and deletes what it created."""
+"""What a cancelled run leaves behind if `on-cancel` is `stop`: finds it, and keeps it for a later process."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from .. import plugins
-from ..aws.errors import NameConflict, NoResponse, ResourceNotFound, Throttled
 from ..aws.session import Account
-from ..manifest.findings import Failure
+from ..context import Clock
 from ..report import events
-from ..report.report import Report
+from ..report.report import Report, Result
+from .cleanup import Leftover, clean_up
 
-_CREATED = ("created", "replaced")
+_CREATED = ("created", "replaced", "")
 _ENDED = ("Completed", "Failed")
 _JOB = " job"
-_ATTEMPTS = 2
-# A runner gives a cancelled step ten seconds in all (actions/runner). So a call waits this long for a response, and
-# after this long in total no call is retried.
+# A runner gives a cancelled step ten seconds in all (actions/runner). So a call waits this long for a response.
 ANSWER_SECONDS = 2.0
-_RETRY_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
-class Leftover:
-    """What a cancelled run may leave behind: a resource it created, and the resource's running jobs (type, name)."""
+class Wait:
+    """How long a cleanup waits for the end of stopped validations, and how often it looks, in seconds."""
 
-    manifest: str
-    kind: str
-    name: str
-    arn: str
-    region: str
-    jobs: tuple[tuple[str, str], ...] = ()
+    seconds: float
+    poll_seconds: float
 
 
-def find_leftovers(report: Report) -> list[Leftover]:
-    """The resources that the run created and whose validation has not ended."""
-    leftovers = []
-    for result in report.results.values():
-        outputs = result.outputs
-        if outputs.get("action-taken") not in _CREATED or outputs.get("status") in _ENDED:
-            continue
-        ended = {event.name for event in report.events if isinstance(event, events.JobFinished)}
-        jobs = dict.fromkeys(
-            (event.resource_type.removesuffix(_JOB), event.name)
-            for event in result.timeline
-            if event.resource_type.endswith(_JOB) and event.name not in ended
-        )
-        kind, name, arn, region = (outputs.get(output, "") for output in ("kind", "name", "arn", "region"))
-        leftovers.append(Leftover(result.manifest, kind, name, arn, region, tuple(jobs)))
-    return leftovers
+# The post step of the action continues where the step had to end.
+STEP_WAIT = Wait(2, 0.5)
+# A server ends a cancelled job after five minutes (GitHub's documentation of workflow cancellation).
+POST_WAIT = Wait(240, 5)
+# The command line has no later step.
+COMMAND_WAIT = Wait(60, 2)
+
+
+def find_leftovers(report: Report, invocation: str) -> list[Leftover]:
+    """The resources that the run has created, or might have, and whose validation has not ended.
+
+    A resource whose create call may be under way counts, too: it has no ARN yet.
+    """
+    creating = {
+        event.manifest for event in report.events if isinstance(event, events.StageStarted) and event.stage == "create"
+    }
+    ended = {event.name for event in report.events if isinstance(event, events.JobFinished)}
+    return [
+        _leftover(result, ended, invocation)
+        for result in report.results.values()
+        if result.manifest in creating
+        and result.outputs.get("action-taken", "") in _CREATED
+        and result.outputs.get("status") not in _ENDED
+        and (result.outputs.get("arn") or not result.failures)
+    ]
+
+
+def _leftover(result: Result, ended: Iterable[str], invocation: str) -> Leftover:
+    jobs = dict.fromkeys(
+        (event.resource_type.removesuffix(_JOB), event.name)
+        for event in result.timeline
+        if event.resource_type.endswith(_JOB) and event.name not in ended
+    )
+    kind, name, arn, region = (result.outputs.get(output, "") for output in ("kind", "name", "arn", "region"))
+    return Leftover(result.manifest, kind, name, arn, region, invocation, tuple(jobs))
 
 
 def make_cleanup(
     on_cancel: str,
+    invocation: str,
     account: Callable[[], Account],
-    now: Callable[[], float],
-    save: Callable[[Sequence[Leftover]], None] = lambda _: None,
+    clock: Clock,
+    wait: Wait = COMMAND_WAIT,
+    save: Callable[[Sequence[Leftover]], None] | None = None,
 ) -> Callable[[Report], Iterator[events.Event]]:
     """Make the function to call with the report of an interrupted run; it does nothing unless `on_cancel` is `stop`.
 
-    `now` returns seconds; `save` is called with what could not be stopped, for a later process.
+    `save` is called with what could not be stopped, for a later process; without it there is none.
     """
 
     def cleanup(report: Report) -> Iterator[events.Event]:
-        leftovers = find_leftovers(report) if on_cancel == "stop" else []
+        leftovers = find_leftovers(report, invocation) if on_cancel == "stop" else []
         if leftovers:
-            deadline = now() + _RETRY_SECONDS
-            save((yield from stop_leftovers(leftovers, account(), lambda: now() < deadline)))
+            later = "the post step of this job continues" if save else ""
+            remaining = yield from clean_up(leftovers, account(), pauses(clock, wait), later)
+            if save:
+                save(remaining)
 
     return cleanup
 
 
-def stop_leftovers(
-    leftovers: Iterable[Leftover], account: Account, may_retry: Callable[[], bool] = lambda: True
-) -> Generator[events.Note, None, list[Leftover]]:
-    """Stop the jobs and delete the resources; return those for which that failed.
+def pauses(clock: Clock, wait: Wait) -> Callable[[], bool]:
+    """Make a function that waits until it is time to look again; it returns false once the time is up."""
+    deadline = clock.now() + wait.seconds
 
-    A failed call is retried only while `may_retry` returns true.
-    """
-    remaining = []
-    for leftover in leftovers:
-        jobs = account.jobs(leftover.region, lambda: 0.0)
-        running = []
-        for use, name in leftover.jobs:
-            error = _attempt(partial(jobs.stop, use, name), may_retry)
-            text = f"could not stop {use} job {name}: {error}" if error else f"stopping {use} job {name}"
-            yield events.Note(leftover.manifest, text)
-            running += [(use, name)] if error else []
-        kind = plugins.kinds()[leftover.kind]
-        resource = f"{kind.TITLE} {leftover.arn}"
-        error = _attempt(partial(account.resources(leftover.region).delete, kind, leftover.name), may_retry)
-        yield events.Note(
-            leftover.manifest, f"could not delete {resource}: {error}" if error else f"deleting {resource}"
-        )
-        if running or error:
-            remaining.append(replace(leftover, jobs=tuple(running)))
-    return remaining
+    def pause() -> bool:
+        if clock.now() + wait.poll_seconds > deadline:
+            return False
+        clock.sleep(wait.poll_seconds)
+        return True
 
-
-def _attempt(call: Callable[[], None], may_retry: Callable[[], bool]) -> str:
-    """Make a call; return the error's message if it failed, else an empty string."""
-    message = ""
-    for attempt in range(_ATTEMPTS):
-        if attempt and not may_retry():
-            break
-        try:
-            call()
-        except (Throttled, NoResponse, ResourceNotFound, NameConflict, Failure) as error:
-            message = str(error) or type(error).__name__
-        else:
-            return ""
-    return message
+    return pause
 
 
 def to_json(leftovers: Iterable[Leftover]) -> str:
@@ -125,8 +110,7 @@ def from_json(text: str) -> list[Leftover]:
     """Read what `to_json` wrote; anything else counts as no leftovers."""
     try:
         return [
-            Leftover(**{**item, "jobs": tuple((use, name) for use, name in item["jobs"])})
-            for item in json.loads(text or "[]")
+            Leftover(**{**item, "jobs": tuple((use, name) for use, name in item["jobs"])}) for item in json.loads(text)
         ]
     except (ValueError, TypeError, KeyError):
         return []

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 
 from .. import plugins
-from ..aws.errors import AccessDenied, NameConflict, NoResponse, Throttled
+from ..aws.errors import AccessDenied, NameConflict, NoResponse, RequestRefused, Throttled
 from ..context import Clock
 from ..manifest.findings import AWS_REFUSED, CONFLICT, TIMED_OUT, Failure
-from ..plan.lookup import PlannedResource
+from ..plan.lookup import PlannedResource, plan_again
 from ..plan.plan import USE_NEW_NAME, Decision, compare, stop_if_blocked
+from ..plan.request import INVOCATION_TAG
 from ..report import events
 from ..watch.watch import HEARTBEAT_SECONDS
 from . import roles
 
 T = TypeVar("T")
 ArnGenerator = Generator[events.Event, None, str]
+BoolGenerator = Generator[events.Event, None, bool]
 
 # Seconds before each retry of a call that was throttled or had no response, or that did not find the new resource.
 _RETRY_DELAYS = (1, 2, 4, 8, 15)
 _DELETION_POLL_SECONDS = 5
+# How long a description can still be from before the deletion: the service is eventually consistent. Our choice.
+_DELETION_VISIBLE_SECONDS = 60
 _ADD_TAGS = "sagemaker:AddTags"
 
 
@@ -30,43 +35,88 @@ class Creator:
 
     def __init__(self, planned: PlannedResource, clock: Clock, deadline: float) -> None:
         """`deadline` is the clock's time at which waiting for a deletion ends."""
-        self._planned, self._plan, self._resources = planned, planned.plan, planned.resources
+        self._planned, self._resources = planned, planned.resources
         self._clock, self._deadline = clock, deadline
         self._manifest = planned.document.file
         self._kind: Any = plugins.kinds()[str(planned.document.kind)]
-        self._name = str(self._plan.request.get(self._kind.NAME))
-        self.action = self._plan.decision.action
+        self._name = str(planned.plan.request.get(self._kind.NAME))
+        self.action = planned.plan.decision.action
 
     def run(self) -> ArnGenerator:
         """Do what the plan decided and return the ARN; afterwards `action` is the value of the output `action-taken`.
 
-        Raises Failure if the plan can't be carried out.
+        If another process changes the resource meanwhile, plan again. Raises Failure if the plan can't be carried out.
         """
-        decision, existing = self._plan.decision, self._planned.existing
-        yield from stop_if_blocked(self._manifest, self._kind, self._plan, existing)
-        if decision in (Decision.UNCHANGED, Decision.ATTACH):
-            return str((existing or {})[self._kind.ARN])
-        if decision is Decision.REPLACE:
-            self._retry(partial(self._resources.delete, self._kind, self._name), Throttled, NoResponse)
-            yield self._note(f"deleting {self._name}, which failed validation")
-        if decision is not Decision.CREATE:
-            yield from self._await_deletion()
-        return (yield from self._create_with_new_role())
+        while True:
+            plan, existing = self._planned.plan, self._planned.existing
+            self.action = plan.decision.action
+            yield from stop_if_blocked(self._manifest, self._kind, plan, existing)
+            if plan.decision in (Decision.UNCHANGED, Decision.ATTACH):
+                return str((existing or {})[self._kind.ARN])
+            if plan.decision is Decision.CREATE or (yield from self._remove(existing or {})):
+                return (yield from self._create_with_new_role())
+            self._planned = yield from plan_again(self._planned, self._describe())
 
     def _note(self, text: str) -> events.Note:
         return events.Note(self._manifest, text)
 
-    def _await_deletion(self) -> Generator[events.Event, None, None]:
+    def _remove(self, existing: Mapping[str, Any]) -> BoolGenerator:
+        """Free the name as planned; return false if another process has changed the resource."""
+        if self._planned.plan.decision is Decision.REPLACE and not (yield from self._delete(existing)):
+            return False
+        return (yield from self._await_deletion(existing))
+
+    def _delete(self, existing: Mapping[str, Any]) -> BoolGenerator:
+        """Delete the failed resource of the plan; return false if it is not there any more as planned.
+
+        Each attempt looks again first, because a name can belong to another resource by then.
+        """
+        is_sent = False
+        for delay in (*_RETRY_DELAYS, None):
+            current = self._describe()
+            if not self._is_planned(current, existing):
+                return is_sent and (current is None or self._is_same(current, existing))
+            is_sent = True
+            try:
+                self._resources.delete(self._kind, self._name)
+            except (Throttled, NoResponse):
+                if delay is None:
+                    raise
+                self._clock.sleep(self._clock.jitter(delay))
+            except RequestRefused as refusal:
+                if isinstance(refusal, AccessDenied) or self._is_planned(self._describe(), existing):
+                    # The refusal is not one of the create call, which has causes of its own.
+                    raise Failure(refusal.message, AWS_REFUSED, refusal.hint) from None
+                return False
+            else:
+                break
+        yield self._note(f"deleting {self._name}, which failed validation")
+        return True
+
+    def _is_same(self, current: Mapping[str, Any], existing: Mapping[str, Any]) -> bool:
+        """Whether two descriptions are of one resource: another one with the same name has another creation time."""
+        return all(current.get(field) == existing.get(field) for field in (self._kind.ARN, "CreationTime"))
+
+    def _is_planned(self, current: Mapping[str, Any] | None, existing: Mapping[str, Any]) -> bool:
+        status = self._kind.STATUS
+        return current is not None and self._is_same(current, existing) and current.get(status) == existing.get(status)
+
+    def _await_deletion(self, existing: Mapping[str, Any]) -> BoolGenerator:
+        """Wait until the existing resource is gone; return false if the name belongs to another resource by then."""
         yield self._note(f"waiting for the deletion of the existing {self._name}")
         started = last_reported = self._clock.now()
-        while self._describe() is not None:
+        while (current := self._describe()) is not None:
             now = self._clock.now()
+            is_deleting = current.get(self._kind.STATUS) == "Deleting" or now - started < _DELETION_VISIBLE_SECONDS
+            if not self._is_same(current, existing) or not is_deleting:
+                return False
             if now >= self._deadline:
                 raise Failure(f"timed out: {self._name} is still being deleted", TIMED_OUT, "retry later")
             if now - last_reported > HEARTBEAT_SECONDS:
                 last_reported = now
                 yield events.Heartbeat(self._manifest, "Deleting", now - started)
             self._clock.sleep(_DELETION_POLL_SECONDS)
+        return True
 
     def _create_with_new_role(self) -> ArnGenerator:
         """Create the resource; retry while SageMaker can't assume a role that was just created."""
@@ -83,26 +133,45 @@ class Creator:
 
     def _create_with_tags(self) -> ArnGenerator:
         """Create the resource, without provenance tags if the caller is not allowed to add tags."""
+        plan = self._planned.plan
         try:
-            return (yield from self._send(self._plan.request))
+            return (yield from self._send(plan.request))
         except AccessDenied as denied:
-            if denied.action != _ADD_TAGS or self._plan.request == self._plan.untagged_request:
+            if denied.action != _ADD_TAGS or plan.request == plan.untagged_request:
                 raise
             yield self._note(f"missing permission {_ADD_TAGS}: retrying without provenance tags")
-            return (yield from self._send(self._plan.untagged_request))
+            return (yield from self._send(plan.untagged_request))
 
     def _send(self, request: dict[str, Any]) -> ArnGenerator:
+        """Send the create request; the result is `attached` unless this run is proven to have created the resource."""
         try:
-            return self._retry(partial(self._resources.create, self._kind, request), Throttled)
+            arn = self._retry(partial(self._resources.create, self._kind, request), Throttled)
         except NameConflict as conflict:
-            self.action = Decision.ATTACH.action
-            return self._existing_arn(str(conflict))
+            existing = self._find_created(str(conflict))
         except NoResponse as error:
             yield self._note(f"no response ({error}): checking whether {self._name} was created")
-            return self._existing_arn(str(error))
+            existing = self._find_created(str(error))
+        else:
+            # With a token of the manifest, the service can answer with the ARN of an earlier resource.
+            if "ClientToken" in request and "ClientToken" not in self._planned.plan.added_fields:
+                self._attach_unless_marked(arn, request)
+            return arn
+        arn = str(existing[self._kind.ARN])
+        self._attach_unless_marked(arn, request)
+        return arn
 
-    def _existing_arn(self, error: str) -> str:
-        """The ARN of the resource that has the name now, if its content is what the manifest describes.
+    def _attach_unless_marked(self, arn: str, request: Mapping[str, Any]) -> None:
+        """Set the action to `attached` unless the resource has the tag of this invocation, whose value is random."""
+        mark = {"Key": INVOCATION_TAG, "Value": self._planned.invocation}
+        tags: dict[str, str] = {}
+        if mark in request.get("Tags", ()):
+            with suppress(Throttled, NoResponse, Failure):
+                tags = self._retry(partial(self._resources.all_tags, arn), Throttled, NoResponse)
+        if tags.get(INVOCATION_TAG) != self._planned.invocation:
+            self.action = Decision.ATTACH.action
+
+    def _find_created(self, error: str) -> dict[str, Any]:
+        """Describe the resource that has the name now, if its content is what the manifest describes.
 
         `error` is what the create call ended with.
         """
@@ -115,11 +184,12 @@ class Creator:
         if existing is None:
             hint = f"{self._name} was not created: retry; the same manifest never creates two resources"
             raise Failure(f"{self._kind.OPERATION} failed: {error}", AWS_REFUSED, hint)
-        differences = compare(self._kind, self._plan.untagged_request, existing, self._plan.pinned_images)
+        plan = self._planned.plan
+        differences = compare(self._kind, plan.untagged_request, existing, plan.pinned_images)
         if differences:
             message = f"conflict: {self._name} exists with different content"
             raise Failure(message, CONFLICT, "\n".join([USE_NEW_NAME, *differences]))
-        return str(existing[self._kind.ARN])
+        return existing
 
     def _describe(self) -> dict[str, Any] | None:
         describe = partial(self._resources.describe, self._kind, self._name)

@@ -33,8 +33,8 @@ def ensure(
     """Give the role with this ARN what a manifest's validation needs, create it if it is missing, return its real ARN.
 
     `managed` also attaches AmazonSageMakerFullAccess; `keys` are ARNs of KMS keys that encrypt the data. Raises Failure
-    for a role that SageMaker can't assume and for a call that is not allowed, Throttled or NoResponse if IAM does not
-    answer.
+    for an existing role that this program has not created, for one that SageMaker can't assume and for a call that is
+    not allowed, Throttled or NoResponse if IAM does not answer.
     """
     _, partition, _, _, account, _ = arn.split(":", 5)
     name = arn.rpartition("/")[2]
@@ -44,6 +44,7 @@ def ensure(
     if role is None:
         yield from _create(document.file, name, trust, roles)
         role = _await_role(name, roles, clock)
+    _require_own(role, name)
     if not permissions.trusts_sagemaker(role["AssumeRolePolicyDocument"]):
         message = f"the existing role {name} does not trust {permissions.SERVICE}"
         raise Failure(message, AWS_REFUSED, "change its trust policy, or use another role name")
@@ -56,6 +57,21 @@ def ensure(
     else:
         yield events.Note(document.file, f"the role {name} exists and has the permissions this manifest needs")
     return str(role["Arn"])
+
+
+def _require_own(role: Mapping[str, Any], name: str) -> None:
+    """Raise Failure unless the role has this program's tag: permissions are never added to another product's role.
+
+    Source: IAM API, GetRole returns the role's tags.
+    """
+    tags = {tag.get("Key"): tag.get("Value") for tag in role.get("Tags", ())}
+    if not TAGS.items() <= tags.items():
+        tag = ",".join(f"Key={key},Value={value}" for key, value in TAGS.items())
+        hint = (
+            "use another role name, or set ValidationRole in the manifest; to let this program change the role:\n"
+            f"aws iam tag-role --role-name {name} --tags {tag}"
+        )
+        raise Failure(f"the existing role {name} was not created by this program", AWS_REFUSED, hint)
 
 
 def is_role_not_assumed(failure: Failure) -> bool:

@@ -16,7 +16,7 @@ PLAN, CREATE, WATCH = COMMANDS = ("plan", "create", "watch")
 # What an action applies to.
 _RESOURCE, _IMAGES, _BUCKETS, _OBJECTS = "Resources", "Images", "Buckets", "Objects"
 _PASSED, _ROLES, _NEW_ROLE = "PassRole", "Roles", "NewRole"
-_JOBS, _LOGS = "{job}Jobs", "Logs"
+_JOBS, _MODELS, _LOGS = "{job}Jobs", "Models", "Logs"
 # Actions without resources in policies, so that `*` is needed: all are one statement.
 _MACHINES, _LISTS, _REGION, _ALL = "Machines", "Lists", "Region", "Account"
 # The condition of a call that is not always made.
@@ -45,7 +45,9 @@ CALLS = (
     Call("sagemaker:AddTags", _RESOURCE, (CREATE,)),
     Call("sagemaker:Delete{kind}", _RESOURCE, (CREATE,), _REPLACE),
     Call("sagemaker:Delete{kind}", _RESOURCE, (CREATE,), _STOP),
+    Call("sagemaker:ListTags", _RESOURCE, (CREATE,), _STOP),
     Call("sagemaker:Stop{job}Job", _JOBS, (CREATE,), _STOP),
+    Call("sagemaker:DescribeModel", _MODELS, (CREATE,), _STOP),
     Call("sagemaker:Describe{job}Job", _JOBS, (CREATE, WATCH)),
     Call("sagemaker:List{job}Jobs", _LISTS, (CREATE, WATCH)),
     Call("logs:FilterLogEvents", _LOGS, (CREATE, WATCH)),
@@ -149,6 +151,7 @@ def _resources(arns: ManifestArns, about: str, how: Caller) -> Iterable[str]:
         _ROLES: seen,
         _NEW_ROLE: new,
         _LOGS: arns.logs(),
+        _MODELS: arns.models(),
         _LISTS: ["*"],
         _MACHINES: ["*"] if arns.has_machines else [],
         _REGION: ["*"] if arns.is_opt_in else [],

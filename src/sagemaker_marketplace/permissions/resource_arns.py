@@ -77,6 +77,14 @@ class ManifestArns:
         """Return the ARN pattern of all jobs of a type: the names of validation jobs are not documented."""
         return self.arn("sagemaker", f"{job.lower()}-job/*")
 
+    def models(self) -> Iterator[str]:
+        """Yield the ARN pattern of the models of transform jobs, which name a package: their names are not documented.
+
+        The model of an algorithm's validation names no package.
+        """
+        if "Transform" in self.jobs() and self.kind == "ModelPackage":
+            yield self.arn("sagemaker", "model/*")
+
     def logs(self) -> Iterator[str]:
         """Yield the log groups of the jobs, with their streams.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .. import plugins
@@ -22,7 +22,7 @@ from ..report import events
 from ..settings.settings import Settings
 from .forecast import buyer_visible_uris, forecast_jobs
 from .plan import Decision, Plan, make_plan
-from .request import build_request, provenance_tags, resolve_digests, set_role
+from .request import Request, build_request, provenance_tags, resolve_digests, set_role
 
 _ROLE = "spec.ValidationSpecification.ValidationRole"
 
@@ -31,15 +31,18 @@ _ROLE = "spec.ValidationSpecification.ValidationRole"
 class PlannedResource:
     """A manifest with its plan, the existing resource of the same name, and the account it was looked up in.
 
-    `new_role` is the ARN of the role to create for the validation; empty if the manifest names one.
+    `new_role` is the ARN of the role to create for the validation; empty if the manifest names one. `invocation` is the
+    value of the tag that marks what this run creates.
     """
 
     document: Document
     plan: Plan
+    request: Request
     existing: dict[str, Any] | None
     resources: Resources
     account: Queries
     new_role: str = ""
+    invocation: str = ""
 
 
 def plan_resource(
@@ -54,8 +57,11 @@ def plan_resource(
     account = context.aws.queries(region, context.clock.today(), facts.Facts(today=context.clock.today()))
     new_role = _new_role(document, account, settings)
     pinned = resolve_digests(document, account) if settings.pin_image or settings.preflight else {}
-    tags = provenance_tags(context.run, set_role(document.spec, new_role)) if settings.provenance_tags else {}
-    request = build_request(kind, document.spec, pinned if settings.pin_image else {}, tags, new_role)
+    invocation = context.invocation if settings.command == "create" else ""
+    tags = {}
+    if settings.provenance_tags:
+        tags = provenance_tags(context.run, set_role(document.spec, new_role), invocation)
+    request = build_request(kind, document.spec, pinned if settings.pin_image else {}, tags, new_role, invocation)
     resources = context.aws.resources(region)
     existing = yield from _find_existing(document, kind, resources, settings)
     plan = make_plan(kind, region, request, existing, settings.replace_failed, pinned)
@@ -64,7 +70,23 @@ def plan_resource(
         pinned = resolve_digests(document, account)
         plan = make_plan(kind, region, request, existing, settings.replace_failed, pinned)
     yield _plan_made(document, kind, plan, account, settings.preflight)
-    return PlannedResource(document, plan, existing, resources, account, new_role)
+    return PlannedResource(document, plan, request, existing, resources, account, new_role, invocation)
+
+
+def plan_again(
+    planned: PlannedResource, existing: dict[str, Any] | None
+) -> Generator[events.Event, None, PlannedResource]:
+    """Plan for what has the manifest's name now, because another process has changed it since.
+
+    A resource that has failed meanwhile is not replaced: this run has not planned that, and another may own it.
+    """
+    document, kind = planned.document, plugins.kinds()[str(planned.document.kind)]
+    existing = yield from _with_tags(document, kind, planned.resources, existing)
+    pinned = planned.plan.pinned_images
+    plan = make_plan(kind, str(document.region), planned.request, existing, False, pinned)
+    name = planned.plan.request.get(kind.NAME)
+    yield events.Note(document.file, f"another process has changed {name}: {plan.reason}")
+    return replace(planned, plan=plan, existing=existing)
 
 
 def _plan_made(document: Document, kind: Any, plan: Plan, account: Queries, current_prices: bool) -> events.PlanMade:
@@ -128,6 +150,13 @@ def _find_existing(
         action = f"sagemaker:Describe{kind.KIND}"
         yield _permission_missing(document, ("spec", kind.NAME), action, "whether the name exists")
         return None
+    return (yield from _with_tags(document, kind, resources, existing))
+
+
+def _with_tags(
+    document: Document, kind: Any, resources: Resources, existing: dict[str, Any] | None
+) -> Generator[events.Event, None, dict[str, Any] | None]:
+    """Add its tags to a resource's description if the manifest has tags to compare them with."""
     if existing is None or not document.spec.get("Tags"):
         return existing
     tags = resources.tags(existing[kind.ARN])

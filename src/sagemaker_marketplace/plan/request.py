@@ -13,6 +13,8 @@ from ..manifest import content, fields
 from ..manifest.document import Document
 
 PREFIX = "sagemaker-marketplace:"
+# The tag that proves which invocation of the program created a resource: its value is random.
+INVOCATION_TAG = f"{PREFIX}invocation"
 # Source: service model, Tags (0 to 50) and Tag.Value (`[\p{L}\p{Z}\p{N}_.:/=+\-@]*`, at most 256).
 _MAX_TAGS, _MAX_TAG_LENGTH = 50, 256
 _DIGEST_LENGTH_SHOWN = 19
@@ -55,14 +57,18 @@ def build_request(
     pinned_images: Mapping[str, str],
     provenance_tags: Mapping[str, str],
     role: str = "",
+    invocation: str = "",
 ) -> Request:
     """Build the request for a manifest's spec; `role` becomes the ValidationRole if it is not empty.
 
-    The ClientToken does not depend on the provenance tags: two runs with the same content send the same token.
+    With an `invocation`, the ClientToken is this invocation's own: the service then never answers with the ARN of a
+    resource that another run created. The unique name prevents a second resource.
     """
     added = ["ValidationSpecification.ValidationRole"] if role else []
     untagged, added_by_kind = kind.request(_replace_images(set_role(spec, role), pinned_images))
     added += added_by_kind
+    if invocation and "ClientToken" in added_by_kind:
+        untagged["ClientToken"] = content.token(untagged, invocation)
     for image, pinned in pinned_images.items():
         digest = pinned.partition("@")[2][:_DIGEST_LENGTH_SHOWN]
         added.append(f"{image.partition('/')[2]} pinned to {digest}")
@@ -79,18 +85,20 @@ def set_role(spec: Mapping[str, Any], role: str) -> dict[str, Any]:
     return {**spec, "ValidationSpecification": {**spec.get("ValidationSpecification", {}), "ValidationRole": role}}
 
 
-def provenance_tags(run: Mapping[str, str], spec: Mapping[str, Any]) -> dict[str, str]:
-    """Tags that record where a resource comes from: repository, commit and run, and the digest of the spec.
+def provenance_tags(run: Mapping[str, str], spec: Mapping[str, Any], invocation: str = "") -> dict[str, str]:
+    """Tags that record where a resource comes from: repository, commit, run and attempt, and the digest of the spec.
 
-    `run` has the environment variables of the GitHub Actions run.
+    `run` has the environment variables of the GitHub Actions run. The tag of the invocation comes first: it is kept if
+    there is room for only one.
     """
     origin = {
         "repository": run.get("GITHUB_REPOSITORY"),
         "commit": run.get("GITHUB_SHA"),
         "run": run.get("GITHUB_RUN_ID"),
+        "attempt": run.get("GITHUB_RUN_ATTEMPT"),
     }
     tags = {f"{PREFIX}{name}": value for name, value in origin.items() if value}
-    return {**tags, f"{PREFIX}manifest": content.digest(spec)}
+    return {**({INVOCATION_TAG: invocation} if invocation else {}), **tags, f"{PREFIX}manifest": content.digest(spec)}
 
 
 def _replace_images(value: Any, pinned_images: Mapping[str, str], field: str = "") -> Any:

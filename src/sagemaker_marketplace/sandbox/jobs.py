@@ -43,6 +43,7 @@ class Job:
     definition: JsonObject
     request: JsonObject
     outcome: Stage
+    resource_arn: str = ""
     created: float = field(default_factory=now)
     modified: float = field(default_factory=now)
     status: str = "InProgress"
@@ -111,7 +112,7 @@ def start_job(stage: str, region: str, resource_arn: str, serial: int, request: 
     name = "validation-" + hashlib.sha256(f"{resource_arn} {serial} {stage}".encode()).hexdigest()[:32]
     profile = request["ValidationSpecification"]["ValidationProfiles"][0]
     key = "TrainingJobDefinition" if stage == "training" else "TransformJobDefinition"
-    return Job(stage, region, name, profile[key], request, outcome)
+    return Job(stage, region, name, profile[key], request, outcome, resource_arn)
 
 
 def unrelated_job(job: Job, settings: Mapping[str, Any], number: int) -> Job:
@@ -130,7 +131,7 @@ def unrelated_job(job: Job, settings: Mapping[str, Any], number: int) -> Job:
     status = "Completed" if created < job.created else "InProgress"
     log = Stage(log=("This is the log of an unrelated job.",), polls=job.outcome.polls)
     unrelated = replace(job, name=f"{job.name}-unrelated-{number}", definition=definition, request=request, outcome=log)
-    return replace(unrelated, created=created, modified=created, status=status, unrelated=[], polls=1)
+    return replace(unrelated, resource_arn="", created=created, modified=created, status=status, unrelated=[], polls=1)
 
 
 def summarize(job: Job) -> JsonObject:
@@ -168,10 +169,36 @@ def _describe_transform(job: Job) -> JsonObject:
         "TransformJobArn": job.arn,
         "TransformJobStatus": job.status,
         "FailureReason": job.reason,
-        "ModelName": f"model-{job.name.removeprefix('validation-')}",
+        "ModelName": model_name(job),
         "CreationTime": job.created,
         "TransformStartTime": job.started,
         "TransformEndTime": job.ended,
+    }
+
+
+def model_name(job: Job) -> str:
+    """Return the name of a transform job's model."""
+    return f"model-{job.name.removeprefix('validation-')}"
+
+
+def describe_model(job: Job) -> JsonObject:
+    """Return a transform job's model in the format of DescribeModel.
+
+    That the model of a validation names its package is not documented; it is how a package becomes a model
+    (CreateModel). The model of an algorithm has the image and the artifacts of the training job.
+    """
+    container: JsonObject = {"Mode": "SingleModel"}
+    if ":model-package/" in job.resource_arn:
+        container["ModelPackageName"] = job.resource_arn
+    else:
+        container["Image"] = job.request["InferenceSpecification"]["Containers"][0]["Image"]
+    return {
+        "ModelName": model_name(job),
+        "ModelArn": arn(job.region, "model", model_name(job)),
+        "PrimaryContainer": container,
+        "ExecutionRoleArn": job.request["ValidationSpecification"]["ValidationRole"],
+        "CreationTime": job.created,
+        "EnableNetworkIsolation": True,
     }
 
 
@@ -187,7 +214,9 @@ def _describe_training(job: Job) -> JsonObject:
         "TrainingJobStatus": job.status,
         "SecondaryStatus": job.phase if job.status == "InProgress" else job.status,
         "FailureReason": job.reason,
+        # That the training job of a validation names its algorithm is not documented.
         "AlgorithmSpecification": {
+            **({"AlgorithmName": job.resource_arn} if job.resource_arn else {}),
             "TrainingImage": specification["TrainingImage"],
             "TrainingInputMode": job.definition["TrainingInputMode"],
             "MetricDefinitions": specification.get("MetricDefinitions", []),

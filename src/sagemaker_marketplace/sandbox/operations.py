@@ -85,8 +85,14 @@ def _describe(kind: Kind, store: ResourceStore, region: str, request: JsonObject
 
 
 def _delete(kind: Kind, store: ResourceStore, region: str, request: JsonObject) -> JsonObject:
-    """Start to delete a resource in any status; whether the service rejects some is not known."""
+    """Start to delete a resource, unless its validation runs.
+
+    The message is AWS's for an algorithm that is InProgress (hashicorp/terraform-provider-aws, resource
+    aws_sagemaker_algorithm); that of a model package is inferred. ACK's controller waits for Pending ones as well.
+    """
     resource = store.find(kind, region, request[f"{kind.prefix}Name"])
+    if resource.status in ("Pending", "InProgress"):
+        raise validation_error(f"Cannot delete {kind.prefix} in {resource.status} status")
     if resource.polls_while_deleting is None:
         resource.polls_while_deleting = store.scenario.polls_while_deleting
     return {}

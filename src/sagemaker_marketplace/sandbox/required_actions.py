@@ -17,12 +17,13 @@ from sagemaker_marketplace.sandbox.scenario import Scenario
 RequiredActions = list[tuple[str, str]]
 
 _ANY = "*"
-_SAGEMAKER = re.compile("(Create|Describe|Delete|Stop)(ModelPackage|Algorithm|TrainingJob|TransformJob)")
+_SAGEMAKER = re.compile("(Create|Describe|Delete|Stop)(ModelPackage|Algorithm|TrainingJob|TransformJob|Model)")
 _TYPES = {
     "ModelPackage": "model-package",
     "Algorithm": "algorithm",
     "TrainingJob": "training-job",
     "TransformJob": "transform-job",
+    "Model": "model",
 }
 _BUCKET_ACTIONS = {"HeadBucket": "ListBucket", "ListObjects": "ListBucket", "ListObjectsV2": "ListBucket"}
 # What a GET request for a bucket reads if its query has this key.

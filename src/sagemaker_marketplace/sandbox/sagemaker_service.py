@@ -8,12 +8,13 @@ from threading import RLock
 
 from werkzeug.wrappers import Response
 
-from sagemaker_marketplace.sandbox import log_calls
+from sagemaker_marketplace.sandbox import jobs, log_calls
 from sagemaker_marketplace.sandbox.api_call import ApiCall
 from sagemaker_marketplace.sandbox.json_protocol import JsonObject, ServiceError
 from sagemaker_marketplace.sandbox.operations import OPERATIONS
 from sagemaker_marketplace.sandbox.request_validation import validate_request
 from sagemaker_marketplace.sandbox.resource_store import ALGORITHM, MODEL_PACKAGE, ResourceStore
+from sagemaker_marketplace.sandbox.responses import json_response
 from sagemaker_marketplace.sandbox.scenario import Scenario
 
 
@@ -35,6 +36,15 @@ class SageMakerService:
         """Respond to a call about the logs of jobs; None for any other call. Raises ServiceError for an invalid one."""
         with self._lock:
             return log_calls.handle(call, self._store.logs, self._pages)
+
+    def handle_model_call(self, call: ApiCall) -> Response | None:
+        """Respond to a DescribeModel call about the model of a validation; None for any other call."""
+        if (call.service, call.operation) != ("sagemaker", "DescribeModel"):
+            return None
+        with self._lock:
+            transforms = [job for job in self._store.jobs.values() if job.stage == "transform"]
+            named = [job for job in transforms if jobs.model_name(job) == call.string("ModelName")]
+            return json_response(jobs.describe_model(named[0])) if named else None
 
     def existing_resource(self, call: ApiCall) -> str | None:
         """Return the ARN of the existing resource that a call names; None if there is none."""

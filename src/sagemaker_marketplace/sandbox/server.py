@@ -186,7 +186,7 @@ class _Application:
                 response = handle(call, self._scenario)
                 if response is not None:
                     return response
-            response = self._sagemaker.handle_log_call(call)
+            response = self._sagemaker.handle_log_call(call) or self._sagemaker.handle_model_call(call)
             if response is not None:
                 return response
             if call.service == "sagemaker" and is_unsupported(call.operation):

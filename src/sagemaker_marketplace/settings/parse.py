@@ -146,6 +146,10 @@ def _refuse_contradictions(settings: Settings, label: str) -> None:
     if settings.fix and settings.diff:
         hint = f"{fix} changes the manifests, {diff} only shows the changes"
         raise Failure(f"{fix} and {diff} are mutually exclusive", USAGE, hint)
+    if settings.on_cancel == "stop" and not settings.provenance_tags:
+        on_cancel, provenance_tags = label.format("on-cancel"), label.format("provenance-tags")
+        hint = f"set {provenance_tags} to true: without the tags the run can't prove what it has created"
+        raise Failure(f"{on_cancel} stop requires {provenance_tags}", USAGE, hint)
     if settings.managed_policy and not settings.create_validation_role:
         raise Failure(f"{managed_policy} requires {role}", USAGE, f"set {role}, or omit {managed_policy}")
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from ..aws.errors import AccessDenied, CredentialsExpired, NoResponse, Throttled
+from ..aws.errors import AccessDenied, CredentialsExpired, NoResponse, Throttled, run_failed
 from ..aws.statuses import statuses
 from ..context import Clock
 from ..diagnosis import diagnosis
@@ -40,7 +41,7 @@ def watch_targets(
     remaining = list(targets)
     while remaining:
         for target in tuple(remaining):
-            if (yield from _poll(target, clock.now() - started, clock, deadline)):
+            if (yield from _poll_alone(target, clock.now() - started, clock, deadline)):
                 remaining.remove(target)
         if not remaining:
             return
@@ -55,6 +56,16 @@ def watch_targets(
         all_seen = all(target.known_statuses for target in remaining)
         pause = poll_seconds if all_seen else min(poll_seconds, _MISSING_POLL_SECONDS)
         clock.sleep(min(clock.jitter(pause), max(0.0, deadline - clock.now())))
+
+
+def _poll_alone(target: Target, elapsed: float, clock: Clock, deadline: float) -> Generator[events.Event, None, bool]:
+    """Poll a target; an unexpected exception ends its watch, and not that of others."""
+    try:
+        return (yield from _poll(target, elapsed, clock, deadline))
+    except Exception as error:
+        failed = run_failed(target.manifest, error)
+        yield replace(failed, hint=f"{failed.hint}\n{_resume_hint(target)}")
+        return True
 
 
 def _poll(target: Target, elapsed: float, clock: Clock, deadline: float) -> Generator[events.Event, None, bool]:
