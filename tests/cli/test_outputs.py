@@ -32,7 +32,7 @@ def test_any_output_reaches_the_next_step_unchanged(
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GITHUB_OUTPUT", str(file))
         for name, value in written:
-            action._Step(False).set_output(name, value)
+            action._Step("").set_output(name, value)
     assert parsed(file.read_bytes().decode()) == written
 
 
@@ -41,14 +41,14 @@ def test_any_output_reaches_the_next_step_unchanged(
     [("a\rb", "a b"), ("a\r\nb", "a \nb"), ("a\0b", "ab"), ("x" * 200_000, "x" * 200_000), ("", "")],
 )
 def test_characters_that_are_removed_from_an_output(value: str, expected: str, outputs: Outputs) -> None:
-    action._Step(False).set_output("name", value)
+    action._Step("").set_output("name", value)
     assert outputs() == {"name": expected}
 
 
 def test_an_output_that_is_too_long_is_omitted_with_a_warning(
     outputs: Outputs, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    action._Step(False).set_output("results", "x" * 200_001)
+    action._Step("").set_output("results", "x" * 200_001)
     assert outputs() == {}
     assert capsys.readouterr().out == (
         "::warning title=sagemaker-marketplace::output results is omitted because it has 200,001 characters; "
@@ -60,5 +60,5 @@ def test_workflow_commands_in_outputs_are_disabled(outputs: Outputs) -> None:
     report = Report("create", "error")
     event = events.OutputChanged("m", "failure-reason", "it said ##[add-mask]x\x1b[31m\u202e\n::error::y")
     report.add(event)
-    action._Step(False).on_event(event, report)
+    action._Step("").on_event(event, report)
     assert outputs() == {"failure-reason": "it said ## [add-mask]x\ufffd[31m ::error::y"}

@@ -147,7 +147,9 @@ def test_a_signal_stops_and_deletes_if_on_cancel_is_stop(image: str, workspace: 
             interrupted(number, 'stopped because on-cancel is "stop"'),
         ]
         assert process.returncode == 130
-        assert calls(here.sandbox)[-2:] == ["StopTransformJob", "DeleteModelPackage"]
+        looks = ["DescribeModelPackage", "ListTags"]
+        linked = ["DescribeTransformJob", "DescribeModel", "StopTransformJob"]
+        assert calls(here.sandbox)[-8:] == [*looks, *linked, *looks, "DeleteModelPackage"]
         assert here.outputs() == outputs(CREATED)
         # Nothing remains for the post entry point.
         assert here.states()[-1] == "[]"
@@ -167,7 +169,12 @@ def test_the_post_entry_point_finishes_for_a_step_that_was_killed(image: str, wo
             output, _ = process.communicate()
         assert output.splitlines() == [f"stopping {JOB}", f"deleting model package {ARN}"]
         assert process.returncode == 0
-        assert calls(here.sandbox)[-2:] == ["StopTransformJob", "DeleteModelPackage"]
+        assert calls(here.sandbox)[-4:] == [
+            "StopTransformJob",
+            "DescribeModelPackage",
+            "ListTags",
+            "DeleteModelPackage",
+        ]
 
 
 def test_the_post_entry_point_repeats_calls_without_a_response(image: str, workspace: Path) -> None:
@@ -175,15 +182,21 @@ def test_the_post_entry_point_repeats_calls_without_a_response(image: str, works
         with here.running(command="create", manifest="sound.yaml", poll_seconds="1", on_cancel="stop") as process:
             read_until(process, lambda line: line.startswith("  transform | Serving"))
             after = cancelled(process, signal.SIGINT)
-        assert after[-3:-1] == [
-            f'  could not stop {JOB}: StopTransformJob: Read timeout on endpoint URL: "{here.sandbox.url}/"',
-            f"  deleting model package {ARN}",
-        ]
+        assert after[-2] == (
+            f"  model package {ARN} is left: "
+            f'StopTransformJob: Read timeout on endpoint URL: "{here.sandbox.url}/"; '
+            "the post step of this job continues"
+        )
         assert process.returncode == 130
         with here.running("/app/post.py", state=here.states()[-1]) as process:
             output, _ = process.communicate()
         assert output.splitlines() == [f"stopping {JOB}", f"deleting model package {ARN}"]
-        assert calls(here.sandbox)[-4:] == ["StopTransformJob", "DeleteModelPackage"] * 2
+        assert calls(here.sandbox)[-4:] == [
+            "StopTransformJob",
+            "DescribeModelPackage",
+            "ListTags",
+            "DeleteModelPackage",
+        ]
 
 
 @pytest.mark.parametrize("state", [None, "", "[]", "{", '{"a": 1}'])

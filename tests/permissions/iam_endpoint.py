@@ -19,7 +19,9 @@ TRUST = (
 ROLE: Answer = (
     "<Role><Path>/</Path><RoleName>Made</RoleName><RoleId>AROA</RoleId><CreateDate>2026-01-01T00:00:00Z</CreateDate>"
     "<Arn>arn:aws:iam::123456789012:role/Made</Arn>"
-    f"<AssumeRolePolicyDocument>{quote(TRUST)}</AssumeRolePolicyDocument></Role>"
+    f"<AssumeRolePolicyDocument>{quote(TRUST)}</AssumeRolePolicyDocument>"
+    "<Tags><member><Key>sagemaker-marketplace:created-by</Key><Value>sagemaker-marketplace-action</Value></member></Tags>"
+    "</Role>"
 )
 
 

@@ -121,10 +121,20 @@ def test_options_of_create_add_actions() -> None:
     # The manifest has a role, so none is created.
     assert [line for line in extended if line not in plain] == [
         "Algorithms: sagemaker:AddTags, sagemaker:CreateAlgorithm, sagemaker:DeleteAlgorithm, "
-        "sagemaker:DescribeAlgorithm",
+        "sagemaker:DescribeAlgorithm, sagemaker:ListTags",
         "TrainingJobs: sagemaker:DescribeTrainingJob, sagemaker:StopTrainingJob",
         "TransformJobs: sagemaker:DescribeTransformJob, sagemaker:StopTransformJob",
     ]
+
+
+def test_the_models_of_a_package_are_described_to_stop_its_jobs() -> None:
+    plain, more = (
+        lines(permissions.caller([read(MANIFESTS[0])], "create", how=Caller(on_cancel_stop=stops)))
+        for stops in (False, True)
+    )
+    start = more.index("Models: sagemaker:DescribeModel")
+    assert more[start + 1] == "  arn:aws:sagemaker:us-east-2:123456789012:model/*"
+    assert [line for line in plain if "Model:" in line or "model/" in line] == []
 
 
 @pytest.mark.parametrize("command", ["plan", "watch"])

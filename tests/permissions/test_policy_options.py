@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,9 @@ from tests.permissions.conftest import BARE, EXAMPLES, MANIFESTS, Connections, O
 from tests.permissions.policies import actions, manifest, required_actions, without
 
 from sagemaker_marketplace import permissions, plugins
-from sagemaker_marketplace.create import cancel
-from sagemaker_marketplace.create.cancel import Leftover
+from sagemaker_marketplace.create.cleanup import Leftover, clean_up
 from sagemaker_marketplace.permissions import Caller
+from sagemaker_marketplace.plan.request import INVOCATION_TAG
 
 PACKAGE = MANIFESTS[0]
 # After this many polls the last job of `never-finishes` and the training job of `training-phases` run.
@@ -113,19 +114,20 @@ class CancelledRuns:
         for _ in range(_POLLS):
             self.user.account(root=True).resources("us-east-2").describe(self.kind, arn)
         (job,) = self._jobs(use) - before
-        return Leftover(self.name, self.kind.KIND, arn.rpartition("/")[2], arn, "us-east-2", ((use, job),))
+        invocation = self.user.account(root=True).resources("us-east-2").all_tags(arn)[INVOCATION_TAG]
+        return Leftover(self.name, self.kind.KIND, arn.rpartition("/")[2], arn, "us-east-2", invocation, ((use, job),))
 
     def _jobs(self, use: str) -> set[str]:
         return set(self.user.account(root=True).jobs("us-east-2", lambda: 0.0).begun(use, 0))
 
     def stop(self, leftover: Leftover, policy: dict[str, Any]) -> list[str]:
-        """Stop the job and delete the resource with this policy; return the notes, with `it` for both names."""
+        """Clean up with this policy; return the notes, with `the job` and `the resource` for their names."""
         self.user.allow(policy)
         self.user.calls()
-        names = (f"{leftover.jobs[0][0]} job {leftover.jobs[0][1]}", f"{self.kind.TITLE} {leftover.arn}")
-        notes = [note.text for note in cancel.stop_leftovers([leftover], self.user.account())]
-        assert [name in text for text, name in zip(notes, names, strict=True)] == [True, True]
-        return [text.replace(name, "it") for text, name in zip(notes, names, strict=True)]
+        (job,) = leftover.jobs
+        notes = [note.text for note in clean_up([leftover], self.user.account(), lambda: False, "later")]
+        names = {f"{job[0]} job {job[1]}": "the job", f"{self.kind.TITLE} {leftover.arn}": "the resource"}
+        return [reduce(lambda text, name: text.replace(name, names[name]), names, note) for note in notes]
 
 
 @pytest.mark.parametrize(
@@ -143,10 +145,31 @@ def test_the_policy_for_on_cancel_stop(
         cancelling = CancelledRuns(user, name)
         stop, delete = f"Stop{use.title()}Job", f"Delete{cancelling.kind.KIND}"
         complete = permissions.caller([read(name)], "create", how=Caller(user.arn, on_cancel_stop=True))
-        assert cancelling.stop(cancelling.start(use), complete) == ["stopping it", "deleting it"]
-        assert required_actions(user.calls()) == {f"sagemaker:{stop}", f"sagemaker:{delete}"}
-        missing = "User: {} is not authorized to perform: sagemaker:{} "
-        notes = cancelling.stop(cancelling.start(use), without(complete, f"sagemaker:{stop}"))
-        assert notes[0].startswith(f"could not stop it: access denied: {stop}: {missing.format(user.arn, stop)}")
-        notes = cancelling.stop(cancelling.start(use), without(complete, f"sagemaker:{delete}"))
-        assert notes[1].startswith(f"could not delete it: access denied: {delete}: {missing.format(user.arn, delete)}")
+        leftover = cancelling.start(use)
+        linked = (use, cancelling.kind.KIND) != ("transform", "Algorithm")
+        unlinked = f"could not stop the job: AWS does not show whether it belongs to {leftover.name}"
+        refused = f"{delete}: ValidationException: Cannot delete {cancelling.kind.KIND} in InProgress status"
+        left = f"the resource is left: AWS refused {refused}; later"
+        expected = ["stopping the job", "deleting the resource"] if linked else [unlinked, left]
+        assert cancelling.stop(leftover, complete) == expected
+        calls = {f"Describe{cancelling.kind.KIND}", "ListTags", f"Describe{use.title()}Job", delete}
+        calls |= {stop} if linked else set()
+        calls |= {"DescribeModel"} if cancelling.kind.KIND == "ModelPackage" else set()
+        assert required_actions(user.calls()) == {f"sagemaker:{call}" for call in calls}
+        if not linked:
+            return
+
+        def notes_without(action: str) -> list[str]:
+            return cancelling.stop(cancelling.start(use), without(complete, f"sagemaker:{action}"))
+
+        denied = f"access denied: {{0}}: User: {user.arn} is not authorized to perform: sagemaker:{{0}} "
+        first, last = notes_without(stop)
+        assert (first.startswith(f"could not stop the job: {denied.format(stop)}"), last) == (True, left)
+        first, last = notes_without(delete)
+        assert (first, last.startswith(f"the resource is left: {denied.format(delete)}")) == ("stopping the job", True)
+        (last,) = notes_without("ListTags")
+        assert last.startswith(f"the resource is left: {denied.format('ListTags')}")
+        if use == "transform":
+            first, last = notes_without("DescribeModel")
+            assert first.startswith("could not stop the job: AWS does not show whether it belongs to ")
+            assert last == left

@@ -19,6 +19,7 @@ from sagemaker_marketplace.permissions import Caller
 from sagemaker_marketplace.report import events
 
 ARN = "arn:aws:iam::123456789012:role/Made"
+TAGS = [{"Key": key, "Value": value} for key, value in roles.TAGS.items()]
 WAITING = "waiting 10 s for IAM to propagate"
 EXISTS = "the role Made exists and has the permissions this manifest needs"
 MANAGED = {"PolicyName": "AmazonSageMakerFullAccess", "PolicyArn": "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"}
@@ -86,19 +87,38 @@ def test_the_managed_policy_is_attached_as_well(user: SandboxUser) -> None:
 
 def test_a_role_with_a_path_keeps_it(user: SandboxUser) -> None:
     trust = json.dumps(permissions.validation_role(read(MANIFESTS[0]))[0])
-    user.iam.create_role(RoleName="Made", Path="/ci/", AssumeRolePolicyDocument=trust)
+    user.iam.create_role(RoleName="Made", Path="/ci/", AssumeRolePolicyDocument=trust, Tags=TAGS)
     assert create_role(user) == ("arn:aws:iam::123456789012:role/ci/Made", [EXISTS, "0 s"])
 
 
 def test_an_existing_trust_policy_is_not_changed(user: SandboxUser) -> None:
     statement = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
     trust = {"Version": "2012-10-17", "Statement": [statement]}
-    user.iam.create_role(RoleName="Made", AssumeRolePolicyDocument=json.dumps(trust))
+    user.iam.create_role(RoleName="Made", AssumeRolePolicyDocument=json.dumps(trust), Tags=TAGS)
     with pytest.raises(Failure) as failure:
         create_role(user)
     assert failure.value.message == "the existing role Made does not trust sagemaker.amazonaws.com"
     assert user.iam.get_role(RoleName="Made")["Role"]["AssumeRolePolicyDocument"] == trust
     assert inline_policies(user) == {}
+
+
+@pytest.mark.parametrize("tags", [[], [{"Key": "sagemaker-marketplace:created-by", "Value": "another-program"}]])
+def test_a_role_of_another_program_is_not_changed(user: SandboxUser, tags: list[dict[str, str]]) -> None:
+    trust = json.dumps(permissions.validation_role(read(MANIFESTS[0]))[0])
+    user.iam.create_role(RoleName="Made", AssumeRolePolicyDocument=trust, Tags=tags)
+    with pytest.raises(Failure) as failure:
+        create_role(user, managed=True)
+    assert (failure.value.message, failure.value.exit_code, failure.value.hint.splitlines()) == (
+        "the existing role Made was not created by this program",
+        3,
+        [
+            "use another role name, or set ValidationRole in the manifest; to let this program change the role:",
+            "aws iam tag-role --role-name Made --tags Key=sagemaker-marketplace:created-by,"
+            "Value=sagemaker-marketplace-action",
+        ],
+    )
+    assert inline_policies(user) == {}
+    assert user.iam.list_attached_role_policies(RoleName="Made")["AttachedPolicies"] == []
 
 
 def test_concurrent_runs_create_one_role(user: SandboxUser) -> None:

@@ -164,19 +164,21 @@ def test_replace_failed_replaces_a_failed_resource(harness: Harness, kind: str, 
     ]
     assert outcome.exit_code == 4
     assert outcome.report.outputs()["failure-reason"] == diagnosis_of(message).reason(message)
-    deletion_polls = [f"Describe{kind}"] * 3
-    assert outcome.calls[:6] == [f"Describe{kind}", f"Delete{kind}", *deletion_polls, f"Create{kind}"]
-    assert set(outcome.calls[6:]) == {f"Describe{kind}"}
+    polls = [f"Describe{kind}"] * 3
+    assert outcome.calls[:7] == [*polls[:2], f"Delete{kind}", *polls, f"Create{kind}"]
+    assert set(outcome.calls[7:]) == {f"Describe{kind}"}
 
 
-def test_each_replacement_has_its_own_token(harness: Harness) -> None:
+def test_each_run_has_its_own_token(harness: Harness) -> None:
+    """So the service never returns the ARN of a resource that another run has created, or that is deleted."""
     harness.serve("invocations-fail")
     manifest = harness.manifest("ModelPackage", "token")
-    runs = [harness.run(manifest, replace_failed=again) for again in (False, False, True, True)]
+    runs = [harness.run(manifest, command="plan") for _ in range(2)]
+    runs += [harness.run(manifest, replace_failed=again) for again in (False, False, True, True)]
     plans = [event for run in runs for _, event in run.events if isinstance(event, events.PlanMade)]
     tokens = [plan.request["ClientToken"] for plan in plans]
-    assert tokens[0] == tokens[1]
-    assert len(set(tokens)) == 3
+    assert tokens[0] == tokens[1]  # a plan is the same each time
+    assert len(set(tokens)) == 5
     assert {len(token) for token in tokens} == {36}
 
 
@@ -184,7 +186,7 @@ def test_each_replacement_has_its_own_token(harness: Harness) -> None:
 def test_a_deletion_is_awaited(harness: Harness, kind: str) -> None:
     harness.serve("slow-delete")
     manifest = harness.manifest(kind, "leaving")
-    harness.run(manifest, wait=False)
+    harness.run(manifest)
     harness.call(operation("delete", kind), **name_field(kind, "leaving"))
     start = plan_lines(kind, "leaving", "create-after-deletion: will be created once the existing resource is deleted")
     waiting = "note: waiting for the deletion of the existing leaving"
@@ -283,6 +285,9 @@ def test_a_deletion_ends_the_watch(harness: Harness, kind: str) -> None:
 
     def on_event(event: events.Event) -> None:
         if isinstance(event, events.StatusChanged) and event.status == "Pending":
+            status = ""
+            while status != "Completed":
+                status = harness.call(operation("describe", kind), **name_field(kind, "removed"))[f"{kind}Status"]
             harness.call(operation("delete", kind), **name_field(kind, "removed"))
 
     outcome = harness.run(harness.manifest(kind, "removed"), on_event=on_event)

@@ -94,6 +94,7 @@ def test_the_training_job_has_the_fields_of_its_profile(sagemaker: Any, algorith
         "TrainingJobStatus": "Completed",
         "SecondaryStatus": "Completed",
         "AlgorithmSpecification": {
+            "AlgorithmName": "arn:aws:sagemaker:us-east-1:123456789012:algorithm/iris-trainer-2",
             "TrainingImage": "123456789012.dkr.ecr.us-east-1.amazonaws.com/iris-trainer:2.0",
             "TrainingInputMode": "File",
             "MetricDefinitions": [{"Name": "accuracy", "Regex": "accuracy=([0-9.]+)"}],

@@ -24,6 +24,8 @@ def test_a_model_package_name_can_be_used_once(sagemaker: Any, model_package: di
     sagemaker.create_model_package(**model_package, ClientToken="one")
     message = f"ConflictException: Cannot create already existing model package {PACKAGE_ARN}"
     assert error(sagemaker.create_model_package, **model_package, ClientToken="two") == message
+    for _ in range(5):
+        sagemaker.describe_model_package(ModelPackageName=PACKAGE_ARN)
     sagemaker.delete_model_package(ModelPackageName=PACKAGE_ARN)
     assert error(sagemaker.create_model_package, **model_package, ClientToken="two") == message
 

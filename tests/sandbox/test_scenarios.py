@@ -177,9 +177,20 @@ def test_deletion(
     client = connect(serve(name))
     client.create_model_package(**model_package)
     client.create_algorithm(**algorithm)
+    for status in ("Pending", "InProgress"):
+        for delete, kind, resource in (
+            (client.delete_model_package, "ModelPackage", "Iris-Scorer-2"),
+            (client.delete_algorithm, "Algorithm", "iris-trainer-2"),
+        ):
+            poll(client, kind, resource)
+            with pytest.raises(ClientError, match=f"ValidationException.*: Cannot delete {kind} in {status} status$"):
+                delete(**{f"{kind}Name": resource})
+    for kind, resource in (("ModelPackage", "Iris-Scorer-2"), ("Algorithm", "iris-trainer-2")):
+        while poll(client, kind, resource) != DONE:
+            pass
     client.delete_model_package(ModelPackageName="Iris-Scorer-2")
     client.delete_algorithm(AlgorithmName="iris-trainer-2")
-    deleting = ("Deleting", "scan NotStarted", "jobs NotStarted")
+    deleting = ("Deleting", "scan Completed", "jobs Completed")
     package = [poll(client, "ModelPackage", "Iris-Scorer-2") for _ in range(polls + 2)]
     assert package == [deleting] * polls + ["ValidationException: ModelPackage Iris-Scorer-2 does not exist."] * 2
     trainer = [poll(client, "Algorithm", "iris-trainer-2") for _ in range(polls + 2)]

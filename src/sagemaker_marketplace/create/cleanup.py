@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .. import plugins
-from ..aws.errors import NoResponse, Throttled
+from ..aws.errors import AccessDenied, NoResponse, Throttled
 from ..aws.session import Account
 from ..manifest import validation_profiles
 from ..manifest.findings import Failure
@@ -55,7 +55,7 @@ def clean_up(
     while True:
         for cleanup in cleanups:
             yield from cleanup.advance()
-        if all(cleanup.is_finished for cleanup in cleanups) or not pause():
+        if not any(cleanup.may_continue for cleanup in cleanups) or not pause():
             break
     remaining = [cleanup for cleanup in cleanups if not cleanup.is_finished]
     for cleanup in remaining:
@@ -68,15 +68,20 @@ class _Cleanup:
 
     def __init__(self, leftover: Leftover, account: Account) -> None:
         self.leftover = leftover
-        self.is_finished = False
+        self.is_finished = self._is_denied = False
         self.problem = ""
         self._kind: Any = plugins.kinds()[leftover.kind]
         self._resources = account.resources(leftover.region)
         self._jobs = account.jobs(leftover.region, lambda: 0.0)
         self._created: Any = None
-        self._has_unlinked_jobs = False
+        self._has_unstopped_jobs = False
         self._is_waiting = False
         self._looks = 0
+
+    @property
+    def may_continue(self) -> bool:
+        """Whether another look can help."""
+        return not self.is_finished and not self._is_denied
 
     @property
     def title(self) -> str:
@@ -91,7 +96,7 @@ class _Cleanup:
 
     def advance(self) -> Iterator[events.Note]:
         """Look, and do what is possible now; an error is kept as the problem for the next look."""
-        if self.is_finished:
+        if not self.may_continue:
             return
         try:
             described = yield from self._describe_own()
@@ -102,6 +107,7 @@ class _Cleanup:
             if described is not None:
                 yield from self._delete(str(described.get(self._kind.STATUS)))
         except _ERRORS as error:
+            self._is_denied = isinstance(error, AccessDenied)
             self.problem = str(error) or type(error).__name__
 
     def _describe_own(self) -> Generator[events.Note, None, dict[str, Any] | None]:
@@ -132,7 +138,7 @@ class _Cleanup:
         self.problem = f"it is {status}"
         # SageMaker refuses to delete an algorithm that is InProgress (seen in hashicorp/terraform-provider-aws). If a
         # job could not be stopped, the validation may last for hours: it is tried at once.
-        if status == "Failed" or self._has_unlinked_jobs:
+        if status == "Failed" or self._has_unstopped_jobs:
             self._resources.delete(self._kind, self.leftover.name)
             self.is_finished = True
             yield self.note(f"deleting {self.title}")
@@ -144,16 +150,22 @@ class _Cleanup:
         """Stop a job that is proven to be of this resource's validation; name one that is not."""
         job = self._jobs.describe(use, name)
         if job is not None and not validation_profiles.has_ended(use, job):
-            if self._is_linked(use, job) and job["CreationTime"] >= self._created:
-                self._jobs.stop(use, name)
-                yield self.note(f"stopping {use} job {name}")
-            else:
-                self._has_unlinked_jobs = True
-                yield self.note(
-                    f"{use} job {name} is not stopped: AWS does not show whether it belongs to {self.leftover.name}"
-                )
+            error = f"AWS does not show whether it belongs to {self.leftover.name}"
+            is_own = self._is_linked(use, job) and job["CreationTime"] >= self._created
+            if is_own:
+                error = self._send_stop(use, name)
+            self._has_unstopped_jobs |= bool(error)
+            yield self.note(f"could not stop {use} job {name}: {error}" if error else f"stopping {use} job {name}")
         jobs = tuple(item for item in self.leftover.jobs if item != (use, name))
         self.leftover = replace(self.leftover, jobs=jobs)
+
+    def _send_stop(self, use: str, name: str) -> str:
+        """Stop a job; return the error if that is not allowed."""
+        try:
+            self._jobs.stop(use, name)
+        except AccessDenied as denied:
+            return str(denied)
+        return ""
 
     def _is_linked(self, use: str, job: dict[str, Any]) -> bool:
         """Whether a job names the resource: a training job its algorithm, a transform job a model of the package.
@@ -162,6 +174,8 @@ class _Cleanup:
         """
         if use == TRAINING:
             named = {str((job.get("AlgorithmSpecification") or {}).get("AlgorithmName"))}
-        else:
+        elif self._kind.RESOURCE == "model-package":
             named = self._jobs.model_packages(str(job.get("ModelName")))
+        else:  # the model of an algorithm's transform job is the result of its training
+            return False
         return bool(named & {self.leftover.arn, self.leftover.name})
