@@ -1,4 +1,4 @@
-"""Random interleavings of runs, from a seed: no run deletes, stops or claims what another made (`make races`: 1,000)."""
+"""Random interleavings of runs, by seed: no run deletes, stops or claims what another made (`make races`: 1,000)."""
 
 from __future__ import annotations
 
