@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 MARK ?= not container
 
-.PHONY: help demo test test-container lint docs schema editor facts goldens verdicts causes lock fuzz kills bench clean
+.PHONY: help demo test test-container lint docs schema editor facts goldens verdicts causes lock fuzz kills races bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /: /'
@@ -63,6 +63,9 @@ fuzz: $(READY) ## Check 10,000 generated documents
 
 kills: $(READY) ## Kill 1,000 runs at random times and resume each
 	KILLS=1000 $(BIN)/python -m pytest tests/pipeline/test_kills.py
+
+races: $(READY) ## Run 1,000 random interleavings of runs against the sandbox
+	RACES=1000 $(BIN)/python -m pytest tests/create/test_interleavings.py
 
 BENCH := .venv-bench/ready
 $(BENCH): requirements/bench.txt

@@ -37,7 +37,7 @@ DEFAULTS: dict[str, Any] = {
     "command": "create",
     "poll_seconds": 60,
     "ignore": tuple(rule.name for rule in plugins.rules() if rule.module.SEVERITY == "info"),
-    # Their calls are made in parallel, or have tests of their own.
+    # They call in parallel, or are not needed here.
     "preflight": False,
     "pin_image": False,
     "follow_jobs": False,

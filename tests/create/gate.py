@@ -198,14 +198,14 @@ class Gate:
         """Read what the program of the runs prints: the process ID of a run, then its end."""
         assert self._program.stdout
         for line in self._program.stdout:
-            told = json.loads(line)
+            message = json.loads(line)
             with self._changed:
-                if "process" in told:
-                    self._processes[told["run"]] = told["process"]
+                if "process" in message:
+                    self._processes[message["run"]] = message["process"]
                 else:
-                    lines = tuple(told["lines"])
-                    self._ends[told["run"]] = End(told["exit_code"], told["outputs"], lines, told["state"])
-                    self._waiting.pop(told["run"], None)
+                    lines = tuple(message["lines"])
+                    self._ends[message["run"]] = End(message["exit_code"], message["outputs"], lines, message["state"])
+                    self._waiting.pop(message["run"], None)
                 self._changed.notify_all()
 
     def _url(self, run: str) -> str:

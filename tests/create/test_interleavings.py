@@ -160,9 +160,9 @@ class Race:
             assert ended.outputs["status"] == "Completed"
         if ended.exit_code == 130 and "cancel" in role:
             post = self.gate.end(f"post-{run}")
-            told = text + "\n".join(post.lines if post else ())
-            ends = [item.is_deleted or item.status in ("Completed", "Failed") or " is left: " in told for item in own]
-            assert all(ends), f"{run} leaves what it created without a word: {told}"
+            notes = text + "\n".join(post.lines if post else ())
+            ends = [item.is_deleted or item.status in ("Completed", "Failed") or " is left: " in notes for item in own]
+            assert all(ends), f"{run} leaves what it created without a note: {notes}"
 
 
 @pytest.mark.parametrize("seed", range(FIRST_SEED, FIRST_SEED + RACES))

@@ -170,7 +170,7 @@ def test_the_job_of_another_package_is_not_stopped(harness: Harness, gate: Serve
     here.begin("a", files["a"], **settings)
     of_a = running_job(here, "a")
     of_b = running_job(here, "b")
-    assert of_a == of_b, "the jobs can't be told apart by what they read and write"
+    assert of_a == of_b, "the jobs read and write the same"
     here.interrupt("b")
     ended = here.finish("b")
     assert f"could not stop transform job {of_a}: AWS does not show whether it belongs to b" in "\n".join(ended.lines)
@@ -186,7 +186,7 @@ def test_the_job_of_another_package_is_not_stopped(harness: Harness, gate: Serve
 def test_a_run_that_is_cancelled_while_the_create_call_is_under_way(
     harness: Harness, gate: Serve, kind: str, is_executed: bool
 ) -> None:
-    """What to look for is saved before the call is sent (L4)."""
+    """What the post step checks is saved before the call is sent (L4)."""
     here, file = gate("never-finishes"), harness.manifest(kind, "one")
     here.begin("a", file, on_cancel="stop")
     here.until("a", f"Create{kind}")
@@ -207,7 +207,7 @@ def test_a_run_that_is_cancelled_while_the_create_call_is_under_way(
 
 
 def test_the_post_step_deletes_what_has_failed_since(harness: Harness, gate: Serve) -> None:
-    """The validation ends by itself a few looks later."""
+    """The validation ends after a few polls."""
     here, file = gate("invocations-fail"), harness.manifest("ModelPackage", "one")
     here.begin("a", file, on_cancel="stop")
     here.until("a", "CreateModelPackage")

@@ -1,4 +1,4 @@
-"""Stops the jobs and deletes the resources of a cancelled run, as far as they are proven to be this run's own.
+"""Stops the jobs and deletes the resources of a cancelled run, if they are proven to be this run's own.
 
 Each attempt looks again first: a resource must have the tag of the invocation that created it, whose value is random. A
 job must name the resource. How SageMaker names both in a validation's jobs is not documented: where the link can't be
@@ -28,7 +28,7 @@ _MISSING_LOOKS = 7
 
 @dataclass(frozen=True)
 class Leftover:
-    """What a cancelled run may leave behind: a resource, and its running jobs as far as known (type, name).
+    """What a cancelled run may leave behind: a resource, and its known running jobs (type, name).
 
     `invocation` is the value of the tag that marks the resource. The ARN is empty if the run was cancelled before the
     create call was answered.

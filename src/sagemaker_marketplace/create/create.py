@@ -85,7 +85,7 @@ class Creator:
                 self._clock.sleep(self._clock.jitter(delay))
             except RequestRefused as refusal:
                 if isinstance(refusal, AccessDenied) or self._is_planned(self._describe(), existing):
-                    # The refusal is not one of the create call, which has causes of its own.
+                    # Not a RequestRefused: that is explained with the causes of a refused create call.
                     raise Failure(refusal.message, AWS_REFUSED, refusal.hint) from None
                 return False
             else:
