@@ -131,9 +131,7 @@ class _Step:
     def on_event(self, event: events.Event, report: Report) -> None:
         """Write what the event changes."""
         # Saved before the create call is sent as well: a run can be killed while the call is under way.
-        is_create = isinstance(event, events.StageStarted) and event.stage == "create"
-        is_change = isinstance(event, (events.OutputChanged, events.StatusChanged, events.JobFinished))
-        if self._invocation and (is_create or is_change):
+        if self._invocation and cancel.changes_leftovers(event):
             self.save(cancel.find_leftovers(report, self._invocation))
         if not isinstance(event, events.OutputChanged):
             return

@@ -186,6 +186,11 @@ ROLE_NAME = "use a role name, not an ARN: letters, digits and +=,.@-_, at most 6
         ),
         ({"fix": "true", "diff": "true"}, "input fix and input diff are mutually exclusive", FIX_OR_DIFF),
         (
+            {"command": "create", "on-cancel": "stop", "provenance-tags": "false"},
+            "input on-cancel stop requires input provenance-tags",
+            "set input provenance-tags to true: without the tags the run can't prove what it has created",
+        ),
+        (
             {"command": "create", "managed-policy": "true"},
             "input managed-policy requires input create-validation-role",
             "set input create-validation-role, or omit input managed-policy",

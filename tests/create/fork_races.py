@@ -59,6 +59,10 @@ class FakeClock(Clock):
         """Advance without waiting."""
         self.seconds += seconds
 
+    def jitter(self, seconds: float) -> float:
+        """Add no jitter."""
+        return seconds
+
 
 class SingleAttemptAccount(Account):
     """An account that sends each call once: botocore's retries would wait in real time."""
@@ -78,8 +82,8 @@ def run(root: str, file: str, settings: dict[str, Any]) -> dict[str, Any]:
     def save(leftovers: Any) -> None:
         states.append(cancel.to_json(leftovers))
 
-    def on_event(_: Event, report: Report) -> None:
-        if chosen.on_cancel == "stop":
+    def on_event(event: Event, report: Report) -> None:
+        if chosen.on_cancel == "stop" and cancel.changes_leftovers(event):
             save(cancel.find_leftovers(report, context.invocation))
 
     clean_up = cancel.make_cleanup(
@@ -91,7 +95,8 @@ def run(root: str, file: str, settings: dict[str, Any]) -> dict[str, Any]:
         save,
     )
     report = runner.run(chosen, pipeline.run(chosen, context), "text", lines.append, on_event, clean_up)
-    return {"exit_code": report.exit_code, "outputs": report.outputs(), "lines": lines, "state": states[-1]}
+    results = {"exit_code": report.exit_code, "outputs": report.outputs(), "lines": lines, "state": states[-1]}
+    return {**results, "seconds": context.clock.now()}
 
 
 def post(state: str) -> dict[str, Any]:
@@ -99,7 +104,8 @@ def post(state: str) -> dict[str, Any]:
     clock = FakeClock()
     pause = cancel.pauses(clock, cancel.POST_WAIT)
     notes = cleanup.clean_up(cancel.from_json(state), SingleAttemptAccount("tests"), pause)
-    return {"exit_code": 0, "outputs": {}, "lines": [note.text for note in notes], "state": ""}
+    lines = [note.text for note in notes]
+    return {"exit_code": 0, "outputs": {}, "lines": lines, "state": "", "seconds": clock.seconds}
 
 
 def in_child(order: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Condition, Thread
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from sagemaker_marketplace.sandbox.server import Sandbox
 
@@ -53,12 +53,13 @@ class Call:
 
 @dataclass(frozen=True)
 class End:
-    """How a run ended: its exit code, the outputs of its manifest, its lines, and what it leaves to the post step."""
+    """How a run ended: its exit code, outputs and lines, what it leaves to the post step, and the seconds it waited."""
 
     exit_code: int
     outputs: dict[str, str] = field(default_factory=dict)
     lines: tuple[str, ...] = ()
     state: str = ""
+    seconds: float = 0.0
 
 
 class Gate:
@@ -138,6 +139,13 @@ class Gate:
         assert call
         return self._decide(call, (status, json.dumps({"__type": code, "message": message}).encode()))
 
+    def repeat(self, run: str, earlier: Call) -> Call:
+        """Answer a call as an earlier one, and wait until the run calls again or ends."""
+        call = self.next(run)
+        assert call
+        assert earlier.answer
+        return self._decide(call, earlier.answer)
+
     def until(self, run: str, operation: str) -> Call:
         """Let the calls of a run pass until it is at the gate with this operation."""
         while (call := self.next(run)) and call.operation != operation:
@@ -204,7 +212,9 @@ class Gate:
                     self._processes[message["run"]] = message["process"]
                 else:
                     lines = tuple(message["lines"])
-                    self._ends[message["run"]] = End(message["exit_code"], message["outputs"], lines, message["state"])
+                    self._ends[message["run"]] = End(
+                        message["exit_code"], message["outputs"], lines, message["state"], message["seconds"]
+                    )
                     self._waiting.pop(message["run"], None)
                 self._changed.notify_all()
 
@@ -236,7 +246,10 @@ def _handler(gate: Gate, run: str) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             operation = str(self.headers.get("X-Amz-Target", "")).rpartition(".")[2]
-            call = Call(run, operation, json.loads(body), body, dict(self.headers), self.path, self.command)
+            form = {} if operation else {name: values[0] for name, values in parse_qs(body.decode()).items()}
+            request = json.loads(body) if operation else form
+            operation = operation or form["Action"]
+            call = Call(run, operation, request, body, dict(self.headers), self.path, self.command)
             decision = gate.arrive(call)
             self.close_connection = True
             if isinstance(decision, str):

@@ -35,6 +35,13 @@ POST_WAIT = Wait(240, 5)
 COMMAND_WAIT = Wait(60, 2)
 
 
+def changes_leftovers(event: events.Event) -> bool:
+    """Whether an event can change what `find_leftovers` returns, such as the start of the create stage."""
+    if isinstance(event, events.StageStarted):
+        return event.stage == "create"
+    return isinstance(event, (events.OutputChanged, events.StatusChanged, events.JobFinished))
+
+
 def find_leftovers(report: Report, invocation: str) -> list[Leftover]:
     """The resources that the run has created, or might have, and whose validation has not ended.
 

@@ -1,0 +1,58 @@
+"""Images in the comparison of a manifest with an existing resource: tags, digests, and tags that have moved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sagemaker_marketplace.kinds import algorithm, model_package
+from sagemaker_marketplace.plan.plan import compare
+
+REPOSITORY = "123456789012.dkr.ecr.us-east-1.amazonaws.com/team/scorer"
+TAG = f"{REPOSITORY}:1.0"
+OLD, NEW = (f"sha256:{digit * 64}" for digit in "ab")
+PINNED = {TAG: f"{REPOSITORY}@{NEW}"}
+PATH = "InferenceSpecification.Containers[0].Image"
+
+
+def package(image: str, digest: str = "") -> dict[str, Any]:
+    container = {"Image": image, **({"ImageDigest": digest} if digest else {})}
+    return {"ModelPackageName": "one", "InferenceSpecification": {"Containers": [container]}}
+
+
+@pytest.mark.parametrize(
+    ("requested", "existing"),
+    [
+        (package(TAG), package(TAG)),
+        (package(TAG), package(TAG, NEW)),
+        (package(TAG), package(f"{REPOSITORY}@{NEW}")),
+        (package(f"{REPOSITORY}@{NEW}"), package(TAG, NEW)),
+        (package(f"{REPOSITORY}@{NEW}"), package(TAG)),
+    ],
+)
+def test_a_tag_equals_its_digest(requested: dict[str, Any], existing: dict[str, Any]) -> None:
+    assert compare(model_package, requested, existing, PINNED) == ()
+
+
+@pytest.mark.parametrize("requested", [package(TAG), package(f"{REPOSITORY}@{NEW}")])
+def test_a_tag_that_has_moved_since_is_a_difference(requested: dict[str, Any]) -> None:
+    (difference,) = compare(model_package, requested, package(TAG, OLD), PINNED)
+    path, old, new = difference.splitlines()
+    assert path == f"{PATH}:"
+    assert old.startswith(f'  - "{REPOSITORY}@{OLD[:20]}')
+    assert new == f'  + "{TAG} ({NEW[:19]})"'
+
+
+def test_a_digest_says_nothing_without_that_of_the_tag() -> None:
+    assert compare(model_package, package(TAG), package(TAG, OLD), {}) == ()
+
+
+def test_the_training_image_has_its_own_digest() -> None:
+    requested = {"TrainingSpecification": {"TrainingImage": TAG}}
+    same, moved = (
+        {"TrainingSpecification": {"TrainingImage": TAG, "TrainingImageDigest": digest}} for digest in (NEW, OLD)
+    )
+    assert compare(algorithm, requested, same, PINNED) == ()
+    (difference,) = compare(algorithm, requested, moved, PINNED)
+    assert difference.startswith("TrainingSpecification.TrainingImage:\n")
