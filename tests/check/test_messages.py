@@ -101,6 +101,14 @@ def test_regions(name: str, region: str, expected: tuple[str, str]) -> None:
         ),
         (
             "RealtimeInference",
+            "ml.p7.48xlarge",
+            (
+                'invalid instance type for real-time endpoints: "ml.p7.48xlarge"',
+                "did you mean ml.p5.48xlarge?",
+            ),
+        ),
+        (
+            "RealtimeInference",
             "?",
             (
                 'invalid instance type for real-time endpoints: "?"',

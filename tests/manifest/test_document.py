@@ -223,6 +223,15 @@ def test_an_alias_has_its_own_location() -> None:
     assert doc.location(("spec", "Task")) == Location("m.yaml", 3, 14)
 
 
+def test_aliases_of_a_long_string_are_limited() -> None:
+    text = f"kind: Algorithm\na: &a {'x' * 500_000}${{NAME}}\nb: [{', '.join(['*a'] * 21)}]\n"
+    doc = parsed(text)
+    assert [(finding.rule, finding.message) for finding in doc.findings if finding.rule == "manifest-size"] == [
+        ("manifest-size", "more than 10,485,760 characters")
+    ]
+    assert "b" not in doc.data
+
+
 def test_many_hyperparameters_can_share_a_value() -> None:
     first = (
         "{Name: p0, Type: Continuous, Range: &unit {ContinuousParameterRangeSpecification: {MinValue: 0, MaxValue: 1}}}"

@@ -14,6 +14,7 @@ Read = Callable[[str, str], tuple[str, bytes]]
 
 FILE_KEY = "$file"
 _MAX_FILES = 20
+_MAX_CHARACTERS = 10 * yaml_reader.MAX_BYTES
 _ENVELOPE_HINT = "begin with kind: ModelPackage or kind: Algorithm"
 
 
@@ -82,7 +83,7 @@ class _Reader:
 
     def __init__(self, document: Document, read: Read, values: Mapping[str, str] | None) -> None:
         self.document, self.read, self.variables = document, read, values
-        self.nodes = self.files = 0
+        self.nodes = self.characters = self.files = 0
         self.aborted = False
         self.open_nodes: set[int] = set()
         self.open_files = [document.file]
@@ -119,6 +120,7 @@ class _Reader:
         self.document.values[path] = _start(file, node)
         self.document.ends[path] = Location(file, node.end_mark.line + 1, node.end_mark.column + 1)
         self.nodes += 1
+        self.characters += len(node.value) if node.id == "scalar" else 0
         exceeded = self._limit_exceeded(node, depth)
         if exceeded:
             rule, message, hint = exceeded
@@ -140,9 +142,11 @@ class _Reader:
         if depth > yaml_reader.MAX_DEPTH:
             message = f"nested deeper than {yaml_reader.MAX_DEPTH} levels"
             return "manifest-depth", message, yaml_reader.DEPTH_HINT
-        if self.nodes > yaml_reader.MAX_NODES:
-            hint = "remove aliases or $file: each use counts in full"
-            return "manifest-size", f"more than {yaml_reader.MAX_NODES:,} values", hint
+        limits = ((self.nodes, yaml_reader.MAX_NODES, "values"), (self.characters, _MAX_CHARACTERS, "characters"))
+        for number, limit, what in limits:
+            if number > limit:
+                hint = "remove aliases or $file: each use counts in full"
+                return "manifest-size", f"more than {limit:,} {what}", hint
         return None
 
     def _scalar(self, node: Any, node_schema: schema.Node, path: Path, file: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from typing import Any
 from ..manifest.findings import USAGE, Failure
 
 _SECONDS_TO_TERMINATE = 15
+_INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 _SIGNAL_BASE = 128  # a shell's exit code for a signal is this plus the signal's number
 
 
@@ -26,11 +28,15 @@ def run(server: Any, scenario: str, port: int, command: Sequence[str]) -> int:
         listed = "\n".join(f"{name}: {description}" for name, description in scenarios.items())
         raise Failure(f'unknown scenario "{scenario}"', USAGE, f"choose from:\n{listed}")
     with ExitStack() as stack:
+        # A signal raises an exception; code of other packages that runs at the start could suppress it.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTS)
         try:
             sandbox = stack.enter_context(server.running(scenario, port=port))
         except OSError as error:
             hint = "choose another port, or omit --port"
             raise Failure(f"cannot listen on port {port}: {error.strerror}", USAGE, hint) from None
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTS)
         return _run_command(sandbox, command) if command else _serve(sandbox)
 
 

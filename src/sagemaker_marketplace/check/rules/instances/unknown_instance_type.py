@@ -10,6 +10,7 @@ this finding becomes a warning. For a new type that is missing here, add `ignore
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ....facts.facts import Facts
@@ -85,7 +86,13 @@ def _hint(doc: Document, facts: Facts, instance: Instance) -> str:
         family = [other for other in types if other.startswith(name.rpartition(".")[0] + ".")]
         valid = usable_types(doc, facts, instance.use, family)
         return f"use another type of its family: {', '.join(valid)}" if valid else "use a type of another family"
-    near = f"ml.{name}" if f"ml.{name}" in types else closest_match(name, types)
+    near = f"ml.{name}" if f"ml.{name}" in types else closest_match(name, _same_class(name, types))
     if near and not usable_types(doc, facts, instance.use, [near]):
         return f"use a type of another family, because {near} is not recommended either"
     return f"did you mean {near}?" if near else "use a type such as ml.m5.xlarge"
+
+
+def _same_class(name: str, types: list[str]) -> list[str]:
+    """Return the types whose family starts with the same letters (the p of ml.p5), all types if there are none."""
+    letters = re.match(r"ml\.[a-z]+(?=[0-9])", name)
+    return [other for other in types if letters and re.match(rf"{re.escape(letters[0])}[0-9]", other)] or types
