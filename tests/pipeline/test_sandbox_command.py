@@ -6,10 +6,15 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from sagemaker_marketplace.sandbox import command
 from sagemaker_marketplace.sandbox.server import scenarios
 
 PROGRAM = [sys.executable, "-m", "sagemaker_marketplace", "sandbox"]
@@ -31,6 +36,34 @@ EXPORTED = [
 
 def sandbox(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*PROGRAM, *arguments], capture_output=True, text=True, check=False)
+
+
+class StartingServer:
+    """A server during whose start a signal arrives, and whose start suppresses every exception."""
+
+    def scenarios(self) -> dict[str, str]:
+        return {"success": ""}
+
+    @contextmanager
+    def running(self, _scenario: str, **_: object) -> Iterator[SimpleNamespace]:
+        with suppress(BaseException):
+            os.kill(os.getpid(), signal.SIGTERM)
+            for _ in range(1000):
+                pass
+        yield SimpleNamespace(url="", environment={})
+
+
+def test_a_signal_during_the_start_ends_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(number: int, _frame: object) -> None:
+        raise KeyboardInterrupt(number)
+
+    monkeypatch.setattr(time, "sleep", lambda _: pytest.fail("the sandbox serves"))
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            command.run(StartingServer(), "success", 0, [])
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @pytest.mark.parametrize("code", [0, 5])

@@ -60,10 +60,6 @@ class Resource:
         """The resource's status as of the last poll."""
         return self.step.status if self.polls_while_deleting is None else "Deleting"
 
-    def owns(self, job: Job) -> bool:
-        """Return whether a job runs for this resource or, as an unrelated job of a scenario, with it."""
-        return any(job is item for own in self.jobs.values() for item in (own, *own.unrelated))
-
 
 class ResourceStore:
     """The state of one server, which changes as the scenario defines."""
@@ -133,8 +129,8 @@ class ResourceStore:
         if job.describes_since_poll < _DESCRIBES_PER_STEP:
             return
         job.describes_since_poll = 0
-        resource = next((item for item in self.resources.values() if item.owns(job)), None)
-        if resource is None:  # it was deleted
+        resource = self.resources.get(job.resource_arn)
+        if resource is None:  # it was deleted, or the job is an unrelated one
             job.finish()
         else:
             with suppress(ServiceError):
