@@ -48,7 +48,7 @@ class StartingServer:
     def running(self, _scenario: str, **_: object) -> Iterator[SimpleNamespace]:
         with suppress(BaseException):
             os.kill(os.getpid(), signal.SIGTERM)
-            for _ in range(1000):
+            for _number in range(1000):
                 pass
         yield SimpleNamespace(url="", environment={})
 
