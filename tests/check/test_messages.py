@@ -94,26 +94,17 @@ def test_regions(name: str, region: str, expected: tuple[str, str]) -> None:
         (
             "RealtimeInference",
             "m5.large",
-            (
-                'invalid instance type for real-time endpoints: "m5.large"',
-                "did you mean ml.m5.large?",
-            ),
+            ('invalid instance type for real-time endpoints: "m5.large"', "did you mean ml.m5.large?"),
         ),
         (
             "RealtimeInference",
             "ml.p7.48xlarge",
-            (
-                'invalid instance type for real-time endpoints: "ml.p7.48xlarge"',
-                "did you mean ml.p5.48xlarge?",
-            ),
+            ('invalid instance type for real-time endpoints: "ml.p7.48xlarge"', "did you mean ml.p5.48xlarge?"),
         ),
         (
             "RealtimeInference",
             "?",
-            (
-                'invalid instance type for real-time endpoints: "?"',
-                "use a type such as ml.m5.xlarge",
-            ),
+            ('invalid instance type for real-time endpoints: "?"', "use a type such as ml.m5.xlarge"),
         ),
     ],
 )

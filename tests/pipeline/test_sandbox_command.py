@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -47,7 +48,7 @@ class StartingServer:
     @contextmanager
     def running(self, _scenario: str, **_: object) -> Iterator[SimpleNamespace]:
         with suppress(BaseException):
-            os.kill(os.getpid(), signal.SIGTERM)
+            signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
             for _number in range(1000):
                 pass
         yield SimpleNamespace(url="", environment={})
