@@ -99,7 +99,7 @@ class Gate:
             self._waiting.pop(run, None)
             self._ends.pop(run, None)
             self._processes.pop(run, None)
-        environment = {**self._environment, "AWS_ENDPOINT_URL": self._url(run)}
+        environment = {**self._environment, "AWS_ENDPOINT_URL": self.address(run)}
         root = str(self._root)
         order = {"run": run, "environment": environment, "root": root, "file": file, "settings": settings}
         print(json.dumps(order), file=self._program.stdin, flush=True)
@@ -218,7 +218,7 @@ class Gate:
                     self._waiting.pop(message["run"], None)
                 self._changed.notify_all()
 
-    def _url(self, run: str) -> str:
+    def address(self, run: str) -> str:
         """The address of a run: its own, so that each call is known to be of this run."""
         if run not in self._urls:
             server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self, run))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
@@ -133,6 +134,19 @@ def test_a_call_of_a_cleanup_is_repeated_while_there_is_time(harness: Harness, g
         f"stopping transform job {stop.request['TransformJobName']}",
         f"deleting model package {ARN}",
     ]
+
+
+def test_a_job_that_is_older_than_the_resource_is_not_stopped(harness: Harness, gate: Serve) -> None:
+    """It belongs to an earlier resource with the same name, and so with the same ARN."""
+    here = gate("never-finishes")
+    cancelled(here, harness.manifest("ModelPackage", "one"))
+    here.until("a", "DescribeTransformJob")
+    call = here.execute("a")
+    call.answer = (200, json.dumps({**(call.result or {}), "CreationTime": 1.0}).encode())
+    here.let_pass("a")
+    ended = here.finish("a")
+    assert "AWS does not show whether it belongs to one" in "\n".join(ended.lines)
+    assert "StopTransformJob" not in here.calls("a")
 
 
 def test_what_a_cleanup_could_not_finish_is_saved(harness: Harness, gate: Serve) -> None:

@@ -1,4 +1,4 @@
-"""on-cancel: stop from the command line and the action's entry points, as processes of their own."""
+"""on-cancel: stop from the command line and the action's entry points in real processes."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from tests.create.gate import Gate
 from tests.pipeline.expected import arn
 from tests.pipeline.harness import Harness
 
@@ -26,7 +27,7 @@ def start(*command: str, **variables: str) -> subprocess.Popen[str]:
 
 
 def lines_until(process: subprocess.Popen[str], text: str) -> list[str]:
-    """Read lines up to the first that contains a text."""
+    """Read lines until one contains this text."""
     assert process.stdout
     lines = []
     for line in process.stdout:
@@ -67,6 +68,27 @@ def last_state(harness: Harness) -> str:
     """The state that the runner gives to the post step."""
     lines = (harness.root / "GITHUB_STATE").read_text("utf-8").splitlines()
     return [line for line in lines if line.startswith("[")][-1]
+
+
+def test_an_action_that_was_killed_while_the_create_call_was_under_way(
+    harness: Harness, gate: Callable[[str], Gate]
+) -> None:
+    """What the post step needs was saved before the call was sent (L4)."""
+    here = gate("invocations-fail")
+    harness.manifest("ModelPackage", "one")
+    address = {"AWS_ENDPOINT_URL": here.address("a")}
+    with start(sys.executable, str(ROOT / "entrypoint.py"), **inputs(harness), **address) as process:
+        here.until("a", "CreateModelPackage")
+        here.execute("a")
+        process.kill()
+        process.communicate()
+    for _ in range(6):  # until it has failed
+        harness.call("describe_model_package", ModelPackageName="one")
+    state = last_state(harness)
+    assert (json.loads(state)[0]["name"], json.loads(state)[0]["arn"]) == ("one", "")
+    with start(sys.executable, str(ROOT / "post.py"), **inputs(harness), STATE_LEFT=state) as process:
+        output, _ = process.communicate()
+    assert (notes(output), process.returncode) == (DONE[1:], 0)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
