@@ -114,10 +114,11 @@ def _check() -> str:
     example = (ROOT / "examples" / "model-package.yaml").read_text(encoding="utf-8")
     broken = example.replace("[ml.m5.large, ml.m5.xlarge]", "[ml.m5.large, ml.m5.xlrage]").replace(":role/", ":rolle/")
     document = reader.parse("sagemaker-marketplace.yaml", broken.encode(), _no_files, {})
-    stream: list[events.Event] = [events.ManifestRead(document.file, document.sources)]
+    lines_by_number = {file: dict(enumerate(lines, 1)) for file, lines in document.sources.items()}
+    stream: list[events.Event] = [events.ManifestRead(document.file, lines_by_number)]
     stream += [events.FindingReported(document.file, finding) for finding in check.findings(document, facts.Facts())]
-    lines = text.render([*stream, events.FindingsComplete()])
-    return "\n".join(["```text", *lines, "```"])
+    printed = text.render([*stream, events.FindingsComplete()])
+    return "\n".join(["```text", *printed, "```"])
 
 
 def _no_files(name: str, _relative_to: str) -> tuple[str, bytes]:

@@ -16,23 +16,27 @@ SOURCE = ROOT / "src" / PACKAGE
 
 # Which package may import which; a module at the top of the package counts as one. Imports go downwards.
 PACKAGES = {
-    "__main__": "cli",
+    "__main__": "cli output",
     "cli": (
-        "pipeline runner init permissions create watch check sandbox context settings aws report manifest facts plugins"
+        "pipeline runner output init permissions create watch check sandbox context settings aws report manifest facts "
+        "plugins"
     ),
-    "action": "pipeline runner create context settings aws report manifest plugins",
+    "action": "pipeline runner output create context settings aws report manifest plugins",
     "pipeline": "check plan preflight create watch context settings report manifest",
-    "runner": "settings report manifest plugins",
+    "runner": "context settings report manifest plugins",
     "create": "plan watch permissions diagnosis context settings aws report manifest plugins",
     "plan": "preflight context settings aws report manifest facts plugins",
-    "watch": "diagnosis context settings aws report manifest facts plugins",
+    "watch": "files diagnosis context settings aws report manifest facts plugins",
     "check": "context settings report manifest facts plugins",
     "init": "report manifest",
     "permissions": "preflight manifest facts plugins",
     "preflight": "settings aws report manifest facts plugins",
     "diagnosis": "report manifest",
     "settings": "context aws manifest plugins",
-    "context": "aws manifest",
+    "context": "files walk aws manifest",
+    "output": "report manifest",
+    "files": "manifest",
+    "walk": "",
     "aws": "report manifest facts",
     "report": "manifest plugins",
     "kinds": "manifest",
@@ -56,6 +60,9 @@ OUTSIDE = {
     "urllib": "sandbox",
     "http": "",
     "requests": "",
+    # Elsewhere, only whether the stream is a terminal.
+    "sys.stdout": "output cli report",
+    "sys.stderr": "output __main__",
     "actions_toolkit": "report",
 }
 
@@ -171,3 +178,18 @@ def test_outside_names_are_not_imported_directly() -> None:
         for alias in node.names
     }
     assert imported & {"os.environ", "os.getenv", "sys.exit", "builtins.exit"} == set()
+
+
+def test_files_are_opened_for_writing_in_one_module() -> None:
+    writers = {"os.fdopen", "os.replace", "os.rename", "os.link", "os.symlink", "os.truncate"}
+    methods = {"write_text", "write_bytes", "touch", "symlink_to", "rename", "mkdir"}
+    opening = set()
+    for module, path in MODULES.items():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.Call):
+                continue
+            name = ast.unparse(node.func)
+            if name in ("open", *writers) or name.rpartition(".")[2] in methods:
+                opening.add(module)
+    # `context` reads, `output` opens the null device.
+    assert {module for module in opening if package(module) != "sandbox"} == {"context", "files", "output"}

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import os
 import sys
-
-from .cli.main import run
 
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    try:
+        from . import output
+        from .cli.main import run
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        # Python's own exit code for an exception, 1, means that there are findings.
+        sys.exit(_report(error))
     code = run(sys.argv[1:])
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except (OSError, ValueError):
-            # The reader has closed the pipe. The interpreter flushes again at exit, and a failure there exits with 120.
-            with open(os.devnull, "w", encoding="utf-8") as devnull:
-                os.dup2(devnull.fileno(), stream.fileno())
+    output.close()
     sys.exit(code)
+
+
+def _report(error: Exception) -> int:
+    if sys.stderr:
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        sys.stderr.write(f"sagemaker-marketplace: internal error: the installation is incomplete: {reason}\n")
+    return 70
 
 
 if __name__ == "__main__":

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from json import dumps
 
-from . import __version__, pipeline, plugins, runner
+from . import __version__, output, pipeline, plugins, runner
 from .aws.session import Account
 from .context import Clock, Context, Workspace
 from .create import cancel
@@ -64,6 +63,7 @@ def unknown_inputs(environment: Mapping[str, str]) -> list[str]:
 
 def _guard(function: Callable[[], int]) -> int:
     """Return the exit code of a function; what it raises is printed as an annotation."""
+    output.prepare()
     try:
         return function()
     except runner.Interrupted as interrupt:
@@ -71,7 +71,7 @@ def _guard(function: Callable[[], int]) -> int:
         return INTERRUPTED
     except Failure as failure:
         return _report(failure)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         return _report(internal_error(error))
 
 
@@ -93,13 +93,16 @@ def _run() -> int:
     clock = Clock()
     oidc = login.oidc(chosen, os.environ, clock)
     context = Context(Account(_AGENT, oidc), clock, Workspace(root, bound=True), {**safe, **_server()})
+    runner.check_output_files(chosen, context.workspace)
     step = _Step(context.invocation if chosen.on_cancel == "stop" else "")
     account = partial(Account, _AGENT, oidc, timeout=cancel.ANSWER_SECONDS)
     cleanup = cancel.make_cleanup(chosen.on_cancel, context.invocation, account, clock, cancel.STEP_WAIT, step.save)
     report = runner.run(chosen, pipeline.run(chosen, context), "github", _print, step.on_event, cleanup)
     step.finish(report)
-    runner.write_files(report, chosen, root)
-    if chosen.report_file:
+    failures = runner.write_files(report, chosen, context.workspace)
+    for failure in failures.values():
+        step.warn(failure.message)
+    if chosen.report_file and chosen.report_file not in failures:
         step.set_output("report", chosen.report_file)
     return report.exit_code
 
@@ -112,7 +115,7 @@ def _finish_cleanup() -> int:
     clock = Clock()
     account = Account(_AGENT, login.oidc(chosen, os.environ, clock))
     for event in clean_up(leftovers, account, cancel.pauses(clock, cancel.POST_WAIT)):
-        _print(untrusted.without_commands(event.text))
+        _print(untrusted.line(event.text))
     return SUCCESS
 
 
@@ -137,7 +140,7 @@ class _Step:
             return
         if next(iter(report.results)) == event.manifest:
             # A later step can print it, and AWS repeats in a reason what a container printed.
-            self.set_output(event.name, untrusted.without_commands(event.value))
+            self.set_output(event.name, untrusted.line(event.value))
         if event.name == "arn":
             self.set_output("results", _results(report))
 
@@ -164,7 +167,7 @@ class _Step:
         if not os.environ.get("GITHUB_OUTPUT"):
             return
         if len(value) > _LONGEST_OUTPUT:
-            self._warn(f"output {name} is omitted because it has {len(value):,} characters; use report-file")
+            self.warn(f"output {name} is omitted because it has {len(value):,} characters; use report-file")
             return
         self._try(partial(workflow_commands.set_output, name, value))
 
@@ -172,9 +175,10 @@ class _Step:
         try:
             write()
         except Failure as failure:
-            self._warn(failure.message)
+            self.warn(failure.message)
 
-    def _warn(self, message: str) -> None:
+    def warn(self, message: str) -> None:
+        """Print a warning once."""
         if message not in self._warned:
             self._warned.add(message)
             _print(workflow_commands.annotation("warning", untrusted.line(message)))
@@ -194,9 +198,8 @@ def _server() -> dict[str, str]:
 def _results(report: Report) -> str:
     """Return the results of each manifest as JSON; its keys are those of the JSON report."""
     results = [result.output_fields() for result in report.results.values()]
-    return dumps([{name: untrusted.without_commands(value) for name, value in result.items()} for result in results])
+    return dumps([{name: untrusted.line(value) for name, value in result.items()} for result in results])
 
 
 def _print(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    output.write(f"{line}\n")

@@ -6,12 +6,12 @@ import os
 import random
 import stat
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from glob import glob
 from pathlib import Path
 from uuid import uuid4
 
+from . import files, walk
 from .aws.session import Account
 from .manifest.findings import USAGE, Failure
 from .manifest.yaml_reader import MAX_BYTES
@@ -50,20 +50,22 @@ class Workspace:
         self._bound = bound
 
     def expand(self, patterns: tuple[str, ...]) -> list[str]:
-        """Return the file names that globs match, in order and without duplicates; ARNs stay as they are.
+        """Return the file names that globs match, in order and each file once; ARNs stay as they are.
 
         Raises Failure for a glob without a match.
         """
-        names: dict[str, None] = {}
+        names: dict[str, str] = {}
         for pattern in patterns:
             if pattern.startswith("arn:") or not self._is_glob(pattern):
-                names[pattern] = None
-                continue
-            matches = sorted(glob(pattern, root_dir=self._root, recursive=True))
+                matches = [pattern]
+            else:
+                matches = sorted(walk.matches(self._root, pattern))
             if not matches:
                 raise Failure(f"no file matches {pattern} (searched in {self._root})", USAGE, "check the path")
-            names.update(dict.fromkeys(matches))
-        return list(names)
+            for name in matches:
+                # A file with two names is one manifest. An ARN or a missing file is not a path, and stays as it is.
+                names.setdefault(os.path.realpath(self._root / name) if "\0" not in name else name, name)
+        return list(names.values())
 
     def read(self, name: str, relative_to: str = "") -> tuple[str, bytes]:
         """Return a file's name in messages and its content; a name is relative to the root, or to another file.
@@ -78,40 +80,40 @@ class Workspace:
         real = Path(os.path.realpath(path))  # unlike resolve, accepts a loop of links
         if not real.is_relative_to(root):
             raise Failure(f"{name} is outside the workspace", USAGE, f"use a file inside {root}")
+        if files.in_git(real.relative_to(root)):
+            # It can contain the token that fetched the repository, and a finding would quote its line.
+            raise Failure(f"{name} is in .git", USAGE, "use a file of the repository's content")
         shown = path.relative_to(self._root) if path.is_relative_to(self._root) else path
         return str(shown), _content(name, real, folder)
 
-    def path(self, name: str) -> Path:
-        """Return where a file of this name is written; relative names start at the root."""
-        return self._root / name
+    def target(self, name: str, setting: str = "") -> Path:
+        """Return the real path of a file to write, after a test that it can be written; the root is its base.
 
-    def ensure_writable(self, name: str, setting: str) -> None:
-        """Check, before anything is created, that a file can be written.
+        Raises Failure, which names the setting, if it can't be or must not be written.
+        """
+        return files.check_target(self._root / name, name, setting, self._root if self._bound else None)
 
-        Raises Failure, which names the setting, if it can't.
+    def write(self, name: str, lines: Iterable[str]) -> None:
+        """Write a file, or replace its content.
+
+        Raises Failure if it can't be or must not be written.
         """
         try:
-            with self.path(name).open("a"):
-                return
+            files.replace(self.target(name), lines)
         except OSError as error:
-            message = f"cannot write {setting} {name}: {error.strerror}"
-            raise Failure(message, USAGE, "create the directory first") from None
+            raise Failure(f"cannot write {name}: {error.strerror}", USAGE, "check its permissions") from None
 
-    def write(self, shown: str, text: str) -> None:
-        """Replace the content of a file that was read under this name.
+    def create(self, name: str, text: str) -> None:
+        """Write a new file.
 
-        Raises Failure if it can't be written.
+        Raises Failure if it exists, or can't be or must not be written.
         """
-        path = (self._root / shown).resolve()
-        new = path.with_name(f"{path.name}.{os.getpid()}")
         try:
-            # Written to a second file first, so that a full disk does not destroy the manifest.
-            new.write_text(text, encoding="utf-8", newline="")
-            new.chmod(stat.S_IMODE(path.stat().st_mode))
-            new.replace(path)
+            files.create(self.target(name), text)
+        except FileExistsError:
+            raise Failure(f"{name} already exists", USAGE, "remove it first, or choose another name") from None
         except OSError as error:
-            new.unlink(missing_ok=True)
-            raise Failure(f"cannot write {shown}: {error.strerror}", USAGE, "check its permissions") from None
+            raise Failure(f"cannot write {name}: {error.strerror}", USAGE, "check its permissions") from None
 
     def _is_glob(self, pattern: str) -> bool:
         return any(character in pattern for character in _GLOB) and not os.path.exists(self._root / pattern)

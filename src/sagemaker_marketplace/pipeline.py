@@ -32,7 +32,7 @@ def _run(settings: Settings, context: Context) -> Iterator[events.Event]:
     deadline = context.clock.now() + settings.timeout_minutes * 60
     names = context.workspace.expand(settings.manifest)
     if settings.log_file:
-        context.workspace.ensure_writable(settings.log_file, "log-file")
+        context.workspace.target(settings.log_file, "log-file")
     documents = []
     if settings.command != "watch":
         checked = yield from check(names, settings, context)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
-from pathlib import Path
 
 from . import plugins
-from .manifest.findings import INTERRUPTED, USAGE, Failure
+from .context import Workspace
+from .manifest.findings import INTERRUPTED, Failure
 from .report import events
 from .report.internal_errors import internal_error
 from .report.report import Report
@@ -43,7 +42,7 @@ def run(
 ) -> Report:
     """Write a stream of events in an output format, line by line, and return the report.
 
-    `on_event` is called with each event before it is written. `cleanup` yields events while it cleans up after an
+    `on_event` is called with each event after it is written. `cleanup` yields events while it cleans up after an
     interrupted run.
     """
     report = Report(settings.command, settings.fail_on)
@@ -53,8 +52,10 @@ def run(
     def observe(observed: Iterable[events.Event]) -> Iterator[events.Event]:
         for event in observed:
             report.add(event)
-            on_event(event, report)
-            yield event
+            try:
+                yield event
+            finally:
+                on_event(event, report)
 
     def emit(emitted: Iterable[events.Event]) -> None:
         observed = observe(emitted)
@@ -75,15 +76,36 @@ def run(
     return report
 
 
-def write_files(report: Report, settings: Settings, root: str) -> None:
-    """Write the report and the other output files; they get the owner of their folder, not the container's user.
+def check_output_files(settings: Settings, workspace: Workspace) -> None:
+    """Check, before anything is created, that the report and the other output files can be written.
 
-    Raises Failure if a file can't be written.
+    Raises Failure, which names the setting, if one can't.
     """
+    for _, name, setting in _output_files(settings):
+        workspace.target(name, setting)
+
+
+def write_files(report: Report, settings: Settings, workspace: Workspace) -> dict[str, Failure]:
+    """Write the report and the other output files; return those that could not be written, by name.
+
+    That changes neither the result of the run nor its exit code.
+    """
+    failures = {}
+    for output_format, name, _ in _output_files(settings):
+        module = plugins.output_format(output_format)
+        options = () if module.LIVE else (settings.command, settings.fail_on)
+        try:
+            workspace.write(name, (f"{line}\n" for line in module.render(report.events, *options)))
+        except Failure as failure:
+            failures[name] = failure
+    return failures
+
+
+def _output_files(settings: Settings) -> Iterator[tuple[str, str, str]]:
+    """Yield format, name and setting of each output file."""
     if settings.report_file:
-        _write_file("json", report, settings, settings.report_file, root)
-    for output_format, name in settings.output:
-        _write_file(output_format, report, settings, name, root)
+        yield "json", settings.report_file, "report-file"
+    yield from ((output_format, name, "output") for output_format, name in settings.output)
 
 
 def _write_lines(lines: Iterable[str], write: Callable[[str], None]) -> None:
@@ -99,20 +121,6 @@ def _write_lines(lines: Iterable[str], write: Callable[[str], None]) -> None:
                     write(line)
                     line = next(lines)
         raise
-
-
-def _write_file(output_format: str, report: Report, settings: Settings, name: str, root: str) -> None:
-    path = Path(root, name)
-    module = plugins.output_format(output_format)
-    options = () if module.LIVE else (settings.command, settings.fail_on)
-    try:
-        with path.open("w", encoding="utf-8") as file:
-            file.writelines(f"{line}\n" for line in module.render(report.events, *options))
-        owner = path.parent.stat()
-        if os.geteuid() == 0 and owner.st_uid != 0:
-            os.chown(path, owner.st_uid, owner.st_gid)
-    except OSError as error:
-        raise Failure(f"cannot write {name}: {error.strerror}", USAGE, "create the directory first") from None
 
 
 def _guard(stream: Iterable[events.Event]) -> Iterator[events.Event]:

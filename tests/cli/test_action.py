@@ -155,8 +155,8 @@ def test_variables_of_the_workflow_override_those_of_the_runner(
         (
             {"INPUT_COMMAND": "create", "GITHUB_EVENT_NAME": "pull_request_target"},
             "create is not allowed on the event pull_request_target%0Athe author of a pull request would decide what "
-            "is created in your account: use push, release or%0A"
-            "workflow_dispatch, or set allow-pull-request to true if you trust every author",
+            "is created in your account%0Ause push, release, workflow_dispatch, repository_dispatch or schedule, or "
+            "set allow-untrusted-trigger%0Ato true if you trust everyone who can cause it",
         ),
     ],
 )
@@ -218,7 +218,7 @@ def test_a_report_that_can_not_be_written(
     monkeypatch.setenv("INPUT_REPORT-FILE", "no/such/folder.json")
     assert action.main() == 2
     assert capsys.readouterr().out.splitlines()[-1] == (
-        "::error title=sagemaker-marketplace::cannot write no/such/folder.json: "
+        "::error title=sagemaker-marketplace::cannot write report-file no/such/folder.json: "
         "No such file or directory%0Acreate the directory first"
     )
 

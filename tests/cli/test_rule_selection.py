@@ -103,7 +103,7 @@ def test_inputs_select_rules(
             'invalid value for input output: "a.json"%0A'
             f"use FORMAT=FILE, where FORMAT is one of {', '.join(FILE_FORMATS)}",
         ),
-        ("OUTPUT", "json=none/a.json", "cannot write none/a.json: No such file or directory%0A{}"),
+        ("OUTPUT", "json=none/a.json", "cannot write output none/a.json: No such file or directory%0A{}"),
     ],
 )
 def test_invalid_inputs(
@@ -162,18 +162,20 @@ def test_a_file_is_written_even_if_the_run_fails(
 
 
 @pytest.mark.parametrize(
-    ("file", "why"),
-    [("none/a.json", "No such file or directory"), (".", "Is a directory"), ("m.yaml/a", "Not a directory")],
+    ("file", "why", "hint"),
+    [
+        ("none/a.json", "No such file or directory", "create the directory first"),
+        (".", "it is a directory", "use another name, or remove it first"),
+        ("m.yaml/a", "Not a directory", "create the directory first"),
+    ],
 )
 def test_a_file_that_can_not_be_written(
-    file: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    file: str, why: str, hint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "m.yaml").write_text(FAULTY)
     assert main.run(["check", "m.yaml", "--output", f"json={file}"]) == 2
-    assert capsys.readouterr().err == (
-        f"sagemaker-marketplace: cannot write {file}: {why}\n  create the directory first\n"
-    )
+    assert capsys.readouterr().err == (f"sagemaker-marketplace: cannot write output {file}: {why}\n  {hint}\n")
 
 
 WITHOUT_TOOLKIT = """\

@@ -38,7 +38,7 @@ def test_without_values_the_defaults_are_used() -> None:
         ({"poll-seconds": "0.1"}, {"poll_seconds": 0.1}),
         ({"fail-on": "never"}, {"fail_on": "never"}),
         ({"command": "plan", "replace-failed": "true"}, {"command": "plan", "replace_failed": True}),
-        ({"allow-pull-request": "true"}, {"allow_pull_request": True}),
+        ({"allow-untrusted-trigger": "true"}, {"allow_untrusted_trigger": True}),
         ({"report-file": "out/report.json"}, {"report_file": "out/report.json"}),
         ({"format": "json"}, {"format": "json"}),
         ({"select": "not-certified"}, {"select": ("not-certified",)}),
@@ -96,7 +96,7 @@ ROLE_NAME = "use a role name, not an ARN: letters, digits and +=,.@-_, at most 6
         ({"wait": "yes"}, 'invalid value for input wait: "yes"', TRUE_OR_FALSE),
         ({"wait": ""}, "input wait is empty", "set a value, or omit it to use the default (true)"),
         ({"replace-failed": "1"}, 'invalid value for input replace-failed: "1"', TRUE_OR_FALSE),
-        ({"allow-pull-request": "on"}, 'invalid value for input allow-pull-request: "on"', TRUE_OR_FALSE),
+        ({"allow-untrusted-trigger": "on"}, 'invalid value for input allow-untrusted-trigger: "on"', TRUE_OR_FALSE),
         (
             {"timeout-minutes": "-1"},
             'invalid value for input timeout-minutes: "-1"',
@@ -210,21 +210,41 @@ def test_invalid_values(values: dict[str, str], message: str, hint: str) -> None
 
 
 HINT = (
-    "the author of a pull request would decide what is created in your account: use push, release or\n"
-    "workflow_dispatch, or set allow-pull-request to true if you trust every author"
+    "use push, release, workflow_dispatch, repository_dispatch or schedule, or set allow-untrusted-trigger\n"
+    "to true if you trust everyone who can cause it"
 )
+AUTHOR = "the author of a pull request would decide what is created in your account"
+COMMENTER = "anyone who can comment or open an issue could decide what is created in your account"
 
 
 @pytest.mark.parametrize(
-    "event", ["pull_request", "pull_request_target", "pull_request_review", "pull_request_review_comment"]
+    ("event", "who"),
+    [
+        ("pull_request", AUTHOR),
+        ("pull_request_target", AUTHOR),
+        ("pull_request_review", AUTHOR),
+        ("pull_request_review_comment", AUTHOR),
+        ("workflow_run", "the run before it can be one for a pull request, whose author would decide what is created"),
+        ("merge_group", "a merge queue runs on pull requests that have not been merged"),
+        ("issues", COMMENTER),
+        ("issue_comment", COMMENTER),
+        ("discussion", "anyone who can comment or open a discussion could decide what is created in your account"),
+        (
+            "discussion_comment",
+            "anyone who can comment or open a discussion could decide what is created in your account",
+        ),
+        ("fork", "people without write access might cause this event"),
+        ("watch", "people without write access might cause this event"),
+        ("an_event_of_next_year", "people without write access might cause this event"),
+    ],
 )
-def test_changes_are_refused_on_pull_requests(event: str) -> None:
+def test_changes_are_refused_on_events_that_are_not_trusted(event: str, who: str) -> None:
     with pytest.raises(Failure) as failure:
         settings.refuse_changes(settings.Settings(command="create"), event)
     assert (failure.value.message, failure.value.exit_code, failure.value.hint) == (
         f"create is not allowed on the event {event}",
         2,
-        HINT,
+        f"{who}\n{HINT}",
     )
 
 
@@ -236,7 +256,7 @@ def is_refused(chosen: settings.Settings, event: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize("event", ["", "push", "release", "workflow_dispatch", "schedule", "merge_group"])
+@pytest.mark.parametrize("event", ["", *settings.TRUSTED_EVENTS])
 @pytest.mark.parametrize("command", option.RUNS)
 def test_every_command_runs_on_other_events(event: str, command: str) -> None:
     assert not is_refused(settings.Settings(command=command), event)
@@ -248,7 +268,7 @@ def test_every_command_runs_on_other_events(event: str, command: str) -> None:
         settings.Settings(command="check"),
         settings.Settings(command="plan"),
         settings.Settings(command="watch"),
-        settings.Settings(command="create", allow_pull_request=True),
+        settings.Settings(command="create", allow_untrusted_trigger=True),
     ],
     ids=lambda chosen: chosen.command,
 )

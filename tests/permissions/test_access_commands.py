@@ -34,6 +34,28 @@ NO_IDS = (
 )
 
 
+# No role and no image says whose account it is.
+WITHOUT_ACCOUNT = """\
+kind: ModelPackage
+region: ${REGION}
+spec:
+  ModelPackageName: a-${VERSION}
+  CertifyForMarketplace: true
+  SourceAlgorithmSpecification:
+    SourceAlgorithms:
+      - AlgorithmName: churn
+        ModelDataUrl: s3://acme/model.tar.gz
+  ValidationSpecification:
+    ValidationProfiles:
+      - ProfileName: first
+        TransformJobDefinition:
+          TransformInput:
+            DataSource: {S3DataSource: {S3DataType: S3Prefix, S3Uri: s3://acme/input/}}
+          TransformOutput: {S3OutputPath: s3://acme/output/}
+          TransformResources: {InstanceType: ml.m5.large, InstanceCount: 1}
+"""
+
+
 @pytest.mark.parametrize(
     ("options", "command", "how"),
     [
@@ -62,10 +84,10 @@ def test_iam_policy_accepts_globs_variables_and_an_account(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "a.yaml").write_text("kind: Algorithm\nregion: '${REGION}'\nspec: {AlgorithmName: 'a-${VERSION}'}\n")
+    (tmp_path / "a.yaml").write_text(WITHOUT_ACCOUNT)
     assert main.run(["iam-policy", "*.yaml", "--for", "watch", "--var", "REGION=us-east-1"]) == 0
     out, err = capsys.readouterr()
-    location = "arn:aws:sagemaker:us-east-1:{}:algorithm/a-*"
+    location = "arn:aws:sagemaker:us-east-1:{}:model-package/a-*"
     assert json.loads(out)["Statement"][0]["Resource"] == location.format("ACCOUNT_ID")
     assert err == NO_ACCOUNT + GIVE.format("watch")
     options = ["--for", "watch", "--var", "REGION=us-east-1", "--account-id", "123456789012"]
@@ -199,15 +221,14 @@ def test_usage_errors(argv: list[str], message: str, hint: str, capsys: pytest.C
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("spec: {}\n", "m.yaml has no valid kind and region\n  run 'sagemaker-marketplace check m.yaml' for details"),
+        ("spec: {}\n", "m.yaml:1:1: kind is missing\n  add kind to the manifest"),
         (
             "kind: Algorithm\nregion: us-east-1\nspec: {$file: no.yaml}\n",
             "m.yaml:3:15: file not found: no.yaml (searched in {})\n  check the path",
         ),
         (
-            "kind: Algorithm\nregion: us-${WHERE}-1\nspec: {AlgorithmName: a}\n",
-            "arn:aws:sagemaker:us-${WHERE}-1:ACCOUNT_ID:algorithm/a depends on a variable that is not set\n"
-            "  set it with --var NAME=VALUE",
+            WITHOUT_ACCOUNT.replace("${REGION}", "us-${WHERE}-1"),
+            "us-${WHERE}-1 depends on a variable that is not set\n  set it with --var NAME=VALUE",
         ),
     ],
 )

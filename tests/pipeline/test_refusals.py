@@ -186,6 +186,7 @@ def test_a_pull_request_creates_nothing(event: str) -> None:
         settings.refuse_changes(chosen, event)
     assert (refusal.value.message, refusal.value.exit_code) == (f"create is not allowed on the event {event}", 2)
     assert refusal.value.hint == (
-        "the author of a pull request would decide what is created in your account: use push, release or\n"
-        "workflow_dispatch, or set allow-pull-request to true if you trust every author"
+        "the author of a pull request would decide what is created in your account\n"
+        "use push, release, workflow_dispatch, repository_dispatch or schedule, or set allow-untrusted-trigger\n"
+        "to true if you trust everyone who can cause it"
     )

@@ -10,7 +10,7 @@ from sagemaker_marketplace.report.events import Event
 
 M, N = "manifests/churn.yaml", "manifests/other.yaml"
 ARN = "arn:aws:sagemaker:us-east-2:123456789012:model-package/churn-1-0"
-LINES = {M: ("kind: ModelPackage", "region: us-east-2", "spec: {\tModelPackageName: churn_1}", "")}
+LINES = {M: {1: "kind: ModelPackage", 2: "region: us-east-2", 3: "spec: {\tModelPackageName: churn_1}", 4: ""}}
 NAME, NAME_LOCATION = ("spec", "ModelPackageName"), Location(M, 3, 27)
 
 
@@ -26,7 +26,7 @@ def findings() -> list[Event]:
         *(events.FindingReported(M, finding) for finding in (warning, error, advice)),
         events.StageFinished("check", M, False),
         events.StageStarted("check", N),
-        events.ManifestRead(N, {N: ("kind: Algorithm",)}),
+        events.ManifestRead(N, {N: {1: "kind: Algorithm"}}),
         events.StageFinished("check", N, True),
         events.FindingsComplete(),
     ]

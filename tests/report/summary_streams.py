@@ -36,7 +36,7 @@ def status(resource_type: str, name: str, status: str, seconds: float, reason: s
 def until_create() -> list[Event]:
     """Check, plan, preflight and create of an algorithm."""
     return [
-        *stage("check", 0.0, 0.1, events.ManifestRead(N, {N: ("kind: Algorithm",)})),
+        *stage("check", 0.0, 0.1, events.ManifestRead(N, {N: {1: "kind: Algorithm"}})),
         events.FindingsComplete(),
         *stage("plan", 0.1, 3.0, *output_events(**OUTPUTS)),
         *stage("preflight", 3.0, 9.0),
@@ -153,7 +153,7 @@ def refused() -> list[Event]:
     )
     unknown = events.FailureCause("CreateAlgorithm was refused: 1 | 2", path=("spec",), location=Location(N, 3, 5))
     return [
-        *stage("check", 0.0, 0.1, events.ManifestRead(N, {N: ("kind: Algorithm",)})),
+        *stage("check", 0.0, 0.1, events.ManifestRead(N, {N: {1: "kind: Algorithm"}})),
         events.FindingsComplete(),
         *stage("plan", 0.1, 3.0, *output_events(**OUTPUTS)),
         events.StageStarted("create", N, elapsed_seconds=3.0),

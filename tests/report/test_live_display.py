@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import re
 import subprocess
 import sys
@@ -232,3 +234,14 @@ def test_without_rich_the_output_is_the_text_format() -> None:
     code += "sys.stdout.isatty = lambda: True; print(list(live.render([])))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.EPIPE])
+def test_a_closed_terminal_does_not_end_the_run(number: int) -> None:
+    class Closed(io.StringIO):
+        def write(self, _: str) -> int:
+            raise OSError(number, os.strerror(number))
+
+    stream: list[events.Event] = [events.StageStarted("watch", "m"), events.OutputChanged("m", "arn", "arn:x")]
+    screen = Console(file=Closed(), force_terminal=True)
+    assert list(live.render(iter(stream), "watch", lambda: screen, 0)) == list(text.render(iter(stream)))

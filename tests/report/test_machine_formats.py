@@ -48,7 +48,7 @@ FULL_FINDING = Finding(
     ((Location(M, 1, 7), "the [kind]"),),
     EDIT,
 )
-MANIFEST_READ = events.ManifestRead(M, {M: SOURCE})
+MANIFEST_READ = events.ManifestRead(M, {M: dict(enumerate(SOURCE, 1))})
 
 
 def results(*findings: Finding) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ PLANNED = events.PlanMade("m", "conflict", "other content", "CreateAlgorithm", "
     [
         (events.StageStarted("plan", "m"), []),
         (events.StageFinished("plan", "m", True), []),
-        (events.ManifestRead("m", {"m": ("a",)}), []),
+        (events.ManifestRead("m", {"m": {1: "a"}}), []),
         (events.FindingsComplete(), []),
         (
             events.StatusChanged("m", "validation", "p", "Failed", 59.9, "why"),
@@ -78,7 +78,7 @@ LONG = "".join(str(index % 10) for index in range(1, 401))
     ],
 )
 def test_finding_lines(finding: Finding, source: list[str], lines: list[str]) -> None:
-    assert messages.finding_lines(finding, source) == lines
+    assert messages.finding_lines(finding, dict(enumerate(source, 1))) == lines
 
 
 @pytest.mark.parametrize(

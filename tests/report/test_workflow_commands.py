@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sagemaker_marketplace import plugins
 from sagemaker_marketplace.manifest.findings import SEVERITIES, Edit, Finding, Location
 from sagemaker_marketplace.report import events, untrusted
 from sagemaker_marketplace.report.events import Event
@@ -108,7 +109,7 @@ strings = st.lists(pieces | st.sampled_from(COMMANDS) | st.text(max_size=3), max
 @settings(max_examples=1000, deadline=None)
 @given(strings)
 def test_neutralized_strings_contain_no_command(text: str) -> None:
-    assert command_names(untrusted.without_commands(text)) == []
+    assert command_names(untrusted.line(text)) == []
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -116,7 +117,7 @@ def test_neutralized_strings_contain_no_command(text: str) -> None:
     "template", ["::{}::x", " ::{} a=b::x", "x ##[{}]y", "#\u200b#[{} a=b]y", "\n::{}::x", "\r##[{}]"]
 )
 def test_each_command_is_neutralized(name: str, template: str) -> None:
-    assert command_names(untrusted.without_commands(template.format(name))) == []
+    assert command_names(untrusted.line(template.format(name))) == []
 
 
 locations = st.builds(Location, strings, st.integers(1, 5), st.integers(1, 5))
@@ -134,7 +135,7 @@ any_event: st.SearchStrategy[Event] = st.one_of(
     st.builds(events.StageStarted, st.sampled_from(["check", "plan", "preflight", "create", "watch"]), strings),
     st.builds(events.StageFinished, strings, strings, st.booleans()),
     st.builds(
-        events.ManifestRead, strings, st.dictionaries(strings, st.lists(strings, max_size=3).map(tuple), max_size=2)
+        events.ManifestRead, strings, st.dictionaries(strings, st.dictionaries(st.integers(1, 3), strings), max_size=2)
     ),
     st.builds(events.FindingReported, strings, findings),
     st.builds(events.FindingsComplete),
@@ -193,3 +194,15 @@ def expected_commands(stream: list[Event]) -> Iterator[str]:
 def test_a_job_log_contains_only_the_expected_commands(stream: list[Event]) -> None:
     printed = "".join(f"{line}\n" for line in github.render(iter(stream)))
     assert command_names(printed) == list(expected_commands(stream))
+
+
+TERMINAL_CONTROLS = "\x1b\x07\x9b\x9d\x90\u202e\u2066"
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(any_event, max_size=8))
+@pytest.mark.parametrize("name", sorted({*plugins.formats()} - {"github"}))
+def test_other_formats_contain_no_commands_and_no_escape_sequences(name: str, stream: list[Event]) -> None:
+    printed = "".join(f"{line}\n" for line in plugins.output_format(name).render(iter(stream)))
+    assert command_names(printed) == []
+    assert not any(character in printed for character in TERMINAL_CONTROLS)

@@ -168,3 +168,35 @@ def test_events_more_than_five_minutes_late_are_not_reported() -> None:
     assert [event.text for event in tail.read(5)] == ["0", "1"]
     fake_logs.events_written += [(LATE_MILLISECONDS * 2 - 1, 2), (LATE_MILLISECONDS * 2, 3)]
     assert [event.text for event in tail.read(5)] == ["3"]
+
+
+def test_an_event_from_the_future_hides_no_other_line() -> None:
+    # CloudWatch Logs accepts events from up to two hours in the future (PutLogEvents reference).
+    minute = 60_000
+    now = 1_700_000_000_000
+    received = [(now + 110 * minute, now, "from the future")]
+    received += [(now + number * minute, now + number * minute, f"line {number}") for number in range(1, 11)]
+    delivered: list[tuple[int, int, str]] = []
+
+    class Client:
+        def filter_log_events(self, startTime: int, **_: object) -> dict[str, object]:  # noqa: N803 - boto3's name
+            return {
+                "events": [
+                    {
+                        "timestamp": timestamp,
+                        "ingestionTime": ingested,
+                        "message": message,
+                        "eventId": message,
+                        "logStreamName": "x",
+                    }
+                    for timestamp, ingested, message in delivered
+                    if timestamp >= startTime
+                ]
+            }
+
+    tail = Tail(Logs(Client()), "group", "", now - minute)
+    reported: list[str] = []
+    for event in received:
+        delivered.append(event)
+        reported += [line.text for line in tail.read(5)]
+    assert reported == [message for _, _, message in received]

@@ -108,7 +108,9 @@ class Tail:
             timestamp = event.get("timestamp") or 0
             if self._seen.add(timestamp, event.get("eventId") or ""):
                 self._has_news = True
-                self._newest = max(self._newest, timestamp)
+                # A container's clock can be ahead: CloudWatch Logs accepts events from up to two hours in the future
+                # (PutLogEvents reference). Those must not hide the lines of the present.
+                self._newest = max(self._newest, min(timestamp, event.get("ingestionTime") or timestamp))
                 stream = (event.get("logStreamName") or "")[prefix_length:]
                 yield LogEvent(timestamp, stream, event.get("message") or "")
 

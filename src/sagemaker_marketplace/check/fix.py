@@ -52,7 +52,9 @@ def _lines(text: str) -> list[str]:
 
 
 def _fixed_files(settings: Settings, context: Context) -> dict[str, FixedFile]:
+    # What was read for one manifest; only the files that a fix changes are kept.
     contents: dict[str, bytes] = {}
+    before: dict[str, str] = {}
     after: dict[str, str] = {}
     changes: Counter[str] = Counter()
 
@@ -61,15 +63,16 @@ def _fixed_files(settings: Settings, context: Context) -> dict[str, FixedFile]:
         return shown, after[shown].encode() if shown in after else contents[shown]
 
     for name in context.workspace.expand(settings.manifest):
+        contents.clear()
         for _ in range(_MAX_ROUNDS):
             edits_by_file = _edits(name, settings, context, read)
             for shown, edits in edits_by_file.items():
                 # Only files that could be decoded have locations, and so edits.
-                after[shown], applied = fixes.apply(after.get(shown, contents[shown].decode()), edits)
+                before.setdefault(shown, contents[shown].decode())
+                after[shown], applied = fixes.apply(after.get(shown, before[shown]), edits)
                 changes[shown] += applied
             if not edits_by_file:
                 break
-    before = {shown: contents[shown].decode() for shown in after}
     return {
         shown: FixedFile(before[shown], text, changes[shown]) for shown, text in after.items() if text != before[shown]
     }

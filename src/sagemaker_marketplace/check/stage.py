@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 
 from ..context import Context
 from ..facts import facts
 from ..manifest import reader
 from ..manifest.document import Document
-from ..manifest.findings import ERROR, FINDINGS, fails
+from ..manifest.findings import ERROR, FINDINGS, Failure, Finding, fails
 from ..report import events
 from ..settings.settings import Settings, agree
+from .check import DuplicateResources, is_missing_role
 from .check import findings as check_document
-from .check import is_missing_role, same_resource
 
 
 def check(
@@ -20,27 +20,38 @@ def check(
 ) -> Generator[events.Event, None, list[Document] | None]:
     """Check each manifest; give the documents, or None when a finding stops the run.
 
+    The command check needs no document after its findings, so it has only one in memory at a time.
+
     Raises Failure for a file that can't be read and for a Region that contradicts the settings.
     """
-    documents = [reader.load(name, context.workspace.read, settings.variables) for name in names]
     known = facts.Facts(today=context.clock.today())
-    duplicates = list(same_resource(documents))
-    all_findings = []
-    for document in documents:
+    documents, all_findings = [], []
+    regions: list[tuple[str | None, str]] = []
+    duplicates = DuplicateResources()
+    for name in names:
+        try:
+            document = reader.load(name, context.workspace.read, settings.variables)
+        except Failure:
+            if regions:
+                yield events.FindingsComplete()
+            raise
         yield events.StageStarted("check", document.file)
-        yield events.ManifestRead(document.file, document.sources)
         findings = [
             finding
             for finding in check_document(document, known, settings.select, settings.ignore)
             if not (settings.create_validation_role and is_missing_role(finding))
         ]
-        findings += [finding for other, finding in duplicates if other is document]
+        findings += duplicates.findings(document)
+        yield events.ManifestRead(document.file, _source_lines(document, findings, settings.command))
         yield from (events.FindingReported(document.file, finding) for finding in findings)
         all_findings += findings
+        regions.append((document.region, document.file))
+        if settings.command != "check":
+            documents.append(document)
         yield events.StageFinished("check", document.file, not fails(findings, settings.fail_on))
     yield events.FindingsComplete()
-    for document in documents:
-        agree(settings, document.region, document.file)
+    for region, file in regions:
+        agree(settings, region, file)
     if fails(all_findings, settings.fail_on):
         return None
     if fails(all_findings, ERROR) and settings.command != "check":
@@ -48,3 +59,17 @@ def check(
         yield events.RunFailed("", message, FINDINGS, "fix the errors, or ignore rules that are wrong")
         return None
     return documents
+
+
+def _source_lines(document: Document, findings: Sequence[Finding], command: str) -> Mapping[str, Mapping[int, str]]:
+    """The lines of a manifest's files by number: all of them if the preflight follows, else those with findings."""
+    if command != "check":
+        return {file: dict(enumerate(lines, 1)) for file, lines in document.sources.items()}
+    shown: dict[str, dict[int, str]] = {file: {} for file in document.sources}
+    for finding in findings:
+        edit = [finding.fix.start, finding.fix.end] if finding.fix else []
+        for location in (finding.location, *(related for related, _ in finding.related), *edit):
+            lines = document.sources.get(location.file, ())
+            if 1 <= location.line <= len(lines):
+                shown[location.file][location.line] = lines[location.line - 1]
+    return shown

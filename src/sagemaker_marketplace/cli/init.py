@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Mapping
 from typing import Any
 
-from .. import __version__
+from .. import __version__, output
 from ..aws.errors import to_failure
 from ..aws.session import Account
-from ..context import Workspace
 from ..init import convert, starters
 from ..manifest import reader
 from ..manifest.findings import AWS_REFUSED, SUCCESS, USAGE, Failure
+from ..report import untrusted
 from ..settings.command_options import DEFAULT_REGION
 from ..settings.options import of_command
 from ..settings.parse import Given, parse
 from ..watch.targets import parse_arn
+from .stages import current_folder
 
 
 def init(given: Given) -> int:
@@ -32,16 +31,11 @@ def init(given: Given) -> int:
     else:
         text = starters.write(kind or "ModelPackage", region or DEFAULT_REGION)
     if not file:
-        sys.stdout.write(text)
+        output.write_result(text)
         return SUCCESS
-    try:
-        with open(file, "x", encoding="utf-8") as new:
-            new.write(text)
-    except FileExistsError:
-        raise Failure(f"{file} already exists", USAGE, "remove it first, or choose another name") from None
-    except OSError as error:
-        raise Failure(f"cannot write {file}: {error.strerror}", USAGE, "create the directory first") from None
-    sys.stdout.write(f"Wrote {file}. Next: sagemaker-marketplace check {file}\n")
+    current_folder().create(file, text)
+    shown = untrusted.line(file)
+    output.write(f"Wrote {shown}. Next: sagemaker-marketplace check {shown}\n")
     return SUCCESS
 
 
@@ -62,7 +56,7 @@ def _convert(source: str, kind: str, region: str) -> str:
 
 
 def _read(source: str) -> Mapping[str, Any]:
-    shown, content = Workspace(os.getcwd(), bound=False).read(source)
+    shown, content = current_folder().read(source)
     data, problem = reader.read_plain(shown, content)
     if problem:
         raise Failure(problem.message, USAGE, problem.hint, problem.location)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from argparse import SUPPRESS, ArgumentParser, BooleanOptionalAction, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Collection, Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
-from .. import __version__, plugins, runner
+from .. import __version__, output, plugins, runner
 from ..manifest.findings import INTERRUPTED, SUCCESS, USAGE, Failure
 from ..manifest.suggestions import closest_match
 from ..report.internal_errors import internal_error
@@ -54,6 +53,7 @@ class _Parser(ArgumentParser):
 
 def run(argv: Sequence[str]) -> int:
     """Run a command line and return its exit code. Never raises an exception."""
+    output.prepare()
     try:
         if argv[:1] != ["check"]:
             # A check is short and leaves nothing behind, so the default handlers do.
@@ -64,12 +64,10 @@ def run(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except runner.Interrupted as interrupt:
-        sys.stderr.write(f"{PROGRAM}: interrupted by {interrupt}\n")
+        output.note(f"{PROGRAM}: interrupted by {interrupt}")
         return INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return SUCCESS
-    except Exception as error:
+    except (Exception, SystemExit) as error:
+        # No library may choose the exit code.
         return _report(internal_error(error))
 
 
@@ -221,6 +219,5 @@ def _see_help(program: str) -> str:
 def _report(failure: Failure) -> int:
     where = failure.location
     location = f"{where.file}:{where.line}:{where.column}: " if where else ""
-    lines = [f"{PROGRAM}: {location}{failure.message}", *(f"  {line}" for line in failure.hint.splitlines())]
-    sys.stderr.write("\n".join(lines) + "\n")
+    output.note(f"{PROGRAM}: {location}{failure.message}", *(f"  {line}" for line in failure.hint.splitlines()))
     return failure.exit_code

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sys
 from collections.abc import Generator, Mapping
 from typing import Any
 
-from .. import __version__, permissions
+from .. import __version__, output, permissions
 from ..aws import identity
 from ..aws.errors import to_failure
 from ..aws.queries import NoAnswer, NotFound, PermissionMissing
 from ..aws.session import Account
-from ..context import Clock, Workspace
+from ..check import check
+from ..context import Clock
 from ..create import roles
 from ..facts.facts import Facts
 from ..manifest import reader
 from ..manifest.document import Document
 from ..manifest.findings import AWS_REFUSED, ERROR, SUCCESS, USAGE, Failure
-from ..report import events, untrusted
+from ..report import events
+from ..report.formats.jsonl import encode
 from ..settings.options import of_command
 from ..settings.parse import Given, parse
-
-# Findings about values that no policy depends on.
-_IRRELEVANT = ("unknown-variable", "invalid-type")
+from ..settings.settings import refuse_untrusted_trigger
+from .stages import current_folder
 
 
 def iam_policy(given: Given) -> int:
@@ -44,9 +43,9 @@ def iam_policy(given: Given) -> int:
         options["on-cancel"] == "stop",
     )
     _print(permissions.caller(_documents(options), command, options["account-id"], how))
-    _note("Save as policy.json, then attach it:")
+    output.note("Save as policy.json, then attach it:")
     put = f"put-role-policy --role-name ROLE --policy-name sagemaker-marketplace-{command}"
-    _note(f"  aws iam {put} --policy-document file://policy.json")
+    output.note(f"  aws iam {put} --policy-document file://policy.json")
     return SUCCESS
 
 
@@ -60,24 +59,27 @@ def role(given: Given) -> int:
     if len(documents) > 1:
         raise Failure(f"role requires one manifest, got {len(documents)}", USAGE, "run role for each of them")
     if options["create-validation-role"]:
+        if not options["allow-untrusted-trigger"]:
+            refuse_untrusted_trigger("role --create-validation-role", os.environ.get("GITHUB_EVENT_NAME", ""))
         return _create_role(documents[0], options)
     trust, policy = permissions.validation_role(documents[0], options["account-id"], keys=options["kms-key"])
     _print({"trust": trust, "policy": policy})
-    _note("To create a role with both, add --create-validation-role NAME.")
+    output.note("To create a role with both, add --create-validation-role NAME.")
     return SUCCESS
 
 
 def _documents(options: Mapping[str, Any]) -> list[Document]:
-    """Read the manifests, with the values that a policy depends on.
+    """Read and check the manifests, because their text goes into a policy.
 
-    Raises Failure for a manifest that has an error, or neither kind nor Region.
+    A variable without a value is no error, and neither is a missing role. Raises Failure for a manifest that has an
+    error.
     """
-    workspace = Workspace(os.getcwd(), bound=False)
+    workspace = current_folder()
     names = workspace.expand(options["manifest"])
     documents = [reader.load(name, workspace.read, options["variables"]) for name in names]
     for document in documents:
-        for finding in document.findings:
-            if finding.severity == ERROR and finding.rule not in _IRRELEVANT:
+        for finding in check.findings(document, Facts(today=Clock().today())):
+            if finding.severity == ERROR and finding.rule != "unknown-variable" and not check.is_missing_role(finding):
                 raise Failure(finding.message, USAGE, finding.hint, finding.location)
         if not document.kind or not document.region:
             hint = f"run 'sagemaker-marketplace check {document.file}' for details"
@@ -96,11 +98,13 @@ def _print_trust_policy(options: Mapping[str, Any], documents: list[Document]) -
     account, region = permissions.home(documents, options["account-id"])
     subject = f"environment:{environment}" if environment else f"ref:{ref}"
     _print(permissions.github(options["trust"], subject, account, ids if all(ids) else None, region))
-    _note("Save as trust.json, then create the role:")
-    _note("  aws iam create-role --role-name ROLE --assume-role-policy-document file://trust.json")
+    output.note("Save as trust.json, then create the role:")
+    output.note("  aws iam create-role --role-name ROLE --assume-role-policy-document file://trust.json")
     if not all(ids):
-        _note("A repository created, renamed or moved since 15 July 2026 also needs --owner-id and --repository-id:")
-        _note(f"  gh api repos/{options['trust']} --jq '.owner.id, .id'")
+        output.note(
+            "A repository created, renamed or moved since 15 July 2026 also needs --owner-id and --repository-id:"
+        )
+        output.note(f"  gh api repos/{options['trust']} --jq '.owner.id, .id'")
     return SUCCESS
 
 
@@ -128,15 +132,11 @@ def _print_notes(notes: Generator[events.Event, None, str]) -> str:
             event = next(notes)
         except StopIteration as end:
             return str(end.value)
-        _note(getattr(event, "text", ""))
+        output.note(getattr(event, "text", ""))
 
 
 def _print(content: dict[str, Any]) -> None:
-    text = json.dumps(content, indent=2)
-    sys.stdout.write(f"{text}\n")
+    text = encode(content, indent=2)
+    output.write_result(f"{text}\n")
     if permissions.UNKNOWN_ACCOUNT in text:
-        _note(f"Replace {permissions.UNKNOWN_ACCOUNT} with the ID of your account, or use --account-id.")
-
-
-def _note(text: str) -> None:
-    sys.stderr.write(f"{untrusted.line(text)}\n")
+        output.note(f"Replace {permissions.UNKNOWN_ACCOUNT} with the ID of your account, or use --account-id.")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import sys
 
-from .. import plugins
+from .. import output, plugins
 from ..facts import pages
 from ..facts.facts import USES, Facts
 from ..manifest import editor_schema, schema
@@ -19,8 +18,7 @@ from ..settings.parse import Given, parse
 
 def print_schema(_: Given) -> int:
     """Print the JSON Schema of manifests."""
-    json.dump(editor_schema.build(schema.load()), sys.stdout, indent=1)
-    sys.stdout.write("\n")
+    output.write_result(f"{json.dumps(editor_schema.build(schema.load()), indent=1)}\n")
     return SUCCESS
 
 
@@ -28,8 +26,8 @@ def list_rules(_: Given) -> int:
     """List name, severity and summary of the rules and of the checks of the preflight."""
     rules = [*plugins.rules(), *plugins.checks()]
     width = max(len(rule.name) for rule in rules)
-    for rule in rules:
-        sys.stdout.write(f"{rule.name:{width}}  {rule.module.SEVERITY:7}  {rule_pages.summary(rule)}\n")
+    lines = (f"{rule.name:{width}}  {rule.module.SEVERITY:7}  {rule_pages.summary(rule)}\n" for rule in rules)
+    output.write_result("".join(lines))
     return SUCCESS
 
 
@@ -42,14 +40,14 @@ def explain(given: Given) -> int:
     name = options["rule"]
     if name in BUILT_IN:
         severity = BUILT_IN_SEVERITIES.get(name, "error")
-        sys.stdout.write(f"{name} ({severity}, built-in rule)\n\n{BUILT_IN[name]}\n")
+        output.write_result(f"{name} ({severity}, built-in rule)\n\n{BUILT_IN[name]}\n")
         return SUCCESS
     rules = {rule.name: rule for rule in (*plugins.rules(), *plugins.checks())}
     if name not in rules:
         near = closest_match(name, [*rules, *BUILT_IN])
         hint = f"did you mean {near}?" if near else "run 'sagemaker-marketplace rules' for a list"
         raise Failure(f"unknown rule: {name}", USAGE, hint)
-    sys.stdout.write((rule_pages.page if options["markdown"] else rule_pages.text)(rules[name]))
+    output.write_result((rule_pages.page if options["markdown"] else rule_pages.text)(rules[name]))
     return SUCCESS
 
 
@@ -64,5 +62,5 @@ def print_facts(given: Given) -> int:
         near = closest_match(name, [*facts.known_regions(), *(known for use in USES for known in facts.types(use))])
         hint = f"did you mean {near}?" if near else "use a Region such as us-east-1 or a type such as ml.m5.large"
         raise Failure(f"unknown Region or instance type: {name}", USAGE, hint)
-    sys.stdout.writelines(f"{line}\n" for line in lines)
+    output.write_result("".join(f"{line}\n" for line in lines))
     return SUCCESS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .. import output
 from ..manifest.findings import USAGE, Failure
 from ..settings.options import of_command
 from ..settings.parse import Given, parse
@@ -18,4 +19,4 @@ def sandbox(given: Given) -> int:
     except ImportError as error:
         hint = "install the package with the extra sandbox: pip install 'sagemaker-marketplace-action[sandbox]'"
         raise Failure(f"the sandbox is not installed ({error.name} is missing)", USAGE, hint) from None
-    return command.run(server, options["scenario"], int(options["port"]), options["run"])
+    return command.run(server, options["scenario"], int(options["port"]), options["run"], output.write_result)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from .. import __version__, pipeline, plugins, runner
+from .. import __version__, output, pipeline, plugins, runner
 from ..aws.session import Account
 from ..check import fix
 from ..context import Clock, Context, Workspace
@@ -26,7 +26,7 @@ def run(command: str, given: Given) -> int:
 
     Raises Failure for invalid settings, for a format that is not installed and for a file that can't be written.
     """
-    if "format" not in given and command != "check" and sys.stdout.isatty():
+    if "format" not in given and command != "check" and sys.stdout and sys.stdout.isatty():
         given = {**given, "format": "live"}
     settings = clean({**given, "command": command}, "--{}")
     refuse_changes(settings, os.environ.get("GITHUB_EVENT_NAME", ""))
@@ -34,17 +34,15 @@ def run(command: str, given: Given) -> int:
         _require_format(name)
     safe = {name: os.environ[name] for name in variables.SAFE_GITHUB_NAMES if name in os.environ}
     settings = replace(settings, variables={**safe, **settings.variables})
-    context = Context(_account(settings), Clock(), Workspace(os.getcwd(), bound=False), safe)
+    context = Context(_account(settings), Clock(), current_folder(), safe)
+    runner.check_output_files(settings, context.workspace)
     if settings.fix or settings.diff:
         _fix(settings, context)
-    report = runner.run(
-        settings,
-        pipeline.run(settings, context),
-        settings.format,
-        lambda line: _write(f"{line}\n"),
-        cleanup=_cleanup(settings, context),
-    )
-    runner.write_files(report, settings, os.getcwd())
+    printer = output.Printer(uses_stderr=command != "check")
+    stream = pipeline.run(settings, context)
+    report = runner.run(settings, stream, settings.format, printer.write, cleanup=_cleanup(settings, context))
+    for failure in runner.write_files(report, settings, context.workspace).values():
+        output.note(f"sagemaker-marketplace: {failure.message}", *failure.hint.splitlines())
     return report.exit_code
 
 
@@ -58,16 +56,29 @@ def _require_format(name: str) -> None:
         raise Failure(f'format {name} requires the extra "action"', USAGE, hint) from None
 
 
+def current_folder() -> Workspace:
+    """Return the workspace of the command line: the current directory.
+
+    Raises Failure if it does not exist any more.
+    """
+    try:
+        return Workspace(os.getcwd(), bound=False)
+    except FileNotFoundError:
+        raise Failure("the current directory does not exist", USAGE, "change to another directory") from None
+
+
 def _fix(settings: Settings, context: Context) -> None:
-    # Other formats use standard output for their own document.
-    write = _write if settings.format == "text" else sys.stderr.write
     for shown, file in fix.fixed_files(settings, context).items():
         if settings.diff:
-            write("".join(f"{untrusted.line(line)}\n" for line in fix.difference(shown, file.before, file.after)))
+            lines = list(fix.difference(shown, file.before, file.after))
         else:
-            context.workspace.write(shown, file.after)
+            context.workspace.write(shown, [file.after])
             changes = "1 change" if file.changes == 1 else f"{file.changes} changes"
-            write(f"fixed {untrusted.line(shown)} ({changes})\n")
+            lines = [f"fixed {shown} ({changes})"]
+        if settings.format == "text":
+            output.write("".join(f"{untrusted.line(line)}\n" for line in lines))
+        else:  # standard output is for the format's own document
+            output.note(*lines)
 
 
 def _cleanup(settings: Settings, context: Context) -> Callable[[Report], Iterable[events.Event]]:
@@ -80,8 +91,3 @@ def _cleanup(settings: Settings, context: Context) -> Callable[[Report], Iterabl
 def _account(settings: Settings, timeout: float = 30) -> Account:
     oidc = login.oidc(settings, os.environ, Clock())
     return Account(f"sagemaker-marketplace-action/{__version__}", oidc, timeout)
-
-
-def _write(text: str) -> None:
-    sys.stdout.write(text)
-    sys.stdout.flush()

@@ -12,7 +12,7 @@ from .findings import Finding, Location
 from .paths import Path
 
 _MARKER = "sagemaker-marketplace:"
-_COMMENT = r"#\s*sagemaker-marketplace:\s*ignore\[([^\]]*)\]"
+_COMMENT = r"#\s*sagemaker-marketplace:\s*ignore\[([^\[\]]*)\]"
 
 
 @dataclass(frozen=True)

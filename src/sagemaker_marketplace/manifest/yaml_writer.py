@@ -24,7 +24,8 @@ def scalar(value: Any, plain_variables: bool = False) -> str:
     if _PLAIN.fullmatch(text) and text.lower() not in _WORDS and ": " not in text:
         return text
     # JSON leaves U+007F to U+009F and line separators as they are; YAML does not allow these characters.
-    quoted = json.dumps(text, ensure_ascii=False)
+    # `##[` would be a workflow command where the manifest is printed in a job log.
+    quoted = json.dumps(text, ensure_ascii=False).replace("##[", "#\\x23[")
     return re.sub(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", lambda match: f"\\u{ord(match[0]):04x}", quoted)
 
 

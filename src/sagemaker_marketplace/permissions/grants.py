@@ -26,14 +26,9 @@ class Grant(NamedTuple):
 
 
 def policy(grants: Iterable[Grant]) -> Policy:
-    """Combine grants into a policy: actions on the same resources are one statement, in the grants' order.
-
-    Raises Failure for a resource that depends on a variable without a value.
-    """
+    """Combine grants into a policy: actions on the same resources are one statement, in the grants' order."""
     resources: dict[tuple[str, tuple[str, ...], str], list[str]] = {}
     for sid, action, resource, condition in dict.fromkeys(grants):
-        if "${" in resource:
-            raise Failure(f"{resource} depends on a variable that is not set", USAGE, "set it with --var NAME=VALUE")
         resources.setdefault((sid, condition, action), []).append(resource)
     merged: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = {}
     for (sid, condition, action), on in resources.items():
@@ -45,6 +40,17 @@ def policy(grants: Iterable[Grant]) -> Policy:
         unique = sid if counted[sid] == 1 else f"{sid}{counted[sid]}"
         statements.append(_statement(unique, sorted(actions), list(named), condition))
     return {"Version": VERSION, "Statement": statements}
+
+
+def literal(text: str) -> str:
+    """Quote a string of a manifest for a policy, so that it matches itself and nothing else.
+
+    Source: IAM user guide, policy variables: `${*}`, `${?}` and `${$}` stand for the characters that have a meaning.
+    Raises Failure for a string that depends on a variable without a value.
+    """
+    if "${" in text:
+        raise Failure(f"{text} depends on a variable that is not set", USAGE, "set it with --var NAME=VALUE")
+    return "".join(f"${{{character}}}" if character in "*?$" else character for character in text)
 
 
 def string_or_list(values: list[str]) -> str | list[str]:

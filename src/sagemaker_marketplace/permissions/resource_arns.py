@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from os.path import dirname, join, normpath
+from secrets import token_hex
 from typing import Any
 
 from .. import plugins
@@ -16,10 +17,10 @@ from ..manifest.document import Document
 from ..manifest.fields import Data
 from ..manifest.findings import USAGE, Failure
 from ..manifest.paths import Path
-from .grants import UNKNOWN_ACCOUNT
+from .grants import UNKNOWN_ACCOUNT, literal
 
-# A word that no manifest contains, and that `|slug` does not change.
-_ANYTHING = "zANYTHINGz"
+# A word that no manifest can contain, and that `|slug` does not change.
+_ANYTHING = f"z{token_hex(8)}z"
 _IMAGES, _URIS = ("Image", "TrainingImage"), ("ModelDataUrl", "S3Uri", "S3OutputPath")
 _LISTS = ("ManifestFile", "AugmentedManifestFile")
 _PROFILE = "spec.ValidationSpecification.ValidationProfiles.*."
@@ -35,8 +36,8 @@ class ManifestArns:
         self._region = str(document.region)
         self.partition = partition(self._region)
         role = fields.role(document)
-        self.role = role[1] if role else ""
-        of_role = [self.role.split(":")[4]] if self.role.count(":") >= 5 else []
+        self.role = literal(role[1]) if role else ""
+        of_role = [account for account in self.role.split(":")[4:5] if account.isascii() and account.isdecimal()]
         of_images = [image.account for image in fields.images(document)]
         self.account = account or next(iter([*of_role, *of_images]), UNKNOWN_ACCOUNT)
         self._open = _opened(document)
@@ -53,7 +54,7 @@ class ManifestArns:
 
     def arn(self, service: str, resource: str) -> str:
         """The ARN of something in the manifest's Region."""
-        return f"arn:{self.partition}:{service}:{self._region}:{self.account}:{resource}"
+        return f"arn:{self.partition}:{service}:{literal(self._region)}:{self.account}:{resource}"
 
     def iam(self, resource: str) -> str:
         """The ARN of something in IAM, which has no Regions."""
@@ -98,12 +99,12 @@ class ManifestArns:
         found = fields.images(self.document)
         self._require_known(_IMAGES, {image.uri for image in found})
         for image in found:
-            yield f"arn:{self.partition}:ecr:{image.region}:{image.account}:repository/{image.repository}"
+            yield f"arn:{self.partition}:ecr:{image.region}:{image.account}:repository/{literal(image.repository)}"
 
     def buckets(self) -> Iterator[str]:
         """Yield the buckets of all data read and written."""
         for data in (*self.read(), *fields.outputs(self.document)):
-            yield f"arn:{self.partition}:s3:::{data.bucket}"
+            yield f"arn:{self.partition}:s3:::{literal(data.bucket)}"
 
     def objects(self, listed: bool = False) -> Iterator[str]:
         """Yield the objects that the manifest names, by key or by prefix.
@@ -138,7 +139,7 @@ class ManifestArns:
                 raise Failure(fault.message, USAGE, fault.hint, fault.location)
 
     def _object(self, data: Data, key: str) -> str:
-        return f"arn:{self.partition}:s3:::{data.bucket}/{key}".replace("**", "*")
+        return f"arn:{self.partition}:s3:::{literal(data.bucket)}/{key}".replace("**", "*")
 
     def _key(self, data: Data) -> str:
         """The key with its variables open; as it is, where one variable holds the bucket, too."""
@@ -168,7 +169,7 @@ def partition(region: str) -> str:
 
 
 def _starred(text: str, lower: bool = False) -> str:
-    parts = [part.lower() if lower else part for part in text.split(_ANYTHING)]
+    parts = [literal(part.lower() if lower else part) for part in text.split(_ANYTHING)]
     return "*".join(parts)
 
 

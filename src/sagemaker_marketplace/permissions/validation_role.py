@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..manifest.document import Document
-from .grants import Grant, Policy, policy
+from .grants import Grant, Policy, literal, policy
 from .resource_arns import ManifestArns
 from .trust_policy import SERVICE, sagemaker
 
@@ -73,8 +73,8 @@ def _key(arns: ManifestArns, name: str) -> tuple[str, tuple[str, ...]]:
     """
     alias = name.rpartition(":")[2]
     if alias.startswith("alias/"):
-        return arns.arn("kms", "key/*"), ("ForAnyValue:StringEquals", "kms:ResourceAliases", alias)
-    return name if name.startswith("arn:") else arns.arn("kms", f"key/{name}"), ()
+        return arns.arn("kms", "key/*"), ("ForAnyValue:StringEquals", "kms:ResourceAliases", literal(alias))
+    return literal(name) if name.startswith("arn:") else arns.arn("kms", f"key/{literal(name)}"), ()
 
 
 def _unverified(arns: ManifestArns, role: str) -> Iterator[Grant]:

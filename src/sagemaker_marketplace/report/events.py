@@ -34,10 +34,10 @@ class StageFinished:
 
 @dataclass(frozen=True)
 class ManifestRead:
-    """A manifest was read; `sources` are the lines of its files by name, to show the line of a finding."""
+    """A manifest was read; `sources` are lines of its files by name and number, to show those with findings."""
 
     manifest: str
-    sources: Mapping[str, tuple[str, ...]]
+    sources: Mapping[str, Mapping[int, str]]
 
 
 @dataclass(frozen=True)

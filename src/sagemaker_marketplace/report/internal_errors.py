@@ -12,7 +12,7 @@ from ..manifest.findings import INTERNAL_ERROR, Failure
 _MOST_FRAMES = 6
 
 
-def internal_error(error: Exception) -> Failure:
+def internal_error(error: BaseException) -> Failure:
     """Return the failure that reports an unexpected exception, with what a bug report needs."""
     frames = traceback.extract_tb(error.__traceback__)[-_MOST_FRAMES:]
     hint = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from ..manifest import paths
 from ..manifest.findings import ERROR, VALIDATION_FAILED, WARNING, Finding, Location, count
@@ -22,13 +22,13 @@ _SHOWN_OUTPUTS = ("arn", "action-taken", "console-url")
 _JOB_ENDS = {"Completed": "completed", "Failed": "failed", "Stopped": "stopped"}
 
 
-def lines(event: events.Event, sources: Mapping[str, Sequence[str]]) -> list[str]:
-    """The lines of an event; `sources` has the lines of the manifests' files, to show those with findings."""
+def lines(event: events.Event, sources: Mapping[str, Mapping[int, str]]) -> list[str]:
+    """The lines of an event; `sources` has lines of the manifests' files by number, to show those with findings."""
     match event:
         case events.FindingReported(finding=finding) if finding.rule in CAUSES:
             return []
         case events.FindingReported(finding=finding):
-            return finding_lines(finding, sources.get(finding.location.file, ()))
+            return finding_lines(finding, sources.get(finding.location.file, {}))
         case events.PlanMade():
             return _plan_lines(event)
         case events.StatusChanged():
@@ -60,13 +60,13 @@ def stage(event: events.StageStarted) -> str:
     return f"{event.stage} {event.manifest}"
 
 
-def finding_lines(finding: Finding, source: Sequence[str]) -> list[str]:
+def finding_lines(finding: Finding, source: Mapping[int, str]) -> list[str]:
     """A finding as `file:line:column: severity: message [rule]`, the source line, a caret and the hint."""
     location = finding.location
     shown = [f"{_position(location)}: {finding.severity}: {finding.message} [{finding.rule}]"]
-    if 1 <= location.line <= len(source):
+    if location.line in source:
         number = str(location.line)
-        text, column = _excerpt(source[location.line - 1], location.column)
+        text, column = _excerpt(source[location.line], location.column)
         shown += [f"  {number} | {text}", f"  {' ' * len(number)} | {' ' * (column - 1)}^"]
     if finding.hint:
         shown.append(f"    {finding.hint}{' (fixable with --fix)' if finding.fix else ''}")

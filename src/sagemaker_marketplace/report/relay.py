@@ -11,9 +11,10 @@ MAX_LINE = 2000
 _CUT_NOTE = 40
 _MAX_LABEL = 80
 # Control sequences and control strings of terminals, in their 7-bit and 8-bit forms. Source: ECMA-48, 5.4, 5.6.
+# A string ends before the next one begins, so that a line is read in linear time.
 _SEQUENCES = re.compile(
     "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"
-    "|(?:\x1b[\\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c)"
+    "|(?:\x1b[\\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c\x9d\x90\x98\x9e\x9f]*(?:\x07|\x1b\\\\|\x9c)"
     "|\x1b[ -/]*[0-~]"
 )
 # A stream of a training job is named after its host: algo-1, algo-2 (SageMaker developer guide, logging).

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 # Overrides and isolates that change the order of what is shown, zero-width characters, and the byte order mark.
-_HIDDEN = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, 0x061C])
+HIDDEN = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, 0x061C])
 _CONTROLS = dict.fromkeys([*range(32), *range(127, 160), 8232, 8233], "�")
-_TABLE = {**_CONTROLS, **_HIDDEN, 0x09: "    "}
+_TABLE = {**_CONTROLS, **HIDDEN, 0x09: "    "}
 _MAX_LENGTH = 4000
 
 
 def line(text: str) -> str:
-    """Return one printable line without control characters, escape sequences and reordering marks.
+    """Return one printable line without control characters, escape sequences, reordering marks and workflow commands.
 
-    It has at most 4,000 characters and a count of the others.
+    It has at most 4,000 characters and a count of the others. Source of what is a command: actions/runner,
+    ActionCommand.cs: `::name::` counts at a line's start after spaces, `##[name]` anywhere.
     """
     flat = " ".join(text.splitlines()) if len(text.splitlines()) > 1 else text.rstrip("\r\n")
     shown = flat.translate(_TABLE)
     if not shown.isascii():
         # Half a surrogate pair can't be encoded.
         shown = "".join("�" if "\ud800" <= sign <= "\udfff" else sign for sign in shown)
-    if len(shown) <= _MAX_LENGTH:
-        return shown
-    return f"{shown[:_MAX_LENGTH]}… ({len(shown) - _MAX_LENGTH:,} characters more)"
-
-
-def without_commands(text: str) -> str:
-    """Return a printable line in which a runner finds no workflow command.
-
-    Source: actions/runner, ActionCommand.cs: `::name::` counts at a line's start after spaces, `##[name]` anywhere.
-    """
-    shown = line(text).replace("##[", "## [")
+    if len(shown) > _MAX_LENGTH:
+        shown = f"{shown[:_MAX_LENGTH]}… ({len(shown) - _MAX_LENGTH:,} characters more)"
+    shown = shown.replace("##[", "## [")
     return f"\N{ZERO WIDTH SPACE}{shown}" if shown.lstrip().startswith("::") else shown
+
+
+def lines(text: str) -> list[str]:
+    """Return each line of a string as `line` does."""
+    return [line(part) for part in text.splitlines()]

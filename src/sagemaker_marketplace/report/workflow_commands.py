@@ -12,6 +12,7 @@ from actions_toolkit.command import Command
 from actions_toolkit.file_command import issue_file_command, prepare_key_value_message
 
 from ..manifest.findings import USAGE, Failure, Location
+from . import untrusted
 
 TITLE = "sagemaker-marketplace"
 END_GROUP = str(Command("endgroup", {}, ""))
@@ -21,7 +22,9 @@ _LONGEST_MESSAGE = 4000
 
 def annotation(level: str, message: str, location: Location | None = None, title: str = TITLE) -> str:
     """Return the command for an error, a warning or a notice, at a location of a file if there is one."""
-    properties = {"file": location.file, "line": str(location.line), "col": str(location.column)} if location else {}
+    properties = {}
+    if location:
+        properties = {"file": untrusted.line(location.file), "line": str(location.line), "col": str(location.column)}
     return str(Command(level, {**properties, "title": title}, message[:_LONGEST_MESSAGE]))
 
 

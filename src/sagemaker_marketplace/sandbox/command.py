@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import Any
 
@@ -18,7 +17,7 @@ _INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 _SIGNAL_BASE = 128  # a shell's exit code for a signal is this plus the signal's number
 
 
-def run(server: Any, scenario: str, port: int, command: Sequence[str]) -> int:
+def run(server: Any, scenario: str, port: int, command: Sequence[str], write: Callable[[str], object]) -> int:
     """Serve a scenario; run the command in it and return its exit code, or serve until interrupted.
 
     Raises Failure for an unknown scenario, a port in use, or a command that can't be started.
@@ -37,11 +36,13 @@ def run(server: Any, scenario: str, port: int, command: Sequence[str]) -> int:
             raise Failure(f"cannot listen on port {port}: {error.strerror}", USAGE, hint) from None
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTS)
-        return _run_command(sandbox, command) if command else _serve(sandbox)
+        removed = server.removed_variables(os.environ)
+        return _run_command(sandbox, command, removed) if command else _serve(sandbox, removed, write)
 
 
-def _run_command(sandbox: Any, command: Sequence[str]) -> int:
-    environment = {**os.environ, **sandbox.environment}
+def _run_command(sandbox: Any, command: Sequence[str], removed: Sequence[str]) -> int:
+    kept = {name: value for name, value in os.environ.items() if name not in removed}
+    environment = {**kept, **sandbox.environment}
     try:
         process = subprocess.Popen(command, env=environment)  # noqa: S603 - the user's own command
     except OSError as error:
@@ -65,10 +66,10 @@ def _wait(process: subprocess.Popen[bytes]) -> int:
             return process.wait()
 
 
-def _serve(sandbox: Any) -> int:
-    for name, value in sandbox.environment.items():
-        sys.stdout.write(f"export {name}={value}\n")
-    sys.stdout.write(f"# The sandbox is running at {sandbox.url}. Press Ctrl-C to stop.\n")
-    sys.stdout.flush()
+def _serve(sandbox: Any, removed: Sequence[str], write: Callable[[str], object]) -> int:
+    lines = [f"unset {name}" for name in removed if name not in sandbox.environment]
+    lines += [f"export {name}={value}" for name, value in sandbox.environment.items()]
+    lines.append(f"# The sandbox is running at {sandbox.url}. Press Ctrl-C to stop.")
+    write("".join(f"{line}\n" for line in lines))
     while True:
         time.sleep(3600)

@@ -46,6 +46,8 @@ from sagemaker_marketplace.sandbox.scenario import Fault, Scenario
 _HOST = "127.0.0.1"
 _REGION = "us-east-1"
 _UNSUPPORTED = ServiceError("NotImplemented", "The sandbox does not support this operation.", 501)
+# AWS settings, of boto as well, and the tokens of a GitHub Actions job, which AWS accepts.
+_REMOVED = ("AWS_", "BOTO_CONFIG", "ACTIONS_ID_TOKEN_REQUEST_")
 
 # Each responds to a call, or creates the resources that moto needs to respond to it; tried in this order before
 # SageMaker's operations and moto.
@@ -104,8 +106,13 @@ def running(scenario: str = "success", *, port: int = 0, faults: Sequence[Mappin
             server.server_close()
 
 
+def removed_variables(environment: Iterable[str]) -> list[str]:
+    """List the names of the user's variables that could direct a client elsewhere or give it other credentials."""
+    return sorted(name for name in environment if name.startswith(_REMOVED))
+
+
 def _environment(url: str) -> dict[str, str]:
-    """Return the variables for a client; they also override the user's AWS settings and proxies."""
+    """Return the variables for a client; they also override the user's files with AWS settings, and proxies."""
     return {
         "AWS_ENDPOINT_URL": url,
         "AWS_ACCESS_KEY_ID": "SANDBOX",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from typing import Any, TextIO
 
+from .. import files
 from ..aws.price_list import current_or_recorded_price
 from ..context import Context
 from ..facts import facts
@@ -48,7 +49,7 @@ def _open_log_file(name: str, context: Context, stack: ExitStack) -> Callable[[s
     if not name:
         return None
     try:
-        file = open(context.workspace.path(name), "a", encoding="utf-8", newline="")  # noqa: SIM115 - the stack closes it
+        file = files.append(context.workspace.target(name, "log-file"))
     except OSError as error:
         message = f"cannot write log-file {name}: {error.strerror}"
         raise Failure(message, USAGE, "create the directory first, or use another file") from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 
 from ...manifest import findings as severities
 from ...manifest.findings import ERROR, INFO, WARNING, Finding
@@ -37,7 +37,7 @@ def render(stream: Iterable[events.Event], token: Callable[[], str] | None = Non
 
 def _render(stream: Iterable[events.Event], block: stop_commands.Block, group: list[str]) -> Iterator[str]:
     """`group` is set to the line that ends the open group."""
-    sources: dict[str, tuple[str, ...]] = {}
+    sources: dict[str, Mapping[int, str]] = {}
     found: list[Finding] = []
     checked = 0
     room = annotation_room()
@@ -56,7 +56,7 @@ def _render(stream: Iterable[events.Event], block: stop_commands.Block, group: l
         elif isinstance(event, events.StageStarted) and event.stage != "check":
             checked += event.stage == "preflight"
             yield from group  # groups can't be nested
-            yield workflow_commands.group(messages.stage(event))
+            yield workflow_commands.group(untrusted.line(messages.stage(event)))
             group[:] = [workflow_commands.END_GROUP]
         elif isinstance(event, (events.StageFinished, events.RunFailed)):
             yield from group
@@ -65,7 +65,7 @@ def _render(stream: Iterable[events.Event], block: stop_commands.Block, group: l
             yield from _failure(event)
             continue
         for line in messages.lines(event, sources):
-            yield untrusted.without_commands(line)
+            yield untrusted.line(line)
 
 
 def _failure(failure: events.RunFailed) -> Iterator[str]:
@@ -76,7 +76,7 @@ def _failure(failure: events.RunFailed) -> Iterator[str]:
         yield workflow_commands.annotation("error", _joined(message))
         return
     for line in messages.lines(failure, {}):
-        yield untrusted.without_commands(line)
+        yield untrusted.line(line)
     first = failure.causes[0]
     message = [manifest + failure.message, *messages.cause_lines(events.FailureCause(first.cause, first.fix))]
     yield workflow_commands.annotation("error", _joined(message), first.location)

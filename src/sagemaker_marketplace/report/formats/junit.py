@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from ...manifest import paths
 from ...manifest.findings import INFO, Finding
-from .. import messages, report
+from .. import messages, report, untrusted
 from ..events import Event, RunFailed
 
 DESCRIPTION = "JUnit XML: a suite per manifest, a failed case per finding"
@@ -19,6 +19,7 @@ LIVE = False
 NAME = "sagemaker-marketplace"
 # Source: Extensible Markup Language (XML) 1.0, fifth edition, 2.2 (Char).
 _FORBIDDEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
+_REMOVED = {**_FORBIDDEN, **untrusted.HIDDEN}
 # Control characters that XML allows and ElementTree does not escape in text.
 _CONTROLS = {code: f"&#{code};" for code in (9, 13, 127)}
 
@@ -56,7 +57,7 @@ def _add_suite(
     suite = _add(root, "testsuite", name=name)
     notes = []
     for finding in findings:
-        text = "\n".join(messages.finding_lines(finding, ()))
+        text = "\n".join(messages.finding_lines(finding, {}))
         if finding.severity == INFO:
             notes.append(text)
             continue
@@ -81,7 +82,7 @@ def _add_suite(
 
 
 def _add(parent: Element, tag: str, text: str = "", **attributes: str) -> Element:
-    """Add an element, without the characters that XML forbids."""
-    element = SubElement(parent, tag, {name: value.translate(_FORBIDDEN) for name, value in attributes.items()})
-    element.text = text.translate(_FORBIDDEN)
+    """Add an element, without the characters that XML forbids and those that change the order of text."""
+    element = SubElement(parent, tag, {name: value.translate(_REMOVED) for name, value in attributes.items()})
+    element.text = text.translate(_REMOVED)
     return element

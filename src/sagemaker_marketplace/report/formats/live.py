@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from .. import events
@@ -23,13 +24,15 @@ DESCRIPTION = (
 )
 LIVE = True
 _REFRESH_PER_SECOND = 2.0
+# What rich raises if the terminal has been closed; the run continues without the display.
+_TERMINAL_GONE = (OSError, ValueError, LookupError, SystemExit)
 # Only the display shows these.
 _DISPLAYED_ONLY = (events.LogLine, events.MetricReported, events.Heartbeat)
 
 
 def terminal() -> Console | None:
     """Return the console of standard output if it is a terminal on which lines can be redrawn."""
-    if not sys.stdout.isatty():
+    if not (sys.stdout and sys.stdout.isatty()):
         return None
     try:
         from rich.console import Console
@@ -89,22 +92,27 @@ class Display:
             redirect_stdout=False,
             redirect_stderr=False,
         )
-        self._live.start(refresh=True)
+        try:
+            self._live.start(refresh=True)
+        except _TERMINAL_GONE:
+            self._live = None
 
     def add(self, event: events.Event) -> None:
         """Add an event, and draw it if there is no automatic refresh."""
         self.state.add(event)
         if self._live and not self.refresh_per_second:
-            self._live.refresh()
+            with suppress(*_TERMINAL_GONE):
+                self._live.refresh()
 
     def hide(self) -> None:
         """Remove it from the screen and show the cursor again, also if a signal interrupts it."""
-        try:
-            if self._live:
-                self._live.stop()
-        finally:
-            self._live = None
-            self.console.show_cursor(True)
+        with suppress(*_TERMINAL_GONE):
+            try:
+                if self._live:
+                    self._live.stop()
+            finally:
+                self._live = None
+                self.console.show_cursor(True)
 
 
 def _displayed(stream: Iterable[events.Event], display: Display) -> Iterator[events.Event]:

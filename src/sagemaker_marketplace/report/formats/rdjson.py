@@ -6,7 +6,7 @@ a range is not part of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ...manifest import findings
@@ -14,7 +14,7 @@ from ...manifest.findings import Edit, Finding, Location
 from .. import events, report
 from .jsonl import encode
 
-Sources = Mapping[str, Sequence[str]]
+Sources = Mapping[str, Mapping[int, str]]
 
 DESCRIPTION = "findings for reviewdog"
 LIVE = False
@@ -24,10 +24,11 @@ NAME = "sagemaker-marketplace"
 def render(stream: Iterable[events.Event], command: str = "check", fail_on: str = "error") -> Iterator[str]:
     """Yield one DiagnosticResult when the stream has ended."""
     recorded = list(stream)
-    sources: dict[str, Sequence[str]] = {}
+    sources: dict[str, dict[int, str]] = {}
     for event in recorded:
         if isinstance(event, events.ManifestRead):
-            sources.update(event.sources)
+            for file, lines in event.sources.items():
+                sources.setdefault(file, {}).update(lines)
     found = report.build(recorded, command, fail_on).findings
     result: dict[str, Any] = {"source": {"name": NAME}}
     if found:
@@ -60,8 +61,7 @@ def _suggestion(edit: Edit, sources: Sources) -> dict[str, Any]:
 
 
 def _position(location: Location, sources: Sources) -> dict[str, int]:
-    lines = sources.get(location.file, ())
-    before = lines[location.line - 1][: location.column - 1] if location.line <= len(lines) else ""
+    before = sources.get(location.file, {}).get(location.line, "")[: location.column - 1]
     # A character has one byte or more; beyond the end of a line there is none to count.
     extra_bytes = len(before.encode("utf-8", "surrogatepass")) - len(before)
     return {"line": location.line, "column": location.column + extra_bytes}

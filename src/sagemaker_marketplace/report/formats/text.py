@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from ...manifest.findings import Finding
 from .. import events, messages, untrusted
@@ -13,7 +13,7 @@ LIVE = True
 
 def render(stream: Iterable[events.Event]) -> Iterator[str]:
     """Yield each event's lines when it comes, and counts of the findings after the checks."""
-    sources: dict[str, tuple[str, ...]] = {}
+    sources: dict[str, Mapping[int, str]] = {}
     found: list[Finding] = []
     checked = 0
     for event in stream:

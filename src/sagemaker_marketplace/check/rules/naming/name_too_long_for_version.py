@@ -44,7 +44,7 @@ _MIN_REMAINING = 10
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield the name if the text around its variables leaves too few characters for them."""
     for name in names(doc):
-        fixed = re.sub(r"\$\{[^}]*\}", "", name.written.strip("\"'"))
+        fixed = re.sub(r"\$\{[^{}]*\}", "", name.written.strip("\"'"))
         remaining = MAX_LENGTH - len(fixed)
         if fixed != name.written.strip("\"'") and 0 <= remaining < _MIN_REMAINING:
             message = f"the name leaves only {remaining} of {MAX_LENGTH} characters for its variables"

@@ -1,0 +1,148 @@
+"""Every regular expression that reads text of others takes time in proportion to its length: its steps are counted."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from tests.regex_steps import Search, TooManySteps, pumps
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src"
+# Twice the text may take twice the steps, and a little more for what is counted once.
+MOST_GROWTH = 2.6
+MOST_STEPS = 300_000
+MOST_PUMPS = 60
+SHORT, LONG = 30, 60
+ENDS = ("", "\0", "x", " ")
+# Those that read only short strings, or whose repeats are short.
+BOUNDED = {
+    "diagnosis.request_errors._BOTOCORE": "a message of botocore; each repeat has at most 1,000 characters",
+    "watch.metrics._TOKENS": "the Regex of a metric, which has at most 500 characters",
+    "check.rules.hyperparameters._regex_groups": "the Regex of a metric, which has at most 500 characters",
+    "check.rules.hyperparameters.metric_regex": "the Regex of a metric, which has at most 500 characters",
+    "check.rules.naming.fixed_resource_name": "a valid name, which has at most 63 characters",
+}
+ANCHORED = {"match", "fullmatch"}
+
+
+def modules() -> Iterator[tuple[str, ModuleType, ast.Module]]:
+    for path in sorted((SOURCE / "sagemaker_marketplace").rglob("*.py")):
+        name = ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
+        if ".sandbox" not in name and not name.endswith("__main__"):
+            yield (
+                name.removeprefix("sagemaker_marketplace."),
+                importlib.import_module(name),
+                ast.parse(path.read_text()),
+            )
+
+
+def compiled(value: Any, depth: int = 0) -> Iterator[re.Pattern[str]]:
+    """Yield the compiled patterns in a value: itself, and in collections and objects of data."""
+    if isinstance(value, re.Pattern):
+        yield value
+    elif depth < 5 and isinstance(value, (tuple, list, dict)):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from compiled(item, depth + 1)
+    elif depth < 5 and hasattr(value, "__dataclass_fields__") and not isinstance(value, type):
+        yield from compiled(list(vars(value).values()), depth + 1)
+
+
+def methods(tree: ast.Module, name: str) -> set[str]:
+    """Return the methods of a pattern that a module uses, by the pattern's name."""
+    return {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name
+    }
+
+
+def collect() -> dict[tuple[str, int, bool], str]:
+    """Return where each pattern is, by pattern, flags and whether it is only tried at the start of a string."""
+    found: dict[tuple[str, int, bool], str] = {}
+    for name, module, tree in modules():
+        for variable, value in vars(module).items():
+            for pattern in compiled(value):
+                is_anchored = bool(methods(tree, variable)) and methods(tree, variable) <= ANCHORED
+                found.setdefault((pattern.pattern, pattern.flags, is_anchored), f"{name}.{variable}")
+        for node in ast.walk(tree):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
+                continue
+            if (
+                isinstance(node.func.value, ast.Name)
+                and node.func.value.id == "re"
+                and node.func.attr not in ("escape", "compile")
+            ):
+                try:
+                    expression = compile(ast.Expression(node.args[0]), "pattern", "eval")
+                    value = eval(expression, vars(module))  # noqa: S307 - our own source
+                except NameError:  # built from a local variable
+                    continue
+                pattern = value if isinstance(value, re.Pattern) else re.compile(value)
+                where = f"{name}.{ast.unparse(node.args[0])}"
+                found.setdefault((pattern.pattern, pattern.flags, node.func.attr in ANCHORED), where)
+    return found
+
+
+PATTERNS = collect()
+
+
+@pytest.fixture(autouse=True)
+def deep_recursion() -> Iterator[None]:
+    """Let a search recurse once per repeat of a group."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(10_000)
+    yield
+    sys.setrecursionlimit(limit)
+
+
+def growth(pattern: str, flags: int, is_anchored: bool) -> tuple[float, str]:
+    """Return by how much a string of twice the length multiplies the steps, at worst, and what it repeats."""
+    worst = (0.0, "")
+    for pump in sorted(pumps(pattern, flags), key=len)[:MOST_PUMPS]:
+        for end in ENDS:
+            try:
+                short, long = (
+                    Search(pattern, flags, pump * times + end, MOST_STEPS, is_anchored).steps for times in (SHORT, LONG)
+                )
+            except (TooManySteps, RecursionError):
+                return (float("inf"), pump)
+            if long > 10 * LONG:
+                worst = max(worst, (long / short, pump))
+    return worst
+
+
+@pytest.mark.parametrize(
+    ("pattern", "flags", "is_anchored"),
+    [pattern for pattern, where in PATTERNS.items() if not where.startswith(tuple(BOUNDED))],
+    ids=lambda value: str(value)[:40] if isinstance(value, str) else None,
+)
+def test_a_search_is_linear(pattern: str, flags: int, is_anchored: bool) -> None:
+    ratio, pump = growth(pattern, flags, is_anchored)
+    assert ratio < MOST_GROWTH, (PATTERNS[pattern, flags, is_anchored], pump)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        (r"#\s*x:\s*ignore\[([^\]]*)\]", "an ignore comment that never ends"),
+        ("[\x9d\x90][^\x07\x1b\x9c]*(?:\x07|\x9c)", "a control string whose body can contain its start"),
+        (r"(a+)+b", "nested repeats"),
+        (r"\s+$", "blanks before the end"),
+    ],
+)
+def test_growth_is_detected(pattern: str, text: str) -> None:
+    assert growth(pattern, 0, False)[0] > MOST_GROWTH, text
+
+
+def test_patterns_of_all_kinds_are_found() -> None:
+    locations = set(PATTERNS.values())
+    assert {"report.relay._SEQUENCES", "manifest.ignores._COMMENT", "manifest.variables._REFERENCE"} <= locations
+    assert len(locations) > 40
