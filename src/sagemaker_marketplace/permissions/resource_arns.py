@@ -63,7 +63,8 @@ class ManifestArns:
     def resources(self) -> Iterator[str]:
         """Yield what the manifest creates, by its name and by its name in lower case.
 
-        That ARNs contain names in lower case is inferred from other resources of SageMaker.
+        ARNs contain names in lower case (SageMaker developer guide, the ARN of a package in a group); that policies are
+        evaluated with this form is inferred.
         """
         kind = plugins.kinds()[self.kind]
         name = self._text(("spec", kind.NAME)) or _ANYTHING
