@@ -21,12 +21,12 @@ STAGES = ["group", "endgroup"] * 3 + ["group"]
 BLOCK = ["stop-commands", "TOKEN"]
 BEGINNING = [
     "[TIME] image scan container-test: NotStarted",
-    "[TIME] validation container-test: NotStarted",
+    "[TIME] validation batch: NotStarted",
     "[TIME] model package container-test: Pending",
     "[TIME] image scan container-test: InProgress",
     "[TIME] model package container-test: InProgress",
     "[TIME] image scan container-test: Completed",
-    "[TIME] validation container-test: InProgress",
+    "[TIME] validation batch: InProgress",
     f"[TIME] {JOB}: InProgress",
 ]
 PING_FAILS = (
@@ -97,7 +97,7 @@ def test_create_completes_and_the_next_step_gets_the_arn(checkout: Path, base: s
         "transform | Serving on port 8080",
         'transform | "GET /ping HTTP/1.1" 200',
         'transform | "GET /execution-parameters HTTP/1.1" 404',
-        "[TIME] validation container-test: Completed",
+        "[TIME] validation batch: Completed",
         "[TIME] model package container-test: Completed",
         f"[TIME] {JOB}: Completed",
         f"{JOB} completed (billed: 1 min, < $0.01)",
@@ -131,6 +131,7 @@ def test_plan_prints_the_request_with_the_pinned_image_and_the_run_as_a_tag(chec
         "repository": "nektos/act",  # act's value for a clone without a remote
         "commit": commit,
         "run": "1",
+        "attempt": "1",
         "manifest": "sha256:ddb2455cb833e3bdc46d8a42610087750f26a1242099af9b6012564f454a2f5d",
     }
     assert lines[-1] == "1 manifest checked against the account: 0 errors, 0 warnings"
@@ -151,7 +152,7 @@ def test_a_failed_create_prints_the_cause(checkout: Path, base: str) -> None:
         *BEGINNING,
         "transform | Loading the model",
         'transform | "GET /ping HTTP/1.1" 500',
-        f"[TIME] validation container-test: Failed: {PING_FAILS}",
+        f"[TIME] validation batch: Failed: {PING_FAILS}",
         "[TIME] model package container-test: Failed",
         f"[TIME] {JOB}: Failed: {PING_FAILS}",
         f"{JOB} failed (billed: 1 min, < $0.01)",

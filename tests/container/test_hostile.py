@@ -71,12 +71,12 @@ def test_each_line_of_a_job_has_a_label(run: Run) -> None:
     lines = {label: [line[1] for line in found if line[0] == label] for label in LABELS}
     assert own == [
         "[TIME] image scan container-test: NotStarted",
-        "[TIME] validation container-test: NotStarted",
+        "[TIME] validation train-then-batch: NotStarted",
         "[TIME] algorithm container-test: Pending",
         "[TIME] image scan container-test: InProgress",
         "[TIME] algorithm container-test: InProgress",
         "[TIME] image scan container-test: Completed",
-        "[TIME] validation container-test: InProgress",
+        "[TIME] validation train-then-batch: InProgress",
         f"[TIME] {TRAINING}: Starting",
         f"[TIME] {TRAINING}: Downloading",
         f"[TIME] {TRAINING}: Training",
@@ -84,7 +84,7 @@ def test_each_line_of_a_job_has_a_label(run: Run) -> None:
         f"[TIME] {TRAINING}: Completed",
         f"{TRAINING} completed (billed: 1 min, < $0.01)",
         f"[TIME] {TRANSFORM}: InProgress",
-        "[TIME] validation container-test: Completed",
+        "[TIME] validation train-then-batch: Completed",
         "[TIME] algorithm container-test: Completed",
         f"[TIME] {TRANSFORM}: Completed",
         f"{TRANSFORM} completed (billed: 1 min, < $0.01)",
