@@ -41,7 +41,7 @@ class Broken(io.RawIOBase):
         return True
 
     def write(self, content: Any) -> int:
-        if not self.fails:  # the test is over: Python 3.13 reports streams that fail when they are collected
+        if not self.fails:  # the test has ended: Python 3.13 reports streams that fail when they are collected
             return len(content)
         raise OSError(self._number, os.strerror(self._number))
 
