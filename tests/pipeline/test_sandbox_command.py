@@ -115,6 +115,41 @@ def test_an_unknown_scenario_lists_all_scenarios() -> None:
     assert ended.stderr == f'sagemaker-marketplace: unknown scenario "sunny"\n  choose from:\n{listed}'
 
 
+def test_a_scenario_of_one_s_own(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text("description: No names are visible.\npolls_until_visible: 2\n")
+    script = (
+        "import boto3; client = boto3.client('sagemaker')\n"
+        "try: client.describe_model_package(ModelPackageName='m')\n"
+        "except client.exceptions.ClientError as error: print(error)"
+    )
+    ended = sandbox("--scenario", str(file), "--", sys.executable, "-c", script)
+    assert (ended.returncode, "does not exist" in ended.stdout) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "cannot read mine.yaml: No such file or directory"),
+        ("stages: {scan: 1", "mine.yaml is not a scenario: while parsing a flow mapping"),
+        ("stages: {test: {}}", "mine.yaml is not a scenario: unknown stage test"),
+        ("stages: {scan: {unknown: 1}}", "mine.yaml is not a scenario: Stage.__init__() got an unexpected keyword"),
+        ("faults: [{operations: [x]}]", "mine.yaml is not a scenario: 'response'"),
+        ("", "mine.yaml is not a scenario: "),
+    ],
+)
+def test_a_file_that_is_not_a_scenario(
+    content: str | None, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if content is not None:
+        (tmp_path / "mine.yaml").write_text(content)
+    ended = sandbox("--scenario", "mine.yaml")
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(f"sagemaker-marketplace: {message}")
+    assert "Traceback" not in ended.stderr
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_without_a_command_it_prints_the_variables_and_serves_until_a_signal(number: signal.Signals) -> None:
     with subprocess.Popen(PROGRAM, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=CLEAN) as process:

@@ -20,10 +20,10 @@ _SIGNAL_BASE = 128  # a shell's exit code for a signal is this plus the signal's
 def run(server: Any, scenario: str, port: int, command: Sequence[str], write: Callable[[str], object]) -> int:
     """Serve a scenario; run the command in it and return its exit code, or serve until interrupted.
 
-    Raises Failure for an unknown scenario, a port in use, or a command that can't be started.
+    Raises Failure for an unknown scenario, an invalid file, a port in use, or a command that can't be started.
     """
     scenarios = server.scenarios()
-    if scenario not in scenarios:
+    if not scenario.endswith(".yaml") and scenario not in scenarios:
         listed = "\n".join(f"{name}: {description}" for name, description in scenarios.items())
         raise Failure(f'unknown scenario "{scenario}"', USAGE, f"choose from:\n{listed}")
     with ExitStack() as stack:
@@ -31,6 +31,9 @@ def run(server: Any, scenario: str, port: int, command: Sequence[str], write: Ca
         signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTS)
         try:
             sandbox = stack.enter_context(server.running(scenario, port=port))
+        except ValueError as error:
+            hint = "compare it with the scenarios in src/sagemaker_marketplace/sandbox/scenarios"
+            raise Failure(" ".join(str(error).split()), USAGE, hint) from None
         except OSError as error:
             hint = "choose another port, or omit --port"
             raise Failure(f"cannot listen on port {port}: {error.strerror}", USAGE, hint) from None

@@ -1,6 +1,7 @@
 """Scenarios: how the sandbox behaves, as data. Each is a file in the folder `scenarios/`.
 
-Keys of a scenario; the scenario `success` provides the default of each:
+A file anywhere else, named with its ending .yaml, is a scenario as well. Keys of a scenario; the scenario `success`
+provides the default of each:
 
     description     one sentence
     stages          scan, training and transform, each with
@@ -125,6 +126,9 @@ class Scenario:
     github: Mapping[str, Any] = field(default_factory=dict)
 
 
+_NO_STAGES = dict.fromkeys(("scan", "training", "transform"), Stage())
+
+
 def names() -> list[str]:
     """Return the names of all scenarios, sorted."""
     return sorted(file.stem for file in _FOLDER.glob("*.yaml"))
@@ -132,14 +136,28 @@ def names() -> list[str]:
 
 @cache
 def load(name: str) -> Scenario:
-    """Return the scenario with this name. Raises ValueError, with a list of all names, if there is none."""
-    if name not in names():
-        raise ValueError(f"unknown scenario {name!r}; choose from: {', '.join(names())}")
-    data = yaml.safe_load((_FOLDER / f"{name}.yaml").read_text("utf-8"))
-    base = (
-        load(_DEFAULT) if name != _DEFAULT else Scenario("", dict.fromkeys(("scan", "training", "transform"), Stage()))
-    )
+    """Return the scenario with this name, or of this file if the name ends with .yaml.
+
+    Raises ValueError, with a list of all names or with what is wrong in the file.
+    """
+    if not name.endswith(".yaml"):
+        if name not in names():
+            raise ValueError(f"unknown scenario {name!r}; choose from: {', '.join(names())}")
+        return _read(_FOLDER / f"{name}.yaml", Scenario("", _NO_STAGES) if name == _DEFAULT else load(_DEFAULT))
+    try:
+        return _read(Path(name), load(_DEFAULT))
+    except OSError as error:
+        raise ValueError(f"cannot read {name}: {error.strerror}") from None
+    except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{name} is not a scenario: {error}") from None
+
+
+def _read(file: Path, base: Scenario) -> Scenario:
+    data = yaml.safe_load(file.read_text("utf-8"))
     stages, faults = data.pop("stages", {}), data.pop("faults", [])
+    unknown = sorted(stages.keys() - base.stages.keys())
+    if unknown:
+        raise ValueError(f"unknown stage {unknown[0]}")
     return replace(
         base,
         stages={key: replace(stage, **_stage(stages.get(key, {}))) for key, stage in base.stages.items()},

@@ -166,7 +166,14 @@ COMMAND_OPTIONS = (
         hint="use the ARN of a KMS key",
         metavar="ARN",
     ),
-    Option("scenario", STRING, "success", "What to simulate; an unknown name lists all.", ("sandbox",), metavar="NAME"),
+    Option(
+        "scenario",
+        STRING,
+        "success",
+        "What to simulate: a name, or a .yaml file of your own; an unknown name lists all.",
+        ("sandbox",),
+        metavar="NAME",
+    ),
     Option("port", NUMBER, "0", "Port on 127.0.0.1. 0 selects a free port.", ("sandbox",), bounds=(0, 65535)),
     Option(
         "run",
