@@ -61,15 +61,20 @@ class FollowerHarness:
 
     def deny(self, action: str) -> None:
         """Continue as a user who has all permissions but this one."""
-        iam = self.client("iam")
-        statements = [
-            {"Effect": effect, "Action": what, "Resource": "*"} for effect, what in (("Allow", "*"), ("Deny", action))
-        ]
-        policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
-        iam.create_user(UserName="watcher")
-        iam.put_user_policy(UserName="watcher", PolicyName="policy", PolicyDocument=policy)
-        self._key = iam.create_access_key(UserName="watcher")["AccessKey"]["AccessKeyId"]
+        self._iam = self.client("iam")
+        self._iam.create_user(UserName="watcher")
+        self._set_policy(("Allow", "*"), ("Deny", action))
+        self._key = self._iam.create_access_key(UserName="watcher")["AccessKey"]["AccessKeyId"]
         self._connect()
+
+    def allow(self) -> None:
+        """Give the user of `deny` all permissions."""
+        self._set_policy(("Allow", "*"))
+
+    def _set_policy(self, *statements: tuple[str, str]) -> None:
+        entries = [{"Effect": effect, "Action": action, "Resource": "*"} for effect, action in statements]
+        policy = json.dumps({"Version": "2012-10-17", "Statement": entries})
+        self._iam.put_user_policy(UserName="watcher", PolicyName="policy", PolicyDocument=policy)
 
     def follower(self, target: Target, max_lines: int | None = 400, file: list[str] | None = None) -> JobFollower:
         """A follower of a target; the lines of the log file are appended to `file`."""

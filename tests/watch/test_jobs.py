@@ -210,39 +210,3 @@ def test_finish_stops_after_a_minute_without_new_lines() -> None:
         assert harness.clock.now() - before == 60
         list(follower.finish(before + 70))
         assert harness.clock.now() - before == 70
-
-
-def test_denied_logs_are_reported_once() -> None:
-    with follower_harness("logs-denied") as harness:
-        target = harness.target("Algorithm", "denied")
-        follower = harness.follower(target)
-        reported = to_lines(harness.polls(target, follower))
-        note = "note: can't show logs: missing permission logs:FilterLogEvents"
-        first, second, third, *rest = [[line for line in poll if " | " not in line] for poll in EXPECTED["Algorithm"]]
-        assert reported == [first, second, [*third, note], *rest]
-        assert harness.calls_made().count("FilterLogEvents") == 1
-        assert follower.is_finished
-
-
-@pytest.mark.parametrize(
-    ("operation", "use"),
-    [
-        ("ListTrainingJobs", "training"),
-        ("DescribeTrainingJob", "training"),
-        ("ListTransformJobs", "transform"),
-        ("DescribeTransformJob", "transform"),
-    ],
-)
-def test_denied_jobs_are_reported_once(operation: str, use: str) -> None:
-    with follower_harness("success") as harness:
-        target = harness.target("Algorithm", "denied")
-        harness.deny(f"sagemaker:{operation}")
-        follower = harness.follower(target)
-        reported = to_lines(harness.polls(target, follower))
-        note = f"note: can't show the {use} job: missing permission sagemaker:{operation}"
-        mine = [[line for line in poll if use not in line] for poll in EXPECTED["Algorithm"]]
-        others = [[line for line in poll if not line.startswith("note")] for poll in reported]
-        assert [line for poll in reported for line in poll].count(note) == 1
-        assert others == mine
-        assert harness.calls_made().count(operation) == 1
-        assert follower.is_finished

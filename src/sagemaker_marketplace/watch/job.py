@@ -14,6 +14,7 @@ from ..manifest.validation_profiles import Profile
 from ..report import events
 from .logbook import Logbook
 from .metrics import Metrics
+from .refusals import Refusals
 
 # Takes an instance type and a job type, returns USD per hour or None if unknown.
 Price = Callable[[str, str], float | None]
@@ -37,7 +38,7 @@ class RegionAccess:
     def __init__(self, jobs: Jobs, logs: Logs) -> None:
         """Start with the assumption that logs can be read."""
         self.jobs, self.logs = jobs, logs
-        self.logs_denied = False
+        self.log_denials = Refusals()
         # Maps job type and job name to the manifest whose validation runs the job. Of two resources with equal
         # profiles, the one that was created first gets the first job.
         self.owners: dict[tuple[str, str], str] = {}
@@ -55,6 +56,7 @@ class ValidationJob:
         self._metrics, self._price = metrics, price
         self.name = self.status = self.reason = ""
         self.ended = self.given_up = self.not_found = False
+        self.lookup_refusals, self._log_refusals = Refusals(), Refusals()
         self._log_ended = False
         self._phases: list[str] = []
         self._tail: Tail | None = None
@@ -69,7 +71,7 @@ class ValidationJob:
     def poll(self, access: RegionAccess, now: float, elapsed: float) -> Iterator[events.Event]:
         """Report what is new; `now` is the clock's time, `elapsed` the seconds since the watch started."""
         if not self.ended and not self.given_up:
-            job = yield from self._describe(access)
+            job = yield from self._describe(access, now)
             if job:
                 yield from self._report_changes(job, elapsed)
         if self.name and not self._log_ended:
@@ -85,18 +87,24 @@ class ValidationJob:
             yield events.Note(self._manifest, omitted)
         yield from self._log_lines(lines)
 
-    def _describe(self, access: RegionAccess) -> Generator[events.Event, None, Mapping[str, Any] | None]:
-        """The job as it is now; None if it is not found or AWS did not respond. A refusal is reported and final."""
+    def _describe(self, access: RegionAccess, now: float) -> Generator[events.Event, None, Mapping[str, Any] | None]:
+        """The job as it is now; None if it is not found, or AWS did not respond or refused the call."""
         try:
-            if self.name:
-                return access.jobs.describe(self.job_type, self.name)
-            return self._find(access)
+            job = access.jobs.describe(self.job_type, self.name) if self.name else self._find(access)
         except (Throttled, NoResponse, CredentialsExpired):
             return None
         except Failure as failure:
-            yield events.Note(self._manifest, f"can't show the {self.job_type} job: {_reason(failure)}")
-            self.given_up = True
+            yield from self._refused(self.lookup_refusals, f"the {self.job_type} job", failure, now)
+            self.given_up = self.lookup_refusals.are_final(now)
             return None
+        self.lookup_refusals.reset()
+        return job
+
+    def _refused(self, refusals: Refusals, what: str, failure: Failure, now: float) -> Iterator[events.Event]:
+        """Count a refusal, and report the first."""
+        refusals.add(now)
+        if refusals.count == 1:
+            yield events.Note(self._manifest, f"can't show {what}: {_reason(failure)}")
 
     def _find(self, access: RegionAccess) -> Mapping[str, Any] | None:
         """The earliest job since the resource's creation that the profile describes and no other resource owns."""
@@ -151,20 +159,19 @@ class ValidationJob:
             since = max(0, int(self._since * 1000) - _CLOCK_SKEW_MILLISECONDS)
             self._tail = Tail(access.logs, _LOG_GROUPS[self.job_type], f"{self.name}/", since)
             self._progress_at = now
-        if access.logs_denied:
-            self._log_ended = True
-            return
         try:
             for event in self._tail.read(_PAGES_PER_POLL):
                 yield from self._on_log_event(event)
         except (Throttled, NoResponse, CredentialsExpired):
             return
         except Failure as failure:
-            access.logs_denied = isinstance(failure, AccessDenied)
-            log = "logs" if access.logs_denied else f"the {self.job_type} job log"
-            yield events.Note(self._manifest, f"can't show {log}: {_reason(failure)}")
-            self._log_ended = True
+            denied = isinstance(failure, AccessDenied)
+            refusals = access.log_denials if denied else self._log_refusals
+            yield from self._refused(refusals, "logs" if denied else f"the {self.job_type} job log", failure, now)
+            self._log_ended = refusals.are_final(now, is_late=self.ended)
             return
+        access.log_denials.reset()
+        self._log_refusals.reset()
         self._log_ended = self.ended and self._tail.empty_readings >= _EMPTY_READINGS
 
     def _on_log_event(self, event: LogEvent) -> Iterator[events.Event]:

@@ -107,9 +107,9 @@ class JobFollower:
             yield from job.poll(self._access, self._clock.now(), self._clock.now() - self._started)
             if job.ended and job.status != "Completed":
                 self._give_up((self._jobs or [])[number + 1 :])
-            elif self._resource_ended and job.not_found:
+            elif self._resource_ended and (job.not_found or job.lookup_refusals.are_final(self._clock.now(), True)):
                 self._give_up([job])
-            elif not job.ended and not job.given_up:
+            elif not job.ended and not job.given_up and not job.lookup_refusals.count:
                 return
 
     def _give_up(self, jobs: list[ValidationJob]) -> None:
