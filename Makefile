@@ -52,7 +52,7 @@ goldens: $(READY) ## Regenerate expected test outputs; review the diff before yo
 verdicts: $(READY) ## Compare the findings on real requests with expert verdicts
 	$(BIN)/python scripts/verdicts.py
 
-causes: $(READY) ## List known failure messages with their most likely cause
+causes: $(READY) ## List known failure messages with the cause that each leads to
 	$(BIN)/python scripts/causes_table.py
 
 lock: ## Regenerate requirements/*.txt from pyproject.toml

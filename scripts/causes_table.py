@@ -1,8 +1,7 @@
-"""List the failures that sellers have reported, with the first cause and its location (`make causes`)."""
+"""List the known messages and log lines with the cause and the location that each leads to (`make causes`)."""
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,25 +13,35 @@ from sagemaker_marketplace.manifest import document, paths, reader
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "diagnosis"
 MANIFESTS = {"ModelPackage": "model-package.yaml", "Algorithm": "algorithm.yaml"}
-# How a failure was reported, if it has no manifest: in response to a call, or not at all.
-CALL, NONE = "call", "none"
+WRAPPER = "AlgorithmError: See job logs for more information"
+# The stages whose messages are those of the create call, and those that have no manifest.
+CREATE, CALL = ("push", "create-call", "permission"), ("wait", "auth")
+_WIDTH = 100
 
 
 class Row(NamedTuple):
-    """A failure, its first cause and the location; `note` is the reason if there is no cause."""
+    """An example of a cause, the first cause that it leads to, and the location in a manifest of each kind."""
 
-    stage: str
-    entry: str
-    cause: str
-    where: str
-    line: int
-    note: str
+    family: str
+    id: str
+    example: str
+    first: str
+    locations: tuple[str, ...] = ()
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether another cause comes first."""
+        return self.first != self.id
 
 
-def cases() -> list[dict[str, Any]]:
-    """Return the failures: how each is reported, its message, and the expected cause."""
-    failures: list[dict[str, Any]] = json.loads((FOLDER / "messages.json").read_text(encoding="utf-8"))
-    return failures
+def rows() -> Iterator[Row]:
+    """Yield a row for each example of each cause."""
+    for family, entries in causes.read_families().items():
+        for entry in entries:
+            for example in entry.get("examples", ()):
+                yield _row(family, entry, example, is_log=False)
+            for example in entry.get("log_examples", ()):
+                yield _row(family, entry, example, is_log=True)
 
 
 def manifest(kind: str) -> document.Document:
@@ -41,48 +50,49 @@ def manifest(kind: str) -> document.Document:
     return reader.parse(name, (FOLDER / name).read_bytes(), lambda *_: ("", b""), {})
 
 
-def row(case: dict[str, Any]) -> Row:
-    """Return the first cause of a failure."""
-    stage, entry, note = case["stage"], case["entry"], case.get("note", "")
-    if case["way"] == NONE:
-        return Row(stage, entry, "", "", 0, note)
-    if case["way"] == CALL:
-        return Row(stage, entry, causes.find_causes([case["message"]], stage)[0].cause, "", 0, note)
-    finding = next(iter(_findings(case)))
-    return Row(stage, entry, finding.message, paths.text(finding.path), finding.location.line, note)
+def _row(family: str, entry: dict[str, Any], example: str, is_log: bool) -> Row:
+    if entry["stage"] in CALL:
+        found = causes.find_causes([example], entry["stage"])
+        return Row(family, entry["id"], example, found[0].id if found else "none")
+    kinds = ["Algorithm"] if entry["stage"] == "validation-training" else list(MANIFESTS)
+    findings = {kind: _findings(entry["stage"], example, is_log, kind)[0] for kind in kinds}
+    ids = {cause.cause: cause.id for cause in causes.all_causes()}
+    firsts = dict.fromkeys(ids.get(finding.message, "none") for finding in findings.values())
+    where = (f"{kind} {one.location.line}: {paths.text(one.path)}" for kind, one in findings.items())
+    return Row(family, entry["id"], example, ", ".join(firsts), tuple(where))
 
 
-def _findings(case: dict[str, Any]) -> tuple[Any, ...]:
-    document, kind, message = manifest(case["kind"]), plugins.kinds()[case["kind"]], case.get("message", "")
-    if case["way"] == "create":
-        return diagnosis.explain_refusal(document, kind, kind.OPERATION, message).findings
-    if case["way"] == "scan":
-        return diagnosis.explain_failure(
-            document, kind, [("image scan", "churn-scorer", "Failed", message)], []
-        ).findings
-    statuses = [("validation", "batch", "Failed", message)]
-    return diagnosis.explain_failure(
-        document, kind, statuses, [("job", case["use"], message, case.get("logs", []))]
-    ).findings
+def _findings(stage: str, example: str, is_log: bool, kind_name: str) -> tuple[Any, ...]:
+    kind, at = plugins.kinds()[kind_name], manifest(kind_name)
+    if stage in CREATE and not is_log:
+        return diagnosis.explain_refusal(at, kind, kind.OPERATION, example).findings
+    if stage == "image-scan":
+        return diagnosis.explain_failure(at, kind, [("image scan", "churn-scorer", "Failed", example)], []).findings
+    job_type = "training" if kind_name == "Algorithm" and stage != "validation-transform" else "transform"
+    job = ("job", job_type, WRAPPER if is_log else example, [example, "and a line after it"] if is_log else [])
+    return diagnosis.explain_failure(at, kind, [], [job]).findings
 
 
-def table(rows: list[Row]) -> Iterator[str]:
-    """Yield the rows as lines, with a heading for each stage."""
-    for stage in dict.fromkeys(item.stage for item in rows):
-        yield f"\n{stage}"
-        for item in rows:
-            if item.stage == stage:
-                where = f" ({item.where}, line {item.line})" if item.where else ""
-                yield f"  {item.entry}: {item.cause or 'no cause'}{where}{f' - {item.note}' if item.note else ''}"
+def table(listed: list[Row]) -> Iterator[str]:
+    """Yield the rows as lines, with a heading for each family."""
+    for family in dict.fromkeys(row.family for row in listed):
+        yield f"\n{family}"
+        for row in listed:
+            if row.family == family:
+                line = " ".join(row.example.split())
+                shown = line if len(line) <= _WIDTH else f"{line[:_WIDTH]}…"
+                yield f"  {row.id}: {shown}" + (f" - WRONG: {row.first}" if row.is_wrong else "")
+                yield from (f"    {where}" for where in row.locations)
 
 
 def main() -> int:
-    """Print the table; return 1 if the first cause of a failure is not the expected one."""
-    expected = {cause.id: cause.cause for cause in causes.all_causes()}
-    rows = [row(case) for case in cases()]
-    print("\n".join(table(rows)))
-    wrong = sum(item.cause != expected.get(case.get("cause", ""), "") for item, case in zip(rows, cases(), strict=True))
-    print(f"\n{len(rows)} failures, {wrong} with an unexpected first cause")
+    """Print the table; return 1 if an example does not lead to its cause first."""
+    listed = list(rows())
+    print("\n".join(table(listed)))
+    wrong = sum(row.is_wrong for row in listed)
+    print(
+        f"\n{len(causes.all_causes())} causes, {len(listed)} messages and log lines, {wrong} with a wrong first cause"
+    )
     return 1 if wrong else 0
 
 

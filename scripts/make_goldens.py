@@ -1,4 +1,4 @@
-"""Write the tests' expected outputs: of `check` for each invalid manifest, and of each format for recorded runs.
+"""Write the tests' expected outputs: of `check` for each invalid manifest, each format for recorded runs, and causes.
 
 Review the differences before you commit them.
 """
@@ -16,7 +16,8 @@ from typing import Any
 from sagemaker_marketplace import plugins
 from sagemaker_marketplace.cli.main import run
 
-TESTS = Path(__file__).resolve().parents[1] / "tests"
+ROOT = Path(__file__).resolve().parents[1]
+TESTS = ROOT / "tests"
 INVALID = TESTS / "manifests" / "err"
 OUTPUTS = TESTS / "report" / "expected"
 SUMMARIES = TESTS / "report" / "summaries"
@@ -49,18 +50,21 @@ def expected_outputs() -> Iterator[tuple[Path, str]]:
     """Yield each file of expected output with its content."""
     for manifest in manifests():
         yield Path(f"{manifest}.out"), check_output(manifest)
-    for stream, events in _module("conftest").STREAMS.items():
+    for stream, events in _module(TESTS / "report" / "conftest.py").STREAMS.items():
         for name in plugins.formats():
             yield OUTPUTS / f"{stream}.{name}", render(name, events)
-    for run_name, events in _module("summary_streams").RUNS.items():
+    for run_name, events in _module(TESTS / "report" / "summary_streams.py").RUNS.items():
         yield SUMMARIES / f"{run_name}.md", render("summary", events)
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        _module(ROOT / "scripts" / "causes_table.py").main()
+    yield TESTS / "diagnosis" / "causes.txt", printed.getvalue()
 
 
-def _module(name: str) -> Any:
-    """Load a module from the formats' tests, which are not a package."""
-    spec = importlib.util.spec_from_file_location(name, TESTS / "report" / f"{name}.py")
+def _module(path: Path) -> Any:
+    """Load a module that is not in a package."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
     if spec is None or spec.loader is None:
-        raise FileNotFoundError(f"tests/report/{name}.py")
+        raise FileNotFoundError(path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

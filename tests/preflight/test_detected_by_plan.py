@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,11 @@ from tests.pipeline.harness import Harness
 __all__ = ["harness", "shared"]
 
 from sagemaker_marketplace import plugins
+from sagemaker_marketplace.diagnosis import causes
 from sagemaker_marketplace.report import built_in_rules
 
 ROOT = Path(__file__).parents[2]
-CAUSES = {
-    cause["id"]: cause
-    for cause in json.loads((ROOT / "src/sagemaker_marketplace/diagnosis/causes.json").read_text("utf-8"))["causes"]
-}
+CAUSES = {cause["id"]: cause for family in causes.read_families().values() for cause in family}
 STAGES = ("push", "create-call", "permission", "image-scan")
 # Causes that no check can detect in advance, and why.
 UNDETECTABLE = {

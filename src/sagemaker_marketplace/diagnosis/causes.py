@@ -1,19 +1,21 @@
-"""Known causes of failures, and which of them a message or a log line shows. The data are in causes.json."""
+"""Known causes of failures, and which of them a message or a log line shows. The data are in causes/<family>.yaml."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from .request_errors import MAX_MESSAGE, one_line
 
 # A cause of this weight or less only means that something failed.
 GENERAL = 30
-_FILE = Path(__file__).parent / "causes.json"
+_FOLDER = Path(__file__).parent / "causes"
 _MAX_LOG_LINE = 4096
 _MAX_EVIDENCE = 400
 _EVIDENCE_BEFORE = 80
@@ -25,7 +27,9 @@ Patterns = tuple[re.Pattern[str], ...]
 class Cause:
     """A known cause: what is wrong, how to fix it, where in a manifest, and the line that shows it.
 
-    `paths` are patterns of manifest paths, the likeliest first; `confidence` is observed, documented or general.
+    `weight` orders causes; one of `GENERAL` or less is only given if there is no other. `confidence` is observed
+    (reported by users), documented (by AWS) or general (a message of a tool, independent of SageMaker). `paths` are
+    patterns of manifest paths, the likeliest first.
     """
 
     id: str
@@ -35,7 +39,7 @@ class Cause:
     cause: str
     fix: str
     paths: tuple[str, ...]
-    source: str
+    sources: tuple[str, ...]
     evidence: str = ""
 
 
@@ -101,12 +105,17 @@ def _around(line: str, start: int) -> str:
     return f"{'…' if begin else ''}{line[begin:end]}{'…' if end < len(line) else ''}"
 
 
+def read_families() -> dict[str, list[dict[str, Any]]]:
+    """Read the data: the causes of each family, as its file has them, with the examples that tests and docs use."""
+    return {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(_FOLDER.glob("*.yaml"))}
+
+
 @lru_cache(maxsize=1)
 def _entries() -> list[_Entry]:
     entries = []
-    for data in json.loads(_FILE.read_text(encoding="utf-8"))["causes"]:
-        names = ("id", "stage", "weight", "confidence", "cause", "fix", "source")
-        cause = Cause(**{name: data[name] for name in names}, paths=tuple(data["paths"]))
+    for data in [data for family in read_families().values() for data in family]:
+        values = {name: data[name] for name in ("id", "stage", "weight", "confidence", "cause", "fix")}
+        cause = Cause(**values, paths=tuple(data["paths"]), sources=tuple(data["sources"]))
         entries.append(_Entry(cause, _compile(data.get("patterns", ())), _compile(data.get("log_patterns", ()))))
     return entries
 
