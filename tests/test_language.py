@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 # A pattern, and what to write instead.
@@ -57,6 +58,7 @@ NAMES = re.compile(
     r"|subjects|ground|misread|silences?|gist|held|lacks|meant|beside|among|taken|take|takes|holds?)(?:_|$)"
 )
 SUFFIXES = (".md", ".yml", ".yaml", ".toml", ".txt")
+CAUSES = "src/sagemaker_marketplace/diagnosis/causes/"
 SKIPPED = ("tests/test_language.py", "docs/rules/", "requirements/", "LICENSE", "CHANGELOG")
 
 
@@ -93,13 +95,19 @@ AREAS = files_by_area()
 
 
 def texts(name: str, content: str) -> Iterator[tuple[int, str]]:
-    """Yield number and content of each line that people read; in Python files, comments and strings."""
-    if not name.endswith(".py"):
+    """Yield number and content of each line that people read; in Python files, comments and strings.
+
+    Data about causes quote messages of others: each entry is one line with its cause and fix.
+    """
+    if name.startswith(CAUSES):
+        for line, entry in enumerate(yaml.safe_load(content), 1):
+            yield line, f"{entry['id']}: {entry['cause']}; {entry['fix']}"
+    elif not name.endswith(".py"):
         yield from enumerate(content.splitlines(), 1)
-        return
-    for token in tokenize.generate_tokens(io.StringIO(content).readline):
-        if token.type in (tokenize.COMMENT, tokenize.STRING):
-            yield from enumerate(token.string.splitlines(), token.start[0])
+    else:
+        for token in tokenize.generate_tokens(io.StringIO(content).readline):
+            if token.type in (tokenize.COMMENT, tokenize.STRING):
+                yield from enumerate(token.string.splitlines(), token.start[0])
 
 
 def names(content: str) -> Iterator[tuple[int, str]]:
