@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 MARK ?= not container
 
-.PHONY: help demo test test-container lint docs schema editor facts goldens verdicts causes lock fuzz kills races bench clean
+.PHONY: help demo test test-container lint docs schema editor facts goldens verdicts causes lock fuzz kills races mutants bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /: /'
@@ -66,6 +66,11 @@ kills: $(READY) ## Kill 1,000 runs at random times and resume each
 
 races: $(READY) ## Run 1,000 random interleavings of runs against the sandbox
 	RACES=1000 $(BIN)/python -m pytest tests/create/test_interleavings.py
+
+MUTANTS ?= 100
+SEED ?= 0
+mutants: $(READY) ## Put MUTANTS=100 faults into copies of the stage packages; list those that no test detects (SEED=)
+	$(BIN)/python -m scripts.mutants --number $(MUTANTS) --seed $(SEED) $(MODULES)
 
 BENCH := .venv-bench/ready
 $(BENCH): requirements/bench.txt

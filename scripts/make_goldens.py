@@ -1,4 +1,7 @@
-"""Write the tests' expected outputs: of `check` for each invalid manifest, each format for recorded runs, and causes.
+"""Write the tests' expected outputs.
+
+They are what `check` prints for each invalid manifest, what commands print that only show data, what each rule reports
+for its BAD examples, what each format prints for recorded runs, and what `make causes` prints.
 
 Review the differences before you commit them.
 """
@@ -9,21 +12,45 @@ import contextlib
 import importlib.util
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from sagemaker_marketplace import plugins
+from sagemaker_marketplace.check import check
 from sagemaker_marketplace.cli.main import run
+from sagemaker_marketplace.facts.facts import Facts
+from sagemaker_marketplace.manifest import reader
+from sagemaker_marketplace.manifest.findings import Failure, Finding
 
 ROOT = Path(__file__).resolve().parents[1]
 TESTS = ROOT / "tests"
 INVALID = TESTS / "manifests" / "err"
+PAGES = TESTS / "cli" / "pages"
+FINDINGS = TESTS / "check" / "findings"
 OUTPUTS = TESTS / "report" / "expected"
 SUMMARIES = TESTS / "report" / "summaries"
 SUFFIXES = (".yaml", ".json", ".bin")
 # These outputs are about reading and the schema. Rules have other tests, so only one without findings here runs.
 SELECTED = ("--select", "not-certified")
+# Commands that show data: the rules, the page of a rule, of a built-in rule and of an account check, and facts.
+COMMANDS = (
+    ("rules",),
+    ("explain", "region-unconfirmed"),
+    ("explain", "region-unconfirmed", "--markdown"),
+    ("explain", "manifest-alias"),
+    ("explain", "unused-ignore"),
+    ("explain", "image-size"),
+    ("explain", "image-size", "--markdown"),
+    ("facts",),
+    ("facts", "us-east-1"),
+    ("facts", "ap-northeast-3"),
+    ("facts", "eu-south-1"),
+    ("facts", "cn-north-1"),
+    ("facts", "ml.m5.large"),
+    ("facts", "ml.p3.2xlarge"),
+    ("facts", "ml.g5.xlarge"),
+)
 
 
 def manifests() -> list[Path]:
@@ -39,6 +66,52 @@ def check_output(manifest: Path) -> str:
     return printed.getvalue().replace(str(manifest.parent), "<workspace>") + f"exit code {code}\n"
 
 
+def page(command: Sequence[str]) -> str:
+    """Return what a command prints on standard output. Raises RuntimeError if it fails."""
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        code = run(command)
+    if code:
+        raise RuntimeError(f"{' '.join(command)}: exit code {code}")
+    return printed.getvalue()
+
+
+def page_file(command: Sequence[str]) -> str:
+    """Return the name of the file with the expected output of a command."""
+    return f"{'-'.join(part.lstrip('-') for part in command)}.txt"
+
+
+def rule_findings(family: str) -> str:
+    """Return what the rules of a family report for their BAD examples: positions and exact words."""
+    lines = []
+    for rule in (rule for rule in plugins.rules() if rule.family == family):
+        for number, example in enumerate(rule.module.BAD, 1):
+            kinds_by_findings: dict[tuple[str, ...], list[str]] = {}
+            for kind in rule.module.KINDS:
+                document = reader.parse("example.yaml", f"{example}\nkind: {kind}\n".encode(), _no_files, {})
+                found = check.findings(document, Facts(), [rule.name])
+                reported = tuple(line for finding in found if finding.rule == rule.name for line in _lines(finding))
+                kinds_by_findings.setdefault(reported, []).append(kind)
+            for reported, kinds in kinds_by_findings.items():
+                lines += [f"{rule.name}, example {number} ({', '.join(kinds)})", *reported, ""]
+    return "\n".join(lines)
+
+
+def _lines(finding: Finding) -> Iterator[str]:
+    location = finding.location
+    yield f"{location.line}:{location.column} {finding.severity}: {finding.message}"
+    yield f"  {finding.hint}"
+    for other, text in finding.related:
+        yield f"  {other.line}:{other.column}: {text}"
+    if finding.fix:
+        start, end = finding.fix.start, finding.fix.end
+        yield f"  fix: {start.line}:{start.column} to {end.line}:{end.column}: {finding.fix.text!r}"
+
+
+def _no_files(name: str, _relative_to: str) -> tuple[str, bytes]:
+    raise Failure(f"{name}: an example can't include files", 2)
+
+
 def render(name: str, stream: list[Any]) -> str:
     """Return the output of a format for recorded events."""
     output_format = plugins.output_format(name)
@@ -50,6 +123,10 @@ def expected_outputs() -> Iterator[tuple[Path, str]]:
     """Yield each file of expected output with its content."""
     for manifest in manifests():
         yield Path(f"{manifest}.out"), check_output(manifest)
+    for command in COMMANDS:
+        yield PAGES / page_file(command), page(command)
+    for family in dict.fromkeys(rule.family for rule in plugins.rules()):
+        yield FINDINGS / f"{family}.txt", rule_findings(family)
     for stream, events in _module(TESTS / "report" / "conftest.py").STREAMS.items():
         for name in plugins.formats():
             yield OUTPUTS / f"{stream}.{name}", render(name, events)
@@ -76,9 +153,14 @@ def main() -> None:
     for name in [name for name in os.environ if name.startswith("GITHUB_")]:
         del os.environ[name]
     outputs = dict(expected_outputs())
-    for obsolete in {*INVALID.glob("*.out"), *OUTPUTS.glob("*")} - outputs.keys():
+    folders = (PAGES, FINDINGS, OUTPUTS, SUMMARIES)
+    for obsolete in {
+        *INVALID.glob("*.out"),
+        *(path for folder in folders for path in folder.glob("*")),
+    } - outputs.keys():
         obsolete.unlink()
-    OUTPUTS.mkdir(exist_ok=True)
+    for folder in folders:
+        folder.mkdir(exist_ok=True)
     for path, text in outputs.items():
         path.write_text(text, encoding="utf-8")
 

@@ -156,6 +156,7 @@ def test_instance_types_are_those_of_the_service_model() -> None:
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
     generated, stored = script.instance_types(), read("instance-types")
+    assert stored["_provenance"]["botocore"] == pinned_botocore(), "run `make facts`"
     # A botocore newer than the pinned one has more types; `make facts` updates the facts with the pinned version.
     for use in USES:
         assert set(stored[use]) <= set(generated[use])

@@ -12,6 +12,7 @@ import pytest
 
 from sagemaker_marketplace import action, plugins
 from sagemaker_marketplace.cli import main
+from sagemaker_marketplace.context import Clock
 
 FILE_FORMATS = [name for name in plugins.formats() if name != "live"]
 
@@ -133,6 +134,8 @@ def test_a_file_in_each_format_equals_the_printed_output(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    # The JSON lines contain elapsed seconds.
+    monkeypatch.setattr(Clock, "now", lambda _clock: 0.0)
     (tmp_path / "m.yaml").write_text(FAULTY)
     (tmp_path / "out").mkdir()
     outputs = [part for name in FORMATS for part in ("--output", f"{name}=out/{name}")]
@@ -182,6 +185,7 @@ WITHOUT_TOOLKIT = """\
 import sys
 sys.modules["actions_toolkit"] = None
 from sagemaker_marketplace.cli import main
+from sagemaker_marketplace.context import Clock
 sys.exit(main.run(sys.argv[1:]))
 """
 

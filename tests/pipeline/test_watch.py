@@ -141,10 +141,11 @@ def test_a_region_setting_that_contradicts_the_manifest(harness: Harness) -> Non
 def test_no_response_to_the_lookup_of_a_manifest_is_not_a_bug(harness: Harness) -> None:
     harness.serve("throttled")
     manifest = harness.manifest("Algorithm", "busy")
-    harness.run(manifest, wait=False)
+    harness.call("create_algorithm", **harness.spec("Algorithm", "busy"))
     outcome = harness.run(manifest, command="watch", account=SingleAttemptAccount)
-    assert outcome.exit_code in (0, 3)
-    assert "internal error" not in "\n".join(outcome.event_lines)
+    throttled = "AWS throttled the request: DescribeAlgorithm: ThrottlingException"
+    assert outcome.event_lines == [f"failed 3: {throttled} | retry later"]
+    assert (outcome.exit_code, outcome.calls) == (3, ["DescribeAlgorithm"])
 
 
 def test_several_are_watched_together(harness: Harness) -> None:

@@ -32,13 +32,13 @@ def _region(facts: Facts, region: str) -> list[str]:
         return [*lines, "instance types: no data for this Region"]
     for use in USES:
         types = facts.types(use)
-        available = [name for name in types if not facts.ruled_out(region, name)]
+        available = [name for name in types if not (facts.ruled_out(region, name) or facts.retired(name))]
         lines.append(f"{_WORDS[use]}: {len(available)} of {len(types)} known types available")
     return lines
 
 
 def _instance_type(facts: Facts, name: str) -> list[str]:
-    missing = [region for region in facts.regions() if facts.ruled_out(region, name)]
+    missing = ", ".join(region for region in facts.regions() if facts.ruled_out(region, name)) or "no known Region"
     lines = [f"{name}: {facts.architecture(name)}{', retired' if facts.retired(name) else ''}"]
     lines += [f"{_WORDS[use]}: {'yes' if use in facts.uses(name) else 'no'}" for use in USES]
-    return [*lines, f"not available in: {', '.join(missing) or 'no known Region'}"]
+    return [*lines, f"not available in: {'any known Region' if facts.retired(name) else missing}"]

@@ -16,8 +16,9 @@ STATUS = "ModelPackageStatus"
 DETAILS = "ModelPackageStatusDetails"
 RESOURCE = "model-package"
 CONSOLE = "model-packages"
-# DescribeModelPackage has no field for these.
-NOT_DESCRIBED = ("Tags", "ClientToken", "CompressionType", "KeepAlivePeriodInSeconds", "MaxPendingTimeInSeconds")
+# Tags and ClientToken have no field in a description (service model). CompressionType has one, but has been seen missing
+# in the same shape of algorithms.
+NOT_DESCRIBED = ("Tags", "ClientToken", "CompressionType")
 
 
 def request(spec: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:

@@ -1,0 +1,55 @@
+"""The complete output of the commands that show data: schema, rules, explain and facts. See `make goldens`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from tests.cli.test_manifests import GOLDENS, ROOT
+
+from sagemaker_marketplace.cli import main
+from sagemaker_marketplace.report import built_in_rules
+
+EXPECTED = Path(__file__).parent / "pages"
+
+
+@pytest.mark.parametrize("command", GOLDENS.COMMANDS, ids=" ".join)
+def test_commands_that_show_data(command: Sequence[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.run(command) == 0
+    printed = (EXPECTED / GOLDENS.page_file(command)).read_text("utf-8")
+    assert capsys.readouterr() == (printed, ""), "run `make goldens`"
+
+
+def test_every_expected_page_is_of_a_command() -> None:
+    files = sorted(path.name for path in EXPECTED.iterdir())
+    assert files == sorted(GOLDENS.page_file(command) for command in GOLDENS.COMMANDS)
+
+
+def test_schema_prints_the_published_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.run(["schema"]) == 0
+    published = (ROOT / "schema" / "manifest.schema.json").read_text("utf-8")
+    assert capsys.readouterr() == (published, "")
+
+
+@pytest.mark.parametrize("name", built_in_rules.BUILT_IN)
+def test_every_built_in_rule_is_explained(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.run(["explain", name]) == 0
+    severity = {"unknown-ignore": "warning", "unused-ignore": "warning", "no-response": "info"}
+    severity |= {"permission-missing": "info"}
+    page = f"{name} ({severity.get(name, 'error')}, built-in rule)\n\n{built_in_rules.BUILT_IN[name]}\n"
+    assert capsys.readouterr() == (page, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("us-esat-1", "did you mean us-east-1?"),
+        ("ml.m5.xlrage", "did you mean ml.m5.xlarge?"),
+        ("zzz", "use a Region such as us-east-1 or a type such as ml.m5.large"),
+    ],
+)
+def test_facts_about_an_unknown_name(name: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.run(["facts", name]) == 2
+    message = f"sagemaker-marketplace: unknown Region or instance type: {name}\n  {hint}\n"
+    assert capsys.readouterr() == ("", message)
