@@ -16,8 +16,8 @@ STATUS = "ModelPackageStatus"
 DETAILS = "ModelPackageStatusDetails"
 RESOURCE = "model-package"
 CONSOLE = "model-packages"
-# Tags and ClientToken have no field in a description (service model). CompressionType has one, but has been seen missing
-# in the same shape of algorithms.
+# Tags and ClientToken have no field in a description (service model). CompressionType has one, but it has been seen
+# missing in the same shape of algorithms.
 NOT_DESCRIBED = ("Tags", "ClientToken", "CompressionType")
 
 
