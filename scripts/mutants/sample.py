@@ -91,7 +91,7 @@ def mutated(mutant: Mutant) -> str:
 def draw(names: Sequence[str], number: int, seed: int) -> list[Mutant]:
     """Return a random sample of the modules' mutants, the same for the same seed and source.
 
-    Each is on a random line of its own; the operator is drawn before the mutant, so that operators with many mutants do
+    Each is on a separate random line; the operator is drawn before the mutant, so that operators with many mutants do
     not dominate.
     """
     generator = random.Random(seed)  # noqa: S311 - a sample, not a secret

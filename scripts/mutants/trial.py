@@ -1,4 +1,4 @@
-"""Runs tests on mutants, in copies of the repository that have virtual environments of their own."""
+"""Runs tests on mutants, in copies of the repository with a virtual environment each."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ BROADER = {
     "facts": ("check", "preflight", "cli"),
 }
 FIRST_SECONDS, BROADER_SECONDS = 120, 300
-# Times of modification, which tell Python that a module is newer than its .pyc file: another one for each write.
+# Times of modification, different for each write: otherwise Python could use the .pyc file of another mutant.
 _times = count(2_000_000_000)
 
 
