@@ -24,7 +24,9 @@ UNDETECTABLE = {
     "create-throttled": "it depends on other calls at the same time; the call is repeated",
     "kms-denied": "a key policy can allow what IAM policies don't, and vice versa",
     "quota-exceeded": "the number of existing resources is not queried",
+    "object-key-denied-by-kms": "a key policy can allow what IAM policies don't, and vice versa",
     "access-denied": "the message names no resource",
+    "server-error": "it is the service's own error",
 }
 # Cause, scenario with this cause, the check that detects it, its severity, and the content of its line.
 SHOWN = [
@@ -41,6 +43,7 @@ SHOWN = [
     ("model-data-access", "role-without-s3", "role-permissions", "warning", "ModelDataUrl:"),
     ("no-objects-found", "validation-data-empty", "validation-data-empty", "error", "S3Uri:"),
     ("no-objects-found", "bucket-missing", "bucket-missing", "error", "ModelDataUrl:"),
+    ("model-archive-invalid", "model-not-gzip", "model-data-not-gzip", "error", "ModelDataUrl:"),
     ("scan-not-started", "scan-missing", "image-not-scanned", "warning", "- Image:"),
     ("scan-not-started", "scan-failed", "image-not-scanned", "warning", "- Image:"),
     ("image-vulnerabilities", "scan-critical", "image-scan-findings", "error", "- Image:"),
@@ -74,13 +77,17 @@ def test_every_check_has_a_scenario() -> None:
     of_account = set(plugins.check_names())
     detected = [(cause, name) for cause, entry in CAUSES.items() for name in entry.get("detected_by", ())]
     checks = {(cause, name) for cause, name in detected if name in of_account}
-    # tests/permissions covers the caller and its permissions, test_payload the size of test data.
+    # tests/permissions covers the caller and its permissions, test_payload the size of test data, test_image_configs
+    # the user and size of an image, test_archives other archives.
     tested_elsewhere = {
         "caller-account",
         "create-permission",
         "pass-role",
         "validation-data-payload",
         "image-serve-on-path",
+        "image-size",
+        "image-user",
+        "model-data-not-tar",
     }
     shown = {name for _, _, name, _, _ in SHOWN}
     assert {name for _, name in checks} - shown == tested_elsewhere
