@@ -132,7 +132,7 @@ def test_a_failed_training_job_has_no_transform_job() -> None:
         assert reported == [[], [], TRAINING_LINES, failed[1:], []]
         assert "ListTransformJobs" not in harness.calls_made()
         (job,) = follower.outcomes
-        assert (job.job_type, job.reason, job.last_lines[-1]) == (
+        assert (job.job_type, job.reason, job.log_lines[-1]) == (
             "training",
             "AlgorithmError: Exit Code: 1",
             "KeyError: 'species'",

@@ -50,10 +50,15 @@ def labeled(event: events.LogLine) -> list[str]:
     return [f"  {prefix} | {line}" for line in lines(event.text)]
 
 
+def is_data_log(stream: str) -> bool:
+    """Whether a stream is the one in which a transform job lists what happened to each object of its input."""
+    return stream.endswith(_DATA_LOG)
+
+
 def label(job_type: str, stream: str) -> str:
     """The label of a line: the type of the job, and the stream if it is not the job's usual one."""
     host = _HOST.search(stream)
-    if stream.endswith(_DATA_LOG):
+    if is_data_log(stream):
         job_type = f"{job_type} {_DATA_LOG}"
     elif host and host[1] != _FIRST_HOST:
         job_type = f"{job_type} {host[1]}"

@@ -26,7 +26,7 @@ class JobOutcome:
     name: str
     job_type: str
     reason: str
-    last_lines: tuple[str, ...]
+    log_lines: tuple[str, ...]
 
 
 class JobFollower:
@@ -62,7 +62,7 @@ class JobFollower:
     def outcomes(self) -> list[JobOutcome]:
         """The jobs that were found, in the order in which they ran."""
         found = [job for job in self._jobs or () if job.name]
-        return [JobOutcome(job.name, job.job_type, job.reason, tuple(job.logbook.recent)) for job in found]
+        return [JobOutcome(job.name, job.job_type, job.reason, job.logbook.excerpt.lines) for job in found]
 
     def update(self, described: Mapping[str, Any]) -> Iterator[events.Event]:
         """Report what is new about the jobs; `described` is the response that describes the resource."""

@@ -9,9 +9,8 @@ from typing import Any
 
 from ..aws.logs import LogEvent
 from ..report import relay
+from .log_excerpt import LogExcerpt
 
-# How many lines are kept for the diagnosis, whatever is shown.
-_RECENT_LINES = 200
 _IN_FILE = "log-file has all of them"
 _NOT_IN_FILE = "log-lines sets how many are shown, log-file saves all of them"
 
@@ -28,7 +27,7 @@ class Logbook:
         self._write = write
         self._max_first_lines = max_lines if max_lines is None else (max_lines + 1) // 2
         self._last_lines: deque[tuple[str, str]] = deque(maxlen=0 if max_lines is None else max_lines // 2)
-        self.recent: deque[str] = deque(maxlen=_RECENT_LINES)
+        self.excerpt = LogExcerpt()
         self.lines = 0
         self._shown = 0
         self._second: int | None = None
@@ -39,9 +38,10 @@ class Logbook:
         if self._write:
             self._write_to_file(self._write, event)
         shown: list[tuple[str, str]] = []
+        is_data_log = relay.is_data_log(event.stream)
         for line in relay.lines(event.text):
             self.lines += 1
-            self.recent.append(line)
+            self.excerpt.add(event.timestamp, is_data_log, line)
             if self._max_first_lines is None or self._shown < self._max_first_lines:
                 self._shown += 1
                 shown.append((event.stream, line))

@@ -121,7 +121,7 @@ def _report_end(target: Target, described: Mapping[str, Any]) -> Generator[event
         target.document,
         target.kind,
         list(statuses(target.kind, described)),
-        [(job.name, job.job_type, job.reason, job.last_lines) for job in jobs],
+        [(job.name, job.job_type, job.reason, job.log_lines) for job in jobs],
     )
     for finding in failure.findings:
         yield events.FindingReported(target.manifest, finding)
