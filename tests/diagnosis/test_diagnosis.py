@@ -125,7 +125,7 @@ def test_an_unknown_failure(algorithm: Document) -> None:
     assert diagnosis.reason == "training job j: Something new"
     assert [cause.cause for cause in diagnosis.causes] == ["training job j: Something new"]
     assert diagnosis.log_lines == (
-        "last 40 log lines of training job j:",
+        "last log lines of training job j, without repetitions:",
         *(f"  line {number}" for number in range(60, 100)),
     )
 
@@ -140,7 +140,7 @@ def test_where_only_a_failure_is_known_the_log_follows(algorithm: Document) -> N
     location = algorithm.location(path)
     assert (location.file, location.line) == ("algorithm.yaml", 7)
     assert diagnosis.causes == (FailureCause(cause.cause, cause.fix, evidence, path, location),)
-    assert diagnosis.log_lines == ("last 2 log lines of training job j:", "  fit", "  stop")
+    assert diagnosis.log_lines == ("last log lines of training job j, without repetitions:", "  fit", "  stop")
 
 
 def test_logs_of_a_successful_job_are_not_searched(algorithm: Document) -> None:

@@ -114,7 +114,7 @@ def failed_transform() -> list[Event]:
             4,
             causes=causes,
             log_lines=(
-                f"last 4 log lines of transform job {TRANSFORM}:",
+                f"last log lines of transform job {TRANSFORM}, without repetitions:",
                 "  </details>",
                 "  ```",
                 "# gotcha",

@@ -107,7 +107,7 @@ SECOND = events.FailureCause("the process was killed", evidence="training job j:
 
 def failure(exit_code: int, *causes: events.FailureCause) -> events.RunFailed:
     return events.RunFailed(
-        "m.yaml", "it failed", exit_code, "", causes, ("last 1 log lines of j:", "  x"), "https://l/"
+        "m.yaml", "it failed", exit_code, "", causes, ("last log lines of j, without repetitions:", "  x"), "https://l/"
     )
 
 
@@ -118,7 +118,7 @@ LABELED = [
     "  Where: m.yaml:7: spec.Tags[0]",
     "  Evidence: training job j: No space left on device",
 ]
-LOGGED = ["  last 1 log lines of j:", "    x", "  Logs: https://l/"]
+LOGGED = ["  last log lines of j, without repetitions:", "    x", "  Logs: https://l/"]
 OTHER = ["  Cause: the process was killed", "  Evidence: training job j: Killed"]
 
 

@@ -72,13 +72,6 @@ def test_timestamps_in_a_file(moment: int, time: str) -> None:
     assert file == [f"{time} transform i-1/data-log text\n"]
 
 
-def test_the_last_lines_are_kept_for_the_diagnosis() -> None:
-    logbook = Logbook("training", 0)
-    for number in range(1000):
-        logbook.add(LogEvent(0, "s", str(number)))
-    assert list(logbook.recent) == [str(number) for number in range(800, 1000)]
-
-
 @given(st.lists(st.text(max_size=20), max_size=30), st.none() | st.integers(0, 40))
 def test_every_line_is_shown_or_counted(messages: list[str], max_lines: int | None) -> None:
     file: list[str] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -11,14 +11,17 @@ from typing import Any
 
 import yaml
 
-from .request_errors import MAX_MESSAGE, one_line
+from . import job_log
+from .job_log import LogLine
+from .request_errors import one_line
 
 # A cause of this weight or less only means that something failed.
 GENERAL = 30
 _FOLDER = Path(__file__).parent / "causes"
-_MAX_LOG_LINE = 4096
 _MAX_EVIDENCE = 400
 _EVIDENCE_BEFORE = 80
+
+_NO_OBJECTS: Mapping[str, str] = {}
 
 Patterns = tuple[re.Pattern[str], ...]
 
@@ -29,7 +32,8 @@ class Cause:
 
     `weight` orders causes; one of `GENERAL` or less is only given if there is no other. `confidence` is observed
     (reported by users), documented (by AWS) or general (a message of a tool, independent of SageMaker). `paths` are
-    patterns of manifest paths, the likeliest first.
+    patterns of manifest paths, the likeliest first. `detected_by` names the rules and account checks that find it in
+    advance. `is_over`: the log shows that the container was ready after the line.
     """
 
     id: str
@@ -40,33 +44,54 @@ class Cause:
     fix: str
     paths: tuple[str, ...]
     sources: tuple[str, ...]
+    detected_by: tuple[str, ...] = ()
     evidence: str = ""
+    is_over: bool = False
 
 
 @dataclass(frozen=True)
 class _Entry:
+    """A cause and what shows it; `over_when_ready`: once the container is ready, it can't be the cause."""
+
     cause: Cause
     patterns: Patterns
     log_patterns: Patterns
+    over_when_ready: bool
 
 
-def find_causes(messages: Iterable[str], stage: str | None = None, logs: Sequence[str] = ()) -> list[Cause]:
+def find_causes(
+    messages: Iterable[str],
+    stage: str | None = None,
+    logs: Sequence[str] = (),
+    objects: Mapping[str, str] = _NO_OBJECTS,
+) -> list[Cause]:
     """The known causes of a failure, the likeliest first; empty if none is known.
 
-    `messages` are those of AWS, `logs` a job's last log lines, in order. Of two causes with the same weight, that of
-    the `stage`, as named in the data, comes first.
+    `messages` are those of AWS, `logs` lines of a job's log, in order; `objects` maps objects in S3, as data-log names
+    them, to the fields of the manifest that name them. Of two causes with the same weight, that of the `stage`, as
+    named in the data, comes first. What the log shows to be over comes after what it does not.
     """
-    lines = [one_line(message) for message in messages]
-    log_lines = _last_lines(logs)
+    lines = [LogLine(one_line(message)) for message in messages]
+    log_lines = job_log.read(logs, objects)
     # A program's own message becomes the FailureReason by way of /opt/ml/output/failure (SageMaker developer guide).
     if stage is None or stage.startswith("validation"):
         log_lines = [*log_lines, *lines]
+    current = [line for line in reversed(log_lines) if not line.is_over]
+    over = [line for line in reversed(log_lines) if line.is_over]
     causes = []
     for entry in _entries():
-        evidence = _evidence(entry.patterns, lines) or _evidence(entry.log_patterns, reversed(log_lines))
+        evidence = _evidence(entry.patterns, lines) or _evidence(entry.log_patterns, current)
         if evidence:
             causes.append(replace(entry.cause, evidence=evidence))
-    return sorted(causes, key=lambda cause: (-cause.weight, cause.stage != stage))
+        elif not entry.over_when_ready:
+            evidence = _evidence(entry.log_patterns, over)
+            causes += [replace(entry.cause, evidence=evidence, is_over=True)] if evidence else []
+    return sorted(causes, key=lambda cause: (*likelihood(cause), cause.stage != stage))
+
+
+def likelihood(cause: Cause) -> tuple[bool, bool, int]:
+    """What sorts causes, the likeliest first: general ones last, and those that the log shows to be over late."""
+    return cause.weight <= GENERAL, cause.is_over, -cause.weight
 
 
 def all_causes() -> list[Cause]:
@@ -74,35 +99,24 @@ def all_causes() -> list[Cause]:
     return [entry.cause for entry in _entries()]
 
 
-def _last_lines(logs: Sequence[str]) -> list[str]:
-    """The last lines of a log, cut, and as many as are allowed for a message."""
-    lines: list[str] = []
-    room = MAX_MESSAGE
-    for line in reversed(logs):
-        cut = one_line(line[:_MAX_LOG_LINE])
-        room -= len(cut) + 1
-        if room < 0:
-            break
-        lines.append(cut)
-    return lines[::-1]
-
-
-def _evidence(patterns: Patterns, lines: Iterable[str]) -> str:
-    """The first line that matches a pattern, cut around the match; empty if there is none."""
-    for line in lines:
-        for pattern in patterns:
-            match = pattern.search(line)
+def _evidence(patterns: Patterns, lines: Sequence[LogLine]) -> str:
+    """The first line that matches the first of the patterns that match, cut around the match; empty without one."""
+    for pattern in patterns:
+        for line in lines:
+            match = pattern.search(line.text)
             if match:
                 return _around(line, match.start())
     return ""
 
 
-def _around(line: str, start: int) -> str:
-    if len(line) <= _MAX_EVIDENCE:
-        return line
+def _around(line: LogLine, start: int) -> str:
+    text = line.text
+    if len(text) <= _MAX_EVIDENCE:
+        return text
     begin = max(0, start - _EVIDENCE_BEFORE)
     end = begin + _MAX_EVIDENCE
-    return f"{'…' if begin else ''}{line[begin:end]}{'…' if end < len(line) else ''}"
+    subject = f"{line.subject}: " if line.subject and begin else ""
+    return f"{subject}{'…' if begin else ''}{text[begin:end]}{'…' if end < len(text) else ''}"
 
 
 def read_families() -> dict[str, list[dict[str, Any]]]:
@@ -115,8 +129,9 @@ def _entries() -> list[_Entry]:
     entries = []
     for data in [data for family in read_families().values() for data in family]:
         values = {name: data[name] for name in ("id", "stage", "weight", "confidence", "cause", "fix")}
-        cause = Cause(**values, paths=tuple(data["paths"]), sources=tuple(data["sources"]))
-        entries.append(_Entry(cause, _compile(data.get("patterns", ())), _compile(data.get("log_patterns", ()))))
+        values |= {name: tuple(data.get(name, ())) for name in ("paths", "sources", "detected_by")}
+        patterns, log_patterns = (_compile(data.get(name, ())) for name in ("patterns", "log_patterns"))
+        entries.append(_Entry(Cause(**values), patterns, log_patterns, data.get("over_when_ready", False)))
     return entries
 
 

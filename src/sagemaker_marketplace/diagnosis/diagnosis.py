@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +11,12 @@ from ..manifest.findings import ERROR, Finding
 from ..manifest.paths import Path
 from ..report.events import FailureCause
 from . import request_errors
-from .causes import GENERAL, Cause, find_causes
+from .causes import GENERAL, Cause, find_causes, likelihood
 from .request_errors import RequestError
 
 # (what it is, name, status, reason), as `aws.statuses` gives them.
 Status = tuple[str, str, str, str]
-# (name, "training" or "transform", FailureReason, last log lines).
+# (name, "training" or "transform", FailureReason, the first and the last different lines of its log).
 Job = tuple[str, str, str, Sequence[str]]
 
 REFUSED, FAILED = "create-refused", "validation-failed"
@@ -40,6 +40,10 @@ _OTHER_JOB_FIELDS = {
     TRANSFORM: ("TrainingJobDefinition", "TrainingSpecification"),
 }
 _VALIDATION: Path = ("spec", "ValidationSpecification")
+_MODEL_DATA = (
+    "spec.InferenceSpecification.Containers.*.ModelDataUrl",
+    "spec.SourceAlgorithmSpecification.SourceAlgorithms.*.ModelDataUrl",
+)
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,7 @@ def explain_failure(document: Document | None, kind: Any, statuses: Iterable[Sta
     known, what AWS reports is the cause; where it is unknown or a general one, the last log lines are added.
     """
     reports = _distinct([*_job_reports(jobs), *_status_reports(kind, statuses)])
-    matches = _likeliest(reports)
+    matches = _likeliest(reports, _named_objects(document))
     found = [_matched(document, match) for match in matches] or [_unknown(document, report) for report in reports]
     is_general = all(match.cause.weight <= GENERAL for match in matches)
     messages = dict.fromkeys(f"{report.label}: {_cut(report.reason)}" for report in reports if report.reason)
@@ -136,7 +140,13 @@ def _distinct(reports: Sequence[_Report]) -> list[_Report]:
     return list(useful.values()) or [_Report("validation", "validation", "", ())]
 
 
-def _likeliest(reports: Iterable[_Report]) -> list[_Match]:
+def _named_objects(document: Document | None) -> dict[str, str]:
+    """The objects in S3 that a manifest names, as `bucket/key`, with the names of their fields."""
+    found = (match for pattern in _MODEL_DATA for match in (document.strings(pattern) if document else ()))
+    return {value.removeprefix("s3://"): str(path[-1]) for path, value in found}
+
+
+def _likeliest(reports: Iterable[_Report], objects: Mapping[str, str]) -> list[_Match]:
     """The likeliest causes of all reports, each once, and one for each line of evidence.
 
     A general cause is only given if there is no other.
@@ -144,10 +154,10 @@ def _likeliest(reports: Iterable[_Report]) -> list[_Match]:
     by_cause: dict[str, _Match] = {}
     for report in reports:
         reason = report.reason or f"{report.type} failed"
-        for cause in find_causes([reason], _stage(report.type), report.logs):
+        for cause in find_causes([reason], _stage(report.type), report.logs, objects):
             by_cause.setdefault(cause.id, _Match(cause, report))
     by_evidence: dict[tuple[str, str], _Match] = {}
-    for match in sorted(by_cause.values(), key=lambda match: -match.cause.weight):
+    for match in sorted(by_cause.values(), key=lambda match: likelihood(match.cause)):
         by_evidence.setdefault((match.report.label, match.cause.evidence), match)
     matches = list(by_evidence.values())
     specific = [match for match in matches if match.cause.weight > GENERAL]
@@ -182,7 +192,7 @@ def _last_log_lines(reports: Iterable[_Report]) -> Iterator[str]:
     for report in reports:
         lines = report.logs[-_MAX_LOG_LINES:]
         if lines:
-            yield f"last {len(lines)} log lines of {report.label}:"
+            yield f"last log lines of {report.label}, without repetitions:"
         yield from (f"  {_cut(line)}" for line in lines)
 
 

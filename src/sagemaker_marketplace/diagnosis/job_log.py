@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .request_errors import MAX_MESSAGE, one_line
@@ -53,16 +53,18 @@ class LogLine:
     is_over: bool = False
 
 
-def read(lines: Sequence[str]) -> list[LogLine]:
-    """The first and last lines of a log, in order, as many as are allowed for a message; each object's joined."""
+def read(lines: Sequence[str], objects: Mapping[str, str]) -> list[LogLine]:
+    """The first and last lines of a log, in order, as many as are allowed for a message; each object's joined.
+
+    `objects` are names of objects, and what they are in the manifest, which is added to their lines.
+    """
     texts = [one_line(line[:_MAX_LINE]) for line in both_ends(lines)]
     served = _first(_SERVING, texts)
-    requested = min(served, _first(_REQUESTED, texts)) if served else _first(_REQUESTED, texts)
+    pinged = min(filter(None, (served, _first(_REQUESTED, texts))), default=0)
     marked = []
     for number, text in enumerate(texts):
-        over_at = requested if _PING.search(text) else served
-        marked.append(LogLine(text, is_over=number < over_at))
-    return list(_join_objects(marked))
+        marked.append(LogLine(text, is_over=number < (pinged if _PING.search(text) else served)))
+    return _join_objects(marked, objects)
 
 
 def both_ends(lines: Sequence[str]) -> list[str]:
@@ -87,21 +89,21 @@ def _first(pattern: re.Pattern[str], lines: Sequence[str]) -> int:
     return next((number for number, line in enumerate(lines) if pattern.search(line)), 0)
 
 
-def _join_objects(lines: Iterable[LogLine]) -> Iterator[LogLine]:
+def _join_objects(lines: Iterable[LogLine], objects: Mapping[str, str]) -> list[LogLine]:
     """The lines, with those of data-log about one object joined at the location of the first."""
     joined: list[LogLine] = []
-    of_object: dict[str, int] = {}
+    indexes: dict[str, int] = {}
     for line in lines:
         match = _DATA_LOG.fullmatch(line.text)
         if match is None:
             joined.append(line)
             continue
         name, text = match["object"], match["text"] or ""
-        if name not in of_object:
-            of_object[name] = len(joined)
-            joined.append(replace(line, text=f"{name}: {text}", subject=name))
+        if name not in indexes:
+            indexes[name] = len(joined)
+            subject = f"{name} ({objects[name]})" if name in objects else name
+            joined.append(replace(line, text=f"{subject}: {text}", subject=subject))
         elif text and text != _MESSAGE:
-            index = of_object[name]
-            whole = f"{joined[index].text} {text}"
-            joined[index] = replace(line, text=whole[:_MAX_LINE], subject=name)
-    yield from joined
+            index = indexes[name]
+            joined[index] = replace(joined[index], text=f"{joined[index].text} {text}"[:_MAX_LINE])
+    return joined
