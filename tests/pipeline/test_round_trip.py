@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import copy
-import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import boto3
 import pytest
+from tests.pipeline import real_requests
 from tests.pipeline.harness import SharedSandboxes
 
 from sagemaker_marketplace import plugins
@@ -20,13 +19,14 @@ from sagemaker_marketplace.plan import request as requests
 
 KEYS = {"aws_access_key_id": "SANDBOX", "aws_secret_access_key": "sandbox"}
 
-REQUESTS = Path(__file__).parents[1] / "requests"
-# Requests without errors, according to an expert; the last one validates on a type that it does not list.
+# Requests that name a validation; the last two do not request certification.
 VALID = (
     "001-aws-listing-notebook-iris",
     "002-aws-byo-algorithm-decision-trees",
     "003-aws-byo-model-package-iris",
     "014-aws-onboarding-skill-skeleton",
+    "010-aspect-sentiment-uncertified",
+    "028-ack-unversioned-xgboost",
 )
 
 
@@ -39,10 +39,10 @@ class Case(NamedTuple):
 
 
 def case(name: str) -> Case:
-    data = json.loads((REQUESTS / f"{name}.json").read_text("utf-8"))
-    kind = plugins.kinds()[data["operation"].removeprefix("Create")]
+    kind_name, region, fields = real_requests.read(name)
+    kind = plugins.kinds()[kind_name]
     tags = [{"Key": "team", "Value": "ml"}, {"Key": "product", "Value": "churn"}]
-    return Case(kind, data["region"], {**data["request"], kind.NAME: f"trip-{name[:3]}", "Tags": tags})
+    return Case(kind, region, {**fields, kind.NAME: f"trip-{name[:3]}", "Tags": tags})
 
 
 def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
