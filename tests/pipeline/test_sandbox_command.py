@@ -66,7 +66,7 @@ def test_a_signal_during_the_start_ends_the_sandbox(monkeypatch: pytest.MonkeyPa
     before = signal.signal(signal.SIGTERM, interrupt)
     try:
         with pytest.raises(KeyboardInterrupt):
-            command.run(StartingServer(), "success", 0, [], str)
+            command.run(StartingServer(), "success", 0, [], {}, str)
     finally:
         signal.signal(signal.SIGTERM, before)
 
@@ -178,48 +178,3 @@ def test_a_port_in_use() -> None:
     start = f"sagemaker-marketplace: cannot listen on port {port}: Address already in use"
     assert ended.stderr.startswith(start)
     assert ended.stderr.endswith("\n  choose another port, or omit --port\n")
-
-
-# Each of these would direct a client elsewhere or change its credentials.
-HOSTILE = {
-    "AWS_PROFILE": "production",
-    "AWS_DEFAULT_PROFILE": "production",
-    "AWS_CREDENTIAL_EXPIRATION": "2020-01-01T00:00:00Z",
-    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true",
-    "AWS_ENDPOINT_URL_SAGEMAKER": "https://api.sagemaker.us-east-2.amazonaws.com",
-    "AWS_ENDPOINT_URL_S3": "https://s3.amazonaws.com",
-    "AWS_WEB_IDENTITY_TOKEN_FILE": "/dev/null",
-    "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://169.254.170.2/x",
-    "AWS_USE_FIPS_ENDPOINT": "true",
-    "AWS_DATA_PATH": "/nowhere",
-    "BOTO_CONFIG": "/nowhere",
-    "ACTIONS_ID_TOKEN_REQUEST_URL": "https://token.example/",
-    "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "secret",
-}
-
-
-def test_no_aws_setting_of_the_caller_reaches_the_command(tmp_path: Path) -> None:
-    folder = tmp_path / ".aws"
-    folder.mkdir()
-    (folder / "config").write_text("[default]\nendpoint_url = https://aws.example\nregion = eu-west-1\n")
-    (folder / "credentials").write_text("[default]\naws_access_key_id = REAL\naws_secret_access_key = real\n")
-    script = (
-        "import boto3, os; client = boto3.client('sagemaker'); client.list_model_packages(); "
-        "print(client.meta.endpoint_url == os.environ['AWS_ENDPOINT_URL'], client.meta.region_name, "
-        "boto3.Session().get_credentials().access_key, *(name for name in NAMES if name in os.environ))"
-    ).replace("NAMES", repr(list(HOSTILE)))
-    environment = {**CLEAN, "HOME": str(tmp_path), **HOSTILE}
-    command = [*PROGRAM, "--", sys.executable, "-c", script]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
-    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "True us-east-1 SANDBOX\n", "")
-
-
-def test_alone_it_unsets_the_caller_s_settings() -> None:
-    environment = {**CLEAN, "AWS_PROFILE": "production", "AWS_REGION": "eu-west-1"}
-    with subprocess.Popen(PROGRAM, stdout=subprocess.PIPE, text=True, env=environment) as process:
-        assert process.stdout
-        lines = [process.stdout.readline().rstrip("\n") for _ in range(2)]
-        process.terminate()
-        process.communicate(timeout=30)
-    assert lines[0] == "unset AWS_PROFILE"
-    assert lines[1].startswith("export ")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 from .. import output
 from ..manifest.findings import USAGE, Failure
+from ..sandbox.environment import isolate_server
 from ..settings.options import of_command
 from ..settings.parse import Given, parse
 
@@ -14,9 +17,10 @@ def sandbox(given: Given) -> int:
     Raises Failure if the sandbox is not installed or can't be started.
     """
     options = parse(of_command("sandbox"), given, "--{}")
+    caller = isolate_server(os.environ)
     try:
         from ..sandbox import command, server
     except ImportError as error:
         hint = "install the package with the extra sandbox: pip install 'sagemaker-marketplace-action[sandbox]'"
         raise Failure(f"the sandbox is not installed ({error.name} is missing)", USAGE, hint) from None
-    return command.run(server, options["scenario"], int(options["port"]), options["run"], output.write_result)
+    return command.run(server, options["scenario"], int(options["port"]), options["run"], caller, output.write_result)

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any
 
 from ..manifest.findings import USAGE, Failure
+from .environment import removed_variables
 
 _SECONDS_TO_TERMINATE = 15
 _INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 _SIGNAL_BASE = 128  # a shell's exit code for a signal is this plus the signal's number
 
 
-def run(server: Any, scenario: str, port: int, command: Sequence[str], write: Callable[[str], object]) -> int:
+def run(
+    server: Any,
+    scenario: str,
+    port: int,
+    command: Sequence[str],
+    caller: Mapping[str, str],
+    write: Callable[[str], object],
+) -> int:
     """Serve a scenario; run the command in it and return its exit code, or serve until interrupted.
 
+    `caller` contains the caller's environment variables.
     Raises Failure for an unknown scenario, an invalid file, a port in use, or a command that can't be started.
     """
     scenarios = server.scenarios()
@@ -39,12 +47,12 @@ def run(server: Any, scenario: str, port: int, command: Sequence[str], write: Ca
             raise Failure(f"cannot listen on port {port}: {error.strerror}", USAGE, hint) from None
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTS)
-        removed = server.removed_variables(os.environ)
-        return _run_command(sandbox, command, removed) if command else _serve(sandbox, removed, write)
+        removed = removed_variables(caller)
+        kept = {name: value for name, value in caller.items() if name not in removed}
+        return _run_command(sandbox, command, kept) if command else _serve(sandbox, removed, write)
 
 
-def _run_command(sandbox: Any, command: Sequence[str], removed: Sequence[str]) -> int:
-    kept = {name: value for name, value in os.environ.items() if name not in removed}
+def _run_command(sandbox: Any, command: Sequence[str], kept: Mapping[str, str]) -> int:
     environment = {**kept, **sandbox.environment}
     try:
         process = subprocess.Popen(command, env=environment)  # noqa: S603 - the user's own command

@@ -8,7 +8,6 @@ AWS clients use it through AWS_ENDPOINT_URL. `GET /_sandbox/calls` lists all cal
 from __future__ import annotations
 
 import json
-import os
 import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -36,6 +35,7 @@ from sagemaker_marketplace.sandbox import (
 )
 from sagemaker_marketplace.sandbox import scenario as scenario_files
 from sagemaker_marketplace.sandbox.api_call import ApiCall, parse_call
+from sagemaker_marketplace.sandbox.environment import HOST, client_variables
 from sagemaker_marketplace.sandbox.faults import Faults
 from sagemaker_marketplace.sandbox.json_protocol import ServiceError
 from sagemaker_marketplace.sandbox.operations import OPERATIONS, is_unsupported
@@ -43,11 +43,7 @@ from sagemaker_marketplace.sandbox.responses import error_response, json_respons
 from sagemaker_marketplace.sandbox.sagemaker_service import SageMakerService
 from sagemaker_marketplace.sandbox.scenario import Fault, Scenario
 
-_HOST = "127.0.0.1"
-_REGION = "us-east-1"
 _UNSUPPORTED = ServiceError("NotImplemented", "The sandbox does not support this operation.", 501)
-# AWS settings, of boto as well, and the tokens of a GitHub Actions job, which AWS accepts.
-_REMOVED = ("AWS_", "BOTO_CONFIG", "ACTIONS_ID_TOKEN_REQUEST_")
 
 # Each responds to a call, or creates the resources that moto needs to respond to it; tried in this order before
 # SageMaker's operations and moto.
@@ -89,44 +85,21 @@ def running(scenario: str = "success", *, port: int = 0, faults: Sequence[Mappin
     loaded = scenario_files.load(scenario)
     application = _Application(loaded, [scenario_files.single_fault(**fault) for fault in faults])
     # werkzeug would exit the process if it could not bind the port.
-    with socket.create_server((_HOST, port)) as listening:
-        server = make_server(_HOST, 0, application, True, request_handler=_QuietHandler, fd=listening.fileno())
+    with socket.create_server((HOST, port)) as listening:
+        server = make_server(HOST, 0, application, True, request_handler=_QuietHandler, fd=listening.fileno())
         moto_api_backend.reset()
         thread = Thread(target=server.serve_forever, args=(0.02,), name="sandbox", daemon=True)
         thread.start()
-        url = f"http://{_HOST}:{listening.getsockname()[1]}"
+        url = f"http://{HOST}:{listening.getsockname()[1]}"
         try:
             identity = github_tokens.environment(url)
             caller = authorization.create_caller(loaded)
-            environment = {**_environment(url), **caller, **(identity if loaded.github else {})}
+            environment = {**client_variables(url), **caller, **(identity if loaded.github else {})}
             yield Sandbox(url, environment, identity)
         finally:
             server.shutdown()
             thread.join()
             server.server_close()
-
-
-def removed_variables(environment: Iterable[str]) -> list[str]:
-    """List the names of the user's variables that could direct a client elsewhere or give it other credentials."""
-    return sorted(name for name in environment if name.startswith(_REMOVED))
-
-
-def _environment(url: str) -> dict[str, str]:
-    """Return the variables for a client; they also override the user's files with AWS settings, and proxies."""
-    return {
-        "AWS_ENDPOINT_URL": url,
-        "AWS_ACCESS_KEY_ID": "SANDBOX",
-        "AWS_SECRET_ACCESS_KEY": "sandbox",
-        "AWS_SESSION_TOKEN": "sandbox",
-        "AWS_DEFAULT_REGION": _REGION,
-        "AWS_REGION": _REGION,
-        "AWS_CONFIG_FILE": os.devnull,
-        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "AWS_PAGER": "",
-        "NO_PROXY": _HOST,
-        "no_proxy": _HOST,
-    }
 
 
 class _QuietHandler(MotoRequestHandler):
