@@ -29,7 +29,7 @@ ACCEPTED: dict[str, tuple[str, ...]] = {
     "069-moto-certified-metadata": ("inference-specification-missing", "validation-missing"),
     "078-floci-doc-algorithm": ("algorithm-inference-missing", *NOT_CERTIFIED),
 }
-# Requests that nobody can certify, or that AWS refuses, with the rule that says why.
+# Requests that can't be certified, or that AWS refuses, with the rule that says why.
 UNSOUND = {
     "027-sdk-integ-versioned-lifecycle": "versioned-package",
     "029-ack-versioned-xgboost": "versioned-package",

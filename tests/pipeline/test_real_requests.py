@@ -54,7 +54,7 @@ def connect(sandbox: Sandbox, region: str) -> Any:
 
 
 def create_source_algorithms(client: Any, request: RealRequest) -> None:
-    """Create the algorithms that a package is made from: copies of a real one."""
+    """Create the source algorithms of a package: copies of a real one."""
     for algorithm in request.algorithms:
         copied = real_requests.read("002-aws-byo-algorithm-decision-trees", request.region)
         client.create_algorithm(**{**copied.fields, "AlgorithmName": algorithm.rpartition("/")[2]})
