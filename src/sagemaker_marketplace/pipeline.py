@@ -50,8 +50,10 @@ def _run(settings: Settings, context: Context) -> Iterator[events.Event]:
     else:
         planned = yield from plan(documents, settings, context)
         to_create = [(resource.document, resource.account) for resource in planned if resource.plan.creates]
-        if not (yield from preflight(to_create, settings)) or settings.command == "plan":
+        failed = yield from preflight(to_create, settings)
+        if failed is None or settings.command == "plan":
             return
+        planned = [resource for resource in planned if resource.document.file not in failed]
         targets = yield from create(planned, settings, context, deadline)
         if not settings.wait:
             return

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 
 from . import plugins
+from .aws.errors import run_failed
 from .context import Workspace
 from .manifest.findings import INTERRUPTED, Failure
-from .report import events
+from .report import events, resume
 from .report.internal_errors import internal_error
 from .report.report import Report
 from .settings.settings import Settings
+
+# Cleans up after an interrupted run; returns what is left of it, None if there was nothing to do.
+Cleanup = Callable[[Report], Generator[events.Event, None, Sequence[str] | None]]
 
 
 class Interrupted(BaseException):
@@ -38,12 +42,11 @@ def run(
     output_format: str,
     write: Callable[[str], None],
     on_event: Callable[[events.Event, Report], None] = lambda _event, _report: None,
-    cleanup: Callable[[Report], Iterable[events.Event]] = lambda _report: (),
+    cleanup: Cleanup | None = None,
 ) -> Report:
     """Write a stream of events in an output format, line by line, and return the report.
 
-    `on_event` is called with each event after it is written. `cleanup` yields events while it cleans up after an
-    interrupted run.
+    `on_event` is called with each event after it is written. `cleanup` cleans up after an interrupted run.
     """
     report = Report(settings.command, settings.fail_on)
     format_module = plugins.output_format(output_format)
@@ -66,7 +69,7 @@ def run(
                 pass
 
     try:
-        emit(_guard(stream))
+        emit(_guard(stream, report))
     except Interrupted as interrupt:
         # A signal can arrive anywhere, even while a line is written. The stream has ended; its end is still reported.
         emit(_interrupted(interrupt, report, cleanup))
@@ -123,25 +126,31 @@ def _write_lines(lines: Iterable[str], write: Callable[[str], None]) -> None:
         raise
 
 
-def _guard(stream: Iterable[events.Event]) -> Iterator[events.Event]:
+def _guard(stream: Iterable[events.Event], report: Report) -> Iterator[events.Event]:
     try:
         yield from stream
     except Exception as error:
         failure = internal_error(error)
-        yield events.RunFailed("", failure.message, failure.exit_code, failure.hint)
+        hint = "\n".join([failure.hint, *_what_continues(report)])
+        yield events.RunFailed("", failure.message, failure.exit_code, hint)
 
 
-def _interrupted(
-    interrupt: Interrupted, report: Report, cleanup: Callable[[Report], Iterable[events.Event]]
-) -> Iterator[events.Event]:
-    hint = _how_to_resume(report)
-    for event in cleanup(report):
+def _interrupted(interrupt: Interrupted, report: Report, cleanup: Cleanup | None) -> Iterator[events.Event]:
+    left: Sequence[str] | None = None
+    try:
+        left = (yield from cleanup(report)) if cleanup else None
+    except Exception as error:  # for example, settings of the account that are not valid
+        yield run_failed("", error)
+    hint = "\n".join(_what_continues(report)) or "nothing was changed"
+    if left:
+        hint = f'on-cancel is "stop", but not finished for {", ".join(left)}'
+    elif left is not None:
         hint = 'stopped because on-cancel is "stop"'
-        yield event
     yield events.RunFailed("", f"interrupted by {interrupt}", INTERRUPTED, hint)
 
 
-def _how_to_resume(report: Report) -> str:
+def _what_continues(report: Report) -> list[str]:
+    """What the run leaves in AWS, and how to resume."""
     lines = []
     creating = {
         event.manifest for event in report.events if isinstance(event, events.StageStarted) and event.stage == "create"
@@ -151,8 +160,8 @@ def _how_to_resume(report: Report) -> str:
         if arn and status in ("Completed", "Failed"):
             lines.append(f"{arn} is {status}")
         elif arn:
-            lines += [f"validation of {arn} continues in AWS; resume with:", f"sagemaker-marketplace watch {arn}"]
+            lines.append(resume.hint(arn))
         elif result.manifest in creating and not result.failures:
             name = result.outputs.get("name")
             lines.append(f"{name} might have been created: run the same command again to find out")
-    return "\n".join(lines) or "nothing was changed"
+    return lines

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.pipeline.expected import resume_hint
 
 from sagemaker_marketplace import runner
 from sagemaker_marketplace.cli import main
@@ -145,7 +146,7 @@ def test_an_internal_error_is_reported_with_the_lines_of_its_traceback() -> None
         ),
         (
             [PLANNED, events.OutputChanged("m", "arn", ARN), events.OutputChanged("m", "status", "InProgress")],
-            [f"validation of {ARN} continues in AWS; resume with:", f"sagemaker-marketplace watch {ARN}"],
+            resume_hint(ARN).splitlines(),
         ),
     ],
     ids=["immediately", "before the plan", "before the create call", "while it is created", "while it is watched"],

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from tests.container.act import MANIFESTS, Act, Run, results_json, started
 from tests.container.runner import PROMISE_SECONDS, calls, until
+from tests.pipeline.expected import resume_hint
 
 from sagemaker_marketplace.sandbox.server import Sandbox, running
 
@@ -21,7 +22,7 @@ ARN = "arn:aws:sagemaker:us-east-2:123456789012:model-package/container-test"
 CONSOLE = "https://us-east-2.console.aws.amazon.com/sagemaker/home?region=us-east-2#/model-packages"
 PLANNED = {"kind": "ModelPackage", "name": "container-test", "region": "us-east-2"}
 CREATED = {**PLANNED, "arn": ARN, "action-taken": "created", "console-url": CONSOLE, "status": "InProgress"}
-RESUME = f"validation of {ARN} continues in AWS; resume with:\nsagemaker-marketplace watch {ARN}"
+RESUME = resume_hint(ARN)
 # The call that gets no response in a stage, or the last line that the stage prints before it is cancelled.
 CALLS = {"plan": "DescribeModelPackage", "preflight": "GetRole", "create": "CreateModelPackage"}
 LINES = {"check": "fixed-resource-name", "watch": "  transform | Serving"}

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from tests.container.act import results_json
 from tests.container.runner import Step, calls, cancelled, read_until, until
+from tests.pipeline.expected import resume_hint
 
 from sagemaker_marketplace.sandbox.server import running
 
@@ -25,7 +26,7 @@ PLANNED = {"kind": "ModelPackage", "name": "container-test", "region": "us-east-
 CREATED = {**PLANNED, "arn": ARN, "action-taken": "created", "console-url": CONSOLE, "status": "InProgress"}
 UNCHANGED = "nothing was changed"
 UNKNOWN = "container-test might have been created: run the same command again to find out"
-RESUME = f"validation of {ARN} continues in AWS; resume with:%0Asagemaker-marketplace watch {ARN}"
+RESUME = resume_hint(ARN).replace("\n", "%0A")
 # A check of this many manifests continues for two seconds after its first line.
 MANY = 1200
 # The validation job in the sandbox.

@@ -136,6 +136,13 @@ def arn(kind: str, name: str) -> str:
     return f"arn:aws:sagemaker:us-east-1:123456789012:{TITLES[kind].replace(' ', '-')}/{name.lower()}"
 
 
+def resume_hint(arn_: str) -> str:
+    """How to resume the watch of a resource."""
+    command = f"sagemaker-marketplace watch {arn_}"
+    workflow = f"or, in a workflow, with: {{command: watch, manifest: {arn_}}}"
+    return f"validation continues in AWS; resume with:\n{command}\n{workflow}"
+
+
 def console_url(kind: str) -> str:
     """The URL of the console's list."""
     pages = f"{TITLES[kind].replace(' ', '-')}s"

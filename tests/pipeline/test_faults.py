@@ -11,6 +11,7 @@ import pytest
 from tests.pipeline.expected import TITLES, arn
 from tests.pipeline.harness import Harness, Outcome, SingleAttemptAccount
 
+from sagemaker_marketplace.aws.errors import REFRESH_CREDENTIALS
 from sagemaker_marketplace.sandbox.scenario import FAULT_KINDS
 
 COMPLETE_RUN: dict[str, Any] = {"preflight": True, "pin_image": True, "provenance_tags": True, "follow_jobs": True}
@@ -21,7 +22,7 @@ FOLLOWING = (
     *("ListTrainingJobs", "DescribeTrainingJob", "ListTransformJobs", "DescribeTransformJob", "FilterLogEvents"),
 )
 UNKNOWN_EFFECT = ("500", "503", "skewed", "reset", "garbage")
-EXPIRED = "failed 3: the AWS credentials have expired | refresh the credentials and rerun"
+EXPIRED = f"failed 3: the AWS credentials have expired | {REFRESH_CREDENTIALS}"
 
 
 def add_faults(harness: Harness, operations: list[str], kind: str) -> None:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from tests.pipeline.expected import TITLES, arn, console_url
+from tests.pipeline.expected import TITLES, arn, console_url, resume_hint
 from tests.pipeline.harness import Harness
 
 from sagemaker_marketplace.manifest import content
@@ -105,8 +105,7 @@ def test_a_run_that_times_out(harness: Harness) -> None:
     assert outcome.output[begin + 8 :] == [
         "  [0:06:00] still InProgress",
         f"m.yaml: timed out: {arn('Algorithm', 'long')} is still InProgress",
-        "  validation continues in AWS; resume with:",
-        f"  sagemaker-marketplace watch {arn('Algorithm', 'long')}",
+        *(f"  {line}" for line in resume_hint(arn("Algorithm", "long")).splitlines()),
     ]
 
 

@@ -9,6 +9,7 @@ import pytest
 from tests.pipeline.endpoint import NOT_FOUND, Answer, refusing_endpoint
 from tests.pipeline.harness import Harness, Outcome, SingleAttemptAccount
 
+from sagemaker_marketplace.aws import errors
 from sagemaker_marketplace.diagnosis import causes
 from sagemaker_marketplace.manifest.findings import Failure
 from sagemaker_marketplace.settings import settings
@@ -106,7 +107,7 @@ def test_an_endpoint_that_is_not_a_url(harness: Harness) -> None:
         (
             (400, "ExpiredTokenException", "The security token included in the request is expired"),
             3,
-            "the AWS credentials have expired | refresh the credentials and rerun",
+            f"the AWS credentials have expired | {errors.REFRESH_CREDENTIALS}",
         ),
         (
             (400, "AccessDeniedException", "User: seller is not authorized"),

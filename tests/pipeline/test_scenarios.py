@@ -21,10 +21,12 @@ from tests.pipeline.expected import (
     outputs,
     plan_lines,
     poll_lines,
+    resume_hint,
     watch_lines,
 )
 from tests.pipeline.harness import Harness, Outcome, SingleAttemptAccount
 
+from sagemaker_marketplace.aws.errors import REFRESH_CREDENTIALS
 from sagemaker_marketplace.aws.session import Account
 from sagemaker_marketplace.sandbox.scenario import load
 from sagemaker_marketplace.sandbox.server import scenarios
@@ -37,7 +39,6 @@ DENIED = "Client error: Access denied for registry"
 UNSCHEDULED = "Client error: No scan scheduled"
 SEE_LOGS = "AlgorithmError: See job logs for more information"
 EXIT_CODE = "AlgorithmError: Exit Code: 1"
-RESUME = "sagemaker-marketplace watch"
 # Scenarios that count the calls of a server or of a key: each test needs its own sandbox.
 COUNTED = ("response-lost", "server-error", "expired-token")
 
@@ -190,8 +191,7 @@ def test_an_expired_token_ends_the_watch_and_a_new_one_resumes_it(harness: Harne
         *plan_lines(kind, name),
         *create_lines(kind, name),
         *poll_lines(kind, name, PENDING, SCANNING),
-        "failed 5: the AWS credentials have expired | refresh the credentials and rerun\n"
-        f"validation continues in AWS; resume with:\n{RESUME} {arn(kind, name)}",
+        f"failed 5: the AWS credentials have expired | {REFRESH_CREDENTIALS}\n{resume_hint(arn(kind, name))}",
         "watch m.yaml ended badly",
     ]
     assert outcome.exit_code == 5
@@ -213,8 +213,7 @@ def test_a_timeout_is_not_a_failed_validation(harness: Harness, kind: str) -> No
         *create_lines(kind, name),
         *poll_lines(kind, name, PENDING, SCANNING, VALIDATING),
         *(f"{seconds} still InProgress" for seconds in (360, 600, 840, 1080)),
-        f"failed 5: timed out: {arn(kind, name)} is still InProgress | "
-        f"validation continues in AWS; resume with:\n{RESUME} {arn(kind, name)}",
+        f"failed 5: timed out: {arn(kind, name)} is still InProgress | {resume_hint(arn(kind, name))}",
         "watch m.yaml ended badly",
     ]
     assert outcome.exit_code == 5
@@ -254,7 +253,10 @@ def test_outputs_are_set_before_the_first_status(harness: Harness) -> None:
 def test_without_wait_the_run_ends_after_the_create_call(harness: Harness, kind: str) -> None:
     harness.serve("success")
     outcome = harness.run(harness.manifest(kind, "no-wait"), wait=False)
-    assert outcome.event_lines == [*plan_lines(kind, "no-wait"), *create_lines(kind, "no-wait")[:-1]]
+    command, workflow = resume_hint(arn(kind, "no-wait")).splitlines()[1:]
+    *created, ended, _ = create_lines(kind, "no-wait")
+    note = f"note: not validated yet; watch the validation with {command} {workflow}"
+    assert outcome.event_lines == [*plan_lines(kind, "no-wait"), *created, note, ended]
     assert outcome.exit_code == 0
     assert outcome.report.outputs() == outputs(kind, "no-wait")
     assert outcome.calls == [f"Describe{kind}", f"Create{kind}"]

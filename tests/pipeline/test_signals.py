@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 from tests.pipeline.endpoint import NOT_FOUND, refusing_endpoint
-from tests.pipeline.expected import arn
+from tests.pipeline.expected import arn, resume_hint
 from tests.pipeline.harness import Harness
 
 from sagemaker_marketplace import runner
@@ -33,10 +33,9 @@ def test_a_signal_during_a_watch(harness: Harness, kind: str, number: signal.Sig
         process.send_signal(number)
         # A runner kills a cancelled step after ten seconds (actions/runner).
         rest, errors = process.communicate(timeout=10)
-    assert rest.splitlines()[-3:] == [
+    assert rest.splitlines()[-4:] == [
         f"sagemaker-marketplace: interrupted by {number.name}",
-        f"  validation of {arn(kind, name)} continues in AWS; resume with:",
-        f"  sagemaker-marketplace watch {arn(kind, name)}",
+        *(f"  {line}" for line in resume_hint(arn(kind, name)).splitlines()),
     ]
     assert errors == ""
     assert process.returncode == 130
@@ -87,8 +86,7 @@ def test_a_signal_while_a_line_is_printed(harness: Harness) -> None:
 
     outcome = harness.run(harness.manifest("Algorithm", "printed"), write=write, timeout_minutes=1)
     assert outcome.exit_code == 130
-    assert outcome.output[-3:] == [
+    assert outcome.output[-4:] == [
         "sagemaker-marketplace: interrupted by SIGTERM",
-        f"  validation of {arn('Algorithm', 'printed')} continues in AWS; resume with:",
-        f"  sagemaker-marketplace watch {arn('Algorithm', 'printed')}",
+        *(f"  {line}" for line in resume_hint(arn("Algorithm", "printed")).splitlines()),
     ]

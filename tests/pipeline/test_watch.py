@@ -12,6 +12,7 @@ from tests.pipeline.expected import (
     Lifecycle,
     arn,
     console_url,
+    resume_hint,
     watch_lines,
 )
 from tests.pipeline.harness import Harness, SingleAttemptAccount
@@ -45,8 +46,7 @@ def test_resume_by_arn_after_a_timeout(harness: Harness, kind: str) -> None:
     late = harness.run(harness.manifest(kind, name), timeout_minutes=0)
     assert late.exit_code == 5
     assert late.event_lines[-2:] == [
-        f"failed 5: timed out: {file} is still Pending | "
-        f"validation continues in AWS; resume with:\nsagemaker-marketplace watch {file}",
+        f"failed 5: timed out: {file} is still Pending | {resume_hint(file)}",
         "watch m.yaml ended badly",
     ]
     outcome = harness.run(file, command="watch")

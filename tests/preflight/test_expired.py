@@ -12,7 +12,7 @@ import pytest
 from tests.preflight.conftest import connect_to, lines, parsed
 
 from sagemaker_marketplace import plugins
-from sagemaker_marketplace.aws.errors import CredentialsExpired
+from sagemaker_marketplace.aws.errors import REFRESH_CREDENTIALS, CredentialsExpired
 from sagemaker_marketplace.preflight import preflight
 from sagemaker_marketplace.sandbox.server import Sandbox, running
 
@@ -53,7 +53,7 @@ def run(session: boto3.Session, calls: int) -> list[str]:
             with pytest.raises(CredentialsExpired) as caught:
                 lines(parsed(manifest()), connect)
             assert caught.value.message == "the AWS credentials have expired"
-            assert caught.value.hint == "refresh the credentials and rerun"
+            assert caught.value.hint == REFRESH_CREDENTIALS
         return calls_of(sandbox)
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.create.conftest import gate, runs
+from tests.create.gate import End, Gate
 from tests.create.test_races import Serve
 from tests.pipeline.conftest import harness, shared
-from tests.pipeline.expected import TITLES, arn
+from tests.pipeline.expected import TITLES, arn, resume_hint
 from tests.pipeline.harness import Harness
 
 from sagemaker_marketplace.aws import statuses
+from sagemaker_marketplace.aws.errors import PROVIDE_CREDENTIALS
 from sagemaker_marketplace.report import events
 from sagemaker_marketplace.watch import watch
 
@@ -36,24 +40,137 @@ def test_a_poll_without_a_response_does_not_end_the_watch(harness: Harness, gate
     assert "no response, polling again" in "\n".join(ended.lines)
 
 
+def watched(here: Gate, file: str, polls: int = 2, **settings: Any) -> None:
+    """Let a run create a resource and poll it so often."""
+    here.begin("a", file, **settings)
+    here.until("a", f"Create{json.loads(Path(file).read_text())['kind']}")
+    for _ in range(1 + polls):
+        here.let_pass("a")
+
+
+REFUSALS = {
+    "AccessDeniedException": "access denied: Describe{kind}: no",
+    "UnrecognizedClientException": "AWS rejected the credentials (UnrecognizedClientException)",
+    "ValidationException": "AWS refused Describe{kind}: ValidationException: no",
+    "Teapot": "AWS refused Describe{kind}: Teapot: no",
+}
+HINTS = {
+    "AccessDeniedException": ["add sagemaker:Describe{kind} to the caller's IAM policy"],
+    "UnrecognizedClientException": [PROVIDE_CREDENTIALS],
+}
+EACH_REFUSAL = pytest.mark.parametrize("code", REFUSALS)
+
+
+def noted(ended: End) -> list[str]:
+    """The lines about polls."""
+    return [line.strip() for line in ended.lines if "polling again" in line]
+
+
 @BOTH_KINDS
-@pytest.mark.parametrize("code", ["ValidationException", "AccessDeniedException"])
-def test_polls_that_are_refused_end_the_watch(harness: Harness, gate: Serve, kind: str, code: str) -> None:
+@EACH_REFUSAL
+def test_a_refused_poll_does_not_end_the_watch(harness: Harness, gate: Serve, kind: str, code: str) -> None:
     here = gate("success")
-    here.begin("a", harness.manifest(kind, "one"))
-    here.until("a", f"Create{kind}")
-    here.let_pass("a")
-    here.let_pass("a")
+    watched(here, harness.manifest(kind, "one"))
+    for _ in range(2):
+        here.refuse("a", code, "no", 418 if code == "Teapot" else 400)
+    ended = here.finish("a")
+    assert (ended.exit_code, ended.outputs["status"]) == (0, "Completed")
+    assert noted(ended) == [f"refused, polling again ({REFUSALS[code].format(kind=kind)})"]
+
+
+@BOTH_KINDS
+@EACH_REFUSAL
+def test_polls_that_are_refused_for_minutes_end_the_watch(harness: Harness, gate: Serve, kind: str, code: str) -> None:
+    here = gate("success")
+    watched(here, harness.manifest(kind, "one"))
     refused = 0
     while here.next("a"):
         here.refuse("a", code, "no")
         refused += 1
-        assert refused < 100
+    ended = here.finish("a")
+    message = REFUSALS[code].format(kind=kind)
+    hints = [hint.format(kind=kind) for hint in HINTS.get(code, ())]
+    assert (ended.exit_code, refused, ended.seconds) == (3, 6, (2 + 5) * 60)
+    assert noted(ended) == [f"refused, polling again ({message})"]
+    last = [line.strip() for line in ended.lines[-4 - len(hints) :]]
+    assert last == [f"m.yaml: {message}", *hints, *resume_hint(arn(kind, "one")).splitlines()]
+
+
+@BOTH_KINDS
+@EACH_REFUSAL
+def test_the_first_poll_of_an_unknown_resource_is_not_repeated(
+    harness: Harness, gate: Serve, kind: str, code: str
+) -> None:
+    here, name = gate("success"), arn(kind, "one")
+    here.begin("a", name, command="watch")
+    here.refuse("a", code, "no")
+    ended = here.finish("a")
+    assert (ended.exit_code, ended.seconds) == (3, 0)
+    assert [line.strip() for line in ended.lines[-3:]] == resume_hint(name).splitlines()
+
+
+@BOTH_KINDS
+def test_a_poll_that_does_not_find_the_resource(harness: Harness, gate: Serve, kind: str) -> None:
+    here, missing = gate("success"), ("ValidationException", "The resource does not exist.")
+    watched(here, harness.manifest(kind, "one"))
+    here.refuse("a", *missing)
+    here.let_pass("a")
+    for _ in range(6):
+        here.refuse("a", *missing)
+    ended = here.finish("a")
+    message = f"{TITLES[kind]} not found: {arn(kind, 'one')}"
+    assert (ended.exit_code, noted(ended)) == (3, [f"polling again ({message})"] * 2)
+    assert [line.strip() for line in ended.lines[-2:]] == [
+        f"m.yaml: {message}",
+        "it was deleted during the watch; create it again if it is still needed",
+    ]
+
+
+@BOTH_KINDS
+def test_a_new_resource_that_never_appears(harness: Harness, gate: Serve, kind: str) -> None:
+    """It may be there nevertheless."""
+    here = gate("success")
+    watched(here, harness.manifest(kind, "one"), polls=0)
+    while here.next("a"):
+        here.refuse("a", "ValidationException", "The resource does not exist.")
+    ended = here.finish("a")
+    assert (ended.exit_code, ended.seconds) == (3, 180)
+    assert [line.strip() for line in ended.lines[-5:]] == [
+        f"m.yaml: {TITLES[kind]} not found: {arn(kind, 'one')}",
+        "check the ARN, and that the credentials belong to its account",
+        *resume_hint(arn(kind, "one")).splitlines(),
+    ]
+
+
+@BOTH_KINDS
+def test_a_resource_that_another_run_replaced_is_not_watched(harness: Harness, gate: Serve, kind: str) -> None:
+    """It fails, is deleted and created again between two polls."""
+    here, file = gate("invocations-fail"), harness.manifest(kind, "one")
+    watched(here, file)
+    here.begin("watch", file, command="watch")
+    assert here.finish("watch").exit_code == 4
+    here.begin("b", file, replace_failed=True, wait=False)
+    assert here.finish("b").outputs["action-taken"] == "replaced"
     ended = here.finish("a")
     assert ended.exit_code == 3
-    assert ended.outputs["arn"] == arn(kind, "one")
-    if code == "AccessDeniedException":
-        assert f"sagemaker-marketplace watch {arn(kind, 'one')}" in "\n".join(ended.lines)
+    assert [line.strip() for line in ended.lines[-2:]] == [
+        "m.yaml: one was replaced by another process during the watch",
+        "run the same command again",
+    ]
+
+
+def test_a_new_status_of_refusals_is_reported_again(harness: Harness, gate: Serve) -> None:
+    here = gate("success")
+    watched(here, harness.manifest("ModelPackage", "one"))
+    here.refuse("a", "AccessDeniedException", "no")
+    here.refuse("a", "InternalFailure", "", 500)
+    here.refuse("a", "AccessDeniedException", "no")
+    here.let_pass("a")
+    here.refuse("a", "AccessDeniedException", "no")
+    ended = here.finish("a")
+    denied = "refused, polling again (access denied: DescribeModelPackage: no)"
+    lost = "no response, polling again (DescribeModelPackage: InternalFailure)"
+    assert (ended.exit_code, noted(ended)) == (0, [denied, lost, denied, denied])
 
 
 @BOTH_KINDS
@@ -75,7 +192,7 @@ def test_a_bug_in_one_watch_does_not_end_the_others(
     assert outcome.report.results["second.yaml"].outputs["status"] == "Completed"
     (failure,) = outcome.report.results["first.yaml"].failures
     assert failure.message == "internal error: ZeroDivisionError: by zero"
-    assert failure.hint.splitlines()[-1] == f"sagemaker-marketplace watch {arn(kind, 'bug-first')}"
+    assert failure.hint.endswith(f"\n{resume_hint(arn(kind, 'bug-first'))}")
 
 
 def job_lines(harness: Harness, scenario: str, kind: str, **settings: Any) -> tuple[list[str], Any]:

@@ -54,13 +54,6 @@ class AccessDenied(RequestRefused):
         super().__init__(f"access denied: {operation}: {service_message}", service_message, hint)
 
 
-_THROTTLING_CODES = (
-    "Throttling",
-    "ThrottlingException",
-    "TooManyRequestsException",
-    "RequestLimitExceeded",
-    "SlowDown",
-)
 _EXPIRED_CODES = ("ExpiredToken", "ExpiredTokenException", "RequestExpired")
 # Sources: common errors of AWS's JSON and query protocols; Amazon S3 API reference, list of error codes.
 _REJECTED_CODES = (
@@ -86,7 +79,7 @@ _ACTION = re.compile(r"not authorized to perform: ([a-z0-9-]+:[A-Za-z0-9]+)")
 PROVIDE_CREDENTIALS = (
     "provide credentials, for example with aws-actions/configure-aws-credentials or environment variables"
 )
-REFRESH_CREDENTIALS = "refresh the credentials and rerun"
+REFRESH_CREDENTIALS = "refresh the credentials and rerun; to prevent this, use role-to-assume or a longer session"
 RETRY = "check network and Region, then retry"
 FIX_MANIFEST = "fix the field that the message names, then rerun"
 
@@ -190,8 +183,8 @@ def _expired() -> CredentialsExpired:
 
 def _translate_response(response: ErrorResponse, operation: str, service: str) -> Exception:
     code, message, status = response.code, response.message, response.status
-    if code in _THROTTLING_CODES or status == 429:
-        return Throttled(f"{operation}: {code}")
+    if _is_throttled(code) or status == 429:
+        return Throttled(f"{operation}: {code or status}")
     if code in _EXPIRED_CODES:
         return _expired()
     if code == "RequestTimeTooSkewed" or (code in _REJECTED_CODES and _CLOCK_SKEW.search(message)):
@@ -200,7 +193,7 @@ def _translate_response(response: ErrorResponse, operation: str, service: str) -
         return CredentialsRejected(f"AWS rejected the credentials ({code})", AWS_REFUSED, PROVIDE_CREDENTIALS)
     if code in _DENIED_CODES:
         return AccessDenied(operation, message, service)
-    if status >= 500:
+    if _is_transient(code) or status >= 500 or status == 408:
         return NoResponse(f"{operation}: {code or status}")
     if code == "ConflictException" or (code == "ValidationException" and _IN_USE.search(message)):
         return NameConflict(message)
@@ -210,3 +203,17 @@ def _translate_response(response: ErrorResponse, operation: str, service: str) -
     if code == "ResourceLimitExceeded":
         hint = "request a quota increase in Service Quotas, or delete unused resources"
     return RequestRefused(f"AWS refused {operation}: {code}: {message}", message, hint)
+
+
+def _is_throttled(code: str) -> bool:
+    """Whether botocore counts a code as throttling, for any service."""
+    from botocore.retries.standard import RetryContext, ThrottledRetryableChecker
+
+    return bool(ThrottledRetryableChecker().is_retryable(RetryContext(1, parsed_response={"Error": {"Code": code}})))
+
+
+def _is_transient(code: str) -> bool:
+    """Whether botocore counts a code as temporary, for any service: the call may have had an effect."""
+    from botocore.retries.standard import RetryContext, TransientRetryableChecker
+
+    return bool(TransientRetryableChecker().is_retryable(RetryContext(1, parsed_response={"Error": {"Code": code}})))

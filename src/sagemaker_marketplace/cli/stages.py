@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from .. import __version__, output, pipeline, plugins, runner
@@ -14,8 +13,7 @@ from ..context import Clock, Context, Workspace
 from ..create import cancel
 from ..manifest import variables
 from ..manifest.findings import USAGE, Failure
-from ..report import events, untrusted
-from ..report.report import Report
+from ..report import untrusted
 from ..settings import login
 from ..settings.parse import Given, clean
 from ..settings.settings import Settings, refuse_changes
@@ -81,7 +79,7 @@ def _fix(settings: Settings, context: Context) -> None:
             output.note(*lines)
 
 
-def _cleanup(settings: Settings, context: Context) -> Callable[[Report], Iterable[events.Event]]:
+def _cleanup(settings: Settings, context: Context) -> runner.Cleanup:
     def account() -> Account:
         return _account(settings, cancel.ANSWER_SECONDS)
 

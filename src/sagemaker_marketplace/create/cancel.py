@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 
 from ..aws.session import Account
@@ -78,19 +78,22 @@ def make_cleanup(
     clock: Clock,
     wait: Wait = COMMAND_WAIT,
     save: Callable[[Sequence[Leftover]], None] | None = None,
-) -> Callable[[Report], Iterator[events.Event]]:
+) -> Callable[[Report], Generator[events.Event, None, list[str] | None]]:
     """Make the function to call with the report of an interrupted run; it does nothing unless `on_cancel` is `stop`.
 
-    `save` is called with what could not be stopped, for a later process; without it there is none.
+    It returns ARNs or names of what could not be stopped, None if there was nothing to do. `save` is called with what
+    could not be stopped, for a later process; without it there is none.
     """
 
-    def cleanup(report: Report) -> Iterator[events.Event]:
+    def cleanup(report: Report) -> Generator[events.Event, None, list[str] | None]:
         leftovers = find_leftovers(report, invocation) if on_cancel == "stop" else []
-        if leftovers:
-            later = "the post step of this job continues" if save else ""
-            remaining = yield from clean_up(leftovers, account(), pauses(clock, wait), later)
-            if save:
-                save(remaining)
+        if not leftovers:
+            return None
+        later = "the post step of this job continues" if save else ""
+        remaining = yield from clean_up(leftovers, account(), pauses(clock, wait), later)
+        if save:
+            save(remaining)
+        return [leftover.arn or leftover.name for leftover in remaining]
 
     return cleanup
 

@@ -13,15 +13,17 @@ from typing import Any
 
 from .. import plugins
 from ..aws.errors import AccessDenied, NoResponse, Throttled
+from ..aws.jobs import Jobs
+from ..aws.sagemaker import Resources
 from ..aws.session import Account
 from ..manifest import validation_profiles
 from ..manifest.findings import Failure
 from ..manifest.validation_profiles import TRAINING
 from ..plan.request import INVOCATION_TAG
 from ..report import events
+from ..report.internal_errors import internal_error
 
 _KEPT = ("Completed", "Deleting")
-_ERRORS = (Throttled, NoResponse, Failure)
 # A resource may be missing right after its creation: the service is eventually consistent. Our choice.
 _MISSING_LOOKS = 7
 
@@ -71,8 +73,7 @@ class _Cleanup:
         self.is_finished = self._is_denied = False
         self.problem = ""
         self._kind: Any = plugins.kinds()[leftover.kind]
-        self._resources = account.resources(leftover.region)
-        self._jobs = account.jobs(leftover.region, lambda: 0.0)
+        self._account = account
         self._created: Any = None
         self._has_unstopped_jobs = False
         self._is_waiting = False
@@ -95,7 +96,10 @@ class _Cleanup:
         return f"once its validation has ended, delete it with: aws sagemaker {command} --region {self.leftover.region}"
 
     def advance(self) -> Iterator[events.Note]:
-        """Look, and do what is possible now; an error is kept as the problem for the next look."""
+        """Look, and do what is possible now; an error is kept as the problem for the next look.
+
+        An unexpected error does not end the cleanup of other resources.
+        """
         if not self.may_continue:
             return
         try:
@@ -106,9 +110,18 @@ class _Cleanup:
                 described = yield from self._describe_own()
             if described is not None:
                 yield from self._delete(str(described.get(self._kind.STATUS)))
-        except _ERRORS as error:
+        except Exception as error:
             self._is_denied = isinstance(error, AccessDenied)
-            self.problem = str(error) or type(error).__name__
+            is_known = isinstance(error, (Throttled, NoResponse, Failure))
+            self.problem = str(error) if is_known else internal_error(error).message
+
+    @property
+    def _resources(self) -> Resources:
+        return self._account.resources(self.leftover.region)
+
+    @property
+    def _jobs(self) -> Jobs:
+        return self._account.jobs(self.leftover.region, lambda: 0.0)
 
     def _describe_own(self) -> Generator[events.Note, None, dict[str, Any] | None]:
         """Describe the resource if it is there and is the one that this run has created."""

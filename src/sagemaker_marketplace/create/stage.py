@@ -12,7 +12,8 @@ from ..context import Context
 from ..diagnosis import diagnosis
 from ..manifest.document import Document
 from ..plan.lookup import PlannedResource
-from ..report import events, resource_outputs
+from ..plan.plan import Decision
+from ..report import events, resource_outputs, resume
 from ..settings.settings import Settings
 from ..watch.targets import Target
 from . import roles
@@ -38,6 +39,9 @@ def create(
             yield from _failed(document, kind, error)
             continue
         yield from resource_outputs.created(document.file, kind, region, arn, creator.action)
+        if not settings.wait and creator.action != Decision.UNCHANGED.action:
+            how = f"{resume.command(arn)} or, in a workflow, with: {resume.inputs(arn)}"
+            yield events.Note(document.file, f"not validated yet; watch the validation with {how}")
         yield events.StageFinished("create", document.file, True)
         name = str(resource.plan.request[kind.NAME])
         targets.append(Target(document.file, kind, arn, name, region, resource.resources, True, document))

@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Sequence
 
-from ..aws.errors import run_failed
+from ..aws.errors import CredentialsExpired, CredentialsRejected, run_failed
 from ..aws.queries import Queries
 from ..manifest.document import Document
-from ..manifest.findings import fails
+from ..manifest.findings import Finding, fails
 from ..report import events
 from ..settings.settings import Settings
 from .preflight import findings
 
 
-def preflight(documents: Sequence[tuple[Document, Queries]], settings: Settings) -> Generator[events.Event, None, bool]:
-    """Check each document against its account; return whether the run may continue.
+def preflight(
+    documents: Sequence[tuple[Document, Queries]], settings: Settings
+) -> Generator[events.Event, None, Collection[str] | None]:
+    """Check each document against its account; return the manifests that failed, None if the run must not continue.
 
-    A finding that fails the run stops all manifests: nothing has been created yet.
+    A finding that fails the run stops all manifests: nothing has been created yet. So do credentials that AWS does not
+    accept. Any other error stops only its manifest.
     """
+    all_findings: list[Finding] = []
+    failed: list[str] = []
     if not settings.preflight or not documents:
-        return True
-    all_findings = []
+        return failed
     for document, account in documents:
         yield events.StageStarted("preflight", document.file)
         try:
             found = findings(document, account, settings.select, settings.ignore)
+        except (CredentialsExpired, CredentialsRejected) as error:
+            yield run_failed(document.file, error)
+            return None
         except Exception as error:
             yield run_failed(document.file, error)
-            return False
+            failed.append(document.file)
+            continue
         yield from (events.FindingReported(document.file, finding) for finding in found)
         all_findings += found
         yield events.StageFinished("preflight", document.file, not fails(found, settings.fail_on))
     yield events.FindingsComplete(stage="preflight")
-    return not fails(all_findings, settings.fail_on)
+    return None if fails(all_findings, settings.fail_on) else failed

@@ -168,7 +168,8 @@ class RunFailed:
     """The run ended for one manifest, or altogether if `manifest` is empty: an expected failure with its exit code.
 
     `causes` are known if AWS refused the request or failed the validation, the likeliest first; `log_lines` are the end
-    of the jobs' logs, `logs` is the URL of the whole log.
+    of the jobs' logs, `logs` is the URL of the whole log. `title` is the heading of a summary if the exit code has
+    several reasons; empty for that of the exit code.
     """
 
     manifest: str
@@ -178,6 +179,7 @@ class RunFailed:
     causes: tuple[FailureCause, ...] = ()
     log_lines: tuple[str, ...] = ()
     logs: str = ""
+    title: str = ""
 
 
 Event = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from typing import Any, TextIO
 
@@ -11,6 +11,7 @@ from ..aws.price_list import current_or_recorded_price
 from ..context import Context
 from ..facts import facts
 from ..manifest.findings import USAGE, Failure
+from ..report import events
 from ..settings.settings import Settings
 from .job import RegionAccess
 from .jobs import PAUSE_SECONDS, JobFollower
@@ -18,12 +19,18 @@ from .logbook import Logbook
 from .targets import Target
 
 
-def follow_jobs(targets: Sequence[Target], settings: Settings, context: Context, stack: ExitStack) -> None:
+def follow_jobs(
+    targets: Sequence[Target], settings: Settings, context: Context, stack: ExitStack
+) -> Iterator[events.Event]:
     """Create each target's follower; `stack` closes the log file when the watch ends.
 
-    Raises Failure if the log file can't be written.
+    A log file that can't be written any more is reported, and does not end the watch.
     """
-    write = _open_log_file(settings.log_file, context, stack)
+    write = None
+    try:
+        write = _open_log_file(settings.log_file, context, stack)
+    except Failure as failure:
+        yield events.Note(targets[0].manifest, failure.message)
     regions: dict[str, RegionAccess] = {}
     known_facts = facts.Facts(today=context.clock.today())
     for target in targets:
@@ -36,7 +43,10 @@ def follow_jobs(targets: Sequence[Target], settings: Settings, context: Context,
             return Logbook(use, int(settings.log_lines), write)
 
         def hourly_price(instance_type: str, use: str, account: Any = account) -> float | None:
-            return current_or_recorded_price(account, instance_type, use, settings.preflight)[0]
+            try:
+                return current_or_recorded_price(account, instance_type, use, settings.preflight)[0]
+            except Failure:  # the credentials, of which the next poll reports the error
+                return current_or_recorded_price(account, instance_type, use, False)[0]
 
         pause = min(PAUSE_SECONDS, settings.poll_seconds)
         target.follower = JobFollower(
@@ -45,7 +55,10 @@ def follow_jobs(targets: Sequence[Target], settings: Settings, context: Context,
 
 
 def _open_log_file(name: str, context: Context, stack: ExitStack) -> Callable[[str], Any] | None:
-    """Open the log file and return a function that writes to it; None without a name."""
+    """Open the log file and return a function that writes to it; None without a name.
+
+    Raises Failure if it can't be written.
+    """
     if not name:
         return None
     try:

@@ -39,7 +39,7 @@ def watch(targets: Sequence[Target], settings: Settings, context: Context, deadl
         yield events.StageStarted("watch", target.manifest)
     with ExitStack() as stack:
         if settings.follow_jobs:
-            follow_jobs(targets, settings, context, stack)
+            yield from follow_jobs(targets, settings, context, stack)
         yield from watch_targets(targets, context.clock, deadline, settings.poll_seconds, context.aws.expires_in)
     for target in targets:
         yield events.StageFinished("watch", target.manifest, target.status == "Completed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from .. import plugins
@@ -14,6 +15,7 @@ from ..manifest.document import Document
 from ..manifest.findings import AWS_REFUSED, ERROR, USAGE, Failure
 from ..settings.settings import Settings, agree
 from .jobs import JobFollower
+from .refusals import Refusals
 
 # Service model: the pattern of ModelPackageArn and AlgorithmArn, with the parts named.
 _ARN = re.compile(
@@ -26,7 +28,7 @@ class Target:
     """A resource to watch, and what the watch has seen of it.
 
     `is_new`: it was just created, so the service might not return it yet. `known_statuses` maps the type and name of
-    the resource and its parts to status and reason.
+    the resource and its parts to status and reason. `created_at` tells it apart from a later one of the same name.
     """
 
     manifest: str
@@ -39,9 +41,11 @@ class Target:
     document: Document | None = None
     follower: JobFollower | None = None
     status: str = ""
+    created_at: datetime | None = None
     known_statuses: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     last_reported_at: float = 0.0
     last_error: str = ""
+    refusals: Refusals = field(default_factory=Refusals)
 
 
 def find_target(name: str, settings: Settings, context: Context) -> Target:

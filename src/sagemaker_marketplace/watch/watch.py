@@ -6,12 +6,12 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from dataclasses import replace
 from typing import Any
 
-from ..aws.errors import AccessDenied, CredentialsExpired, NoResponse, Throttled, run_failed
+from ..aws.errors import FIX_MANIFEST, CredentialsExpired, NoResponse, Throttled, run_failed
 from ..aws.statuses import statuses
 from ..context import Clock
 from ..diagnosis import diagnosis
 from ..manifest.findings import AWS_REFUSED, TIMED_OUT, VALIDATION_FAILED, Failure
-from ..report import console_links, events
+from ..report import console_links, events, resume
 from .jobs import JobOutcome
 from .targets import Target
 
@@ -64,7 +64,8 @@ def _poll_alone(target: Target, elapsed: float, clock: Clock, deadline: float) -
         return (yield from _poll(target, elapsed, clock, deadline))
     except Exception as error:
         failed = run_failed(target.manifest, error)
-        yield replace(failed, hint=f"{failed.hint}\n{_resume_hint(target)}")
+        hints = [failed.hint] if target.status in _ENDED else [failed.hint, resume.hint(target.arn)]
+        yield replace(failed, hint="\n".join(hints))
         return True
 
 
@@ -73,17 +74,20 @@ def _poll(target: Target, elapsed: float, clock: Clock, deadline: float) -> Gene
     try:
         described = target.resources.describe(target.kind, target.arn)
     except (Throttled, NoResponse) as error:
-        if str(error) != target.last_error:
-            target.last_error = str(error)
-            yield events.Note(target.manifest, f"no response, polling again ({error})")
+        yield from _note_error(target, f"no response, polling again ({error})")
         return False
     except Failure as failure:
-        yield from _flush_logs(target)
-        yield _failed(target, failure)
-        return True
+        return (yield from _report_refusal(target, failure, clock.now()))
     if described is None:
-        return (yield from _report_missing(target, elapsed))
+        return (yield from _report_missing(target, elapsed, clock.now()))
+    if target.created_at not in (None, described.get("CreationTime")):
+        yield from _flush_logs(target)
+        message = f"{target.name} was replaced by another process during the watch"
+        yield events.RunFailed(target.manifest, message, AWS_REFUSED, "run the same command again")
+        return True
+    target.created_at = described.get("CreationTime")
     target.last_error = ""
+    target.refusals.reset()
     yield from _report_changes(target, described, elapsed, clock)
     if target.follower:
         yield from target.follower.update(described)
@@ -146,14 +150,45 @@ def _logs_url(region: str, jobs: Sequence[JobOutcome]) -> str:
     return urls[-1] if urls else ""
 
 
-def _report_missing(target: Target, elapsed: float) -> Generator[events.Event, None, bool]:
-    if target.is_new and not target.known_statuses and elapsed < _MISSING_SECONDS:
+def _note_error(target: Target, text: str) -> Iterator[events.Event]:
+    """Report an error of a poll, unless the poll before had the same."""
+    if text != target.last_error:
+        target.last_error = text
+        yield events.Note(target.manifest, text)
+
+
+def _report_refusal(target: Target, failure: Failure, now: float) -> Generator[events.Event, None, bool]:
+    """Report a refused poll; return whether it ends the watch.
+
+    A resource that the run has created or seen is polled again: the validation lasts for hours, and the next call may
+    succeed. Expired credentials have been renewed before, if that is possible.
+    """
+    target.refusals.add(now)
+    is_known = target.is_new or bool(target.known_statuses)
+    if is_known and not isinstance(failure, CredentialsExpired) and not target.refusals.are_final(now):
+        yield from _note_error(target, f"refused, polling again ({failure.message})")
         return False
     yield from _flush_logs(target)
+    yield _failed(target, failure)
+    return True
+
+
+def _report_missing(target: Target, elapsed: float, now: float) -> Generator[events.Event, None, bool]:
+    """Report a poll that did not find the resource; return whether it ends the watch."""
     message = f"{target.kind.TITLE} not found: {target.arn}"
-    hint = "check the ARN, and that the credentials belong to its account"
     if target.known_statuses:
+        target.refusals.add(now)
+        if not target.refusals.are_final(now):
+            yield from _note_error(target, f"polling again ({message})")
+            return False
         hint = "it was deleted during the watch; create it again if it is still needed"
+    elif target.is_new and elapsed < _MISSING_SECONDS:
+        return False
+    else:
+        hint = "check the ARN, and that the credentials belong to its account"
+    if target.is_new and not target.known_statuses:
+        hint = f"{hint}\n{resume.hint(target.arn)}"
+    yield from _flush_logs(target)
     yield events.RunFailed(target.manifest, message, AWS_REFUSED, hint)
     return True
 
@@ -177,7 +212,7 @@ def _warn_of_expiry(targets: Iterable[Target], seconds: float) -> Iterator[event
         yield events.Note(
             target.manifest,
             f"the credentials expire in {max(0, seconds) / 60:.0f} min: the step will then exit with code {TIMED_OUT}; "
-            f"resume with `{resume_command(target)}`, or use role-to-assume, which renews them automatically",
+            f"resume with `{resume.command(target.arn)}`, or use role-to-assume, which renews them automatically",
         )
 
 
@@ -185,23 +220,15 @@ def _time_out(targets: Iterable[Target]) -> Iterator[events.Event]:
     for target in targets:
         yield from _flush_logs(target)
         message = f"timed out: {target.arn} is still {target.status or 'not visible'}"
-        yield events.RunFailed(target.manifest, message, TIMED_OUT, _resume_hint(target))
+        yield events.RunFailed(target.manifest, message, TIMED_OUT, resume.hint(target.arn))
 
 
 def _failed(target: Target, failure: Failure) -> events.RunFailed:
-    """The failed call that ended the watch; how to resume if only the credentials are the problem."""
-    expired = isinstance(failure, CredentialsExpired)
-    hint = failure.hint
-    if expired or isinstance(failure, AccessDenied):
-        hint = f"{hint}\n{_resume_hint(target)}"
-    code = TIMED_OUT if expired else failure.exit_code
-    return events.RunFailed(target.manifest, failure.message, code, hint)
-
-
-def _resume_hint(target: Target) -> str:
-    return f"validation continues in AWS; resume with:\n{resume_command(target)}"
-
-
-def resume_command(target: Target) -> str:
-    """The exact command that resumes the watch."""
-    return f"sagemaker-marketplace watch {target.arn}"
+    """The refused poll that ended the watch, and how to resume."""
+    # A watch sends nothing of the manifest.
+    hints = [failure.hint] if failure.hint not in ("", FIX_MANIFEST) else []
+    hint = "\n".join([*hints, resume.hint(target.arn)])
+    if isinstance(failure, CredentialsExpired):
+        title = "Credentials expired; validation continues"
+        return events.RunFailed(target.manifest, failure.message, TIMED_OUT, hint, title=title)
+    return events.RunFailed(target.manifest, failure.message, failure.exit_code, hint)

@@ -54,12 +54,13 @@ def of_report(run: report.Report, run_url: str = "") -> str:
 
 def _result(run: report.Report) -> str:
     if run.exit_code != findings.SUCCESS:
-        return _RESULTS[run.exit_code]
+        titles = [failure.title for failure in run.failures if failure.exit_code == run.exit_code]
+        return next(filter(None, titles), _RESULTS[run.exit_code])
     outputs = [result.outputs for result in run.results.values()]
     if run.command == "create" and all(output.get("action-taken") == "unchanged" for output in outputs):
         return "No changes"
     if run.command == "create" and any(output.get("status") != "Completed" for output in outputs):
-        return "Created"  # without waiting for the validation
+        return "Created; not validated yet"
     return _SUCCESSES.get(run.command, "Succeeded")
 
 

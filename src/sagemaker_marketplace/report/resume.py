@@ -1,0 +1,18 @@
+"""How to watch a validation that continues in AWS, from a command line and in a workflow."""
+
+from __future__ import annotations
+
+
+def hint(arn: str) -> str:
+    """The hint of a run that ends before the validation of this resource."""
+    return f"validation continues in AWS; resume with:\n{command(arn)}\nor, in a workflow, with: {inputs(arn)}"
+
+
+def command(arn: str) -> str:
+    """The command that watches a resource."""
+    return f"sagemaker-marketplace watch {arn}"
+
+
+def inputs(arn: str) -> str:
+    """The inputs of the action that watch a resource, in YAML."""
+    return f"{{command: watch, manifest: {arn}}}"
