@@ -7,7 +7,6 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 
 from . import plugins
-from .aws.errors import run_failed
 from .context import Workspace
 from .manifest.findings import INTERRUPTED, Failure
 from .report import events, resume
@@ -140,7 +139,8 @@ def _interrupted(interrupt: Interrupted, report: Report, cleanup: Cleanup | None
     try:
         left = (yield from cleanup(report)) if cleanup else None
     except Exception as error:  # for example, settings of the account that are not valid
-        yield run_failed("", error)
+        failure = error if isinstance(error, Failure) else internal_error(error)
+        yield events.RunFailed("", failure.message, failure.exit_code, failure.hint)
     hint = "\n".join(_what_continues(report)) or "nothing was changed"
     if left:
         hint = f'on-cancel is "stop", but not finished for {", ".join(left)}'
