@@ -28,7 +28,7 @@ class Target:
     """A resource to watch, and what the watch has seen of it.
 
     `is_new`: it was just created, so the service might not return it yet. `known_statuses` maps the type and name of
-    the resource and its parts to status and reason. `created_at` tells it apart from a later one of the same name.
+    the resource and its parts to status and reason. `created_at` distinguishes it from a later one of the same name.
     """
 
     manifest: str
