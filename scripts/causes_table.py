@@ -55,22 +55,25 @@ def _row(family: str, entry: dict[str, Any], example: str, is_log: bool) -> Row:
         found = causes.find_causes([example], entry["stage"])
         return Row(family, entry["id"], example, found[0].id if found else "none")
     kinds = ["Algorithm"] if entry["stage"] == "validation-training" else list(MANIFESTS)
-    findings = {kind: _findings(entry["stage"], example, is_log, kind)[0] for kind in kinds}
+    diagnoses = {kind: _diagnose(entry["stage"], example, is_log, kind).causes[0] for kind in kinds}
     ids = {cause.cause: cause.id for cause in causes.all_causes()}
-    firsts = dict.fromkeys(ids.get(finding.message, "none") for finding in findings.values())
-    where = (f"{kind} {one.location.line}: {paths.text(one.path)}" for kind, one in findings.items())
-    return Row(family, entry["id"], example, ", ".join(firsts), tuple(where))
+    firsts = dict.fromkeys(ids.get(first.cause, "none") for first in diagnoses.values())
+    where = tuple(
+        f"{kind} {first.location.line}: {paths.text(first.path)}" if first.location else f"{kind}: not in the manifest"
+        for kind, first in diagnoses.items()
+    )
+    return Row(family, entry["id"], example, ", ".join(firsts), where)
 
 
-def _findings(stage: str, example: str, is_log: bool, kind_name: str) -> tuple[Any, ...]:
+def _diagnose(stage: str, example: str, is_log: bool, kind_name: str) -> diagnosis.Diagnosis:
     kind, at = plugins.kinds()[kind_name], manifest(kind_name)
     if stage in CREATE and not is_log:
-        return diagnosis.explain_refusal(at, kind, kind.OPERATION, example).findings
+        return diagnosis.explain_refusal(at, kind, kind.OPERATION, example)
     if stage == "image-scan":
-        return diagnosis.explain_failure(at, kind, [("image scan", "churn-scorer", "Failed", example)], []).findings
+        return diagnosis.explain_failure(at, kind, [("image scan", "churn-scorer", "Failed", example)], [])
     job_type = "training" if kind_name == "Algorithm" and stage != "validation-transform" else "transform"
     job = ("job", job_type, WRAPPER if is_log else example, [example, "and a line after it"] if is_log else [])
-    return diagnosis.explain_failure(at, kind, [], [job]).findings
+    return diagnosis.explain_failure(at, kind, [], [job])
 
 
 def table(listed: list[Row]) -> Iterator[str]:

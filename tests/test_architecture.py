@@ -31,7 +31,7 @@ PACKAGES = {
     "init": "report manifest",
     "permissions": "preflight manifest facts plugins",
     "preflight": "settings aws report manifest facts plugins",
-    "diagnosis": "report manifest",
+    "diagnosis": "aws report manifest",
     "settings": "context aws manifest plugins",
     "context": "files walk aws manifest",
     "output": "report manifest",

@@ -22,6 +22,22 @@ STAGES = ("push", "create-call", "permission", "image-scan")
 # Causes that no check can detect in advance, and why.
 UNDETECTABLE = {
     "create-throttled": "it depends on other calls at the same time; the call is repeated",
+    **dict.fromkeys(
+        (
+            "denied-by-organization",
+            "not-allowed-by-organization",
+            "denied-by-resource-control-policy",
+            "denied-by-boundary",
+            "not-allowed-by-boundary",
+            "denied-by-session-policy",
+            "not-allowed-by-session-policy",
+            "denied-by-resource-policy",
+            "not-allowed-by-resource-policy",
+            "denied-by-endpoint-policy",
+            "not-allowed-by-endpoint-policy",
+        ),
+        "only the call itself shows what all policies together decide",
+    ),
     "kms-denied": "a key policy can allow what IAM policies don't, and vice versa",
     "quota-exceeded": "the number of existing resources is not queried",
     "object-key-denied-by-kms": "a key policy can allow what IAM policies don't, and vice versa",

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from ..manifest.findings import AWS_REFUSED, Failure
 from ..report import events
 from ..report.internal_errors import internal_error
+from . import access_denied
+from .access_denied import Denial
 
 
 class ResourceNotFound(Exception):
@@ -45,13 +47,14 @@ class RequestRefused(Failure):
 
 
 class AccessDenied(RequestRefused):
-    """The caller lacks a permission; `action` is the IAM action that is missing."""
+    """The caller lacks a permission; `action` is the IAM action that is missing, `denial` what AWS says about it."""
 
     def __init__(self, operation: str, service_message: str, service: str) -> None:
         """`service_message` may name an action that is not the call's own, such as iam:PassRole."""
-        self.action = denied_action(service_message) or f"{service}:{operation}"
-        hint = f"add {self.action} to the caller's IAM policy"
-        super().__init__(f"access denied: {operation}: {service_message}", service_message, hint)
+        self.denial = access_denied.parse(service_message) or Denial(f"{service}:{operation}")
+        self.action = self.denial.action
+        message = f"access denied: {operation}: {service_message}"
+        super().__init__(message, service_message, access_denied.fix(self.denial))
 
 
 _EXPIRED_CODES = ("ExpiredToken", "ExpiredTokenException", "RequestExpired")
@@ -74,14 +77,12 @@ _NOT_FOUND = re.compile(r"could not find|does not exist|cannot find|not found", 
 _IN_USE = re.compile(r"already exist|already in use", re.IGNORECASE)
 # A wrong clock is often corrected within minutes, and the call had no effect: the error is temporary.
 _CLOCK_SKEW = re.compile(r"signature (?:expired|not yet current)", re.IGNORECASE)
-# IAM's message names the missing action, which can be another than the call's own: passing a role, adding tags.
-_ACTION = re.compile(r"not authorized to perform: ([a-z0-9-]+:[A-Za-z0-9]+)")
 PROVIDE_CREDENTIALS = (
     "provide credentials, for example with aws-actions/configure-aws-credentials or environment variables"
 )
 REFRESH_CREDENTIALS = "refresh the credentials and rerun; to prevent this, use role-to-assume or a longer session"
 RETRY = "check network and Region, then retry"
-FIX_MANIFEST = "fix the field that the message names, then rerun"
+FIX_MANIFEST = "fix what the message names, then rerun"
 
 
 @dataclass(frozen=True)
@@ -109,12 +110,6 @@ def error_response(error: Exception) -> ErrorResponse | None:
     headers = {str(name).lower(): str(value) for name, value in metadata.get("HTTPHeaders", {}).items()}
     code, message = str(details.get("Code", "")), str(details.get("Message", ""))
     return ErrorResponse(code, message, int(metadata.get("HTTPStatusCode", 0)), headers)
-
-
-def denied_action(message: str) -> str | None:
-    """Return the IAM action that an access-denied message names, if it names one."""
-    match = _ACTION.search(message)
-    return match[1] if match else None
 
 
 def translate(error: Exception, operation: str, service: str = "sagemaker") -> Exception:

@@ -11,13 +11,14 @@ from typing import Any
 from ..facts.facts import Facts
 from ..manifest.findings import Failure
 from ..manifest.paths import Path
+from . import access_denied
+from .access_denied import Denial
 from .errors import (
     AccessDenied,
     CredentialsExpired,
     CredentialsRejected,
     ErrorResponse,
     ResourceNotFound,
-    denied_action,
     error_response,
     translate,
 )
@@ -45,10 +46,10 @@ class NotFound(Exception):
 class PermissionMissing(Exception):
     """The caller lacks the permission for a query."""
 
-    def __init__(self, path: Path, action: str, headers: Mapping[str, str]) -> None:
-        """`path` is what the query is about, `action` the IAM action that is missing."""
-        super().__init__(action)
-        self.path, self.action, self.headers = path, action, headers
+    def __init__(self, path: Path, denial: Denial, headers: Mapping[str, str]) -> None:
+        """`path` is what the query is about, `denial` what AWS says; `action` is the IAM action that is missing."""
+        super().__init__(denial.action)
+        self.path, self.denial, self.action, self.headers = path, denial, denial.action, headers
 
 
 class NoAnswer(Exception):
@@ -136,7 +137,7 @@ class Queries:
                     self._outcomes[key] = error
         outcome = self._outcomes[key]
         if isinstance(outcome, PermissionMissing):
-            raise PermissionMissing(path, outcome.action, outcome.headers)
+            raise PermissionMissing(path, outcome.denial, outcome.headers)
         if isinstance(outcome, NoAnswer):
             raise NoAnswer(path, outcome.reason)
         if isinstance(outcome, Exception):
@@ -186,8 +187,8 @@ def _translate(path: Path, service: str, operation: str, error: Exception, respo
     if isinstance(translated, (CredentialsExpired, CredentialsRejected)):
         return translated
     if response and (isinstance(translated, AccessDenied) or response.code in _DENIED_CODES):
-        action = denied_action(response.message) or iam_action(service, operation)
-        return PermissionMissing(path, action, response.headers)
+        denial = access_denied.parse(response.message) or Denial(iam_action(service, operation))
+        return PermissionMissing(path, denial, response.headers)
     if response and (
         isinstance(translated, ResourceNotFound) or response.status == 404 or _NOT_FOUND_CODE.search(response.code)
     ):

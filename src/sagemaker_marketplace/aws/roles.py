@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..manifest.findings import AWS_REFUSED, Failure
+from . import access_denied
 from .errors import (
     AccessDenied,
     CredentialsExpired,
@@ -78,8 +79,7 @@ def _translate(error: Exception, operation: str) -> Exception:
         hint = "remove unused inline policies sagemaker-marketplace-* from the role, or use another role"
         return Failure(f"AWS refused {operation}: {response.message}", AWS_REFUSED, hint)
     if isinstance(translated, AccessDenied):
-        hint = f"{translated.hint}; sagemaker-marketplace iam-policy prints the policy"
-        return Failure(translated.message, AWS_REFUSED, hint)
+        return Failure(translated.message, AWS_REFUSED, access_denied.fix_with_command(translated.denial))
     if isinstance(translated, Failure) and not isinstance(translated, (CredentialsExpired, CredentialsRejected)):
         hint = "create the role yourself: sagemaker-marketplace role prints the policies it needs"
         return Failure(f"AWS refused {operation}: {response.code}: {response.message}", AWS_REFUSED, hint)

@@ -10,7 +10,7 @@ from ..manifest.document import Document
 from ..manifest.findings import ERROR, Finding
 from ..manifest.paths import Path
 from ..report.events import FailureCause
-from . import request_errors
+from . import denials, request_errors
 from .causes import GENERAL, Cause, find_causes, likelihood
 from .request_errors import RequestError
 
@@ -86,13 +86,17 @@ def explain_refusal(document: Document | None, kind: Any, operation: str, messag
 
 def _refusal(document: Document | None, operation: str, error: RequestError) -> FailureCause:
     known = next(iter(find_causes([error.text], "create-call")), None)
-    patterns = known.paths if known else ()
-    path = error.path or (_locate(document, patterns, error.text) if document else ()) or ("spec",)
-    location = document.location(path, error.at_key) if document else None
-    if known:
-        return FailureCause(known.cause, known.fix, f"{operation}: {known.evidence}", path, location)
-    reason = _cut(error.text) or "AWS gives no reason"
-    return FailureCause(f"{operation} was refused: {reason}", path=path, location=location)
+    if known is None:
+        reason = _cut(error.text) or "AWS gives no reason"
+        path = error.path or ("spec",)
+        location = document.location(path, error.at_key) if document else None
+        return FailureCause(f"{operation} was refused: {reason}", path=path, location=location)
+    evidence = f"{operation}: {known.evidence}"
+    patterns = denials.plausible_paths(document, known.paths, error.text) if document else ()
+    if document is None or not (error.path or patterns):  # the cause is not in the manifest
+        return FailureCause(known.cause, known.fix, evidence)
+    path = error.path or _locate(document, patterns, error.text) or ("spec",)
+    return FailureCause(known.cause, known.fix, evidence, path, document.location(path, error.at_key))
 
 
 def explain_failure(document: Document | None, kind: Any, statuses: Iterable[Status], jobs: Sequence[Job]) -> Diagnosis:
@@ -175,7 +179,9 @@ def _matched(document: Document | None, match: _Match) -> FailureCause:
     evidence = f"{report.label}: {cause.evidence}"
     if document is None:
         return FailureCause(cause.cause, cause.fix, evidence)
-    path = _locate(document, cause.paths, f"{cause.evidence} {report.reason}", report.type) or _VALIDATION
+    message = f"{cause.evidence} {report.reason}"
+    patterns = denials.plausible_paths(document, cause.paths, message)
+    path = _locate(document, patterns, message, report.type) or _VALIDATION
     return FailureCause(cause.cause, cause.fix, evidence, path, document.location(path))
 
 

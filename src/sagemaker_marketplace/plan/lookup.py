@@ -8,6 +8,7 @@ from typing import Any
 
 from .. import plugins
 from ..aws import iam, identity
+from ..aws.access_denied import Denial
 from ..aws.errors import AccessDenied
 from ..aws.price_list import current_or_recorded_price
 from ..aws.queries import NoAnswer, NotFound, PermissionMissing, Queries
@@ -144,11 +145,10 @@ def _find_existing(
     """
     try:
         existing = resources.describe(kind, document.spec[kind.NAME])
-    except AccessDenied:
+    except AccessDenied as denied:
         if settings.command != "plan":
             raise
-        action = f"sagemaker:Describe{kind.KIND}"
-        yield _permission_missing(document, ("spec", kind.NAME), action, "whether the name exists")
+        yield _permission_missing(document, ("spec", kind.NAME), denied.denial, "whether the name exists")
         return None
     return (yield from _with_tags(document, kind, resources, existing))
 
@@ -162,11 +162,11 @@ def _with_tags(
     tags = resources.tags(existing[kind.ARN])
     if tags is None:
         unknown = f"the tags of the existing {kind.TITLE}"
-        yield _permission_missing(document, ("spec", "Tags"), "sagemaker:ListTags", unknown)
+        yield _permission_missing(document, ("spec", "Tags"), Denial("sagemaker:ListTags"), unknown)
         return existing
     return {**existing, "Tags": tags}
 
 
-def _permission_missing(document: Document, path: Path, action: str, unknown: str) -> events.FindingReported:
-    message, hint = not_allowed(action, [unknown])
+def _permission_missing(document: Document, path: Path, denial: Denial, unknown: str) -> events.FindingReported:
+    message, hint = not_allowed(denial, [unknown])
     return events.FindingReported(document.file, document.finding(path, INFO, "permission-missing", message, hint))

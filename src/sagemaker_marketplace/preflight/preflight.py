@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from .. import plugins
-from ..aws import parallel
+from ..aws import access_denied, parallel
+from ..aws.access_denied import Denial
 from ..aws.queries import NoAnswer, PermissionMissing, Queries
 from ..manifest import ignores
 from ..manifest.document import Document
@@ -56,15 +57,18 @@ def _incomplete(document: Document, obstacles: Sequence[tuple[str, Obstacle]]) -
     """Yield a finding for each missing action and for each query without an answer, with the checks it prevents."""
     names: dict[tuple[str, str], list[str]] = {}
     paths: dict[tuple[str, str], Path] = {}
+    denials: dict[str, Denial] = {}
     for name, obstacle in obstacles:
         if obstacle is None:
             continue
+        if isinstance(obstacle, PermissionMissing):
+            denials.setdefault(obstacle.action, obstacle.denial)
         key = (NOT_ANSWERED, obstacle.reason) if isinstance(obstacle, NoAnswer) else (NOT_ALLOWED, obstacle.action)
         names.setdefault(key, []).append(name)
         paths.setdefault(key, obstacle.path)
     for (rule, reason), unchecked in names.items():
         if rule == NOT_ALLOWED:
-            message, hint = not_allowed(reason, unchecked)
+            message, hint = not_allowed(denials[reason], unchecked)
         else:
             message = f"no valid response ({reason}); not checked: {', '.join(unchecked)}"
             hint = "rerun to check again"
@@ -72,7 +76,7 @@ def _incomplete(document: Document, obstacles: Sequence[tuple[str, Obstacle]]) -
         yield Finding(path, document.location(path), INFO, rule, message, hint)
 
 
-def not_allowed(action: str, unchecked: Sequence[str]) -> tuple[str, str]:
+def not_allowed(denial: Denial, unchecked: Sequence[str]) -> tuple[str, str]:
     """Return message and hint for an IAM action that the caller lacks; `unchecked` is what is therefore unknown."""
-    hint = f"add {action} to the caller's IAM policy; sagemaker-marketplace iam-policy prints the policy"
-    return f"missing permission {action}; not checked: {', '.join(unchecked)}", hint
+    message = f"missing permission {denial.action}; not checked: {', '.join(unchecked)}"
+    return message, access_denied.fix_with_command(denial)
