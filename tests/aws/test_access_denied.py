@@ -1,4 +1,4 @@
-"""Messages about denied access: who may not do what, which policy decides, and the fix that follows from it."""
+"""Messages about denied access: who is denied what, which policy decides, and the fix that follows from it."""
 
 from __future__ import annotations
 

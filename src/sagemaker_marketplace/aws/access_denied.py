@@ -1,4 +1,4 @@
-"""Reads messages about denied access: who may not do what, and which policy decides; the fix follows from the policy.
+"""Reads messages about denied access: who is denied what, and which policy decides; the fix follows from the policy.
 
 Sources: IAM user guide, troubleshooting of access denied messages; AWS Security Blog, access denied messages with
 policy ARNs (an ARN can follow the type of the policy).
