@@ -13,7 +13,7 @@ from queue import SimpleQueue
 
 import yaml
 from scripts.mutants.sample import Mutant, draw, modules, mutants
-from scripts.mutants.trial import Copy
+from scripts.mutants.trial import BROADER_SECONDS, TIMED_OUT, Copy
 
 # The packages of the stages without the rules, which their own examples and goldens test.
 STAGES = (
@@ -35,61 +35,85 @@ REQUIRED_SCORE = 90
 
 @dataclass
 class Count:
-    """How many mutants of a module were tried, killed, and are equivalent; those of words are counted separately."""
+    """How many mutants of a module were tried, detected, and are equivalent; those of words are counted separately."""
 
     tried: int = 0
-    killed: int = 0
+    detected: int = 0
     equivalent: int = 0
     words: int = 0
-    killed_words: int = 0
+    detected_words: int = 0
 
     @property
     def score(self) -> float:
-        """The killed mutants in percent of those that change behavior."""
+        """The detected mutants in percent of those that change behavior."""
         different = self.tried - self.equivalent
-        return 100 * self.killed / different if different else 100
+        return 100 * self.detected / different if different else 100
 
-    def add(self, mutant: Mutant, is_killed: bool, is_equivalent: bool) -> None:
+    def add(self, trial: Trial) -> None:
         """Count one mutant."""
-        if mutant.only_words:
+        if trial.mutant.only_words:
             self.words += 1
-            self.killed_words += is_killed
+            self.detected_words += bool(trial.test)
         else:
             self.tried += 1
-            self.killed += is_killed
-            self.equivalent += is_equivalent and not is_killed
+            self.detected += bool(trial.test)
+            self.equivalent += trial.is_equivalent and not trial.test
 
     def row(self, name: str) -> str:
         """The counts as a line of the table."""
-        numbers = f"{self.tried:7} {self.killed:7} {self.equivalent:10} {self.killed_words:3}/{self.words:<3}"
+        numbers = f"{self.tried:7} {self.detected:8} {self.equivalent:10} {self.detected_words:3}/{self.words:<3}"
         return f"{name:44} {numbers} {self.score:6.0f} %"
 
 
+@dataclass(frozen=True)
+class Trial:
+    """A mutant and the test that detects it; no test if it survived."""
+
+    mutant: Mutant
+    test: str
+    is_equivalent: bool
+
+    def __str__(self) -> str:
+        """The result in one line."""
+        if self.test:
+            return f"detected   {self.mutant}  ({self.test})"
+        survived = "equivalent" if self.is_equivalent else "words     " if self.mutant.only_words else "SURVIVED  "
+        return f"{survived} {self.mutant}"
+
+
 def main() -> int:
-    """Try the mutants; return 1 if too many survive."""
+    """Try the mutants; return 1 if too many survive, 2 if a test also fails without a fault."""
     arguments = _parser().parse_args()
     names = modules(arguments.modules or STAGES)
     if arguments.lines:
         sample = [mutant for name in names for mutant in mutants(name) if mutant.line in arguments.lines]
     else:
         sample = draw(names, arguments.number, arguments.seed)
-    equivalent = {tuple(entry[part] for part in ("module", "text", "change")) for entry in _equivalents()}
-    total, by_module = Count(), dict.fromkeys(sorted({mutant.module for mutant in sample}))
-    counts = {name: Count() for name in by_module}
-    survivors = []
-    for mutant, is_killed in _tried(sample, arguments.jobs):
-        is_equivalent = (mutant.module, mutant.text, f"{mutant.before}  ->  {mutant.after}") in equivalent
-        for count in (total, counts[mutant.module]):
-            count.add(mutant, is_killed, is_equivalent)
-        if not is_killed:
-            survivors.append(mutant)
-            label = "equivalent" if is_equivalent else "words" if mutant.only_words else "SURVIVED"
-            print(f"{label} {mutant}", flush=True)
-    print(f"\n{'module':44} mutants  killed equivalent  words    score")
+    with tempfile.TemporaryDirectory() as folder:
+        copies = [Copy(Path(folder) / str(number)) for number in range(arguments.jobs)]
+        trials = []
+        for trial in _trials(sample, copies):
+            print(trial, flush=True)
+            trials.append(trial)
+        unreliable = copies[0].failures(sorted({trial.test for trial in trials} - {"", TIMED_OUT}), BROADER_SECONDS)
+    _print_table(trials, f"all, seed {arguments.seed}")
+    if unreliable:
+        print(f"these tests also fail without a fault: {', '.join(unreliable)}")
+        return 2
+    total = Count()
+    for trial in trials:
+        total.add(trial)
+    return int(total.score < REQUIRED_SCORE)
+
+
+def _print_table(trials: Sequence[Trial], total: str) -> None:
+    counts = {name: Count() for name in (*sorted({trial.mutant.module for trial in trials}), total)}
+    for trial in trials:
+        counts[trial.mutant.module].add(trial)
+        counts[total].add(trial)
+    print(f"\n{'module':44} mutants detected equivalent  words    score")
     for name, count in counts.items():
         print(count.row(name))
-    print(total.row(f"all, seed {arguments.seed}"))
-    return int(total.score < REQUIRED_SCORE)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -102,25 +126,24 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _equivalents() -> list[dict[str, str]]:
-    """Return the known mutants that behave as the original does, with the reason for each."""
-    return list(yaml.safe_load(EQUIVALENT.read_text(encoding="utf-8")) or [])
+def _trials(sample: Sequence[Mutant], copies: Sequence[Copy]) -> Iterator[Trial]:
+    """Try the mutants, as many at the same time as there are copies."""
+    known = yaml.safe_load(EQUIVALENT.read_text(encoding="utf-8"))
+    equivalent = {(entry["module"], entry["text"], entry["change"]) for entry in known}
+    unused: SimpleQueue[Copy] = SimpleQueue()
+    for copy in copies:
+        unused.put(copy)
 
+    def try_one(mutant: Mutant) -> Trial:
+        copy = unused.get()
+        try:
+            test = copy.detected_by(mutant)
+        finally:
+            unused.put(copy)
+        return Trial(mutant, test, (mutant.module, mutant.text, mutant.change) in equivalent)
 
-def _tried(sample: Sequence[Mutant], jobs: int) -> Iterator[tuple[Mutant, bool]]:
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(jobs) as pool:
-        copies: SimpleQueue[Copy] = SimpleQueue()
-        for number in range(jobs):
-            copies.put(Copy(Path(folder) / str(number)))
-
-        def is_killed(mutant: Mutant) -> bool:
-            copy = copies.get()
-            try:
-                return copy.is_killed(mutant)
-            finally:
-                copies.put(copy)
-
-        yield from zip(sample, pool.map(is_killed, sample), strict=True)
+    with ThreadPoolExecutor(len(copies)) as pool:
+        yield from pool.map(try_one, sample)
 
 
 if __name__ == "__main__":

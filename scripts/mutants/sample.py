@@ -39,9 +39,14 @@ class Mutant:
     after: str
     only_words: bool
 
+    @property
+    def change(self) -> str:
+        """What is changed."""
+        return f"{self.before}  ->  {self.after}"
+
     def __str__(self) -> str:
         """The mutant in one line."""
-        return f"{self.module}:{self.line}: {self.operator}: {self.before}  ->  {self.after}"
+        return f"{self.module}:{self.line}: {self.operator}: {self.change}"
 
 
 @dataclass(frozen=True)
@@ -77,9 +82,9 @@ def mutants(module: str) -> Iterator[Mutant]:
         yield Mutant(module, number, place.line, operator, lines[place.line - 1].strip(), before, after, only_words)
 
 
-def mutated(mutant: Mutant) -> str:
+def mutated(mutant: Mutant, source: str) -> str:
     """Return the source of the mutant's module with its fault."""
-    tree = ast.parse((SOURCE / mutant.module).read_text(encoding="utf-8"))
+    tree = ast.parse(source)
     place, _, replacement = next(islice(_mutations(tree), mutant.number, None))
     if place.index is None:
         setattr(place.parent, place.field, replacement)

@@ -9,32 +9,17 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
 
-from scripts.mutants.sample import ROOT, SOURCE, Mutant, mutated
+from scripts.mutants.sample import ROOT, Mutant, mutated
+from scripts.mutants.selection import PACKAGE, importing, using
 
-PACKAGE = "sagemaker_marketplace"
-# Tests with a broader view of each package: more of them would find little more and take much longer.
-BROADER = {
-    "check": ("check", "manifest", "cli"),
-    "preflight": ("preflight", "permissions", "report", "cli", "pipeline"),
-    "plan": ("create", "pipeline", "preflight", "permissions"),
-    "create": ("create", "pipeline", "permissions", "cli"),
-    "watch": ("watch", "diagnosis", "pipeline", "report", "create"),
-    "diagnosis": ("diagnosis", "pipeline", "watch", "cli"),
-    "permissions": ("permissions", "pipeline", "cli"),
-    "aws": ("aws", "preflight", "pipeline", "create", "watch"),
-    "kinds": ("kinds", "create", "pipeline", "manifest"),
-    "manifest": ("manifest", "check", "init", "cli", "report"),
-    "report": ("report", "cli", "pipeline"),
-    "settings": ("cli", "aws", "pipeline"),
-    "init": ("init", "cli"),
-    "facts": ("check", "preflight", "cli"),
-}
-FIRST_SECONDS, BROADER_SECONDS = 120, 300
+# Limits of processor time, which other programs on the machine don't use up, and of time.
+FIRST_SECONDS, BROADER_SECONDS, TIMEOUT_SECONDS = 120, 300, 1800
+SURVIVED, TIMED_OUT = "", "time limit"
+_FAILED = re.compile(r"^(?:FAILED|ERROR) ([^\s\[]+)", re.MULTILINE)
 # Times of modification, different for each write: otherwise Python could use the .pyc file of another mutant.
 _times = count(2_000_000_000)
 
@@ -61,65 +46,49 @@ class Copy:
         subprocess.run(["git", "add", "--all"], cwd=folder, check=True)
         subprocess.run([self.python, "-m", "compileall", "-q", "src", "tests"], cwd=folder, check=True)
 
-    def is_killed(self, mutant: Mutant) -> bool:
-        """Whether a test fails on the mutant: first the tests of its module run, then those of its package."""
-        path = self.folder / SOURCE.relative_to(ROOT) / mutant.module
+    def detected_by(self, mutant: Mutant) -> str:
+        """Return the first test that fails on a mutant, TIMED_OUT, or SURVIVED.
+
+        The tests that import its module run first, then those that use its package.
+        """
+        path = self.folder / "src" / PACKAGE / mutant.module
         original = path.read_text(encoding="utf-8")
-        _write(path, mutated(mutant))
+        _write(path, mutated(mutant, original))
         try:
-            first = tests_of_module(mutant.module)
-            return not self.passes(first, FIRST_SECONDS) or not self.passes(
-                [test for test in tests_of_package(mutant.module) if test not in first], BROADER_SECONDS
+            return self.first_failure(importing(self.folder, mutant.module), FIRST_SECONDS) or self.first_failure(
+                using(self.folder, mutant.module), BROADER_SECONDS
             )
         finally:
             _write(path, original)
 
-    def passes(self, tests: Sequence[str], seconds: float) -> bool:
-        """Whether test files pass in time. Tests of containers are left out."""
-        if not tests:
-            return True
+    def first_failure(self, tests: Sequence[str], seconds: int) -> str:
+        """Run test files, except tests of containers, and return the first test that fails, without its parameters."""
+        return next(iter(self.failures(tests, seconds, "-x")), "") if tests else ""
+
+    def failures(self, tests: Sequence[str], seconds: int, *options: str) -> list[str]:
+        """Run tests and return those that fail, without their parameters; TIMED_OUT if they take too long."""
         # An example that Hypothesis found for one mutant must not be tried first on the next.
         shutil.rmtree(self.folder / ".hypothesis", ignore_errors=True)
-        options = ["-x", "-q", "-m", "not container", "--hypothesis-seed=0", "-p", "no:cacheprovider", "--tb=no"]
+        options = (*options, "-q", "-m", "not container", "--hypothesis-seed=0", "-p", "no:cacheprovider", "--tb=no")
         running = subprocess.Popen(
-            [self.python, "-m", "pytest", *options, *tests],
+            ["bash", "-c", f'ulimit -t {seconds}; exec "$@"', "-", self.python, "-m", "pytest", *options, *tests],
             cwd=self.folder,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            text=True,
             start_new_session=True,
         )
         try:
-            return running.wait(seconds) == 0
+            output, _ = running.communicate(timeout=TIMEOUT_SECONDS)
         except subprocess.TimeoutExpired:
-            return False
+            return [TIMED_OUT]
         finally:
             _end(running)
-
-
-@cache
-def tests_of_module(module: str) -> list[str]:
-    """Return the test files that import a module by name, those in the folder of its package first."""
-    dotted = module.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-    parent, _, name = dotted.rpartition(".")
-    itself, from_parent = rf"{re.escape(dotted)} import", rf"{re.escape(parent)} import .*\b{re.escape(name)}\b"
-    imports = re.compile(rf"from {PACKAGE}\.({itself}|{from_parent})")
-    own = f"tests/{module.partition('/')[0]}/"
-    found = [path for path in _test_files(("",)) if imports.search((ROOT / path).read_text(encoding="utf-8"))]
-    return sorted(found, key=lambda path: (not path.startswith(own), path))
-
-
-@cache
-def tests_of_package(module: str) -> list[str]:
-    """Return the test files of a package, and of the packages that use it."""
-    package = module.partition("/")[0]
-    return list(_test_files(BROADER.get(package, (package,))))
-
-
-def _test_files(folders: Sequence[str]) -> Iterator[str]:
-    for folder in folders:
-        for path in sorted((ROOT / "tests" / folder).rglob("test_*.py")):
-            yield path.relative_to(ROOT).as_posix()
+        if running.returncode < 0:
+            return [TIMED_OUT]
+        failed = list(dict.fromkeys(_FAILED.findall(output)))
+        return failed or (["pytest"] if running.returncode else [])
 
 
 def _environment(folder: Path) -> str:
@@ -143,7 +112,7 @@ def _write(path: Path, content: str) -> None:
     os.utime(path, (time, time))
 
 
-def _end(running: subprocess.Popen[bytes]) -> None:
+def _end(running: subprocess.Popen[str]) -> None:
     """End what tests have started and left, such as after the time limit."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(running.pid, signal.SIGKILL)
