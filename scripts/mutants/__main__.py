@@ -12,8 +12,9 @@ from pathlib import Path
 from queue import SimpleQueue
 
 import yaml
+from scripts.mutants.recording import Recording, load, record, save
 from scripts.mutants.sample import Mutant, draw, modules, mutants
-from scripts.mutants.trial import BROADER_SECONDS, TIMED_OUT, Copy
+from scripts.mutants.trial import TIMED_OUT, Copy
 
 # The packages of the stages without the rules, which their own examples and goldens test.
 STAGES = (
@@ -91,11 +92,12 @@ def main() -> int:
         sample = draw(names, arguments.number, arguments.seed)
     with tempfile.TemporaryDirectory() as folder:
         copies = [Copy(Path(folder) / str(number)) for number in range(arguments.jobs)]
+        recorded = _recording(copies[0], arguments.recording)
         trials = []
-        for trial in _trials(sample, copies):
+        for trial in _trials(sample, copies, recorded):
             print(trial, flush=True)
             trials.append(trial)
-        unreliable = copies[0].failures(sorted({trial.test for trial in trials} - {"", TIMED_OUT}), BROADER_SECONDS)
+        unreliable = copies[0].failures(sorted({trial.test for trial in trials} - {"", TIMED_OUT}))
     _print_table(trials, f"all, seed {arguments.seed}")
     if unreliable:
         print(f"these tests also fail without a fault: {', '.join(unreliable)}")
@@ -104,6 +106,15 @@ def main() -> int:
     for trial in trials:
         total.add(trial)
     return int(total.score < REQUIRED_SCORE)
+
+
+def _recording(copy: Copy, file: Path | None) -> Recording:
+    if file and file.exists():
+        return load(file)
+    recorded = record(copy.python, copy.folder)
+    if file:
+        save(recorded, file)
+    return recorded
 
 
 def _print_table(trials: Sequence[Trial], total: str) -> None:
@@ -122,11 +133,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--number", type=int, default=100, help="how many mutants to try")
     parser.add_argument("--seed", type=int, default=0, help="the seed of the random sample")
     parser.add_argument("--lines", type=int, nargs="*", help="try all mutants of these lines instead of a sample")
+    parser.add_argument("--recording", type=Path, help="file of earlier recorded tests, or to record them to")
     parser.add_argument("--jobs", type=int, default=2, help="how many mutants to try at the same time")
     return parser
 
 
-def _trials(sample: Sequence[Mutant], copies: Sequence[Copy]) -> Iterator[Trial]:
+def _trials(sample: Sequence[Mutant], copies: Sequence[Copy], recorded: Recording) -> Iterator[Trial]:
     """Try the mutants, as many at the same time as there are copies."""
     known = yaml.safe_load(EQUIVALENT.read_text(encoding="utf-8"))
     equivalent = {(entry["module"], entry["text"], entry["change"]) for entry in known}
@@ -137,7 +149,7 @@ def _trials(sample: Sequence[Mutant], copies: Sequence[Copy]) -> Iterator[Trial]
     def try_one(mutant: Mutant) -> Trial:
         copy = unused.get()
         try:
-            test = copy.detected_by(mutant)
+            test = copy.detected_by(mutant, recorded)
         finally:
             unused.put(copy)
         return Trial(mutant, test, (mutant.module, mutant.text, mutant.change) in equivalent)

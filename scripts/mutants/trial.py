@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
 
+from scripts.mutants.recording import PACKAGE, Recording
 from scripts.mutants.sample import ROOT, Mutant, mutated
-from scripts.mutants.selection import PACKAGE, importing, using
 
 # Limits of processor time, which other programs on the machine don't use up, and of time.
-FIRST_SECONDS, BROADER_SECONDS, TIMEOUT_SECONDS = 120, 300, 1800
+CPU_SECONDS, TIMEOUT_SECONDS = 120, 1800
 SURVIVED, TIMED_OUT = "", "time limit"
 _FAILED = re.compile(r"^(?:FAILED|ERROR) ([^\s\[]+)", re.MULTILINE)
 # Times of modification, different for each write: otherwise Python could use the .pyc file of another mutant.
@@ -46,32 +46,30 @@ class Copy:
         subprocess.run(["git", "add", "--all"], cwd=folder, check=True)
         subprocess.run([self.python, "-m", "compileall", "-q", "src", "tests"], cwd=folder, check=True)
 
-    def detected_by(self, mutant: Mutant) -> str:
+    def detected_by(self, mutant: Mutant, recorded: Recording) -> str:
         """Return the first test that fails on a mutant, TIMED_OUT, or SURVIVED.
 
-        The tests that import its module run first, then those that use its package.
+        The tests that run its line come first, then others that run its module.
         """
         path = self.folder / "src" / PACKAGE / mutant.module
         original = path.read_text(encoding="utf-8")
         _write(path, mutated(mutant, original))
         try:
-            return self.first_failure(importing(self.folder, mutant.module), FIRST_SECONDS) or self.first_failure(
-                using(self.folder, mutant.module), BROADER_SECONDS
-            )
+            for tests in (getattr(recorded, part)(mutant.module, mutant.line) for part in ("of_line", "of_module")):
+                failed = self.failures(tests, "-x") if tests else []
+                if failed:
+                    return failed[0]
+            return SURVIVED
         finally:
             _write(path, original)
 
-    def first_failure(self, tests: Sequence[str], seconds: int) -> str:
-        """Run test files, except tests of containers, and return the first test that fails, without its parameters."""
-        return next(iter(self.failures(tests, seconds, "-x")), "") if tests else ""
-
-    def failures(self, tests: Sequence[str], seconds: int, *options: str) -> list[str]:
+    def failures(self, tests: Sequence[str], *options: str) -> list[str]:
         """Run tests and return those that fail, without their parameters; TIMED_OUT if they take too long."""
         # An example that Hypothesis found for one mutant must not be tried first on the next.
         shutil.rmtree(self.folder / ".hypothesis", ignore_errors=True)
         options = (*options, "-q", "-m", "not container", "--hypothesis-seed=0", "-p", "no:cacheprovider", "--tb=no")
         running = subprocess.Popen(
-            ["bash", "-c", f'ulimit -t {seconds}; exec "$@"', "-", self.python, "-m", "pytest", *options, *tests],
+            ["bash", "-c", f'ulimit -t {CPU_SECONDS}; exec "$@"', "-", self.python, "-m", "pytest", *options, *tests],
             cwd=self.folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
