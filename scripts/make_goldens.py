@@ -1,7 +1,8 @@
 """Write the tests' expected outputs.
 
-They are what `check` prints for each invalid manifest, what commands print that only show data, what each rule reports
-for its BAD examples, what each format prints for recorded runs, and what `make causes` prints.
+They are what `check` prints for each invalid manifest, what `init` makes of each file of another tool, what commands
+print that only show data, what each rule reports for its BAD examples, what each format prints for recorded runs, and
+what `make causes` prints.
 
 Review the differences before you commit them.
 """
@@ -12,6 +13,9 @@ import contextlib
 import importlib.util
 import io
 import os
+import re
+import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,6 +32,7 @@ TESTS = ROOT / "tests"
 INVALID = TESTS / "manifests" / "err"
 PAGES = TESTS / "cli" / "pages"
 FINDINGS = TESTS / "check" / "findings"
+SOURCES = TESTS / "init" / "sources"
 OUTPUTS = TESTS / "report" / "expected"
 SUMMARIES = TESTS / "report" / "summaries"
 SUFFIXES = (".yaml", ".json", ".bin")
@@ -112,6 +117,34 @@ def _no_files(name: str, _relative_to: str) -> tuple[str, bytes]:
     raise Failure(f"{name}: an example can't include files", 2)
 
 
+def sources() -> list[Path]:
+    """Return the files of other tools, by name."""
+    return sorted(path for path in SOURCES.iterdir() if path.suffix != ".out")
+
+
+def init_output(source: Path) -> str:
+    """Return what `check` and `init --from` print for a file of another tool, and the manifest with its check."""
+    options = [] if re.search(r"dkr\.ecr\.[a-z]", source.read_text("utf-8")) else ["--region", "us-east-2"]
+    printed = []
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(source, folder)
+        for command in (
+            ["check", *SELECTED, source.name],
+            ["init", "--from", source.name, *options, "m.yaml"],
+            ["check", *SELECTED, "m.yaml"],
+        ):
+            output = io.StringIO()
+            with contextlib.chdir(folder), contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+                code = run(command)
+            printed.append(f"$ {' '.join(command)}\n{output.getvalue()}exit code {code}\n")
+            manifest = Path(folder, "m.yaml")
+            if command[0] == "init" and not manifest.exists():
+                break
+            if command[0] == "init":
+                printed.append(f"$ cat m.yaml\n{manifest.read_text('utf-8')}")
+    return "\n".join(printed)
+
+
 def render(name: str, stream: list[Any]) -> str:
     """Return the output of a format for recorded events."""
     output_format = plugins.output_format(name)
@@ -127,6 +160,8 @@ def expected_outputs() -> Iterator[tuple[Path, str]]:
         yield PAGES / page_file(command), page(command)
     for family in dict.fromkeys(rule.family for rule in plugins.rules()):
         yield FINDINGS / f"{family}.txt", rule_findings(family)
+    for source in sources():
+        yield Path(f"{source}.out"), init_output(source)
     for stream, events in _module(TESTS / "report" / "conftest.py").STREAMS.items():
         for name in plugins.formats():
             yield OUTPUTS / f"{stream}.{name}", render(name, events)
@@ -156,6 +191,7 @@ def main() -> None:
     folders = (PAGES, FINDINGS, OUTPUTS, SUMMARIES)
     for obsolete in {
         *INVALID.glob("*.out"),
+        *SOURCES.glob("*.out"),
         *(path for folder in folders for path in folder.glob("*")),
     } - outputs.keys():
         obsolete.unlink()

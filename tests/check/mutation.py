@@ -62,8 +62,8 @@ def example(kind: str) -> Any:
     included = (EXAMPLES / "hyperparameters.json").read_text("utf-8")
     text = (EXAMPLES / FILES[kind]).read_text("utf-8")
     text = text.replace("$file: hyperparameters.json", json.dumps(json.loads(included)))
-    data, problem = reader.read_plain(FILES[kind], text.encode())
-    assert problem is None
+    data, document = reader.read_plain(FILES[kind], text.encode())
+    assert document.findings == []
     return data
 
 

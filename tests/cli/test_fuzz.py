@@ -27,9 +27,12 @@ MAX_ENTRIES = 19_000 if REQUESTED else 1000
 
 REQUESTS = [json.loads(path.read_text())["request"] for path in sorted(TESTS.glob("requests/*.json"))]
 REAL = [
-    *(convert.write(convert.kind_of(request), "us-east-2", request, "a test").encode() for request in REQUESTS),
     *(
-        json.dumps({"kind": convert.kind_of(request), "region": "us-east-2", "spec": request}).encode()
+        convert.write(convert.find_request(request, "").kind, "us-east-2", request, "a test").encode()
+        for request in REQUESTS
+    ),
+    *(
+        json.dumps({"kind": convert.find_request(request, "").kind, "region": "us-east-2", "spec": request}).encode()
         for request in REQUESTS
     ),
     *(path.read_bytes() for path in sorted(TESTS.glob("manifests/*/*.*")) if path.suffix in (".yaml", ".json")),

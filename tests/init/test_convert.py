@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sagemaker_marketplace.init import convert, starters
-from sagemaker_marketplace.manifest import reader, schema, validation, yaml_writer
+from sagemaker_marketplace.manifest import foreign, reader, schema, validation, yaml_writer
 from sagemaker_marketplace.manifest.findings import USAGE, Failure
 
 RECORDS = [json.loads(path.read_text()) for path in sorted(Path(__file__).parents[1].glob("requests/*.json"))]
@@ -22,6 +22,10 @@ RECORDS = [json.loads(path.read_text()) for path in sorted(Path(__file__).parent
 
 def no_files(name: str, parent: str) -> tuple[str, bytes]:
     raise Failure(f"{name} parent {parent} can't be read here", USAGE)
+
+
+def kind_of(request: dict[str, Any]) -> str:
+    return convert.find_request(request, "request.json").kind
 
 
 def round_trip(kind: str, request: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
@@ -39,7 +43,7 @@ def with_certification(request: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record["source"][:40])
 def test_real_requests_are_unchanged(record: dict[str, Any]) -> None:
     request = record["request"]
-    assert round_trip(convert.kind_of(request), request) == (with_certification(request), [])
+    assert round_trip(kind_of(request), request) == (with_certification(request), [])
 
 
 def string_entries(data: Any) -> Iterator[tuple[Any, Any]]:
@@ -96,7 +100,7 @@ strings = odd | st.lists(odd | st.text(max_size=4), max_size=4).map("".join) | s
 @given(draw=st.data())
 def test_any_strings_in_real_requests_are_unchanged(draw: st.DataObject) -> None:
     request = copy.deepcopy(draw.draw(st.sampled_from(RECORDS))["request"])
-    kind = convert.kind_of(request)
+    kind = kind_of(request)
     for container, key in draw.draw(st.lists(st.sampled_from(list(string_entries(request))), min_size=1, max_size=5)):
         container[key] = draw.draw(strings)
     assert round_trip(kind, request) == (with_certification(request), [])
@@ -170,7 +174,7 @@ def test_fields_of_a_description_that_requests_do_not_have_are_omitted() -> None
     }
     assert convert.write("Algorithm", "us-east-2", described, "arn:x") == (
         "# Written from arn:x.\n"
-        "# Left out, because they are not fields of the request: "
+        "# Left out, because they are null or not fields of the request: "
         "AlgorithmArn, AlgorithmDescription, CreationTime, ProductId.\n"
         "kind: Algorithm\n"
         "region: us-east-2\n"
@@ -213,41 +217,17 @@ def test_a_line_break_in_the_source_does_not_end_the_comment() -> None:
         ({"ModelPackageName": "a"}, "ModelPackage"),
         ({"ModelPackageGroupName": "a"}, "ModelPackage"),
         ({"InferenceSpecification": {}}, "ModelPackage"),
+        ({"AlgorithmName": "a", "InferenceSpecification": {}}, "Algorithm"),
     ],
 )
-def test_kind_of(request_: dict[str, Any], kind: str) -> None:
-    assert convert.kind_of(request_) == kind
-
-
-def test_kind_of_another_request() -> None:
-    with pytest.raises(Failure) as failure:
-        convert.kind_of({"TrainingJobName": "a"})
-    assert (failure.value.message, failure.value.exit_code, failure.value.hint) == (
-        "neither a CreateModelPackage nor a CreateAlgorithm request, nor a description of either",
-        2,
-        "use the JSON for --cli-input-json, or the output of describe-model-package or describe-algorithm",
-    )
-
-
-@pytest.mark.parametrize(
-    ("request_", "region"),
-    [
-        ({"Image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/a:1"}, "eu-west-1"),
-        ({"a": ["arn:aws:sagemaker:us-gov-west-1:123456789012:algorithm/a"]}, "us-gov-west-1"),
-        ({"a": "1.dkr.ecr.eu-west-1.amazonaws.com/", "b": "arn:aws:sagemaker:eu-west-1:1:x"}, "eu-west-1"),
-        ({"a": "1.dkr.ecr.eu-west-1.amazonaws.com/", "b": "1.dkr.ecr.us-east-1.amazonaws.com/"}, None),
-        ({"a": "arn:aws:iam::123456789012:role/r", "b": "s3://us-east-1/"}, None),
-        ({}, None),
-    ],
-)
-def test_region_of(request_: dict[str, Any], region: str | None) -> None:
-    assert convert.region_of(request_) == region
+def test_the_kind_of_a_request(request_: dict[str, Any], kind: str) -> None:
+    assert kind_of(request_) == kind
 
 
 @pytest.mark.parametrize("data", [None, [], "x", {}, 5])
-def test_read_request_rejects_other_data(data: Any) -> None:
+def test_data_without_a_request(data: Any) -> None:
     with pytest.raises(Failure) as failure:
-        convert.read_request(data)
+        convert.find_request(data, "request.json")
     assert (failure.value.message, failure.value.exit_code, failure.value.hint) == (
         "invalid request: not an object with fields",
         2,
@@ -255,10 +235,9 @@ def test_read_request_rejects_other_data(data: Any) -> None:
     )
 
 
-def test_read_request_accepts_a_request_or_a_manifest() -> None:
-    spec = {"ModelPackageName": "a"}
-    assert convert.read_request(spec) == spec
-    assert convert.read_request({"kind": "ModelPackage", "region": "r", "spec": spec, "ignore": []}) == spec
+def test_the_spec_of_a_manifest_is_a_request() -> None:
+    manifest = {"kind": "ModelPackage", "region": "r", "spec": {"ModelPackageName": "a"}, "ignore": []}
+    assert convert.find_request(manifest, "m.yaml") == foreign.Request(("spec",), "ModelPackage")
 
 
 @pytest.mark.parametrize("kind", schema.kinds())

@@ -147,7 +147,7 @@ def test_fields_added_by_the_service_are_omitted(run: Run) -> None:
     assert (result.code, result.err) == (0, "")
     assert result.out == (
         "# Written from described.json.\n"
-        "# Left out, because they are not fields of the request: "
+        "# Left out, because they are null or not fields of the request: "
         "AlgorithmArn, AlgorithmStatus, AlgorithmStatusDetails, CreationTime, ProductId.\n"
         "kind: Algorithm\n"
         "region: us-west-2\n"
@@ -217,20 +217,45 @@ def test_a_source_that_is_a_folder(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "request_",
+    ("values", "regions"),
     [
-        {"ModelPackageName": "churn"},
-        {
-            "AlgorithmName": "churn",
-            "TrainingSpecification": {"TrainingImage": "123456789012.dkr.ecr.us-east-1.amazonaws.com/a:1"},
-            "InferenceSpecification": {"Containers": [{"Image": "123456789012.dkr.ecr.us-east-2.amazonaws.com/a:1"}]},
-        },
+        ({"Image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/a:1"}, ["eu-west-1"]),
+        (
+            {"Image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/a", "b": "arn:aws:sagemaker:eu-west-1:1:x"},
+            ["eu-west-1"],
+        ),
+        ({"a": ["arn:aws-us-gov:sagemaker:us-gov-west-1:123456789012:algorithm/a"]}, ["us-gov-west-1"]),
+        (
+            {"a": "1.dkr.ecr.us-east-2.amazonaws.com/", "b": "1.dkr.ecr.eu-west-1.amazonaws.com/"},
+            ["eu-west-1", "us-east-2"],
+        ),
+        ({"a": "arn:aws:iam::123456789012:role/r", "b": "s3://us-east-1/"}, []),
     ],
 )
-def test_a_source_without_a_single_region(run: Run, request_: dict[str, object]) -> None:
-    Path("request.json").write_text(json.dumps(request_), "utf-8")
-    expected = "sagemaker-marketplace: request.json names no Region, or several\n  set one with --region\n"
-    assert run("init", "--from", "request.json") == (2, "", expected)
+def test_the_region_of_a_source(run: Run, values: dict[str, object], regions: list[str]) -> None:
+    Path("request.json").write_text(json.dumps({"ModelPackageName": "churn"} | values), "utf-8")
+    result = run("init", "--from", "request.json")
+    if len(regions) == 1:
+        assert (result.code, result.err) == (0, "")
+        assert f"region: {regions[0]}" in result.out.splitlines()
+    else:
+        named = f"several Regions: {', '.join(regions)}" if regions else "no Region"
+        expected = f"sagemaker-marketplace: request.json names {named}\n  set one with --region\n"
+        assert result == (2, "", expected)
+    assert "region: ap-south-1" in run("init", "--from", "request.json", "--region", "ap-south-1").out.splitlines()
+
+
+def test_the_region_of_a_request_precedes_that_of_its_file(run: Run) -> None:
+    event = {
+        "detail-type": "SageMaker Model Package State Change",
+        "resources": ["arn:aws:sagemaker:us-east-1:123456789012:model-package/churn"],
+        "detail": {"ModelPackageName": "churn"},
+    }
+    Path("event.json").write_text(json.dumps(event), "utf-8")
+    assert "region: us-east-1" in run("init", "--from", "event.json").out.splitlines()
+    event["detail"] = {"ModelPackageName": "churn", "SourceUri": "arn:aws:sagemaker:eu-west-1:1:model/churn"}
+    Path("event.json").write_text(json.dumps(event), "utf-8")
+    assert "region: eu-west-1" in run("init", "--from", "event.json").out.splitlines()
 
 
 def test_a_kind_that_differs_from_the_source(run: Run) -> None:

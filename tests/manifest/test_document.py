@@ -267,18 +267,20 @@ def test_many_hyperparameters_can_share_a_value() -> None:
     ],
 )
 def test_read_plain(text: str, data: Any) -> None:
-    assert reader.read_plain("r.json", text.encode()) == (data, None)
+    actual, document = reader.read_plain("r.json", text.encode())
+    assert (actual, document.findings) == (data, [])
 
 
 def test_read_plain_accepts_the_surrogate_pairs_that_json_writers_produce() -> None:
     written = b'{"ModelPackageDescription": "\\ud83c\\udf89"}'
-    assert reader.read_plain("r.json", written) == ({"ModelPackageDescription": "🎉"}, None)
+    data, document = reader.read_plain("r.json", written)
+    assert (data, document.findings) == ({"ModelPackageDescription": "🎉"}, [])
 
 
 def test_read_plain_does_not_read_other_files() -> None:
-    data, problem = reader.read_plain("r.json", b'{"ModelPackageName": {"$file": "/etc/passwd"}}')
+    data, document = reader.read_plain("r.json", b'{"ModelPackageName": {"$file": "/etc/passwd"}}')
     assert data == {"ModelPackageName": {}}
-    assert problem is not None
+    (problem,) = document.findings
     assert (problem.location, problem.message, problem.hint) == (
         Location("r.json", 1, 32),
         "$file is not supported here: /etc/passwd",

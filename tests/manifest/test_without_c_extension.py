@@ -20,6 +20,9 @@ for manifest in goldens.manifests():
     expected = pathlib.Path(f"{manifest}.out").read_text(encoding="utf-8")
     if goldens.check_output(manifest) != expected:
         print(manifest.name, goldens.check_output(manifest), expected)
+for source in goldens.sources():
+    if goldens.init_output(source) != pathlib.Path(f"{source}.out").read_text(encoding="utf-8"):
+        print(source.name, goldens.init_output(source))
 """
 
 

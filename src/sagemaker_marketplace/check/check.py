@@ -80,19 +80,17 @@ def _schema_findings(document: Document) -> Iterator[Finding]:
     if not document.data:
         return
     for problem in validation.problems(document.data, document.reported_paths):
-        hint = _envelope_hint(problem, document) or problem.hint
+        hint = _envelope_hint(problem) or problem.hint
         yield document.finding(problem.path, ERROR, problem.rule, problem.message, hint, problem.at_key)
 
 
-def _envelope_hint(problem: validation.Problem, document: Document) -> str:
+def _envelope_hint(problem: validation.Problem) -> str:
     """A hint for a request without the manifest's fields around it."""
     if len(problem.path) != 1:
         return ""
     request_fields = {field for kind in schema.kinds() for field in schema.spec(kind)["properties"]}
     if problem.rule == "unknown-field" and problem.path[0] in request_fields:
         return "move the fields of the request under spec"
-    if problem.rule == "missing-field" and problem.path[0] == "kind" and not request_fields.isdisjoint(document.data):
-        return f"convert a plain request to a manifest: sagemaker-marketplace init --from {document.file}"
     return ""
 
 

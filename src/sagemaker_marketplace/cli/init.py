@@ -9,7 +9,8 @@ from .. import __version__, output
 from ..aws.errors import to_failure
 from ..aws.session import Account
 from ..init import convert, starters
-from ..manifest import reader
+from ..manifest import foreign, paths, reader
+from ..manifest.document import Document
 from ..manifest.findings import AWS_REFUSED, SUCCESS, USAGE, Failure
 from ..report import untrusted
 from ..settings.command_options import DEFAULT_REGION
@@ -27,7 +28,8 @@ def init(given: Given) -> int:
     options = parse(of_command("init"), given, "--{}")
     file, kind, source, region = (options[name] for name in ("file", "kind", "from", "region"))
     if source:
-        text = _convert(source, kind, region)
+        text, notes = _convert(source, kind, region)
+        output.note(*notes)
     else:
         text = starters.write(kind or "ModelPackage", region or DEFAULT_REGION)
     if not file:
@@ -39,28 +41,31 @@ def init(given: Given) -> int:
     return SUCCESS
 
 
-def _convert(source: str, kind: str, region: str) -> str:
+def _convert(source: str, kind: str, region: str) -> convert.Conversion:
     if source.startswith("arn:"):
-        _, arn_region, _ = parse_arn(source)
+        actual, arn_region, _ = parse_arn(source)
         region = region or arn_region
-        request = _describe(source, region)
+        found = foreign.Request((), actual)
+        request = data = _describe(source, region)
+        document = Document(source)
     else:
-        request = _read(source)
-    actual = convert.kind_of(request)
-    if kind and kind != actual:
-        raise Failure(f"--kind is {kind}, but {source} is of kind {actual}", USAGE, "omit --kind")
-    region = region or convert.region_of(request) or ""
-    if not region:
-        raise Failure(f"{source} names no Region, or several", USAGE, "set one with --region")
-    return convert.write(actual, region, request, source)
+        file, _, name = source.partition("#")
+        shown, content = current_folder().read(file)
+        data, _ = _read(shown, content)
+        found = convert.find_request(data, shown, name)
+        typed, document = _read(shown, content, found)
+        request = next(value for _, value in paths.matches(typed, found.path))
+    if kind and kind != found.kind:
+        raise Failure(f"--kind is {kind}, but {source} is of kind {found.kind}", USAGE, "omit --kind")
+    return convert.convert(found, request, data, document.file, region, document.location)
 
 
-def _read(source: str) -> Mapping[str, Any]:
-    shown, content = current_folder().read(source)
-    data, problem = reader.read_plain(shown, content)
-    if problem:
+def _read(shown: str, content: bytes, request: foreign.Request | None = None) -> tuple[Any, Document]:
+    data, document = reader.read_plain(shown, content, request)
+    if document.findings:
+        problem = document.findings[0]
         raise Failure(problem.message, USAGE, problem.hint, problem.location)
-    return convert.read_request(data)
+    return data, document
 
 
 def _describe(arn: str, region: str) -> Mapping[str, Any]:

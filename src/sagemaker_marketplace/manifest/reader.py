@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import fixes, scalars, schema, variables, yaml_reader
+from . import fixes, foreign, other_languages, scalars, schema, variables, yaml_reader
 from .document import Document
 from .findings import ERROR, USAGE, Failure, Finding, Location
 from .paths import Path, field_name
@@ -37,22 +37,42 @@ def parse(shown: str, content: bytes, read: Read, values: Mapping[str, str]) -> 
         data = reader.tree(root, schema.root(_kind(root)), shown)
         if isinstance(data, dict):
             document.data = data
+            _refuse_foreign(document)
+            if not data and not document.findings:
+                reader.refuse(
+                    "manifest-empty", (), shown, root, "the manifest has no fields", "add kind, region and spec"
+                )
         elif not reader.aborted:
             message = "a manifest must be an object with kind, region and spec"
             reader.refuse("invalid-type", (), shown, root, message, _ENVELOPE_HINT)
     return document
 
 
-def read_plain(shown: str, content: bytes) -> tuple[Any, Finding | None]:
-    """Read a request as literal JSON or YAML, without variables and other files: its data and the first problem.
+def _refuse_foreign(document: Document) -> None:
+    """Replace everything that was read from the file of another tool by one finding."""
+    known = foreign.describe_other(document.data)
+    if known:
+        message, hint = f"expected a manifest, got {known[0]}", known[1].replace("FILE", document.file)
+        document.findings = [Finding((), Location(document.file, 1, 1), ERROR, "not-a-manifest", message, hint)]
+        document.data = {}
 
-    The fields of an algorithm's or a model package's request get the API's types.
+
+def read_plain(shown: str, content: bytes, request: foreign.Request | None = None) -> tuple[Any, Document]:
+    """Read a file of another tool as literal JSON or YAML: its data, and a document with locations and findings.
+
+    There are no variables and no other files. The fields of a request at the top, or of `request`, get the API's types;
+    a function of CloudFormation becomes the object that it is in JSON.
     """
     document = Document(shown)
     reader = _Reader(document, _refuse_file, None)
     root = reader.compose(shown, content)
-    data = reader.tree(root, _request_schema(root), shown) if root is not None else None
-    return data, next(iter(document.findings), None)
+    if root is None:
+        return None, document
+    # As in JSON and in a literal of Python, where an unquoted word is not a string.
+    reader.has_quoted_keys = root.id == "mapping" and bool(root.flow_style and root.value and root.value[0][0].style)
+    if request:
+        reader.request_path, reader.request_schema = request.path, schema.spec(request.kind)
+    return reader.tree(root, _request_schema(root), shown), document
 
 
 def _refuse_file(name: str, _parent: str) -> tuple[str, bytes]:
@@ -60,7 +80,7 @@ def _refuse_file(name: str, _parent: str) -> tuple[str, bytes]:
 
 
 def _request_schema(root: Any) -> schema.Node:
-    names = {key.value for key, _ in root.value} if root.id == "mapping" else set()
+    names = {key.value for key, _ in root.value if key.id == "scalar"} if root.id == "mapping" else set()
     if "spec" in names:
         return schema.root(_kind(root))
     return schema.spec("Algorithm" if names & {"AlgorithmName", "TrainingSpecification"} else "ModelPackage")
@@ -87,6 +107,9 @@ class _Reader:
         self.aborted = False
         self.open_nodes: set[int] = set()
         self.open_files = [document.file]
+        self.has_quoted_keys = False
+        self.request_path: Path | None = None
+        self.request_schema: schema.Node = {}
 
     def compose(self, shown: str, content: bytes) -> Any:
         try:
@@ -126,6 +149,26 @@ class _Reader:
             rule, message, hint = exceeded
             self.refuse(rule, path, file, node, message, hint)
             raise _LimitExceeded
+        if node.tag:
+            return self._tagged(node, path, file, depth)
+        return self._content(node, self.request_schema if path == self.request_path else node_schema, path, file, depth)
+
+    def _tagged(self, node: Any, path: Path, file: str, depth: int) -> Any:
+        """The value of a node with a tag: in a literal file, the JSON form of a function of CloudFormation."""
+        function = foreign.long_function(node.tag)
+        if function and self.variables is None:
+            return {function: self._content(node, {}, path, file, depth)}
+        self._refuse_tag(node, path, file)
+        return node.value if node.id == "scalar" else self._content(node, {}, path, file, depth)
+
+    def _refuse_tag(self, node: Any, path: Path, file: str) -> None:
+        tag = node.tag.replace("tag:yaml.org,2002:", "!!")
+        hint = "remove the tag: the field's type in the API decides how a value is read"
+        if foreign.long_function(node.tag):
+            hint = "write the value, or ${NAME} for a variable that you set with `variables` / --var"
+        self.refuse("manifest-tag", path, file, node, f"YAML tags are not supported: {tag}", hint)
+
+    def _content(self, node: Any, node_schema: schema.Node, path: Path, file: str, depth: int) -> Any:
         if node.id == "scalar":
             return self._scalar(node, node_schema, path, file)
         self.open_nodes.add(id(node))
@@ -151,6 +194,13 @@ class _Reader:
 
     def _scalar(self, node: Any, node_schema: schema.Node, path: Path, file: str) -> Any:
         text = node.value
+        if self._refuse_comment(node, path, file):
+            return text
+        if self.has_quoted_keys and not node.style and not scalars.is_json(text):
+            if text != "None":
+                message = f"{field_name(path)} is not in quotes: {text}"
+                self.refuse("invalid-type", path, file, node, message, "write its value in quotes")
+            return None
         if self.variables is not None:
             text, errors = variables.expand(text, self.variables)
             for message, hint in errors:
@@ -163,6 +213,15 @@ class _Reader:
             fix = ("replace", path, error.value) if error.certain and text == node.value else None
             self.refuse("invalid-type", path, file, node, f"{field_name(path)} {error.message}", error.hint, fix)
             return text
+
+    def _refuse_comment(self, node: Any, path: Path, file: str) -> bool:
+        """Refuse a comment of JavaScript, which YAML reads as a part of the value or key after it."""
+        sign = next((sign for sign in other_languages.COMMENT_SIGNS if node.value.startswith(sign)), "")
+        if not sign or node.style:
+            return False
+        message, hint = other_languages.COMMENT
+        self.refuse("manifest-syntax", path, file, node, message.format(sign), hint)
+        return True
 
     def _list(self, node: Any, node_schema: schema.Node, path: Path, file: str, depth: int) -> list[Any]:
         entry = schema.child(node_schema, 0)
@@ -180,8 +239,15 @@ class _Reader:
         return data
 
     def _key(self, key: Any, data: dict[str, Any], path: Path, file: str) -> str | None:
-        if key.id != "scalar":
-            self.refuse("manifest-key", path, file, key, "a key must be a string", "write NAME: value")
+        if key.tag:
+            self._refuse_tag(key, path, file)
+        elif key.id != "scalar":
+            message, hint = "a key must be a string", "write NAME: value"
+            if key.id == "mapping" and len(key.value) == 1 and key.value[0][0].id == "scalar":
+                message, hint = other_languages.placeholder(key.value[0][0].value)
+            self.refuse("manifest-key", path, file, key, message, hint)
+        elif self._refuse_comment(key, path, file):
+            pass
         elif key.value == "<<" and not key.style:
             message = "YAML merge keys (<<) are not supported"
             self.refuse("manifest-merge", path, file, key, message, "repeat the fields, or use $file")

@@ -40,6 +40,11 @@ def read(text: str, quoted: bool, expected_type: str | None) -> Any:
     return _READERS.get(expected_type or "", _any)(text, quoted)
 
 
+def is_json(text: str) -> bool:
+    """Whether an unquoted scalar is a number, true, false or null."""
+    return text in _NULL + _TRUE + _FALSE or bool(re.fullmatch(_NUMBER, text))
+
+
 def _string(text: str, _quoted: bool) -> str:
     return text
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from jsonschema import Draft7Validator, ValidationError
 
-from . import schema
+from . import foreign, schema
 from .paths import Path, field_name
 from .suggestions import closest_match
 
@@ -99,7 +99,8 @@ _Parts = tuple[Path, str, str, str]
 
 def _type(error: ValidationError, path: Path, name: str) -> Iterator[_Parts]:
     actual = _PYTHON_TYPES.get(type(error.instance), "null")
-    yield path, "invalid-type", f"{name} must be {_TYPES[str(error.validator_value)]}, not {actual}", ""
+    hint = "write the value, or ${NAME} for a variable" if foreign.is_function(error.instance) else ""
+    yield path, "invalid-type", f"{name} must be {_TYPES[str(error.validator_value)]}, not {actual}", hint
 
 
 def _required(error: ValidationError, path: Path, name: str) -> Iterator[_Parts]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import Any
 
 import yaml
 
-from . import yaml_errors
+from . import other_languages, yaml_errors
 
 _SURROGATE_PAIR = r"((?<!\\)(?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BEYOND_UNICODE = r"\\U(?!000|0010)"
 _INVALID_ESCAPE = ("invalid YAML: invalid Unicode escape", "write the character itself")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UTF_16_HINT = "save the file as UTF-8; in PowerShell: Get-Content FILE | Set-Content -Encoding utf8 NEW-FILE"
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 50
 MAX_NODES = 20_000
@@ -60,6 +63,8 @@ def read_text(content: bytes) -> str:
             f"the file is too large ({len(content):,} bytes, maximum {MAX_BYTES:,})",
             "move large parts into separate files and insert them with $file",
         )
+    if content.startswith(_UTF_16):
+        raise UnreadableManifest("manifest-encoding", "the file is UTF-16, not UTF-8", _UTF_16_HINT)
     content = content.removeprefix(_BYTE_ORDER_MARK)
     try:
         text = content.decode()
@@ -76,21 +81,26 @@ def read_text(content: bytes) -> str:
 def compose(text: str) -> Any:
     """The root node of one YAML document; None if it holds only comments.
 
-    Raises UnreadableManifest for anything that a manifest must not contain: invalid syntax, several documents, tags,
-    too many values or levels. All of that is counted on the flat stream of events first: composing recurses
-    in C and would crash on deep nesting.
+    Raises UnreadableManifest for anything that a file must not contain: invalid syntax, several documents, too many
+    values or levels. All of that is counted on the flat stream of events first: composing recurses in C and would
+    crash on deep nesting.
     """
     text = _join_surrogate_pairs(text)
     try:
-        return _compose(text, _Loader)
+        root = _compose(text, _Loader)
     except (yaml.YAMLError, ValueError):
         pass
+    else:
+        if root is not None and root.id == "scalar":
+            _refuse_other_languages(split_lines(text))
+        return root
     # libyaml words and locates errors differently, so those of the parser in Python are reported, whichever was used.
     try:
         _compose(text, _PythonLoader)
     except yaml.MarkedYAMLError as error:
         line, column = error.problem_mark.line + 1, error.problem_mark.column + 1  # type: ignore[union-attr] # all have it
         lines = split_lines(text)
+        _refuse_other_languages(lines[:line])
         source = lines[line - 1] if line <= len(lines) else ""
         message, hint = yaml_errors.describe(str(error.problem), source, column)
         raise UnreadableManifest("manifest-syntax", f"invalid YAML: {message}", hint, line, column) from None
@@ -107,6 +117,12 @@ def split_lines(text: str) -> tuple[str, ...]:
     for line_break in ("\r\n", "\r", "\x85", "\u2028", "\u2029"):
         text = text.replace(line_break, "\n")
     return tuple(text.split("\n"))
+
+
+def _refuse_other_languages(lines: tuple[str, ...]) -> None:
+    found = other_languages.recognize(lines)
+    if found:
+        raise UnreadableManifest("manifest-syntax", found.message, found.hint, found.line, found.column)
 
 
 def _compose(text: str, loader: Any) -> Any:
@@ -155,10 +171,6 @@ def _limit_exceeded(depth: int, nodes: int, documents: int) -> tuple[str, str, s
 
 
 def _unsupported(event: Any) -> tuple[str, str, str] | None:
-    if getattr(event, "tag", None):
-        tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-        hint = "remove the tag: the field's type in the API decides how a value is read"
-        return "manifest-tag", f"YAML tags are not supported: {tag}", hint
     # libyaml refuses the escape of half a character, the parser in Python does not.
     if type(event) is yaml.ScalarEvent and not event.value.isascii() and _SURROGATE.search(event.value):
         return "manifest-syntax", *_INVALID_ESCAPE

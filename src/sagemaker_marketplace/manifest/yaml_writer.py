@@ -12,6 +12,14 @@ from . import variables
 # A plain scalar that every YAML reader reads as a string, and that needs no quotes anywhere.
 _PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9_./+:=@-]*[A-Za-z0-9_/]|[A-Za-z]")
 _WORDS = ("true", "false", "yes", "no", "on", "off", "null", "y", "n")
+# A single variable, which needs no quotes and gets the type of its field.
+_VARIABLE = re.compile(r"\$\{[A-Za-z0-9_]+(?::-[A-Za-z0-9_.-]*)?\}")
+
+
+class Expression(str):
+    """A string that contains variables of the manifest, and is already escaped."""
+
+    __slots__ = ()
 
 
 def scalar(value: Any, plain_variables: bool = False) -> str:
@@ -20,7 +28,9 @@ def scalar(value: Any, plain_variables: bool = False) -> str:
         return "{}" if isinstance(value, dict) else "[]"
     if not isinstance(value, str):
         return json.dumps(value, default=str)
-    text = value if plain_variables else variables.escape(value)
+    if isinstance(value, Expression) and _VARIABLE.fullmatch(value):
+        return str(value)
+    text = value if plain_variables or isinstance(value, Expression) else variables.escape(value)
     if _PLAIN.fullmatch(text) and text.lower() not in _WORDS and ": " not in text:
         return text
     # JSON leaves U+007F to U+009F and line separators as they are; YAML does not allow these characters.

@@ -18,6 +18,7 @@ BUILT_IN = {
     "manifest-size": "The file is larger than any request can be.",
     "manifest-syntax": "The file is not valid YAML.",
     "manifest-tag": "YAML tags are not supported: the field's type in the API decides how a value is read.",
+    "not-a-manifest": "The file is a request or of another tool. `sagemaker-marketplace init --from` converts it.",
     "missing-field": "A field that the API or the manifest requires is missing.",
     "more-findings": "The manifest has more than 100 findings; only the worst are reported.",
     "same-resource": "Two manifests of one run name the same resource.",

@@ -42,7 +42,9 @@ COMMAND_OPTIONS = (
         "from",
         STRING,
         "",
-        "What to convert: a --cli-input-json file (JSON or YAML), the output of a describe-* command, or an ARN.",
+        "What to convert: an ARN, or a JSON or YAML file with a request: alone, or in the output of a describe-* "
+        "command, a CloudFormation template, a SageMaker pipeline, a Terraform state or an EventBridge event. "
+        "FILE#NAME selects one of several.",
         ("init",),
         metavar="SOURCE",
     ),
@@ -50,7 +52,7 @@ COMMAND_OPTIONS = (
         "region",
         STRING,
         "",
-        f"AWS Region. Default: the Region of the source, or {DEFAULT_REGION}.",
+        f"AWS Region. Default: {DEFAULT_REGION}; with --from, the Region in the source, which must name exactly one.",
         ("init",),
         pattern=REGION_NAME,
         hint=REGION_HINT,

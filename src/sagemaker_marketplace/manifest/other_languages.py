@@ -1,0 +1,71 @@
+"""Recognizes text in other languages, where it is not YAML or only one YAML string."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+COMMENT = ('invalid YAML: "{}" does not begin a comment', "begin comments with #, or remove them")
+COMMENT_SIGNS = ("//", "/*")
+_RENDER = "use the output of the template"
+# What the first line of a file, after blank lines and comments, begins with -> message and hint.
+_FIRST_LINES = (
+    (
+        re.compile(r"^(?:resource|module|provider|variable|locals|data|terraform)\b[^:{]*\{"),
+        "Terraform configuration is not supported",
+        "use init --from with the output of terraform show -json, or with the ARN of the resource",
+    ),
+    (
+        re.compile(r"^(?:(?:export|const|let|var|import|from|return)\s+[\w{*\"']|[A-Za-z_][\w.]*(?:\s*=|\())"),
+        "program code is not supported",
+        "save the object alone, as JSON",
+    ),
+)
+# What any line up to the error can contain -> message and hint; {} is the first group.
+_LINES = (
+    (re.compile(r"(?:^|[\s,{\[])(//|/\*)"), *COMMENT),
+    (
+        re.compile(r"^\s*(aws)\s+sagemaker\s"),
+        "shell commands are not supported",
+        "save the request as JSON, as for --cli-input-json",
+    ),
+    (re.compile(r"^\s*(?:-\s*)?(\{%|\{#|<%)"), '"{}" belongs to a template language', _RENDER),
+    (
+        re.compile(r"(?:^|[:,\[-])\s*(\{\{)"),
+        '"{}" belongs to a template language',
+        f"write ${{NAME}} in a manifest, or {_RENDER}",
+    ),
+)
+
+
+class Recognized(NamedTuple):
+    """What was recognized: message, hint, and the line and column (from 1)."""
+
+    message: str
+    hint: str
+    line: int
+    column: int
+
+
+def recognize(lines: Sequence[str]) -> Recognized | None:
+    """The first sign of another language in these lines; None if there is none."""
+    code = [(number, line) for number, line in enumerate(lines, 1) if not line.lstrip().startswith("#")]
+    for number, line in code:
+        if line.strip() and not line.lstrip().startswith((*COMMENT_SIGNS, "*")):
+            for pattern, message, hint in _FIRST_LINES:
+                if pattern.match(line):
+                    return Recognized(message, hint, number, 1)
+            break
+    for number, line in code:
+        for pattern, message, hint in _LINES:
+            match = pattern.search(line)
+            if match:
+                return Recognized(message.format(match[1]), hint, number, match.start(1) + 1)
+    return None
+
+
+def placeholder(name: str) -> tuple[str, str]:
+    """Message and hint for `{{ name }}`, which YAML reads as an object whose key is an object."""
+    variable = re.sub(r"\W+", "_", name, flags=re.ASCII).strip("_") or "NAME"
+    return f'"{{{{ {name} }}}}" belongs to a template language', f"write ${{{variable}}} in a manifest, or {_RENDER}"

@@ -1,0 +1,4 @@
+// Creates the package.
+const request = {
+  ModelPackageName: 'churn-1',
+};

@@ -1,0 +1,4 @@
+# The algorithm of the listing.
+resource "aws_sagemaker_algorithm" "churn" {
+  algorithm_name = "churn-${var.release}"
+}
