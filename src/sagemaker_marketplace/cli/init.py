@@ -43,10 +43,10 @@ def init(given: Given) -> int:
 
 def _convert(source: str, kind: str, region: str) -> convert.Conversion:
     if source.startswith("arn:"):
-        actual, arn_region, _ = parse_arn(source)
+        _, arn_region, _ = parse_arn(source)
         region = region or arn_region
-        found = foreign.Request((), actual)
         request = data = _describe(source, region)
+        found = convert.find_request(data, source)
         document = Document(source)
     else:
         file, _, name = source.partition("#")

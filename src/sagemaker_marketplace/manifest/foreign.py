@@ -22,8 +22,8 @@ _UNPREFIXED = ("Ref", "Condition")
 class Wrapper(NamedTuple):
     """An object of another tool: the field whose value identifies it, and the one that contains the request.
 
-    `name` is the field with the object's name, or empty if its key is the name. `is_state` is for tools that write
-    fields of their own, and an empty value for each field that is not set.
+    `name` is the field with the object's name, or empty if its key is the name. `is_state` is for tools that add fields
+    which no request has, and that write an empty value for each field that is not set.
     """
 
     what: str
