@@ -134,22 +134,26 @@ def names() -> list[str]:
     return sorted(file.stem for file in _FOLDER.glob("*.yaml"))
 
 
-@cache
 def load(name: str) -> Scenario:
     """Return the scenario with this name, or of this file if the name ends with .yaml.
 
     Raises ValueError, with a list of all names or with what is wrong in the file.
     """
     if not name.endswith(".yaml"):
-        if name not in names():
-            raise ValueError(f"unknown scenario {name!r}; choose from: {', '.join(names())}")
-        return _read(_FOLDER / f"{name}.yaml", Scenario("", _NO_STAGES) if name == _DEFAULT else load(_DEFAULT))
+        return _load_own(name)
     try:
-        return _read(Path(name), load(_DEFAULT))
+        return _read(Path(name), _load_own(_DEFAULT))
     except OSError as error:
         raise ValueError(f"cannot read {name}: {error.strerror}") from None
     except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{name} is not a scenario: {error}") from None
+
+
+@cache
+def _load_own(name: str) -> Scenario:
+    if name not in names():
+        raise ValueError(f"unknown scenario {name!r}; choose from: {', '.join(names())}")
+    return _read(_FOLDER / f"{name}.yaml", Scenario("", _NO_STAGES) if name == _DEFAULT else _load_own(_DEFAULT))
 
 
 def _read(file: Path, base: Scenario) -> Scenario:
