@@ -14,6 +14,13 @@ from typing import Any
 import pytest
 from tests.regex_steps import Search, TooManySteps, pumps
 
+from sagemaker_marketplace.check.rules import artifacts, images
+from sagemaker_marketplace.check.rules.images import invalid_image_reference
+from sagemaker_marketplace.diagnosis import causes
+from sagemaker_marketplace.manifest import scalars, schema, yaml_errors
+from sagemaker_marketplace.settings.command_options import COMMAND_OPTIONS
+from sagemaker_marketplace.settings.settings import OPTIONS
+
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"
 # Twice the text may take twice the steps, and a little more for what is counted once.
@@ -25,12 +32,47 @@ ENDS = ("", "\0", "x", " ")
 # Those that read only short strings, or whose repeats are short.
 BOUNDED = {
     "diagnosis.request_errors._BOTOCORE": "a message of botocore; each repeat has at most 1,000 characters",
+    "diagnosis.causes windows-line-endings": "each repeat has at most 100 characters",
+    "diagnosis.causes invalid-image-reference": "each repeat has at most 300 characters",
     "watch.metrics._TOKENS": "the Regex of a metric, which has at most 500 characters",
     "check.rules.hyperparameters._regex_groups": "the Regex of a metric, which has at most 500 characters",
     "check.rules.hyperparameters.metric_regex": "the Regex of a metric, which has at most 500 characters",
     "check.rules.naming.fixed_resource_name": "a valid name, which has at most 63 characters",
 }
 ANCHORED = {"match", "fullmatch"}
+
+
+def of_schema(value: Any) -> Iterator[str]:
+    """Yield the patterns in the manifest's schema, which jsonschema searches for in a manifest's strings."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key in ("pattern", "allowedCharacter") and isinstance(item, str):
+                yield item
+            else:
+                yield from of_schema(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from of_schema(item)
+
+
+# The modules that build patterns in functions, and these patterns.
+BUILT: dict[str, list[str]] = {
+    "aws.price_list": [r"(?:\w+-)?BoxUsage:ml\.m5\.large"],
+    "check.rules.artifacts": [artifacts._url_pattern().__self__.pattern],
+    "check.rules.hyperparameters": [],  # the Regex of a metric
+    "check.rules.images": [images._ecr_pattern().__self__.pattern],
+    "check.rules.images.invalid_image_reference": [
+        f"{invalid_image_reference._NAME_PART}(?:/{invalid_image_reference._NAME_PART})*",
+        "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}",
+        "sha256:[0-9a-fA-F]{64}",
+    ],
+    "check.rules.instances.unknown_instance_type": [r"ml\.p[0-9]"],
+    "manifest.scalars": [scalars._INTEGER, scalars._NUMBER],
+    "manifest.validation": [*of_schema(schema.load())],
+    "manifest.yaml_errors": [pattern for pattern, _, _ in yaml_errors._PROBLEMS],
+    "settings.parse": [choice.pattern for choice in (*OPTIONS, *COMMAND_OPTIONS) if choice.pattern],
+    "watch.metrics": [],  # the Regex of a metric
+}
 
 
 def modules() -> Iterator[tuple[str, ModuleType, ast.Module]]:
@@ -83,11 +125,17 @@ def collect() -> dict[tuple[str, int, bool], str]:
                 try:
                     expression = compile(ast.Expression(node.args[0]), "pattern", "eval")
                     value = eval(expression, vars(module))  # noqa: S307 - our own source
-                except NameError:  # built from a local variable
+                except NameError:  # built from a local variable: see BUILT
                     continue
                 pattern = value if isinstance(value, re.Pattern) else re.compile(value)
                 where = f"{name}.{ast.unparse(node.args[0])}"
                 found.setdefault((pattern.pattern, pattern.flags, node.func.attr in ANCHORED), where)
+    for entry in causes._entries():
+        for pattern in compiled(entry):
+            found.setdefault((pattern.pattern, pattern.flags, False), f"diagnosis.causes {entry.cause.id}")
+    for name, patterns in BUILT.items():
+        for built in patterns:
+            found.setdefault((built, 0, name not in ("manifest.validation",)), name)
     return found
 
 
@@ -140,6 +188,18 @@ def test_a_search_is_linear(pattern: str, flags: int, is_anchored: bool) -> None
 )
 def test_growth_is_detected(pattern: str, text: str) -> None:
     assert growth(pattern, 0, False)[0] > MOST_GROWTH, text
+
+
+def test_every_pattern_that_a_function_builds_is_listed() -> None:
+    building = set()
+    for name, module, tree in modules():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re.") and node.args:
+                try:
+                    eval(compile(ast.Expression(node.args[0]), "pattern", "eval"), vars(module))  # noqa: S307 - ours
+                except NameError:
+                    building.add(name)
+    assert building == {*BUILT, "diagnosis.causes"}
 
 
 def test_patterns_of_all_kinds_are_found() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sagemaker_marketplace import plugins
+from sagemaker_marketplace.cli import main
 from sagemaker_marketplace.manifest.findings import Failure
 from sagemaker_marketplace.settings import option, settings
 from sagemaker_marketplace.settings.parse import clean
@@ -275,3 +276,15 @@ def test_every_command_runs_on_other_events(event: str, command: str) -> None:
 def test_read_only_and_allowed_commands_run_on_pull_requests(chosen: settings.Settings) -> None:
     assert not is_refused(chosen, "pull_request")
     assert is_refused(settings.Settings(command="create"), "pull_request")
+
+
+@pytest.mark.parametrize("event", ["pull_request_target", "issue_comment", "workflow_run"])
+def test_no_role_is_created_on_events_that_are_not_trusted(
+    event: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GITHUB_EVENT_NAME", event)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")  # nobody answers there
+    argv = ["role", "examples/algorithm.yaml", "--create-validation-role", "Validation"]
+    assert main.run(argv) == 2
+    message = f"role --create-validation-role is not allowed on the event {event}"
+    assert capsys.readouterr().err.startswith(f"sagemaker-marketplace: {message}\n")

@@ -83,6 +83,15 @@ def test_annotations_are_escaped() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["a\x1b]0;t\x07.yaml", "a\ufeff\u202eb.yaml", "a\n::error::b.yaml", "##[debug]a.yaml"])
+def test_the_file_of_an_annotation_has_no_hidden_characters(name: str) -> None:
+    (line,) = github.annotated([Finding((), Location(name, 1, 1), "error", "r", "m")], github.annotation_room())
+    assert line.startswith("::error file=")
+    assert line.isprintable()
+    assert line.isascii() or "\N{REPLACEMENT CHARACTER}" in line
+    assert "##[" not in line
+
+
 def test_messages_are_shorter_than_the_runner_s_limit() -> None:
     (line,) = github.annotated(
         [Finding((), Location("m", 1, 1), "error", "r", "x" * 5000, "hint" * 2000)], github.annotation_room()
