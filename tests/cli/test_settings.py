@@ -283,7 +283,7 @@ def test_no_role_is_created_on_events_that_are_not_trusted(
     event: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("GITHUB_EVENT_NAME", event)
-    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")  # nobody answers there
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")  # the discard port
     argv = ["role", "examples/algorithm.yaml", "--create-validation-role", "Validation"]
     assert main.run(argv) == 2
     message = f"role --create-validation-role is not allowed on the event {event}"
