@@ -143,7 +143,7 @@ def _interrupted(interrupt: Interrupted, report: Report, cleanup: Cleanup | None
         yield events.RunFailed("", failure.message, failure.exit_code, failure.hint)
     hint = "\n".join(_what_continues(report)) or "nothing was changed"
     if left:
-        hint = f'on-cancel is "stop", but not finished for {", ".join(left)}'
+        hint = f'on-cancel is "stop", but this is left: {", ".join(left)}'
     elif left is not None:
         hint = 'stopped because on-cancel is "stop"'
     yield events.RunFailed("", f"interrupted by {interrupt}", INTERRUPTED, hint)
@@ -162,6 +162,5 @@ def _what_continues(report: Report) -> list[str]:
         elif arn:
             lines.append(resume.hint(arn))
         elif result.manifest in creating and not result.failures:
-            name = result.outputs.get("name")
-            lines.append(f"{name} might have been created: run the same command again to find out")
+            lines.append(resume.maybe_created(str(result.outputs.get("name"))))
     return lines

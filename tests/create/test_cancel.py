@@ -130,9 +130,10 @@ def test_a_call_of_a_cleanup_is_repeated_while_there_is_time(harness: Harness, g
     assert here.calls("a")[-1] == "DeleteModelPackage"
     assert (ended.exit_code, ended.state) == (130, "[]")
     (stop,) = [call for call in here.passed if call.operation == "StopTransformJob"]
-    assert [line.strip() for line in ended.lines if line.startswith(("  stopping", "  deleting"))] == [
+    assert [line.strip() for line in ended.lines if line.startswith(("  stop", "  deleting"))] == [
         f"stopping transform job {stop.request['TransformJobName']}",
         f"deleting model package {ARN}",
+        'stopped because on-cancel is "stop"',
     ]
 
 
@@ -158,7 +159,11 @@ def test_what_a_cleanup_could_not_finish_is_saved(harness: Harness, gate: Serve)
     (left,) = cancel.from_json(ended.state)
     assert (left.arn, len(left.jobs)) == (ARN, 1)
     problem = "DescribeModelPackage: ThrottlingException; the post step of this job continues"
-    assert f"model package {ARN} is left: {problem}" in "\n".join(ended.lines)
+    assert [line.strip() for line in ended.lines[-3:]] == [
+        f"model package {ARN} is left: {problem}",
+        "sagemaker-marketplace: interrupted by SIGTERM",
+        f'on-cancel is "stop", but this is left: {ARN}',
+    ]
 
 
 def test_a_completed_resource_is_never_deleted(harness: Harness, gate: Serve) -> None:

@@ -195,6 +195,7 @@ def test_an_expired_token_ends_the_watch_and_a_new_one_resumes_it(harness: Harne
         "watch m.yaml ended badly",
     ]
     assert outcome.exit_code == 5
+    assert [failure.title for failure in outcome.report.failures] == ["Credentials expired; validation continues"]
     assert outcome.report.outputs() == outputs(kind, name, status="InProgress")
     assert outcome.calls == [f"Describe{kind}", f"Create{kind}", *[f"Describe{kind}"] * 3]
     harness.patch.setenv("AWS_ACCESS_KEY_ID", "FRESH")

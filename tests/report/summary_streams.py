@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from sagemaker_marketplace.aws.errors import REFRESH_CREDENTIALS
 from sagemaker_marketplace.manifest.findings import Finding, Location
-from sagemaker_marketplace.report import events
+from sagemaker_marketplace.report import events, resume
 from sagemaker_marketplace.report.events import Event
 
 M, N = "manifests/churn.yaml", "manifests/trees.yaml"
@@ -169,9 +170,7 @@ def timed_out() -> list[Event]:
     """Two manifests, the first of which times out after more than a day."""
     ended: list[Event] = [
         events.Heartbeat(N, "InProgress", 90_000.0),
-        events.RunFailed(
-            N, f"timed out: {ARN} is still InProgress", 5, f"validation continues in AWS; resume with:\nwatch {ARN}"
-        ),
+        events.RunFailed(N, f"timed out: {ARN} is still InProgress", 5, resume.hint(ARN)),
     ]
     other: list[Event] = [
         events.StageStarted("watch", M, elapsed_seconds=11.0),
@@ -182,10 +181,19 @@ def timed_out() -> list[Event]:
     return [*until_create(), *stage("watch", 11.0, 90_011.0, *until_training_ended(), *ended, ok=False), *other]
 
 
+def credentials_expired() -> list[Event]:
+    """A watch that ends with its credentials."""
+    message, title = "the AWS credentials have expired", "Credentials expired; validation continues"
+    ended = events.RunFailed(N, message, 5, f"{REFRESH_CREDENTIALS}\n{resume.hint(ARN)}", title=title)
+    return [*until_create(), *stage("watch", 11.0, 3000.0, *output_events(status="InProgress"), ended, ok=False)]
+
+
 RUNS = {
     "success": succeeded(),
     "failed-transform": failed_transform(),
     "failed-scan": failed_scan(),
     "refused": refused(),
     "timed-out": timed_out(),
+    "credentials-expired": credentials_expired(),
+    "not-watched": until_create(),
 }

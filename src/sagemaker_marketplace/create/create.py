@@ -41,11 +41,13 @@ class Creator:
         self._kind: Any = plugins.kinds()[str(planned.document.kind)]
         self._name = str(planned.plan.request.get(self._kind.NAME))
         self.action = planned.plan.decision.action
+        self.may_have_created = False
 
     def run(self) -> ArnGenerator:
         """Do what the plan decided and return the ARN; afterwards `action` is the value of the output `action-taken`.
 
         If another process changes the resource meanwhile, plan again. Raises Failure if the plan can't be carried out.
+        After any error, `may_have_created` is whether the create call may have had an effect all the same.
         """
         while True:
             plan, existing = self._planned.plan, self._planned.existing
@@ -144,6 +146,7 @@ class Creator:
 
     def _send(self, request: dict[str, Any]) -> ArnGenerator:
         """Send the create request; the result is `attached` unless this run is proven to have created the resource."""
+        self.may_have_created = True
         try:
             arn = self._retry(partial(self._resources.create, self._kind, request), Throttled)
         except NameConflict as conflict:
@@ -151,6 +154,9 @@ class Creator:
         except NoResponse as error:
             yield self._note(f"no response ({error}): checking whether {self._name} was created")
             existing = self._find_created(str(error))
+        except (Throttled, Failure):
+            self.may_have_created = False
+            raise
         else:
             # With a token of the manifest, the service can answer with the ARN of an earlier resource.
             if "ClientToken" in request and "ClientToken" not in self._planned.plan.added_fields:
@@ -181,6 +187,7 @@ class Creator:
             existing = self._describe()
             if existing is not None:
                 break
+        self.may_have_created = False
         if existing is None:
             hint = f"{self._name} was not created: retry; the same manifest never creates two resources"
             raise Failure(f"{self._kind.OPERATION} failed: {error}", AWS_REFUSED, hint)

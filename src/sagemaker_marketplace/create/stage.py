@@ -29,14 +29,15 @@ def create(
         document, region = resource.document, str(resource.document.region)
         kind = plugins.kinds()[str(document.kind)]
         yield events.StageStarted("create", document.file)
+        creator = Creator(resource, context.clock, deadline)
         try:
             if resource.new_role and resource.plan.creates:
                 iam = context.aws.roles(region)
                 yield from roles.ensure(document, resource.new_role, iam, context.clock, settings.managed_policy)
-            creator = Creator(resource, context.clock, deadline)
             arn = yield from creator.run()
         except Exception as error:
-            yield from _failed(document, kind, error)
+            hint = resume.maybe_created(resource.plan.request[kind.NAME]) if creator.may_have_created else ""
+            yield from _failed(document, kind, error, hint)
             continue
         yield from resource_outputs.created(document.file, kind, region, arn, creator.action)
         if not settings.wait and creator.action != Decision.UNCHANGED.action:
@@ -48,9 +49,13 @@ def create(
     return targets
 
 
-def _failed(document: Document, kind: Any, error: Exception) -> Iterator[events.Event]:
-    """The end of a manifest's run; if AWS refused the create call, with the causes that its message contains."""
+def _failed(document: Document, kind: Any, error: Exception, hint: str) -> Iterator[events.Event]:
+    """The end of a manifest's run; if AWS refused the create call, with the causes that its message contains.
+
+    `hint` is what to do besides what the error requires.
+    """
     failure = run_failed(document.file, error)
+    failure = replace(failure, hint="\n".join(filter(None, (failure.hint, hint))))
     if isinstance(error, RequestRefused):
         refusal = diagnosis.explain_refusal(document, kind, kind.OPERATION, error.service_message)
         for finding in refusal.findings:

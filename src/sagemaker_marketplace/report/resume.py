@@ -8,6 +8,11 @@ def hint(arn: str) -> str:
     return f"validation continues in AWS; resume with:\n{command(arn)}\nor, in a workflow, with: {inputs(arn)}"
 
 
+def maybe_created(name: str) -> str:
+    """The hint of a run that ends while it is not known whether this resource was created."""
+    return f"{name} might have been created: run the same command again to find out"
+
+
 def command(arn: str) -> str:
     """The command that watches a resource."""
     return f"sagemaker-marketplace watch {arn}"

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Any
 
 from ...manifest.findings import AWS_REFUSED, Failure
 from ..errors import NoResponse
 from .oidc import Oidc
 
-# With the timeouts these limit a fetch to little more than a minute.
+# With these limits a fetch takes at most little more than a minute.
 PAUSES = (1.0, 2.0, 4.0)
 _TIMEOUTS = (5, 10)
+# The read timeout begins again with each byte that arrives, this one does not.
+_WHOLE_SECONDS = 15.0
 _MAX_BYTES = 65536
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _NO_ANSWER = 0
@@ -54,6 +58,16 @@ def fetch(oidc: Oidc, verify: Any) -> str:
 
 
 def _request(oidc: Oidc, verify: Any) -> _Answer:
+    """Send one request and wait for the whole response, but not longer than `_WHOLE_SECONDS`."""
+    answers: SimpleQueue[_Answer] = SimpleQueue()
+    Thread(target=lambda: answers.put(_send(oidc, verify)), daemon=True).start()
+    try:
+        return answers.get(timeout=_WHOLE_SECONDS)
+    except Empty:
+        return _Answer("", _NO_ANSWER, "timeout")
+
+
+def _send(oidc: Oidc, verify: Any) -> _Answer:
     from botocore.awsrequest import AWSRequest
     from botocore.httpsession import URLLib3Session
     from botocore.utils import get_environ_proxies
