@@ -49,11 +49,11 @@ def test_a_log_file_that_can_not_be_written_does_not_end_the_watch(harness: Harn
     """It could be written before the create call."""
     harness.serve("success")
 
-    def take_name(event: Event) -> None:
+    def occupy_name(event: Event) -> None:
         if event == events.StageStarted("watch", "m.yaml", elapsed_seconds=0.0):
             (harness.root / "jobs.log").mkdir()
 
-    outcome = run(harness, "ModelPackage", "directory", log_file="jobs.log", on_event=take_name)
+    outcome = run(harness, "ModelPackage", "directory", log_file="jobs.log", on_event=occupy_name)
     assert (outcome.exit_code, outcome.report.outputs()["status"]) == (0, "Completed")
     notes = [event.text for _, event in outcome.events if isinstance(event, events.Note)]
     assert notes == ["cannot write log-file jobs.log: it is a directory"]
