@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from .check.stage import check
+from .check.stage import check, recheck
 from .context import Context
 from .manifest.findings import Failure
 from .report import events
@@ -47,6 +47,7 @@ def _run(settings: Settings, context: Context) -> Iterator[events.Event]:
 
     if settings.command == "watch":
         targets = yield from find_targets(names, settings, context)
+        recheck((target.document for target in targets if target.document), settings, context)
     else:
         planned = yield from plan(documents, settings, context)
         to_create = [(resource.document, resource.account) for resource in planned if resource.plan.creates]

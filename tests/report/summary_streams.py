@@ -98,6 +98,7 @@ def failed_transform() -> list[Event]:
             f"transform job {TRANSFORM}: ModuleNotFoundError: No module named 'pandas' ```",
             image,
             Location(N, 17, 5),
+            (Finding(image, Location(N, 17, 5), "info", "image-user", "the image runs as user <1000>"),),
         ),
         events.FailureCause("GET /ping returned an error", "return 200", f"transform job {TRANSFORM}: 502", image),
     )

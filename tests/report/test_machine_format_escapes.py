@@ -48,7 +48,9 @@ edits = st.none() | st.builds(Edit, locations, locations, strings)
 keys = st.lists(strings | st.integers(0, 9), max_size=3).map(tuple)
 findings = st.builds(Finding, keys, locations, st.sampled_from(SEVERITIES), strings, strings, strings, related, edits)
 failures = st.builds(events.RunFailed, strings, strings, st.integers(1, 5), strings)
-causes = st.builds(events.FailureCause, strings, strings, strings, keys, st.none() | locations)
+causes = st.builds(
+    events.FailureCause, strings, strings, strings, keys, st.none() | locations, st.tuples(findings) | st.just(())
+)
 diagnosed = st.builds(
     events.RunFailed,
     strings,
@@ -149,6 +151,7 @@ def test_sarif_contains_all_strings_of_causes(failure: events.RunFailed) -> None
     (notification,) = run["invocations"][0]["toolExecutionNotifications"]
     message = unescape_sarif(notification["message"]["text"])
     parts = [part for cause in failure.causes for part in (cause.cause, cause.fix, cause.evidence)]
+    parts += [finding.message for cause in failure.causes for finding in cause.findings]
     assert [part for part in (*parts, failure.hint, *failure.log_lines, failure.logs) if part not in message] == []
 
 

@@ -101,6 +101,7 @@ FIRST = events.FailureCause(
     "training job j: No space left on device",
     ("spec", "Tags", 0),
     Location("m.yaml", 7, 3),
+    (Finding((), Location("m.yaml", 9, 3), "warning", "some-rule", "the volume is small", "use a larger one"),),
 )
 SECOND = events.FailureCause("the process was killed", evidence="training job j: Killed")
 
@@ -117,6 +118,7 @@ LABELED = [
     "  Fix: use a larger volume",
     "  Where: m.yaml:7: spec.Tags[0]",
     "  Evidence: training job j: No space left on device",
+    "  Finding: m.yaml:9: warning: the volume is small [some-rule]",
 ]
 LOGGED = ["  last log lines of j, without repetitions:", "    x", "  Logs: https://l/"]
 OTHER = ["  Cause: the process was killed", "  Evidence: training job j: Killed"]

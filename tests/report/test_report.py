@@ -83,10 +83,13 @@ def finding(severity: str, manifest: str) -> dict[str, object]:
 NO_CAUSES: dict[str, object] = {"causes": [], "log_lines": [], "logs": ""}
 
 
+EARLIER = Finding(("spec",), Location("a.yaml", 2, 1), "info", "image-user", "the image runs as user 1000")
+
+
 def test_json_of_causes() -> None:
     location = Location("a.yaml", 3, 5)
     causes = (
-        events.FailureCause("why", "do this", "a log line", ("spec", "Tags", 0), location),
+        events.FailureCause("why", "do this", "a log line", ("spec", "Tags", 0), location, (EARLIER,)),
         events.FailureCause("why not"),
     )
     assert report.failure_data(events.RunFailed("a.yaml", "it failed", 4, "", causes, ("x",), "https://l/")) == {
@@ -100,8 +103,9 @@ def test_json_of_causes() -> None:
                 "fix": "do this",
                 "where": {"path": ["spec", "Tags", 0], "file": "a.yaml", "line": 3, "column": 5},
                 "evidence": "a log line",
+                "findings": [report.finding_data(EARLIER)],
             },
-            {"cause": "why not", "fix": "", "where": None, "evidence": ""},
+            {"cause": "why not", "fix": "", "where": None, "evidence": "", "findings": []},
         ],
         "log_lines": ["x"],
         "logs": "https://l/",

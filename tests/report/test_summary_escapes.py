@@ -38,7 +38,8 @@ STRINGS = st.one_of(
 def run_with(text: str) -> list[Event]:
     """A run in which every untrusted string is this one."""
     location = Location(text, 3, 1)
-    cause = events.FailureCause(f"x{text}", text, text, (text,), location)
+    earlier = Finding((), location, "info", text, f"x{text}")
+    cause = events.FailureCause(f"x{text}", text, text, (text,), location, (earlier,))
     return [
         events.StageStarted("plan", text),
         events.OutputChanged(text, "kind", text),

@@ -129,7 +129,10 @@ findings = st.builds(
 numbers = st.floats(0, 1e6)
 paths = st.lists(strings | st.integers(0, 9), max_size=3).map(tuple)
 causes = st.lists(
-    st.builds(events.FailureCause, strings, strings, strings, paths, st.none() | locations), max_size=2
+    st.builds(
+        events.FailureCause, strings, strings, strings, paths, st.none() | locations, st.tuples(findings) | st.just(())
+    ),
+    max_size=2,
 ).map(tuple)
 any_event: st.SearchStrategy[Event] = st.one_of(
     st.builds(events.StageStarted, st.sampled_from(["check", "plan", "preflight", "create", "watch"]), strings),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 
 from ..context import Context
 from ..facts import facts
@@ -42,6 +42,7 @@ def check(
             if not (settings.create_validation_role and is_missing_role(finding))
         ]
         findings += duplicates.findings(document)
+        document.reported += findings
         yield events.ManifestRead(document.file, _source_lines(document, findings, settings.command))
         yield from (events.FindingReported(document.file, finding) for finding in findings)
         all_findings += findings
@@ -59,6 +60,13 @@ def check(
         yield events.RunFailed("", message, FINDINGS, "fix the errors, or ignore rules that are wrong")
         return None
     return documents
+
+
+def recheck(documents: Iterable[Document], settings: Settings, context: Context) -> None:
+    """Check the manifests of existing resources without reporting what is found: only a failure refers to it."""
+    known = facts.Facts(today=context.clock.today())
+    for document in documents:
+        document.reported += check_document(document, known, settings.select, settings.ignore)
 
 
 def _source_lines(document: Document, findings: Sequence[Finding], command: str) -> Mapping[str, Mapping[int, str]]:

@@ -23,6 +23,7 @@ REFUSED, FAILED = "create-refused", "validation-failed"
 TRAINING, TRANSFORM = "training", "transform"
 _SCAN = "image scan"
 _MAX_CAUSES = 3
+_MAX_PREDICTIONS = 3
 _MAX_LOG_LINES = 40
 _MAX_LINE = 1000
 _MAX_REASON = 4000
@@ -88,15 +89,23 @@ def _refusal(document: Document | None, operation: str, error: RequestError) -> 
     known = next(iter(find_causes([error.text], "create-call")), None)
     if known is None:
         reason = _cut(error.text) or "AWS gives no reason"
-        path = error.path or ("spec",)
-        location = document.location(path, error.at_key) if document else None
-        return FailureCause(f"{operation} was refused: {reason}", path=path, location=location)
+        return _refused_at(document, error.path or ("spec",), error, f"{operation} was refused: {reason}")
     evidence = f"{operation}: {known.evidence}"
     patterns = denials.plausible_paths(document, known.paths, error.text) if document else ()
     if document is None or not (error.path or patterns):  # the cause is not in the manifest
         return FailureCause(known.cause, known.fix, evidence)
     path = error.path or _locate(document, patterns, error.text) or ("spec",)
-    return FailureCause(known.cause, known.fix, evidence, path, document.location(path, error.at_key))
+    return _refused_at(document, path, error, known.cause, known.fix, evidence)
+
+
+def _refused_at(
+    document: Document | None, path: Path, error: RequestError, cause: str, fix: str = "", evidence: str = ""
+) -> FailureCause:
+    """A cause at a path, with what check and preflight found there."""
+    if document is None:
+        return FailureCause(cause, fix, evidence, path)
+    findings = [finding for finding in document.reported if finding.path == path][:_MAX_PREDICTIONS]
+    return FailureCause(cause, fix, evidence, path, document.location(path, error.at_key), tuple(findings))
 
 
 def explain_failure(document: Document | None, kind: Any, statuses: Iterable[Status], jobs: Sequence[Job]) -> Diagnosis:
@@ -119,7 +128,8 @@ def _diagnosis(rule: str, found: Sequence[FailureCause], reason: str, log_lines:
     for cause in found:
         if cause.location:
             hint = f"{cause.fix} ({cause.evidence})" if cause.fix else ""
-            findings.append(Finding(cause.path, cause.location, ERROR, rule, cause.cause, hint))
+            related = tuple((earlier.location, f"{earlier.message} [{earlier.rule}]") for earlier in cause.findings)
+            findings.append(Finding(cause.path, cause.location, ERROR, rule, cause.cause, hint, related))
     return Diagnosis(tuple(found), tuple(findings), reason, log_lines)
 
 
@@ -179,10 +189,28 @@ def _matched(document: Document | None, match: _Match) -> FailureCause:
     evidence = f"{report.label}: {cause.evidence}"
     if document is None:
         return FailureCause(cause.cause, cause.fix, evidence)
+    findings = _predictions(document, cause, report.type)
+    if findings:
+        return FailureCause(cause.cause, cause.fix, evidence, findings[0].path, findings[0].location, findings)
     message = f"{cause.evidence} {report.reason}"
     patterns = denials.plausible_paths(document, cause.paths, message)
     path = _locate(document, patterns, message, report.type) or _VALIDATION
     return FailureCause(cause.cause, cause.fix, evidence, path, document.location(path))
+
+
+def _predictions(document: Document, cause: Cause, job_type: str) -> tuple[Finding, ...]:
+    """What check and preflight found by the rules that detect a cause, but not in the fields of the other job.
+
+    Findings in the fields of the cause are preferred: some rules report on several fields.
+    """
+    other_fields = _OTHER_JOB_FIELDS.get(job_type, ())
+    found = [
+        finding
+        for finding in document.reported
+        if finding.rule in cause.detected_by and not any(name in finding.path for name in other_fields)
+    ]
+    fields = {path for pattern in cause.paths for path, _ in document.at(pattern)}
+    return tuple([finding for finding in found if finding.path in fields] or found)[:_MAX_PREDICTIONS]
 
 
 def _unknown(document: Document | None, report: _Report) -> FailureCause:

@@ -18,6 +18,8 @@ class Document:
         self.file = file
         self.data: dict[str, Any] = {}
         self.findings: list[Finding] = []
+        # What check and preflight have found: the diagnosis of a failure repeats what came true.
+        self.reported: list[Finding] = []
         self.reported_paths: set[Path] = set()
         self.sources: dict[str, tuple[str, ...]] = {}
         self.values: dict[Path, Location] = {}

@@ -37,6 +37,7 @@ def preflight(
             failed.append(document.file)
             continue
         yield from (events.FindingReported(document.file, finding) for finding in found)
+        document.reported += found
         all_findings += found
         yield events.StageFinished("preflight", document.file, not fails(found, settings.fail_on))
     yield events.FindingsComplete(stage="preflight")

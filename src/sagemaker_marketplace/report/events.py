@@ -153,7 +153,8 @@ class OutputChanged:
 class FailureCause:
     """A likely cause of a failure, how to fix it, the line that shows it, and where in the manifest it comes from.
 
-    `evidence` quotes AWS or a job's log. `location` is None without a manifest.
+    `evidence` quotes AWS or a job's log. `location` is None without a manifest. `findings` of the check and the
+    preflight predicted it.
     """
 
     cause: str
@@ -161,6 +162,7 @@ class FailureCause:
     evidence: str = ""
     path: Path = ()
     location: Location | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,15 @@ def other_causes(failure: events.RunFailed) -> str:
 def cause_lines(cause: events.FailureCause) -> list[str]:
     """The known parts of a cause, each with its label."""
     labels = {"Cause": cause.cause, "Fix": cause.fix, "Where": cause_location(cause), "Evidence": cause.evidence}
-    return [f"{label}: {text}" for label, text in labels.items() if text]
+    return [*(f"{label}: {text}" for label, text in labels.items() if text), *cause_findings(cause)]
+
+
+def cause_findings(cause: events.FailureCause) -> list[str]:
+    """The findings that predicted a cause, one line each."""
+    return [
+        f"Finding: {found.location.file}:{found.location.line}: {found.severity}: {found.message} [{found.rule}]"
+        for found in cause.findings
+    ]
 
 
 def cause_location(cause: events.FailureCause) -> str:

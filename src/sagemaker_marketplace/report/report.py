@@ -143,7 +143,8 @@ def failure_data(failure: events.RunFailed) -> dict[str, Any]:
 
 def _cause_data(cause: events.FailureCause) -> dict[str, Any]:
     where = {"path": list(cause.path), **_location_data(cause.location)} if cause.location else None
-    return {"cause": cause.cause, "fix": cause.fix, "where": where, "evidence": cause.evidence}
+    findings = [finding_data(finding) for finding in cause.findings]
+    return {"cause": cause.cause, "fix": cause.fix, "where": where, "evidence": cause.evidence, "findings": findings}
 
 
 def _location_data(location: Location) -> dict[str, Any]:

@@ -97,6 +97,7 @@ def _causes(failure: events.RunFailed) -> Iterator[str]:
         lines = [
             f"Cause: **{cell(cause.cause)}**",
             *(f"{label}: {cell(text)}" for label, text in parts.items() if text),
+            *(cell(line) for line in messages.cause_findings(cause)),
         ]
         if cause.evidence:
             lines.append("Evidence:")
