@@ -160,7 +160,8 @@ def test_each_entry_is_valid(entry: dict[str, Any]) -> None:
 def reaches(pattern: str, kind: str) -> bool:
     node = schema.root(kind)
     for part in paths.parse(pattern):
-        node = schema.child(node, 0 if part == paths.ANY else part)
+        # Any item of a list, or any key of a map.
+        node = (schema.child(node, 0) or schema.child(node, "key")) if part == paths.ANY else schema.child(node, part)
         if not node:
             return False
     return True
@@ -177,6 +178,7 @@ def test_general_causes() -> None:
         "program-exit-code",
         "killed-by-signal",
         "algorithm-error",
+        "ping-failed",
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -40,6 +41,7 @@ _OTHER_JOB_FIELDS = {
     TRAINING: ("TransformJobDefinition", "InferenceSpecification"),
     TRANSFORM: ("TrainingJobDefinition", "TrainingSpecification"),
 }
+_HYPERPARAMETERS = "HyperParameters"
 _VALIDATION: Path = ("spec", "ValidationSpecification")
 _MODEL_DATA = (
     "spec.InferenceSpecification.Containers.*.ModelDataUrl",
@@ -169,13 +171,20 @@ def _likeliest(reports: Iterable[_Report], objects: Mapping[str, str]) -> list[_
     for report in reports:
         reason = report.reason or f"{report.type} failed"
         for cause in find_causes([reason], _stage(report.type), report.logs, objects):
-            by_cause.setdefault(cause.id, _Match(cause, report))
+            if not _is_of_other_job(cause, report.type):
+                by_cause.setdefault(cause.id, _Match(cause, report))
     by_evidence: dict[tuple[str, str], _Match] = {}
     for match in sorted(by_cause.values(), key=lambda match: likelihood(match.cause)):
         by_evidence.setdefault((match.report.label, match.cause.evidence), match)
     matches = list(by_evidence.values())
     specific = [match for match in matches if match.cause.weight > GENERAL]
     return specific[:_MAX_CAUSES] or matches[:1]
+
+
+def _is_of_other_job(cause: Cause, job_type: str) -> bool:
+    """Whether a cause can only be in the definition of the other type of job."""
+    definition = next(iter(_OTHER_JOB_FIELDS.get(job_type, ())), "")
+    return bool(definition and cause.paths) and all(definition in path.split(".") for path in cause.paths)
 
 
 def _stage(report_type: str) -> str | None:
@@ -231,7 +240,7 @@ def _last_log_lines(reports: Iterable[_Report]) -> Iterator[str]:
 
 
 def _locate(document: Document, patterns: Iterable[str], message: str, job_type: str = "") -> Path:
-    """The first path that matches a pattern; the failed job's fields, then values in the message, are preferred."""
+    """The first path that matches a pattern; the failed job's fields, then what the message names, are preferred."""
     matches = [match for pattern in patterns for match in document.at(pattern)]
     if not matches:
         return ()
@@ -239,10 +248,18 @@ def _locate(document: Document, patterns: Iterable[str], message: str, job_type:
 
     def rank(match: tuple[Path, Any]) -> tuple[bool, bool]:
         path, value = match
-        is_in_message = isinstance(value, str) and bool(value) and value in message
-        return any(name in path for name in other_fields), not is_in_message
+        return any(name in path for name in other_fields), not _is_named(path, value, message)
 
     return min(matches, key=rank)[0]
+
+
+def _is_named(path: Path, value: Any, message: str) -> bool:
+    """Whether a message names a field's value; of a hyperparameter, its name."""
+    name = path[-1] if _HYPERPARAMETERS in path[:-1] else value
+    if not isinstance(name, str) or not name:
+        return False
+    # The name of an object in S3 begins with the value of a prefix.
+    return name in message if "/" in name else bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", message))
 
 
 def _cut(text: str, limit: int = _MAX_LINE) -> str:
