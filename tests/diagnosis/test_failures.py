@@ -57,10 +57,10 @@ def test_a_watch_of_the_manifest_explains_the_same(harness: Harness, name: str) 
     )
 
 
-def test_lines_after_a_silence_are_shown(harness: Harness) -> None:
-    outcome = failed(harness, "silence", log_lines=400)
+def test_lines_after_a_pause_are_shown(harness: Harness) -> None:
+    outcome = failed(harness, "pause", log_lines=400)
     lines = [event.text for _, event in outcome.events if isinstance(event, events.LogLine)]
     records = [f"record {number} scored" for number in range(40)]
-    assert sorted(lines) == sorted(["first line", "loading the model", *records, "after the silence", "last line"])
-    assert lines[-2:] == ["after the silence", "last line"]
+    assert sorted(lines) == sorted(["first line", "loading the model", *records, "after the pause", "last line"])
+    assert lines[-2:] == ["after the pause", "last line"]
     assert outcome.exit_code == 0
