@@ -32,8 +32,6 @@ ENDS = ("", "\0", "x", " ")
 # Those that read only short strings, or whose repeats are short.
 BOUNDED = {
     "diagnosis.request_errors._BOTOCORE": "a message of botocore; each repeat has at most 1,000 characters",
-    "diagnosis.causes windows-line-endings": "each repeat has at most 100 characters",
-    "diagnosis.causes invalid-image-reference": "each repeat has at most 300 characters",
     "watch.metrics._TOKENS": "the Regex of a metric, which has at most 500 characters",
     "check.rules.hyperparameters._regex_groups": "the Regex of a metric, which has at most 500 characters",
     "check.rules.hyperparameters.metric_regex": "the Regex of a metric, which has at most 500 characters",

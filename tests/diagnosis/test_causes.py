@@ -88,6 +88,14 @@ def test_a_cause_is_listed_before_its_consequences() -> None:
     ]
 
 
+def test_nothing_is_over_if_aws_never_got_an_answer() -> None:
+    logs = ["ModuleNotFoundError: No module named 'flask'", '"GET /ping HTTP/1.1" 200']
+    for message in ("AlgorithmError: Model container failed to respond to ping.", "CannotStartContainerError. Please"):
+        assert find_causes([message], "validation-transform", logs)[0].id == "python-package-missing"
+    answered = find_causes(["ClientError: See job logs"], "validation-transform", [*logs, '"POST /invocations" 400 1'])
+    assert answered[0].id == "request-refused"
+
+
 def test_the_evidence_is_the_last_matching_line() -> None:
     logs = ["KeyError: 'a'", "KeyError: 'b'", "done"]
     assert [cause.evidence for cause in find_causes([], None, logs)] == ["KeyError: 'b'"]

@@ -21,6 +21,8 @@ _FOLDER = Path(__file__).parent / "causes"
 _MAX_EVIDENCE = 400
 _EVIDENCE_BEFORE = 80
 
+# What AWS says of a container that was never ready, whatever its log shows: its own health check can succeed.
+_NEVER_READY = re.compile(r"\bfailed to respond to ping\b|\bCannotStartContainerError\b", re.IGNORECASE)
 _NO_OBJECTS: Mapping[str, str] = {}
 
 Patterns = tuple[re.Pattern[str], ...]
@@ -76,7 +78,8 @@ def find_causes(
     # A program's own message becomes the FailureReason by way of /opt/ml/output/failure (SageMaker developer guide).
     if stage is None or stage.startswith("validation"):
         log_lines = [*log_lines, *lines]
-    current = [line for line in reversed(log_lines) if not line.is_over]
+    never_ready = any(_NEVER_READY.search(line.text) for line in lines)
+    current = [line for line in reversed(log_lines) if never_ready or not line.is_over]
     over = [line for line in reversed(log_lines) if line.is_over]
     causes = []
     for entry in _entries():
