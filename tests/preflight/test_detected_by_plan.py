@@ -65,6 +65,8 @@ SHOWN = [
     ("image-vulnerabilities", "scan-critical", "image-scan-findings", "error", "- Image:"),
     ("wrong-architecture", "image-arm64", "image-architecture", "error", "- Image:"),
     ("program-not-found", "image-entry-point", "image-entry-point", "warning", "- Image:"),
+    ("argument-not-accepted", "image-argument-refused", "image-argument-refused", "error", "- Image:"),
+    ("argument-not-accepted", "image-argument-as-script", "image-argument-as-script", "warning", "- Image:"),
     ("transform-quota", "quota-zero", "quota-zero", "error", "InstanceType:"),
     ("instance-type-not-in-region", "instance-types-unavailable", "instance-type-not-sold", "warning", "InstanceType:"),
 ]

@@ -12,7 +12,16 @@ import pytest
 from botocore.config import Config
 from tests.preflight.conftest import lines, parsed
 from tests.preflight.registry import answering
-from tests.preflight.test_images import BUILD_HINT, EXEC, IMAGE_CHECKS, REBUILD, SCAN, checks_that_call, package
+from tests.preflight.test_images import (
+    BUILD_HINT,
+    EXEC,
+    IMAGE_CHECKS,
+    OTHER_BASE,
+    REBUILD,
+    SCAN,
+    checks_that_call,
+    package,
+)
 
 DOCKER = "application/vnd.docker.distribution.manifest.v2+json"
 DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json"
@@ -183,16 +192,20 @@ def test_a_list_of_platforms_is_reported_once(examine: Examine) -> None:
     [
         ("PENDING", "wait until the scan is done"),
         ("IN_PROGRESS", "wait until the scan is done"),
-        (
-            "UNSUPPORTED_IMAGE",
-            "build it on a base image that ECR can scan: a version its makers still maintain",
-        ),
+        ("UNSUPPORTED_IMAGE", OTHER_BASE),
         ("SCAN_ELIGIBILITY_EXPIRED", SCAN),
     ],
 )
 def test_a_scan_without_findings(status: str, hint: str, examine: Examine) -> None:
     findings = examine(DescribeImageScanFindings=scan(status, findings=[{"name": "CVE-1", "severity": "HIGH"}]))
     assert findings == [f"7:16 warning image-not-scanned: the scan of the image is {status} | {hint}"]
+
+
+def test_a_failed_scan_that_can_be_repeated(examine: Examine) -> None:
+    status = {"status": "FAILED", "description": f"Internal error {'x' * 100}"}
+    assert examine(DescribeImageScanFindings={"imageScanStatus": status}) == [
+        f"7:16 warning image-not-scanned: the scan of the image is FAILED: Internal error {'x' * 85}… | {SCAN}"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -16,15 +16,24 @@ BUILD_HINT = (
     "sbom: false, outputs: type=registry,oci-mediatypes=false"
 )
 SCAN = "scan it: aws ecr start-image-scan --repository-name iris --image-id imageTag=1.0 --region us-east-1"
+OTHER_BASE = "build it on a base image whose distribution ECR can scan, because another scan fails in the same way"
 REBUILD = "rebuild it on a patched base image, push it, and let it be scanned again"
 EXEC = 'write it in exec form: ENTRYPOINT ["program", "argument"]'
 IMAGE_CHECKS = [check.name for check in plugins.checks() if check.name.startswith("image-")]
 
 
 def checks_that_call(action: str) -> str:
-    """Return the image checks whose first call needs an IAM action, without image-digest-moved."""
-    first = {check.name: check.module.ACTIONS[0] for check in plugins.checks() if check.name in IMAGE_CHECKS}
-    return ", ".join(name for name in first if first[name] == action and name != "image-digest-moved")
+    """Return the checks of a package's images whose first call needs an IAM action.
+
+    Without those that call nothing for `package`: it has no digest and no GPU.
+    """
+    first = {
+        check.name: check.module.ACTIONS[0]
+        for check in plugins.checks()
+        if check.name in IMAGE_CHECKS and "ModelPackage" in check.module.KINDS
+    }
+    silent = ("image-digest-moved", "image-cuda-too-new")
+    return ", ".join(name for name in first if first[name] == action and name not in silent)
 
 
 def package(image: str = f"{REGISTRY}/iris:1.0", digest: str | None = None) -> str:
@@ -129,7 +138,28 @@ def image_findings(run_preflight: RunPreflight, scenario: str, manifest: str, **
             ],
         ),
         ("scan-missing", [f"7:16 warning image-not-scanned: the image was never scanned | {SCAN}"]),
-        ("scan-failed", [f"7:16 warning image-not-scanned: the scan of the image is FAILED | {SCAN}"]),
+        (
+            "scan-failed",
+            [
+                "7:16 warning image-not-scanned: the scan of the image is FAILED: UnsupportedImageError: The operating "
+                f"system and/or package manager are not supported. | {OTHER_BASE}"
+            ],
+        ),
+        (
+            "image-argument-refused",
+            [
+                "7:16 error image-argument-refused: supervisord refuses the argument serve, which SageMaker adds to "
+                "the ENTRYPOINT | write a start script as ENTRYPOINT that runs supervisord without the argument, and "
+                "the words of CMD"
+            ],
+        ),
+        (
+            "image-argument-as-script",
+            [
+                "7:16 warning image-argument-as-script: python has no script in the ENTRYPOINT and takes the argument "
+                "serve for it | put the script into ENTRYPOINT, because SageMaker replaces CMD"
+            ],
+        ),
         (
             "scan-outdated",
             [

@@ -109,12 +109,17 @@ def test_a_response_without_details(answer: Any, query: Query) -> None:
 @pytest.mark.parametrize(
     ("run", "expected"),
     [
-        ({}, ((), "", "")),
-        (None, ((), "", "")),
-        ({"Entrypoint": None, "Env": None, "User": None}, ((), "", "")),
+        ({}, ((), (), "", {})),
+        (None, ((), (), "", {})),
+        ({"Entrypoint": None, "Cmd": None, "Env": None, "User": None}, ((), (), "", {})),
         (
-            {"Entrypoint": ["python", "a.py"], "Env": ["A=b=c", "PATH=/bin:/opt", "LONE"], "User": "1000:0"},
-            (("python", "a.py"), "1000:0", "/bin:/opt"),
+            {
+                "Entrypoint": ["python", "a.py"],
+                "Cmd": ["-v", "1"],
+                "Env": ["A=b=c", "PATH=/bin:/opt", "LONE"],
+                "User": "1000:0",
+            },
+            (("python", "a.py"), ("-v", "1"), "1000:0", {"A": "b=c", "PATH": "/bin:/opt", "LONE": ""}),
         ),
     ],
 )
@@ -182,7 +187,7 @@ def test_a_missing_blob(query: Query) -> None:
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
-        ({"imageScanStatus": {"status": "FAILED"}}, ("FAILED", "", False, {}, ())),
+        ({"imageScanStatus": {"status": "FAILED", "description": "why"}}, ("FAILED", "why", "", False, {}, ())),
         (
             {
                 "imageScanStatus": {"status": "COMPLETE"},
@@ -206,6 +211,7 @@ def test_a_missing_blob(query: Query) -> None:
             },
             (
                 "COMPLETE",
+                "",
                 "2026-09-21",
                 False,
                 {"HIGH": 2, "CRITICAL": 1, "LOW": 1},
@@ -233,6 +239,7 @@ def test_a_missing_blob(query: Query) -> None:
             },
             (
                 "ACTIVE",
+                "",
                 "",
                 True,
                 {},
@@ -262,7 +269,7 @@ def test_at_most_five_pages_of_a_scan_are_read(query: Query) -> None:
         "nextToken": "on",
     }
     result = query(ecr.last_scan, {"DescribeImageScanFindings": page})
-    assert result == ecr.Scan("COMPLETE", "", False, {}, (ecr.Vulnerability("HIGH", "CVE-1", "", ""),))
+    assert result == ecr.Scan("COMPLETE", "", "", False, {}, (ecr.Vulnerability("HIGH", "CVE-1", "", ""),))
 
 
 @pytest.mark.parametrize(

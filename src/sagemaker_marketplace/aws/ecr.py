@@ -48,12 +48,13 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Config:
-    """How an image runs; `search_path` is its PATH."""
+    """How an image runs: ENTRYPOINT, CMD, USER and environment variables."""
 
     platform: str
     entry_point: tuple[str, ...]
+    command: tuple[str, ...]
     user: str
-    search_path: str
+    variables: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,10 @@ class Vulnerability:
 
 @dataclass(frozen=True)
 class Scan:
-    """A scan: status, end date (YYYY-MM-DD, or empty), number of findings by severity, Critical and High findings."""
+    """A scan: status and its description, end date (YYYY-MM-DD, or empty), findings by severity, the serious ones."""
 
     status: str
+    description: str
     ended: str
     enhanced: bool
     counts: Mapping[str, int]
@@ -204,13 +206,14 @@ def _parse_config(blob: bytes) -> Config:
     content = json.loads(blob)
     settings = content.get("config") or {}
     variables = dict(assignment.partition("=")[::2] for assignment in settings.get("Env") or ())
-    entry_point = tuple(str(word) for word in settings.get("Entrypoint") or ())
+    entry_point, command = (tuple(str(word) for word in settings.get(key) or ()) for key in ("Entrypoint", "Cmd"))
     platform = f"{content['os']}/{content['architecture']}"
-    return Config(platform, entry_point, str(settings.get("User") or ""), variables.get("PATH", ""))
+    return Config(platform, entry_point, command, str(settings.get("User") or ""), variables)
 
 
 def _parse_scan(pages: list[dict[str, Any]]) -> Scan:
     status = str(pages[0]["imageScanStatus"]["status"])
+    description = str(pages[0]["imageScanStatus"].get("description") or "")
     parts = [page.get("imageScanFindings") or {} for page in pages]
     ended = parts[0].get("imageScanCompletedAt")
     findings = [_parse_basic(item) for part in parts for item in part.get("findings") or ()]
@@ -223,7 +226,8 @@ def _parse_scan(pages: list[dict[str, Any]]) -> Scan:
     serious = [finding for severity in _SERIOUS for finding in findings if finding.severity == severity]
     counts = {str(name): int(number) for name, number in (parts[0].get("findingSeverityCounts") or {}).items()}
     enhanced = status == _CONTINUOUS or any("enhancedFindings" in part for part in parts)
-    return Scan(status, f"{ended:%Y-%m-%d}" if ended else "", enhanced, counts, tuple(dict.fromkeys(serious)))
+    end_date = f"{ended:%Y-%m-%d}" if ended else ""
+    return Scan(status, description, end_date, enhanced, counts, tuple(dict.fromkeys(serious)))
 
 
 def _parse_basic(finding: Mapping[str, Any]) -> Vulnerability:

@@ -31,10 +31,12 @@ def findings(
         for rule in (plugins.rules_for(document.kind) if document.kind else ())
         if (not select or rule.name in select) and rule.name not in ignore
     ]
+    of_schema = list(islice(_schema_findings(document), MOST + 1))
+    empty = {finding.path for finding in of_schema if document.is_empty_string(finding.path)}
     raised = [
         *document.findings[: MOST + 1],
-        *islice(_schema_findings(document), MOST + 1),
-        *_rule_findings(document, facts, rules),
+        *of_schema,
+        *(finding for finding in _rule_findings(document, facts, rules) if finding.path not in empty),
     ]
     ignored = ignores.read(document)
     reported = [finding for finding in raised if finding.rule in BUILT_IN or not ignored.covers(finding)]
@@ -97,7 +99,8 @@ def _envelope_hint(problem: validation.Problem) -> str:
 def _rule_findings(document: Document, facts: Facts, rules: Iterable[plugins.Rule]) -> Iterator[Finding]:
     for rule in rules:
         for result in islice(rule.module.check(document, facts), MOST + 1):
-            if not document.has_read_error(result[0]):
+            lists = (path for path, _ in (result[3] if len(result) > 3 else ()))
+            if not document.has_read_error(result[0]) and not any(map(document.has_unread_entry, lists)):
                 yield _to_finding(document, facts, rule, *result)
 
 

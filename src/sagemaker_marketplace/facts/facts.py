@@ -119,6 +119,11 @@ class Facts:
         """Whether an account ID is one that holds AWS Marketplace's copies. Source: ARNs of public products."""
         return account in self._read("marketplace-accounts")["accounts"].values()
 
+    def marketplace_account(self, region: str) -> str | None:
+        """The account that holds AWS Marketplace's copies in a Region; None if none is known. Source: as above."""
+        account: str | None = self._read("marketplace-accounts")["accounts"].get(region)
+        return account
+
     def is_aws_account(self, account: str) -> bool:
         """Whether an account ID is one AWS serves its own images from. Source: the image URIs of AWS's Python SDK."""
         return account in self._read("aws-image-accounts")["accounts"]

@@ -28,6 +28,9 @@ def overview(facts: Facts) -> list[str]:
 
 def _region(facts: Facts, region: str) -> list[str]:
     lines = [f"{region}: {_PUBLISHING[facts.publishing(region)]}", f"partition: {facts.partition(region)}"]
+    account = facts.marketplace_account(region)
+    if account:
+        lines.append(f"account of AWS Marketplace's copies, as seen in public ARNs: {account}")
     if region not in facts.regions():
         return [*lines, "instance types: no data for this Region"]
     for use in USES:

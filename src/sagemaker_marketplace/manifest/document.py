@@ -70,6 +70,14 @@ class Document:
         """Whether reading found an error at a path or above it, so that its value is not the intended one."""
         return any(path[:length] in self.reported_paths for length in range(1, len(path) + 1))
 
+    def has_unread_entry(self, path: Path) -> bool:
+        """Whether reading found an error in an entry of the list at a path, so that its entries are not all known."""
+        return any(reported[:-1] == path and isinstance(reported[-1], int) for reported in self.reported_paths)
+
+    def is_empty_string(self, path: Path) -> bool:
+        """Whether the value at a path is an empty string."""
+        return next((value for _, value in paths.matches(self.data, path)), None) == ""
+
     def finding(
         self, path: Path, severity: str, rule: str, message: str, hint: str = "", at_key: bool = False
     ) -> Finding:

@@ -121,6 +121,11 @@ def outputs(doc: Document) -> Iterator[Data]:
             yield from _data(path, uri, "S3Prefix", path[:5])
 
 
+def includes(prefix: Data, other: Data) -> bool:
+    """Whether a prefix includes the objects of other data. A prefix is the beginning of a key, not a folder."""
+    return prefix.bucket == other.bucket and other.key.startswith(prefix.key)
+
+
 def role(doc: Document) -> tuple[Path, str] | None:
     """The path and ARN of the validation role; None if the manifest has none."""
     return next(iter(doc.strings(_ROLE)), None)

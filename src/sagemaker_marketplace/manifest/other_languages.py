@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from .placeholders import RENDER
+
 COMMENT = ('invalid YAML: "{}" does not begin a comment', "begin comments with #, or remove them")
 COMMENT_SIGNS = ("//", "/*")
-_RENDER = "use the output of the template"
 # What the first line of a file, after blank lines and comments, begins with -> message and hint.
 _FIRST_LINES = (
     (
@@ -30,11 +31,11 @@ _LINES = (
         "shell commands are not supported",
         "save the request as JSON, as for --cli-input-json",
     ),
-    (re.compile(r"^\s*(?:-\s*)?(\{%|\{#|<%)"), '"{}" belongs to a template language', _RENDER),
+    (re.compile(r"^\s*(?:-\s*)?(\{%|\{#|<%)"), '"{}" belongs to a template language', RENDER),
     (
         re.compile(r"(?:^|[:,\[-])\s*(\{\{)"),
         '"{}" belongs to a template language',
-        f"write ${{NAME}} in a manifest, or {_RENDER}",
+        f"write ${{NAME}} in a manifest, or {RENDER}",
     ),
 )
 
@@ -63,9 +64,3 @@ def recognize(lines: Sequence[str]) -> Recognized | None:
             if match:
                 return Recognized(message.format(match[1]), hint, number, match.start(1) + 1)
     return None
-
-
-def placeholder(name: str) -> tuple[str, str]:
-    """Message and hint for `{{ name }}`, which YAML reads as an object whose key is an object."""
-    variable = re.sub(r"\W+", "_", name, flags=re.ASCII).strip("_") or "NAME"
-    return f'"{{{{ {name} }}}}" belongs to a template language', f"write ${{{variable}}} in a manifest, or {_RENDER}"

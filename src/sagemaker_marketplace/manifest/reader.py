@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import fixes, foreign, other_languages, scalars, schema, variables, yaml_reader
+from . import fixes, foreign, other_languages, placeholders, scalars, schema, variables, yaml_reader
 from .document import Document
 from .findings import ERROR, USAGE, Failure, Finding, Location
 from .paths import Path, field_name
@@ -39,9 +39,8 @@ def parse(shown: str, content: bytes, read: Read, values: Mapping[str, str]) -> 
             document.data = data
             _refuse_foreign(document)
             if not data and not document.findings:
-                reader.refuse(
-                    "manifest-empty", (), shown, root, "the manifest has no fields", "add kind, region and spec"
-                )
+                message = "the manifest has no fields"
+                reader.refuse("manifest-empty", (), shown, root, message, "add kind, region and spec")
         elif not reader.aborted:
             message = "a manifest must be an object with kind, region and spec"
             reader.refuse("invalid-type", (), shown, root, message, _ENVELOPE_HINT)
@@ -171,6 +170,11 @@ class _Reader:
     def _content(self, node: Any, node_schema: schema.Node, path: Path, file: str, depth: int) -> Any:
         if node.id == "scalar":
             return self._scalar(node, node_schema, path, file)
+        placeholder = placeholders.in_collection(node, node_schema)
+        if placeholder:
+            words = placeholders.message_and_hint(placeholder, is_literal=self.variables is None)
+            self.refuse(placeholders.RULE, path, file, node, *words)
+            return placeholder
         self.open_nodes.add(id(node))
         try:
             if node.id == "sequence":
@@ -205,7 +209,11 @@ class _Reader:
             text, errors = variables.expand(text, self.variables)
             for message, hint in errors:
                 self.refuse("unknown-variable", path, file, node, message, hint)
-            if errors:
+            unfilled = placeholders.finding(text, "$$" in node.value, path, _start(file, node), node_schema)
+            if unfilled and not errors:
+                self.document.reported_paths.add(path)
+                self.document.findings.append(unfilled)
+            if unfilled or errors:
                 return text
         try:
             return scalars.read(text, node.style not in ("", None), node_schema.get("type"))
@@ -242,10 +250,7 @@ class _Reader:
         if key.tag:
             self._refuse_tag(key, path, file)
         elif key.id != "scalar":
-            message, hint = "a key must be a string", "write NAME: value"
-            if key.id == "mapping" and len(key.value) == 1 and key.value[0][0].id == "scalar":
-                message, hint = other_languages.placeholder(key.value[0][0].value)
-            self.refuse("manifest-key", path, file, key, message, hint)
+            self.refuse("manifest-key", path, file, key, "a key must be a string", "write NAME: value")
         elif self._refuse_comment(key, path, file):
             pass
         elif key.value == "<<" and not key.style:

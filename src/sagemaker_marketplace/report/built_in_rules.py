@@ -21,6 +21,7 @@ BUILT_IN = {
     "not-a-manifest": "The file is a request or of another tool. `sagemaker-marketplace init --from` converts it.",
     "missing-field": "A field that the API or the manifest requires is missing.",
     "more-findings": "The manifest has more than 100 findings; only the worst are reported.",
+    "placeholder": "A placeholder of another template language, such as {{ name }}, is not filled in. Write ${NAME}.",
     "same-resource": "Two manifests of one run name the same resource.",
     "unknown-ignore": "`ignore`, or an ignore comment, names an unknown rule.",
     "unused-ignore": "`ignore`, or an ignore comment, names a rule that reports nothing there.",

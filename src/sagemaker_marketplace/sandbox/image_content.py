@@ -5,8 +5,8 @@ Keys of a scenario's `account.image`; by default the image is valid:
     missing       repository or tag
     media_type    docker (a Docker manifest V2 schema 2), oci, or index: an OCI index of one platform's image and its
                   attestation, as buildx pushes it
-    architecture, os, entrypoint, cmd, user
-                  fields of the config blob
+    architecture, os, entrypoint, cmd, user, env
+                  fields of the config blob; `env` is a list of NAME=value
     layers        the layers' compressed sizes in bytes
     scan          the result of ECR's scan, see `scan_findings`
 """
@@ -118,7 +118,7 @@ def _manifest(media_type: str, config: bytes, layer_type: str, layers: Mapping[s
 def _config(name: str, layers: list[str], image: Mapping[str, Any]) -> bytes:
     run = {
         "User": image.get("user", ""),
-        "Env": [_PATH],
+        "Env": [_PATH, *image.get("env", ())],
         "Entrypoint": image.get("entrypoint", ["/opt/program/entrypoint"]),
         "Cmd": image.get("cmd"),
         "WorkingDir": "/opt/program",

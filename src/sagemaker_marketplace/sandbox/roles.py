@@ -3,7 +3,8 @@
 A default role is created when a call first requests it. A scenario's `account: {role: ...}` is missing, untrusted,
 no_s3 or no_ecr, or an object with the role's `path` or `policy`. In AWS the account determines the path of a role, and
 GetRole takes only the name; here the name determines the path: /service-role/ for names as the SageMaker console
-creates them, / for others.
+creates them, /aws-service-role/sagemaker.amazonaws.com/ for service-linked roles, / for others. A service-linked role
+has no permissions for ECR.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ PARTITION = "aws"
 _READ_OPERATIONS = ("GetRole", "GetRolePolicy", "ListAttachedRolePolicies", "ListRolePolicies", "ListRoleTags")
 # Names that the console creates, and the name in our examples.
 _SERVICE_ROLE_PREFIXES = ("AmazonSageMaker", "MarketplaceValidation")
+# IAM user guide, using-service-linked-roles: the path of a service-linked role; its name begins so.
+_SERVICE_LINKED_PREFIX, _SERVICE_LINKED_PATH = "AWSServiceRoleFor", "/aws-service-role/sagemaker.amazonaws.com/"
 _MANAGED_POLICIES = "arn:aws:iam::aws:policy/"
 # The permissions that validation requires: the SageMaker developer guide's sections on roles for CreateModel and
 # CreateTrainingJob, and further permissions of AmazonSageMakerFullAccess, which the console attaches.
@@ -94,7 +97,7 @@ def ensure_role(name: str, scenario: Scenario) -> bool:
         path = session_role.partition(":role")[2].removesuffix(name) if session_role else _path(name, scenario)
         service = "ec2" if _setting(scenario) == "untrusted" else "sagemaker"
         role = iam.create_role(name, _trust_policy(service), path, None, "", [], "3600")
-        policy = _allow(["*"]) if session_role else _policy(scenario)
+        policy = _allow(["*"]) if session_role else _policy(name, scenario)
         if policy is not None:
             role.put_policy("validation", json.dumps(policy))
         role.is_default = True  # type: ignore[attr-defined]  # marks moto's object
@@ -126,12 +129,14 @@ def _setting(scenario: Scenario) -> Any:
 def _path(name: str, scenario: Scenario) -> str:
     setting = _setting(scenario)
     default = "/service-role/" if name.startswith(_SERVICE_ROLE_PREFIXES) else "/"
+    if name.startswith(_SERVICE_LINKED_PREFIX):
+        default = _SERVICE_LINKED_PATH
     return str(setting.get("path", default)) if isinstance(setting, dict) else default
 
 
-def _policy(scenario: Scenario) -> Any:
+def _policy(name: str, scenario: Scenario) -> Any:
     """Return the role's policy document; None if it has none."""
-    setting = _setting(scenario)
+    setting = "no_ecr" if name.startswith(_SERVICE_LINKED_PREFIX) else _setting(scenario)
     if isinstance(setting, dict) and "policy" in setting:
         return setting["policy"]
     excluded = {"no_s3": "s3:", "no_ecr": "ecr:"}.get(str(setting), " ")

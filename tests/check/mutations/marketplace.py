@@ -21,8 +21,8 @@ TRAINED = "s3://example-sagemaker-us-east-2/output/model.tar.gz"
 STAGE = {"Key": "stage", "Value": "beta"}
 NO_TAGS: tuple[str, Any] = ("spec.Tags", [])
 GROUPED = ((NAME, DELETE), (GROUP, "churn"))
-# Without variables, environment-not-overridable reports nothing.
-BARE = ((f"{CONTAINER}.Environment", DELETE),)
+# With a variable, environment-in-package already reports the package.
+VARIABLES = ((f"{CONTAINER}.Environment", {"WORKERS": "2"}),)
 
 
 def variables(count: int) -> dict[str, str]:
@@ -76,15 +76,14 @@ MUTATIONS = {
     ),
     "too-many-environment-variables": (
         Mutation("17 variables", "Algorithm", ((f"{CONTAINER}.Environment", variables(17)),)),
-        Mutation("100 variables", "ModelPackage", ((f"{CONTAINER}.Environment", variables(100)),)),
+        Mutation("100 variables", "ModelPackage", ((f"{CONTAINER}.Environment", variables(100)),), given=VARIABLES),
         Mutation("in an additional specification", "ModelPackage", (another(Environment=variables(40)),)),
     ),
-    "environment-not-overridable": (
+    "environment-in-package": (
         Mutation(
             "a variable",
             "ModelPackage",
-            ((f"{CONTAINER}.Environment", {"WORKERS": "2"}),),
-            given=((f"{CONTAINER}.Environment", DELETE),),
+            VARIABLES,
         ),
         Mutation(
             "a variable in an empty map",
@@ -99,14 +98,19 @@ MUTATIONS = {
             given=((f"{INFERENCE}.Containers.1", {"Image": f"{HOST}/explain:1.0"}),),
         ),
     ),
-    # environment-not-overridable already reports the Environment of a package.
     "environment-needs-network": (
         Mutation(
             "an S3 location",
             "ModelPackage",
             ((f"{CONTAINER}.Environment.SAGEMAKER_SUBMIT_DIRECTORY", "s3://b/s.tar.gz"),),
+            given=VARIABLES,
         ),
-        Mutation("credentials", "ModelPackage", ((f"{CONTAINER}.Environment.AWS_ACCESS_KEY_ID", "${KEY:-none}"),)),
+        Mutation(
+            "credentials",
+            "ModelPackage",
+            ((f"{CONTAINER}.Environment.AWS_ACCESS_KEY_ID", "${KEY:-none}"),),
+            given=VARIABLES,
+        ),
         Mutation("a model of a hub", "Algorithm", ((f"{CONTAINER}.Environment", {"HF_MODEL_ID": "acme/base"}),)),
         Mutation("in an additional specification", "ModelPackage", (another(Environment={"HF_TOKEN": "hf_none"}),)),
         Mutation(
@@ -175,7 +179,7 @@ MUTATIONS = {
         ),
     ),
     "inference-specification-missing": (
-        Mutation("no container", "ModelPackage", ((INFERENCE, DELETE),), given=BARE),
+        Mutation("no container", "ModelPackage", ((INFERENCE, DELETE),)),
         Mutation("no algorithm", "ModelPackage", ((SOURCES, DELETE),), given=from_algorithm(ModelDataUrl=TRAINED)),
         # The schema reports a misspelled field, too.
         Mutation(
@@ -183,9 +187,8 @@ MUTATIONS = {
             "ModelPackage",
             renamed("ModelPackage", "InferenceSpecification", "Inferencespecification"),
             also=("unknown-field",),
-            given=BARE,
         ),
-        Mutation("only an additional specification", "ModelPackage", ((INFERENCE, DELETE), another()), given=BARE),
+        Mutation("only an additional specification", "ModelPackage", ((INFERENCE, DELETE), another())),
     ),
     "unexpected-product-id": (
         Mutation("of a package", "ModelPackage", ((f"{CONTAINER}.ProductId", "prod-1234567890abc"),)),

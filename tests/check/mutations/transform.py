@@ -226,12 +226,14 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     "transform-output-under-input-prefix": (
         Mutation("output inside", PACKAGE, ((f"{OUTPUT}.S3OutputPath", f"{DATA}/input/answers/"),)),
         Mutation("same path without a slash", PACKAGE, ((f"{OUTPUT}.S3OutputPath", f"{DATA}/input"),)),
-        # The other bucket's name begins with this one's, so there is nothing to find before.
+        # The other bucket's name begins with this one's, so there is nothing to find before. The bucket also has the
+        # model.
         Mutation(
             "whole bucket",
             PACKAGE,
             ((f"{SOURCE}.S3Uri", "s3://example-sagemaker-us-east-2"),),
             given=((f"{SOURCE}.S3Uri", "s3://example-sagemaker"),),
+            also=("input-prefix-too-wide",),
         ),
         Mutation("input of everything around", PACKAGE, ((f"{SOURCE}.S3Uri", f"{DATA}/"),)),
         Mutation(

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from ...aws.queries import Queries
 from ...manifest.document import Document
-from . import Result, _images
+from . import Result, _entry_points, _images
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
@@ -24,19 +24,22 @@ SOURCES = (
     "SageMaker developer guide, your own algorithms: use the exec form of ENTRYPOINT (documented)",
     "Dockerfile reference, ENTRYPOINT: the shell form takes no arguments (documented)",
 )
-_SHELLS = ("sh", "ash", "bash", "dash")
 _HANDS_ON = re.compile(r"\$[@*0-9]|\$\{[@*0-9]")
 
 
 def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each image whose entry point is a shell's script without arguments."""
     for image, config in _images.configs(doc, account):
-        words = config.entry_point
-        if words and words[0].rpartition("/")[2] in _SHELLS and "-c" in words[:-1]:
-            script = words[words.index("-c") + 1]
-            if not _HANDS_ON.search(script):
-                argument = _images.argument(doc, image)
-                message = (
-                    f"the ENTRYPOINT is in shell form and never sees the argument {argument}: {_images.short(script)}"
-                )
-                yield image.path, message, 'write it in exec form: ENTRYPOINT ["program", "argument"]'
+        script = _entry_points.shell_script(config.entry_point)
+        if script is not None and not _HANDS_ON.search(script):
+            argument = _images.argument(doc, image)
+            message = f"the ENTRYPOINT is in shell form and never sees the argument {argument}: {_images.short(script)}"
+            yield image.path, message, _hint(script)
+
+
+def _hint(script: str) -> str:
+    """The exec form, or for a program that would then refuse the argument, a script."""
+    refuses = _entry_points.outcome_of_script(script)
+    if refuses:
+        return f"write a start script as ENTRYPOINT that runs {refuses.program} without the argument"
+    return 'write it in exec form: ENTRYPOINT ["program", "argument"]'

@@ -25,6 +25,7 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     """Yield each image without an entry point."""
     for image, config in _images.configs(doc, account):
         if not config.entry_point:
-            where = f"its PATH ({_images.short(config.search_path)})" if config.search_path else "its PATH"
+            search_path = config.variables.get("PATH")
+            where = f"its PATH ({_images.short(search_path)})" if search_path else "its PATH"
             message = f"the image has no ENTRYPOINT: {_images.argument(doc, image)} must be an executable on {where}"
             yield image.path, message, "put it there, or write an ENTRYPOINT that takes the argument"

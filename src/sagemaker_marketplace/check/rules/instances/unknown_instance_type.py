@@ -88,8 +88,14 @@ def _hint(doc: Document, facts: Facts, instance: Instance) -> str:
         return f"use another type of its family: {', '.join(valid)}" if valid else "use a type of another family"
     near = f"ml.{name}" if f"ml.{name}" in types else closest_match(name, _same_class(name, types))
     if near and not usable_types(doc, facts, instance.use, [near]):
-        return f"use a type of another family, because {near} is not recommended either"
+        if _family(near) == _family(name):
+            return f"use a type of another family, because {near} is not recommended either"
+        near = closest_match(name, usable_types(doc, facts, instance.use, _same_class(name, types)))
     return f"did you mean {near}?" if near else "use a type such as ml.m5.xlarge"
+
+
+def _family(name: str) -> str:
+    return name.removeprefix("ml.").partition(".")[0]
 
 
 def _same_class(name: str, types: list[str]) -> list[str]:

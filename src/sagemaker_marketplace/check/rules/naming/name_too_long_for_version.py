@@ -26,6 +26,8 @@ SOURCES = (
 GOOD = (
     "spec: {ModelPackageName: 'telecom-customer-churn-gradient-boosting-weekly-${VERSION|slug:-dev}'}",
     "spec: {AlgorithmName: telecom-customer-churn-gradient-boosting-weekly-quantiles-1-0}",
+    # Ten characters remain.
+    'spec: {AlgorithmName: "telecom-customer-churn-gradient-boosting-weekly-area-${VERSION|slug:-dev}"}',
 )
 BAD = (
     """
@@ -36,6 +38,11 @@ spec:
 spec:
   AlgorithmName: "telecom-customer-churn-trees-${TARGET:-x}-quantiles-by-region-week-${VERSION|slug:-dev}"   # <- here
 """,
+    # Nine characters remain.
+    """
+spec:
+  AlgorithmName: "X-telecom-customer-churn-gradient-boosting-weekly-area${VERSION|slug:-dev}"   # <- here
+""",
 )
 
 _MIN_REMAINING = 10
@@ -44,8 +51,9 @@ _MIN_REMAINING = 10
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield the name if the text around its variables leaves too few characters for them."""
     for name in names(doc):
-        fixed = re.sub(r"\$\{[^{}]*\}", "", name.written.strip("\"'"))
+        written = name.written.strip("\"'")
+        fixed = re.sub(r"\$\{[^{}]*\}", "", written)
         remaining = MAX_LENGTH - len(fixed)
-        if fixed != name.written.strip("\"'") and 0 <= remaining < _MIN_REMAINING:
+        if fixed != written and 0 <= remaining < _MIN_REMAINING:
             message = f"the name leaves only {remaining} of {MAX_LENGTH} characters for its variables"
             yield name.path, message, f"shorten the fixed text by at least {_MIN_REMAINING - remaining} characters"

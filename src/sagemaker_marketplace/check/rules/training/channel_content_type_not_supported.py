@@ -27,6 +27,21 @@ spec:
     ValidationProfiles:
       - TrainingJobDefinition: {InputDataConfig: [{ChannelName: training, ContentType: text/csv;label_size=0}]}
 """,
+    """
+spec:
+  TrainingSpecification:
+    TrainingChannels:
+      - {Name: wildcard, SupportedContentTypes: [text/*]}
+      - {Name: open, SupportedContentTypes: []}
+      - {Name: blank, SupportedContentTypes: [text/csv]}
+  ValidationSpecification:
+    ValidationProfiles:
+      - TrainingJobDefinition:
+          InputDataConfig:
+            - {ChannelName: wildcard, ContentType: text/csv}
+            - {ChannelName: open, ContentType: text/csv}
+            - {ChannelName: blank, ContentType: " "}
+""",
 )
 BAD = (
     """
@@ -39,6 +54,17 @@ spec:
           InputDataConfig:
             - ChannelName: training
               ContentType: application/json   # <- here
+""",
+    """
+spec:
+  TrainingSpecification:
+    TrainingChannels: [{Name: training, SupportedContentTypes: [text/*]}]
+  ValidationSpecification:
+    ValidationProfiles:
+      - TrainingJobDefinition:
+          InputDataConfig:
+            - ChannelName: training
+              ContentType: textual/csv   # <- here
 """,
 )
 

@@ -1,7 +1,8 @@
 """A request of type `application/json` should contain one record.
 
 With `SplitType: Line` and `BatchStrategy: MultiRecord`, a request contains as many lines as fit. A container that
-parses `application/json` as one document fails at the second line. One that reads line by line works.
+parses `application/json` as one document fails at the second line, with an error such as "Extra data: line 2 column 1".
+Two users report it. A container that reads line by line works.
 
 Use `BatchStrategy: SingleRecord`, unless the container reads several lines.
 """
@@ -16,11 +17,12 @@ from .. import Result
 from . import jobs
 from ._mime_types import content_type
 
-SEVERITY = "info"
+SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
     "service model: TransformInput.SplitType, as many records as fit with MultiRecord (documented)",
-    "that a container parses one document is inferred",
+    "huggingface/notebooks#227, #187: Extra data, in a transform job with several documents in a request (seen)",
+    "that other containers parse one document is inferred",
 )
 GOOD = (
     """
@@ -38,6 +40,14 @@ spec:
       - TransformJobDefinition:
           BatchStrategy: MultiRecord
           TransformInput: {ContentType: application/jsonlines, SplitType: Line}
+""",
+    """
+spec:
+  ValidationSpecification:
+    ValidationProfiles:
+      - TransformJobDefinition:
+          BatchStrategy: MultiRecord
+          TransformInput: {ContentType: application/json, SplitType: RecordIO}
 """,
 )
 BAD = (
