@@ -1,4 +1,4 @@
-"""Rules on values that are missing or of another type, which the schema reports: no findings of their own."""
+"""Rules on values that are missing or of another type, which the schema reports: the rule has no findings."""
 
 from __future__ import annotations
 

@@ -57,6 +57,7 @@ def test_a_region() -> None:
         ("{{ .Values.image-tag }}", "VALUES_IMAGE_TAG"),
         ("%(bucket)s", "BUCKET"),
         ("$X", "X"),
+        ("<ProfileName>", "PROFILE_NAME"),
         ("<1st bucket>", "NAME"),
         ("<Customer to specify the role ARN>", "NAME"),
         ("{{}}", "NAME"),

@@ -96,14 +96,14 @@ def test_every_check_has_a_scenario() -> None:
     detected = [(cause, name) for cause, entry in CAUSES.items() for name in entry.get("detected_by", ())]
     checks = {(cause, name) for cause, name in detected if name in of_account}
     # tests/permissions covers the caller and its permissions, test_payload the size of test data, test_image_configs
-    # the user and size of an image, test_archives other archives.
+    # and test_image_requirements the user and size of an image, test_archives other archives.
     tested_elsewhere = {
         "caller-account",
         "create-permission",
         "pass-role",
         "validation-data-payload",
         "image-serve-on-path",
-        "image-size",
+        "image-larger-than-volume",
         "image-user",
         "model-data-not-tar",
     }

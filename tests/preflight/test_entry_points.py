@@ -43,7 +43,7 @@ REFUSED = {
     "python -m flask run": "flask run",
 }
 # What ENTRYPOINT lacks.
-TAKEN_FOR = {
+INTERPRETED = {
     "gunicorn": ("gunicorn", "application"),
     "gunicorn -w 4 -b 0.0.0.0:8080 --timeout 60": ("gunicorn", "application"),
     "gunicorn -k uvicorn.workers.UvicornWorker": ("gunicorn", "application"),
@@ -107,10 +107,10 @@ def test_a_program_that_refuses_the_argument(entry_point: str, program: str) -> 
     assert _entry_points.outcome(entry_point.split()) == Outcome(program, Effect.REFUSED)
 
 
-@pytest.mark.parametrize(("entry_point", "expected"), TAKEN_FOR.items())
-def test_a_program_that_takes_the_argument_for_something_else(entry_point: str, expected: tuple[str, str]) -> None:
+@pytest.mark.parametrize(("entry_point", "expected"), INTERPRETED.items())
+def test_a_program_that_interprets_the_argument(entry_point: str, expected: tuple[str, str]) -> None:
     program, noun = expected
-    assert _entry_points.outcome(entry_point.split()) == Outcome(program, Effect.TAKEN_FOR, noun)
+    assert _entry_points.outcome(entry_point.split()) == Outcome(program, Effect.INTERPRETED, noun)
 
 
 @pytest.mark.parametrize("entry_point", ACCEPTED)
@@ -146,8 +146,8 @@ def test_a_script_of_a_shell(words: tuple[str, ...], program: str | None) -> Non
         (
             {"Entrypoint": ["gunicorn"], "Cmd": ["app:app"]},
             [
-                "7:16 warning image-argument-as-script: gunicorn has no application in the ENTRYPOINT and takes the "
-                "argument serve for it | put the application into ENTRYPOINT, because SageMaker replaces CMD"
+                "7:16 warning image-argument-as-script: gunicorn has no application in the ENTRYPOINT and interprets "
+                "the argument serve as one | put the application into ENTRYPOINT, because SageMaker replaces CMD"
             ],
         ),
         # In exec form, the program would refuse the argument.

@@ -78,7 +78,8 @@ def message_and_hint(placeholder: str, is_literal: bool = False) -> tuple[str, s
 
 def variable(placeholder: str) -> str:
     """The name of a variable for a placeholder: its words in capitals, or NAME if they are many."""
-    words = re.sub(r"[^A-Za-z0-9]+", "_", placeholder.removeprefix("%").removesuffix(")s")).strip("_").upper()
+    separated = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", placeholder.removeprefix("%").removesuffix(")s"))
+    words = re.sub(r"[^A-Za-z0-9]+", "_", separated).strip("_").upper()
     return words if words[:1].isalpha() and len(words) <= _MAX_NAME else "NAME"
 
 

@@ -172,7 +172,7 @@ class _Reader:
             return self._scalar(node, node_schema, path, file)
         placeholder = placeholders.in_collection(node, node_schema)
         if placeholder:
-            words = placeholders.message_and_hint(placeholder, is_literal=self.variables is None)
+            words = placeholders.message_and_hint(placeholder, self.variables is None)
             self.refuse(placeholders.RULE, path, file, node, *words)
             return placeholder
         self.open_nodes.add(id(node))
@@ -225,11 +225,10 @@ class _Reader:
     def _refuse_comment(self, node: Any, path: Path, file: str) -> bool:
         """Refuse a comment of JavaScript, which YAML reads as a part of the value or key after it."""
         sign = next((sign for sign in other_languages.COMMENT_SIGNS if node.value.startswith(sign)), "")
-        if not sign or node.style:
-            return False
-        message, hint = other_languages.COMMENT
-        self.refuse("manifest-syntax", path, file, node, message.format(sign), hint)
-        return True
+        if sign and not node.style:
+            message, hint = other_languages.COMMENT
+            self.refuse("manifest-syntax", path, file, node, message.format(sign), hint)
+        return bool(sign and not node.style)
 
     def _list(self, node: Any, node_schema: schema.Node, path: Path, file: str, depth: int) -> list[Any]:
         entry = schema.child(node_schema, 0)

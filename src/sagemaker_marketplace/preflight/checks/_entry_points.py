@@ -20,7 +20,7 @@ _ALL_ARGUMENTS = ("$@", "$*", "$1", "${@}", "${*}", "${1}")
 _SEPARATORS = (";", "&&", "||")
 # Programs that take no further words, with or without an application in front of them.
 _REFUSING = ("supervisord", "uvicorn")
-# Servers that take one application: the argument is a second one, or is taken for the first.
+# Servers that take one application: the argument is a second one, or becomes the first.
 _SERVERS = ("hypercorn", "daphne", "granian", "waitress-serve")
 # It ignores a second word.
 _TOLERANT_SERVER = "gunicorn"
@@ -60,12 +60,12 @@ class Effect(Enum):
     """What a program does with the argument."""
 
     REFUSED = auto()
-    TAKEN_FOR = auto()
+    INTERPRETED = auto()
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a program does with the argument: it refuses it, or takes it for a `noun` that ENTRYPOINT lacks."""
+    """What a program does with the argument: it refuses it, or interprets it as a `noun` that ENTRYPOINT lacks."""
 
     program: str
     effect: Effect
@@ -82,7 +82,7 @@ def outcome(entry_point: Sequence[str]) -> Outcome | None:
         return Outcome("flask run" if program == "flask" else program, Effect.REFUSED)
     if program in (*_SERVERS, _TOLERANT_SERVER):
         if not _has_word(rest, _SERVER_VALUES):
-            return Outcome(program, Effect.TAKEN_FOR, "application")
+            return Outcome(program, Effect.INTERPRETED, "application")
         return Outcome(program, Effect.REFUSED) if program in _SERVERS else None
     return _of_interpreter(program, rest)
 
@@ -104,7 +104,7 @@ def _of_interpreter(program: str, rest: Sequence[str]) -> Outcome | None:
     noun, programs, with_value = _INTERPRETERS.get(program, ("", (), ()))
     if not noun or any(word in programs for word in rest) or _has_word(rest, with_value):
         return None
-    return Outcome(program, Effect.TAKEN_FOR, noun)
+    return Outcome(program, Effect.INTERPRETED, noun)
 
 
 def _program_words(entry_point: Sequence[str]) -> list[str]:

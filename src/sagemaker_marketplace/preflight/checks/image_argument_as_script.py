@@ -1,7 +1,7 @@
 """The ENTRYPOINT of an image should name the script or application that its program runs.
 
 SageMaker runs `docker run IMAGE serve` (or `train`): it replaces the image's CMD, and passes the word to ENTRYPOINT as
-an argument. If the script or application is in CMD, an interpreter or server takes the argument for it, and ends:
+an argument. If the script or application is in CMD, an interpreter or server interprets the argument as one, and ends:
 `python` with `can't open file '/serve'`, `gunicorn` with `No module named 'serve'`. This works only if the image's
 working directory has a script of that name, so it is a warning.
 
@@ -27,11 +27,11 @@ SOURCES = (
 
 
 def check(doc: Document, account: Queries) -> Iterator[Result]:
-    """Yield each image whose program takes the argument for what ENTRYPOINT lacks."""
+    """Yield each image whose program interprets the argument as the script that ENTRYPOINT lacks."""
     for image, config in _images.configs(doc, account):
         outcome = _entry_points.outcome(config.entry_point)
-        if outcome and outcome.effect is _entry_points.Effect.TAKEN_FOR:
+        if outcome and outcome.effect is _entry_points.Effect.INTERPRETED:
             argument = _images.argument(doc, image)
             missing = f"{outcome.program} has no {outcome.noun} in the ENTRYPOINT"
-            message = f"{missing} and takes the argument {argument} for it"
+            message = f"{missing} and interprets the argument {argument} as one"
             yield image.path, message, f"put the {outcome.noun} into ENTRYPOINT, because SageMaker replaces CMD"

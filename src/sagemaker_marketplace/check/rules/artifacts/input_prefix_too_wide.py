@@ -6,7 +6,7 @@ Gzip` does not help: it breaks all other objects. A prefix is the beginning of a
 its end, `s3://bucket/train` also includes `s3://bucket/train-labels/`.
 
 A channel for a model that is trained further is not reported: its type is `application/x-sagemaker-model`, or its name
-contains `model`. Output paths have a rule of their own.
+contains `model`. Other rules report output paths.
 
 Move the data to a separate prefix, and end the `S3Uri` with a slash.
 """

@@ -1,8 +1,8 @@
 """What distinguishes two releases should be in the first 30 characters of the name.
 
 Buyers get a copy of the resource. Its ARN ends in the name and a hash, and in all ARNs of listed products that were
-found the name is cut after its 30th character. If the variable with the version is behind it, buyers can't tell two
-releases apart by their ARNs. Nothing fails, so this is only advice.
+found the name is cut after its 30th character. If the variable with the version is behind it, the ARNs of
+two releases differ only in the hash. Nothing fails, so this is only advice.
 
 Shorten the text in front of the variable.
 """
