@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 MARK ?= not container
 
-.PHONY: help demo test test-container lint docs schema editor facts goldens verdicts causes lock fuzz kills races mutants bench clean
+.PHONY: help demo test test-container lint docs schema editor facts goldens verdicts causes lock fuzz kills races mutants bench compatibility clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /: /'
@@ -83,5 +83,15 @@ bench: $(READY) $(BENCH) ## Compare the check, a plan and a million log lines wi
 	$(BIN)/python benchmarks/preflight.py
 	$(BIN)/python benchmarks/logs.py
 
+COMPATIBILITY := .venv-compatibility/ready
+$(COMPATIBILITY): requirements/compatibility.txt
+	$(PYTHON) -m venv .venv-compatibility
+	.venv-compatibility/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/compatibility.txt
+	@touch $(COMPATIBILITY)
+
+compatibility: $(READY) $(COMPATIBILITY) ## Run sagemaker-core and moto's own tests against the sandbox (downloads both)
+	$(BIN)/sagemaker-marketplace sandbox -- .venv-compatibility/bin/python -m unittest -v compatibility/test_sagemaker_core.py
+	$(BIN)/python compatibility/moto_tests.py
+
 clean: ## Remove generated files and the virtual environment
-	rm -rf .venv .venv-bench build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-bench .venv-compatibility build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -20,7 +20,7 @@ ENVIRONMENT = "sys_platform == 'linux'"
 
 # actions-toolkit depends on both, but the modules that are used import only the standard library. The development
 # lock contains requests as a dependency of moto.
-NEVER_IMPORTED = {"development": ["pygithub"], "runtime": ["pygithub", "requests"], "bench": []}
+NEVER_IMPORTED = {"development": ["pygithub"], "runtime": ["pygithub", "requests"], "bench": [], "compatibility": []}
 SOURCES = {
     "development": [
         *("pyproject.toml", "--extra=action", "--extra=completion", "--extra=live", "--extra=sandbox", "--extra=test"),
@@ -30,6 +30,8 @@ SOURCES = {
     "runtime": ["pyproject.toml", "--extra=action", "--constraint=development.txt"],
     # The programs that the benchmarks compare with; they have a separate environment.
     "bench": ["pyproject.toml", "--extra=bench", "--constraint=development.txt"],
+    # A client of the sandbox; it has a separate environment, because it is large and excludes some of our versions.
+    "compatibility": ["pyproject.toml", "--extra=compatibility", "--constraint=runtime.txt"],
 }
 
 
