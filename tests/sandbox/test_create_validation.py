@@ -30,7 +30,7 @@ ADDITIONAL = {"S3DataType": "S3Object", "S3Uri": "s3://iris/base.tar.gz", "Compr
         ),
         (
             {"ModelPackageName": None, "ModelPackageGroupName": "group"},
-            "Model package group group does not exist.",
+            "Model Package Group does not exist.",
         ),
         (
             {"InferenceSpecification": {"Containers": [{"Image": "a", "AdditionalS3DataSource": ADDITIONAL}]}},

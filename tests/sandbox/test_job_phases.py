@@ -127,7 +127,9 @@ def test_a_stopped_job_fails_the_resource(stage: str, polls: int, sagemaker: Any
     stop = getattr(sagemaker, f"stop_{stage}_job")
     stop(**{f"{word}Name": name})
     stop(**{f"{word}Name": name})
-    assert [job(sagemaker, stage)[f"{word}Status"] for _ in range(3)] == ["Stopping", "Stopped", "Stopped"]
+    describe = getattr(sagemaker, f"describe_{stage}_job")
+    statuses = [describe(**{f"{word}Name": name})[f"{word}Status"] for _ in range(3)]
+    assert statuses == ["Stopping", "Stopped", "Stopped"]
     assert [poll(sagemaker) for _ in range(2)] == [("Failed", f"The {stage} job {name} was stopped.")] * 2
     with pytest.raises(ClientError) as refusal:
         stop(**{f"{word}Name": name})

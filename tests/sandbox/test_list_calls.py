@@ -78,6 +78,14 @@ def test_the_fields_of_a_summary(packages: Any) -> None:
     }
 
 
+def test_the_approval_status_of_packages(packages: Any) -> None:
+    packages.create_model_package(ModelPackageName="echo", ModelApprovalStatus="Approved")
+    assert listed(packages, ModelApprovalStatus="Approved") == ["echo"]
+    assert listed(packages, ModelApprovalStatus="Rejected") == []
+    [entry] = packages.list_model_packages(NameContains="echo")["ModelPackageSummaryList"]
+    assert entry["ModelApprovalStatus"] == "Approved"
+
+
 def test_a_list_call_counts_as_a_poll(sagemaker: Any, algorithm: dict[str, Any]) -> None:
     sagemaker.create_algorithm(**algorithm)
     statuses = [sagemaker.list_algorithms()["AlgorithmSummaryList"][0]["AlgorithmStatus"] for _ in range(6)]

@@ -1,37 +1,22 @@
-"""The server: moto's services, the list of calls, no output, and the AWS CLI."""
+"""The server: moto's services, the list of calls, and no output."""
 
 import json
-import os
 import socket
-import subprocess
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from sagemaker_marketplace.manifest import content
 from sagemaker_marketplace.sandbox.server import Sandbox, running
-
-REQUESTS = Path(__file__).parent / "requests"
 
 
 def journal(sandbox: Sandbox) -> Any:
     """Return the calls that the sandbox received."""
     with urllib.request.urlopen(f"{sandbox.url}/_sandbox/calls") as answer:  # noqa: S310 -- a loopback address
         return json.load(answer)
-
-
-def aws(sandbox: Sandbox, *arguments: str) -> Any:
-    """Run AWS's command line against the sandbox and return its output, parsed as JSON."""
-    command = [sys.executable, "-m", "awscli", "--output", "json", *arguments]
-    environment = {**os.environ, **sandbox.environment}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
 
 
 def test_other_services_are_available(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
@@ -107,32 +92,3 @@ def test_an_invalid_json_body(sandbox: Sandbox) -> None:
     with refusal.value as answer:
         response = (answer.status, json.load(answer))
     assert response == (400, {"__type": "SerializationException", "message": "The request's body is not JSON."})
-
-
-@pytest.mark.parametrize(
-    ("kind", "name", "listed"),
-    [
-        ("model-package", "Iris-Scorer-2", ("list-model-packages", "ModelPackageSummaryList[].ModelPackageArn")),
-        ("algorithm", "iris-trainer-2", ("list-algorithms", "AlgorithmSummaryList[].AlgorithmArn")),
-    ],
-)
-def test_the_aws_cli_can_create_describe_and_list(
-    kind: str, name: str, listed: tuple[str, str], sandbox: Sandbox
-) -> None:
-    request = REQUESTS / f"{kind}.json"
-    arn = f"arn:aws:sagemaker:us-east-1:123456789012:{kind}/{name.lower()}"
-    created = aws(sandbox, "sagemaker", f"create-{kind}", "--cli-input-json", request.as_uri())
-    assert list(created.values()) == [arn]
-    described = aws(sandbox, "sagemaker", f"describe-{kind}", f"--{kind}-name", name)
-    requested = json.loads(request.read_text("utf-8"))
-    assert list(content.differences(requested, described, ())) == []
-    assert aws(sandbox, "sagemaker", listed[0], "--query", listed[1]) == [arn]
-
-
-def test_the_aws_cli_shows_an_error(sandbox: Sandbox) -> None:
-    with pytest.raises(subprocess.CalledProcessError) as failed:
-        aws(sandbox, "sagemaker", "describe-algorithm", "--algorithm-name", "none")
-    assert failed.value.stderr.strip().endswith(
-        "An error occurred (ValidationException) when calling the DescribeAlgorithm operation: "
-        "Algorithm none does not exist."
-    )

@@ -49,12 +49,15 @@ def validate_algorithm(request: JsonObject, region: str, max_channels: int) -> N
 
 
 def _reject_version(request: JsonObject) -> None:
-    """Reject a versioned package: AWS Marketplace does not support them, so the sandbox has no groups."""
+    """Reject a versioned package: AWS Marketplace does not support them, so the sandbox has no groups.
+
+    The message for a missing group is that of getmoto/moto's tests.
+    """
     if request.get("Tags"):
         raise validation_error(
             "Tags are not supported in Model Package versions. Please add them to the Model Package Group"
         )
-    raise validation_error(f"Model package group {request['ModelPackageGroupName']} does not exist.")
+    raise validation_error("Model Package Group does not exist.")
 
 
 def _validate_images(request: JsonObject, region: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from sagemaker_marketplace.sandbox import create_validation, descriptions, jobs, lifecycle, registry, tags
+from sagemaker_marketplace.sandbox.api_call import ApiCall
 from sagemaker_marketplace.sandbox.jobs import Job
 from sagemaker_marketplace.sandbox.json_protocol import JsonObject, ServiceError, arn, validation_error
 from sagemaker_marketplace.sandbox.list_calls import paginate, select
@@ -17,6 +18,7 @@ Operation = Callable[[ResourceStore, str, JsonObject], JsonObject]
 
 _PAGE = 100
 _OWN_RESOURCES = re.compile("ModelPackage|Algorithm|TrainingJob|TransformJob")
+_RESOURCE_TYPES = ("model-package", "model-package-group", "algorithm", "training-job", "transform-job")
 _JOBS_PAGE = 10  # the documented default of ListTransformJobs
 
 
@@ -101,10 +103,12 @@ def _delete(kind: Kind, store: ResourceStore, region: str, request: JsonObject) 
 def _list(kind: Kind, store: ResourceStore, region: str, request: JsonObject) -> JsonObject:
     """List resources; this counts as a poll of each listed resource, so that a watch by list calls sees progress."""
     resources = [item for item in store.resources.values() if (item.kind, item.region) == (kind, region)]
-    # All packages here are unversioned and have no approval status.
-    versioned = request.get("ModelPackageType") == "Versioned"
-    if versioned or request.keys() & {"ModelPackageGroupName", "ModelApprovalStatus"}:
+    approval = request.get("ModelApprovalStatus")
+    # All packages here are unversioned.
+    if request.get("ModelPackageType") == "Versioned" or "ModelPackageGroupName" in request:
         resources = []
+    elif approval:
+        resources = [item for item in resources if item.request.get("ModelApprovalStatus") == approval]
     summaries = select(request, [_summary(resource) for resource in resources], kind.prefix)
     page = paginate(request, summaries, f"{kind.prefix}SummaryList", _PAGE)
     for listed in page[f"{kind.prefix}SummaryList"]:
@@ -114,30 +118,33 @@ def _list(kind: Kind, store: ResourceStore, region: str, request: JsonObject) ->
 
 def _summary(resource: Resource) -> JsonObject:
     prefix = resource.kind.prefix
-    description = f"{prefix}Description"
+    described = (f"{prefix}Description", "ModelApprovalStatus")
     return {
         f"{prefix}Name": resource.name,
         f"{prefix}Arn": resource.arn,
-        **{key: value for key, value in resource.request.items() if key == description},
+        **{key: value for key, value in resource.request.items() if key in described},
         "CreationTime": resource.created,
         f"{prefix}Status": resource.status,
     }
 
 
 def _list_jobs(stage: str, order: str, store: ResourceStore, region: str, request: JsonObject) -> JsonObject:
+    """List jobs; this counts as a Describe call of each listed job."""
     summaries = [jobs.summarize(job) for job in store.jobs.values() if (job.stage, job.region) == (stage, region)]
     # No job of a validation has a warm pool or a training plan.
     if request.keys() & {"WarmPoolStatusEquals", "TrainingPlanArnEquals"}:
         summaries = []
     prefix = f"{stage.title()}Job"
-    return paginate(request, select(request, summaries, prefix, order), f"{prefix}Summaries", _JOBS_PAGE)
+    page = paginate(request, select(request, summaries, prefix, order), f"{prefix}Summaries", _JOBS_PAGE)
+    for listed in page[f"{prefix}Summaries"]:
+        job = store.jobs[listed[f"{prefix}Arn"]]
+        store.poll_job(job)
+        job.finish_stopping()
+    return page
 
 
 def _describe_job(stage: str, store: ResourceStore, region: str, request: JsonObject) -> JsonObject:
-    """Describe a job; a stopping job is stopped at the next call.
-
-    Repeated calls advance the job, also without calls about its resource.
-    """
+    """Describe a job; a stopping job is stopped at the next call."""
     job = _job(stage, store, region, request)
     store.poll_job(job)
     description = jobs.describe(job)
@@ -174,12 +181,19 @@ def _job(stage: str, store: ResourceStore, region: str, request: JsonObject) -> 
     return job
 
 
-def is_unsupported(operation: str) -> bool:
-    """Return whether an operation is about resources of the sandbox, but not one of OPERATIONS.
+def is_supported(call: ApiCall) -> bool:
+    """Return whether the sandbox executes a SageMaker call itself; moto executes all others."""
+    resource_type = call.string("ResourceArn").partition("/")[0].rpartition(":")[2]
+    return call.operation in OPERATIONS and resource_type in ("", *_RESOURCE_TYPES)
+
+
+def is_unsupported(call: ApiCall) -> bool:
+    """Return whether a SageMaker call is about resources of the sandbox, but not one of OPERATIONS.
 
     moto would execute it, but on resources that the operations here don't find.
     """
-    return bool(_OWN_RESOURCES.search(operation)) and operation not in OPERATIONS
+    searched = call.string("Resource") if call.operation == "Search" else call.operation
+    return bool(_OWN_RESOURCES.search(searched)) and call.operation not in OPERATIONS
 
 
 OPERATIONS: dict[str, Operation] = {

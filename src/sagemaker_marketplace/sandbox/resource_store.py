@@ -121,7 +121,7 @@ class ResourceStore:
                 self.poll(resource)
 
     def poll_job(self, job: Job) -> None:
-        """Count a Describe call of a job; several without a poll of its resource advance the resource by one step.
+        """Count a call about a job; several without a poll of its resource advance the resource by one step.
 
         So a client that only waits for the job sees its end, and one that polls both sees the scenario's steps.
         """
@@ -131,7 +131,8 @@ class ResourceStore:
         job.describes_since_poll = 0
         resource = self.resources.get(job.resource_arn)
         if resource is None:  # it was deleted, or the job is an unrelated one
-            job.finish()
+            if job.status == "InProgress":
+                job.finish()
         else:
             with suppress(ServiceError):
                 self.poll(resource)
@@ -169,7 +170,7 @@ class ResourceStore:
         job.unrelated = [jobs.unrelated_job(job, item, number) for number, item in enumerate(settings, start=1)]
         # List calls return jobs in the order of creation.
         for new in sorted([job, *job.unrelated], key=lambda item: item.created):
-            self.jobs[new.arn] = new
+            self.jobs[new.arn], self.tags[new.arn] = new, {}
         for unrelated in job.unrelated:
             self.logs.update(unrelated)
         return job

@@ -38,7 +38,7 @@ from sagemaker_marketplace.sandbox.api_call import ApiCall, parse_call
 from sagemaker_marketplace.sandbox.environment import HOST, client_variables
 from sagemaker_marketplace.sandbox.faults import Faults
 from sagemaker_marketplace.sandbox.json_protocol import ServiceError
-from sagemaker_marketplace.sandbox.operations import OPERATIONS, is_unsupported
+from sagemaker_marketplace.sandbox.operations import is_supported, is_unsupported
 from sagemaker_marketplace.sandbox.responses import error_response, json_response
 from sagemaker_marketplace.sandbox.sagemaker_service import SageMakerService
 from sagemaker_marketplace.sandbox.scenario import Fault, Scenario
@@ -169,9 +169,9 @@ class _Application:
             response = self._sagemaker.handle_log_call(call) or self._sagemaker.handle_model_call(call)
             if response is not None:
                 return response
-            if call.service == "sagemaker" and is_unsupported(call.operation):
+            if call.service == "sagemaker" and is_unsupported(call):
                 raise _UNSUPPORTED
-            if call.service != "sagemaker" or call.operation not in OPERATIONS:
+            if call.service != "sagemaker" or not is_supported(call):
                 return self._moto
             return json_response(self._sagemaker.execute(call))
         except ServiceError as error:
