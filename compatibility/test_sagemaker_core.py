@@ -1,7 +1,7 @@
 """sagemaker-core, AWS's object-oriented client, against the sandbox (`make compatibility`).
 
 Run by unittest in the environment of sagemaker-core, inside the command `sandbox`. sagemaker-core can't create model
-packages with lists of instance types, and ModelPackage has no name of its own; boto3 creates them here.
+packages with lists of instance types, so boto3 creates them here.
 """
 
 from __future__ import annotations
