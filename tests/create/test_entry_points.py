@@ -73,7 +73,7 @@ def last_state(harness: Harness) -> str:
 def test_an_action_that_was_killed_while_the_create_call_was_under_way(
     harness: Harness, gate: Callable[[str], Gate]
 ) -> None:
-    """What the post step needs was saved before the call was sent (L4)."""
+    """What the post step needs was saved before the call was sent."""
     here = gate("invocations-fail")
     harness.manifest("ModelPackage", "one")
     address = {"AWS_ENDPOINT_URL": here.address("a")}

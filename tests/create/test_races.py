@@ -38,7 +38,7 @@ def changes(gate: Gate, *runs: str) -> list[str]:
 
 @BOTH
 def test_a_resource_that_was_replaced_meanwhile_is_not_deleted(harness: Harness, gate: Serve, kind: str) -> None:
-    """A has planned to replace a failed resource; before it deletes, B has replaced it and it is Pending (H1)."""
+    """A has planned to replace a failed resource; before it deletes, B has replaced it and it is Pending."""
     here, file = gate("invocations-fail"), harness.manifest(kind, "one")
     failed_before(here, kind, file)
     here.begin("a", file, replace_failed=True)
@@ -55,7 +55,7 @@ def test_a_resource_that_was_replaced_meanwhile_is_not_deleted(harness: Harness,
 def test_a_resource_that_was_replaced_at_the_last_moment_is_not_deleted(
     harness: Harness, gate: Serve, kind: str
 ) -> None:
-    """Even after A has looked: SageMaker refuses to delete the new resource while it is validated (H1)."""
+    """Even after A has looked: SageMaker refuses to delete the new resource while it is validated."""
     here, file = gate("invocations-fail"), harness.manifest(kind, "one")
     failed_before(here, kind, file)
     here.begin("a", file, replace_failed=True)
@@ -96,7 +96,7 @@ def test_a_delete_without_an_answer_is_looked_at_before_it_is_sent_again(
 
 @BOTH
 def test_two_that_replace_end_with_one_resource(harness: Harness, gate: Serve, kind: str) -> None:
-    """Both have sent Delete; B sees the gap and creates; A never sees the gap and must not wait for it (H4)."""
+    """Both have sent Delete; B sees the gap and creates; A never sees the gap and must not wait for it."""
     here, file = gate("invocations-fail"), harness.manifest(kind, "one")
     failed_before(here, kind, file)
     for run in ("a", "b"):
@@ -117,7 +117,7 @@ def test_two_that_replace_end_with_one_resource(harness: Harness, gate: Serve, k
 def test_what_another_run_created_is_attached_and_never_cancelled(
     harness: Harness, gate: Serve, kind: str, how: str
 ) -> None:
-    """B has planned before A creates: the name is taken, or B's response or its call is lost (H3)."""
+    """B has planned before A creates: the name is taken, or B's response or its call is lost."""
     here, file = gate("never-finishes"), harness.manifest(kind, "one")
     here.begin("b", file, on_cancel="stop")
     here.until("b", f"Create{kind}")
@@ -160,7 +160,7 @@ def running_job(here: Gate, run: str) -> str:
 
 
 def test_the_job_of_another_package_is_not_stopped(harness: Harness, gate: Serve) -> None:
-    """Both packages have the same validation profile, so B follows A's job (H2)."""
+    """Both packages have the same validation profile, so B follows A's job."""
     here = gate("never-finishes")
     files = {run: harness.manifest("ModelPackage", run, f"{run}.yaml") for run in ("a", "b")}
     settings = {"follow_jobs": True, "on_cancel": "stop"}
@@ -186,7 +186,7 @@ def test_the_job_of_another_package_is_not_stopped(harness: Harness, gate: Serve
 def test_a_run_that_is_cancelled_while_the_create_call_is_under_way(
     harness: Harness, gate: Serve, kind: str, is_executed: bool
 ) -> None:
-    """What the post step checks is saved before the call is sent (L4)."""
+    """What the post step checks is saved before the call is sent."""
     here, file = gate("never-finishes"), harness.manifest(kind, "one")
     here.begin("a", file, on_cancel="stop")
     here.until("a", f"Create{kind}")
@@ -262,7 +262,7 @@ def test_a_job_of_which_the_model_is_not_shown_is_named(harness: Harness, gate: 
 
 @BOTH
 def test_a_conflict_of_the_delete_call_ends_that_manifest_alone(harness: Harness, gate: Serve, kind: str) -> None:
-    """ConflictException is the only declared error of the delete calls (M6)."""
+    """ConflictException is the only declared error of the delete calls."""
     here, file = gate("invocations-fail"), harness.manifest(kind, "one")
     failed_before(here, kind, file)
     other = harness.manifest(kind, "other", "other.yaml")

@@ -136,3 +136,22 @@ def test_a_deletion_that_is_not_visible_yet(harness: Harness, gate: Serve, kind:
     assert here.calls("a").count(f"Delete{kind}") == 1
     assert f"Create{kind}" not in here.calls("a")
     assert ended.seconds == 60
+
+
+def test_each_run_sends_its_own_client_token(harness: Harness, gate: Serve) -> None:
+    """With an earlier run's token the service can answer with that run's resource, which is deleted by then.
+
+    B is interrupted after it has deleted the resource of the first run, so C finds no resource.
+    """
+    here, file = gate("invocations-fail"), harness.manifest("ModelPackage", "one")
+    failed_resource(here, file)
+    here.begin("b", file, replace_failed=True)
+    here.until("b", "DeleteModelPackage")
+    planned = here.until("b", "CreateModelPackage").request["ClientToken"]
+    here.interrupt("b")
+    here.finish("b")
+    here.begin("c", file, wait=False)
+    assert here.finish("c").outputs["action-taken"] == "created"
+    tokens = [call.request["ClientToken"] for call in here.passed if call.operation == "CreateModelPackage"]
+    assert len({planned, *tokens}) == 3
+    assert [len(token) for token in (planned, *tokens)] == [36, 36, 36]

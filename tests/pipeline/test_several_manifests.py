@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from tests.pipeline.expected import arn, console_url, diagnosis_of
-from tests.pipeline.harness import Harness
+from tests.pipeline.harness import INFO_RULES, Harness
 
 
 def test_a_failed_validation_does_not_stop_other_manifests(harness: Harness) -> None:
@@ -113,6 +113,20 @@ def test_two_manifests_of_one_resource(harness: Harness) -> None:
     assert [finding.message for finding in outcome.report.findings] == ["one.yaml also creates twice in us-east-1"]
     assert outcome.exit_code == 1
     assert outcome.calls == []
+
+
+def test_a_manifest_without_a_name_stops_only_itself(harness: Harness) -> None:
+    """A version in a model group has none; the rules that say so can be ignored."""
+    harness.serve("success")
+    version = harness.manifest("ModelPackage", "", "group.yaml", ModelPackageName=None, ModelPackageGroupName="g")
+    named = harness.manifest("ModelPackage", "named", "named.yaml")
+    rules = ("versioned-package", "name-or-group", "versioned-only-field", *INFO_RULES)
+    outcome = harness.run(version, named, ignore=rules)
+    assert [line for line in outcome.event_lines if line.startswith("failed")] == [
+        "failed 2: ModelPackageName is missing | only resources with a name can be planned and created"
+    ]
+    assert outcome.exit_code == 2
+    assert outcome.report.results["named.yaml"].outputs["status"] == "Completed"
 
 
 def test_a_glob_matches_files_in_order(harness: Harness) -> None:

@@ -145,8 +145,10 @@ def _report_end(target: Target, described: Mapping[str, Any]) -> Generator[event
 
 def _logs_url(region: str, jobs: Sequence[JobOutcome]) -> str:
     """The console page of the log of the first job that failed, else of the last job."""
-    failed = [job for job in jobs if job.reason] or jobs[-1:]
-    urls = [url for job in failed[:1] for _, url in console_links.of_job(region, f"{job.job_type} job", job.name)]
+    if not jobs:
+        return ""
+    job = next((job for job in jobs if job.reason), jobs[-1])
+    urls = [url for _, url in console_links.of_job(region, f"{job.job_type} job", job.name)]
     return urls[-1] if urls else ""
 
 
