@@ -112,6 +112,25 @@ def test_a_run_reports_while_it_waits_for_a_deletion(harness: Harness, gate: Ser
     assert (ended.exit_code, ended.seconds) == (0, 255)
 
 
+@pytest.mark.parametrize("kind", TITLES)
+def test_a_deletion_that_takes_too_long_ends_the_run(harness: Harness, gate: Serve, kind: str) -> None:
+    here, file = gate("invocations-fail"), harness.manifest(kind, "one")
+    failed_resource(here, file)
+    here.begin("a", file, replace_failed=True, timeout_minutes=2)
+    here.until("a", f"Delete{kind}")
+    here.let_pass("a")
+    deleting = here.execute("a")
+    while here.next("a"):
+        here.repeat("a", deleting)
+    ended = here.finish("a")
+    assert [line.strip() for line in ended.lines[-2:]] == [
+        "m.yaml: timed out: one is still being deleted",
+        "retry later",
+    ]
+    assert (ended.exit_code, ended.seconds) == (5, 120)
+    assert f"Create{kind}" not in here.calls("a")
+
+
 def changed(call: Call, **fields: Any) -> Call:
     """A description with other fields."""
     assert call.result

@@ -58,6 +58,7 @@ def test_fields_around_the_request(data: dict[str, Any], expected: list[Problem]
         ("zzz", ["Containers"], None),
         ("", ["Containers"], None),
         ("a", [], None),
+        ("us-esat-1", ["us-west-1", "us-east-1"], "us-east-1"),
     ],
 )
 def test_closest_match(word: str, names: list[str], name: str | None) -> None:

@@ -37,6 +37,7 @@ spec:
         ("validation", IMAGE, "", "222222222222"),
         ("arn:aws:iam::mine:role/validation", IMAGE, "", "222222222222"),
         ("arn:aws:iam::²:role/333333333333", IMAGE, "", "222222222222"),
+        ("arn:aws:iam::mine:333333333333", IMAGE, "", "222222222222"),
         ("validation", "churn:1", "", UNKNOWN_ACCOUNT),
         (ROLE, IMAGE, "333333333333", "333333333333"),
     ],

@@ -45,6 +45,7 @@ def test_resume_by_arn_after_a_timeout(harness: Harness, kind: str) -> None:
     name, file = "by-arn", arn(kind, "by-arn")
     late = harness.run(harness.manifest(kind, name), timeout_minutes=0)
     assert late.exit_code == 5
+    assert [failure.title for failure in late.report.failures] == ["Timed out; validation continues"]
     assert late.event_lines[-2:] == [
         f"failed 5: timed out: {file} is still Pending | {resume_hint(file)}",
         "watch m.yaml ended badly",

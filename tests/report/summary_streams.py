@@ -171,7 +171,13 @@ def timed_out() -> list[Event]:
     """Two manifests, the first of which times out after more than a day."""
     ended: list[Event] = [
         events.Heartbeat(N, "InProgress", 90_000.0),
-        events.RunFailed(N, f"timed out: {ARN} is still InProgress", 5, resume.hint(ARN)),
+        events.RunFailed(
+            N,
+            f"timed out: {ARN} is still InProgress",
+            5,
+            resume.hint(ARN),
+            title="Timed out; validation continues",
+        ),
     ]
     other: list[Event] = [
         events.StageStarted("watch", M, elapsed_seconds=11.0),

@@ -222,7 +222,8 @@ def _time_out(targets: Iterable[Target]) -> Iterator[events.Event]:
     for target in targets:
         yield from _flush_logs(target)
         message = f"timed out: {target.arn} is still {target.status or 'not visible'}"
-        yield events.RunFailed(target.manifest, message, TIMED_OUT, resume.hint(target.arn))
+        title = "Timed out; validation continues"
+        yield events.RunFailed(target.manifest, message, TIMED_OUT, resume.hint(target.arn), title=title)
 
 
 def _failed(target: Target, failure: Failure) -> events.RunFailed:

@@ -23,7 +23,7 @@ _RESULTS = {
     findings.USAGE: "Invalid configuration",
     findings.AWS_REFUSED: "AWS refused the request or could not be reached",
     findings.VALIDATION_FAILED: "Validation failed",
-    findings.TIMED_OUT: "Timed out; validation continues",
+    findings.TIMED_OUT: "Timed out",
     findings.CONFLICT: "Name exists with different content",
     findings.INTERNAL_ERROR: "Internal error",
     findings.INTERRUPTED: "Interrupted",
