@@ -56,3 +56,15 @@ def test_the_training_image_has_its_own_digest() -> None:
     assert compare(algorithm, requested, same, PINNED) == ()
     (difference,) = compare(algorithm, requested, moved, PINNED)
     assert difference.startswith("TrainingSpecification.TrainingImage:\n")
+
+
+def tags(**values: str) -> list[dict[str, str]]:
+    return [{"Key": key, "Value": value} for key, value in values.items()]
+
+
+@pytest.mark.parametrize("others", [{}, {"z": "added by others"}])
+def test_tags_are_compared_in_any_order_and_by_the_keys_of_the_request(others: dict[str, str]) -> None:
+    requested = {"Tags": tags(a="1", b="2")}
+    assert compare(model_package, requested, {"Tags": tags(b="2", a="1", **others)}, {}) == ()
+    (difference,) = compare(model_package, requested, {"Tags": tags(b="3", a="1", **others)}, {})
+    assert difference == 'Tags[1].Value:\n  - "3"\n  + "2"'

@@ -113,7 +113,7 @@ def test_a_run_reports_while_it_waits_for_a_deletion(harness: Harness, gate: Ser
 
 
 @pytest.mark.parametrize("kind", TITLES)
-def test_a_deletion_that_takes_too_long_ends_the_run(harness: Harness, gate: Serve, kind: str) -> None:
+def test_a_deletion_beyond_the_timeout_ends_the_run(harness: Harness, gate: Serve, kind: str) -> None:
     here, file = gate("invocations-fail"), harness.manifest(kind, "one")
     failed_resource(here, file)
     here.begin("a", file, replace_failed=True, timeout_minutes=2)
@@ -174,3 +174,23 @@ def test_each_run_sends_its_own_client_token(harness: Harness, gate: Serve) -> N
     tokens = [call.request["ClientToken"] for call in here.passed if call.operation == "CreateModelPackage"]
     assert len({planned, *tokens}) == 3
     assert [len(token) for token in (planned, *tokens)] == [36, 36, 36]
+
+
+def test_the_resource_of_an_earlier_call_with_the_same_token_is_attached(harness: Harness, gate: Serve) -> None:
+    """The manifest has a token of its own: SageMaker then answers the second call with the first resource's ARN."""
+    here = gate("never-finishes")
+    file = harness.manifest("ModelPackage", "one", ClientToken="0" * 36)
+    settings = {"provenance_tags": False, "wait": False}
+    here.begin("b", file, **settings)
+    here.until("b", "CreateModelPackage")
+    here.begin("a", file, **settings)
+    here.finish("a")
+    answered = here.execute("b")
+    assert answered.result == {"ModelPackageArn": arn("ModelPackage", "one")}
+    assert here.finish("b").outputs["action-taken"] == "attached"
+
+
+def test_a_resource_that_bears_the_mark_of_the_run_is_created(harness: Harness, gate: Serve) -> None:
+    here = gate("success")
+    here.begin("a", harness.manifest("ModelPackage", "one", ClientToken="0" * 36), wait=False)
+    assert here.finish("a").outputs["action-taken"] == "created"

@@ -1,0 +1,31 @@
+"""Runs with and without `pin-image` on one resource: the digest of a tag is the same content as the tag."""
+
+from __future__ import annotations
+
+import pytest
+from tests.pipeline.expected import TITLES
+from tests.pipeline.harness import Harness
+
+
+@pytest.mark.parametrize("kind", TITLES)
+@pytest.mark.parametrize("first", [True, False], ids=["pinned first", "tagged first"])
+def test_a_pinned_image_is_the_same_content_as_its_tag(harness: Harness, kind: str, first: bool) -> None:
+    harness.serve("success")
+    manifest = harness.manifest(kind, f"pinned-{first}")
+    created = harness.run(manifest, pin_image=first)
+    assert created.report.outputs()["action-taken"] == "created"
+    assert ("DescribeImages" in created.calls) is first
+    again = harness.run(manifest, pin_image=not first)
+    assert (again.exit_code, again.report.outputs()["action-taken"]) == (0, "unchanged")
+    assert "DescribeImages" in again.calls
+
+
+@pytest.mark.parametrize("kind", TITLES)
+def test_other_content_of_a_pinned_resource_is_a_conflict(harness: Harness, kind: str) -> None:
+    harness.serve("success")
+    harness.run(harness.manifest(kind, "pinned-other"), pin_image=True)
+    description = {f"{kind}Description": "another one"}
+    again = harness.run(harness.manifest(kind, "pinned-other", **description), pin_image=False)
+    assert again.exit_code == 6
+    (failure,) = again.report.failures
+    assert [line for line in failure.hint.splitlines() if line.endswith(":")] == [f"{kind}Description:"]
