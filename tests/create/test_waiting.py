@@ -177,7 +177,7 @@ def test_each_run_sends_its_own_client_token(harness: Harness, gate: Serve) -> N
 
 
 def test_the_resource_of_an_earlier_call_with_the_same_token_is_attached(harness: Harness, gate: Serve) -> None:
-    """The manifest has a token of its own: SageMaker then answers the second call with the first resource's ARN."""
+    """The manifest has its own token: SageMaker then answers the second call with the first resource's ARN."""
     here = gate("never-finishes")
     file = harness.manifest("ModelPackage", "one", ClientToken="0" * 36)
     settings = {"provenance_tags": False, "wait": False}

@@ -1,4 +1,4 @@
-"""The limit on nesting, also where no text is nested deeply: values of aliases and files count where they are used."""
+"""The limit on nesting, also if no file itself exceeds it: values of aliases and files count where they are used."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from sagemaker_marketplace.aws import statuses
 from sagemaker_marketplace.aws.errors import PROVIDE_CREDENTIALS
 from sagemaker_marketplace.report import events
 from sagemaker_marketplace.watch import watch
+from sagemaker_marketplace.watch.jobs import JobOutcome
 
 __all__ = ["gate", "harness", "runs", "shared"]
 
@@ -226,6 +227,24 @@ def test_the_log_of_the_job_that_failed_is_linked(harness: Harness) -> None:
     assert (training.status, transform.status) == ("Completed", "Failed")
     assert transform.name in failure.logs
     assert training.name not in failure.logs
+    assert "#logsV2:log-groups/" in failure.logs
+
+
+@pytest.mark.parametrize(
+    ("region", "reasons", "linked"),
+    [
+        ("us-east-1", ["", "failed"], "b"),
+        ("us-east-1", ["failed", "failed"], "a"),
+        ("us-east-1", ["", ""], "b"),
+        ("us-east-1", [], ""),
+        ("elsewhere", ["failed"], ""),
+    ],
+)
+def test_which_log_is_linked(region: str, reasons: list[str], linked: str) -> None:
+    """That of the first job that failed, else of the last job."""
+    jobs = [JobOutcome(name, "transform", reason, ()) for name, reason in zip("ab", reasons, strict=False)]
+    assert watch._logs_url(region, jobs).endswith(f"logStreamNameFilter$3D{linked}$252F" if linked else "")
+    assert bool(watch._logs_url(region, jobs)) is bool(linked)
 
 
 def test_findings_of_the_diagnosis_are_complete_before_the_failure(harness: Harness) -> None:
