@@ -1,4 +1,4 @@
-"""Failures of validations from beginning to end: the scenarios in failures/, and the whole explanation of each."""
+"""Refusals and failures of validations from beginning to end: the scenarios in failures/, and the whole explanation of each."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from tests.pipeline.conftest import harness, shared
 from tests.pipeline.harness import Harness, Outcome
 
+from sagemaker_marketplace.manifest.findings import AWS_REFUSED, VALIDATION_FAILED
 from sagemaker_marketplace.report import events, messages
 
 __all__ = ["harness", "shared"]
@@ -18,12 +19,15 @@ FOLDER = Path(__file__).parent / "failures"
 EXPLANATIONS = sorted(path.stem for path in FOLDER.glob("*.txt"))
 # The preflight finds the image's user.
 PREFLIGHT = {"user-not-root"}
+# AWS refuses the create call.
+REFUSED = {path.stem for path in FOLDER.glob("*.yaml") if "faults:" in path.read_text("utf-8")}
 
 
 def failed(harness: Harness, name: str, command: str = "create", **settings: Any) -> Outcome:
     """The outcome of a validation that fails as in a scenario."""
     harness.serve(str(FOLDER / f"{name}.yaml"), fresh=True)
-    kind = "algorithm" if name.startswith("hyperparameter") else "package"
+    scenario = (FOLDER / f"{name}.yaml").read_text("utf-8")
+    kind = "algorithm" if "training:" in scenario or "CreateAlgorithm" in scenario else "package"
     (harness.root / "m.yaml").write_text((FOLDER / f"{kind}.manifest.yaml").read_text("utf-8"), "utf-8")
     wanted = {"follow_jobs": True, "ignore": (), "preflight": name in PREFLIGHT, **settings}
     if command == "watch":
@@ -44,7 +48,7 @@ def explanation(outcome: Outcome) -> str:
 def test_the_explanation_of_a_failure(harness: Harness, name: str) -> None:
     outcome = failed(harness, name)
     assert explanation(outcome) == (FOLDER / f"{name}.txt").read_text("utf-8")
-    assert outcome.exit_code == 4
+    assert outcome.exit_code == (AWS_REFUSED if name in REFUSED else VALIDATION_FAILED)
 
 
 @pytest.mark.parametrize("name", ["several-json-documents", "cause-before-pings"])
