@@ -1,4 +1,4 @@
-"""Refusals and failures of validations from beginning to end: the scenarios in failures/, and the whole explanation of each."""
+"""Refused calls and failed validations from beginning to end: the scenarios in failures/, and what a run says about them."""
 
 from __future__ import annotations
 
