@@ -1,4 +1,4 @@
-"""Refused calls and failed validations from beginning to end: the scenarios in failures/, and what a run says about them."""
+"""Refused calls and failed validations, from beginning to end: the scenarios in failures/, and what a run says."""
 
 from __future__ import annotations
 
