@@ -166,6 +166,17 @@ def test_what_a_cleanup_could_not_finish_is_saved(harness: Harness, gate: Serve)
     ]
 
 
+def test_a_cleanup_ends_when_the_resource_is_gone(harness: Harness, gate: Serve) -> None:
+    """Someone else has deleted it since the first look."""
+    here = gate("never-finishes")
+    cancelled(here, harness.manifest("ModelPackage", "one"))
+    here.until("a", "StopTransformJob")
+    assert here.let_pass("a").operation == "StopTransformJob"
+    assert here.refuse("a", "ValidationException", "It does not exist.").operation == "DescribeModelPackage"
+    assert here.next("a") is None
+    assert here.finish("a").state == "[]"
+
+
 def test_a_completed_resource_is_never_deleted(harness: Harness, gate: Serve) -> None:
     """The validation ends before the cleanup looks."""
     here, file = gate("success"), harness.manifest("ModelPackage", "one")

@@ -203,6 +203,7 @@ def test_a_run_that_is_cancelled_while_the_create_call_is_under_way(
         assert left.startswith(f"{TITLES[kind]} {arn(kind, 'one')} is left: it is InProgress; once its validation has")
     else:
         assert left == ""
+        assert here.calls("post") == [f"Describe{kind}"] * 7
     assert [change for change in changes(here, "a", "post") if "Create" not in change] == []
 
 

@@ -17,6 +17,7 @@ from tests.pipeline.harness import Harness
 
 from sagemaker_marketplace.aws import statuses
 from sagemaker_marketplace.aws.errors import PROVIDE_CREDENTIALS
+from sagemaker_marketplace.diagnosis import diagnosis
 from sagemaker_marketplace.report import events
 from sagemaker_marketplace.watch import watch
 from sagemaker_marketplace.watch.jobs import JobOutcome
@@ -77,6 +78,15 @@ def test_a_refused_poll_does_not_end_the_watch(harness: Harness, gate: Serve, ki
     ended = here.finish("a")
     assert (ended.exit_code, ended.outputs["status"]) == (0, "Completed")
     assert noted(ended) == [f"refused, polling again ({REFUSALS[code].format(kind=kind)})"]
+
+
+@BOTH_KINDS
+def test_the_first_poll_of_a_new_resource_is_repeated(harness: Harness, gate: Serve, kind: str) -> None:
+    here = gate("success")
+    watched(here, harness.manifest(kind, "one"), polls=0)
+    here.refuse("a", "AccessDeniedException", "no")
+    ended = here.finish("a")
+    assert (ended.exit_code, ended.outputs["status"]) == (0, "Completed")
 
 
 @BOTH_KINDS
@@ -194,6 +204,21 @@ def test_a_bug_in_one_watch_does_not_end_the_others(
     (failure,) = outcome.report.results["first.yaml"].failures
     assert failure.message == "internal error: ZeroDivisionError: by zero"
     assert failure.hint.endswith(f"\n{resume_hint(arn(kind, 'bug-first'))}")
+
+
+def test_a_bug_after_the_end_of_the_validation_does_not_say_how_to_resume(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harness.serve("training-fails")
+
+    def broken(*_: Any) -> Any:
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr(diagnosis, "explain_failure", broken)
+    outcome = harness.run(harness.manifest("Algorithm", "bug-in-diagnosis"))
+    (failure,) = outcome.report.failures
+    assert (outcome.exit_code, outcome.report.outputs()["status"]) == (70, "Failed")
+    assert "resume" not in failure.hint
 
 
 def job_lines(harness: Harness, scenario: str, kind: str, **settings: Any) -> tuple[list[str], Any]:
