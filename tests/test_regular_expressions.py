@@ -65,6 +65,7 @@ BUILT: dict[str, list[str]] = {
         "sha256:[0-9a-fA-F]{64}",
     ],
     "check.rules.instances.unknown_instance_type": [r"ml\.p[0-9]"],
+    "diagnosis.diagnosis": [r"(?<!\w)max\.depth(?!\w)"],
     "manifest.scalars": [scalars._INTEGER, scalars._NUMBER],
     "manifest.validation": [*of_schema(schema.load())],
     "manifest.yaml_errors": [pattern for pattern, _, _ in yaml_errors._PROBLEMS],
