@@ -66,6 +66,7 @@ BUILT: dict[str, list[str]] = {
     ],
     "check.rules.instances.unknown_instance_type": [r"ml\.p[0-9]"],
     "diagnosis.diagnosis": [r"(?<!\w)max\.depth(?!\w)"],
+    "manifest.placeholders": [],  # the patterns of the schema, which manifest.validation has
     "manifest.scalars": [scalars._INTEGER, scalars._NUMBER],
     "manifest.validation": [*of_schema(schema.load())],
     "manifest.yaml_errors": [pattern for pattern, _, _ in yaml_errors._PROBLEMS],
