@@ -86,9 +86,6 @@ def test_a_client_that_polls_the_resource_too_sees_each_step(sagemaker: Any, mod
 @pytest.mark.parametrize(
     ("operation", "request_"),
     [
-        ("create_model_package_group", {"ModelPackageGroupName": "group"}),
-        ("describe_model_package_group", {"ModelPackageGroupName": "group"}),
-        ("list_model_package_groups", {}),
         ("update_model_package", {"ModelPackageArn": "arn:aws:sagemaker:us-east-1:123456789012:model-package/a"}),
         ("create_training_job", {"TrainingJobName": "job"}),
         ("create_transform_job", {"TransformJobName": "job"}),
@@ -144,6 +141,18 @@ def test_digests_of_other_images(image: str, digest: str | None, sagemaker: Any,
     sagemaker.create_model_package(**model_package)
     described = sagemaker.describe_model_package(ModelPackageName="Iris-Scorer-2")
     assert described["InferenceSpecification"]["Containers"][0].get("ImageDigest") == digest
+
+
+def test_a_group_can_be_created_and_described_but_has_no_versions(sagemaker: Any) -> None:
+    arn = sagemaker.create_model_package_group(ModelPackageGroupName="group")["ModelPackageGroupArn"]
+    assert arn == "arn:aws:sagemaker:us-east-1:123456789012:model-package-group/group"
+    assert sagemaker.describe_model_package_group(ModelPackageGroupName="group")["ModelPackageGroupArn"] == arn
+    [listed] = sagemaker.list_model_package_groups()["ModelPackageGroupSummaryList"]
+    assert listed["ModelPackageGroupArn"] == arn
+    for name in ("group", arn):
+        with pytest.raises(ClientError, match="The sandbox does not support this operation"):
+            sagemaker.create_model_package(ModelPackageGroupName=name)
+    assert sagemaker.list_model_packages(ModelPackageGroupName="group")["ModelPackageSummaryList"] == []
 
 
 def test_jobs_and_resources_of_other_kinds_have_tags(sagemaker: Any, algorithm: dict[str, Any]) -> None:

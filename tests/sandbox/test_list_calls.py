@@ -144,6 +144,18 @@ def test_a_resource_has_at_most_50_tags(sagemaker: Any) -> None:
     assert [page["Tags"] for page in pages] == [[{"Key": "k0", "Value": "w"}, *tags[1:]]]
 
 
+def test_a_call_with_more_than_50_tags_is_refused(sagemaker: Any) -> None:
+    tags = [{"Key": f"k{number}", "Value": "v"} for number in range(51)]
+    message = "at 'tags' failed to satisfy constraint: Member must have length less than or equal to 50"
+    with pytest.raises(ClientError, match=message):
+        sagemaker.create_model_package(ModelPackageName="tagged", Tags=tags)
+    assert sagemaker.list_model_packages()["ModelPackageSummaryList"] == []
+    arn = sagemaker.create_model_package(ModelPackageName="tagged")["ModelPackageArn"]
+    with pytest.raises(ClientError, match=message):
+        sagemaker.add_tags(ResourceArn=arn, Tags=tags)
+    assert sagemaker.list_tags(ResourceArn=arn)["Tags"] == []
+
+
 @pytest.mark.parametrize("key", ["aws:owner", "AWS:owner"])
 def test_tags_of_aws_are_refused(sagemaker: Any, key: str) -> None:
     tags = [{"Key": key, "Value": "v"}]

@@ -59,6 +59,17 @@ def test_every_start_has_an_empty_account(connect: Callable[..., Any], model_pac
             connect(sandbox, "s3").create_bucket(Bucket="irises")
 
 
+def test_a_reset_removes_all_resources(
+    sandbox: Sandbox, sagemaker: Any, connect: Callable[..., Any], model_package: dict[str, Any]
+) -> None:
+    sagemaker.create_model_package(**model_package)
+    connect(sandbox, "s3").create_bucket(Bucket="irises")
+    with urllib.request.urlopen(f"{sandbox.url}/moto-api/reset", b"") as answer:  # noqa: S310 -- a loopback address
+        assert json.load(answer) == {"status": "ok"}
+    assert sagemaker.list_model_packages()["ModelPackageSummaryList"] == []
+    assert connect(sandbox, "s3").list_buckets()["Buckets"] == []
+
+
 def test_the_server_prints_nothing_and_releases_its_port(
     connect: Callable[..., Any], capfd: pytest.CaptureFixture[str], model_package: dict[str, Any]
 ) -> None:

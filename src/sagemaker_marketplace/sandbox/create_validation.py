@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sagemaker_marketplace.sandbox.json_protocol import JsonObject, validation_error
+from moto.backends import get_backend
+
+from sagemaker_marketplace.sandbox.json_protocol import ACCOUNT, UNSUPPORTED, JsonObject, name_of, validation_error
 from sagemaker_marketplace.sandbox.request_validation import length_violation
 
 _ECR_REGION = re.compile(r"\d{12}\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com")
@@ -29,7 +31,7 @@ def validate_model_package(request: JsonObject, region: str) -> None:
     if any("AdditionalS3DataSource" in container for container in inference.get("Containers", ())):
         raise validation_error("AdditionalS3DataSource is not allowed in InferenceSpecification")
     if group:
-        _reject_version(request)
+        _reject_version(request, region)
     for instances in ("SupportedTransformInstanceTypes", "SupportedRealtimeInferenceInstanceTypes"):
         if inference and not inference.get(instances):
             raise validation_error(f"{instances} must be provided for an unversioned model package.")
@@ -48,8 +50,8 @@ def validate_algorithm(request: JsonObject, region: str, max_channels: int) -> N
     _validate_images(request, region)
 
 
-def _reject_version(request: JsonObject) -> None:
-    """Reject a versioned package: AWS Marketplace does not support them, so the sandbox has no groups.
+def _reject_version(request: JsonObject, region: str) -> None:
+    """Reject a version in a model package group, which AWS Marketplace does not support; moto has the groups.
 
     The message for a missing group is that of getmoto/moto's tests.
     """
@@ -57,7 +59,12 @@ def _reject_version(request: JsonObject) -> None:
         raise validation_error(
             "Tags are not supported in Model Package versions. Please add them to the Model Package Group"
         )
-    raise validation_error("Model Package Group does not exist.")
+    if (
+        name_of(request["ModelPackageGroupName"], region)
+        not in get_backend("sagemaker")[ACCOUNT][region].model_package_groups
+    ):
+        raise validation_error("Model Package Group does not exist.")
+    raise UNSUPPORTED
 
 
 def _validate_images(request: JsonObject, region: str) -> None:

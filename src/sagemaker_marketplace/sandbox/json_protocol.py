@@ -24,6 +24,9 @@ class ServiceError(Exception):
         return {"__type": self.code, "message": self.message}
 
 
+UNSUPPORTED = ServiceError("NotImplemented", "The sandbox does not support this operation.", 501)
+
+
 def validation_error(message: str) -> ServiceError:
     """Return a ValidationException with this message.
 

@@ -17,8 +17,8 @@ from sagemaker_marketplace.sandbox.resource_store import ALGORITHM, MODEL_PACKAG
 Operation = Callable[[ResourceStore, str, JsonObject], JsonObject]
 
 _PAGE = 100
-_OWN_RESOURCES = re.compile("ModelPackage|Algorithm|TrainingJob|TransformJob")
-_RESOURCE_TYPES = ("model-package", "model-package-group", "algorithm", "training-job", "transform-job")
+_OWN_RESOURCES = re.compile("ModelPackage(?!Group)|Algorithm|TrainingJob|TransformJob")
+_RESOURCE_TYPES = ("model-package", "algorithm", "training-job", "transform-job")
 _JOBS_PAGE = 10  # the documented default of ListTransformJobs
 
 

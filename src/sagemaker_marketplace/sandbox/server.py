@@ -3,6 +3,7 @@
 AWS clients use it through AWS_ENDPOINT_URL. `GET /_sandbox/calls` lists all calls received, in order.
 `POST /_sandbox/faults` with {"operation", "kind", "nth", "seconds"}, or a list of these, makes a call fail once: see
 `scenario.single_fault`. `GET /_sandbox/faults` lists the operations of faults that have not affected a call yet.
+`POST /moto-api/reset` removes all resources, as in moto's server mode.
 """
 
 from __future__ import annotations
@@ -37,13 +38,11 @@ from sagemaker_marketplace.sandbox import scenario as scenario_files
 from sagemaker_marketplace.sandbox.api_call import ApiCall, parse_call
 from sagemaker_marketplace.sandbox.environment import HOST, client_variables
 from sagemaker_marketplace.sandbox.faults import Faults
-from sagemaker_marketplace.sandbox.json_protocol import ServiceError
+from sagemaker_marketplace.sandbox.json_protocol import UNSUPPORTED, ServiceError
 from sagemaker_marketplace.sandbox.operations import is_supported, is_unsupported
 from sagemaker_marketplace.sandbox.responses import error_response, json_response
 from sagemaker_marketplace.sandbox.sagemaker_service import SageMakerService
 from sagemaker_marketplace.sandbox.scenario import Fault, Scenario
-
-_UNSUPPORTED = ServiceError("NotImplemented", "The sandbox does not support this operation.", 501)
 
 # Each responds to a call, or creates the resources that moto needs to respond to it; tried in this order before
 # SageMaker's operations and moto.
@@ -130,6 +129,9 @@ class _Application:
         call = _with_service(parse_call(environ))
         if call.path == "/_sandbox/faults":
             return self._handle_faults(call)(environ, start_response)
+        if call.path == "/moto-api/reset":
+            self._sagemaker = SageMakerService(self._scenario)
+            return self._moto(environ, start_response)  # type: ignore[no-any-return]  # likewise
         self._calls.append({"service": call.service, "operation": call.operation, "region": call.region})
         application = self._apply_faults(call, environ)
         return application(environ, start_response)  # type: ignore[no-any-return]  # WSGI applications are untyped
@@ -170,7 +172,7 @@ class _Application:
             if response is not None:
                 return response
             if call.service == "sagemaker" and is_unsupported(call):
-                raise _UNSUPPORTED
+                raise UNSUPPORTED
             if call.service != "sagemaker" or not is_supported(call):
                 return self._moto
             return json_response(self._sagemaker.execute(call))
@@ -189,6 +191,6 @@ def _moto_application(service: Any) -> Any:
     """Return moto's application for a service; an operation that moto lacks becomes an error response."""
     application = create_backend_app(service)
     application.register_error_handler(
-        NotImplementedError, lambda _: json_response(_UNSUPPORTED.body(), _UNSUPPORTED.status)
+        NotImplementedError, lambda _: json_response(UNSUPPORTED.body(), UNSUPPORTED.status)
     )
     return application
