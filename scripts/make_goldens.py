@@ -1,8 +1,8 @@
 """Write the tests' expected outputs.
 
-They are what `check` prints for each invalid manifest, what `init` makes of each file of another tool, what commands
-print that only show data, what each rule reports for its BAD examples, what each format prints for recorded runs, and
-what `make causes` prints.
+They are what `check` prints for each invalid manifest and for each manifest with a mistake that users reported, what
+`init` makes of each file of another tool, what commands print that only show data, what each rule reports for its BAD
+examples, what each format prints for recorded runs, and what `make causes` prints.
 
 Review the differences before you commit them.
 """
@@ -30,13 +30,14 @@ from sagemaker_marketplace.manifest.findings import Failure, Finding
 ROOT = Path(__file__).resolve().parents[1]
 TESTS = ROOT / "tests"
 INVALID = TESTS / "manifests" / "err"
+REPORTED = TESTS / "manifests" / "reported"
 PAGES = TESTS / "cli" / "pages"
 FINDINGS = TESTS / "check" / "findings"
 SOURCES = TESTS / "init" / "sources"
 OUTPUTS = TESTS / "report" / "expected"
 SUMMARIES = TESTS / "report" / "summaries"
 SUFFIXES = (".yaml", ".json", ".bin")
-# These outputs are about reading and the schema. Rules have other tests, so only one without findings here runs.
+# The outputs for invalid manifests are about reading and the schema, so only one rule runs, which finds no problem.
 SELECTED = ("--select", "not-certified")
 # Commands that show data: the rules, the page of a rule, of a built-in rule and of an account check, and facts.
 COMMANDS = (
@@ -58,16 +59,17 @@ COMMANDS = (
 )
 
 
-def manifests() -> list[Path]:
-    """Return the invalid manifests, by name."""
-    return sorted(path for path in INVALID.iterdir() if path.suffix in SUFFIXES)
+def manifests(folder: Path = INVALID) -> list[Path]:
+    """Return the manifests in a folder, by name; by default the invalid ones."""
+    return sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES)
 
 
 def check_output(manifest: Path) -> str:
     """Return what `check` prints in the manifest's folder, shown as `<workspace>`, and the exit code."""
+    options = SELECTED if manifest.parent == INVALID else ()
     printed = io.StringIO()
     with contextlib.chdir(manifest.parent), contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-        code = run(["check", *SELECTED, manifest.name])
+        code = run(["check", *options, manifest.name])
     return printed.getvalue().replace(str(manifest.parent), "<workspace>") + f"exit code {code}\n"
 
 
@@ -154,7 +156,7 @@ def render(name: str, stream: list[Any]) -> str:
 
 def expected_outputs() -> Iterator[tuple[Path, str]]:
     """Yield each file of expected output with its content."""
-    for manifest in manifests():
+    for manifest in (*manifests(), *manifests(REPORTED)):
         yield Path(f"{manifest}.out"), check_output(manifest)
     for command in COMMANDS:
         yield PAGES / page_file(command), page(command)

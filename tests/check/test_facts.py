@@ -13,7 +13,7 @@ import pytest
 
 from sagemaker_marketplace.check import check
 from sagemaker_marketplace.facts.facts import FOLDER, USES, Facts
-from sagemaker_marketplace.manifest import reader
+from sagemaker_marketplace.manifest import reader, schema
 
 FACTS = Facts()
 FILES = sorted(path for path in Path(FOLDER).rglob("*.json") if path.name != "manifest.schema.json")
@@ -162,6 +162,19 @@ def test_instance_types_are_those_of_the_service_model() -> None:
         assert set(stored[use]) <= set(generated[use])
     if botocore.__version__ == pinned_botocore():
         assert generated == stored
+
+
+@pytest.mark.parametrize(
+    ("use", "definition"),
+    [
+        ("training", "TrainingInstanceType"),
+        ("transform", "TransformInstanceType"),
+        ("realtime", "ProductionVariantInstanceType"),
+    ],
+)
+def test_instance_types_are_those_of_the_schema(use: str, definition: str) -> None:
+    # `make schema` and `make facts` belong together: neither may know a type that the other lacks.
+    assert schema.load()["definitions"][definition]["enum"] == FACTS.types(use)
 
 
 def test_no_arm64_type_trains_or_transforms() -> None:

@@ -36,6 +36,11 @@ def test_invalid_manifests(manifest: Path) -> None:
     assert GOLDENS.check_output(manifest) == Path(f"{manifest}.out").read_text()
 
 
+@pytest.mark.parametrize("manifest", GOLDENS.manifests(GOLDENS.REPORTED), ids=lambda path: path.name)
+def test_manifests_with_mistakes_that_users_reported(manifest: Path) -> None:
+    assert GOLDENS.check_output(manifest) == Path(f"{manifest}.out").read_text()
+
+
 def test_every_invalid_manifest_has_a_golden_without_an_internal_error() -> None:
     goldens = sorted(INVALID.glob("*.out"))
     assert [path.stem for path in goldens] == [path.name for path in GOLDENS.manifests()]

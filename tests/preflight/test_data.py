@@ -231,6 +231,24 @@ def test_folders(run_preflight: RunPreflight, objects: dict[str, bytes], input_f
     assert run_preflight("success", package(input_field), prepared, select=DATA_CHECKS) == expected
 
 
+@pytest.mark.parametrize("input_field", ["SplitType: Line", "CompressionType: None", "CompressionType: Gzip"])
+def test_the_model_and_outputs_under_the_input_prefix_are_not_test_data(
+    run_preflight: RunPreflight, input_field: str
+) -> None:
+    rows = gzip.compress(b"1", mtime=0) if "Gzip" in input_field else b"1"
+    objects = put({"model.tar.gz": packed("a"), "output/a": bytes(7 << 20), "part-0.csv": rows})
+    manifest = package(input_field, uri="s3://acme/")
+    assert run_preflight("success", manifest, objects, select=DATA_CHECKS) == []
+
+
+def test_an_output_path_that_is_the_input_prefix_does_not_hide_the_test_data(run_preflight: RunPreflight) -> None:
+    objects = put({"model.tar.gz": packed("a"), "output/a": gzip.compress(b"1", mtime=0)})
+    assert run_preflight("success", package(uri="s3://acme/output"), objects, select=DATA_CHECKS) == [
+        "18:24 warning validation-data-compression-type: output/a is gzip compressed, but CompressionType is not Gzip "
+        f"| {NO_COMPRESSION_TYPE}"
+    ]
+
+
 def test_a_manifest_file_must_exist_under_its_exact_name(run_preflight: RunPreflight) -> None:
     manifest = package("SplitType: None", kind="ManifestFile", uri="s3://acme/inputs.manifest")
     absent = put({"model.tar.gz": packed("a"), "inputs.manifest.txt": b"[]"})

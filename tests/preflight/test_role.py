@@ -82,6 +82,17 @@ def test_scenarios(run_preflight: RunPreflight, scenario: str, expected: list[st
     assert run_preflight(scenario, package(), select=ROLE_CHECKS) == expected
 
 
+def test_a_service_linked_role(run_preflight: RunPreflight) -> None:
+    role = "aws-service-role/sagemaker.amazonaws.com/AWSServiceRoleForAmazonSageMakerNotebooks"
+    manifest = package().replace("service-role/MarketplaceValidation", role)
+    assert run_preflight("success", manifest, select=ROLE_CHECKS) == [
+        "8:16 warning role-permissions: the role's policies don't allow ecr:BatchCheckLayerAvailability, "
+        f"ecr:BatchGetImage, ecr:GetDownloadUrlForLayer on arn:aws:ecr:us-east-1:{ACCOUNT}:repository/iris "
+        f"| {IN_ROLE}, or in the repository's{THE_ROLE}",
+        f"11:21 warning role-permissions: the role's policies don't allow ecr:GetAuthorizationToken on * | {IN_ROLE}",
+    ]
+
+
 @pytest.mark.parametrize(
     ("manifest", "expected"),
     [

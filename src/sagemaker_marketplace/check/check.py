@@ -97,10 +97,11 @@ def _envelope_hint(problem: validation.Problem) -> str:
 
 
 def _rule_findings(document: Document, facts: Facts, rules: Iterable[plugins.Rule]) -> Iterator[Finding]:
+    incomplete = document.incomplete_lists()
     for rule in rules:
         for result in islice(rule.module.check(document, facts), MOST + 1):
-            lists = (path for path, _ in (result[3] if len(result) > 3 else ()))
-            if not document.has_read_error(result[0]) and not any(map(document.has_unread_entry, lists)):
+            related = result[3] if len(result) > 3 else ()
+            if not document.has_read_error(result[0]) and not any(path in incomplete for path, _ in related):
                 yield _to_finding(document, facts, rule, *result)
 
 

@@ -70,9 +70,9 @@ class Document:
         """Whether reading found an error at a path or above it, so that its value is not the intended one."""
         return any(path[:length] in self.reported_paths for length in range(1, len(path) + 1))
 
-    def has_unread_entry(self, path: Path) -> bool:
-        """Whether reading found an error in an entry of the list at a path, so that its entries are not all known."""
-        return any(reported[:-1] == path and isinstance(reported[-1], int) for reported in self.reported_paths)
+    def incomplete_lists(self) -> set[Path]:
+        """The lists with an entry in which reading found an error, so that not all their entries are known."""
+        return {path[:-1] for path in self.reported_paths if path and isinstance(path[-1], int)}
 
     def is_empty_string(self, path: Path) -> bool:
         """Whether the value at a path is an empty string."""

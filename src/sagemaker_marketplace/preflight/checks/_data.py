@@ -56,14 +56,32 @@ def is_missing(account: Queries, data: fields.Data) -> bool:
     return False
 
 
-def sample(account: Queries, data: fields.Data) -> s3.Object | None:
+def sample(doc: Document, account: Queries, data: fields.Data) -> s3.Object | None:
     """Return the first object under a prefix that is not empty; None if there is none, or the data are not a prefix."""
+    return next((found for found in objects(doc, account, data) if found.size), None)
+
+
+def objects(doc: Document, account: Queries, data: fields.Data) -> list[s3.Object]:
+    """Return the objects under a prefix; empty if the data are not a prefix.
+
+    Without the model artifacts and outputs of the manifest: rules report that the prefix includes them.
+    """
     if data.kind != PREFIX:
-        return None
+        return []
+    others = [other for other in (*fields.artifacts(doc), *fields.outputs(doc)) if fields.includes(data, other)]
     try:
-        return next((found for found in s3.list_objects(account, data) if found.size), None)
+        return [
+            found for found in s3.list_objects(account, data) if not any(_is_of(found, other, data) for other in others)
+        ]
     except NotFound:
-        return None
+        return []
+
+
+def _is_of(found: s3.Object, other: fields.Data, data: fields.Data) -> bool:
+    """Whether an object belongs to other data than the input in whose prefix it is."""
+    folder = other.key.rstrip("/")
+    is_part = other.kind == PREFIX and found.key.startswith(f"{folder}/")
+    return folder != data.key.rstrip("/") and (found.key == other.key or is_part)
 
 
 def is_gzip(account: Queries, data: fields.Data, found: s3.Object) -> bool | None:

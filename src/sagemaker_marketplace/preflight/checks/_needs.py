@@ -58,17 +58,17 @@ def _to_read(doc: Document, account: Queries, partition: str) -> Iterator[Need]:
         bucket = f"arn:{partition}:s3:::{data.bucket}"
         if data.kind == _data.PREFIX:
             yield Need(data.path, LIST, (bucket,), data.key)
-        key = _readable(account, data)
+        key = _readable(doc, account, data)
         if key:
             yield Need(data.path, GET, (f"{bucket}/{key}",))
 
 
-def _readable(account: Queries, data: fields.Data) -> str:
+def _readable(doc: Document, account: Queries, data: fields.Data) -> str:
     """The key of an object that will be read; empty where only a part of it is known."""
     if data.kind != _data.PREFIX:
         return data.key
     try:
-        found = _data.sample(account, data)
+        found = _data.sample(doc, account, data)
     except (PermissionMissing, NoAnswer):
         found = None
     if found:

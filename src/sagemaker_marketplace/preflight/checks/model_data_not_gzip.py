@@ -1,7 +1,8 @@
 """Model artifacts in a `.tar.gz` must be gzip compressed and not empty.
 
-SageMaker unpacks one gzip compressed tar archive. A plain tar with that name, a zip, an HTML page from a failed
-download, or an empty object fails the validation when the container starts.
+SageMaker downloads and unpacks one gzip compressed tar archive, and does not download another file: the container then
+starts without the model. A plain tar with that name, a zip, an HTML page from a failed download, or an empty object
+fails the validation.
 
 Pack the folder again: `tar -czf model.tar.gz -C model .`, and upload it.
 """
@@ -20,6 +21,7 @@ KINDS = ("ModelPackage", "Algorithm")
 ACTIONS = ("s3:GetObject",)
 SOURCES = (
     "service model: ModelDataUrl is a single gzip compressed tar archive, .tar.gz (documented)",
+    "SageMaker developer guide, your-algorithms-inference-code: no other archive is downloaded (documented)",
     "RFC 1952: how a gzip file begins (documented)",
 )
 

@@ -20,6 +20,7 @@ KINDS = ("ModelPackage", "Algorithm")
 ACTIONS = ("s3:GetObject",)
 SOURCES = (
     "service model: ModelDataUrl is a single gzip compressed tar archive, .tar.gz (documented)",
+    "SageMaker developer guide, your-algorithms-inference-code: no other archive is downloaded (documented)",
     "POSIX.1-2017, pax: the header that begins a tar archive (documented)",
 )
 

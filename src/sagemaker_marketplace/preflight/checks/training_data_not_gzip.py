@@ -30,7 +30,7 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     def check_one(data: fields.Data) -> Iterator[Result]:
         if _data.sibling_field(doc, data, "CompressionType") != "Gzip":
             return
-        found = _data.sample(account, data)
+        found = _data.sample(doc, account, data)
         if found and _data.is_gzip(account, data, found) is False:
             message = f"CompressionType is Gzip, but {found.key} is not a gzip file"
             yield (*data.path[:-3], "CompressionType"), message, "compress the objects, or remove CompressionType"

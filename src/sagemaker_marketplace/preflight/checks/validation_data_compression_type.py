@@ -31,7 +31,7 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     def check_one(data: fields.Data) -> Iterator[Result]:
         if _data.sibling_field(doc, data, "CompressionType") not in (None, "None") or not _is_text(doc, data):
             return
-        found = _data.sample(account, data)
+        found = _data.sample(doc, account, data)
         if found and _data.is_gzip(account, data, found):
             message = f"{found.key} is gzip compressed, but CompressionType is not Gzip"
             yield data.path, message, "set CompressionType: Gzip in TransformInput, or upload the data uncompressed"

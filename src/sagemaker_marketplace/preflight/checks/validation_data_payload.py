@@ -2,7 +2,8 @@
 
 Without SplitType a batch transform sends each object in one request, which must not exceed MaxPayloadInMB (default 6,
 maximum 100). The job fails at the first larger object. With a MaxPayloadInMB of 0 objects are sent in chunks and not
-checked. Only the first 1,000 objects are checked; a megabyte is 1024 times 1024 bytes.
+checked. Only the first 1,000 objects are checked, without the model artifacts and outputs of the manifest. A megabyte
+is 1024 times 1024 bytes.
 
 Increase MaxPayloadInMB, set `SplitType: Line` if the data are lines, or validate with smaller objects.
 """
@@ -11,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...aws import s3
-from ...aws.queries import NotFound, Queries
+from ...aws.queries import Queries
 from ...manifest import fields
 from ...manifest.document import Document
 from . import Result, _data
@@ -35,22 +35,13 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
         most = doc.get(f"{job}.MaxPayloadInMB", _DEFAULT)
         if _data.sibling_field(doc, data, "SplitType") not in (None, "None") or not isinstance(most, int) or most < 1:
             return
-        found = _largest(account, data)
+        found = max(_data.objects(doc, account, data), key=lambda found: found.size, default=None)
         if found and found.size > most * _MB:
             message = f"{found.key} has {found.size / _MB:.1f} MB, more than the maximum of {most} MB for a request"
             related = (((*data.job, "MaxPayloadInMB"), f"{most} MB"),) if doc.get(f"{job}.MaxPayloadInMB") else ()
             yield data.path, message, _hint(found.size), related
 
     return _data.check_each(fields.inputs(doc, fields.TRANSFORM), check_one)
-
-
-def _largest(account: Queries, data: fields.Data) -> s3.Object | None:
-    if data.kind != _data.PREFIX:
-        return None
-    try:
-        return max(s3.list_objects(account, data), key=lambda found: found.size, default=None)
-    except NotFound:
-        return None
 
 
 def _hint(size: int) -> str:

@@ -1,7 +1,9 @@
 """Model artifacts should be a single `.tar.gz` archive.
 
 According to the API reference, `ModelDataUrl` and `SamplePayloadUrl` refer to a single gzip-compressed tar archive with
-this suffix. CreateModelPackage does not check it, and one published walkthrough for AWS Marketplace uses `model.tar`.
+this suffix. According to the developer guide, SageMaker does not download model artifacts that are not a `.tar.gz`
+archive, so the container starts without them. CreateModelPackage does not check the name, and one published walkthrough
+for AWS Marketplace uses `model.tar`, so this is a warning.
 
 Pack the files with `tar -czf model.tar.gz` and use the URI of that archive.
 """
@@ -19,6 +21,7 @@ SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
     "service model: ModelDataUrl, a single gzip compressed tar archive with the suffix .tar.gz (documented)",
+    "SageMaker developer guide, your-algorithms-inference-code: no other archive is downloaded (documented)",
     "aws-samples/sample-sagemaker-marketplace-onboarding-skill: model.tar (seen)",
 )
 GOOD = (
