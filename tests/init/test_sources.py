@@ -11,8 +11,6 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from tests.cli.test_manifests import GOLDENS
 from tests.init.conftest import NAMES, Run, Sample, sample
 
@@ -219,44 +217,3 @@ def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, 
             yield from leaves(item, (*path, key))
     else:
         yield path, value
-
-
-KEYS = st.sampled_from(
-    (
-        *(
-            "Type",
-            "Properties",
-            "Arguments",
-            "values",
-            "detail",
-            "detail-type",
-            "type",
-            "Parameters",
-            "Default",
-            "Name",
-        ),
-        *("Ref", "Get", "Fn::Sub", "Fn::Join", "Std:Join", "On", "Values", "spec", "kind", "ModelPackageName", "Tags"),
-        *("InferenceSpecification", "TrainingSpecification", "Containers", "Image", "image", "training_specification"),
-    )
-)
-SCALARS = st.sampled_from(
-    (
-        *("AWS::SageMaker::ModelPackage", "RegisterModel", "aws_sagemaker_algorithm", "AWS::NoValue", "ModelPackage"),
-        *("SageMaker Model Package State Change", "${A", "${A}", "$", "", "// x", "{{ x }}", None, True, 0, 1.5),
-    )
-)
-DATA = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4))
-
-
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=DATA, form=st.sampled_from((json.dumps, yaml.safe_dump)))
-def test_any_data_gives_a_manifest_or_a_message(run: Run, data: Any, form: Callable[[Any], str]) -> None:
-    Path("source").write_text(form(data), "utf-8")
-    result = run("init", "--from", "source", "--region", "us-east-1")
-    if result.code == 0:
-        Path("m.yaml").write_text(result.out, "utf-8")
-        assert run("check", "m.yaml").code in (0, 1)
-    else:
-        assert result.code == 2
-        assert result.err.startswith("sagemaker-marketplace: ")
-    assert run("check", "source").code == 1

@@ -12,6 +12,7 @@ from ..context import Context
 from ..facts import facts
 from ..manifest import fixes, reader
 from ..manifest.findings import Edit, Failure
+from ..manifest.node_reader import Read
 from ..settings.settings import Settings
 from . import check
 
@@ -78,7 +79,7 @@ def _fixed_files(settings: Settings, context: Context) -> dict[str, FixedFile]:
     }
 
 
-def _edits(name: str, settings: Settings, context: Context, read: reader.Read) -> dict[str, list[Edit]]:
+def _edits(name: str, settings: Settings, context: Context, read: Read) -> dict[str, list[Edit]]:
     document = reader.load(name, read, settings.variables)
     known = facts.Facts(today=context.clock.today())
     edits: dict[str, list[Edit]] = {}

@@ -10,12 +10,14 @@ from typing import Any, NamedTuple
 from ..manifest import foreign, paths, schema, yaml_writer
 from ..manifest.findings import USAGE, Failure, Location
 from ..manifest.paths import Path
+from ..manifest.yaml_writer import Expression
 from ..report import untrusted
 from . import api_names
-from .references import Reference, References, defaults
+from .references import References, defaults
 from .skeletons import Blanks, is_skeleton
 
 _REGION = re.compile(r"(?:\.dkr\.ecr\.|:sagemaker:)([a-z]{2,4}(?:-[a-z]+)+-[0-9]+)[.:]")
+_SHELL_VARIABLE = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_.:]*\}")
 # Fields that the service adds to a description: digests that it resolves, and these if they are false or empty. Seen in
 # recordings of aws-controllers-k8s and in acceptance tests and computed fields of the Terraform provider.
 _RESOLVED = ("ImageDigest", "TrainingImageDigest", "ModelDataETag", "ETag")
@@ -70,7 +72,11 @@ def convert(
     references = References(region, defaults(data))
     request = references.replace(request, node)
     for reference in references.found:
-        notes.append(_reference_note(reference, locate((*found.path, *reference.path))))
+        text = (
+            f"depends on {', '.join(reference.variables)}" if reference.variables else "is left out: it is a reference"
+        )
+        notes.append(_note(locate((*found.path, *reference.path)), reference.path, text))
+    notes += _literal_variables(request, found.path, locate)
     omitted = [paths.text(reference.path) for reference in references.found if not reference.variables]
     if omitted:
         remarks.append(f"Left out, because they are references: {', '.join(omitted)}.")
@@ -95,10 +101,19 @@ def _without_blanks(request: dict[str, Any], kind: str) -> tuple[dict[str, Any],
     return filled, [f"check the values that the skeleton may have chosen: {chosen}"], [f"{remark} {chosen}."]
 
 
-def _reference_note(reference: Reference, location: Location) -> str:
-    field = paths.field_name(reference.path)
-    reason = f"depends on {', '.join(reference.variables)}" if reference.variables else "is left out: it is a reference"
-    return f"{location.file}:{location.line}:{location.column}: {field} {reason}"
+def _note(location: Location, path: Path, text: str) -> str:
+    return f"{location.file}:{location.line}:{location.column}: {paths.field_name(path)} {text}"
+
+
+def _literal_variables(value: Any, path: Path, locate: Callable[[Path], Location]) -> list[str]:
+    """A note on each string that looks like one with variables of a shell or a template; they are kept as text."""
+    if isinstance(value, str):
+        found = None if isinstance(value, Expression) else _SHELL_VARIABLE.search(value)
+        return (
+            [_note(locate(path), path, f"contains {found[0]} as text; remove a $ if it is a variable")] if found else []
+        )
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [note for key, item in items for note in _literal_variables(item, (*path, key), locate)]
 
 
 def _only_region(source: str, request: Any, data: Any) -> str:

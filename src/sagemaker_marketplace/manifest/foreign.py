@@ -169,7 +169,8 @@ def _wrapped(data: Any, path: Path, key: str) -> Iterator[Request]:
     if isinstance(data, dict):
         for wrapper in _WRAPPERS:
             kind = wrapper.kinds.get(str(data.get(wrapper.field)))
-            if kind and isinstance(data.get(wrapper.content), dict):
+            content = data.get(wrapper.content)
+            if kind and isinstance(content, dict) and not is_function(content):
                 name = data.get(wrapper.name) or key
                 label = name if isinstance(name, str) else paths.text(path)
                 yield Request((*path, wrapper.content), kind, wrapper.what, label, wrapper.is_state)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from . import fixes, foreign, other_languages, placeholders, scalars, schema, variables, yaml_reader
+from . import foreign, schema
 from .document import Document
 from .findings import ERROR, USAGE, Failure, Finding, Location
-from .paths import Path, field_name
+from .node_reader import NodeReader, Read
 
-Read = Callable[[str, str], tuple[str, bytes]]
-
-FILE_KEY = "$file"
-_MAX_FILES = 20
-_MAX_CHARACTERS = 10 * yaml_reader.MAX_BYTES
 _ENVELOPE_HINT = "begin with kind: ModelPackage or kind: Algorithm"
 
 
@@ -31,7 +26,7 @@ def load(name: str, read: Read, values: Mapping[str, str]) -> Document:
 def parse(shown: str, content: bytes, read: Read, values: Mapping[str, str]) -> Document:
     """Read a manifest as `load` does, from its bytes."""
     document = Document(shown)
-    reader = _Reader(document, read, values)
+    reader = NodeReader(document, read, values)
     root = reader.compose(shown, content)
     if root is not None:
         data = reader.tree(root, schema.root(_kind(root)), shown)
@@ -63,12 +58,11 @@ def read_plain(shown: str, content: bytes, request: foreign.Request | None = Non
     a function of CloudFormation becomes the object that it is in JSON.
     """
     document = Document(shown)
-    reader = _Reader(document, _refuse_file, None)
+    reader = NodeReader(document, _refuse_file, None)
     root = reader.compose(shown, content)
     if root is None:
         return None, document
-    # As in JSON and in a literal of Python, where an unquoted word is not a string.
-    reader.has_quoted_keys = root.id == "mapping" and bool(root.flow_style and root.value and root.value[0][0].style)
+    reader.has_quoted_keys = _has_quoted_keys(root)
     if request:
         reader.request_path, reader.request_schema = request.path, schema.spec(request.kind)
     return reader.tree(root, _request_schema(root), shown), document
@@ -76,6 +70,14 @@ def read_plain(shown: str, content: bytes, request: foreign.Request | None = Non
 
 def _refuse_file(name: str, _parent: str) -> tuple[str, bytes]:
     raise Failure(f"$file is not supported here: {name}", USAGE, "use the literal request")
+
+
+def _has_quoted_keys(root: Any) -> bool:
+    """Whether a file is like JSON or a literal of Python, where an unquoted word is not a string."""
+    if root.id != "mapping" or not root.flow_style or not root.value:
+        return False
+    key, _ = root.value[0]
+    return key.id == "scalar" and bool(key.style)
 
 
 def _request_schema(root: Any) -> schema.Node:
@@ -91,210 +93,3 @@ def _kind(root: Any) -> str | None:
             if key.value == "kind" and value.id == "scalar":
                 return str(value.value)
     return None
-
-
-class _LimitExceeded(Exception):
-    """The document exceeds a limit; the finding has been added."""
-
-
-class _Reader:
-    """Fills a document while walking over composed nodes."""
-
-    def __init__(self, document: Document, read: Read, values: Mapping[str, str] | None) -> None:
-        self.document, self.read, self.variables = document, read, values
-        self.nodes = self.characters = self.files = 0
-        self.aborted = False
-        self.open_nodes: set[int] = set()
-        self.open_files = [document.file]
-        self.has_quoted_keys = False
-        self.request_path: Path | None = None
-        self.request_schema: schema.Node = {}
-
-    def compose(self, shown: str, content: bytes) -> Any:
-        try:
-            text = yaml_reader.read_text(content)
-            self.document.sources[shown] = yaml_reader.split_lines(text)
-            root = yaml_reader.compose(text)
-            if root is None:
-                message = "the file contains only comments"
-                raise yaml_reader.UnreadableManifest("manifest-empty", message, "add kind, region and spec")
-        except yaml_reader.UnreadableManifest as error:
-            location = Location(shown, error.line, error.column)
-            self.document.findings.append(Finding((), location, ERROR, error.rule, error.message, error.hint))
-            return None
-        return root
-
-    def tree(self, root: Any, node_schema: schema.Node, shown: str) -> Any:
-        try:
-            return self.value(root, node_schema, (), shown, 0)
-        except _LimitExceeded:
-            self.aborted = True
-            return None
-
-    def refuse(
-        self, rule: str, path: Path, file: str, node: Any, message: str, hint: str, fix: fixes.Fix | None = None
-    ) -> None:
-        self.document.reported_paths.add(path)
-        edit = fixes.edit_for(self.document, fix)
-        self.document.findings.append(Finding(path, _start(file, node), ERROR, rule, message, hint, (), edit))
-
-    def value(self, node: Any, node_schema: schema.Node, path: Path, file: str, depth: int) -> Any:
-        self.document.values[path] = _start(file, node)
-        self.document.ends[path] = Location(file, node.end_mark.line + 1, node.end_mark.column + 1)
-        self.nodes += 1
-        self.characters += len(node.value) if node.id == "scalar" else 0
-        exceeded = self._limit_exceeded(node, depth)
-        if exceeded:
-            rule, message, hint = exceeded
-            self.refuse(rule, path, file, node, message, hint)
-            raise _LimitExceeded
-        if node.tag:
-            return self._tagged(node, path, file, depth)
-        return self._content(node, self.request_schema if path == self.request_path else node_schema, path, file, depth)
-
-    def _tagged(self, node: Any, path: Path, file: str, depth: int) -> Any:
-        """The value of a node with a tag: in a literal file, the JSON form of a function of CloudFormation."""
-        function = foreign.long_function(node.tag)
-        if function and self.variables is None:
-            return {function: self._content(node, {}, path, file, depth)}
-        self._refuse_tag(node, path, file)
-        return node.value if node.id == "scalar" else self._content(node, {}, path, file, depth)
-
-    def _refuse_tag(self, node: Any, path: Path, file: str) -> None:
-        tag = node.tag.replace("tag:yaml.org,2002:", "!!")
-        hint = "remove the tag: the field's type in the API decides how a value is read"
-        if foreign.long_function(node.tag):
-            hint = "write the value, or ${NAME} for a variable that you set with `variables` / --var"
-        self.refuse("manifest-tag", path, file, node, f"YAML tags are not supported: {tag}", hint)
-
-    def _content(self, node: Any, node_schema: schema.Node, path: Path, file: str, depth: int) -> Any:
-        if node.id == "scalar":
-            return self._scalar(node, node_schema, path, file)
-        placeholder = placeholders.in_collection(node, node_schema)
-        if placeholder:
-            words = placeholders.message_and_hint(placeholder, self.variables is None)
-            self.refuse(placeholders.RULE, path, file, node, *words)
-            return placeholder
-        self.open_nodes.add(id(node))
-        try:
-            if node.id == "sequence":
-                return self._list(node, node_schema, path, file, depth)
-            return self._object(node, node_schema, path, file, depth)
-        finally:
-            self.open_nodes.discard(id(node))
-
-    def _limit_exceeded(self, node: Any, depth: int) -> tuple[str, str, str] | None:
-        if id(node) in self.open_nodes:
-            return "manifest-alias", "an alias refers to a value that contains it", "repeat the value instead"
-        if depth > yaml_reader.MAX_DEPTH:
-            message = f"nested deeper than {yaml_reader.MAX_DEPTH} levels"
-            return "manifest-depth", message, yaml_reader.DEPTH_HINT
-        limits = ((self.nodes, yaml_reader.MAX_NODES, "values"), (self.characters, _MAX_CHARACTERS, "characters"))
-        for number, limit, what in limits:
-            if number > limit:
-                hint = "remove aliases or $file: each use counts in full"
-                return "manifest-size", f"more than {limit:,} {what}", hint
-        return None
-
-    def _scalar(self, node: Any, node_schema: schema.Node, path: Path, file: str) -> Any:
-        text = node.value
-        if self._refuse_comment(node, path, file):
-            return text
-        if self.has_quoted_keys and not node.style and not scalars.is_json(text):
-            if text != "None":
-                message = f"{field_name(path)} is not in quotes: {text}"
-                self.refuse("invalid-type", path, file, node, message, "write its value in quotes")
-            return None
-        if self.variables is not None:
-            text, errors = variables.expand(text, self.variables)
-            for message, hint in errors:
-                self.refuse("unknown-variable", path, file, node, message, hint)
-            unfilled = placeholders.finding(text, "$$" in node.value, path, _start(file, node), node_schema)
-            if unfilled and not errors:
-                self.document.reported_paths.add(path)
-                self.document.findings.append(unfilled)
-            if unfilled or errors:
-                return text
-        try:
-            return scalars.read(text, node.style not in ("", None), node_schema.get("type"))
-        except scalars.InvalidScalar as error:
-            fix = ("replace", path, error.value) if error.certain and text == node.value else None
-            self.refuse("invalid-type", path, file, node, f"{field_name(path)} {error.message}", error.hint, fix)
-            return text
-
-    def _refuse_comment(self, node: Any, path: Path, file: str) -> bool:
-        """Refuse a comment of JavaScript, which YAML reads as a part of the value or key after it."""
-        sign = next((sign for sign in other_languages.COMMENT_SIGNS if node.value.startswith(sign)), "")
-        if sign and not node.style:
-            message, hint = other_languages.COMMENT
-            self.refuse("manifest-syntax", path, file, node, message.format(sign), hint)
-        return bool(sign and not node.style)
-
-    def _list(self, node: Any, node_schema: schema.Node, path: Path, file: str, depth: int) -> list[Any]:
-        entry = schema.child(node_schema, 0)
-        return [self.value(item, entry, (*path, index), file, depth + 1) for index, item in enumerate(node.value)]
-
-    def _object(self, node: Any, node_schema: schema.Node, path: Path, file: str, depth: int) -> Any:
-        if len(node.value) == 1 and node.value[0][0].value == FILE_KEY:
-            return self._file(node.value[0][1], node_schema, path, file, depth)
-        data: dict[str, Any] = {}
-        for key, value in node.value:
-            name = self._key(key, data, path, file)
-            if name is not None:
-                self.document.keys[(*path, name)] = _start(file, key)
-                data[name] = self.value(value, schema.child(node_schema, name), (*path, name), file, depth + 1)
-        return data
-
-    def _key(self, key: Any, data: dict[str, Any], path: Path, file: str) -> str | None:
-        if key.tag:
-            self._refuse_tag(key, path, file)
-        elif key.id != "scalar":
-            self.refuse("manifest-key", path, file, key, "a key must be a string", "write NAME: value")
-        elif self._refuse_comment(key, path, file):
-            pass
-        elif key.value == "<<" and not key.style:
-            message = "YAML merge keys (<<) are not supported"
-            self.refuse("manifest-merge", path, file, key, message, "repeat the fields, or use $file")
-        elif key.value in data:
-            first = self.document.keys[(*path, key.value)]
-            message = f'duplicate key "{key.value}", first on line {first.line}'
-            self.refuse("manifest-duplicate-key", (*path, key.value), file, key, message, "remove one of the two")
-        else:
-            return str(key.value)
-        return None
-
-    def _file(self, node: Any, node_schema: schema.Node, path: Path, file: str, depth: int) -> Any:
-        if node.id != "scalar" or path == ():
-            message = "$file is not supported at the top level" if path == () else "$file must be the path of a file"
-            self.refuse("file-reference", path, file, node, message, "write $file: NAME.json")
-            return {}
-        name = self._scalar(node, {"type": "string"}, path, file)
-        if path in self.document.reported_paths:
-            return {}
-        try:
-            shown, content = self._read_file(name, file)
-        except Failure as failure:
-            self.refuse("file-reference", path, file, node, failure.message, failure.hint)
-            return {}
-        root = self.compose(shown, content)
-        if root is None:
-            self.document.reported_paths.add(path)
-            return {}
-        self.open_files.append(shown)
-        try:
-            return self.value(root, node_schema, path, shown, depth + 1)
-        finally:
-            self.open_files.pop()
-
-    def _read_file(self, name: str, parent: str) -> tuple[str, bytes]:
-        self.files += 1
-        if self.files > _MAX_FILES:
-            raise Failure(f"more than {_MAX_FILES} $file references", USAGE, "put the files together")
-        shown, content = self.read(name, parent)
-        if shown in self.open_files:
-            raise Failure(f"circular $file reference: {shown}", USAGE, "remove one of the references")
-        return shown, content
-
-
-def _start(file: str, node: Any) -> Location:
-    return Location(file, node.start_mark.line + 1, node.start_mark.column + 1)
