@@ -1,4 +1,4 @@
-"""`init --from` with any data and any text: a manifest that `check` reads, or a message."""
+"""`init --from` with any data and any characters: a manifest that `check` reads, or a message."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ TOKENS = st.sampled_from(
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tokens=st.lists(TOKENS, max_size=30), encoding=st.sampled_from(("utf-8", "utf-16")))
-def test_any_text_gives_a_manifest_or_a_message(run: Run, tokens: list[str], encoding: str) -> None:
+def test_any_characters_give_a_manifest_or_a_message(run: Run, tokens: list[str], encoding: str) -> None:
     Path("source").write_bytes("".join(tokens).encode(encoding))
     result = run("init", "--from", "source", "--region", "us-east-1")
     assert result.code in (0, 2)
