@@ -92,6 +92,23 @@ def test_permissions_of_callers(
         assert lines(parsed(package(tags=tags)), connect, CALLER_CHECKS) == expected
 
 
+@pytest.mark.parametrize(("log_in", "caller"), [(user, USER), (role_session, SESSION)])
+def test_statements_that_deny(
+    session: boto3.Session, log_in: Callable[[Any, Any, str], dict[str, str]], caller: str
+) -> None:
+    denied = [{**allow(CREATE, PASS), "Effect": "Deny"}, allow("*")]
+    with running() as sandbox, ExitStack() as stack:
+        root = {"AccessKeyId": "SANDBOX", "SecretAccessKey": "sandbox"}
+        connect = connecting(session, sandbox.url, root, stack)
+        keys = log_in(connect("iam", "us-east-1"), connect("sts", "us-east-1"), document(ASK, *denied))
+        connect = connecting(session, sandbox.url, keys, stack)
+        hint = "remove the statement that denies it from the caller's policies"
+        assert lines(parsed(package()), connect, CALLER_CHECKS) == [
+            f"4:21 warning create-permission: the policies of {caller} deny {CREATE} on {NAMED} | {hint}",
+            f"11:21 warning pass-role: the policies of {caller} deny iam:PassRole on this role | {hint}",
+        ]
+
+
 def connecting(session: boto3.Session, url: str, keys: dict[str, str], stack: ExitStack) -> Connect:
     """Return a function that creates the client of a service with these credentials."""
     credentials = {

@@ -103,6 +103,7 @@ def test_every_check_has_a_scenario() -> None:
         "pass-role",
         "validation-data-payload",
         "image-serve-on-path",
+        "image-cuda-too-new",
         "image-larger-than-volume",
         "image-user",
         "model-data-not-tar",

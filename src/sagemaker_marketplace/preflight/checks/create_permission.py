@@ -41,7 +41,7 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     arn = f"arn:{partition}:sagemaker:{account.region}:{caller.account}:{resource}/{name}"
     lower = f"{arn.removesuffix(name)}{name.lower()}"  # as in the ARNs that the service returns
     actions = (create, "sagemaker:AddTags") if doc.spec.get("Tags") else (create,)
-    _, refused = _callers.refused_actions(account, path, actions, *dict.fromkeys((arn, lower)))
-    if refused:
-        message = f"the policies of {caller.arn} don't allow {', '.join(refused)} on {arn}"
-        yield path, message, "add it to the caller's IAM policy; sagemaker-marketplace iam-policy prints the policy"
+    refused = _callers.refused_actions(account, path, actions, *dict.fromkeys((arn, lower)))
+    if refused.actions:
+        message = f"the policies of {caller.arn} {refused.verb} {', '.join(refused.actions)} on {arn}"
+        yield path, message, refused.hint("add it to the caller's IAM policy")

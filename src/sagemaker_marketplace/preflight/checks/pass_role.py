@@ -32,8 +32,7 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     if role is None:
         return
     path, arn = role
-    caller, refused = _callers.refused_actions(account, path, (_ACTION,), arn)
-    if refused:
-        message = f"the policies of {caller} don't allow {_ACTION} on this role"
-        hint = f"allow {_ACTION} on {arn}; sagemaker-marketplace iam-policy prints the policy"
-        yield path, message, hint
+    refused = _callers.refused_actions(account, path, (_ACTION,), arn)
+    if refused.actions:
+        message = f"the policies of {refused.caller} {refused.verb} {_ACTION} on this role"
+        yield path, message, refused.hint(f"allow {_ACTION} on {arn}")
