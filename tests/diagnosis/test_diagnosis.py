@@ -210,7 +210,10 @@ def test_a_failure_without_a_reason(package: Document) -> None:
     assert (diagnosis.reason, diagnosis.log_lines) == ("AWS gives no reason", ())
 
 
-MESSAGES = st.text(max_size=60) | st.sampled_from([JOB_LOGS, STATUS_500, "Killed", "x" * 5_000, "a b " * 1_000])
+DATA_LOG = f"2026-11-22T10:31:05.163:[sagemaker logs]: bucket/{'k' * 1000}: "
+MESSAGES = st.text(max_size=60) | st.sampled_from(
+    [JOB_LOGS, STATUS_500, "Killed", "x" * 5_000, "a b " * 1_000, DATA_LOG, f"{DATA_LOG}{'x ' * 300}KeyError: 'a'"]
+)
 JOBS = st.tuples(MESSAGES, st.sampled_from(["training", "transform"]), MESSAGES, st.lists(MESSAGES, max_size=3))
 STATUSES = st.tuples(
     st.sampled_from(["image scan", "validation"]), MESSAGES, st.sampled_from(["Failed", "x"]), MESSAGES

@@ -119,5 +119,5 @@ def test_any_log_is_read(messages: list[str], logs: list[str]) -> None:
     found = causes.find_causes(messages, "validation-transform", logs)
     assert found == causes.find_causes(messages, "validation-transform", logs)
     assert found == sorted(found, key=causes.likelihood)
-    assert [cause for cause in found if not 0 < len(cause.evidence) <= 400 + 1300] == []
+    assert [cause for cause in found if not 0 < len(cause.evidence) <= 400 + 200 + 4] == []
     assert len({cause.id for cause in found}) == len(found)

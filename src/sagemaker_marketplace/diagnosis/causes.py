@@ -20,6 +20,7 @@ GENERAL = 30
 _FOLDER = Path(__file__).parent / "causes"
 _MAX_EVIDENCE = 400
 _EVIDENCE_BEFORE = 80
+_MAX_SUBJECT = 200
 
 # What AWS says of a container that was never ready, whatever its log shows: its own health check can succeed.
 _NEVER_READY = re.compile(r"\bfailed to respond to ping\b|\bCannotStartContainerError\b", re.IGNORECASE)
@@ -118,7 +119,7 @@ def _around(line: LogLine, start: int) -> str:
         return text
     begin = max(0, start - _EVIDENCE_BEFORE)
     end = begin + _MAX_EVIDENCE
-    subject = f"{line.subject}: " if line.subject and begin else ""
+    subject = f"{line.subject[-_MAX_SUBJECT:]}: " if line.subject and begin else ""
     return f"{subject}{'…' if begin else ''}{text[begin:end]}{'…' if end < len(text) else ''}"
 
 

@@ -91,7 +91,7 @@ def _poll(target: Target, elapsed: float, clock: Clock, deadline: float) -> Gene
     yield from _report_changes(target, described, elapsed, clock)
     if target.follower:
         yield from target.follower.update(described)
-        if target.status in _ENDED:
+        if target.status in (*_ENDED, "Deleting"):
             yield from target.follower.finish(deadline)
     return (yield from _report_end(target, described))
 
