@@ -62,6 +62,7 @@ def test_a_failed_validation_does_not_stop_other_manifests(harness: Harness) -> 
                         "column": 21,
                     },
                     "evidence": evidence,
+                    "findings": [],
                 }
             ],
             "log_lines": [],
