@@ -10,6 +10,7 @@ import pytest
 from tests.pipeline.conftest import harness, shared
 from tests.pipeline.harness import Harness, Outcome
 
+from sagemaker_marketplace.check import stage
 from sagemaker_marketplace.manifest.findings import AWS_REFUSED, VALIDATION_FAILED
 from sagemaker_marketplace.report import events, messages
 
@@ -59,6 +60,19 @@ def test_a_watch_of_the_manifest_explains_the_same(harness: Harness, name: str) 
         isinstance(event, events.FindingReported) and event.finding.rule == "multi-record-json"
         for _, event in outcome.events
     )
+
+
+def test_a_bug_in_a_rule_does_not_prevent_a_watch(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> Any:
+        raise ZeroDivisionError("by zero")
+
+    name = "several-json-documents"
+    failed(harness, name, wait=False)
+    monkeypatch.setattr(stage, "check_document", broken)
+    outcome = harness.run("m.yaml", command="watch", follow_jobs=True)
+    expected = (FOLDER / f"{name}.txt").read_text("utf-8").splitlines()
+    assert explanation(outcome).splitlines() == [line for line in expected if not line.startswith("Finding:")]
+    assert outcome.exit_code == 4
 
 
 def test_lines_after_a_pause_are_shown(harness: Harness) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import suppress
 
 from ..context import Context
 from ..facts import facts
@@ -63,10 +64,14 @@ def check(
 
 
 def recheck(documents: Iterable[Document], settings: Settings, context: Context) -> None:
-    """Check the manifests of existing resources without reporting what is found: only a failure refers to it."""
+    """Check the manifests of existing resources without reporting what is found: only a failure refers to it.
+
+    A bug in a rule does not prevent the watch of a resource.
+    """
     known = facts.Facts(today=context.clock.today())
     for document in documents:
-        document.reported += check_document(document, known, settings.select, settings.ignore)
+        with suppress(Exception):
+            document.reported += check_document(document, known, settings.select, settings.ignore)
 
 
 def _source_lines(document: Document, findings: Sequence[Finding], command: str) -> Mapping[str, Mapping[int, str]]:
