@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -14,7 +15,7 @@ from queue import SimpleQueue
 import yaml
 from scripts.mutants.recording import Recording, load, record, save
 from scripts.mutants.sample import Mutant, draw, modules, mutants
-from scripts.mutants.trial import TIMED_OUT, Copy
+from scripts.mutants.trial import SURVIVED, TIMED_OUT, Copy
 
 # The packages of the stages without the rules, which their own examples and goldens test.
 STAGES = (
@@ -90,14 +91,15 @@ def main() -> int:
         sample = [mutant for name in names for mutant in mutants(name) if mutant.line in arguments.lines]
     else:
         sample = draw(names, arguments.number, arguments.seed)
-    with tempfile.TemporaryDirectory() as folder:
-        copies = [Copy(Path(folder) / str(number)) for number in range(arguments.jobs)]
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        copies = [stack.enter_context(closing(Copy(Path(folder) / str(number)))) for number in range(arguments.jobs)]
         recorded = _recording(copies[0], arguments.recording)
         trials = []
         for trial in _trials(sample, copies, recorded):
             print(trial, flush=True)
             trials.append(trial)
-        unreliable = copies[0].failures(sorted({trial.test for trial in trials} - {"", TIMED_OUT}))
+        detecting = sorted({trial.test for trial in trials} - {SURVIVED, TIMED_OUT})
+        unreliable = copies[0].failures(detecting) if detecting else []
     _print_table(trials, f"all, seed {arguments.seed}")
     if unreliable:
         print(f"these tests also fail without a fault: {', '.join(unreliable)}")

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
+import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
+from typing import TextIO, cast
 
 from scripts.mutants.recording import PACKAGE, Recording
 from scripts.mutants.sample import ROOT, Mutant, mutated
 
-# Limits of processor time, which other programs on the machine don't use up, and of time.
-CPU_SECONDS, TIMEOUT_SECONDS = 120, 1800
 SURVIVED, TIMED_OUT = "", "time limit"
 _FAILED = re.compile(r"^(?:FAILED|ERROR) ([^\s\[]+)", re.MULTILINE)
 # Times of modification, different for each write: otherwise Python could use the .pyc file of another mutant.
@@ -45,6 +43,14 @@ class Copy:
         subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
         subprocess.run(["git", "add", "--all"], cwd=folder, check=True)
         subprocess.run([self.python, "-m", "compileall", "-q", "src", "tests"], cwd=folder, check=True)
+        self._server = subprocess.Popen(
+            [self.python, "-m", "scripts.mutants.pytest_server"],
+            cwd=folder,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self._requests, self._responses = cast(TextIO, self._server.stdin), cast(TextIO, self._server.stdout)
 
     def detected_by(self, mutant: Mutant, recorded: Recording) -> str:
         """Return the first test that fails on a mutant, TIMED_OUT, or SURVIVED.
@@ -67,26 +73,27 @@ class Copy:
         """Run tests and return those that fail, without their parameters; TIMED_OUT if they take too long."""
         # An example that Hypothesis found for one mutant must not be tried first on the next.
         shutil.rmtree(self.folder / ".hypothesis", ignore_errors=True)
-        options = (*options, "-q", "-m", "not container", "--hypothesis-seed=0", "-p", "no:cacheprovider", "--tb=no")
-        running = subprocess.Popen(
-            ["bash", "-c", f'ulimit -t {CPU_SECONDS}; exec "$@"', "-", self.python, "-m", "pytest", *options, *tests],
-            cwd=self.folder,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            start_new_session=True,
+        options = (
+            *options,
+            "-q",
+            "-m",
+            "not container",
+            "--hypothesis-seed=0",
+            "-p",
+            "no:cacheprovider",
+            "--tb=no",
+            "--assert=plain",
         )
-        try:
-            output, _ = running.communicate(timeout=TIMEOUT_SECONDS)
-        except subprocess.TimeoutExpired:
-            return [TIMED_OUT]
-        finally:
-            _end(running)
-        if running.returncode < 0:
+        print(json.dumps([*options, *tests]), file=self._requests, flush=True)
+        code, output = json.loads(self._responses.readline())
+        if code < 0:
             return [TIMED_OUT]
         failed = list(dict.fromkeys(_FAILED.findall(output)))
-        return failed or (["pytest"] if running.returncode else [])
+        return failed or (["pytest"] if code else [])
+
+    def close(self) -> None:
+        """End the server of tests."""
+        self._server.communicate()
 
 
 def _environment(folder: Path) -> str:
@@ -108,10 +115,3 @@ def _write(path: Path, content: str) -> None:
     path.write_text(content, encoding="utf-8")
     time = next(_times)
     os.utime(path, (time, time))
-
-
-def _end(running: subprocess.Popen[str]) -> None:
-    """End what tests have started and left, such as after the time limit."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(running.pid, signal.SIGKILL)
-    running.wait()
