@@ -56,31 +56,36 @@ class Recording:
 
 
 def record(python: str, folder: Path) -> Recording:
-    """Run the tests of a copy of the repository and record the lines. Raises CalledProcessError if a test fails."""
+    """Run the tests of a copy of the repository and record the lines.
+
+    A test that fails is not used: the recorder changes what some of them see, such as the current directory. Raises
+    CalledProcessError if the tests can't run at all.
+    """
     (folder / "coverage.ini").write_text(CONFIGURATION, encoding="utf-8")
     common = ("--rcfile=coverage.ini", "--data-file=recorded")
     options = ["-q", "-m", "not container", "--hypothesis-seed=0", "-p", "no:cacheprovider", "--junitxml=times.xml"]
     options += ["-o", "junit_duration_report=call", *(f"--ignore=tests/{name}" for name in LEFT_OUT)]
-    for arguments in (
-        ["run", *common, "-m", "pytest", *options],
-        ["json", *common, "--quiet", "--show-contexts", "-o", "recorded.json"],
-    ):
-        subprocess.run([python, "-m", "coverage", *arguments], cwd=folder, check=True)
+    coverage = [python, "-m", "coverage"]
+    subprocess.run([*coverage, "run", *common, "-m", "pytest", *options], cwd=folder, check=False)
+    subprocess.run([*coverage, "json", *common, "-q", "--show-contexts", "-o", "recorded.json"], cwd=folder, check=True)
     return _read(folder)
 
 
 def _read(folder: Path) -> Recording:
     seconds: dict[str, float] = {}
+    failed: set[str] = set()
     files = {path.relative_to(folder).as_posix() for path in (folder / "tests").rglob("*.py")}
     for case in ElementTree.parse(folder / "times.xml").iter("testcase"):  # noqa: S314 - written by pytest
         module = str(case.get("classname")).replace(".", "/")
         test = f"{module}.py::{str(case.get('name')).partition('[')[0]}"
+        if case.find("failure") is not None:
+            failed.add(test)
         seconds[test] = seconds.get(test, 0.0) + float(case.get("time", 0))
     source = f"src/{PACKAGE}/"
     recorded = json.loads((folder / "recorded.json").read_text(encoding="utf-8"))["files"]
     tests = {
         name.removeprefix(source): {
-            int(line): frozenset(_tests(contexts, files)) for line, contexts in data["contexts"].items()
+            int(line): frozenset(_tests(contexts, files)) - failed for line, contexts in data["contexts"].items()
         }
         for name, data in recorded.items()
     }
