@@ -92,6 +92,8 @@ def main() -> int:
     else:
         sample = draw(names, arguments.number, arguments.seed)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        # Some tests run programs as a user without privileges.
+        Path(folder).chmod(0o755)
         copies = [stack.enter_context(closing(Copy(Path(folder) / str(number)))) for number in range(arguments.jobs)]
         recorded = _recording(copies[0], arguments.recording)
         trials = []

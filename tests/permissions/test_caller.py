@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.permissions.conftest import MANIFESTS, read
-from tests.permissions.policies import lines, manifest
+from tests.permissions.policies import actions, lines, manifest
 
 from sagemaker_marketplace import permissions
 from sagemaker_marketplace.context import Workspace
@@ -265,3 +265,12 @@ def test_variables_in_included_files_become_wildcards(tmp_path: Path) -> None:
         "Algorithms: sagemaker:DescribeAlgorithm",
         "  arn:aws:sagemaker:us-east-1:ACCOUNT_ID:algorithm/forest-*",
     ]
+
+
+def test_the_managed_policy_is_only_attached_on_request() -> None:
+    document = manifest("kind: Algorithm\nregion: us-east-1\nspec: {AlgorithmName: a}\n")
+    attached = [
+        "iam:AttachRolePolicy" in actions(permissions.caller([document], "create", how=how))
+        for how in (Caller(new_role="Made"), Caller(new_role="Made", managed_policy=True), Caller(managed_policy=True))
+    ]
+    assert attached == [False, True, False]
