@@ -228,8 +228,11 @@ def test_instance_type_findings_become_warnings_with_old_data() -> None:
     spec = "{InferenceSpecification: {SupportedTransformInstanceTypes: [ml.q9.big]}}"
     text = f"kind: ModelPackage\nregion: us-east-1\nspec: {spec}"
     read = reader.parse("m.yaml", text.encode(), lambda *_: ("", b""), {})
-    severities = [
-        [finding.severity for finding in check.findings(read, Facts(today=today), ["unknown-instance-type"])][-1]
+    fresh, old = (
+        check.findings(read, Facts(today=today), ["unknown-instance-type"])[-1]
         for today in ("2026-12-01", "2028-01-01")
-    ]
-    assert severities == ["error", "warning"]
+    )
+    assert (fresh.severity, old.severity) == ("error", "warning")
+    assert old.message == fresh.message
+    days = Facts(today="2028-01-01").age_in_days("instance-types")
+    assert old.hint == f"{fresh.hint} (only a warning: the data on instance-types is {days} days old)"

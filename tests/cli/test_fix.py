@@ -85,6 +85,18 @@ def test_changes_are_counted_over_all_rounds(check: Check) -> None:
     assert Path("m.yaml").read_text() == VALID
 
 
+def test_one_run_fixes_in_at_most_a_hundred_rounds(check: Check) -> None:
+    """Otherwise two fixes that undo each other would never end."""
+    types = ", ".join(["ml.m5.large"] * 103)
+    Path("m.yaml").write_text(FAULTY.replace("[ml.m5.large]", f"[{types}]").replace("yes   #", "true   #"))
+    arguments = ("m.yaml", "--select", "duplicate-instance-type")
+    code, printed, _ = check("--fix", *arguments)
+    assert (code, printed.splitlines()[0]) == (0, "fixed m.yaml (100 changes)")
+    assert Path("m.yaml").read_text().count("ml.m5.large") == 3
+    assert check("--fix", *arguments) == (0, f"fixed m.yaml (2 changes)\n{SUCCESS.format('1 manifest')}", "")
+    assert Path("m.yaml").read_text() == VALID
+
+
 def test_without_fix_nothing_is_fixed(check: Check) -> None:
     Path("m.yaml").write_text(FAULTY)
     assert check("m.yaml") == (1, FINDING, "")

@@ -180,3 +180,9 @@ def test_many_comments_are_read() -> None:
     line = f"- x # {MARKER}[not-there]\n"
     doc = read("spec:\n" + line * 10_000)
     assert len(ignores.read(doc).entries) == 10_000
+
+
+def test_every_entry_of_the_list_is_checked() -> None:
+    """Whether an ignore of an account check is used, only the preflight knows."""
+    reported = results("[image-missing, zzz, not-certified]")
+    assert [(rule, message) for _, rule, message, _ in reported] == [("unknown-ignore", "unknown rule in ignore: zzz")]

@@ -109,3 +109,26 @@ def test_the_policy_does_not_depend_on_the_version() -> None:
     text = KEYED.replace("s3://out", "s3://out/${VERSION}")
     first, second = (permissions.validation_role(manifest(text, VERSION=version), "123456789012") for version in "12")
     assert first == second
+
+
+def test_the_kms_keys_of_a_training_job() -> None:
+    job = {
+        "OutputDataConfig": {"S3OutputPath": "s3://out", "KmsKeyId": "1234abcd-12ab-34cd-56ef-1234567890ab"},
+        "ResourceConfig": {"VolumeKmsKeyId": "arn:aws:kms:us-east-2:123456789012:key/0a"},
+    }
+    spec = {"ValidationSpecification": {"ValidationProfiles": [{"TrainingJobDefinition": job}]}}
+    read = manifest(json.dumps({"kind": "Algorithm", "region": "us-east-2", "spec": spec}))
+    policy = lines(permissions.validation_role(read, "123456789012")[1])
+    assert [line for number, line in enumerate(policy) if "Keys: " in policy[number - 1] or "Keys: " in line] == [
+        "ResultKeys: kms:Decrypt, kms:Encrypt, kms:GenerateDataKey",
+        "  arn:aws:kms:us-east-2:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+        "VolumeKeys: kms:CreateGrant, kms:DescribeKey",
+        "  arn:aws:kms:us-east-2:123456789012:key/0a",
+    ]
+
+
+def test_keys_that_are_named_by_the_arn_of_an_alias() -> None:
+    alias = "arn:aws:kms:us-east-2:123456789012:alias/volumes"
+    policy = lines(permissions.validation_role(manifest(KEYED.replace("alias/validation", alias)), "123456789012")[1])
+    aliased = json.dumps({"ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/volumes"}})
+    assert f"VolumeKeys: kms:CreateGrant, kms:DescribeKey if {aliased}" in policy

@@ -104,6 +104,10 @@ def test_a_manifest_with_errors_is_not_created_with_fail_on_never(harness: Harne
     harness.serve("success")
     invalid = harness.manifest("Algorithm", "tolerated", ValidationSpecification=None)
     outcome = harness.run(invalid, fail_on="never")
+    assert outcome.event_lines[-1] == (
+        "failed 1: manifests with errors are not created, whatever fail-on is | "
+        "fix the errors, or ignore rules that are wrong"
+    )
     assert outcome.calls == []
     assert outcome.exit_code == 1
 
