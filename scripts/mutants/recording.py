@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -19,7 +20,7 @@ LEFT_OUT = (
     *("report/test_machine_format_escapes.py", "report/test_relay_blocks.py", "report/test_workflow_commands.py"),
 )
 # Processor time in seconds for the tests of a line, and for the other tests of its module.
-LINE_SECONDS, MODULE_SECONDS = 20.0, 30.0
+LINE_SECONDS, MODULE_SECONDS = 15.0, 20.0
 CONFIGURATION = f"""\
 [run]
 dynamic_context = test_function
@@ -66,12 +67,16 @@ def record(python: str, folder: Path) -> Recording:
     options = ["-q", "-m", "not container", "--hypothesis-seed=0", "-p", "no:cacheprovider", "--junitxml=times.xml"]
     options += ["-o", "junit_duration_report=call", *(f"--ignore=tests/{name}" for name in LEFT_OUT)]
     coverage = [python, "-m", "coverage"]
+    before = os.times()
     subprocess.run([*coverage, "run", *common, "-m", "pytest", *options], cwd=folder, check=False)
+    after = os.times()
     subprocess.run([*coverage, "json", *common, "-q", "--show-contexts", "-o", "recorded.json"], cwd=folder, check=True)
-    return _read(folder)
+    used = after.children_user + after.children_system - before.children_user - before.children_system
+    return _read(folder, used)
 
 
-def _read(folder: Path) -> Recording:
+def _read(folder: Path, used: float) -> Recording:
+    """Read what was recorded; `used` is the processor time, which other programs on the machine do not prolong."""
     seconds: dict[str, float] = {}
     failed: set[str] = set()
     files = {path.relative_to(folder).as_posix() for path in (folder / "tests").rglob("*.py")}
@@ -89,7 +94,8 @@ def _read(folder: Path) -> Recording:
         }
         for name, data in recorded.items()
     }
-    return Recording(tests, seconds)
+    share = min(1.0, used / (sum(seconds.values()) or 1.0))
+    return Recording(tests, {test: share * elapsed for test, elapsed in seconds.items()})
 
 
 def _tests(contexts: Iterable[str], files: Container[str]) -> Iterator[str]:
