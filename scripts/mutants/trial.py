@@ -70,7 +70,10 @@ class Copy:
             _write(path, original)
 
     def failures(self, tests: Sequence[str], *options: str) -> list[str]:
-        """Run tests and return those that fail, without their parameters; TIMED_OUT if they take too long."""
+        """Run tests and return those that fail, without their parameters; TIMED_OUT if they take too long.
+
+        Raises RuntimeError if pytest can't run them, such as tests of an old recording.
+        """
         # An example that Hypothesis found for one mutant must not be tried first on the next.
         shutil.rmtree(self.folder / ".hypothesis", ignore_errors=True)
         options = (
@@ -89,7 +92,9 @@ class Copy:
         if code < 0:
             return [TIMED_OUT]
         failed = list(dict.fromkeys(_FAILED.findall(output)))
-        return failed or (["pytest"] if code else [])
+        if code and not failed:
+            raise RuntimeError(f"pytest ended with {code}: {output}")
+        return failed
 
     def close(self) -> None:
         """End the server of tests."""

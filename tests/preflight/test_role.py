@@ -189,6 +189,25 @@ def test_permission_to_read_missing_data(run_preflight: RunPreflight, uri: str, 
     ]
 
 
+def test_a_package_without_an_image_needs_no_permission_to_pull(run_preflight: RunPreflight) -> None:
+    manifest = package().replace("Image: ", "ContainerHostname: ")
+    assert run_preflight("role-without-ecr", manifest, select=ROLE_CHECKS) == []
+
+
+def test_an_object_is_read_without_listing_its_bucket(run_preflight: RunPreflight) -> None:
+    manifest = package().replace("S3Prefix", "S3Object").replace("s3://acme/input/", "s3://acme/input/one.csv")
+    prepare = create_role(TRUST, allow("s3:GetObject", *REST))
+    assert run_preflight("success", manifest, prepare, select=ROLE_CHECKS) == []
+
+
+def test_a_role_without_an_account_is_of_no_other_account(run_preflight: RunPreflight) -> None:
+    expected = (
+        f"8:16 error caller-account: the image belongs to account {OTHER}, but the credentials to {ACCOUNT} "
+        f"| use credentials of account {OTHER}, or a role and images of {ACCOUNT}"
+    )
+    assert run_preflight("success", package("validation", OTHER), select=("caller-account",)) == [expected]
+
+
 SAGEMAKER = {"Service": "sagemaker.amazonaws.com"}
 EC2 = {"Service": "ec2.amazonaws.com"}
 
