@@ -165,7 +165,7 @@ def test_several_required_channels_are_missing() -> None:
     ]
 
 
-def test_an_unknown_instance_group_among_several() -> None:
+def test_an_unknown_instance_group_of_a_job_with_two() -> None:
     source = {"S3DataSource": {"InstanceGroupNames": ["zzz"]}}
     spec = channels({}, {"ChannelName": "training", "DataSource": source})
     job = spec["ValidationSpecification"]["ValidationProfiles"][0]["TrainingJobDefinition"]
