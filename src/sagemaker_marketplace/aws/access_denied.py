@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-IDENTITY, RESOURCE, ORGANIZATION = "identity-based policy", "resource-based policy", "service control policy"
+IDENTITY = "identity-based policy"
 # Where each type of policy is, from the denied principal's point of view.
 LOCATIONS = {
     IDENTITY: "the caller's IAM policy",
     "permissions boundary": "the caller's permissions boundary",
     "session policy": "the session policy of the caller's credentials",
-    RESOURCE: "the policy of the resource",
+    "resource-based policy": "the policy of the resource",
     "VPC endpoint policy": "the policy of the VPC endpoint",
     "role trust policy": "the role's trust policy",
-    ORGANIZATION: "the organization's service control policies",
+    "service control policy": "the organization's service control policies",
     "resource control policy": "the organization's resource control policies",
 }
 _DENIED = re.compile(
