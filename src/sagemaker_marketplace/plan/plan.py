@@ -82,16 +82,15 @@ def make_plan(
     status = str(existing.get(kind.STATUS)) if existing else None
     decision = decide(status, bool(differences), replace_failed)
     reason = decision.explain(str(request.fields.get(kind.NAME)), region, status or "")
-    fields, untagged = dict(request.fields), dict(request.untagged_fields)
-    if (
-        decision in (Decision.REPLACE, Decision.CREATE_AFTER_DELETION)
-        and existing
-        and "ClientToken" in request.added_fields
-    ):
-        # The old resource may have the same content: with the same token the service may answer with its ARN.
-        token = content.token(untagged, str(existing.get("CreationTime")))
-        fields["ClientToken"] = untagged["ClientToken"] = token
-    return Plan(decision, reason, fields, request.added_fields, differences, untagged, pinned_images)
+    return Plan(
+        decision,
+        reason,
+        request.fields,
+        request.added_fields,
+        differences,
+        request.untagged_fields,
+        pinned_images,
+    )
 
 
 def decide(status: str | None, differs: bool, replace_failed: bool) -> Decision:
