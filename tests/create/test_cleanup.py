@@ -27,7 +27,7 @@ def operation(verb: str, kind: str) -> str:
 
 
 def resource(harness: Harness, kind: str, name: str, status: str) -> Leftover:
-    """Create a resource with the tag of a run, and look at it until it has this status."""
+    """Create a resource with the tag of a run, and poll it until it has this status."""
     tags = [{"Key": INVOCATION_TAG, "Value": "mark"}]
     harness.call(operation("create", kind), **harness.spec(kind, name, CertifyForMarketplace=True, Tags=tags))
     for _ in range(8):
