@@ -6,7 +6,7 @@ import pytest
 
 from sagemaker_marketplace import plugins
 from sagemaker_marketplace.facts.facts import Facts
-from sagemaker_marketplace.manifest import reader
+from sagemaker_marketplace.manifest import reader, schema
 from sagemaker_marketplace.manifest.findings import Failure
 from sagemaker_marketplace.plugins import Rule
 from sagemaker_marketplace.report import rule_pages
@@ -32,6 +32,22 @@ def test_findings_are_at_the_marked_lines(rule: Rule, kind: str, example: str) -
 def test_only_bad_examples_are_marked(rule: Rule) -> None:
     assert [rule_pages.MARK in example for example in rule.module.GOOD] == [False] * len(rule.module.GOOD)
     assert [rule_pages.MARK in example for example in rule.module.BAD] == [True] * len(rule.module.BAD)
+
+
+@pytest.mark.parametrize(("rule", "kind", "example"), [example for example in EXAMPLES if "-bad-" in str(example.id)])
+def test_findings_are_at_fields_of_the_schema(rule: Rule, kind: str, example: str) -> None:
+    doc = reader.parse("example.yaml", f"{example}\nkind: {kind}\n".encode(), _read, {})
+    results = list(rule.module.check(doc, FACTS))
+    paths = [path for result in results for path in (result[0], *(path for path, _ in (result[3:4] or ((),))[0]))]
+    # An example for both kinds can have the fields of one.
+    assert [path for path in paths if not any(_is_in_schema(name, path) for name in schema.kinds())] == []
+
+
+def _is_in_schema(kind: str, path: tuple[str | int, ...]) -> bool:
+    node = schema.root(kind)
+    for part in path:
+        node = schema.child(node, part)
+    return bool(node)
 
 
 def _lines(rule: Rule, text: str) -> list[int]:

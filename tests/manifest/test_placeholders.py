@@ -21,6 +21,10 @@ def container(**fields: Any) -> dict[str, Any]:
     return {"InferenceSpecification": {"Containers": [fields]}}
 
 
+def job(**fields: Any) -> dict[str, Any]:
+    return {"ValidationSpecification": {"ValidationProfiles": [{"TransformJobDefinition": fields}]}}
+
+
 @pytest.mark.parametrize(
     ("spec", "expected"),
     [
@@ -40,10 +44,20 @@ def container(**fields: Any) -> dict[str, Any]:
         (container(ModelDataUrl="s3://b/x_$folder$/m.tar.gz"), []),
         (container(Environment={"GREETING": "Hello {{ name }}", "HOME_DIR": "$HOME"}), []),
         ({"Unknown": "{{ x }}"}, []),
+        (job(TransformInput={"ContentType": "<type>"}), [("ContentType", "warning", "<type>")]),
+        (job(TransformOutput={"Accept": "text/{kind}"}), [("Accept", "warning", "{kind}")]),
+        # As in a regular YAML list in a list, and in an object in an object.
+        ({"Tags": [[{"Key": "a"}]]}, []),
     ],
 )
 def test_findings(spec: dict[str, Any], expected: list[tuple[str, str, str]]) -> None:
     assert findings(spec) == [(name, level, f"placeholder not filled in: {text}") for name, level, text in expected]
+
+
+def test_a_training_image() -> None:
+    text = '{"kind": "Algorithm", "region": "r", "spec": {"TrainingSpecification": {"TrainingImage": "<image>"}}}'
+    document = reader.parse("m.yaml", text.encode(), _no_files, {})
+    assert [finding.message for finding in document.findings] == ["placeholder not filled in: <image>"]
 
 
 def test_a_region() -> None:
@@ -61,15 +75,21 @@ def test_a_region() -> None:
         ("<1st bucket>", "NAME"),
         ("<Customer to specify the role ARN>", "NAME"),
         ("{{}}", "NAME"),
+        ("{{ a1 }}", "A1"),
+        (f"<{'a' * 30}>", "A" * 30),
+        (f"<{'a' * 31}>", "NAME"),
     ],
 )
 def test_the_variable_to_write(placeholder: str, variable: str) -> None:
     assert placeholders.variable(placeholder) == variable
 
 
-def test_a_long_placeholder_is_shortened() -> None:
-    message, _ = placeholders.message_and_hint(f"<{'a' * 100}>")
-    assert message == f"placeholder not filled in: <{'a' * 59}…"
+@pytest.mark.parametrize(
+    ("placeholder", "shown"), [(f"<{'a' * 58}>", f"<{'a' * 58}>"), (f"<{'a' * 59}>", f"<{'a' * 59}…")]
+)
+def test_a_long_placeholder_is_shortened(placeholder: str, shown: str) -> None:
+    message, _ = placeholders.message_and_hint(placeholder)
+    assert message == f"placeholder not filled in: {shown}"
 
 
 def _no_files(name: str, relative_to: str) -> tuple[str, bytes]:
