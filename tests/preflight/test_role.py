@@ -9,6 +9,7 @@ from tests.preflight.statements import ACCOUNT, OTHER, ROLE_CHECKS, allow, docum
 
 from sagemaker_marketplace.preflight.checks import _trust
 
+OTHER_ROLE = "use a role of your own, because the policies of a service-linked role can't be changed"
 THE_ROLE = " + 11:21 the role"
 IN_ROLE = "allow it in the role's policy"
 IN_BUCKET = f"{IN_ROLE}, or in the bucket's{THE_ROLE}"
@@ -88,8 +89,9 @@ def test_a_service_linked_role(run_preflight: RunPreflight) -> None:
     assert run_preflight("success", manifest, select=ROLE_CHECKS) == [
         "8:16 warning role-permissions: the role's policies don't allow ecr:BatchCheckLayerAvailability, "
         f"ecr:BatchGetImage, ecr:GetDownloadUrlForLayer on arn:aws:ecr:us-east-1:{ACCOUNT}:repository/iris "
-        f"| {IN_ROLE}, or in the repository's{THE_ROLE}",
-        f"11:21 warning role-permissions: the role's policies don't allow ecr:GetAuthorizationToken on * | {IN_ROLE}",
+        f"| {OTHER_ROLE}{THE_ROLE}",
+        "11:21 warning role-permissions: the role's policies don't allow ecr:GetAuthorizationToken on * | "
+        f"{OTHER_ROLE}",
     ]
 
 

@@ -26,6 +26,8 @@ SOURCES = (
     "IAM API, SimulatePrincipalPolicy: policies of resources are not considered (documented)",
     "aws/amazon-sagemaker-examples#275, philschmid/llm-sagemaker-sample#2: refusals for such roles (seen)",
 )
+# IAM user guide, using-service-linked-roles: the path of such roles.
+_SERVICE_LINKED = ":role/aws-service-role/"
 _OTHERWISE = {
     _needs.LOG: "; without it the jobs leave no logs",
     _needs.PULL: ", or in the repository's",
@@ -57,7 +59,7 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
             verb = "deny" if explicit else "don't allow"
             message = f"the role's policies {verb} {', '.join(refused)} on {need.resources[0]}"
             related = ((path, "the role"),) if need.path != path else ()
-            yield need.path, message, _hint(need, explicit), related
+            yield need.path, message, _hint(arn, need, explicit), related
 
     yield from _data.check_each(needs, check_one)
 
@@ -69,7 +71,9 @@ def _refused(need: _needs.Need, denied: list[iam.DeniedAction]) -> tuple[list[st
     return refused, all(found[action, name] for action in refused for name in need.resources)
 
 
-def _hint(need: _needs.Need, explicit: bool) -> str:
+def _hint(arn: str, need: _needs.Need, explicit: bool) -> str:
+    if _SERVICE_LINKED in arn:
+        return "use a role of your own, because the policies of a service-linked role can't be changed"
     if explicit:
         return "remove the statement that denies it from the role's policies"
     return f"allow it in the role's policy{_OTHERWISE.get(need.actions, '')}"
