@@ -62,11 +62,15 @@ def test_what_was_created_is_found_through_errors(harness: Harness, gate: Serve,
 
 
 @pytest.mark.parametrize("kind", TITLES)
-def test_what_was_not_created_is_searched_for_half_a_minute(harness: Harness, gate: Serve, kind: str) -> None:
+@pytest.mark.parametrize("code", ["InternalFailure", "RequestTimeout", "RequestTimeoutException"])
+def test_what_was_not_created_is_searched_for_half_a_minute(
+    harness: Harness, gate: Serve, kind: str, code: str
+) -> None:
+    """The call may have had an effect, so it is not sent again."""
     here = gate("success")
     here.begin("a", harness.manifest(kind, "one"))
     here.until("a", f"Create{kind}")
-    here.refuse("a", "InternalFailure", "", 500)
+    here.refuse("a", code, "", 500 if code == "InternalFailure" else 400)
     ended = here.finish("a")
     assert (ended.exit_code, ended.seconds) == (3, 30)
     assert here.calls("a").count(f"Describe{kind}") == 1 + 6
