@@ -40,6 +40,8 @@ ROLE = "arn:aws:iam::123456789012:role/service-role/MarketplaceValidation"
         ),
         (f"with an explicit deny in a session policy: {DENIED}", Denial(ACTION, CALLER)),
         (f"{DENIED} because no astrological policy allows it", Denial(ACTION, CALLER)),
+        (f"{DENIED}{RESOURCE} with an explicit deny", Denial(ACTION, CALLER, "", True)),
+        (f"{DENIED}{RESOURCE} with an explicit deny in an astrological policy", Denial(ACTION, CALLER, "", True)),
         ("Access Denied", None),
         ("", None),
     ],
@@ -64,6 +66,7 @@ ORGANIZATION = "ask the administrators of the AWS organization to"
             " because no service control policy allows the x",
             f"{ORGANIZATION} add {ACTION} to the organization's service control policies",
         ),
+        (" with an explicit deny", f"remove the deny of {ACTION} from the policy that has it"),
         (
             " with an explicit deny in an identity-based policy",
             f"remove the deny of {ACTION} from the caller's IAM policy",

@@ -26,7 +26,8 @@ _DENIED = re.compile(
     r"(?P<action>[A-Za-z0-9-]{1,60}:[A-Za-z0-9]{1,100})"
 )
 _TYPES = "|".join(LOCATIONS)
-_EXPLICIT = re.compile(rf"\bwith an explicit deny in (?:an? |the )({_TYPES})\b")
+# Some messages do not name the policy (wpilibsuite/DetectCoral#20, aws-samples/aws-modern-application-workshop#253).
+_EXPLICIT = re.compile(rf"\bwith an explicit deny\b(?: in (?:an? |the )({_TYPES})\b)?")
 _IMPLICIT = re.compile(rf"\bbecause no ({_TYPES}) allows\b")
 
 
@@ -56,12 +57,14 @@ def parse(message: str) -> Denial | None:
         return None
     explicit, implicit = _EXPLICIT.search(message, denied.end()), _IMPLICIT.search(message, denied.end())
     policy = explicit or implicit
-    return Denial(denied["action"], denied["principal"] or "", policy[1] if policy else "", explicit is not None)
+    type_ = (policy[1] or "") if policy else ""
+    return Denial(denied["action"], denied["principal"] or "", type_, explicit is not None)
 
 
 def fix(denial: Denial) -> str:
     """Return what to do about an action that is denied to the caller."""
-    location = LOCATIONS[denial.policy or IDENTITY]
+    unknown = "the policy that has it" if denial.is_explicit else LOCATIONS[IDENTITY]
+    location = LOCATIONS.get(denial.policy, unknown)
     change = f"remove the deny of {denial.action} from" if denial.is_explicit else f"add {denial.action} to"
     if denial.policy.endswith("control policy"):
         return f"ask the administrators of the AWS organization to {change} {location}"

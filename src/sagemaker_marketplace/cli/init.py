@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from shlex import quote
 from typing import Any
 
 from .. import __version__, output
@@ -37,7 +38,7 @@ def init(given: Given) -> int:
         return SUCCESS
     current_folder().create(file, text)
     shown = untrusted.line(file)
-    output.write(f"Wrote {shown}. Next: sagemaker-marketplace check {shown}\n")
+    output.write(f"Wrote {shown}. Next: sagemaker-marketplace check {quote(shown)}\n")
     return SUCCESS
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Mapping
+from shlex import quote
 from typing import Any
 
 from .. import __version__, output, permissions
@@ -82,7 +83,7 @@ def _documents(options: Mapping[str, Any]) -> list[Document]:
             if finding.severity == ERROR and finding.rule != "unknown-variable" and not check.is_missing_role(finding):
                 raise Failure(finding.message, USAGE, finding.hint, finding.location)
         if not document.kind or not document.region:
-            hint = f"run 'sagemaker-marketplace check {document.file}' for details"
+            hint = f"run sagemaker-marketplace check {quote(document.file)}"
             raise Failure(f"{document.file} has no valid kind and region", USAGE, hint)
     return documents
 

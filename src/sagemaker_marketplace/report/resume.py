@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
 
 def hint(arn: str) -> str:
     """The hint of a run that ends before the validation of this resource."""
@@ -15,7 +17,7 @@ def maybe_created(name: str) -> str:
 
 def command(arn: str) -> str:
     """The command that watches a resource."""
-    return f"sagemaker-marketplace watch {arn}"
+    return f"sagemaker-marketplace watch {quote(arn)}"
 
 
 def inputs(arn: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from shlex import quote
 from typing import Any
 
 from .. import plugins
@@ -80,7 +81,7 @@ def _find_by_manifest(file: str, settings: Settings, context: Context) -> Target
     errors = [finding for finding in document.findings if finding.severity == ERROR]
     if errors or not kind or not name or not document.region:
         message = errors[0].message if errors else "kind, region or name is missing"
-        raise Failure(f"invalid manifest {file}: {message}", USAGE, f"run sagemaker-marketplace check {file}")
+        raise Failure(f"invalid manifest {file}: {message}", USAGE, f"run sagemaker-marketplace check {quote(file)}")
     agree(settings, document.region, document.file)
     resources = context.aws.resources(document.region)
     described = resources.describe(kind, name)

@@ -37,6 +37,13 @@ spec:
     Containers:
       - ModelDataUrl: s3://acme-models/sagemaker/model.tar.gz
 """,
+    """
+spec:
+  InferenceSpecification:
+    Containers:
+      - ModelDataUrl: s3://*/model.tar.gz
+      - ModelDataUrl: s3://acme-?/model.tar.gz
+""",
 )
 BAD = (
     """
@@ -54,6 +61,8 @@ spec:
 
 
 _COVERED = ("sagemaker", "SageMaker", "Sagemaker", "aws-glue")
+# Not valid in a bucket name; in a policy that is copied from the hint they would match other buckets.
+_MEANINGFUL = "*?$"
 # The validation reads and writes only the S3 locations in these fields.
 _USED_FIELDS = (
     "InferenceSpecification",
@@ -71,6 +80,8 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         if location.path[1] in _USED_FIELDS and not any(word in name for word in _COVERED):
             paths_by_bucket.setdefault(location.bucket, []).append(location.path)
     for bucket, (path, *others) in paths_by_bucket.items():
+        if any(character in bucket for character in _MEANINGFUL):
+            continue
         message = f"AmazonSageMakerFullAccess does not cover s3://{bucket}"
         hint = f"grant the role s3:GetObject and s3:PutObject on arn:aws:s3:::{bucket}/*"
         yield path, message, hint, tuple((other, "in the same bucket") for other in others)
