@@ -199,13 +199,22 @@ def test_an_image_in_another_region_is_checked_there(run_preflight: RunPreflight
     ]
 
 
-def test_an_image_without_a_response_does_not_stop_the_check_of_other_images(run_preflight: RunPreflight) -> None:
-    # The sandbox has no blobs for pushed images.
-    def push(connect: Connect) -> None:
-        ecr = connect("ecr", "us-east-1")
-        ecr.create_repository(repositoryName="own")
-        ecr.put_image(repositoryName="own", imageTag="1.0", imageManifest=image_content.contents("own", {})[0].manifest)
+def push(connect: Connect) -> None:
+    """Push the image own:1.0. The sandbox has no blobs for pushed images."""
+    ecr = connect("ecr", "us-east-1")
+    ecr.create_repository(repositoryName="own")
+    ecr.put_image(repositoryName="own", imageTag="1.0", imageManifest=image_content.contents("own", {})[0].manifest)
 
+
+def test_a_missing_image_after_one_that_exists(run_preflight: RunPreflight) -> None:
+    manifest = algorithm(f"{REGISTRY}/own:1.0", f"{REGISTRY}/iris:1.0")
+    assert run_preflight("image-not-pushed", manifest, prepare=push, select=("image-missing",)) == [
+        "9:16 error image-missing: the repository iris has no image 1.0 in us-east-1 | push it first: "
+        f"docker push {REGISTRY}/iris:1.0"
+    ]
+
+
+def test_an_image_without_a_response_does_not_stop_the_check_of_other_images(run_preflight: RunPreflight) -> None:
     manifest = algorithm(f"{REGISTRY}/own:1.0", f"{REGISTRY}/iris:1.0")
     findings = run_preflight("image-arm64", manifest, prepare=push, select=("image-architecture",))
     assert findings == [
