@@ -16,7 +16,8 @@ from typing import TextIO, cast
 from scripts.mutants.recording import PACKAGE, Recording
 from scripts.mutants.sample import ROOT, Mutant, mutated
 
-SURVIVED, TIMED_OUT = "", "time limit"
+# What detects a mutant that is not the failure of a test.
+SURVIVED, TIMED_OUT, COLLECTION = "", "time limit", "the tests can't be collected"
 _FAILED = re.compile(r"^(?:FAILED|ERROR) ([^\s\[]+)", re.MULTILINE)
 # Times of modification, different for each write: otherwise Python could use the .pyc file of another mutant.
 _times = count(2_000_000_000)
@@ -92,9 +93,9 @@ class Copy:
         if code < 0:
             return [TIMED_OUT]
         failed = list(dict.fromkeys(_FAILED.findall(output)))
-        if code and not failed:
+        if "ERROR: not found" in output:
             raise RuntimeError(f"pytest ended with {code}: {output}")
-        return failed
+        return failed or ([COLLECTION] if code else [])
 
     def close(self) -> None:
         """End the server of tests."""
