@@ -16,7 +16,8 @@ _BEYOND_UNICODE = r"\\U(?!000|0010)"
 _INVALID_ESCAPE = ("invalid YAML: invalid Unicode escape", "write the character itself")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_UTF_16_HINT = "save the file as UTF-8; in PowerShell: Get-Content FILE | Set-Content -Encoding utf8 NEW-FILE"
+_UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+_ENCODING_HINT = "save the file as UTF-8; in PowerShell: Get-Content FILE | Set-Content -Encoding utf8 NEW-FILE"
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 50
 MAX_NODES = 20_000
@@ -63,8 +64,9 @@ def read_text(content: bytes) -> str:
             f"the file is too large ({len(content):,} bytes, maximum {MAX_BYTES:,})",
             "move large parts into separate files and insert them with $file",
         )
-    if content.startswith(_UTF_16):
-        raise UnreadableManifest("manifest-encoding", "the file is UTF-16, not UTF-8", _UTF_16_HINT)
+    encoding = _other_encoding(content[:4])
+    if encoding:
+        raise UnreadableManifest("manifest-encoding", f"the file is {encoding}, not UTF-8", _ENCODING_HINT)
     content = content.removeprefix(_BYTE_ORDER_MARK)
     try:
         text = content.decode()
@@ -76,6 +78,13 @@ def read_text(content: bytes) -> str:
         hint = "create a manifest with sagemaker-marketplace init"
         raise UnreadableManifest("manifest-empty", "the file is empty", hint)
     return text
+
+
+def _other_encoding(start: bytes) -> str:
+    """The encoding of a file by its first four bytes: a byte order mark, or ASCII characters with zeros between."""
+    if start in _UTF_32 or start.count(0) == 3:
+        return "UTF-32"
+    return "UTF-16" if start.startswith(_UTF_16) or start.count(0) == 2 else ""
 
 
 def compose(text: str) -> Any:
