@@ -153,3 +153,11 @@ def test_files_in_git_are_not_read(
     printed = capsys.readouterr().out
     assert f"{name} is in .git" in printed
     assert "secret" not in printed
+
+
+def test_a_link_that_replaces_a_log_file_after_the_test_is_not_followed(tmp_path: Path) -> None:
+    link, elsewhere = tmp_path / "log.txt", tmp_path / "elsewhere"
+    link.symlink_to(elsewhere)
+    with pytest.raises(OSError, match="symbolic links"):
+        files.append(link)
+    assert not elsewhere.exists()
