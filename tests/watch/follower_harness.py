@@ -39,6 +39,8 @@ class FollowerHarness:
         """Create the clients."""
         self.sandbox = sandbox
         self.clock = FakeClock()
+        # Clocks don't start at zero, which is also the first value of times without a value.
+        self.clock.seconds = 10_000.0
         self._key = sandbox.environment["AWS_ACCESS_KEY_ID"]
         self._connect()
 
