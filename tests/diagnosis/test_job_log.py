@@ -121,3 +121,10 @@ def test_any_log_is_read(messages: list[str], logs: list[str]) -> None:
     assert found == sorted(found, key=causes.likelihood)
     assert [cause for cause in found if not 0 < len(cause.evidence) <= 400 + 200 + 4] == []
     assert len({cause.id for cause in found}) == len(found)
+
+
+def test_the_object_of_a_long_line_is_named_once_in_the_evidence() -> None:
+    for text in ("Unable to get response from algorithm: " + "x" * 500, "x" * 500 + " CUDA out of memory"):
+        cause = causes.find_causes([], "validation-transform", [f"{DATA_LOG}bucket/one.csv: {text}"])[0]
+        assert cause.evidence.startswith("bucket/one.csv: ")
+        assert cause.evidence.count("bucket/one.csv") == 1

@@ -202,11 +202,12 @@ def test_the_last_lines_are_reported_at_a_timeout() -> None:
 def test_finish_stops_after_a_minute_without_new_lines() -> None:
     with follower_harness("never-finishes") as harness:
         target = harness.target("ModelPackage", "ever")
-        follower = harness.follower(target)
+        follower = harness.follower(target, max_lines=2)
         for _ in range(4):
             list(follower.update(target.resources.describe(target.kind, target.arn) or {}))
         before = harness.clock.now()
-        list(follower.finish(before + 3600))
+        reported = [to_line(event) for event in follower.finish(before + 3600)]
+        assert reported[-1] == 'transform | "GET /execution-parameters HTTP/1.1" 404'
         assert harness.clock.now() - before == 60
         list(follower.finish(before + 70))
         assert harness.clock.now() - before == 70
