@@ -116,6 +116,13 @@ def test_a_failure_without_a_manifest_has_causes() -> None:
     )
 
 
+@pytest.mark.parametrize("job_type", ["training", "transform"])
+def test_an_unknown_failure_is_at_the_definition_of_its_job(algorithm: Document, job_type: str) -> None:
+    diagnosis = explain_failure(algorithm, ALGORITHM, [], [("j", job_type, "Something new", ["a line"])])
+    (finding,) = diagnosis.findings
+    assert paths.text(finding.path) == f"{PROFILE}.{job_type.title()}JobDefinition"
+
+
 def test_an_unknown_failure(algorithm: Document) -> None:
     logs = [f"line {number}" for number in range(100)]
     diagnosis = explain_failure(algorithm, ALGORITHM, [], [("j", "training", "Something new", logs)])
