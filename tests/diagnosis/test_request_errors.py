@@ -137,7 +137,10 @@ def test_a_report_of_botocore(separator: str) -> None:
     assert sorted(error.text for error in errors) == sorted(report.split("\n"))
 
 
-@pytest.mark.parametrize("message", ["", "Missing ARN.", "Value of nothing", f"x at 'y' {FAILED}", "a\n b\t c"])
+@pytest.mark.parametrize(
+    "message",
+    ["", "1 validation error detected: Value", "Missing ARN.", "Value of nothing", f"x at 'y' {FAILED}", "a\n b\t c"],
+)
 def test_an_unknown_message_is_one_error(message: str) -> None:
     assert parse(message) == [RequestError(" ".join(message.split()))]
 

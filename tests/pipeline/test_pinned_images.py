@@ -6,6 +6,8 @@ import pytest
 from tests.pipeline.expected import TITLES
 from tests.pipeline.harness import Harness
 
+from sagemaker_marketplace.report.events import PlanMade
+
 
 @pytest.mark.parametrize("kind", TITLES)
 @pytest.mark.parametrize("first", [True, False], ids=["pinned first", "tagged first"])
@@ -29,3 +31,28 @@ def test_other_content_of_a_pinned_resource_is_a_conflict(harness: Harness, kind
     assert again.exit_code == 6
     (failure,) = again.report.failures
     assert [line for line in failure.hint.splitlines() if line.endswith(":")] == [f"{kind}Description:"]
+
+
+@pytest.mark.parametrize("pinned_in_manifest", ["TrainingSpecification", "InferenceSpecification"])
+def test_an_image_that_the_manifest_pins_does_not_prevent_the_other_from_being_pinned(
+    harness: Harness, pinned_in_manifest: str
+) -> None:
+    harness.serve("success")
+    spec = harness.spec("Algorithm", "one-pinned")
+    training, (container,) = spec["TrainingSpecification"], spec["InferenceSpecification"]["Containers"]
+    repository = training["TrainingImage"].partition(":")[0]
+    pinned = f"{repository}@sha256:{'a' * 64}"
+    if pinned_in_manifest == "TrainingSpecification":
+        training["TrainingImage"] = pinned
+    else:
+        container["Image"] = pinned
+    outcome = harness.run(harness.manifest("Algorithm", "one-pinned", **spec), command="plan", pin_image=True)
+    (plan,) = [event for _, event in outcome.events if isinstance(event, PlanMade)]
+    images = [
+        plan.request["TrainingSpecification"]["TrainingImage"],
+        plan.request["InferenceSpecification"]["Containers"][0]["Image"],
+    ]
+    assert [image.partition("@")[0] for image in images] == [repository, repository]
+    assert [image == pinned for image in images] == [
+        pinned_in_manifest == part for part in ("TrainingSpecification", "InferenceSpecification")
+    ]
