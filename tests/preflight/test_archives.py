@@ -6,6 +6,8 @@ import pytest
 from tests.preflight.bucket import DATA_CHECKS, LOOK, package, packed, put
 from tests.preflight.conftest import RunPreflight
 
+from sagemaker_marketplace.preflight.checks import _archives
+
 PACK = "pack it again: tar -czf model.tar.gz -C model ."
 FROM_WITHIN = "pack from within the folder: tar -czf model.tar.gz -C model ."
 FROM_WITHIN_IF_UNINTENDED = "pack from within the folder if this is not intended: tar -czf model.tar.gz -C model ."
@@ -90,3 +92,10 @@ def test_model_archives(run_preflight: RunPreflight, body: bytes, expected: list
 def test_model_data_without_archives(run_preflight: RunPreflight, model: str, expected: list[str]) -> None:
     objects = put({"weights.bin": b"weights", "models/a": b"a", "input/a.csv": b"1\n"})
     assert run_preflight("success", package(model=model), objects, select=DATA_CHECKS) == expected
+
+
+def test_unpacking_ends_at_a_limit() -> None:
+    limit = _archives._MAX_BYTES
+    for first in (limit - 1, limit, limit + 1):
+        parts = [gzip.compress(bytes(size), mtime=0) for size in (first, 2 * limit)]
+        assert len(_archives._decompress(b"".join(parts)) or b"") == limit
