@@ -20,7 +20,7 @@ LEFT_OUT = (
     *("report/test_machine_format_escapes.py", "report/test_relay_blocks.py", "report/test_workflow_commands.py"),
 )
 # Processor time in seconds for the tests of a line, and for the other tests of its module.
-LINE_SECONDS, MODULE_SECONDS = 10.0, 20.0
+LINE_SECONDS, MODULE_SECONDS = 10.0, 60.0
 CONFIGURATION = f"""\
 [run]
 dynamic_context = test_function

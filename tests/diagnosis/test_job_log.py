@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sagemaker_marketplace.diagnosis import causes, job_log
 from sagemaker_marketplace.diagnosis.job_log import LogLine
+from sagemaker_marketplace.diagnosis.request_errors import MAX_MESSAGE
 
 CONNECT = (
     "2020/10/14 04:08:17 [crit] 10#10: *1 connect() to unix:/tmp/gunicorn.sock failed (2: No such file or directory) "
@@ -128,3 +129,11 @@ def test_the_object_of_a_long_line_is_named_once_in_the_evidence() -> None:
         cause = causes.find_causes([], "validation-transform", [f"{DATA_LOG}bucket/one.csv: {text}"])[0]
         assert cause.evidence.startswith("bucket/one.csv: ")
         assert cause.evidence.count("bucket/one.csv") == 1
+
+
+def test_the_lines_of_both_ends_fit_into_a_message() -> None:
+    half = MAX_MESSAGE // 2
+    lines = [str(number % 10) for number in range(2 * half)]
+    # A line of one character and its end count as two.
+    assert job_log.both_ends(lines) == lines[: half // 2] + lines[-(half // 2) :]
+    assert job_log.both_ends([""] * (2 * half + 1)) == [""] * (2 * half)

@@ -62,3 +62,12 @@ def test_a_resource_that_another_process_deletes(harness: Harness, tmp_path: Pat
     assert outcome.exit_code == 3
     assert outcome.report.failures[0].message == "one was deleted during the watch"
     assert lines(outcome) == ["Serving on port 8080", '"POST /invocations HTTP/1.1" 200']
+
+
+def test_a_new_resource_that_is_not_visible_when_the_time_is_up(harness: Harness, tmp_path: Path) -> None:
+    (tmp_path / "hidden.yaml").write_text("description: It stays hidden.\npolls_until_visible: 99\n", "utf-8")
+    harness.serve(str(tmp_path / "hidden.yaml"), fresh=True)
+    outcome = harness.run(harness.manifest("ModelPackage", "one"), timeout_minutes=1)
+    arn = outcome.report.outputs()["arn"]
+    (failure,) = outcome.report.failures
+    assert (outcome.exit_code, failure.message) == (5, f"timed out: {arn} is still not visible")
