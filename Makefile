@@ -47,7 +47,7 @@ facts: $(READY) ## Update instance types from the installed botocore and prices 
 	$(BIN)/python scripts/make_prices.py
 
 goldens: $(READY) ## Regenerate expected test outputs; review the diff before you commit it
-	$(BIN)/python scripts/make_goldens.py
+	$(BIN)/python -m scripts.make_goldens
 
 verdicts: $(READY) ## Compare the findings on real requests with expert verdicts
 	$(BIN)/python scripts/verdicts.py

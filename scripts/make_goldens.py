@@ -20,6 +20,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from scripts import causes_table
+
 from sagemaker_marketplace import plugins
 from sagemaker_marketplace.check import check
 from sagemaker_marketplace.cli.main import run
@@ -170,7 +172,7 @@ def expected_outputs() -> Iterator[tuple[Path, str]]:
     for run_name, events in _module(TESTS / "report" / "summary_streams.py").RUNS.items():
         yield SUMMARIES / f"{run_name}.md", render("summary", events)
     with contextlib.redirect_stdout(io.StringIO()) as printed:
-        _module(ROOT / "scripts" / "causes_table.py").main()
+        causes_table.main()
     yield TESTS / "diagnosis" / "causes.txt", printed.getvalue()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import botocore
 import pytest
+from scripts import make_facts
 
 from sagemaker_marketplace.check import check
 from sagemaker_marketplace.facts.facts import FOLDER, USES, Facts
@@ -17,7 +17,7 @@ from sagemaker_marketplace.manifest import reader, schema
 
 FACTS = Facts()
 FILES = sorted(path for path in Path(FOLDER).rglob("*.json") if path.name != "manifest.schema.json")
-SCRIPT = Path(__file__).parents[2] / "scripts" / "make_facts.py"
+ROOT = Path(__file__).parents[2]
 
 
 def read(name: str) -> Any:
@@ -143,19 +143,14 @@ def test_account_ids_have_twelve_digits() -> None:
 
 def pinned_botocore() -> str:
     """Return the version of botocore in the container."""
-    requirements = (SCRIPT.parents[1] / "requirements" / "runtime.txt").read_text("utf-8")
+    requirements = (ROOT / "requirements" / "runtime.txt").read_text("utf-8")
     match = re.search(r"^botocore==([0-9.]+)", requirements, re.MULTILINE)
     assert match
     return match[1]
 
 
 def test_instance_types_are_those_of_the_service_model() -> None:
-    spec = importlib.util.spec_from_file_location("make_facts", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
-    generated, stored = script.instance_types(), read("instance-types")
+    generated, stored = make_facts.instance_types(), read("instance-types")
     assert stored["_provenance"]["botocore"] == pinned_botocore(), "run `make facts`"
     # A botocore newer than the pinned one has more types; `make facts` updates the facts with the pinned version.
     for use in USES:

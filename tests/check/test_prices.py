@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from collections.abc import Iterator
 from functools import partial
@@ -12,8 +11,8 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from scripts import make_prices
 
-SCRIPT = Path(__file__).parents[2] / "scripts" / "make_prices.py"
 RECORDED = {"_provenance": {"date": "2025-06-16", "what": "w", "sources": ["s"]}, "usd_per_hour": {"ml.m5.large": 0.1}}
 
 
@@ -23,16 +22,13 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture
-def script(tmp_path: Path) -> Any:
-    spec = importlib.util.spec_from_file_location("make_prices", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module: Any = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    module.PRICES = tmp_path / "prices"
-    module.PRICES.mkdir()
-    (module.PRICES / "us-east-1.json").write_text(json.dumps(RECORDED))
-    return module
+def prices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with one price list, which the script updates."""
+    folder = tmp_path / "prices"
+    folder.mkdir()
+    (folder / "us-east-1.json").write_text(json.dumps(RECORDED))
+    monkeypatch.setattr(make_prices, "PRICES", folder)
+    return folder
 
 
 @pytest.fixture
@@ -59,26 +55,26 @@ def offer(*products: tuple[str, str]) -> dict[str, Any]:
 
 
 def test_new_prices_are_written_and_shown(
-    script: Any, offers: tuple[Path, str], capsys: pytest.CaptureFixture[str]
+    prices: Path, offers: tuple[Path, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     listed = [("USE1-Train:ml.m5.large", "0.12"), ("Host:ml.m5.large", "0.13"), ("USE1-Tsform:ml.c5.xlarge", "0.2")]
     offers[0].write_text(json.dumps(offer(*listed, ("USE1-Notebk:ml.t3.large", "9"), ("Train:ml.g5.xlarge", "0"))))
-    script.main(offers[1])
-    written = json.loads((script.PRICES / "us-east-1.json").read_text())
+    make_prices.main(offers[1])
+    written = json.loads((prices / "us-east-1.json").read_text())
     assert written["usd_per_hour"] == {"ml.c5.xlarge": 0.2, "ml.m5.large": 0.12}
     assert written["_provenance"]["sources"] == ["AWS's public price list of AmazonSageMaker"]
     printed = capsys.readouterr().out
     assert '+  "ml.m5.large": 0.12' in printed
-    script.main(offers[1])
+    make_prices.main(offers[1])
     assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize("content", ["", "{", "{}", "[]", '{"products": {}, "terms": {"OnDemand": {}}}', None])
 def test_an_unavailable_price_list_changes_nothing(
-    script: Any, offers: tuple[Path, str], capsys: pytest.CaptureFixture[str], content: str | None
+    prices: Path, offers: tuple[Path, str], capsys: pytest.CaptureFixture[str], content: str | None
 ) -> None:
     if content is not None:
         offers[0].write_text(content)
-    script.main(offers[1])
-    assert json.loads((script.PRICES / "us-east-1.json").read_text()) == RECORDED
+    make_prices.main(offers[1])
+    assert json.loads((prices / "us-east-1.json").read_text()) == RECORDED
     assert capsys.readouterr().out.startswith("prices stay as recorded from us-east-1 on: ")

@@ -136,7 +136,7 @@ def test_summaries_are_requirements(rule: plugins.Rule) -> None:
 @pytest.mark.parametrize(
     ("message", "problem"),
     [
-        ("MinValue of depth is 1.0, which is no bound.", "ends with a period, a colon or a space"),
+        ("MinValue of depth is 1.0, which is not a bound.", "ends with a period, a colon or a space"),
         ("The image is in us-west-2", "starts with an uppercase letter"),
         ("the image is in us-west-2, the manifest's Region is us-east-1", "comma splice"),
         ("SupportedContentTypes is a string, the API takes a list", "comma splice"),

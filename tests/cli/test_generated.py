@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
-from typing import Any
 
 import botocore.session
 from jsonschema import Draft7Validator
+from scripts import make_docs, make_schema
 
 from sagemaker_marketplace.manifest import editor_schema
 
 ROOT = Path(__file__).parent.parent.parent
 
 
-def load_script(name: str) -> Any:
-    spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_action_yml_and_tables_are_generated() -> None:
-    docs = load_script("make_docs")
-    assert (ROOT / "action.yml").read_text(encoding="utf-8") == docs.action()
-    for page in docs.PAGES:
+    assert (ROOT / "action.yml").read_text(encoding="utf-8") == make_docs.action()
+    for page in make_docs.PAGES:
         text = page.read_text(encoding="utf-8")
-        assert docs.fill(text) == text
+        assert make_docs.fill(text) == text
 
 
 def test_the_schemas_are_generated_from_the_installed_service_model() -> None:
-    schema = load_script("make_schema")
-    built = schema.build(botocore.session.get_session().get_service_model("sagemaker"))
-    packaged, published = (json.loads(path.read_text(encoding="utf-8")) for path in (schema.PACKAGED, schema.PUBLISHED))
+    built = make_schema.build(botocore.session.get_session().get_service_model("sagemaker"))
+    packaged, published = (
+        json.loads(path.read_text(encoding="utf-8")) for path in (make_schema.PACKAGED, make_schema.PUBLISHED)
+    )
     assert (packaged, published) == (built, editor_schema.build(built))
     Draft7Validator.check_schema(packaged)
     Draft7Validator.check_schema(published)

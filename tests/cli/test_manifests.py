@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+from scripts import make_goldens
 
 from sagemaker_marketplace.cli import main
 from sagemaker_marketplace.context import Workspace
@@ -19,31 +18,19 @@ INVALID = ROOT / "tests" / "manifests" / "err"
 VARIABLES = {"NAME": "Churn 1.10", "BUCKET": "sagemaker-churn"}
 
 
-def load_script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_goldens", ROOT / "scripts" / "make_goldens.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-GOLDENS = load_script()
-
-
-@pytest.mark.parametrize("manifest", GOLDENS.manifests(), ids=lambda path: path.name)
+@pytest.mark.parametrize("manifest", make_goldens.manifests(), ids=lambda path: path.name)
 def test_invalid_manifests(manifest: Path) -> None:
-    assert GOLDENS.check_output(manifest) == Path(f"{manifest}.out").read_text()
+    assert make_goldens.check_output(manifest) == Path(f"{manifest}.out").read_text()
 
 
-@pytest.mark.parametrize("manifest", GOLDENS.manifests(GOLDENS.REPORTED), ids=lambda path: path.name)
+@pytest.mark.parametrize("manifest", make_goldens.manifests(make_goldens.REPORTED), ids=lambda path: path.name)
 def test_manifests_with_mistakes_that_users_reported(manifest: Path) -> None:
-    assert GOLDENS.check_output(manifest) == Path(f"{manifest}.out").read_text()
+    assert make_goldens.check_output(manifest) == Path(f"{manifest}.out").read_text()
 
 
 def test_every_invalid_manifest_has_a_golden_without_an_internal_error() -> None:
     goldens = sorted(INVALID.glob("*.out"))
-    assert [path.stem for path in goldens] == [path.name for path in GOLDENS.manifests()]
+    assert [path.stem for path in goldens] == [path.name for path in make_goldens.manifests()]
     codes = {path.name: path.read_text().splitlines()[-1] for path in goldens}
     assert {name: code for name, code in codes.items() if code != "exit code 1"} == {
         "unknown-ignore.yaml.out": "exit code 0"

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from tests.cli.test_manifests import GOLDENS, ROOT
+from scripts import make_goldens
+from tests.cli.test_manifests import ROOT
 
 from sagemaker_marketplace.cli import main
 from sagemaker_marketplace.report import built_in_rules
@@ -14,16 +15,16 @@ from sagemaker_marketplace.report import built_in_rules
 EXPECTED = Path(__file__).parent / "pages"
 
 
-@pytest.mark.parametrize("command", GOLDENS.COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("command", make_goldens.COMMANDS, ids=" ".join)
 def test_commands_that_show_data(command: Sequence[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run(command) == 0
-    printed = (EXPECTED / GOLDENS.page_file(command)).read_text("utf-8")
+    printed = (EXPECTED / make_goldens.page_file(command)).read_text("utf-8")
     assert capsys.readouterr() == (printed, ""), "run `make goldens`"
 
 
 def test_every_expected_page_is_of_a_command() -> None:
     files = sorted(path.name for path in EXPECTED.iterdir())
-    assert files == sorted(GOLDENS.page_file(command) for command in GOLDENS.COMMANDS)
+    assert files == sorted(make_goldens.page_file(command) for command in make_goldens.COMMANDS)
 
 
 def test_schema_prints_the_published_schema(capsys: pytest.CaptureFixture[str]) -> None:

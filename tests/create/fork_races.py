@@ -44,8 +44,9 @@ DEFAULTS: dict[str, Any] = {
 }
 
 
+# The same classes are in the harness, which this program can't import: a dependency installs another package `tests`.
 class FakeClock(Clock):
-    """A clock that advances only when someone sleeps."""
+    """A clock that advances only during a sleep."""
 
     def __init__(self) -> None:
         """Start at zero."""

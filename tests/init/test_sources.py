@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.cli.test_manifests import GOLDENS
+from scripts import make_goldens
 from tests.init.conftest import NAMES, Run, Sample, sample
 
 from sagemaker_marketplace.manifest import schema
 
-SOURCES = GOLDENS.sources()
+SOURCES = make_goldens.sources()
 SPECIFICATIONS = ("InferenceSpecification", "SourceAlgorithmSpecification", "TrainingSpecification")
 SEVERAL = """\
 Resources:
@@ -31,7 +31,7 @@ Resources:
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.name)
 def test_samples(source: Path) -> None:
-    assert GOLDENS.init_output(source) == Path(f"{source}.out").read_text("utf-8")
+    assert make_goldens.init_output(source) == Path(f"{source}.out").read_text("utf-8")
 
 
 def test_every_sample_has_an_output_without_an_internal_error() -> None:

@@ -84,8 +84,8 @@ spec:
         (
             "validation-data-empty",
             [
-                "18:24 error validation-data-empty: there "
-                f"are no objects under s3://acme/input/ | upload the data, {LOOK}"
+                "18:24 error validation-data-empty: "
+                f"there are no objects under s3://acme/input/ | upload the data, {LOOK}"
             ],
         ),
         (
@@ -118,8 +118,8 @@ def test_scenarios(run_preflight: RunPreflight, scenario: str, expected: list[st
             "validation-data-empty",
             "CompressionType: Gzip",
             [
-                "14:26 error validation-data-empty: there "
-                f"are no objects under s3://acme/training/ | upload the data, {LOOK}"
+                "14:26 error validation-data-empty: "
+                f"there are no objects under s3://acme/training/ | upload the data, {LOOK}"
             ],
         ),
         (
@@ -220,8 +220,8 @@ def test_compression(run_preflight: RunPreflight, scenario: str, input_field: st
             {"input": b"1"},
             "SplitType: Line",
             [
-                "18:24 error validation-data-empty: there "
-                f"are no objects under s3://acme/input/ | upload the data, {LOOK}"
+                "18:24 error validation-data-empty: "
+                f"there are no objects under s3://acme/input/ | upload the data, {LOOK}"
             ],
         ),
     ],

@@ -72,8 +72,7 @@ def role(given: Given) -> int:
 def _documents(options: Mapping[str, Any]) -> list[Document]:
     """Read and check the manifests, because their text goes into a policy.
 
-    A variable without a value is no error, and neither is a missing role. Raises Failure for a manifest that has an
-    error.
+    Variables without a value and a missing role are accepted. Raises Failure for a manifest with any other error.
     """
     workspace = current_folder()
     names = workspace.expand(options["manifest"])

@@ -33,10 +33,10 @@ Patterns = tuple[re.Pattern[str], ...]
 class Cause:
     """A known cause: what is wrong, how to fix it, where in a manifest, and the line that shows it.
 
-    `weight` orders causes; one of `GENERAL` or less is only given if there is no other. `confidence` is observed
-    (reported by users), documented (by AWS) or general (a message of a tool, independent of SageMaker). `paths` are
-    patterns of manifest paths, the likeliest first. `detected_by` names the rules and account checks that find it in
-    advance. `is_over`: the log shows that the container was ready after the line.
+    Causes are sorted by `weight`, the highest first; those up to `GENERAL` are only given without any other.
+    `confidence` is observed (reported by users), documented (by AWS) or general (a message of a tool, independent of
+    SageMaker). `paths` are patterns of manifest paths, the likeliest first. `detected_by` names the rules and account
+    checks that find it in advance. `is_over`: the log shows that the container was ready after the line.
     """
 
     id: str

@@ -79,7 +79,7 @@ def plan_again(
 ) -> Generator[events.Event, None, PlannedResource]:
     """Plan for what has the manifest's name now, because another process has changed it since.
 
-    A resource that has failed meanwhile is not replaced: this run has not planned that, and another may own it.
+    A resource that failed after the plan is not replaced: another run might have created it.
     """
     document, kind = planned.document, plugins.kinds()[str(planned.document.kind)]
     existing = yield from _with_tags(document, kind, planned.resources, existing)

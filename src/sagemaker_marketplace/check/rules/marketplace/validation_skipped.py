@@ -1,7 +1,7 @@
 """A package must not skip its validation.
 
-AWS Marketplace lists only packages that SageMaker has validated. With `SkipModelValidation: All`, as without
-`ValidationSpecification`, there is no validation.
+AWS Marketplace lists only packages that SageMaker has validated. With `SkipModelValidation: All`, and without
+`ValidationSpecification`, SageMaker does not validate the package.
 
 Remove the field, or set it to `None`.
 """
