@@ -65,9 +65,13 @@ class FollowerHarness:
         """Continue as a user who has all permissions but this one."""
         self._iam = self.client("iam")
         self._iam.create_user(UserName="watcher")
-        self._set_policy(("Allow", "*"), ("Deny", action))
+        self.refuse(action)
         self._key = self._iam.create_access_key(UserName="watcher")["AccessKey"]["AccessKeyId"]
         self._connect()
+
+    def refuse(self, action: str) -> None:
+        """Give the user of `deny` all permissions but this one."""
+        self._set_policy(("Allow", "*"), ("Deny", action))
 
     def allow(self) -> None:
         """Give the user of `deny` all permissions."""

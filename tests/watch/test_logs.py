@@ -59,6 +59,16 @@ def test_each_line_is_reported_exactly_once(scenario: str) -> None:
     ]
 
 
+def test_lines_that_arrive_late_are_omitted_once() -> None:
+    with follower_harness("logs-late") as harness:
+        reported, _ = follow(harness, max_lines=2)
+    notes = [event.text for event in reported if isinstance(event, events.Note)]
+    assert [note.partition(" omitted")[0] for note in notes] == [
+        "… 1 line of the training job log",
+        "… 2 lines of the transform job log",
+    ]
+
+
 def test_lines_with_the_same_timestamp() -> None:
     with follower_harness("logs-same-timestamp") as harness:
         reported, file = follow(harness, "ModelPackage", 10)

@@ -99,3 +99,20 @@ def test_a_success_ends_a_series_of_refusals() -> None:
     for time in (300, 400, 500):
         refusals.add(time)
     assert (refusals.count, refusals.are_final(599), refusals.are_final(600)) == (3, False, True)
+
+
+def test_a_call_that_succeeds_in_between_starts_a_new_series() -> None:
+    action = "sagemaker:DescribeTransformJob"
+    with follower_harness("never-finishes") as harness:
+        harness.deny(action)
+        harness.allow()
+        target = harness.target("ModelPackage", "ever")
+        polls = harness.polls(target, harness.follower(target), max_polls=40)
+        calls = []
+        for number in range(40):
+            # Refused for four minutes, shown once, and refused for good.
+            harness.allow() if number < 6 or number == 15 else harness.refuse(action)
+            next(polls)
+            calls.append(harness.calls_made().count("DescribeTransformJob"))
+    last = next(number for number in range(1, 40) if calls[number] == calls[-1])
+    assert last == 26  # five minutes after the first refusal of the second series
