@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from tests.cli.test_sinks import STREAMS, content, standard_output
+from tests.cli.test_sinks import ENCODINGS, STREAMS, content, standard_output
 from tests.pipeline.harness import FakeClock
 from tests.report.github_runner import effective_commands
 from tests.report.test_relay_blocks import HOSTILE
@@ -22,6 +22,7 @@ from sagemaker_marketplace.sandbox.server import running
 from sagemaker_marketplace.settings import options
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+LAST_LINE = "the last line of the log"
 FORMATS = ("text", "github", "live", "json", "jsonl")
 OUR_COMMANDS = {"group", "endgroup", "error", "warning", "notice", "stop-commands"}
 
@@ -42,7 +43,8 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def scenarios(stage: dict[str, Any], refusal: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
     """Yield a scenario that fails validation with this stage and, if there is a refusal, one that refuses the call."""
-    yield {"description": "d", "stages": {"transform": {"final_status": "Failed", **stage}}}
+    stage = {**stage, "final_status": "Failed", "last_log": [*stage["last_log"], LAST_LINE]}
+    yield {"description": "d", "stages": {"transform": stage}}
     if refusal:
         response = {**refusal, "status": 400}
         yield {"description": "d", "faults": [{"operations": ["CreateModelPackage"], "response": response}]}
@@ -51,7 +53,7 @@ def scenarios(stage: dict[str, Any], refusal: dict[str, Any] | None) -> Iterator
 def printed(folder: Path, scenario: dict[str, Any], stream: str, output_format: str) -> tuple[int, str]:
     """Run create in a scenario; return the exit code and what both streams received."""
     file = folder / "scenario.yaml"
-    file.write_text(json.dumps(scenario))
+    file.write_text(yaml.safe_dump(scenario), encoding="utf-8")
     argv = ["create", "model-package.yaml", "--var", "VERSION=1", "--no-preflight", "--format", output_format]
     with running(str(file)) as sandbox, standard_output(stream) as (out, err), pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
@@ -75,6 +77,7 @@ def test_any_answer_any_log_and_any_stream(
         code, text = printed(tmp_path, scenario, stream, output_format)
         assert code == (3 if "faults" in scenario else 4)
         assert code in options.EXIT_CODES
+        assert LAST_LINE in text or code == 3 or stream not in ENCODINGS
         assert "Traceback" not in text
         assert "internal error" not in text
         assert not any(character in text for character in "\x1b\x9b\x9d\u202e")
