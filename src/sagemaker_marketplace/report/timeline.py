@@ -46,6 +46,8 @@ class _Timeline:
         self.watch_started: dict[str, float] = {}
         self.failures: dict[str, int] = {}
         self.last = 0.0
+        # When a manifest was last heard of: the end of a watch is that of all manifests.
+        self.heard_of: dict[str, float] = {}
 
     def add(self, event: events.Event) -> None:
         """Add the next event."""
@@ -65,6 +67,7 @@ class _Timeline:
 
     def _start_stage(self, stage: str, manifest: str, seconds: float) -> None:
         self.last = max(self.last, seconds)
+        self.heard_of[manifest] = seconds
         self.spans[manifest, STAGE, stage] = _OpenSpan(seconds)
         if stage == "watch":
             self.watch_started[manifest] = seconds
@@ -72,6 +75,8 @@ class _Timeline:
     def _finish_stage(self, stage: str, manifest: str, seconds: float, succeeded: bool) -> None:
         # A watch lasts at least until the last change that it has seen.
         self.last = max(self.last, seconds)
+        if stage != "watch" or self.failures.get(manifest) == TIMED_OUT:
+            self.heard_of[manifest] = seconds
         span = self.spans.setdefault((manifest, STAGE, stage), _OpenSpan(seconds))
         span.ended = max(seconds, self.last if stage == "watch" else seconds)
         if succeeded:
@@ -101,6 +106,7 @@ class _Timeline:
     def _time(self, manifest: str, seconds: float) -> float:
         time = self.watch_started.get(manifest, 0.0) + seconds
         self.last = max(self.last, time)
+        self.heard_of[manifest] = time
         return time
 
     def finished(self) -> list[Span]:
@@ -114,6 +120,14 @@ class _Timeline:
             if span_type == STAGE and self.failures.get(manifest, TIMED_OUT) != TIMED_OUT:
                 state = FAILED
         return Span(manifest, span_type, name, span.began, ended, state)
+
+
+def durations(stream: Iterable[events.Event]) -> dict[str, float]:
+    """Return the seconds from the run's start to the last status of each manifest, or to the end of its last stage."""
+    timeline = _Timeline()
+    for event in stream:
+        timeline.add(event)
+    return timeline.heard_of
 
 
 def spans(stream: Iterable[events.Event]) -> list[Span]:

@@ -1,0 +1,236 @@
+"""What the end of a run says about each manifest: the verdict in plain words, the facts, and the next step."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..manifest import findings
+from ..manifest.findings import Location, fails, worst_first
+from . import console_links, events, messages, resume, timeline
+from .report import Report, Result
+
+SUCCESS, FAILURE, NEUTRAL = "success", "failure", "neutral"
+COMPLETED = "Completed"
+# The seller guide's pages on a new listing and on a new version, both in the portal for sellers.
+NEW_VERSION_URL = "https://docs.aws.amazon.com/marketplace/latest/userguide/ml-manage-product-version.html"
+NEW_PRODUCT_URL = "https://docs.aws.amazon.com/marketplace/latest/userguide/create-new-listing.html"
+_FAILURES = {
+    findings.FINDINGS: "Check failed",
+    findings.USAGE: "Invalid configuration",
+    findings.AWS_REFUSED: "AWS refused the request or could not be reached",
+    findings.VALIDATION_FAILED: "Validation failed",
+    findings.TIMED_OUT: "Timed out",
+    findings.CONFLICT: "Name exists with different content",
+    findings.INTERNAL_ERROR: "Internal error",
+    findings.INTERRUPTED: "Interrupted",
+}
+_CONTINUES = "{}; validation continues"
+# By the output `action-taken`, for a resource that is Completed.
+_VALIDATED = {
+    "created": "Created and validated",
+    "replaced": "Replaced and validated",
+    "attached": "Validated",
+    "unchanged": "No changes",
+    "watched": "Validated",
+}
+# By the output `action-taken`, for a run that does not wait.
+_NOT_VALIDATED = {
+    "created": "Created; not validated yet",
+    "replaced": "Replaced; not validated yet",
+    "attached": "Validation in progress",
+    "unchanged": "No changes",
+}
+_PLANNED = {
+    "create": "Will be created",
+    "create-after-deletion": "Will be created",
+    "replace": "Will be replaced",
+    "attach": "Will be watched",
+    "unchanged": "No changes",
+}
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What to do next: a label such as `List it`, a sentence, and what to run, to write in a workflow, or to read."""
+
+    label: str
+    text: str
+    command: str = ""
+    inputs: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The end of the run of one manifest, or of a run that ended altogether if `manifest` is empty.
+
+    `state` is SUCCESS, FAILURE or NEUTRAL: whether the validation succeeds is not known yet. What is not known is empty
+    or None. `is_cost_complete` is false if a job has no known price. `cause`, `fix` and `location` are of the first
+    cause of a failure; `message` is the failure's own.
+    """
+
+    manifest: str
+    verdict: str
+    state: str
+    exit_code: int = findings.SUCCESS
+    kind: str = ""
+    name: str = ""
+    region: str = ""
+    status: str = ""
+    arn: str = ""
+    seconds: float | None = None
+    cost_usd: float | None = None
+    is_cost_complete: bool = True
+    digests: tuple[str, ...] = ()
+    console_url: str = ""
+    message: str = ""
+    cause: str = ""
+    fix: str = ""
+    location: Location | None = None
+    next_step: NextStep | None = None
+
+    @property
+    def duration(self) -> str:
+        """The duration in words; empty if there is none."""
+        return "" if self.seconds is None else messages.duration(self.seconds)
+
+    @property
+    def cost(self) -> str:
+        """The cost of the validation jobs in words; empty if no price is known."""
+        if self.cost_usd is None:
+            return ""
+        return messages.dollars(self.cost_usd) + ("" if self.is_cost_complete else " (without jobs of unknown price)")
+
+
+def outcomes(run: Report) -> list[Outcome]:
+    """Return the outcome of each manifest in order, after that of a run that ended altogether."""
+    ended = [_of_failed_run(failure) for failure in run.failures if not failure.manifest]
+    seconds, costs = timeline.durations(run.events), _costs(run.events)
+    return [*ended, *(_of_manifest(run, result, seconds, costs) for result in run.results.values())]
+
+
+def verdict(run: Report) -> tuple[str, str]:
+    """Return the verdict of the whole run and its state; several verdicts are counted, those of the exit code first."""
+    found = outcomes(run)
+    if not found:
+        return "Nothing to do", SUCCESS
+    codes = {outcome.exit_code for outcome in found if outcome.manifest}
+    # What ended the run altogether is usually the verdict of its manifests, too.
+    shown = [outcome for outcome in found if outcome.manifest or outcome.exit_code not in codes]
+    shown.sort(key=lambda outcome: outcome.exit_code != run.exit_code)
+    counts = Counter(outcome.verdict for outcome in shown)
+    words = ", ".join(f"{text} ({number})" for text, number in counts.items()) if len(counts) > 1 else shown[0].verdict
+    states = {outcome.state for outcome in found}
+    return words, next(state for state in (FAILURE, NEUTRAL, SUCCESS) if state in states)
+
+
+def _of_failed_run(failure: events.RunFailed) -> Outcome:
+    words = failure.title or _FAILURES[failure.exit_code]
+    fix = failure.hint
+    return Outcome("", words, FAILURE, failure.exit_code, message=failure.message, cause=failure.message, fix=fix)
+
+
+def _of_manifest(
+    run: Report, result: Result, seconds: dict[str, float], costs: dict[str, list[float | None]]
+) -> Outcome:
+    outputs, jobs = result.outputs, costs.get(result.manifest, [])
+    words, state, exit_code = _verdict(run, result)
+    known = [cost for cost in jobs if cost is not None]
+    was_watched = bool(outputs.get("arn")) and outputs.get("action-taken") != "unchanged"
+    cause, fix, location = _cause(result, exit_code)
+    return Outcome(
+        result.manifest,
+        words,
+        state,
+        exit_code,
+        kind=outputs.get("kind", ""),
+        name=outputs.get("name", ""),
+        region=outputs.get("region", ""),
+        status=outputs.get("status", ""),
+        arn=outputs.get("arn", ""),
+        seconds=seconds.get(result.manifest) if was_watched else None,
+        cost_usd=sum(known) if known else None,
+        is_cost_complete=len(known) == len(jobs),
+        digests=tuple(outputs.get("image-digests", "").split()),
+        console_url=console_links.safe_url(outputs.get("console-url", "")),
+        message=result.failures[-1].message if result.failures else "",
+        cause=cause,
+        fix=fix,
+        location=location,
+        next_step=_next_step(result, state, exit_code, fix),
+    )
+
+
+def _verdict(run: Report, result: Result) -> tuple[str, str, int]:
+    """The verdict in words, the state and the exit code of one manifest."""
+    outputs, action = result.outputs, result.outputs.get("action-taken", "")
+    if result.failures:
+        failure = result.failures[-1]
+        words = failure.title or _FAILURES[failure.exit_code]
+        continues = failure.exit_code == findings.TIMED_OUT and bool(outputs.get("arn"))
+        if continues and not failure.title:
+            words = _CONTINUES.format(words)
+        return words, NEUTRAL if continues else FAILURE, failure.exit_code
+    found = [finding for finding in result.findings if finding.rule not in messages.CAUSES]
+    if fails(found, run.fail_on):
+        return _FAILURES[findings.FINDINGS], FAILURE, findings.FINDINGS
+    if run.command == "check":
+        return "Check passed", SUCCESS, findings.SUCCESS
+    if outputs.get("status") == COMPLETED:
+        return _VALIDATED.get(action, "Validated"), SUCCESS, findings.SUCCESS
+    ended = next((failure for failure in run.failures if not failure.manifest), None)
+    if ended:
+        words = ended.title or _FAILURES[ended.exit_code]
+        continues = bool(outputs.get("arn"))
+        return _CONTINUES.format(words) if continues else words, NEUTRAL if continues else FAILURE, ended.exit_code
+    if outputs.get("arn"):
+        state = SUCCESS if action == "unchanged" else NEUTRAL
+        return _NOT_VALIDATED.get(action, "Not validated"), state, findings.SUCCESS
+    if run.command == "plan" and result.plan and not run.exit_code:
+        return _PLANNED.get(result.plan.decision, "Planned"), SUCCESS, findings.SUCCESS
+    # The findings of another manifest have stopped this one.
+    words = {"plan": "Not planned", "create": "Not created"}.get(run.command, "Not validated")
+    return words, FAILURE, run.exit_code
+
+
+def _costs(stream: Iterable[events.Event]) -> dict[str, list[float | None]]:
+    """The cost of each finished job, by manifest."""
+    costs: dict[str, list[float | None]] = {}
+    for event in stream:
+        if isinstance(event, events.JobFinished):
+            costs.setdefault(event.manifest, []).append(event.cost_usd)
+    return costs
+
+
+def _cause(result: Result, exit_code: int) -> tuple[str, str, Location | None]:
+    """Cause, fix and location of the first cause of a failure; of findings, those of the worst."""
+    if result.failures:
+        failure = result.failures[-1]
+        fix = failure.hint.removesuffix(resume.hint(result.outputs.get("arn", ""))).strip()
+        if not failure.causes:
+            return failure.message, fix, None
+        first = failure.causes[0]
+        return first.cause, first.fix or fix, first.location
+    if exit_code == findings.FINDINGS and result.findings:
+        worst = worst_first(result.findings)[0]
+        return worst.message, worst.hint, worst.location
+    return "", "", None
+
+
+def _next_step(result: Result, state: str, exit_code: int, fix: str) -> NextStep | None:
+    arn = result.outputs.get("arn", "")
+    if state == SUCCESS and arn and result.outputs.get("status") == COMPLETED:
+        text = "add the ARN to your product as a new version, or to a new product, in AWS Marketplace"
+        return NextStep("List it", text, url=NEW_VERSION_URL)
+    continues = any(resume.command(arn) in failure.hint for failure in result.failures)
+    if arn and (state == NEUTRAL or continues):
+        return NextStep("Resume" if exit_code else "Watch it", "", resume.command(arn), resume.inputs(arn))
+    return NextStep("Fix", fix) if state == FAILURE and fix else None
+
+
+def count_states(found: Iterable[Outcome]) -> dict[str, int]:
+    """Count the outcomes of each state."""
+    counts = Counter(outcome.state for outcome in found)
+    return {state: counts[state] for state in (SUCCESS, FAILURE, NEUTRAL)}
