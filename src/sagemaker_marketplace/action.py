@@ -99,11 +99,8 @@ def _run() -> int:
     cleanup = cancel.make_cleanup(chosen.on_cancel, context.invocation, account, clock, cancel.STEP_WAIT, step.save)
     report = runner.run(chosen, pipeline.run(chosen, context), "github", _print, step.on_event, cleanup)
     step.finish(report)
-    failures = runner.write_files(report, chosen, context.workspace)
-    for failure in failures.values():
+    for failure in runner.write_files(report, chosen, context.workspace).values():
         step.warn(failure.message)
-    if chosen.report_file and chosen.report_file not in failures:
-        step.set_output("report", chosen.report_file)
     return report.exit_code
 
 
@@ -167,7 +164,7 @@ class _Step:
         if not os.environ.get("GITHUB_OUTPUT"):
             return
         if len(value) > _LONGEST_OUTPUT:
-            self.warn(f"output {name} is omitted because it has {len(value):,} characters; use report-file")
+            self.warn(f"output {name} is omitted because it has {len(value):,} characters; use output: json=FILE")
             return
         self._try(partial(workflow_commands.set_output, name, value))
 

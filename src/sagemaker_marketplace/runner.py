@@ -79,21 +79,21 @@ def run(
 
 
 def check_output_files(settings: Settings, workspace: Workspace) -> None:
-    """Check, before anything is created, that the report and the other output files can be written.
+    """Check, before anything is created, that the output files can be written.
 
     Raises Failure, which names the setting, if one can't.
     """
-    for _, name, setting in _output_files(settings):
-        workspace.target(name, setting)
+    for _, name in settings.output:
+        workspace.target(name, "output")
 
 
 def write_files(report: Report, settings: Settings, workspace: Workspace) -> dict[str, Failure]:
-    """Write the report and the other output files; return those that could not be written, by name.
+    """Write the output files; return those that could not be written, by name.
 
     That changes neither the result of the run nor its exit code.
     """
     failures = {}
-    for output_format, name, _ in _output_files(settings):
+    for output_format, name in settings.output:
         module = plugins.output_format(output_format)
         options = () if module.LIVE else (settings.command, settings.fail_on)
         try:
@@ -101,13 +101,6 @@ def write_files(report: Report, settings: Settings, workspace: Workspace) -> dic
         except Failure as failure:
             failures[name] = failure
     return failures
-
-
-def _output_files(settings: Settings) -> Iterator[tuple[str, str, str]]:
-    """Yield format, name and setting of each output file."""
-    if settings.report_file:
-        yield "json", settings.report_file, "report-file"
-    yield from ((output_format, name, "output") for output_format, name in settings.output)
 
 
 def _write_lines(lines: Iterable[str], write: Callable[[str], None]) -> None:

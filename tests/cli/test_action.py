@@ -27,7 +27,7 @@ CAPTURED = {
     "INPUT_FAIL-ON": "warning",
     "INPUT_VARIABLES": "",
     "INPUT_REGION": "",
-    "INPUT_REPORT-FILE": "",
+    "INPUT_OUTPUT": "",
     "INPUT_TIMEOUT-MINUTES": "330",
     "INPUT_ENTRYPOINT": "",
     "INPUT_ARGS": "",
@@ -76,7 +76,7 @@ def test_a_check_with_findings(
         "INPUT_MANIFEST": "m.yaml",
         "INPUT_MANIFESTS": "x",
         "GITHUB_SHA": "abc",
-        "INPUT_REPORT-FILE": "report.json",
+        "INPUT_OUTPUT": "json=report.json",
     }.items():
         monkeypatch.setenv(name, value)
     assert action.main() == 1
@@ -94,7 +94,6 @@ def test_a_check_with_findings(
         "errors": "4",
         "warnings": "0",
         "results": '[{"manifest": "m.yaml"}]',
-        "report": "report.json",
     }
     report = json.loads((mounted / "report.json").read_text())
     assert (report["exit_code"], report["errors"], report["command"]) == (1, 4, "check")
@@ -215,10 +214,10 @@ def test_a_report_that_can_not_be_written(
     mounted: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (mounted / "sagemaker-marketplace.yaml").write_text(FAULTY)
-    monkeypatch.setenv("INPUT_REPORT-FILE", "no/such/folder.json")
+    monkeypatch.setenv("INPUT_OUTPUT", "json=no/such/folder.json")
     assert action.main() == 2
     assert capsys.readouterr().out.splitlines()[-1] == (
-        "::error title=sagemaker-marketplace::cannot write report-file no/such/folder.json: "
+        "::error title=sagemaker-marketplace::cannot write output no/such/folder.json: "
         "No such file or directory%0Acreate the directory first"
     )
 

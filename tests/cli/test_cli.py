@@ -24,7 +24,7 @@ def test_a_check_as_json_and_a_report(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "m.yaml").write_text("kind: Model\nregion: us-east-2\nspec: {}\n")
-    assert main.run(["check", "m.yaml", "--format", "json", "--report-file", "r.json"]) == 1
+    assert main.run(["check", "m.yaml", "--format", "json", "--output", "json=r.json"]) == 1
     printed = json.loads(capsys.readouterr().out)
     assert printed == json.loads((tmp_path / "r.json").read_text())
     assert printed["findings"] == [

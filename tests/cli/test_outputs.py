@@ -52,7 +52,7 @@ def test_an_output_that_is_too_long_is_omitted_with_a_warning(
     assert outputs() == {}
     assert capsys.readouterr().out == (
         "::warning title=sagemaker-marketplace::output results is omitted because it has 200,001 characters; "
-        "use report-file\n"
+        "use output: json=FILE\n"
     )
 
 

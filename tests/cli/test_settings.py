@@ -40,7 +40,6 @@ def test_without_values_the_defaults_are_used() -> None:
         ({"fail-on": "never"}, {"fail_on": "never"}),
         ({"command": "plan", "replace-failed": "true"}, {"command": "plan", "replace_failed": True}),
         ({"allow-untrusted-trigger": "true"}, {"allow_untrusted_trigger": True}),
-        ({"report-file": "out/report.json"}, {"report_file": "out/report.json"}),
         ({"format": "json"}, {"format": "json"}),
         ({"select": "not-certified"}, {"select": ("not-certified",)}),
         (

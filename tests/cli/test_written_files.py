@@ -49,7 +49,7 @@ CASES = [
     ("sub/../../outside/run.sh", "No such file or directory"),
     ("a\0b", "invalid file name"),
 ]
-SETTINGS = ["report-file", "output", "log-file"]
+SETTINGS = ["output", "log-file"]
 
 
 @pytest.mark.parametrize(("name", "reason"), CASES)
@@ -90,7 +90,7 @@ def test_the_command_line_writes_outside_of_the_current_directory(
 ) -> None:
     monkeypatch.chdir(workspace)
     for name in ("../outside/report.json", "folder/second.json"):
-        assert main.run(["check", "--report-file", name]) == 0
+        assert main.run(["check", "--output", f"json={name}"]) == 0
     assert sorted(os.listdir(workspace.parent / "outside")) == ["report.json", "run.sh", "second.json"]
 
 

@@ -24,7 +24,6 @@ OUTPUTS = {
     "errors": "Number of errors.",
     "warnings": "Number of warnings.",
     "console-url": "Console URL of the resource list.",
-    "report": "Path of the JSON report, if `report-file` is set.",
     "results": "JSON list with the results of each manifest. The other outputs are those of the first manifest.",
 }
 

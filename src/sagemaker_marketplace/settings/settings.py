@@ -186,11 +186,10 @@ class Settings:
     )
     output: tuple[tuple[str, str], ...] = option(
         (),
-        "Also write a report to a file, as FORMAT=FILE. Formats as in `--format`.",
+        "Also write a report to a file, as FORMAT=FILE, such as json=report.json. Formats as in `--format`.",
         group=_OUTPUT,
         metavar="FORMAT=FILE",
     )
-    report_file: str = option("", "File to write a JSON report to.", group=_OUTPUT, metavar="FILE")
     format: str = option(
         "text",
         "Output format. The action uses `github`, and `summary` for the job summary.",
