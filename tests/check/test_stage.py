@@ -25,7 +25,7 @@ def _directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def findings(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, list[str]]:
     """Run a command; return the exit code, and the findings above info and the count without their locations."""
-    code = main.run([*argv, "--var", "VERSION=1", "--ignore", "public-test-data", "--format", "text"])
+    code = main.run([*argv, "--var", "VERSION=1", "--format", "text"])
     captured = capsys.readouterr()
     lines = [line for line in (captured.out + captured.err).splitlines() if not line.startswith(" ")]
     return code, [line.partition(": ")[2] if line.startswith("m.yaml:") else line for line in lines]

@@ -124,8 +124,8 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     "supported-hyperparameters-missing": (
         Mutation("all set", KIND, ((SET, {"trees": "100", "learning_rate": "0.1"}),), given=NOTHING_DECLARED),
         Mutation("one set", KIND, ((f"{SET}.seed", "1"),), given=(*NOTHING_DECLARED, (SET, {}))),
-        Mutation("list emptied", KIND, ((PARAMETERS, []),), also=("tuning-not-supported",)),
-        Mutation("list removed", KIND, ((PARAMETERS, DELETE),), also=("tuning-not-supported",)),
+        Mutation("list emptied", KIND, ((PARAMETERS, []),), also=("tuning-incomplete",)),
+        Mutation("list removed", KIND, ((PARAMETERS, DELETE),), also=("tuning-incomplete",)),
     ),
     "metric-regex-matches-empty-line": (
         Mutation("all optional", KIND, ((REGEX, "([0-9.]*)"),)),
@@ -194,7 +194,7 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
             given=((NEXT, {"Name": "depth", "Type": "Integer", "IsTunable": False}),),
         ),
     ),
-    "tuning-not-supported": (
+    "tuning-incomplete": (
         Mutation("none tunable", KIND, ((f"{RATE}.IsTunable", False), (f"{TREES}.IsTunable", DELETE))),
         Mutation("tunable one removed", KIND, ((TREES, DELETE),), given=((f"{RATE}.IsTunable", False),)),
         Mutation("no objectives", KIND, ((OBJECTIVES, DELETE),)),

@@ -41,22 +41,6 @@ MUTATIONS = {
             also=("out-of-range",),
         ),
     ),
-    "bucket-not-in-full-access-policy": (
-        Mutation(
-            "of the model",
-            "ModelPackage",
-            (("spec.InferenceSpecification.Containers.0.ModelDataUrl", "s3://example-models/a.tar.gz"),),
-        ),
-        Mutation(
-            "of the output", "ModelPackage", ((f"{TRANSFORM}.TransformOutput.S3OutputPath", "s3://example-out/"),)
-        ),
-        Mutation("of the training data", "Algorithm", ((TRAINING_DATA, "s3://example-sales/weekly/"),)),
-        Mutation(
-            "of all data, by one bucket",
-            "Algorithm",
-            ((TRAINING_DATA, "s3://example-sales/weekly/"), (TEST_DATA, "s3://example-sales/input/")),
-        ),
-    ),
     "not-certified": (
         Mutation("a package", "ModelPackage", (("spec.CertifyForMarketplace", False),)),
         Mutation("an algorithm", "Algorithm", (("spec.CertifyForMarketplace", False),)),
@@ -65,33 +49,6 @@ MUTATIONS = {
             "ModelPackage",
             (("spec.CertifyForMarketplace", False),),
             given=(*from_algorithm(), ("spec.CertifyForMarketplace", True)),
-        ),
-    ),
-    # A valid profile always has data, so the state before has a finding that disappears.
-    "public-test-data": (
-        Mutation(
-            "a profile with data",
-            "ModelPackage",
-            ((PROFILES, example("ModelPackage")["spec"]["ValidationSpecification"]["ValidationProfiles"]),),
-            also=("validation-profiles-empty",),
-            given=((PROFILES, []),),
-        ),
-        Mutation(
-            "S3 data instead of another host",
-            "ModelPackage",
-            ((TEST_DATA, "s3://example-sagemaker-us-east-2/churn-scorer/input/"),),
-            also=("s3-https-url",),
-            given=((TEST_DATA, "https://data.example.com/churn-scorer/input/"),),
-        ),
-        Mutation(
-            "data for training",
-            "Algorithm",
-            ((TRAINING_DATA, "s3://example-sagemaker-us-east-2/demand-forest/training/"),),
-            also=("s3-https-url",),
-            given=(
-                (TRAINING_DATA, "https://data.example.com/demand-forest/training/"),
-                (TEST_DATA, "https://data.example.com/demand-forest/input/"),
-            ),
         ),
     ),
     "role-path-missing": (
@@ -111,27 +68,24 @@ MUTATIONS = {
             ((ROLE, "arn:aws:iam::${ACCOUNT:-123456789012}:role/AmazonSageMaker-ExecutionRole-validation"),),
         ),
     ),
-    # Without a profile, no data is visible to buyers.
     "validation-missing": (
-        Mutation("of a package", "ModelPackage", ((VALIDATION, DELETE),), also=("public-test-data",)),
-        Mutation("of an algorithm", "Algorithm", ((VALIDATION, DELETE),), also=("public-test-data",)),
+        Mutation("of a package", "ModelPackage", ((VALIDATION, DELETE),)),
+        Mutation("of an algorithm", "Algorithm", ((VALIDATION, DELETE),)),
         # The schema reports a misspelled field, too.
         Mutation(
             "misspelt",
             "ModelPackage",
             renamed("ModelPackage", "ValidationSpecification", "ValidationSpec"),
-            also=("public-test-data", "unknown-field"),
+            also=("unknown-field",),
         ),
     ),
-    # Without a profile, no data is visible to buyers.
     "validation-profiles-empty": (
-        Mutation("of containers", "ModelPackage", ((PROFILES, []),), also=("public-test-data",)),
-        Mutation("of a version", "ModelPackage", ((PROFILES, []),), also=("public-test-data",), given=GROUPED),
+        Mutation("of containers", "ModelPackage", ((PROFILES, []),)),
+        Mutation("of a version", "ModelPackage", ((PROFILES, []),), given=GROUPED),
         Mutation(
             "of an algorithm's package",
             "ModelPackage",
             ((PROFILES, []),),
-            also=("public-test-data",),
             given=from_algorithm(),
         ),
     ),

@@ -3,7 +3,8 @@
 SageMaker uses the role to pull the images, read artifacts and test data, and write output and logs. IAM simulates these
 calls. What the role's own policies don't allow, the policy of a bucket or of a repository may allow, and the simulation
 does not include those: this is a warning. Calls that depend on values known only at run time are not checked, and
-neither are KMS keys.
+neither are KMS keys. AmazonSageMakerFullAccess, which the console attaches to a new role, covers only objects with
+`sagemaker`, `SageMaker`, `Sagemaker` or `aws-glue` in the bucket name or key.
 
 Allow the action on the resource: `sagemaker-marketplace role MANIFEST` prints a least-privilege policy. If the bucket's
 policy allows the role, ignore the warning.
@@ -23,6 +24,7 @@ KINDS = ("ModelPackage", "Algorithm")
 ACTIONS = ("iam:SimulatePrincipalPolicy", "s3:ListBucket")
 SOURCES = (
     "SageMaker developer guide, SageMaker roles: what CreateModel and CreateTrainingJob need of the role (documented)",
+    "SageMaker developer guide, sagemaker-roles: what AmazonSageMakerFullAccess covers (documented)",
     "IAM API, SimulatePrincipalPolicy: policies of resources are not considered (documented)",
     "aws/amazon-sagemaker-examples#275, philschmid/llm-sagemaker-sample#2: refusals for such roles (seen)",
 )

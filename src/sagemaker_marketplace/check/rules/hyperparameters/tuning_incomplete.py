@@ -1,8 +1,8 @@
-"""An algorithm should have tunable hyperparameters and an objective metric.
+"""An algorithm with a tunable hyperparameter or an objective metric should have both.
 
-Automatic model tuning needs a hyperparameter with `IsTunable: true` and an objective metric. The algorithm is valid
-without them, but buyers can't tune it, and a published version can't be changed. The seller guide highly recommends
-tuning.
+Automatic model tuning needs a hyperparameter with `IsTunable: true` and an objective metric. With only one of them,
+the algorithm is valid, but buyers can't tune it, and a published version can't be changed. An algorithm with neither
+has no finding; the seller guide highly recommends tuning.
 
 Declare the hyperparameters, set `IsTunable: true` on those worth tuning, define a metric, and list it in
 `SupportedTuningJobObjectiveMetrics`.
@@ -30,6 +30,8 @@ spec:
     SupportedHyperParameters: [{Name: depth, IsTunable: true}, {Name: seed}]
     SupportedTuningJobObjectiveMetrics: [{Type: Minimize, MetricName: loss}]
 """,
+    "spec: {TrainingSpecification: {SupportedHyperParameters: [{Name: depth}]}}",
+    "spec: {TrainingSpecification: {SupportedTrainingInstanceTypes: [ml.m5.large]}}",
 )
 BAD = (
     """
@@ -55,19 +57,16 @@ spec:
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the list of hyperparameters if it is missing, if none is tunable, or if there is no objective metric."""
-    specification = doc.get(".".join(HYPERPARAMETERS[:-1]))
+    """Yield the list of hyperparameters if only either a tunable one or an objective metric is declared."""
     declared = parameters(doc)
-    objectives = any(field_values(doc, OBJECTIVES, "MetricName"))
-    related = ((OBJECTIVES, "objective metrics"),) if objectives else ()
-    if not declared:
-        if isinstance(specification, dict) and not specification.get(HYPERPARAMETERS[-1]):
-            message = "buyers can't set or tune hyperparameters because none are declared"
-            hint = "declare them in SupportedHyperParameters, with IsTunable: true on those worth tuning"
-            yield HYPERPARAMETERS, message, hint, related
-    elif not any(parameter.spec.get("IsTunable") is True for parameter in declared):
-        message = "buyers can't tune the algorithm because no hyperparameter is tunable"
-        yield HYPERPARAMETERS, message, "add IsTunable: true to the hyperparameters worth tuning", related
-    elif not objectives:
+    tunable = any(parameter.spec.get("IsTunable") is True for parameter in declared)
+    has_objective = any(field_values(doc, OBJECTIVES, "MetricName"))
+    if has_objective and not tunable:
+        cause = "no hyperparameter is tunable" if declared else "no hyperparameters are declared"
+        message = f"buyers can't tune the algorithm because {cause}"
+        hint = "declare hyperparameters in SupportedHyperParameters, with IsTunable: true on those worth tuning"
+        hint = "add IsTunable: true to the hyperparameters worth tuning" if declared else hint
+        yield HYPERPARAMETERS, message, hint, ((OBJECTIVES, "objective metrics"),)
+    elif tunable and not has_objective:
         message = "buyers can't tune the algorithm because it has no objective metric"
         yield HYPERPARAMETERS, message, "list a metric in SupportedTuningJobObjectiveMetrics"
