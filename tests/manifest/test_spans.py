@@ -43,7 +43,7 @@ def read(name: str, _parent: str) -> tuple[str, bytes]:
 
 @pytest.fixture(scope="module")
 def document() -> Document:
-    return reader.parse("m.yaml", MANIFEST.encode(), read, None)
+    return reader.parse("m.yaml", MANIFEST.encode(), read, {})
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ class Document:
         related: Sequence[tuple[Path, str]] = (),
         fix: Edit | None = None,
     ) -> Finding:
-        """Create a finding at a path; `related` are other paths, each with a text."""
+        """Create a finding at a path; `related` are other paths, each with what is there."""
         start, end = self.span(path, at_key)
         locations = tuple((self.location(other), text) for other, text in related)
         return Finding(path, start, severity, rule, message, hint, locations, fix, end)

@@ -23,7 +23,7 @@ def excerpt(line: str, column: int, end_column: int) -> tuple[str, str]:
 
 
 def width(text: str) -> int:
-    """Return the columns that a terminal needs for a text.
+    """Return the columns that a terminal needs for a string.
 
     Source: Unicode Standard Annex 11: wide and fullwidth characters have two columns; combining ones have none.
     """
