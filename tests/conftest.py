@@ -1,5 +1,6 @@
-"""Settings for all tests: no deadlines for property tests; botocore loads its service models once per process."""
+"""Settings for all tests: no deadlines for property tests; no CI; botocore loads its service models once."""
 
+import os
 from functools import cache
 
 import botocore.loaders
@@ -11,3 +12,7 @@ settings.load_profile("untimed")
 
 # Otherwise each session parses the service models again: ten megabytes of JSON for SageMaker alone.
 botocore.loaders.create_loader = cache(botocore.loaders.create_loader)
+
+# Hints about credentials depend on where a run is: the tests run on a laptop unless they say otherwise.
+for _name in ("CI", "CODEBUILD_BUILD_ID", "GITHUB_ACTIONS", "GITLAB_CI", "RUNNER_DEBUG"):
+    os.environ.pop(_name, None)

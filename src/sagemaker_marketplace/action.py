@@ -9,6 +9,7 @@ from functools import partial
 from json import dumps
 
 from . import __version__, output, pipeline, plugins, runner
+from .aws.call_log import CallLog
 from .aws.session import Account
 from .context import Clock, Context, Workspace
 from .create import cancel
@@ -20,7 +21,7 @@ from .report.internal_errors import internal_error
 from .report.report import Report
 from .settings import login
 from .settings.parse import clean
-from .settings.settings import OPTIONS, refuse_changes
+from .settings.settings import OPTIONS, Settings, refuse_changes
 
 _AGENT = f"sagemaker-marketplace-action/{__version__}"
 _INPUT = "INPUT_"
@@ -91,17 +92,38 @@ def _run() -> int:
     chosen = replace(chosen, variables={**safe, **chosen.variables})
     root = os.environ.get("GITHUB_WORKSPACE") or os.getcwd()
     clock = Clock()
-    oidc = login.oidc(chosen, os.environ, clock)
-    context = Context(Account(_AGENT, oidc), clock, Workspace(root, bound=True), {**safe, **_server()})
+    account = _account_opener(chosen, clock)
+    context = Context(account(), clock, Workspace(root, bound=True), {**safe, **_server()})
     runner.check_output_files(chosen, context.workspace)
     step = _Step(context.invocation if chosen.on_cancel == "stop" else "")
-    account = partial(Account, _AGENT, oidc, timeout=cancel.ANSWER_SECONDS)
-    cleanup = cancel.make_cleanup(chosen.on_cancel, context.invocation, account, clock, cancel.STEP_WAIT, step.save)
+    impatient = partial(account, timeout=cancel.ANSWER_SECONDS)
+    cleanup = cancel.make_cleanup(chosen.on_cancel, context.invocation, impatient, clock, cancel.STEP_WAIT, step.save)
     report = runner.run(chosen, pipeline.run(chosen, context), "github", _print, step.on_event, cleanup)
     step.finish(report)
     for failure in runner.write_files(report, chosen, context.workspace).values():
         step.warn(failure.message)
     return report.exit_code
+
+
+def _account_opener(chosen: Settings, clock: Clock) -> Callable[..., Account]:
+    """Return a function that opens the account; with debug logging each call is a line in the job log.
+
+    Source: GitHub documentation, default environment variables: the runner sets RUNNER_DEBUG to 1.
+    """
+    call_log = None
+    if os.environ.get("RUNNER_DEBUG") == "1":
+        from .settings.describe import describe
+
+        values = {name.replace("_", "-"): value for name, value in vars(chosen).items()}
+        for line in describe(chosen.command, values, _INPUTS):
+            _debug(line)
+        call_log = CallLog(_debug, clock.now)
+    oidc = login.oidc(chosen, os.environ, clock)
+    return partial(Account, _AGENT, oidc, host=login.host(os.environ), call_log=call_log)
+
+
+def _debug(line: str) -> None:
+    _print(workflow_commands.debug(untrusted.line(line)))
 
 
 def _finish_cleanup() -> int:
@@ -110,7 +132,7 @@ def _finish_cleanup() -> int:
         return SUCCESS
     chosen = clean(inputs(os.environ), "input {}")
     clock = Clock()
-    account = Account(_AGENT, login.oidc(chosen, os.environ, clock))
+    account = _account_opener(chosen, clock)()
     for event in clean_up(leftovers, account, cancel.pauses(clock, cancel.POST_WAIT)):
         _print(untrusted.line(event.text))
     return SUCCESS

@@ -58,6 +58,7 @@ class LocalServer:
         self.url = ""
         self.token_replies: list[Reply | Callable[[Request], Reply]] = []
         self.sts_replies: list[Reply | Callable[[Request], Reply]] = []
+        self.call_replies: list[Reply | Callable[[Request], Reply]] = []
         self.claims: Mapping[str, Any] = CLAIMS
         self.token_requests: list[Request] = []
         self.sts_requests: list[Request] = []
@@ -76,7 +77,7 @@ class LocalServer:
             if request.form.get("Action") == "AssumeRoleWithWebIdentity":
                 self.sts_requests.append(request)
                 return self._next(self.sts_replies, request, self._credentials)
-            return self._call(request)
+            return self._next(self.call_replies, request, self._call)
 
     def _next(
         self, replies: list[Reply | Callable[[Request], Reply]], request: Request, default: Callable[[Request], Reply]

@@ -119,6 +119,7 @@ def test_a_denied_action_of_another_service() -> None:
 
 
 NOT_LOADED = "could not load AWS credentials: "
+SIGNED_OUT = "the sign-in session has expired or does not exist (Error loading SSO Token: no)"
 PROVIDE = errors.PROVIDE_CREDENTIALS
 PARAMETERS = exceptions.ParamValidationError(report="Missing parameter:\n\n  ModelPackageName")
 
@@ -136,7 +137,7 @@ PARAMETERS = exceptions.ParamValidationError(report="Missing parameter:\n\n  Mod
             (
                 CredentialsRejected,
                 f"{NOT_LOADED}Partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY",
-                PROVIDE,
+                "set AWS_SECRET_ACCESS_KEY, too",
             ),
         ),
         (
@@ -145,7 +146,7 @@ PARAMETERS = exceptions.ParamValidationError(report="Missing parameter:\n\n  Mod
         ),
         (
             exceptions.SSOTokenLoadError(error_msg="no"),
-            (CredentialsRejected, f"{NOT_LOADED}Error loading SSO Token: no", PROVIDE),
+            (CredentialsExpired, SIGNED_OUT, errors.SIGN_IN_AGAIN),
         ),
         (
             PARAMETERS,
@@ -154,10 +155,6 @@ PARAMETERS = exceptions.ParamValidationError(report="Missing parameter:\n\n  Mod
                 "Create: Parameter validation failed: Missing parameter: ModelPackageName",
                 "fix the request in the manifest",
             ),
-        ),
-        (
-            exceptions.ProfileNotFound(profile="p"),
-            (Failure, "Create: The config profile (p) could not be found", PROVIDE),
         ),
         (
             exceptions.EndpointConnectionError(endpoint_url="https://x"),
@@ -185,6 +182,16 @@ def test_an_error_without_a_response(error: Exception, expected: Expected) -> No
     class_, text, hint = expected
     assert (type(translated), str(translated)) == (class_, text)
     assert exit_code_and_hint(translated) == ((3, hint) if hint else (0, ""))
+
+
+def test_an_invalid_configuration_of_the_aws_cli() -> None:
+    translated = errors.translate(exceptions.ProfileNotFound(profile="p"), "Create")
+    assert isinstance(translated, CredentialsRejected)
+    assert (translated.message, translated.exit_code, translated.hint) == (
+        "invalid AWS configuration: The config profile (p) could not be found",
+        2,
+        "correct the configuration file of the AWS CLI",
+    )
 
 
 @pytest.mark.parametrize("error", [RuntimeError("other"), ZeroDivisionError(), NoResponse("x")])

@@ -291,5 +291,6 @@ def test_an_arn_without_credentials(run: Run, harness: Harness) -> None:
         3,
         "",
         "sagemaker-marketplace: no AWS credentials found (needed for sagemaker:DescribeAlgorithm)\n"
-        "  provide credentials, for example with aws-actions/configure-aws-credentials or environment variables\n",
+        "  sign in with 'aws login' (AWS CLI 2.32 or later), or set up a profile with 'aws configure sso' or "
+        "'aws configure'\n",
     )

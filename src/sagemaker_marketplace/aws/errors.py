@@ -5,12 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
-from ..manifest.findings import AWS_REFUSED, Failure
+from ..manifest.findings import AWS_REFUSED, USAGE, Failure
 from ..report import events
 from ..report.internal_errors import internal_error
 from . import access_denied
 from .access_denied import Denial
+
+
+class Translate(Protocol):
+    """A function like `translate`; an account's own one gives hints that fit its configuration."""
+
+    def __call__(self, error: Exception, operation: str, service: str = "sagemaker") -> Exception:
+        """Translate an exception of botocore."""
 
 
 class ResourceNotFound(Exception):
@@ -29,11 +37,20 @@ class NoResponse(Exception):
     """There was no usable response, or a server error: whether the call had an effect is unknown."""
 
 
-class CredentialsExpired(Failure):
+class CredentialsError(Failure):
+    """A failure because of the credentials; `problem` is one of the names below, empty if the hint is final."""
+
+    def __init__(self, message: str, hint: str, problem: str = "", exit_code: int = AWS_REFUSED) -> None:
+        """Keep the problem; its general hint can be replaced by one that fits the configuration."""
+        self.problem = problem
+        super().__init__(message, exit_code, hint)
+
+
+class CredentialsExpired(CredentialsError):
     """The credentials' session has expired."""
 
 
-class CredentialsRejected(Failure):
+class CredentialsRejected(CredentialsError):
     """There are no credentials, or AWS does not accept them."""
 
 
@@ -57,6 +74,9 @@ class AccessDenied(RequestRefused):
         super().__init__(message, service_message, access_denied.fix(self.denial))
 
 
+MISSING, NOT_LOADED, EXPIRED, SIGN_IN = "missing", "not-loaded", "expired", "sign-in"
+REJECTED, WRONG_SECRET = "rejected", "wrong-secret"
+
 _EXPIRED_CODES = ("ExpiredToken", "ExpiredTokenException", "RequestExpired")
 # Sources: common errors of AWS's JSON and query protocols; Amazon S3 API reference, list of error codes.
 _REJECTED_CODES = (
@@ -71,15 +91,19 @@ _REJECTED_CODES = (
     "IncompleteSignature",
     "IncompleteSignatureException",
 )
+_SIGNATURE_CODES = ("InvalidSignatureException", "SignatureDoesNotMatch")
 _DENIED_CODES = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
 # SageMaker reports missing resources as ValidationException with such a message (seen by users of other tools).
 _NOT_FOUND = re.compile(r"could not find|does not exist|cannot find|not found", re.IGNORECASE)
 _IN_USE = re.compile(r"already exist|already in use", re.IGNORECASE)
+# The calls that botocore sends to load credentials, when another call needs them.
+_LOADING_OPERATIONS = ("AssumeRole", "AssumeRoleWithWebIdentity", "GetRoleCredentials")
 # A wrong clock is often corrected within minutes, and the call had no effect: the error is temporary.
 _CLOCK_SKEW = re.compile(r"signature (?:expired|not yet current)", re.IGNORECASE)
 PROVIDE_CREDENTIALS = (
     "provide credentials, for example with aws-actions/configure-aws-credentials or environment variables"
 )
+SIGN_IN_AGAIN = "sign in again with 'aws sso login' or 'aws login'"
 REFRESH_CREDENTIALS = "refresh the credentials and rerun; to prevent this, use role-to-assume or a longer session"
 RETRY = "check network and Region, then retry"
 FIX_MANIFEST = "fix what the message names, then rerun"
@@ -119,15 +143,35 @@ def translate(error: Exception, operation: str, service: str = "sagemaker") -> E
 
     response = error_response(error)
     if response:
-        return _translate_response(response, operation, service)
+        loading = str(getattr(error, "operation_name", ""))
+        is_nested = loading in _LOADING_OPERATIONS and loading != operation
+        return _translate_response(response, loading if is_nested else operation, service, is_nested)
     if isinstance(error, RuntimeError) and "still expired" in str(error):  # botocore, for an expiry in the past
         return _expired()
     if isinstance(error, exceptions.NoCredentialsError):
         message = f"no AWS credentials found (needed for {service}:{operation})"
-        return CredentialsRejected(message, AWS_REFUSED, PROVIDE_CREDENTIALS)
+        return CredentialsRejected(message, PROVIDE_CREDENTIALS, MISSING)
     detail = " ".join(str(error).split())
+    if isinstance(error, (exceptions.SSOError, exceptions.TokenRetrievalError, exceptions.LoginError)):
+        return CredentialsExpired(
+            f"the sign-in session has expired or does not exist ({detail})", SIGN_IN_AGAIN, SIGN_IN
+        )
+    if isinstance(error, OSError) and error.filename:
+        message = f"could not load AWS credentials: cannot read {error.filename}: {error.strerror}"
+        return CredentialsRejected(message, "check web_identity_token_file, or AWS_WEB_IDENTITY_TOKEN_FILE")
     if isinstance(error, _credential_errors()):
-        return CredentialsRejected(f"could not load AWS credentials: {detail}", AWS_REFUSED, PROVIDE_CREDENTIALS)
+        return _not_loaded(error, detail)
+    if isinstance(
+        error,
+        (
+            exceptions.InvalidConfigError,
+            exceptions.ConfigParseError,
+            exceptions.ConfigNotFound,
+            exceptions.ProfileNotFound,
+        ),
+    ):
+        hint = "correct the configuration file of the AWS CLI"
+        return CredentialsRejected(f"invalid AWS configuration: {detail}", hint, exit_code=USAGE)
     if isinstance(error, exceptions.ParamValidationError):
         return RequestRefused(f"{operation}: {detail}", str(error), "fix the request in the manifest")
     if isinstance(error, (exceptions.HTTPClientError, exceptions.ConnectionError, ResponseParserError)):
@@ -157,26 +201,37 @@ def run_failed(manifest: str, error: Exception) -> events.RunFailed:
 
 
 def _credential_errors() -> tuple[type[Exception], ...]:
-    """Return botocore's exceptions for credentials that a profile, a process, SSO or a metadata service should give."""
+    """Return botocore's exceptions for credentials that a profile, a process or a metadata service should give."""
     from botocore import exceptions
 
     return (
         exceptions.PartialCredentialsError,
         exceptions.CredentialRetrievalError,
-        exceptions.TokenRetrievalError,
         exceptions.MetadataRetrievalError,
         exceptions.RefreshWithMFAUnsupportedError,
-        exceptions.SSOError,
-        exceptions.LoginError,
+        exceptions.MissingDependencyException,
     )
+
+
+def _not_loaded(error: Exception, detail: str) -> CredentialsRejected:
+    from botocore import exceptions
+
+    message, problem = f"could not load AWS credentials: {detail}", NOT_LOADED
+    if isinstance(error, exceptions.PartialCredentialsError):
+        return CredentialsRejected(message, f"set {error.kwargs['cred_var']}, too")
+    if isinstance(error, exceptions.MissingDependencyException):
+        # Source: botocore's LoginProvider; other providers of credentials have no such dependency.
+        message = "could not load AWS credentials: a profile of 'aws login' requires the package awscrt"
+        return CredentialsRejected(message, "install it: pip install 'botocore[crt]'")
+    return CredentialsRejected(message, PROVIDE_CREDENTIALS, problem)
 
 
 def _expired() -> CredentialsExpired:
     """Return the same error whichever call reports it: calls in parallel find out in any order."""
-    return CredentialsExpired("the AWS credentials have expired", AWS_REFUSED, REFRESH_CREDENTIALS)
+    return CredentialsExpired("the AWS credentials have expired", REFRESH_CREDENTIALS, EXPIRED)
 
 
-def _translate_response(response: ErrorResponse, operation: str, service: str) -> Exception:
+def _translate_response(response: ErrorResponse, operation: str, service: str, is_nested: bool) -> Exception:
     code, message, status = response.code, response.message, response.status
     if _is_throttled(code) or status == 429:
         return Throttled(f"{operation}: {code or status}")
@@ -185,7 +240,11 @@ def _translate_response(response: ErrorResponse, operation: str, service: str) -
     if code == "RequestTimeTooSkewed" or (code in _REJECTED_CODES and _CLOCK_SKEW.search(message)):
         return NoResponse(f"{operation}: the clock of this machine is wrong")
     if code in _REJECTED_CODES:
-        return CredentialsRejected(f"AWS rejected the credentials ({code})", AWS_REFUSED, PROVIDE_CREDENTIALS)
+        problem = WRONG_SECRET if code in _SIGNATURE_CODES else REJECTED
+        return CredentialsRejected(f"AWS rejected the credentials ({code})", PROVIDE_CREDENTIALS, problem)
+    if is_nested and 400 <= status < 500:
+        message = f"could not load AWS credentials: AWS refused {operation}: {code}: {message}"
+        return CredentialsRejected(message, "check the role in the AWS configuration, and that it trusts the caller")
     if code in _DENIED_CODES:
         return AccessDenied(operation, message, service)
     if _is_transient(code) or status >= 500 or status == 408:

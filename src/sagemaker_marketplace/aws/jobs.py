@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from .errors import AccessDenied, NoResponse, ResourceNotFound, translate
+from .errors import AccessDenied, NoResponse, ResourceNotFound, Translate, translate
 
 _MAX_PAGES = 20
 # Several resources are polled in the same round: they share one list.
@@ -21,9 +21,9 @@ class Jobs:
     Every method raises Throttled, NoResponse or Failure.
     """
 
-    def __init__(self, client: Any, now: Callable[[], float]) -> None:
+    def __init__(self, client: Any, now: Callable[[], float], translate: Translate = translate) -> None:
         """`client` is boto3's for SageMaker, `now` returns seconds."""
-        self._client = client
+        self._client, self._translate = client, translate
         self._now = now
         self._lists = {use: _JobList(use) for use in ("training", "transform")}
         self._described: dict[tuple[str, str], dict[str, Any] | None] = {}
@@ -88,7 +88,7 @@ class Jobs:
         try:
             answer: dict[str, Any] = getattr(self._client, method)(**request)
         except Exception as error:
-            raise translate(error, operation) from error
+            raise self._translate(error, operation) from error
         if required and required not in answer:  # not from SageMaker, perhaps from a proxy
             raise NoResponse(f"{operation}: a response without {required}")
         return answer

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .errors import NoResponse, ResourceNotFound, error_response, translate
+from .errors import NoResponse, ResourceNotFound, Translate, error_response, translate
 from .seen_events import SeenEvents
 
 # Each host sends its own stream, so an event can arrive after others that are later.
@@ -36,9 +36,9 @@ class Page:
 class Logs:
     """The logs of an account and Region."""
 
-    def __init__(self, client: Any) -> None:
+    def __init__(self, client: Any, translate: Translate = translate) -> None:
         """`client` is boto3's for CloudWatch Logs."""
-        self._client = client
+        self._client, self._translate = client, translate
 
     def page(self, group: str, prefix: str, start: int, token: str) -> Page | None:
         """Return events of the streams with a prefix, from a start time on; None if the token has expired.
@@ -56,7 +56,7 @@ class Logs:
                 return Page([], "")
             if response and response.code == _TOKEN_EXPIRED and token:
                 return None
-            translated = translate(error, "FilterLogEvents", "logs")
+            translated = self._translate(error, "FilterLogEvents", "logs")
             if isinstance(translated, ResourceNotFound):
                 return Page([], "")
             raise translated from error

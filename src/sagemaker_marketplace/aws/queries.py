@@ -15,10 +15,10 @@ from . import access_denied
 from .access_denied import Denial
 from .errors import (
     AccessDenied,
-    CredentialsExpired,
-    CredentialsRejected,
+    CredentialsError,
     ErrorResponse,
     ResourceNotFound,
+    Translate,
     error_response,
     translate,
 )
@@ -85,9 +85,16 @@ class Queries:
     raises the same error without a call. So a run that queries in parallel ends the same way in any order.
     """
 
-    def __init__(self, client: Callable[[str, str], Any], region: str, today: str, facts: Facts) -> None:
+    def __init__(
+        self,
+        client: Callable[[str, str], Any],
+        region: str,
+        today: str,
+        facts: Facts,
+        translate: Translate = translate,
+    ) -> None:
         """`client` returns boto3's client of a service in a Region; it can be called from any thread."""
-        self._client = client
+        self._client, self._translate = client, translate
         self.region, self.today, self.facts = region, today, facts
         self._outcomes: dict[str, Any] = {}
         self._locks: dict[str, Lock] = {}
@@ -100,7 +107,7 @@ class Queries:
         """Return the response of a call about a location of the manifest, with its HTTP headers as `Headers`.
 
         A body in the response (S3's GetObject) is read completely. Raises NotFound, PermissionMissing or NoAnswer, and
-        CredentialsExpired or CredentialsRejected for any query that meets such credentials.
+        CredentialsError for any query that meets missing, expired or rejected credentials.
         """
         parameters = dict(request or {})
         return self.cached(
@@ -131,7 +138,7 @@ class Queries:
             if key not in self._outcomes:
                 try:
                     self._outcomes[key] = work()
-                except (CredentialsExpired, CredentialsRejected) as error:
+                except CredentialsError as error:
                     self._outcomes[key] = self._credentials_error = error
                 except (NotFound, PermissionMissing, NoAnswer, Failure) as error:
                     self._outcomes[key] = error
@@ -156,12 +163,12 @@ class Queries:
             response = error_response(error)
             if response and not response.has_code and response.status in (400, 403):
                 self._require_valid_credentials()
-            raise _translate(path, service, operation, error, response) from error
+            raise _translate(path, service, operation, error, response, self._translate) from error
         answer["Headers"] = answer.pop("ResponseMetadata", {}).get("HTTPHeaders", {})
         return answer
 
     def _require_valid_credentials(self) -> None:
-        """Raise CredentialsExpired or CredentialsRejected if STS says so.
+        """Raise CredentialsError if STS rejects the credentials.
 
         S3 answers a HEAD request that has expired or unknown credentials with 400 or 403 and no body, as for other
         reasons. Sources: S3 API reference, HeadBucket and error codes; STS API, GetCallerIdentity, which needs no
@@ -170,8 +177,8 @@ class Queries:
         try:
             self._client("sts", self.region).get_caller_identity()
         except Exception as error:
-            translated = translate(error, "GetCallerIdentity", "sts")
-            if isinstance(translated, (CredentialsExpired, CredentialsRejected)):
+            translated = self._translate(error, "GetCallerIdentity", "sts")
+            if isinstance(translated, CredentialsError):
                 raise translated from error
 
 
@@ -181,10 +188,17 @@ def iam_action(service: str, operation: str) -> str:
     return _ACTIONS.get(action, action)
 
 
-def _translate(path: Path, service: str, operation: str, error: Exception, response: ErrorResponse | None) -> Exception:
+def _translate(
+    path: Path,
+    service: str,
+    operation: str,
+    error: Exception,
+    response: ErrorResponse | None,
+    translate: Translate,
+) -> Exception:
     """Translate an exception of botocore into one of this module; return any other exception unchanged."""
     translated = translate(error, operation, service)
-    if isinstance(translated, (CredentialsExpired, CredentialsRejected)):
+    if isinstance(translated, CredentialsError):
         return translated
     if response and (isinstance(translated, AccessDenied) or response.code in _DENIED_CODES):
         denial = access_denied.parse(response.message) or Denial(iam_action(service, operation))

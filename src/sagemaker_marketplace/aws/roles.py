@@ -10,9 +10,9 @@ from ..manifest.findings import AWS_REFUSED, Failure
 from . import access_denied
 from .errors import (
     AccessDenied,
-    CredentialsExpired,
-    CredentialsRejected,
+    CredentialsError,
     NameConflict,
+    Translate,
     error_response,
     translate,
 )
@@ -21,9 +21,9 @@ from .errors import (
 class Roles:
     """The roles of one account. Every method raises Throttled, NoResponse or Failure."""
 
-    def __init__(self, client: Any) -> None:
+    def __init__(self, client: Any, translate: Translate = translate) -> None:
         """`client` is boto3's client of IAM, which retries calls that had no response."""
-        self._client = client
+        self._client, self._translate = client, translate
 
     def get(self, name: str) -> dict[str, Any] | None:
         """Return a role as GetRole describes it; None if none has this name."""
@@ -58,7 +58,7 @@ class Roles:
         try:
             answer: dict[str, Any] = getattr(self._client, xform_name(operation))(**parameters)
         except Exception as error:
-            raise _translate(error, operation) from error
+            raise _translate(error, operation, self._translate(error, operation, "iam")) from error
         return answer
 
 
@@ -66,9 +66,9 @@ class _RoleNotFound(Exception):
     """The role does not exist."""
 
 
-def _translate(error: Exception, operation: str) -> Exception:
-    """Translate an exception of botocore. Source: IAM's service model, errors of these operations."""
-    response, translated = error_response(error), translate(error, operation, "iam")
+def _translate(error: Exception, operation: str, translated: Exception) -> Exception:
+    """Translate an exception of botocore further. Source: IAM's service model, errors of these operations."""
+    response = error_response(error)
     if response is None:
         return translated
     if response.code == "NoSuchEntity":
@@ -80,7 +80,7 @@ def _translate(error: Exception, operation: str) -> Exception:
         return Failure(f"AWS refused {operation}: {response.message}", AWS_REFUSED, hint)
     if isinstance(translated, AccessDenied):
         return Failure(translated.message, AWS_REFUSED, access_denied.fix_with_command(translated.denial))
-    if isinstance(translated, Failure) and not isinstance(translated, (CredentialsExpired, CredentialsRejected)):
+    if isinstance(translated, Failure) and not isinstance(translated, CredentialsError):
         hint = "create the role yourself: sagemaker-marketplace role prints the policies it needs"
         return Failure(f"AWS refused {operation}: {response.code}: {response.message}", AWS_REFUSED, hint)
     return translated

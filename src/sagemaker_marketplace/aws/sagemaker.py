@@ -12,6 +12,7 @@ from .errors import (
     NoResponse,
     RequestRefused,
     ResourceNotFound,
+    Translate,
     translate,
 )
 
@@ -25,10 +26,10 @@ class Resources:
     `kind` is a module of kinds/.
     """
 
-    def __init__(self, reader: Any, create_writer: Callable[[], Any]) -> None:
+    def __init__(self, reader: Any, create_writer: Callable[[], Any], translate: Translate = translate) -> None:
         """`reader` is a client that retries failed calls; `create_writer` returns one that sends each call once."""
         self._reader = reader
-        self._create_writer = create_writer
+        self._create_writer, self._translate = create_writer, translate
 
     def describe(self, kind: Any, name: str) -> dict[str, Any] | None:
         """Return the description of a resource, by name or ARN; None if it does not exist."""
@@ -90,6 +91,6 @@ class Resources:
         try:
             answer: dict[str, Any] = getattr(client, xform_name(operation))(**request)
         except Exception as error:
-            raise translate(error, operation) from error
+            raise self._translate(error, operation) from error
         answer.pop("ResponseMetadata", None)
         return answer

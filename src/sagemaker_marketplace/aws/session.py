@@ -7,40 +7,57 @@ from typing import Any
 
 from ..facts.facts import Facts
 from ..manifest.findings import USAGE, Failure
+from .call_log import CallLog
+from .credentials import hints, sessions
 from .credentials.oidc import Oidc
-from .errors import translate
+from .errors import MISSING, CredentialsError, Translate, translate
 from .jobs import Jobs
 from .logs import Logs
 from .queries import Clients, Queries
 from .roles import Roles
 from .sagemaker import Resources
 
-_TIMEOUT_SECONDS = 30
+TIMEOUT_SECONDS = 30
 _ATTEMPTS = 5
 
 
 class Account:
-    """The AWS account the environment's credentials belong to."""
+    """The AWS account that the credentials belong to."""
 
-    def __init__(self, agent: str, oidc: Oidc | None = None, timeout: float = _TIMEOUT_SECONDS) -> None:
+    def __init__(
+        self,
+        agent: str,
+        oidc: Oidc | None = None,
+        timeout: float = TIMEOUT_SECONDS,
+        profile: str = "",
+        host: str = "",
+        call_log: CallLog | None = None,
+    ) -> None:
         """`agent` is added to the user agent of each call; `oidc` is a role to assume instead of using the
-        environment's credentials. A `timeout` below the default, in seconds, means that no call is retried.
+        environment's credentials, `profile` a profile of the AWS CLI's files. A `timeout` below the default, in
+        seconds, means that no call is retried. `host` is a name of `credentials.hints`; without it hints are general.
         """
         self._agent, self._oidc, self._timeout = agent, oidc, timeout
-        self._attempts = _ATTEMPTS if timeout >= _TIMEOUT_SECONDS else 1
+        self._profile, self._host, self._call_log = profile, host, call_log
+        self._attempts = _ATTEMPTS if timeout >= TIMEOUT_SECONDS else 1
         self._session: Any = None
+        self._core: Any = None  # botocore's session, with the configuration files
         self._resources: dict[str, Resources] = {}
         self._clients: Clients | None = None
 
     def resources(self, region: str) -> Resources:
         """Return SageMaker's resources in a Region."""
         if region not in self._resources:
-            self._resources[region] = Resources(self.client(region), lambda: self._client(region, 1))
+            self._resources[region] = Resources(
+                self.client(region), lambda: self._client(region, 1), self._translate(region)
+            )
         return self._resources[region]
 
     def queries(self, region: str, today: str, facts: Facts) -> Queries:
         """Return the queries about what a manifest of this Region names; `today` is YYYY-MM-DD."""
-        return Queries(lambda service, in_region: self.client(in_region, service), region, today, facts)
+        return Queries(
+            lambda service, in_region: self.client(in_region, service), region, today, facts, self._translate(region)
+        )
 
     def client(self, region: str, service: str = "sagemaker") -> Any:
         """Return boto3's client of a service, which retries failed calls; the same one each time."""
@@ -49,32 +66,44 @@ class Account:
 
     def roles(self, region: str) -> Roles:
         """Return IAM's roles, at the endpoint of the Region's partition."""
-        return Roles(self.client(region, "iam"))
+        return Roles(self.client(region, "iam"), self._translate(region))
 
     def jobs(self, region: str, now: Callable[[], float]) -> Jobs:
         """Return the jobs of a Region, to be shared by all resources watched there; `now` returns seconds."""
-        return Jobs(self.client(region), now)
+        return Jobs(self.client(region), now, self._translate(region))
 
     def logs(self, region: str) -> Logs:
         """Return the logs of a Region."""
-        return Logs(self.client(region, "logs"))
+        return Logs(self.client(region, "logs"), self._translate(region))
 
     def expires_in(self) -> float | None:
         """Return the seconds until the credentials expire; None if they are renewed, or the time is unknown."""
-        from .credentials import sessions
-
         return sessions.expires_in(self._session) if self._session else None
+
+    def _translate(self, region: str) -> Translate:
+        """Return a function that translates errors, with the fix for a problem with credentials in this setup."""
+
+        def translate_here(error: Exception, operation: str, service: str = "sagemaker") -> Exception:
+            translated = translate(error, operation, service)
+            if isinstance(translated, CredentialsError) and translated.problem and self._core and self._host:
+                method = sessions.method(self._core) if translated.problem != MISSING else ""
+                setup = hints.find_setup(self._core, self._host, method)
+                translated.hint = hints.fix(setup, translated.problem, region)
+            return translated
+
+        return translate_here
 
     def _open(self, region: str) -> Any:
         import boto3
 
-        from .credentials import sessions
-
         if self._oidc is None:
-            session = boto3.session.Session()
+            self._core = session = sessions.open_profile(self._profile, self._host)
             sessions.expires_in(session)  # an invalid date fails here, not during a watch
-            return session
-        return boto3.session.Session(botocore_session=sessions.open_session(self._oidc, region, self._agent))
+        else:
+            session = sessions.open_session(self._oidc, region, self._agent)
+        if self._call_log:
+            self._call_log.attach(session)
+        return boto3.session.Session(botocore_session=session)
 
     def _client(self, region: str, attempts: int, service: str = "sagemaker") -> Any:
         from botocore.config import Config
@@ -91,7 +120,7 @@ class Account:
             self._session = self._session or self._open(region)
             return self._session.client(service, region_name=region, config=config)
         except BotoCoreError as error:
-            raise translate(error, "creating a client") from None
+            raise self._translate(region)(error, "creating a client") from None
         except ValueError as error:  # botocore, for an endpoint that is not a URL
             message = " ".join(str(error).split())
             raise Failure(message[:1].lower() + message[1:], USAGE, "fix AWS_ENDPOINT_URL, or unset it") from None

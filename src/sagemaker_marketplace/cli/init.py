@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from shlex import quote
 from typing import Any
 
-from .. import __version__, output
+from .. import output
 from ..aws.errors import to_failure
-from ..aws.session import Account
+from ..aws.sagemaker import Resources
 from ..init import convert, starters
 from ..manifest import foreign, paths, reader
 from ..manifest.document import Document
@@ -18,6 +18,7 @@ from ..settings.command_options import DEFAULT_REGION
 from ..settings.options import of_command
 from ..settings.parse import Given, parse
 from ..watch.targets import parse_arn
+from .account import open_account, print_setup
 from .stages import current_folder
 
 
@@ -28,8 +29,9 @@ def init(given: Given) -> int:
     """
     options = parse(of_command("init"), given, "--{}")
     file, kind, source, region = (options[name] for name in ("file", "kind", "from", "region"))
+    print_setup("init", options)
     if source:
-        text, notes = _convert(source, kind, region)
+        text, notes = _convert(options)
         output.note(*notes)
     else:
         text = starters.write(kind or "ModelPackage", region or DEFAULT_REGION)
@@ -42,11 +44,12 @@ def init(given: Given) -> int:
     return SUCCESS
 
 
-def _convert(source: str, kind: str, region: str) -> convert.Conversion:
+def _convert(options: Mapping[str, Any]) -> convert.Conversion:
+    source, kind, region = options["from"], options["kind"], options["region"]
     if source.startswith("arn:"):
         _, arn_region, _ = parse_arn(source)
         region = region or arn_region
-        request = data = _describe(source, region)
+        request = data = _describe(source, open_account(options["profile"], options["verbose"]).resources(region))
         found = convert.find_request(data, source)
         document = Document(source)
     else:
@@ -69,10 +72,10 @@ def _read(shown: str, content: bytes, request: foreign.Request | None = None) ->
     return data, document
 
 
-def _describe(arn: str, region: str) -> Mapping[str, Any]:
+def _describe(arn: str, resources: Resources) -> Mapping[str, Any]:
     kind, _, _ = parse_arn(arn)
     try:
-        description = Account(f"sagemaker-marketplace-action/{__version__}").resources(region).describe(kind, arn)
+        description = resources.describe(kind, arn)
     except Exception as error:
         raise to_failure(error) or error from None
     if description is None:

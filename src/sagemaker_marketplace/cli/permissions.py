@@ -7,11 +7,10 @@ from collections.abc import Generator, Mapping
 from shlex import quote
 from typing import Any
 
-from .. import __version__, output, permissions
+from .. import output, permissions
 from ..aws import identity
 from ..aws.errors import to_failure
 from ..aws.queries import NoAnswer, NotFound, PermissionMissing
-from ..aws.session import Account
 from ..check import check
 from ..context import Clock
 from ..create import roles
@@ -24,6 +23,7 @@ from ..report.formats.jsonl import encode
 from ..settings.options import of_command
 from ..settings.parse import Given, parse
 from ..settings.settings import refuse_untrusted_trigger
+from .account import open_account, print_setup
 from .stages import current_folder
 
 
@@ -56,6 +56,7 @@ def role(given: Given) -> int:
     Raises Failure for invalid options and manifests, and if the role can't be created.
     """
     options = parse(of_command("role"), given, "--{}")
+    print_setup("role", options)
     documents = _documents(options)
     if len(documents) > 1:
         raise Failure(f"role requires one manifest, got {len(documents)}", USAGE, "run role for each of them")
@@ -109,7 +110,8 @@ def _print_trust_policy(options: Mapping[str, Any], documents: list[Document]) -
 
 
 def _create_role(document: Document, options: Mapping[str, Any]) -> int:
-    clock, account, region = Clock(), Account(f"sagemaker-marketplace-action/{__version__}"), str(document.region)
+    clock, region = Clock(), str(document.region)
+    account = open_account(options["profile"], options["verbose"])
     try:
         caller = identity.get_caller(account.queries(region, clock.today(), Facts()), ())
         partition = caller.arn.split(":")[1]

@@ -6,8 +6,8 @@ import os
 import sys
 from dataclasses import replace
 
-from .. import __version__, output, pipeline, plugins, runner
-from ..aws.session import Account
+from .. import output, pipeline, plugins, runner
+from ..aws.session import TIMEOUT_SECONDS, Account
 from ..check import fix
 from ..context import Clock, Context, Workspace
 from ..create import cancel
@@ -17,6 +17,7 @@ from ..report import untrusted
 from ..settings import login
 from ..settings.parse import Given, clean
 from ..settings.settings import Settings, refuse_changes
+from .account import open_account, print_setup
 
 
 def run(command: str, given: Given) -> int:
@@ -24,9 +25,12 @@ def run(command: str, given: Given) -> int:
 
     Raises Failure for invalid settings, for a format that is not installed and for a file that can't be written.
     """
-    if "format" not in given and command != "check" and sys.stdout and sys.stdout.isatty():
+    # Debug lines would scroll the live display away.
+    is_verbose = given.get("verbose") == "true"
+    if "format" not in given and not is_verbose and command != "check" and sys.stdout and sys.stdout.isatty():
         given = {**given, "format": "live"}
     settings = clean({**given, "command": command}, "--{}")
+    print_setup(command, {name.replace("_", "-"): value for name, value in vars(settings).items()})
     refuse_changes(settings, os.environ.get("GITHUB_EVENT_NAME", ""))
     for name in (settings.format, *(name for name, _ in settings.output)):
         _require_format(name)
@@ -86,6 +90,6 @@ def _cleanup(settings: Settings, context: Context) -> runner.Cleanup:
     return cancel.make_cleanup(settings.on_cancel, context.invocation, account, context.clock)
 
 
-def _account(settings: Settings, timeout: float = 30) -> Account:
+def _account(settings: Settings, timeout: float = TIMEOUT_SECONDS) -> Account:
     oidc = login.oidc(settings, os.environ, Clock())
-    return Account(f"sagemaker-marketplace-action/{__version__}", oidc, timeout)
+    return open_account(settings.profile, settings.verbose, oidc, timeout)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .paths import Path
 
@@ -42,10 +42,7 @@ class Edit:
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """A problem of a manifest, at a path and therefore at a location.
-
-    `end` is where what the finding is about ends on the line of `location` (exclusive); None if only a point is known.
-    """
+    """A problem of a manifest, at a path and therefore at a location."""
 
     path: Path
     location: Location
@@ -55,7 +52,6 @@ class Finding:
     hint: str = ""
     related: tuple[tuple[Location, str], ...] = ()
     fix: Edit | None = None
-    end: Location | None = field(default=None, compare=False)
 
 
 class Failure(Exception):

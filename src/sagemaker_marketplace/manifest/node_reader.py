@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from . import fixes, foreign, other_languages, placeholders, scalars, schema, variables, yaml_reader
@@ -65,12 +64,11 @@ class NodeReader:
         """Add an error at a node."""
         self.document.reported_paths.add(path)
         edit = fixes.edit_for(self.document, fix)
-        start, end = _start(file, node), self.document.visible_end(_start(file, node), _end(file, node))
-        self.document.findings.append(Finding(path, start, ERROR, rule, message, hint, (), edit, end))
+        self.document.findings.append(Finding(path, _start(file, node), ERROR, rule, message, hint, (), edit))
 
     def _value(self, node: Any, node_schema: schema.Node, path: Path, file: str, depth: int) -> Any:
         self.document.values[path] = _start(file, node)
-        self.document.ends[path] = _end(file, node)
+        self.document.ends[path] = Location(file, node.end_mark.line + 1, node.end_mark.column + 1)
         self.nodes += 1
         self.characters += len(node.value) if node.id == "scalar" else 0
         exceeded = self._limit_exceeded(node, depth)
@@ -142,8 +140,7 @@ class NodeReader:
             unfilled = placeholders.finding(text, "$$" in node.value, path, _start(file, node), node_schema)
             if unfilled and not errors:
                 self.document.reported_paths.add(path)
-                end = self.document.visible_end(unfilled.location, _end(file, node))
-                self.document.findings.append(replace(unfilled, end=end))
+                self.document.findings.append(unfilled)
             if unfilled or errors:
                 return text
         try:
@@ -173,7 +170,6 @@ class NodeReader:
             name = self._key(key, data, path, file)
             if name is not None:
                 self.document.keys[(*path, name)] = _start(file, key)
-                self.document.key_ends[(*path, name)] = _end(file, key)
                 data[name] = self._value(value, schema.child(node_schema, name), (*path, name), file, depth + 1)
         return data
 
@@ -230,7 +226,3 @@ class NodeReader:
 
 def _start(file: str, node: Any) -> Location:
     return Location(file, node.start_mark.line + 1, node.start_mark.column + 1)
-
-
-def _end(file: str, node: Any) -> Location:
-    return Location(file, node.end_mark.line + 1, node.end_mark.column + 1)

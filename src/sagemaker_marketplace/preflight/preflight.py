@@ -26,7 +26,7 @@ def findings(
 ) -> list[Finding]:
     """Return the findings of all account checks on a valid manifest; `select` and `ignore` are names of checks.
 
-    Raises CredentialsExpired or CredentialsRejected if a query meets such credentials.
+    Raises CredentialsError if a query meets credentials that AWS does not accept, or none.
     """
     checks = [
         check
@@ -45,9 +45,9 @@ def _run(check: plugins.Rule, document: Document, account: Queries) -> tuple[lis
     found: list[Finding] = []
     try:
         for path, message, hint, *rest in check.module.check(document, account):
-            related = rest[0] if rest else ()
+            related = tuple((document.location(other), text) for other, text in (rest[0] if rest else ()))
             severity = check.module.SEVERITY
-            found.append(document.finding(path, severity, check.name, message, hint, related=related))
+            found.append(Finding(path, document.location(path), severity, check.name, message, hint, related))
     except (PermissionMissing, NoAnswer) as error:
         return found, error
     return found, None
@@ -73,7 +73,7 @@ def _incomplete(document: Document, obstacles: Sequence[tuple[str, Obstacle]]) -
             message = f"no valid response ({reason}); not checked: {', '.join(unchecked)}"
             hint = "rerun to check again"
         path = paths[rule, reason]
-        yield document.finding(path, INFO, rule, message, hint)
+        yield Finding(path, document.location(path), INFO, rule, message, hint)
 
 
 def not_allowed(denial: Denial, unchecked: Sequence[str]) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Generator, Sequence
 
-from ..aws.errors import CredentialsExpired, CredentialsRejected, run_failed
+from ..aws.errors import CredentialsError, run_failed
 from ..aws.queries import Queries
 from ..manifest.document import Document
 from ..manifest.findings import Finding, fails
@@ -29,7 +29,7 @@ def preflight(
         yield events.StageStarted("preflight", document.file)
         try:
             found = findings(document, account, settings.select, settings.ignore)
-        except (CredentialsExpired, CredentialsRejected) as error:
+        except CredentialsError as error:
             yield run_failed(document.file, error)
             return None
         except Exception as error:

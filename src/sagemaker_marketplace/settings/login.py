@@ -1,13 +1,27 @@
-"""The IAM role that a run assumes with the job's OIDC token, from its settings."""
+"""Where a run is, and the IAM role that it assumes with the job's OIDC token, from settings and environment."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..aws.credentials import hints
 from ..aws.credentials import oidc as credentials
 from ..aws.credentials.oidc import Oidc
 from ..context import Clock
 from .settings import Settings
+
+# Variables that CI systems set, the most specific first. Sources: the documentation of each; `CI` is a convention.
+_HOSTS = (
+    ("GITHUB_ACTIONS", hints.GITHUB),
+    ("GITLAB_CI", hints.GITLAB),
+    ("CODEBUILD_BUILD_ID", hints.CODEBUILD),
+    ("CI", hints.OTHER_CI),
+)
+
+
+def host(environment: Mapping[str, str]) -> str:
+    """Return where the program runs: a name of `hints`, which decides what to do about missing credentials."""
+    return next((name for variable, name in _HOSTS if environment.get(variable, "") not in ("", "false")), hints.LAPTOP)
 
 
 def oidc(settings: Settings, environment: Mapping[str, str], clock: Clock) -> Oidc | None:

@@ -150,6 +150,10 @@ def _refuse_contradictions(settings: Settings, label: str) -> None:
         on_cancel, provenance_tags = label.format("on-cancel"), label.format("provenance-tags")
         hint = f"set {provenance_tags} to true: without the tags the run can't prove what it has created"
         raise Failure(f"{on_cancel} stop requires {provenance_tags}", USAGE, hint)
+    if settings.profile and settings.role_to_assume:
+        profile, role_to_assume = label.format("profile"), label.format("role-to-assume")
+        hint = f"omit {profile} in a workflow, and {role_to_assume} elsewhere"
+        raise Failure(f"{profile} and {role_to_assume} are mutually exclusive", USAGE, hint)
     if settings.managed_policy and not settings.create_validation_role:
         raise Failure(f"{managed_policy} requires {role}", USAGE, f"set {role}, or omit {managed_policy}")
 

@@ -87,6 +87,15 @@ class Settings:
         _WATCH,
         choices=("keep", "stop"),
     )
+    profile: str = option(
+        "",
+        "Profile in the configuration files of the AWS CLI. Default: AWS_PROFILE, or the credentials in the "
+        "environment.",
+        ("plan", "create", "watch", "init", "role"),
+        _LOGIN,
+        metavar="NAME",
+        is_input=False,
+    )
     role_to_assume: str = option(
         "",
         "ARN of an IAM role to assume with the job's OIDC token. Needs `id-token: write`.",
@@ -189,6 +198,13 @@ class Settings:
         "Also write a report to a file, as FORMAT=FILE, such as json=report.json. Formats as in `--format`.",
         group=_OUTPUT,
         metavar="FORMAT=FILE",
+    )
+    verbose: bool = option(
+        False,
+        "Print debug output to standard error: versions, settings, and the name and outcome of each call to AWS.",
+        (*RUNS, "init", "role"),
+        _OUTPUT,
+        is_input=False,
     )
     format: str = option(
         "text",

@@ -145,7 +145,7 @@ class RenewableCredentials(RefreshableCredentials):  # type: ignore[misc]  # bot
             return values
         except Failure as failure:
             message = f"could not renew the AWS credentials: {failure.message}"
-            error = CredentialsExpired(message, failure.exit_code, failure.hint)
+            error = CredentialsExpired(message, failure.hint, exit_code=failure.exit_code)
         raise error
 
 

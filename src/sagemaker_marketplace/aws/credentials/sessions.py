@@ -1,15 +1,48 @@
-"""Sessions of botocore with the credentials of a role assumed with an OIDC token, and the expiry of credentials."""
+"""Sessions of botocore: with a profile's credentials, or with those of a role assumed with an OIDC token."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from json import JSONDecodeError
 from typing import Any
 
 from ...manifest.findings import AWS_REFUSED, USAGE, Failure
-from ..errors import NoResponse, Throttled
+from ..errors import CredentialsRejected, NoResponse, Throttled
+from . import hints
 from .oidc import Oidc, check
-from .renewal import Provider, RenewableCredentials, Source, retry_when_expired
+
+
+def open_profile(profile: str = "", host: str = "") -> Any:
+    """Return a botocore session with the credentials of a profile; by default those that the AWS CLI would use, too.
+
+    A profile that needs an MFA code raises CredentialsError with the first call: nothing is read from standard input.
+    Raises Failure for a profile that is not in the configuration files.
+    """
+    from botocore.session import Session
+
+    session = Session(profile=profile or None)
+    setup = hints.find_setup(session, host)
+    if setup.profile and setup.profile not in setup.profiles:
+        raise hints.unknown_profile(setup)
+
+    def refuse(prompt: str) -> str:
+        raise hints.mfa_required(setup, prompt)
+
+    assume_role = session.get_component("credential_provider").get_provider("assume-role")
+    assume_role._prompter = refuse  # botocore has no public name for it
+    return session
+
+
+def method(session: Any) -> str:
+    """Return botocore's name of where a session's credentials come from; empty if there are none."""
+    from botocore.exceptions import BotoCoreError
+
+    try:
+        credentials = session.get_credentials()
+    except BotoCoreError:
+        return ""
+    return str(credentials.method) if credentials else ""
 
 
 def open_session(oidc: Oidc, region: str, agent: str = "", now: Callable[[], datetime] | None = None) -> Any:
@@ -19,6 +52,8 @@ def open_session(oidc: Oidc, region: str, agent: str = "", now: Callable[[], dat
     """
     from botocore.credentials import CredentialResolver
     from botocore.session import get_session
+
+    from .renewal import Provider, retry_when_expired
 
     session = get_session()
     credentials = assume_role(oidc, region, agent, session, now)
@@ -37,6 +72,8 @@ def assume_role(
     A later renewal raises NoResponse without a response, and CredentialsExpired if the role can't be assumed.
     """
     from botocore.session import get_session
+
+    from .renewal import RenewableCredentials, Source
 
     check(oidc)
     source = Source(oidc, region, agent, session or get_session(), now)
@@ -59,6 +96,11 @@ def expires_in(session: Any) -> float | None:
         if credentials is None or credentials.method != "env" or not hasattr(credentials, "refresh_needed"):
             return None
         return float(credentials._seconds_remaining())  # botocore has no public name for it
+    except (JSONDecodeError, AttributeError):
+        message = "could not load AWS credentials: credential_process does not print a JSON object"
+        # Source: AWS SDKs and tools reference guide, process credential provider.
+        hint = "make it print Version, AccessKeyId, SecretAccessKey, SessionToken and Expiration"
+        failure: Failure = CredentialsRejected(message, hint)
     except (ValueError, TypeError):  # not a time, or without a time zone
         failure = Failure(
             "AWS_CREDENTIAL_EXPIRATION must be a time with a time zone",

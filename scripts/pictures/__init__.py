@@ -1,1 +1,0 @@
-"""Pictures of what a user sees, made from real runs in the sandbox (`make pictures`)."""

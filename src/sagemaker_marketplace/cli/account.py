@@ -1,0 +1,35 @@
+"""The AWS account of a command, and its debug output."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from .. import __version__, output
+from ..aws.call_log import CallLog
+from ..aws.credentials.oidc import Oidc
+from ..aws.session import TIMEOUT_SECONDS, Account
+from ..context import Clock
+from ..settings import login
+from ..settings.options import of_command
+
+_AGENT = f"sagemaker-marketplace-action/{__version__}"
+
+
+def open_account(profile: str, verbose: bool, oidc: Oidc | None = None, timeout: float = TIMEOUT_SECONDS) -> Account:
+    """Return the account of a profile, or of a role; `verbose` prints a line for each call. See Account."""
+    call_log = CallLog(_debug, Clock().now) if verbose else None
+    return Account(_AGENT, oidc, timeout, profile, login.host(os.environ), call_log)
+
+
+def print_setup(command: str, values: Mapping[str, Any]) -> None:
+    """Print versions and settings, if the option --verbose is set; `values` are by option name."""
+    if values["verbose"]:
+        from ..settings.describe import describe
+
+        _debug(*describe(command, values, of_command(command)))
+
+
+def _debug(*lines: str) -> None:
+    output.note(*(f"debug: {line}" for line in lines))
