@@ -85,8 +85,8 @@ def test_a_check_with_findings(
     lines = printed.out.splitlines()
     assert lines[0] == "::warning title=sagemaker-marketplace::unknown input manifests"
     assert [line for line in lines if line.startswith("::error ")][:1] == [
-        "::error file=m.yaml,line=3,col=1,title=inference-specification-missing::InferenceSpecification or "
-        "SourceAlgorithmSpecification is required%0A"
+        "::error file=m.yaml,line=3,col=1,endLine=3,endColumn=5,title=inference-specification-missing::"
+        "InferenceSpecification or SourceAlgorithmSpecification is required%0A"
         "add InferenceSpecification with the image of the model"
     ]
     assert lines[-1] == "1 manifest checked: 4 errors, 0 warnings"
@@ -202,9 +202,10 @@ def test_a_reference_outside_the_workspace(
     assert capsys.readouterr().out.splitlines() == [
         f"m.yaml:3:15: error: {name} is outside the workspace [file-reference]",
         f"  3 | spec: {{$file: '{name}'}}",
-        "    |               ^",
+        f"    |               {'^' * len(repr(name))}",
         f"    use a file inside {mounted}",
-        f"::error file=m.yaml,line=3,col=15,title=file-reference::{name} is outside the workspace%0A"
+        f"::error file=m.yaml,line=3,col=15,endLine=3,endColumn={15 + len(repr(name))},title=file-reference::"
+        f"{name} is outside the workspace%0A"
         f"use a file inside {mounted}",
         "1 manifest checked: 1 error, 0 warnings",
     ]

@@ -33,6 +33,8 @@ def test_a_check_as_json_and_a_report(
             "file": "m.yaml",
             "line": 1,
             "column": 7,
+            "end_line": 1,
+            "end_column": 12,
             "severity": "error",
             "rule": "invalid-value",
             "message": 'invalid kind: "Model"',
@@ -57,7 +59,7 @@ def test_two_manifests_of_the_same_resource(
     assert capsys.readouterr().out.splitlines() == [
         "b.yaml:5:18: error: a.yaml also creates churn-trainer-1-10 in us-east-2 [same-resource]",
         "  5 |   AlgorithmName: churn-trainer-1-10",
-        "    |                  ^",
+        "    |                  ^^^^^^^^^^^^^^^^^^",
         "    use another name in one of them",
         "2 manifests checked: 1 error, 0 warnings",
     ]

@@ -48,7 +48,7 @@ DIFFERENCE = """\
 FINDING = """\
 m.yaml:5:26: error: CertifyForMarketplace must be true or false, not yes [invalid-type]
   5 |   CertifyForMarketplace: yes   # yes
-    |                          ^
+    |                          ^^^
     use true (fixable with --fix)
 1 manifest checked: 1 error, 0 warnings; 1 fixable with --fix
 """

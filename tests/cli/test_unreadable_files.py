@@ -48,7 +48,7 @@ def only_finding(message: str, hint: str, source: str = "", line: int = 1, colum
 
 def test_300_000_brackets(check: Check, workspace: Path) -> None:
     (workspace / "m.yaml").write_text("[" * 300_000)
-    source = f"  1 | {'[' * 160}\n    | {' ' * 50}^"
+    source = f"  1 | {'[' * 160}…\n    | {' ' * 50}^"
     message = "nested deeper than 50 levels [manifest-depth]"
     assert check("m.yaml") == only_finding(
         message, "reduce the nesting; a SageMaker request needs about ten levels", source, column=51
@@ -58,7 +58,7 @@ def test_300_000_brackets(check: Check, workspace: Path) -> None:
 def test_170_000_braces(check: Check, workspace: Path) -> None:
     text = '{"a":' * 170_000
     (workspace / "m.yaml").write_text(text)
-    source = f"  1 | {text[171:331]}\n    | {' ' * 79}^"
+    source = f"  1 | …{text[171:331]}…\n    | {' ' * 80}^"
     message = "nested deeper than 50 levels [manifest-depth]"
     assert check("m.yaml") == only_finding(
         message, "reduce the nesting; a SageMaker request needs about ten levels", source, column=251
@@ -86,7 +86,7 @@ def test_more_than_20_000_values(check: Check, workspace: Path) -> None:
 
 def test_1_mebibyte(check: Check, workspace: Path) -> None:
     (workspace / "m.yaml").write_bytes(b"#" * 1024 * 1024)
-    source = f"  1 | {'#' * 160}\n    | ^"
+    source = f"  1 | {'#' * 160}…\n    | ^"
     message = "the file contains only comments [manifest-empty]"
     assert check("m.yaml") == only_finding(message, "add kind, region and spec", source)
 
@@ -190,7 +190,7 @@ def test_a_missing_reference_is_relative_to_its_manifest(check: Check, workspace
         [
             "sub/m.yaml:3:15: error: file not found: part.json (searched in <workspace>/sub) [file-reference]",
             "  3 | spec: {$file: part.json}",
-            "    |               ^",
+            "    |               ^^^^^^^^^",
             "    check the path",
             "1 manifest checked: 1 error, 0 warnings",
         ],
@@ -217,7 +217,7 @@ def test_findings_of_several_invalid_files(check: Check, workspace: Path) -> Non
         "    create a manifest with sagemaker-marketplace init\n"
         "b.yaml:1:1: error: a manifest must be an object with kind, region and spec [invalid-type]\n"
         "  1 | []\n"
-        "    | ^\n"
+        "    | ^^\n"
         "    begin with kind: ModelPackage or kind: Algorithm\n"
         "2 manifests checked: 2 errors, 0 warnings\n",
     )

@@ -100,7 +100,7 @@ def test_a_cause_in_a_log_line_precedes_the_reason(package: Document) -> None:
     finding = package.finding(path, "error", "validation-failed", cause.cause, f"{cause.fix} ({evidence})")
     assert finding.location.line == 40
     assert diagnosis == Diagnosis(
-        (FailureCause(cause.cause, cause.fix, evidence, path, finding.location),),
+        (FailureCause(cause.cause, cause.fix, evidence, path, finding.location, end=finding.end),),
         (finding,),
         f"{cause.cause}; transform job j: {JOB_LOGS}",
     )
@@ -144,9 +144,9 @@ def test_where_only_a_failure_is_known_the_log_follows(algorithm: Document) -> N
     cause = CAUSES["program-exit-code"]
     path = paths.from_text("spec.TrainingSpecification.TrainingImage")
     evidence = "training job j: AlgorithmError: Exit Code: 1"
-    location = algorithm.location(path)
+    location, end = algorithm.span(path)
     assert (location.file, location.line) == ("algorithm.yaml", 7)
-    assert diagnosis.causes == (FailureCause(cause.cause, cause.fix, evidence, path, location),)
+    assert diagnosis.causes == (FailureCause(cause.cause, cause.fix, evidence, path, location, end=end),)
     assert diagnosis.log_lines == ("last log lines of training job j, without repetitions:", "  fit", "  stop")
 
 

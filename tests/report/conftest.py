@@ -12,12 +12,13 @@ M, N = "manifests/churn.yaml", "manifests/other.yaml"
 ARN = "arn:aws:sagemaker:us-east-2:123456789012:model-package/churn-1-0"
 LINES = {M: {1: "kind: ModelPackage", 2: "region: us-east-2", 3: "spec: {\tModelPackageName: churn_1}", 4: ""}}
 NAME, NAME_LOCATION = ("spec", "ModelPackageName"), Location(M, 3, 27)
+NAME_END, HINT = Location(M, 3, 34), "use letters, digits and hyphens"
 
 
 def findings() -> list[Event]:
     """A check of two manifests, the first with three findings."""
     message = 'invalid ModelPackageName: "churn_1" contains "_"'
-    error = Finding(NAME, NAME_LOCATION, "error", "invalid-format", message, "use letters, digits and hyphens")
+    error = Finding(NAME, NAME_LOCATION, "error", "invalid-format", message, HINT, end=NAME_END)
     warning = Finding(("spec",), Location(M, 3, 1), "warning", "arm64-instance-type", "100% of, say, a::b")
     advice = Finding(("ignore",), Location(M, 9, 1), "info", "advice", "beyond the last line", "one\ntwo")
     return [
@@ -84,7 +85,7 @@ def failed_scan() -> list[Event]:
     reason = "found | CVE-2024-0001\n::error::`gotcha` ##[error]<b>"
     evidence = f"image scan churn:1.0: {reason}"
     cause = events.FailureCause(
-        "the image has vulnerabilities", "use a patched base image", evidence, NAME, NAME_LOCATION
+        "the image has vulnerabilities", "use a patched base image", evidence, NAME, NAME_LOCATION, end=NAME_END
     )
     return [
         *create_started(),

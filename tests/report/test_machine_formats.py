@@ -47,6 +47,7 @@ FULL_FINDING = Finding(
     "write ml.m5.large",
     ((Location(M, 1, 7), "the [kind]"),),
     EDIT,
+    Location(M, 2, 12),
 )
 MANIFEST_READ = events.ManifestRead(M, {M: dict(enumerate(SOURCE, 1))})
 
@@ -63,6 +64,7 @@ def results(*findings: Finding) -> list[dict[str, Any]]:
 
 def test_sarif_result() -> None:
     artifact = {"uri": "manifests/%C3%A4%20b.yaml", "uriBaseId": "%SRCROOT%"}
+    region = {"startLine": 2, "startColumn": 10, "endLine": 2, "endColumn": 12}
     (result,) = results(FULL_FINDING)
     fingerprints = result.pop("partialFingerprints")
     assert list(fingerprints) == ["ruleFilePath/v1"]
@@ -74,7 +76,7 @@ def test_sarif_result() -> None:
         "message": {"text": "[x\\](0) is {{0}} or {a}\nwrite ml.m5.large\n[the \\[kind\\]](1)"},
         "locations": [
             {
-                "physicalLocation": {"artifactLocation": artifact, "region": {"startLine": 2, "startColumn": 10}},
+                "physicalLocation": {"artifactLocation": artifact, "region": region},
                 "logicalLocations": [{"fullyQualifiedName": "spec.Types[0]"}],
             }
         ],
@@ -158,7 +160,7 @@ def test_rdjson_columns_count_bytes() -> None:
     ]
     assert diagnostic == {
         "message": "[x](0) is {0} or {a}\nwrite ml.m5.large",
-        "location": {"path": M, "range": {"start": {"line": 2, "column": 14}}},
+        "location": {"path": M, "range": {"start": {"line": 2, "column": 14}, "end": {"line": 2, "column": 16}}},
         "severity": "WARNING",
         "code": {"value": "unknown-instance-type"},
         "suggestions": [

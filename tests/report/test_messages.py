@@ -72,9 +72,9 @@ LONG = "".join(str(index % 10) for index in range(1, 401))
         (finding_at(12, 1), ["x"] * 12, [HEAD.format(12, 1), "  12 | x", "     | ^"]),
         (finding_at(3, 1, "hint"), ["x"], [HEAD.format(3, 1), "    hint"]),
         (finding_at(1, 1), [], [HEAD.format(1, 1)]),
-        (finding_at(1, 10), [LONG], [HEAD.format(1, 10), f"  1 | {LONG[:160]}", f"    | {' ' * 9}^"]),
-        (finding_at(1, 200), [LONG], [HEAD.format(1, 200), f"  1 | {LONG[120:280]}", f"    | {' ' * 79}^"]),
-        (finding_at(1, 400), [LONG], [HEAD.format(1, 400), f"  1 | {LONG[320:]}", f"    | {' ' * 79}^"]),
+        (finding_at(1, 10), [LONG], [HEAD.format(1, 10), f"  1 | {LONG[:160]}…", f"    | {' ' * 9}^"]),
+        (finding_at(1, 200), [LONG], [HEAD.format(1, 200), f"  1 | …{LONG[120:280]}…", f"    | {' ' * 80}^"]),
+        (finding_at(1, 400), [LONG], [HEAD.format(1, 400), f"  1 | …{LONG[320:]}", f"    | {' ' * 80}^"]),
     ],
 )
 def test_finding_lines(finding: Finding, source: list[str], lines: list[str]) -> None:

@@ -11,7 +11,8 @@ from sagemaker_marketplace.report.events import Event
 
 def finding_event(severity: str, manifest: str = "a.yaml") -> events.FindingReported:
     return events.FindingReported(
-        manifest, Finding(("kind",), Location(manifest, 1, 7), severity, "rule", "message", "hint")
+        manifest,
+        Finding(("kind",), Location(manifest, 1, 7), severity, "rule", "message", "hint", end=Location(manifest, 1, 9)),
     )
 
 
@@ -75,11 +76,12 @@ def test_outputs_without_events() -> None:
 
 
 def finding(severity: str, manifest: str) -> dict[str, object]:
-    location = {"file": manifest, "line": 1, "column": 7}
+    location = {"file": manifest, "line": 1, "column": 7, "end_line": 1, "end_column": 9}
     fields = {"severity": severity, "rule": "rule", "message": "message", "hint": "hint"}
     return {"path": ["kind"], **location, **fields, "docs": "docs/rules/rule.md", "related": [], "fix": None}
 
 
+NO_END = {"end_line": None, "end_column": None}
 NO_CAUSES: dict[str, object] = {"causes": [], "log_lines": [], "logs": ""}
 
 
@@ -101,7 +103,7 @@ def test_json_of_causes() -> None:
             {
                 "cause": "why",
                 "fix": "do this",
-                "where": {"path": ["spec", "Tags", 0], "file": "a.yaml", "line": 3, "column": 5},
+                "where": {"path": ["spec", "Tags", 0], "file": "a.yaml", "line": 3, "column": 5, **NO_END},
                 "evidence": "a log line",
                 "findings": [report.finding_data(EARLIER)],
             },

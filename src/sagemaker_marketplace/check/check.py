@@ -115,13 +115,12 @@ def _to_finding(
     related: Sequence[tuple[Path, str]] = (),
     fix: fixes.Fix | None = None,
 ) -> Finding:
-    locations = tuple((document.location(other), text) for other, text in related)
     edit = fixes.edit_for(document, fix)
     severity = rule.module.SEVERITY
     reason = _downgrade_reason(rule, facts) if severity == ERROR else ""
     if reason:
         severity, hint = WARNING, f"{hint} ({reason})"
-    return Finding(path, document.location(path), severity, rule.name, message, hint, locations, edit)
+    return document.finding(path, severity, rule.name, message, hint, related=related, fix=edit)
 
 
 def _downgrade_reason(rule: plugins.Rule, facts: Facts) -> str:
@@ -146,7 +145,7 @@ def _ignore_findings(document: Document, ignored: ignores.Ignores, options: Coll
             hint = f"did you mean {closest}?" if closest else "list the rules with sagemaker-marketplace rules"
             reason = "built-in rule can't be ignored" if entry.rule in BUILT_IN else "unknown rule in ignore"
             message = f"{reason}: {entry.rule}"
-            yield Finding(entry.path, entry.location, WARNING, "unknown-ignore", message, hint)
+            yield Finding(entry.path, entry.location, WARNING, "unknown-ignore", message, hint, end=entry.end)
         elif document.kind and entry not in ignored.used and not options:
             message = f"unused ignore: {entry.rule}"
-            yield Finding(entry.path, entry.location, WARNING, "unused-ignore", message, "remove it")
+            yield Finding(entry.path, entry.location, WARNING, "unused-ignore", message, "remove it", end=entry.end)

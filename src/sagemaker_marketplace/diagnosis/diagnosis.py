@@ -107,7 +107,8 @@ def _refused_at(
     if document is None:
         return FailureCause(cause, fix, evidence, path)
     findings = [finding for finding in document.reported if finding.path == path][:_MAX_PREDICTIONS]
-    return FailureCause(cause, fix, evidence, path, document.location(path, error.at_key), tuple(findings))
+    start, end = document.span(path, error.at_key)
+    return FailureCause(cause, fix, evidence, path, start, tuple(findings), end)
 
 
 def explain_failure(document: Document | None, kind: Any, statuses: Iterable[Status], jobs: Sequence[Job]) -> Diagnosis:
@@ -131,7 +132,8 @@ def _diagnosis(rule: str, found: Sequence[FailureCause], reason: str, log_lines:
         if cause.location:
             hint = f"{cause.fix} ({cause.evidence})" if cause.fix else ""
             related = tuple((earlier.location, f"{earlier.message} [{earlier.rule}]") for earlier in cause.findings)
-            findings.append(Finding(cause.path, cause.location, ERROR, rule, cause.cause, hint, related))
+            where = (cause.path, cause.location)
+            findings.append(Finding(*where, ERROR, rule, cause.cause, hint, related, end=cause.end))
     return Diagnosis(tuple(found), tuple(findings), reason, log_lines)
 
 
@@ -200,11 +202,14 @@ def _matched(document: Document | None, match: _Match) -> FailureCause:
         return FailureCause(cause.cause, cause.fix, evidence)
     findings = _predictions(document, cause, report.type)
     if findings:
-        return FailureCause(cause.cause, cause.fix, evidence, findings[0].path, findings[0].location, findings)
+        return FailureCause(
+            cause.cause, cause.fix, evidence, findings[0].path, findings[0].location, findings, findings[0].end
+        )
     message = f"{cause.evidence} {report.reason}"
     patterns = denials.plausible_paths(document, cause.paths, message)
     path = _locate(document, patterns, message, report.type) or _VALIDATION
-    return FailureCause(cause.cause, cause.fix, evidence, path, document.location(path))
+    start, end = document.span(path)
+    return FailureCause(cause.cause, cause.fix, evidence, path, start, end=end)
 
 
 def _predictions(document: Document, cause: Cause, job_type: str) -> tuple[Finding, ...]:
@@ -228,7 +233,8 @@ def _unknown(document: Document | None, report: _Report) -> FailureCause:
     if document is None:
         return FailureCause(cause)
     path = _locate(document, _DEFAULT_PATHS.get(report.type, ()), report.reason) or _VALIDATION
-    return FailureCause(cause, path=path, location=document.location(path))
+    start, end = document.span(path)
+    return FailureCause(cause, path=path, location=start, end=end)
 
 
 def _last_log_lines(reports: Iterable[_Report]) -> Iterator[str]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from . import paths, schema
-from .findings import Finding, Location
+from .findings import Edit, Finding, Location
 from .paths import Path
+
+# JSON's escapes beyond U+FFFF are shortened before parsing, so columns after them are not those of the file.
+_SURROGATE_PAIR = re.compile(r"\\u[dD]")
 
 
 class Document:
@@ -24,6 +28,7 @@ class Document:
         self.sources: dict[str, tuple[str, ...]] = {}
         self.values: dict[Path, Location] = {}
         self.keys: dict[Path, Location] = {}
+        self.key_ends: dict[Path, Location] = {}
         self.ends: dict[Path, Location] = {}
 
     @property
@@ -58,13 +63,32 @@ class Document:
 
     def location(self, path: Path, at_key: bool = False) -> Location:
         """The location of a path: a scalar's value, a collection's key; for a missing field, the key of its parent."""
+        return self.span(path, at_key)[0]
+
+    def span(self, path: Path, at_key: bool = False) -> tuple[Location, Location | None]:
+        """The location of a path, and where it ends on that line; None for the whole file and an empty value."""
         while path not in self.values and path:
             path = path[:-1]
             at_key = False
         collection = isinstance(next((value for _, value in paths.matches(self.data, path)), None), (dict, list))
         if path in self.keys and (at_key or collection):
-            return self.keys[path]
-        return self.values.get(path, Location(self.file, 1, 1))
+            return self.keys[path], self.visible_end(self.keys[path], self.key_ends[path])
+        start = self.values.get(path, Location(self.file, 1, 1))
+        return start, self.visible_end(start, self.ends[path]) if path else None
+
+    def visible_end(self, start: Location, end: Location) -> Location | None:
+        """Where a value ends on its first line (exclusive); None if it is empty.
+
+        A block scalar ends after its `|` or `>`, other values of several lines at the end of the first one.
+        """
+        line = self.sources[start.file][start.line - 1]
+        if _SURROGATE_PAIR.search(line):
+            return None
+        if end.line > start.line:
+            rest = line[start.column - 1 :].rstrip()
+            shown = rest.split()[0] if rest.startswith(("|", ">")) else rest
+            end = Location(start.file, start.line, start.column + len(shown))
+        return end if end > start else None
 
     def has_read_error(self, path: Path) -> bool:
         """Whether reading found an error at a path or above it, so that its value is not the intended one."""
@@ -79,7 +103,17 @@ class Document:
         return next((value for _, value in paths.matches(self.data, path)), None) == ""
 
     def finding(
-        self, path: Path, severity: str, rule: str, message: str, hint: str = "", at_key: bool = False
+        self,
+        path: Path,
+        severity: str,
+        rule: str,
+        message: str,
+        hint: str = "",
+        at_key: bool = False,
+        related: Sequence[tuple[Path, str]] = (),
+        fix: Edit | None = None,
     ) -> Finding:
-        """Create a finding at a path."""
-        return Finding(path, self.location(path, at_key), severity, rule, message, hint)
+        """Create a finding at a path; `related` are other paths, each with what is there."""
+        start, end = self.span(path, at_key)
+        locations = tuple((self.location(other), text) for other, text in related)
+        return Finding(path, start, severity, rule, message, hint, locations, fix, end)

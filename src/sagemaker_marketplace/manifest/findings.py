@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .paths import Path
 
@@ -42,7 +42,10 @@ class Edit:
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """A problem of a manifest, at a path and therefore at a location."""
+    """A problem of a manifest, at a path and therefore at a location.
+
+    `end` is where what the finding is about ends on the line of `location` (exclusive); None if only a point is known.
+    """
 
     path: Path
     location: Location
@@ -52,6 +55,7 @@ class Finding:
     hint: str = ""
     related: tuple[tuple[Location, str], ...] = ()
     fix: Edit | None = None
+    end: Location | None = field(default=None, compare=False)
 
 
 class Failure(Exception):

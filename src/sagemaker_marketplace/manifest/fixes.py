@@ -17,8 +17,6 @@ Fix = tuple[Any, ...]
 
 # The line breaks of YAML 1.1, so that lines are numbered as the parser numbers them.
 _BREAK = "\r\n|[\n\r\x85\u2028\u2029]"
-# JSON's escapes beyond U+FFFF are shortened before parsing, so columns after them are not those of the file.
-_PAIR = re.compile(r"\\u[dD]")
 _MARK = "\ufeff"
 
 
@@ -30,7 +28,7 @@ def edit_for(document: Document, fix: Fix | None) -> Edit | None:
     old = _between(document, start, end)
     if start.line != end.line or not old or "${" in old or _shared(document, fix[1]):
         return None
-    if _PAIR.search(document.sources[start.file][start.line - 1]):
+    if document.visible_end(start, end) is None:
         return None
     if fix[0] == "replace":
         return Edit(start, end, _written(fix[2], old))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .document import Document
 from .findings import Finding, Location
@@ -17,12 +17,13 @@ _COMMENT = r"#\s*sagemaker-marketplace:\s*ignore\[([^\[\]]*)\]"
 
 @dataclass(frozen=True)
 class Entry:
-    """One rule name in an ignore: its location, and the line that it applies to (0: the whole manifest)."""
+    """One rule name in an ignore: where it starts and ends, and the line that it applies to (0: the whole manifest)."""
 
     rule: str
     path: Path
     location: Location
     line: int = 0
+    end: Location | None = field(default=None, compare=False)
 
 
 class Ignores:
@@ -47,31 +48,32 @@ class Ignores:
 
 def read(document: Document) -> Ignores:
     """Collect a manifest's `ignore` list and the comments `# sagemaker-marketplace: ignore[rule-name, ...]`."""
-    listed = [Entry(name, path, document.location(path)) for path, name in document.strings("ignore.*")]
+    spans = ((name, path, document.span(path)) for path, name in document.strings("ignore.*"))
+    listed = [Entry(name, path, start, end=end) for name, path, (start, end) in spans]
     return Ignores([*listed, *_from_comments(document)])
 
 
 def _from_comments(document: Document) -> Iterator[Entry]:
-    for location, names in _comments(document):
+    for location, end, names in _comments(document):
         for name in names.split(","):
             if name.strip():
-                yield Entry(name.strip(), (), location, location.line)
+                yield Entry(name.strip(), (), location, location.line, end)
 
 
-def _comments(document: Document) -> Iterator[tuple[Location, str]]:
-    """Yield location and rule names of each ignore comment; the same characters inside a value are not a comment."""
+def _comments(document: Document) -> Iterator[tuple[Location, Location, str]]:
+    """Yield start, end and rule names of each ignore comment; the same characters inside a value are not a comment."""
     candidates = [
-        (Location(file, number, match.start() + 1), match[1])
+        (Location(file, number, match.start() + 1), Location(file, number, match.end() + 1), match[1])
         for file, lines in document.sources.items()
         for number, line in enumerate(lines, 1)
         if _MARKER in line
         for match in re.finditer(_COMMENT, line)
     ]
     scalars = _scalars(document) if candidates else []
-    for location, names in candidates:
+    for location, end, names in candidates:
         preceding = bisect_left(scalars, (location,)) - 1
         if preceding < 0 or not location < scalars[preceding][1]:
-            yield location, names
+            yield location, end, names
 
 
 def _scalars(document: Document) -> list[tuple[Location, Location]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from . import fixes, foreign, other_languages, placeholders, scalars, schema, variables, yaml_reader
@@ -64,11 +65,12 @@ class NodeReader:
         """Add an error at a node."""
         self.document.reported_paths.add(path)
         edit = fixes.edit_for(self.document, fix)
-        self.document.findings.append(Finding(path, _start(file, node), ERROR, rule, message, hint, (), edit))
+        start, end = _start(file, node), self.document.visible_end(_start(file, node), _end(file, node))
+        self.document.findings.append(Finding(path, start, ERROR, rule, message, hint, (), edit, end))
 
     def _value(self, node: Any, node_schema: schema.Node, path: Path, file: str, depth: int) -> Any:
         self.document.values[path] = _start(file, node)
-        self.document.ends[path] = Location(file, node.end_mark.line + 1, node.end_mark.column + 1)
+        self.document.ends[path] = _end(file, node)
         self.nodes += 1
         self.characters += len(node.value) if node.id == "scalar" else 0
         exceeded = self._limit_exceeded(node, depth)
@@ -140,7 +142,8 @@ class NodeReader:
             unfilled = placeholders.finding(text, "$$" in node.value, path, _start(file, node), node_schema)
             if unfilled and not errors:
                 self.document.reported_paths.add(path)
-                self.document.findings.append(unfilled)
+                end = self.document.visible_end(unfilled.location, _end(file, node))
+                self.document.findings.append(replace(unfilled, end=end))
             if unfilled or errors:
                 return text
         try:
@@ -170,6 +173,7 @@ class NodeReader:
             name = self._key(key, data, path, file)
             if name is not None:
                 self.document.keys[(*path, name)] = _start(file, key)
+                self.document.key_ends[(*path, name)] = _end(file, key)
                 data[name] = self._value(value, schema.child(node_schema, name), (*path, name), file, depth + 1)
         return data
 
@@ -226,3 +230,7 @@ class NodeReader:
 
 def _start(file: str, node: Any) -> Location:
     return Location(file, node.start_mark.line + 1, node.start_mark.column + 1)
+
+
+def _end(file: str, node: Any) -> Location:
+    return Location(file, node.end_mark.line + 1, node.end_mark.column + 1)

@@ -45,9 +45,9 @@ def _run(check: plugins.Rule, document: Document, account: Queries) -> tuple[lis
     found: list[Finding] = []
     try:
         for path, message, hint, *rest in check.module.check(document, account):
-            related = tuple((document.location(other), text) for other, text in (rest[0] if rest else ()))
+            related = rest[0] if rest else ()
             severity = check.module.SEVERITY
-            found.append(Finding(path, document.location(path), severity, check.name, message, hint, related))
+            found.append(document.finding(path, severity, check.name, message, hint, related=related))
     except (PermissionMissing, NoAnswer) as error:
         return found, error
     return found, None
@@ -73,7 +73,7 @@ def _incomplete(document: Document, obstacles: Sequence[tuple[str, Obstacle]]) -
             message = f"no valid response ({reason}); not checked: {', '.join(unchecked)}"
             hint = "rerun to check again"
         path = paths[rule, reason]
-        yield Finding(path, document.location(path), INFO, rule, message, hint)
+        yield document.finding(path, INFO, rule, message, hint)
 
 
 def not_allowed(denial: Denial, unchecked: Sequence[str]) -> tuple[str, str]:

@@ -153,8 +153,8 @@ class OutputChanged:
 class FailureCause:
     """A likely cause of a failure, how to fix it, the line that shows it, and where in the manifest it comes from.
 
-    `evidence` quotes AWS or a job's log. `location` is None without a manifest. `findings` of the check and the
-    preflight predicted it.
+    `evidence` quotes AWS or a job's log. `location` and `end` are as in a finding, None without a manifest. `findings`
+    of the check and the preflight predicted it.
     """
 
     cause: str
@@ -163,6 +163,7 @@ class FailureCause:
     path: Path = ()
     location: Location | None = None
     findings: tuple[Finding, ...] = ()
+    end: Location | None = None
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ..manifest import paths
 from ..manifest.findings import ERROR, VALIDATION_FAILED, WARNING, Finding, Location, count
-from . import events, relay
+from . import events, excerpt, relay
 
-_MAX_SOURCE_LINE = 160
 _MAX_VALUE = 120
 _CENT = 0.01
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
@@ -61,13 +60,14 @@ def stage(event: events.StageStarted) -> str:
 
 
 def finding_lines(finding: Finding, source: Mapping[int, str]) -> list[str]:
-    """A finding as `file:line:column: severity: message [rule]`, the source line, a caret and the hint."""
+    """A finding as `file:line:column: severity: message [rule]`, its line with the value underlined, and the hint."""
     location = finding.location
     shown = [f"{_position(location)}: {finding.severity}: {finding.message} [{finding.rule}]"]
     if location.line in source:
         number = str(location.line)
-        text, column = _excerpt(source[location.line], location.column)
-        shown += [f"  {number} | {text}", f"  {' ' * len(number)} | {' ' * (column - 1)}^"]
+        end = finding.end.column if finding.end else location.column
+        text, underline = excerpt.excerpt(source[location.line], location.column, end)
+        shown += [f"  {number} | {text}", f"  {' ' * len(number)} | {underline}"]
     if finding.hint:
         shown.append(f"    {finding.hint}{' (fixable with --fix)' if finding.fix else ''}")
     shown += [f"    {_position(other)}: {text}" for other, text in finding.related]
@@ -174,12 +174,6 @@ def _plan_lines(event: events.PlanMade) -> list[str]:
 
 def _position(location: Location) -> str:
     return f"{location.file}:{location.line}:{location.column}"
-
-
-def _excerpt(source: str, column: int) -> tuple[str, int]:
-    """The part of a long line around a column; each tab becomes one space, so that the caret is below the column."""
-    start = max(0, column - _MAX_SOURCE_LINE // 2) if len(source) > _MAX_SOURCE_LINE else 0
-    return source.replace("\t", " ")[start : start + _MAX_SOURCE_LINE], column - start
 
 
 def _number(number: int, word: str) -> str:

@@ -117,7 +117,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
     """A finding as JSON types; lines and columns count from 1."""
     return {
         "path": list(finding.path),
-        **_location_data(finding.location),
+        **_span_data(finding.location, finding.end),
         "severity": finding.severity,
         "rule": finding.rule,
         "message": finding.message,
@@ -142,13 +142,22 @@ def failure_data(failure: events.RunFailed) -> dict[str, Any]:
 
 
 def _cause_data(cause: events.FailureCause) -> dict[str, Any]:
-    where = {"path": list(cause.path), **_location_data(cause.location)} if cause.location else None
+    where = {"path": list(cause.path), **_span_data(cause.location, cause.end)} if cause.location else None
     findings = [finding_data(finding) for finding in cause.findings]
     return {"cause": cause.cause, "fix": cause.fix, "where": where, "evidence": cause.evidence, "findings": findings}
 
 
 def _location_data(location: Location) -> dict[str, Any]:
     return {"file": location.file, "line": location.line, "column": location.column}
+
+
+def _span_data(start: Location, end: Location | None) -> dict[str, Any]:
+    """A location and its end (exclusive), which is null if it is not known."""
+    return {
+        **_location_data(start),
+        "end_line": end.line if end else None,
+        "end_column": end.column if end else None,
+    }
 
 
 def _edit_data(edit: Edit) -> dict[str, Any]:

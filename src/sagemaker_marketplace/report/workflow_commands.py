@@ -20,11 +20,22 @@ END_GROUP = str(Command("endgroup", {}, ""))
 _LONGEST_MESSAGE = 4000
 
 
-def annotation(level: str, message: str, location: Location | None = None, title: str = TITLE) -> str:
-    """Return the command for an error, a warning or a notice, at a location of a file if there is one."""
+def annotation(
+    level: str,
+    message: str,
+    location: Location | None = None,
+    title: str = TITLE,
+    end: Location | None = None,
+) -> str:
+    """Return the command for an error, a warning or a notice, from a location of a file to its end, if there are any.
+
+    The runner accepts columns on one line only (actions/runner, ActionCommandManager.cs, ValidateLinesAndColumns).
+    """
     properties = {}
     if location:
         properties = {"file": untrusted.line(location.file), "line": str(location.line), "col": str(location.column)}
+    if location and end and end.line == location.line:
+        properties.update(endLine=str(end.line), endColumn=str(end.column))
     return str(Command(level, {**properties, "title": title}, message[:_LONGEST_MESSAGE]))
 
 

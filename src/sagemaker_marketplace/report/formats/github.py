@@ -79,7 +79,7 @@ def _failure(failure: events.RunFailed) -> Iterator[str]:
         yield untrusted.line(line)
     first = failure.causes[0]
     message = [manifest + failure.message, *messages.cause_lines(events.FailureCause(first.cause, first.fix))]
-    yield workflow_commands.annotation("error", _joined(message), first.location)
+    yield workflow_commands.annotation("error", _joined(message), first.location, end=first.end)
 
 
 def annotation_room() -> dict[str, int]:
@@ -101,7 +101,8 @@ def annotated(findings: Iterable[Finding], room: dict[str, int]) -> Iterator[str
             continue
         room[finding.severity] -= 1
         message = _joined([finding.message, *finding.hint.splitlines()])
-        yield workflow_commands.annotation(_COMMANDS[finding.severity], message, finding.location, finding.rule)
+        level, start, end = _COMMANDS[finding.severity], finding.location, finding.end
+        yield workflow_commands.annotation(level, message, start, finding.rule, end)
     if omitted:
         yield workflow_commands.annotation("notice", f"and {omitted} more in the log of this step")
 

@@ -39,7 +39,7 @@ def render(stream: Iterable[events.Event], command: str = "check", fail_on: str 
 def _diagnostic(finding: Finding, sources: Sources) -> dict[str, Any]:
     data: dict[str, Any] = {
         "message": f"{finding.message}\n{finding.hint}" if finding.hint else finding.message,
-        "location": _location(finding.location, sources),
+        "location": _location(finding.location, sources, finding.end),
         "severity": finding.severity.upper(),
         "code": {"value": finding.rule},
     }
@@ -52,8 +52,11 @@ def _diagnostic(finding: Finding, sources: Sources) -> dict[str, Any]:
     return data
 
 
-def _location(location: Location, sources: Sources) -> dict[str, Any]:
-    return {"path": location.file, "range": {"start": _position(location, sources)}}
+def _location(start: Location, sources: Sources, end: Location | None = None) -> dict[str, Any]:
+    shown = {"start": _position(start, sources)}
+    if end:
+        shown["end"] = _position(end, sources)
+    return {"path": start.file, "range": shown}
 
 
 def _suggestion(edit: Edit, sources: Sources) -> dict[str, Any]:

@@ -110,7 +110,10 @@ def _hashed(finding: Finding) -> str:
 
 
 def _result(finding: Finding, index: int, fingerprint: str) -> dict[str, Any]:
-    where = {**_location(finding.location), "logicalLocations": [{"fullyQualifiedName": paths.text(finding.path)}]}
+    where = {
+        **_location(finding.location, finding.end),
+        "logicalLocations": [{"fullyQualifiedName": paths.text(finding.path)}],
+    }
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": index,
@@ -140,9 +143,12 @@ def _link(text: str, number: int) -> str:
     return f"[{shown}]({number})"
 
 
-def _location(location: Location) -> dict[str, Any]:
-    region = {"startLine": location.line, "startColumn": location.column}
-    return {"physicalLocation": {"artifactLocation": _artifact(location.file), "region": region}}
+def _location(start: Location, end: Location | None = None) -> dict[str, Any]:
+    """A region whose end is not part of it (3.30.8); without an end, it ends with its line (3.30.7)."""
+    region = {"startLine": start.line, "startColumn": start.column}
+    if end:
+        region.update(endLine=end.line, endColumn=end.column)
+    return {"physicalLocation": {"artifactLocation": _artifact(start.file), "region": region}}
 
 
 def _artifact(file: str) -> dict[str, str]:

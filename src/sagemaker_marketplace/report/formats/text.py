@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from ...manifest.findings import Finding
 from .. import events, messages, untrusted
 
-DESCRIPTION = "text: `FILE:LINE:COLUMN: SEVERITY: MESSAGE [RULE]`, the source line, a caret, the hint"
+DESCRIPTION = "text: `FILE:LINE:COLUMN: SEVERITY: MESSAGE [RULE]`, the line with the value underlined, the hint"
 LIVE = True
 
 

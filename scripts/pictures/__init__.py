@@ -1,0 +1,1 @@
+"""Pictures of what a user sees, made from real runs in the sandbox (`make pictures`)."""
