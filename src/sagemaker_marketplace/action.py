@@ -20,7 +20,7 @@ from .report import events, untrusted, workflow_commands
 from .report.internal_errors import internal_error
 from .report.report import Report
 from .settings import login
-from .settings.parse import clean
+from .settings.parse import INPUT, clean
 from .settings.settings import OPTIONS, Settings, refuse_changes
 
 _AGENT = f"sagemaker-marketplace-action/{__version__}"
@@ -62,6 +62,13 @@ def unknown_inputs(environment: Mapping[str, str]) -> list[str]:
     return sorted(name.lower() for name in names if name not in known)
 
 
+def unused_inputs(environment: Mapping[str, str], command: str) -> list[str]:
+    """List the inputs that a command does not use and that differ from their defaults, which the runner always sets."""
+    unused = (option for option in _INPUTS if option.commands and command not in option.commands)
+    values = ((option, environment.get(f"{_INPUT}{option.name.upper()}", "").strip()) for option in unused)
+    return [option.name for option, value in values if value.lower() not in ("", option.default)]
+
+
 def _guard(function: Callable[[], int]) -> int:
     """Return the exit code of a function; what it raises is printed as an annotation."""
     output.prepare()
@@ -84,10 +91,13 @@ def _report(failure: Failure) -> int:
 
 def _run() -> int:
     runner.handle_signals()
-    chosen = clean(inputs(os.environ), "input {}")
+    chosen = clean(inputs(os.environ), INPUT)
     refuse_changes(chosen, os.environ.get("GITHUB_EVENT_NAME", ""))
     for name in unknown_inputs(os.environ):
         _print(workflow_commands.annotation("warning", f"unknown input {untrusted.line(name)}"))
+    unused = unused_inputs(os.environ, chosen.command)
+    if unused:
+        _print(workflow_commands.annotation("notice", f"{chosen.command} does not use {', '.join(unused)}"))
     safe = {name: os.environ[name] for name in variables.SAFE_GITHUB_NAMES if name in os.environ}
     chosen = replace(chosen, variables={**safe, **chosen.variables})
     root = os.environ.get("GITHUB_WORKSPACE") or os.getcwd()
@@ -130,7 +140,7 @@ def _finish_cleanup() -> int:
     leftovers = cancel.from_json(os.environ.get("STATE_LEFT", ""))
     if not leftovers:
         return SUCCESS
-    chosen = clean(inputs(os.environ), "input {}")
+    chosen = clean(inputs(os.environ), INPUT)
     clock = Clock()
     account = _account_opener(chosen, clock)()
     for event in clean_up(leftovers, account, cancel.pauses(clock, cancel.POST_WAIT)):

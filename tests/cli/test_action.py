@@ -67,6 +67,20 @@ def test_unknown_inputs(environment: dict[str, str], unknown: list[str]) -> None
     assert action.unknown_inputs(environment) == unknown
 
 
+@pytest.mark.parametrize(
+    ("command", "environment", "unused"),
+    [
+        ("check", CAPTURED, []),
+        ("check", {"INPUT_ROLE-TO-ASSUME": "arn", "INPUT_WAIT": "false"}, ["wait", "role-to-assume"]),
+        ("check", {"INPUT_WAIT": "TRUE", "INPUT_ROLE-TO-ASSUME": " ", "INPUT_SELECT": "x"}, []),
+        ("watch", {"INPUT_SELECT": "x", "INPUT_ROLE-TO-ASSUME": "arn"}, ["select"]),
+        ("create", {"INPUT_ROLE-TO-ASSUME": "arn", "INPUT_SELECT": "x"}, []),
+    ],
+)
+def test_unused_inputs(command: str, environment: dict[str, str], unused: list[str]) -> None:
+    assert action.unused_inputs(environment, command) == unused
+
+
 def test_a_check_with_findings(
     mounted: Path, outputs: Outputs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -77,6 +91,7 @@ def test_a_check_with_findings(
         "INPUT_MANIFESTS": "x",
         "GITHUB_SHA": "abc",
         "INPUT_OUTPUT": "json=report.json",
+        "INPUT_ROLE-TO-ASSUME": "arn:aws:iam::123456789012:role/release",
     }.items():
         monkeypatch.setenv(name, value)
     assert action.main() == 1
@@ -84,6 +99,7 @@ def test_a_check_with_findings(
     assert printed.err == ""
     lines = printed.out.splitlines()
     assert lines[0] == "::warning title=sagemaker-marketplace::unknown input manifests"
+    assert lines[1] == "::notice title=sagemaker-marketplace::check does not use role-to-assume"
     assert [line for line in lines if line.startswith("::error ")][:1] == [
         "::error file=m.yaml,line=3,col=1,endLine=3,endColumn=5,title=inference-specification-missing::"
         "InferenceSpecification or SourceAlgorithmSpecification is required%0A"

@@ -11,13 +11,15 @@ from pathlib import Path
 import pytest
 
 from sagemaker_marketplace import __version__, plugins
-from sagemaker_marketplace.cli import main
+from sagemaker_marketplace.cli import argument_errors, main
 from sagemaker_marketplace.settings import options
 
 FILE_FORMATS = [name for name in plugins.formats() if name != "live"]
 
 SEE_HELP = "Run 'sagemaker-marketplace --help' for more information."
 HELP = "Run 'sagemaker-marketplace {} --help' for more information."
+VARIABLE_NAME = "use letters, digits and underscores; the first character must not be a digit"
+VAR_COMMANDS = "--var is an option of check, plan, create, watch, iam-policy, role"
 
 
 @pytest.mark.parametrize(
@@ -25,6 +27,21 @@ HELP = "Run 'sagemaker-marketplace {} --help' for more information."
     [
         (["chekc"], 'unknown command "chekc"', f"did you mean check?\n  {SEE_HELP}"),
         (["zzz"], 'unknown command "zzz"', SEE_HELP),
+        (["lint"], 'unknown command "lint"', f"did you mean check?\n  {SEE_HELP}"),
+        (["Apply", "m.yaml"], 'unknown command "Apply"', f"did you mean create?\n  {SEE_HELP}"),
+        (["help", "lint"], 'unknown command "lint"', f"did you mean check?\n  {SEE_HELP}"),
+        (
+            ["a b/m.yaml"],
+            'unknown command "a b/m.yaml"',
+            f"did you mean sagemaker-marketplace check 'a b/m.yaml'?\n  {SEE_HELP}",
+        ),
+        (["version", "x"], 'unknown command "version"', SEE_HELP),
+        (["--", "check"], "unexpected argument: check", SEE_HELP),
+        (
+            ["--fail-on", "error", "check"],
+            "--fail-on requires a command",
+            "begin with the command: sagemaker-marketplace check --fail-on",
+        ),
         (["--x"], "unknown option --x", SEE_HELP),
         (
             ["check", "--fail-no", "error"],
@@ -32,19 +49,28 @@ HELP = "Run 'sagemaker-marketplace {} --help' for more information."
             f"did you mean --fail-on?\n  {HELP.format('check')}",
         ),
         (["check", "-x"], "unknown option -x", HELP.format("check")),
-        (["check", "--wait"], "unknown option --wait", HELP.format("check")),
-        (["check", "--wait=x"], "unknown option --wait", HELP.format("check")),
+        (["check", "--wait"], "check does not accept --wait", "--wait is an option of create"),
+        (["check", "--wait=x"], "check does not accept --wait", "--wait is an option of create"),
+        (["facts", "--var=x"], "facts does not accept --var", VAR_COMMANDS),
         (["check", "--fail", "x"], "unknown option --fail", f"did you mean --fail-on?\n  {HELP.format('check')}"),
-        (["watch", "--select", "not-certified"], "unknown option --select", HELP.format("watch")),
-        (["check", "--fail-on"], "argument --fail-on: expected one argument", HELP.format("check")),
-        (["check", "--var"], "argument --variables/--var: expected one argument", HELP.format("check")),
+        (
+            ["watch", "--select", "not-certified"],
+            "watch does not accept --select",
+            "--select is an option of check, plan, create",
+        ),
+        (["check", "--fail-on"], "--fail-on requires a value", HELP.format("check")),
+        (["check", "--var"], "--var requires a value", HELP.format("check")),
         (["check", "--fail-on", "error", "--fail-on=error"], "--fail-on can't be repeated", "remove all but one"),
         (
             ["check", "--fail-on", "warn"],
             'invalid value for --fail-on: "warn" (choose from error, warning, info, never)',
             "did you mean warning?",
         ),
-        (["check", "--var", "A"], 'invalid value for --variables: "A"', "use NAME=VALUE, for example VERSION=1.2.3"),
+        (["check", "--var", "A"], 'invalid value for --var: "A"', "use NAME=VALUE, for example A=1.2.3"),
+        (["check", "--variables", "A"], 'invalid value for --var: "A"', "use NAME=VALUE, for example A=1.2.3"),
+        (["check", "--var", "a.b"], 'invalid value for --var: "a.b"', "use NAME=VALUE, for example VERSION=1.2.3"),
+        (["check", "--var", "1A=b"], '--var: invalid variable name "1A"', VARIABLE_NAME),
+        (["check", "--var", "A=1", "--var", "A=2"], "--var: duplicate variable A", "remove one of the two"),
         (["check", "--select", "x"], "--select: unknown rule x", "run 'sagemaker-marketplace rules' for a list"),
         (["plan", "--ignore", "not-certifed"], "--ignore: unknown rule not-certifed", "did you mean not-certified?"),
         (
@@ -54,13 +80,13 @@ HELP = "Run 'sagemaker-marketplace {} --help' for more information."
         ),
         (
             ["create", "--wait=maybe"],
-            "argument --wait/--no-wait: ignored explicit argument 'maybe'",
+            "--wait does not accept a value",
             HELP.format("create"),
         ),
         (["check", "arn:aws:x"], "check requires a manifest, not an ARN: arn:aws:x", "only watch accepts ARNs"),
         (["explain", "not-certifed"], "unknown rule: not-certifed", "did you mean not-certified?"),
         (["explain", "zzz"], "unknown rule: zzz", "run 'sagemaker-marketplace rules' for a list"),
-        (["explain"], "the following arguments are required: RULE", HELP.format("explain")),
+        (["explain"], "missing argument: RULE", HELP.format("explain")),
         (["facts", "us-east-1", "us-west-2"], "unexpected argument: us-west-2", HELP.format("facts")),
         (["schema", "x"], "unexpected argument: x", HELP.format("schema")),
         (["sandbox", "--port", "x"], 'invalid value for --port: "x"', "use a number from 0 to 65535, such as 0"),
@@ -107,15 +133,28 @@ def test_help_lists_every_option_of_a_command(command: str, capsys: pytest.Captu
     assert all(f"  {code:<3}  {meaning}\n" in printed for code, meaning in options.EXIT_CODES.items())
 
 
-@pytest.mark.parametrize("argv", [[], ["--help"], ["-h"]])
+@pytest.mark.parametrize("argv", [[], ["--help"], ["-h"], ["help"]])
 def test_help_lists_every_command(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run(argv) == 0
     printed = capsys.readouterr().out
     assert re.findall(r"^    ([a-z-]+)", printed, re.MULTILINE) == list(main.COMMANDS)
 
 
-def test_version(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main.run(["--version"]) == 0
+def test_help_of_a_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.run(["help", "facts"]) == main.run(["facts", "--help"]) == 0
+    first, second = capsys.readouterr().out.split("usage: sagemaker-marketplace facts", 2)[1:]
+    assert first == second
+
+
+def test_every_synonym_names_a_command() -> None:
+    assert set(argument_errors._SYNONYMS) <= set(main.COMMANDS)
+    synonyms = [name for names in argument_errors._SYNONYMS.values() for name in names]
+    assert len(set(synonyms) - set(main.COMMANDS)) == len(synonyms)
+
+
+@pytest.mark.parametrize("argv", [["--version"], ["version"]])
+def test_version(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.run(argv) == 0
     assert capsys.readouterr().out == f"sagemaker-marketplace {__version__}\n"
 
 

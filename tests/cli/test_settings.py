@@ -60,6 +60,7 @@ def test_clean(values: dict[str, str], changed: dict[str, Any]) -> None:
 
 
 COMMANDS = " (choose from check, plan, create, watch)"
+VARIABLE_NAME = "use letters, digits and underscores; the first character must not be a digit"
 TRUE_OR_FALSE = "use true or false"
 FORMATS = f"use FORMAT=FILE, where FORMAT is one of {', '.join(name for name in plugins.formats() if name != 'live')}"
 FIX_OR_DIFF = "input fix changes the manifests, input diff only shows the changes"
@@ -78,18 +79,14 @@ ROLE_NAME = "use a role name, not an ARN: letters, digits and +=,.@-_, at most 6
             "set a value, or omit it to use the default (sagemaker-marketplace.yaml)",
         ),
         (
-            {"variables": "VERSION"},
-            'invalid value for input variables: "VERSION"',
-            "use NAME=VALUE, for example VERSION=1.2.3",
+            {"variables": "TAG"},
+            'invalid value for input variables: "TAG"',
+            "use NAME=VALUE, for example TAG=1.2.3",
         ),
-        (
-            {"variables": "a-b=1"},
-            'invalid value for input variables: "a-b"',
-            "use NAME=VALUE, for example VERSION=1.2.3",
-        ),
-        ({"variables": "1a=1"}, 'invalid value for input variables: "1a"', "use NAME=VALUE, for example VERSION=1.2.3"),
-        ({"variables": "A =1"}, 'invalid value for input variables: "A "', "use NAME=VALUE, for example VERSION=1.2.3"),
-        ({"variables": "=1"}, 'invalid value for input variables: ""', "use NAME=VALUE, for example VERSION=1.2.3"),
+        ({"variables": "a-b=1"}, 'input variables: invalid variable name "a-b"', VARIABLE_NAME),
+        ({"variables": "1a=1"}, 'input variables: invalid variable name "1a"', VARIABLE_NAME),
+        ({"variables": "A =1"}, 'input variables: invalid variable name "A "', VARIABLE_NAME),
+        ({"variables": "=1"}, 'input variables: invalid variable name ""', VARIABLE_NAME),
         ({"variables": "A=1\nA=1"}, "input variables: duplicate variable A", "remove one of the two"),
         ({"region": "Ohio"}, 'invalid value for input region: "Ohio"', "use a Region such as us-east-1"),
         ({"region": "us-east-1a"}, 'invalid value for input region: "us-east-1a"', "use a Region such as us-east-1"),

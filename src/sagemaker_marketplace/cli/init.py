@@ -16,7 +16,7 @@ from ..manifest.findings import AWS_REFUSED, SUCCESS, USAGE, Failure
 from ..report import untrusted
 from ..settings.command_options import DEFAULT_REGION
 from ..settings.options import of_command
-from ..settings.parse import Given, parse
+from ..settings.parse import COMMAND_LINE, Given, parse
 from ..watch.targets import parse_arn
 from .account import open_account, print_setup
 from .stages import current_folder
@@ -27,7 +27,7 @@ def init(given: Given) -> int:
 
     Raises Failure for a file that exists or can't be written, and for a source that can't be converted.
     """
-    options = parse(of_command("init"), given, "--{}")
+    options = parse(of_command("init"), given, COMMAND_LINE)
     file, kind, source, region = (options[name] for name in ("file", "kind", "from", "region"))
     print_setup("init", options)
     if source:

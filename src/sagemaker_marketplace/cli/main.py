@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import os
 from argparse import SUPPRESS, ArgumentParser, BooleanOptionalAction, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
 from .. import __version__, output, plugins, runner
 from ..manifest.findings import INTERRUPTED, SUCCESS, USAGE, Failure
-from ..manifest.suggestions import closest_match
 from ..report.internal_errors import internal_error
 from ..settings import options
 from ..settings.option import BOOLEAN, LIST, NAMES, NUMBER, RUNS, Option
 from ..settings.parse import Given
-from . import stages
+from . import argument_errors, stages
+from .argument_errors import PROGRAM
 
-PROGRAM = "sagemaker-marketplace"
 ABOUT = "Check, create and watch SageMaker model packages and algorithms for AWS Marketplace."
 COMMANDS = {
     "check": "check manifests offline, without credentials",
@@ -33,6 +32,7 @@ COMMANDS = {
     "role": "print or create the validation role",
     "sandbox": "run a local AWS emulator",
 }
+_WITHOUT_COMMAND = ("-h", "--help", "--version")
 # The module and function of each command. They are imported when the command runs: a check needs none of the others.
 _HANDLERS = {
     "init": "init.init",
@@ -48,7 +48,7 @@ _HANDLERS = {
 
 class _Parser(ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise Failure(message, USAGE, _see_help(self.prog))
+        raise argument_errors.of_argparse(message, self.prog)
 
 
 def run(argv: Sequence[str]) -> int:
@@ -150,18 +150,16 @@ def parse(argv: Sequence[str]) -> tuple[str, Given]:
     complete(parser)
     # The arguments after `--` are never options.
     end = argv.index("--") if "--" in argv else len(argv)
-    command = next((argument for argument in argv[:end] if not argument.startswith("-")), "")
+    command = argv[0] if end and not argv[0].startswith("-") else ""
     if command and command not in COMMANDS:
-        raise Failure(f'unknown command "{command}"', USAGE, _hint(command, COMMANDS, PROGRAM))
+        raise argument_errors.unknown_command(command, COMMANDS)
+    if end and not command and argv[0] not in _WITHOUT_COMMAND:
+        raise argument_errors.unknown_option(argv[0], "", COMMANDS)
     arguments, unparsed = parser.parse_known_args(argv[:end])
     unknown = next((argument for argument in unparsed if argument.startswith("-") and argument != "-"), None)
-    accepted = options.of_command(command)
     if unknown:
-        name = unknown.partition("=")[0]
-        names = [option.name for option in accepted if not option.is_positional]
-        program = f"{PROGRAM} {command}".rstrip()
-        raise Failure(f"unknown option {name}", USAGE, _hint(name.lstrip("-"), names, program, "--"))
-    return command, _given(command, accepted, arguments, [*unparsed, *argv[end + 1 :]])
+        raise argument_errors.unknown_option(unknown, command, COMMANDS)
+    return command, _given(command, options.of_command(command), arguments, [*unparsed, *argv[end + 1 :]])
 
 
 def _given(command: str, accepted: Sequence[Option], arguments: Namespace, more: Sequence[str]) -> Given:
@@ -181,7 +179,7 @@ def _given(command: str, accepted: Sequence[Option], arguments: Namespace, more:
         else:
             given[option.name] = value[0]
     if more:
-        raise Failure(f"unexpected argument: {more[0]}", USAGE, _see_help(f"{PROGRAM} {command}"))
+        raise argument_errors.unexpected_argument(more[0], command)
     return given
 
 
@@ -197,7 +195,7 @@ def complete(parser: ArgumentParser) -> None:
 
 def _dispatch(argv: Sequence[str]) -> int:
     try:
-        command, given = parse(argv or ["--help"])
+        command, given = parse(_with_options(argv))
     except SystemExit:  # argparse has printed the help or the version
         return SUCCESS
     if command in RUNS:
@@ -207,13 +205,11 @@ def _dispatch(argv: Sequence[str]) -> int:
     return handler(given)
 
 
-def _hint(name: str, names: Collection[str], program: str, prefix: str = "") -> str:
-    near = closest_match(name, names)
-    return "\n".join([*([f"did you mean {prefix}{near}?"] if near else []), _see_help(program)])
-
-
-def _see_help(program: str) -> str:
-    return f"Run '{program} --help' for more information."
+def _with_options(argv: Sequence[str]) -> Sequence[str]:
+    """Return a command line with `help`, `help COMMAND` and `version`, which other tools have, as the options."""
+    if not argv or argv[0] == "help":
+        return [*argv[1:2], "--help"]
+    return ["--version"] if list(argv) == ["version"] else argv
 
 
 def _report(failure: Failure) -> int:

@@ -21,7 +21,7 @@ from ..manifest.findings import AWS_REFUSED, ERROR, SUCCESS, USAGE, Failure
 from ..report import events
 from ..report.formats.jsonl import encode
 from ..settings.options import of_command
-from ..settings.parse import Given, parse
+from ..settings.parse import COMMAND_LINE, Given, parse
 from ..settings.settings import refuse_untrusted_trigger
 from .account import open_account, print_setup
 from .stages import current_folder
@@ -32,7 +32,7 @@ def iam_policy(given: Given) -> int:
 
     Raises Failure for invalid options and manifests.
     """
-    options = parse(of_command("iam-policy"), given, "--{}")
+    options = parse(of_command("iam-policy"), given, COMMAND_LINE)
     if options["trust"]:
         return _print_trust_policy(options, _documents(options) if "manifest" in given else [])
     command = options["for"]
@@ -55,7 +55,7 @@ def role(given: Given) -> int:
 
     Raises Failure for invalid options and manifests, and if the role can't be created.
     """
-    options = parse(of_command("role"), given, "--{}")
+    options = parse(of_command("role"), given, COMMAND_LINE)
     print_setup("role", options)
     documents = _documents(options)
     if len(documents) > 1:

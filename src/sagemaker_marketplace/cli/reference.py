@@ -13,7 +13,7 @@ from ..manifest.suggestions import closest_match
 from ..report import rule_pages
 from ..report.built_in_rules import BUILT_IN, BUILT_IN_SEVERITIES
 from ..settings.options import of_command
-from ..settings.parse import Given, parse
+from ..settings.parse import COMMAND_LINE, Given, parse
 
 
 def print_schema(_: Given) -> int:
@@ -36,7 +36,7 @@ def explain(given: Given) -> int:
 
     Raises Failure for an unknown rule.
     """
-    options = parse(of_command("explain"), given, "--{}")
+    options = parse(of_command("explain"), given, COMMAND_LINE)
     name = options["rule"]
     if name in BUILT_IN:
         severity = BUILT_IN_SEVERITIES.get(name, "error")
@@ -56,7 +56,7 @@ def print_facts(given: Given) -> int:
 
     Raises Failure for a name that is neither.
     """
-    name, facts = parse(of_command("facts"), given, "--{}")["name"], Facts()
+    name, facts = parse(of_command("facts"), given, COMMAND_LINE)["name"], Facts()
     lines = pages.page(facts, name) if name else pages.overview(facts)
     if lines is None:
         near = closest_match(name, [*facts.known_regions(), *(known for use in USES for known in facts.types(use))])

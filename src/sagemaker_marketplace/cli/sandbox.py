@@ -8,7 +8,7 @@ from .. import output
 from ..manifest.findings import USAGE, Failure
 from ..sandbox.environment import isolate_server
 from ..settings.options import of_command
-from ..settings.parse import Given, parse
+from ..settings.parse import COMMAND_LINE, Given, parse
 
 
 def sandbox(given: Given) -> int:
@@ -16,7 +16,7 @@ def sandbox(given: Given) -> int:
 
     Raises Failure if the sandbox is not installed or can't be started.
     """
-    options = parse(of_command("sandbox"), given, "--{}")
+    options = parse(of_command("sandbox"), given, COMMAND_LINE)
     caller = isolate_server(os.environ)
     try:
         from ..sandbox import command, server

@@ -15,7 +15,7 @@ from ..manifest import variables
 from ..manifest.findings import USAGE, Failure
 from ..report import untrusted
 from ..settings import login
-from ..settings.parse import Given, clean
+from ..settings.parse import COMMAND_LINE, Given, clean
 from ..settings.settings import Settings, refuse_changes
 from .account import open_account, print_setup
 
@@ -29,7 +29,7 @@ def run(command: str, given: Given) -> int:
     is_verbose = given.get("verbose") == "true"
     if "format" not in given and not is_verbose and command != "check" and sys.stdout and sys.stdout.isatty():
         given = {**given, "format": "live"}
-    settings = clean({**given, "command": command}, "--{}")
+    settings = clean({**given, "command": command}, COMMAND_LINE)
     print_setup(command, {name.replace("_", "-"): value for name, value in vars(settings).items()})
     refuse_changes(settings, os.environ.get("GITHUB_EVENT_NAME", ""))
     for name in (settings.format, *(name for name, _ in settings.output)):

@@ -13,6 +13,9 @@ from ..manifest.suggestions import closest_match
 from .option import BOOLEAN, CHOICE, LIST, NAMES, NUMBER, REGION_HINT, REGION_NAME, Option
 from .settings import OPTIONS, Settings
 
+# How messages name an option of the command line and an input of the action.
+COMMAND_LINE, INPUT = "--{}", "input {}"
+VARIABLE_NAME_HINT = "use letters, digits and underscores; the first character must not be a digit"
 # Values by option name. A list is one string with a value per line, as an input, or a sequence of values.
 Given = Mapping[str, str | Sequence[str]]
 
@@ -35,7 +38,8 @@ def parse(options: Iterable[Option], given: Given, label: str) -> dict[str, Any]
     """
     values: dict[str, Any] = {}
     for option in options:
-        name = label.format(option.name)
+        # On the command line, an option that has a second spelling is documented by that.
+        name = label.format(option.alias if option.alias and label == COMMAND_LINE else option.name)
         value = _value(option, given.get(option.name), name)
         convert = _CONVERSIONS.get(option.name)
         values[option.name] = convert(value, name) if convert else value
@@ -99,12 +103,20 @@ def _variables(lines: tuple[str, ...], label: str) -> dict[str, str]:
     values: dict[str, str] = {}
     for line in lines:
         name, equals, value = line.partition("=")
-        if not equals or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
-            raise _invalid(label, name, "use NAME=VALUE, for example VERSION=1.2.3")
+        if not equals:
+            example = name if is_variable_name(name) else "VERSION"
+            raise _invalid(label, line, f"use NAME=VALUE, for example {example}=1.2.3")
+        if not is_variable_name(name):
+            raise Failure(f'{label}: invalid variable name "{name}"', USAGE, VARIABLE_NAME_HINT)
         if name in values:
             raise Failure(f"{label}: duplicate variable {name}", USAGE, "remove one of the two")
         values[name] = value
     return values
+
+
+def is_variable_name(name: str) -> bool:
+    """Whether a manifest can refer to a variable of this name."""
+    return bool(re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name))
 
 
 def _rule_names(names: tuple[str, ...], label: str) -> tuple[str, ...]:
