@@ -98,11 +98,11 @@ class Account:
 
         if self._oidc is None:
             self._core = session = sessions.open_profile(self._profile, self._host)
+            if self._call_log:
+                self._call_log.attach(session)
             sessions.expires_in(session)  # an invalid date fails here, not during a watch
         else:
-            session = sessions.open_session(self._oidc, region, self._agent)
-        if self._call_log:
-            self._call_log.attach(session)
+            session = sessions.open_session(self._oidc, region, self._agent, call_log=self._call_log)
         return boto3.session.Session(botocore_session=session)
 
     def _client(self, region: str, attempts: int, service: str = "sagemaker") -> Any:

@@ -8,6 +8,7 @@ from json import JSONDecodeError
 from typing import Any
 
 from ...manifest.findings import AWS_REFUSED, USAGE, Failure
+from ..call_log import CallLog
 from ..errors import CredentialsRejected, NoResponse, Throttled
 from . import hints
 from .oidc import Oidc, check
@@ -45,7 +46,13 @@ def method(session: Any) -> str:
     return str(credentials.method) if credentials else ""
 
 
-def open_session(oidc: Oidc, region: str, agent: str = "", now: Callable[[], datetime] | None = None) -> Any:
+def open_session(
+    oidc: Oidc,
+    region: str,
+    agent: str = "",
+    now: Callable[[], datetime] | None = None,
+    call_log: CallLog | None = None,
+) -> Any:
     """Return a botocore session whose clients have this role's credentials, whatever the environment sets.
 
     A call whose credentials have expired is repeated once with new ones. Raises Failure like `assume_role`.
@@ -56,6 +63,8 @@ def open_session(oidc: Oidc, region: str, agent: str = "", now: Callable[[], dat
     from .renewal import Provider, retry_when_expired
 
     session = get_session()
+    if call_log:
+        call_log.attach(session)
     credentials = assume_role(oidc, region, agent, session, now)
     session.register_component("credential_provider", CredentialResolver([Provider(credentials)]))
     session.register("needs-retry", retry_when_expired(credentials))
