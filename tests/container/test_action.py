@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from tests.container.act import MANIFESTS, results_json, run_workflow
 
+from sagemaker_marketplace.context import Clock
+
 MANIFEST = f"{MANIFESTS}/sound.yaml"
 ARN = "arn:aws:sagemaker:us-east-2:123456789012:model-package/container-test"
 JOB = "transform job validation-90a70f5355b1f1a5f60486f76d8b3249"
@@ -103,15 +105,17 @@ def test_plan_prints_the_request_with_the_pinned_image_and_the_run_as_a_tag(chec
     commit = head.stdout.strip()
     run = run_workflow(checkout, base, "plan.yml").of("product")
     lines = run.printed()
-    assert lines[1:7] == [
-        "  will be created: no resource with this name in us-east-2",
-        "  transform job on 1 x ml.m5.xlarge: $0.23 per hour (about $0.04 for 10 min, $0.12 for 30 min)",
-        "  visible to buyers:",
+    assert lines[1:8] == [
+        f"plan {MANIFEST}",
+        "  container-test will be created: no resource with this name in us-east-2",
+        "  transform job on 1 x ml.m5.xlarge: $0.23 per hour "
+        f"(about $0.04 for 10 min, $0.12 for 30 min, price of {Clock().today()})",
+        "  added: ClientToken, container-test:1.0 pinned to sha256:797b6ae740b3, provenance tags",
+        "  visible to buyers, with the logs and metrics of the validation:",
         "    s3://sagemaker-container-test/input/",
         "    s3://sagemaker-container-test/output/",
-        "  CreateModelPackage (added: ClientToken, container-test:1.0 pinned to sha256:797b6ae740b3, Tags)",
     ]
-    request = json.loads("\n".join(lines[7:-1]))
+    request = json.loads("\n".join(lines[8:-1]))
     repository = "123456789012.dkr.ecr.us-east-2.amazonaws.com/container-test"
     assert request["InferenceSpecification"]["Containers"][0]["Image"] == f"{repository}@sha256:{PINNED}"
     assert {tag["Key"].removeprefix("sagemaker-marketplace:"): tag["Value"] for tag in request["Tags"]} == {

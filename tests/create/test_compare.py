@@ -8,12 +8,13 @@ import pytest
 
 from sagemaker_marketplace.kinds import algorithm, model_package
 from sagemaker_marketplace.plan.plan import compare
+from sagemaker_marketplace.report.events import Difference
 
 REPOSITORY = "123456789012.dkr.ecr.us-east-1.amazonaws.com/team/scorer"
 TAG = f"{REPOSITORY}:1.0"
 OLD, NEW = (f"sha256:{digit * 64}" for digit in "ab")
 PINNED = {TAG: f"{REPOSITORY}@{NEW}"}
-PATH = "InferenceSpecification.Containers[0].Image"
+PATH = ("InferenceSpecification", "Containers", 0, "Image")
 
 
 def package(image: str, digest: str = "") -> dict[str, Any]:
@@ -38,10 +39,7 @@ def test_a_tag_equals_its_digest(requested: dict[str, Any], existing: dict[str, 
 @pytest.mark.parametrize("requested", [package(TAG), package(f"{REPOSITORY}@{NEW}")])
 def test_a_tag_that_has_moved_since_is_a_difference(requested: dict[str, Any]) -> None:
     (difference,) = compare(model_package, requested, package(TAG, OLD), PINNED)
-    path, old, new = difference.splitlines()
-    assert path == f"{PATH}:"
-    assert old.startswith(f'  - "{REPOSITORY}@{OLD[:20]}')
-    assert new == f'  + "{TAG} ({NEW[:19]})"'
+    assert difference == Difference(PATH, f"{REPOSITORY}@{OLD}", TAG, NEW)
 
 
 def test_a_digest_says_nothing_without_that_of_the_tag() -> None:
@@ -55,7 +53,8 @@ def test_the_training_image_has_its_own_digest() -> None:
     )
     assert compare(algorithm, requested, same, PINNED) == ()
     (difference,) = compare(algorithm, requested, moved, PINNED)
-    assert difference.startswith("TrainingSpecification.TrainingImage:\n")
+    path = ("TrainingSpecification", "TrainingImage")
+    assert difference == Difference(path, f"{REPOSITORY}@{OLD}", TAG, NEW)
 
 
 def tags(**values: str) -> list[dict[str, str]]:
@@ -67,4 +66,4 @@ def test_tags_are_compared_in_any_order_and_by_the_keys_of_the_request(others: d
     requested = {"Tags": tags(a="1", b="2")}
     assert compare(model_package, requested, {"Tags": tags(b="2", a="1", **others)}, {}) == ()
     (difference,) = compare(model_package, requested, {"Tags": tags(b="3", a="1", **others)}, {})
-    assert difference == 'Tags[1].Value:\n  - "3"\n  + "2"'
+    assert difference == Difference(("Tags", 1, "Value"), "3", "2")

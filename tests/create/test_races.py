@@ -48,7 +48,7 @@ def test_a_resource_that_was_replaced_meanwhile_is_not_deleted(harness: Harness,
     ended = here.finish("a")
     assert changes(here, "a", "b") == [f"b Delete{kind}", f"b Create{kind}"]
     assert ended.outputs["action-taken"] == "attached"
-    assert "another process has changed one: will be watched" in "\n".join(ended.lines)
+    assert "another process has changed one since the plan" in "\n".join(ended.lines)
 
 
 @BOTH

@@ -152,13 +152,13 @@ def console_url(kind: str) -> str:
 def plan_lines(
     kind: str,
     name: str,
-    decision: str = "create: will be created: no resource with this name in us-east-1",
+    decision: str = "create: {} will be created: no resource with this name in us-east-1",
     file: str = "m.yaml",
 ) -> list[str]:
     """The lines up to the create call."""
     checked = [f"check {file}", f"check {file} ended", f"plan {file}"]
     named = [f"kind={kind}", f"name={name}", "region=us-east-1"]
-    return [*checked, *named, decision, f"plan {file} ended", f"create {file}"]
+    return [*checked, *named, decision.format(name), f"plan {file} ended", f"create {file}"]
 
 
 def create_lines(kind: str, name: str, action: str = "created", file: str = "m.yaml") -> list[str]:

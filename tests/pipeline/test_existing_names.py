@@ -57,7 +57,7 @@ def test_completed_with_the_same_content_is_unchanged(harness: Harness, kind: st
     assert harness.run(manifest).exit_code == 0
     again = harness.run(manifest)
     assert again.event_lines == [
-        *plan_lines(kind, "done", "unchanged: no changes: already exists with the same content (Completed)"),
+        *plan_lines(kind, "done", "unchanged: no changes to done: already exists with the same content (Completed)"),
         *create_lines(kind, "done", "unchanged"),
         *watch_lines(kind, "done", Lifecycle((("Completed", "Completed", "Completed"),), extra_poll=False)),
     ]
@@ -98,7 +98,7 @@ def test_a_running_validation_is_watched(harness: Harness, kind: str, status: st
         else (("Completed", "InProgress", "InProgress"), *jobs)
     )
     assert outcome.event_lines == [
-        *plan_lines(kind, name, f"attach: will be watched: already exists with the same content ({status})"),
+        *plan_lines(kind, name, f"attach: {name} will be watched: already exists with the same content ({status})"),
         *create_lines(kind, name, "attached"),
         *watch_lines(kind, name, Lifecycle(polls, extra_poll=False)),
     ]
@@ -156,7 +156,7 @@ def test_replace_failed_replaces_a_failed_resource(harness: Harness, kind: str, 
     message = f"validation {PROFILE}: {REASON}"
     polls = first.event_lines[first.event_lines.index("watch m.yaml") + 1 :]
     assert without_line_numbers(outcome.event_lines) == [
-        *plan_lines(kind, name, "replace: will be replaced: the existing resource failed validation"),
+        *plan_lines(kind, name, f"replace: {name} will be replaced: the existing resource failed validation"),
         f"note: deleting {name}, which failed validation",
         f"note: waiting for the deletion of the existing {name}",
         *create_lines(kind, name, "replaced"),
@@ -188,7 +188,9 @@ def test_a_deletion_is_awaited(harness: Harness, kind: str) -> None:
     manifest = harness.manifest(kind, "leaving")
     harness.run(manifest)
     harness.call(operation("delete", kind), **name_field(kind, "leaving"))
-    start = plan_lines(kind, "leaving", "create-after-deletion: will be created once the existing resource is deleted")
+    start = plan_lines(
+        kind, "leaving", "create-after-deletion: leaving will be created once the existing resource is deleted"
+    )
     waiting = "note: waiting for the deletion of the existing leaving"
     early = harness.run(manifest, timeout_minutes=0.25)
     late = "failed 5: timed out: leaving is still being deleted | retry later"
@@ -219,16 +221,19 @@ def test_other_content_is_a_conflict(harness: Harness, kind: str, scenario: str,
     changes: dict[str, Any] = {f"{kind}Description": "another", "InferenceSpecification": inference}
     outcome = harness.run(harness.manifest(kind, name, **changes))
     message = f"conflict: {name} exists with different content ({status})"
-    new_value, old_value = '["text/csv", "application/json"]', '["text/csv"]'
-    types = "InferenceSpecification.SupportedContentTypes"
-    differences = [
-        f'{kind}Description:\n  - "{DESCRIPTIONS[kind]}"\n  + "another"',
-        f"{types}:\n  - {old_value}\n  + {new_value}",
-    ]
+    differences = (
+        events.Difference((f"{kind}Description",), DESCRIPTIONS[kind], "another"),
+        events.Difference(
+            ("InferenceSpecification", "SupportedContentTypes"), ["text/csv"], ["text/csv", "application/json"]
+        ),
+    )
     assert outcome.event_lines == [
         *plan_lines(kind, name, f"conflict: {message}"),
-        f"failed 6: {message} | " + "\n".join([f"{HINT}{also}", *differences]),
+        f"failed 6: {message} | {HINT}{also}",
     ]
+    planned = outcome.report.results["m.yaml"].plan
+    assert planned
+    assert planned.differences == differences
     assert outcome.exit_code == 6
     assert outcome.calls == [f"Describe{kind}"]
 
@@ -242,8 +247,8 @@ def test_a_different_image_is_reported_with_its_path(harness: Harness) -> None:
     inference = {**spec["InferenceSpecification"], "Containers": [{"Image": newer}]}
     outcome = harness.run(harness.manifest("ModelPackage", "image", InferenceSpecification=inference), command="plan")
     (plan,) = [event for _, event in outcome.events if isinstance(event, events.PlanMade)]
-    location = "InferenceSpecification.Containers[0].Image"
-    assert plan.differences == (f'{location}:\n  - "{image}"\n  + "{newer}"',)
+    path = ("InferenceSpecification", "Containers", 0, "Image")
+    assert plan.differences == (events.Difference(path, image, newer),)
 
 
 @BOTH_KINDS

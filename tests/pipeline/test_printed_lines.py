@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 from tests.pipeline.expected import TITLES, arn, console_url, resume_hint
@@ -11,29 +10,28 @@ from tests.pipeline.harness import Harness
 
 from sagemaker_marketplace.manifest import content
 
+PLAN = [
+    "1 manifest checked: 0 errors, 0 warnings",
+    "plan m.yaml",
+    "  planned will be created: no resource with this name in us-east-1",
+    "  transform job on 1 x ml.m5.large: $0.115 per hour "
+    "(about $0.02 for 10 min, $0.06 for 30 min, price of 2025-06-16)",
+    "  added: CertifyForMarketplace: true, ClientToken",
+    "  visible to buyers, with the logs and metrics of the validation:",
+    "    s3://seller-data/transform/",
+    "    s3://seller-data/output/",
+]
 
-def call(operation: str, added: str, request: dict[str, Any]) -> list[str]:
-    """The lines that show a request."""
-    shown = json.dumps(request, indent=2).splitlines()
-    return [f"  {operation} (added: {added})", *(f"    {line}" for line in shown)]
 
-
-def test_a_plan_shows_the_added_fields(harness: Harness) -> None:
+@pytest.mark.parametrize("show_request", [False, True])
+def test_a_plan_shows_the_request_if_asked(harness: Harness, show_request: bool) -> None:
     harness.serve("success")
-    outcome = harness.run(harness.manifest("ModelPackage", "planned"), command="plan")
+    manifest = harness.manifest("ModelPackage", "planned")
+    outcome = harness.run(manifest, command="plan", show_request=show_request)
     added = {"CertifyForMarketplace": True, "ClientToken": "336134ad550a6ba99cb0f7e321cf6144d579"}
-    request = harness.spec("ModelPackage", "planned") | added
-    assert outcome.output == [
-        "1 manifest checked: 0 errors, 0 warnings",
-        "plan m.yaml",
-        "  will be created: no resource with this name in us-east-1",
-        "  transform job on 1 x ml.m5.large: $0.115 per hour "
-        "(about $0.02 for 10 min, $0.06 for 30 min, price of 2025-06-16)",
-        "  visible to buyers:",
-        "    s3://seller-data/transform/",
-        "    s3://seller-data/output/",
-        *call("CreateModelPackage", "CertifyForMarketplace, ClientToken", request),
-    ]
+    shown = json.dumps(harness.spec("ModelPackage", "planned") | added, indent=2).splitlines()
+    request = ["  CreateModelPackage request:", *(f"    {line}" for line in shown)]
+    assert outcome.output == [*PLAN, *(request if show_request else [])]
     assert outcome.exit_code == 0
     assert outcome.calls == ["DescribeModelPackage"]
 
@@ -112,18 +110,15 @@ def test_a_run_that_times_out(harness: Harness) -> None:
 def test_a_conflict(harness: Harness) -> None:
     harness.serve("success")
     harness.run(harness.manifest("Algorithm", "conflict"))
-    outcome = harness.run(harness.manifest("Algorithm", "conflict", AlgorithmDescription="new"))
+    outcome = harness.run(harness.manifest("Algorithm", "conflict", AlgorithmDescription="new"), show_request=True)
     difference = ["  AlgorithmDescription:", '    - "Trains a scorer of churn"', '    + "new"']
     conflict = "conflict: conflict exists with different content (Completed)"
-    request = harness.spec("Algorithm", "conflict", AlgorithmDescription="new") | {"CertifyForMarketplace": True}
     assert outcome.output == [
         "1 manifest checked: 0 errors, 0 warnings",
         "plan m.yaml",
         f"  {conflict}",
         *difference,
-        *call("CreateAlgorithm", "CertifyForMarketplace", request),
         "create m.yaml",
         f"m.yaml: {conflict}",
         "  certified resources are immutable; use a new name",
-        *difference,
     ]

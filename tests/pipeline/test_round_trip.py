@@ -13,9 +13,9 @@ from tests.pipeline.harness import SharedSandboxes
 
 from sagemaker_marketplace import plugins
 from sagemaker_marketplace.aws.sagemaker import Resources
-from sagemaker_marketplace.manifest import paths
 from sagemaker_marketplace.plan import plan
 from sagemaker_marketplace.plan import request as requests
+from sagemaker_marketplace.report.events import Difference
 
 KEYS = {"aws_access_key_id": "SANDBOX", "aws_secret_access_key": "sandbox"}
 
@@ -78,7 +78,7 @@ def created_resource(request: pytest.FixtureRequest, shared: SharedSandboxes) ->
     return created, {**described, "Tags": resources.tags(arn)}
 
 
-def differences(created: Case, fields: dict[str, Any], described: dict[str, Any]) -> tuple[str, ...]:
+def differences(created: Case, fields: dict[str, Any], described: dict[str, Any]) -> tuple[Difference, ...]:
     sent = requests.build_request(created.kind, fields, {}, {"sagemaker-marketplace:run": "1"})
     return plan.compare(created.kind, sent.untagged_fields, described, {})
 
@@ -98,10 +98,10 @@ def test_each_changed_field_is_a_conflict_with_its_path(created_resource: tuple[
         if path[-1] in created.kind.NOT_DESCRIBED or path == (created.kind.NAME,):
             continue
         tried += 1
-        (line, *other_lines) = differences(created, changed(created.fields, path), described)
+        (difference, *others) = differences(created, changed(created.fields, path), described)
         named = ("Tags",) if path[0] == "Tags" else path
-        assert line.startswith(paths.text(named)), line
-        assert not other_lines or path[0] == "Tags"
+        assert difference.path[: len(named)] == named
+        assert not others or path[0] == "Tags"
     assert tried > 15
 
 
@@ -115,8 +115,8 @@ def test_a_removed_field_is_unchanged_and_an_added_field_is_a_conflict(
             assert differences(created, remaining, described) == ()
     addition = {f"{created.kind.KIND}Description": "new"}
     if not created.fields.keys() & addition.keys():
-        (line,) = differences(created, {**created.fields, **addition}, described)
-        assert line.startswith(f"{created.kind.KIND}Description:")
+        added = Difference((f"{created.kind.KIND}Description",), None, "new")
+        assert differences(created, {**created.fields, **addition}, described) == (added,)
 
 
 def test_written_out_defaults_are_unchanged(created_resource: tuple[Case, dict[str, Any]]) -> None:
@@ -143,5 +143,5 @@ def test_additional_tags_and_the_case_of_the_name_are_unchanged(
     existing = {**described, "Tags": tags, created.kind.NAME: described[created.kind.NAME].upper()}
     assert differences(created, created.fields, existing) == ()
     assert differences(created, {**created.fields, "Tags": []}, existing) == ()
-    (line,) = differences(created, created.fields, {**existing, "Tags": tags[:1]})
-    assert line.startswith("Tags:")
+    (difference,) = differences(created, created.fields, {**existing, "Tags": tags[:1]})
+    assert (difference.path, difference.existing) == (("Tags",), [])

@@ -48,11 +48,12 @@ def create_started() -> list[Event]:
         events.PlanMade(
             M,
             "create",
-            "will be created: no resource with this name in us-east-2",
+            "churn-1-0 will be created: no resource with this name in us-east-2",
             "CreateModelPackage",
             "us-east-2",
             request,
             ("CertifyForMarketplace",),
+            name="churn-1-0",
         ),
         events.StageFinished("plan", M, True),
         events.StageStarted("create", M),

@@ -9,8 +9,6 @@ from sagemaker_marketplace.report import events, messages
 from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.report.formats import github, text
 
-PLANNED = events.PlanMade("m", "conflict", "other content", "CreateAlgorithm", "r", {"A": "ü"}, (), ("A: 1, 2", "B"))
-
 
 @pytest.mark.parametrize(
     ("event", "lines"),
@@ -32,18 +30,6 @@ PLANNED = events.PlanMade("m", "conflict", "other content", "CreateAlgorithm", "
         (events.OutputChanged("m", "status", "Completed"), []),
         (events.RunFailed("m", "why", 3, "do\nthis"), ["m: why", "  do", "  this"]),
         (events.RunFailed("", "why", 3), ["sagemaker-marketplace: why"]),
-        (
-            PLANNED,
-            [
-                "  other content",
-                "  A: 1, 2",
-                "  B",
-                "  CreateAlgorithm",
-                "    {",
-                '      "A": "ü"',
-                "    }",
-            ],
-        ),
     ],
 )
 def test_lines_of_an_event(event: Event, lines: list[str]) -> None:
@@ -167,17 +153,3 @@ def test_the_annotation_of_a_failure_without_a_manifest() -> None:
 )
 def test_clock_format(seconds: float, clock: str) -> None:
     assert messages.clock(seconds) == clock
-
-
-@pytest.mark.parametrize(
-    ("value", "shortened"),
-    [
-        (None, "nothing"),
-        ("a", '"a"'),
-        (["ü", 1, True], '["ü", 1, true]'),
-        ("x" * 118, '"' + "x" * 118 + '"'),
-        ("x" * 200, '"' + "x" * 119 + "…"),
-    ],
-)
-def test_shortened_values(value: object, shortened: str) -> None:
-    assert messages.shorten(value) == shortened

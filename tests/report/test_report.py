@@ -48,6 +48,7 @@ def test_exit_code(stream: list[Event], fail_on: str, exit_code: int) -> None:
     assert report.build(stream, "check", fail_on).exit_code == exit_code
 
 
+DIFFERENCES = (events.Difference(("C", 0), 2, 1),)
 STREAM: list[Event] = [
     events.StageStarted("check", "a.yaml"),
     finding_event("error"),
@@ -58,7 +59,7 @@ STREAM: list[Event] = [
     events.OutputChanged("a.yaml", "arn", "arn:a"),
     events.OutputChanged("a.yaml", "status", "InProgress"),
     events.OutputChanged("a.yaml", "status", "Failed"),
-    events.PlanMade("a.yaml", "create", "reason", "CreateAlgorithm", "r", {"A": 1}, ("B",), ("C: 1, 2",)),
+    events.PlanMade("a.yaml", "create", "reason", "CreateAlgorithm", "r", {"A": 1}, ("B",), DIFFERENCES, name="one"),
     events.StatusChanged("a.yaml", "validation", "p", "InProgress", 1.0),
     events.StatusChanged("a.yaml", "validation", "p", "Failed", 2.04, "why"),
     events.RunFailed("a.yaml", "it failed", 4, "fix it"),
@@ -135,12 +136,17 @@ def test_json_of_a_report() -> None:
                 "plan": {
                     "decision": "create",
                     "reason": "reason",
+                    "name": "one",
                     "operation": "CreateAlgorithm",
-                    "request": {"A": 1},
-                    "added_fields": ["B"],
-                    "differences": ["C: 1, 2"],
+                    "creates": True,
+                    "differences": [
+                        {"path": ["C", 0], "existing": 2, "manifest": 1, "image_digest": "", "field": "C[0]"}
+                    ],
                     "jobs": [],
+                    "cost": None,
+                    "added_fields": ["B"],
                     "visible_to_buyers": [],
+                    "request": {"A": 1},
                 },
                 "statuses": [
                     {

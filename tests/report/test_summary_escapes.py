@@ -46,7 +46,19 @@ def run_with(text: str) -> list[Event]:
         events.OutputChanged(text, "name", text),
         events.OutputChanged(text, "region", text),
         events.OutputChanged(text, "console-url", text),
-        events.PlanMade(text, text, text, text, text, {text: text}, (text,), (text,), (text,), (text,)),
+        events.PlanMade(
+            text,
+            text,
+            text,
+            text,
+            text,
+            {text: text},
+            (text,),
+            (events.Difference((text,), [text], {text: text}, text), events.Difference(("A",), text, f"x{text}")),
+            (events.PlannedJob(text, text, 1, 1.0, 1, 2, text),),
+            (text,),
+            text,
+        ),
         events.FindingReported(
             text, Finding((), location, "error", "validation-failed", f"x{text}", f"{text} ({text})")
         ),

@@ -14,7 +14,7 @@ from ..manifest.findings import AWS_REFUSED, CONFLICT, TIMED_OUT, Failure
 from ..plan.lookup import PlannedResource, plan_again
 from ..plan.plan import USE_NEW_NAME, Decision, compare, stop_if_blocked
 from ..plan.request import INVOCATION_TAG
-from ..report import events
+from ..report import differences, events
 from ..watch.watch import HEARTBEAT_SECONDS
 from . import roles
 
@@ -192,10 +192,11 @@ class Creator:
             hint = f"{self._name} was not created: retry; the same manifest never creates two resources"
             raise Failure(f"{self._kind.OPERATION} failed: {error}", AWS_REFUSED, hint)
         plan = self._planned.plan
-        differences = compare(self._kind, plan.untagged_request, existing, plan.pinned_images)
-        if differences:
+        found = compare(self._kind, plan.untagged_request, existing, plan.pinned_images)
+        if found:
             message = f"conflict: {self._name} exists with different content"
-            raise Failure(message, CONFLICT, "\n".join([USE_NEW_NAME, *differences]))
+            shown = [line for difference in found for line in differences.lines(difference)]
+            raise Failure(message, CONFLICT, "\n".join([USE_NEW_NAME, *shown]))
         return existing
 
     def _describe(self) -> dict[str, Any] | None:

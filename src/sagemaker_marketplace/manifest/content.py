@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from hashlib import sha256
+from itertools import zip_longest
 from typing import Any
 
 from .paths import Path
@@ -52,8 +53,31 @@ def differences(
     elif isinstance(requested, list) and isinstance(described, list) and len(requested) == len(described):
         for index, (mine, theirs) in enumerate(zip(requested, described, strict=True)):
             yield from differences(mine, theirs, not_described, (*path, index))
+    elif _has_objects(requested) and _has_objects(described):
+        yield from _item_differences(requested, described, not_described, path)
     elif requested != described:
         yield path, requested, described
+
+
+def _item_differences(
+    requested: list[Any], described: list[Any], not_described: Collection[str], path: Path
+) -> Iterator[tuple[Path, Any, Any]]:
+    """Yield the differences of two lists of objects with different lengths: equal items at both ends are matched."""
+
+    def is_same(mine: Any, theirs: Any) -> bool:
+        return next(differences(mine, theirs, not_described), None) is None
+
+    shortest = min(len(requested), len(described))
+    first = 0
+    while first < shortest and is_same(requested[first], described[first]):
+        first += 1
+    same_at_end = 0
+    while same_at_end < shortest - first and is_same(requested[-1 - same_at_end], described[-1 - same_at_end]):
+        same_at_end += 1
+    mine = requested[first : len(requested) - same_at_end]
+    theirs = described[first : len(described) - same_at_end]
+    for index, (new, old) in enumerate(zip_longest(mine, theirs), first):
+        yield from differences(new, old, not_described, (*path, index))
 
 
 def _is_default(field: str, value: Any) -> bool:
@@ -61,6 +85,10 @@ def _is_default(field: str, value: Any) -> bool:
     if isinstance(value, dict):
         return all(_is_default(key, item) for key, item in value.items())
     return value is False or _is_empty(value) or value in _DEFAULTS.get(field, ())
+
+
+def _has_objects(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(item, dict) for item in value)
 
 
 def _is_empty(value: Any) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from ..manifest import fields
 from ..manifest.document import Document
 from ..manifest.fields import TRAINING, TRANSFORM
+from ..report.events import PlannedJob
 
-# Takes an instance type and a job type. Returns USD per hour, None if unknown, and the date of a recorded price.
+# Takes an instance type and a job type. Returns USD per hour, None if unknown, and the date of the price.
 Price = Callable[[str, str], tuple[float | None, str]]
 
 # A small validation's transform job runs about as long; a container that never answers /ping is stopped after half an
@@ -19,30 +19,7 @@ _TRANSFORM_MINUTES, _PING_TIMEOUT_MINUTES = 10, 30
 _TRAINING_SECONDS = 86400
 
 
-@dataclass(frozen=True)
-class JobForecast:
-    """A job of the validation; `hourly_usd` is the price of all its instances, None if unknown."""
-
-    job_type: str
-    instance_type: str
-    instance_count: int
-    hourly_usd: float | None
-    likely_minutes: float
-    max_minutes: float
-    price_date: str = ""
-
-    def __str__(self) -> str:
-        """The job in one line."""
-        job = f"{self.job_type} job on {self.instance_count} x {self.instance_type}"
-        if self.hourly_usd is None:
-            return f"{job}: price unknown"
-        date = f", price of {self.price_date}" if self.price_date else ""
-        lengths = dict.fromkeys((self.likely_minutes, self.max_minutes))
-        costs = ", ".join(f"${self.hourly_usd * minutes / 60:.2f} for {_duration(minutes)}" for minutes in lengths)
-        return f"{job}: ${self.hourly_usd:.4g} per hour (about {costs}{date})"
-
-
-def forecast_jobs(document: Document, price: Price) -> tuple[JobForecast, ...]:
+def forecast_jobs(document: Document, price: Price) -> tuple[PlannedJob, ...]:
     """Forecast the jobs that the validation will run, in order; of alternative instance types the first is used."""
     jobs = []
     for job_type in (TRAINING, TRANSFORM):
@@ -52,7 +29,7 @@ def forecast_jobs(document: Document, price: Price) -> tuple[JobForecast, ...]:
             hourly, date = price(machine.type, job_type)
             usd = None if hourly is None else hourly * machine.count
             minutes = _minutes(document, job_type)
-            jobs.append(JobForecast(job_type, machine.type, machine.count, usd, *minutes, date))
+            jobs.append(PlannedJob(job_type, machine.type, machine.count, usd, *minutes, date))
     return tuple(jobs)
 
 
@@ -73,7 +50,3 @@ def _minutes(document: Document, job_type: str) -> tuple[float, float]:
     limits = [condition.get("MaxRuntimeInSeconds") for _, condition in document.at(stop) if isinstance(condition, dict)]
     seconds = limits[0] if limits and isinstance(limits[0], int) else _TRAINING_SECONDS
     return seconds / 60, seconds / 60
-
-
-def _duration(minutes: float) -> str:
-    return f"{minutes:.0f} min" if minutes < 120 else f"{minutes / 60:.3g} h"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from ..manifest.paths import Path
 from ..preflight.preflight import not_allowed
 from ..report import events
 from ..settings.settings import Settings
-from .forecast import buyer_visible_uris, forecast_jobs
+from .forecast import Price, buyer_visible_uris, forecast_jobs
 from .plan import Decision, Plan, make_plan
 from .request import Request, build_request, provenance_tags, resolve_digests, set_role
 
@@ -32,12 +32,13 @@ _ROLE = "spec.ValidationSpecification.ValidationRole"
 class PlannedResource:
     """A manifest with its plan, the existing resource of the same name, and the account it was looked up in.
 
-    `new_role` is the ARN of the role to create for the validation; empty if the manifest names one. `invocation` is the
-    value of the tag that marks what this run creates.
+    `event` is the plan as reported. `new_role` is the ARN of the role to create for the validation; empty if the
+    manifest names one. `invocation` is the value of the tag that marks what this run creates.
     """
 
     document: Document
     plan: Plan
+    event: events.PlanMade
     request: Request
     existing: dict[str, Any] | None
     resources: Resources
@@ -66,12 +67,14 @@ def plan_resource(
     resources = context.aws.resources(region)
     existing = yield from _find_existing(document, kind, resources, settings)
     plan = make_plan(kind, region, request, existing, settings.replace_failed, pinned)
-    if plan.decision is Decision.CONFLICT and not pinned and any("@sha256:" in text for text in plan.differences):
+    if plan.decision is Decision.CONFLICT and not pinned and _names_digest(plan.differences):
         # The only difference may be that another run has pinned the images.
         pinned = resolve_digests(document, account)
         plan = make_plan(kind, region, request, existing, settings.replace_failed, pinned)
-    yield _plan_made(document, kind, plan, account, settings.preflight)
-    return PlannedResource(document, plan, request, existing, resources, account, new_role, invocation)
+    prices = _prices(account, settings.preflight, context.clock.today())
+    event = _plan_made(document, kind, plan, prices, settings.show_request)
+    yield event
+    return PlannedResource(document, plan, event, request, existing, resources, account, new_role, invocation)
 
 
 def plan_again(
@@ -85,18 +88,37 @@ def plan_again(
     existing = yield from _with_tags(document, kind, planned.resources, existing)
     pinned = planned.plan.pinned_images
     plan = make_plan(kind, str(document.region), planned.request, existing, False, pinned)
-    name = planned.plan.request.get(kind.NAME)
-    yield events.Note(document.file, f"another process has changed {name}: {plan.reason}")
-    return replace(planned, plan=plan, existing=existing)
+    name = planned.event.name
+    yield events.Note(document.file, f"another process has changed {name} since the plan")
+    event = replace(
+        planned.event,
+        decision=str(plan.decision),
+        reason=plan.reason,
+        differences=plan.differences,
+        creates=plan.creates,
+        jobs=planned.event.jobs if plan.creates else (),
+        visible_to_buyers=planned.event.visible_to_buyers if plan.creates else (),
+    )
+    yield event
+    return replace(planned, plan=plan, event=event, existing=existing)
 
 
-def _plan_made(document: Document, kind: Any, plan: Plan, account: Queries, current_prices: bool) -> events.PlanMade:
-    jobs: tuple[str, ...] = ()
-    if plan.creates:
-        forecast = forecast_jobs(
-            document, lambda type_, use: current_or_recorded_price(account, type_, use, current_prices)
-        )
-        jobs = tuple(str(job) for job in forecast)
+def _names_digest(differences: Iterable[events.Difference]) -> bool:
+    """Whether the existing resource names an image by its digest."""
+    return any("@sha256:" in str(difference.existing) for difference in differences)
+
+
+def _prices(account: Queries, current: bool, today: str) -> Price:
+    """Return how to price a job: by AWS's price list as of today, or if `current` is false by the recorded prices."""
+
+    def price(instance_type: str, use: str) -> tuple[float | None, str]:
+        usd, recorded = current_or_recorded_price(account, instance_type, use, current)
+        return usd, recorded or today
+
+    return price
+
+
+def _plan_made(document: Document, kind: Any, plan: Plan, price: Price, show_request: bool) -> events.PlanMade:
     return events.PlanMade(
         document.file,
         str(plan.decision),
@@ -106,8 +128,11 @@ def _plan_made(document: Document, kind: Any, plan: Plan, account: Queries, curr
         plan.request,
         plan.added_fields,
         plan.differences,
-        jobs,
+        forecast_jobs(document, price) if plan.creates else (),
         buyer_visible_uris(document) if plan.creates else (),
+        str(plan.request.get(kind.NAME)),
+        plan.creates,
+        show_request,
     )
 
 

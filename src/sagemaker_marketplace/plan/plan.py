@@ -8,10 +8,9 @@ from enum import StrEnum
 from typing import Any
 
 from ..aws.statuses import reasons
-from ..manifest import content, paths
+from ..manifest import content
 from ..manifest.findings import CONFLICT, VALIDATION_FAILED, Failure
 from ..report import events
-from ..report.messages import shorten
 from .request import Request
 
 USE_NEW_NAME = "certified resources are immutable; use a new name"
@@ -37,11 +36,11 @@ class Decision(StrEnum):
     def explain(self, name: str, region: str, status: str) -> str:
         """The decision as a sentence; `status` is the existing resource's."""
         return {
-            Decision.CREATE: f"will be created: no resource with this name in {region}",
-            Decision.ATTACH: f"will be watched: already exists with the same content ({status})",
-            Decision.UNCHANGED: f"no changes: already exists with the same content ({status})",
-            Decision.REPLACE: "will be replaced: the existing resource failed validation",
-            Decision.CREATE_AFTER_DELETION: "will be created once the existing resource is deleted",
+            Decision.CREATE: f"{name} will be created: no resource with this name in {region}",
+            Decision.ATTACH: f"{name} will be watched: already exists with the same content ({status})",
+            Decision.UNCHANGED: f"no changes to {name}: already exists with the same content ({status})",
+            Decision.REPLACE: f"{name} will be replaced: the existing resource failed validation",
+            Decision.CREATE_AFTER_DELETION: f"{name} will be created once the existing resource is deleted",
             Decision.FAILED: f"failed: {name} exists with the same content and failed validation",
             Decision.CONFLICT: f"conflict: {name} exists with different content ({status})",
         }[self]
@@ -55,7 +54,7 @@ class Plan:
     reason: str
     request: dict[str, Any]
     added_fields: tuple[str, ...]
-    differences: tuple[str, ...]
+    differences: tuple[events.Difference, ...]
     untagged_request: dict[str, Any]
     pinned_images: Mapping[str, str]
 
@@ -114,7 +113,7 @@ def stop_if_blocked(
         hint = USE_NEW_NAME
         if existing and existing.get(kind.STATUS) == "Failed":
             hint = f"{hint}, or set replace-failed to delete the failed resource"
-        raise Failure(plan.reason, CONFLICT, "\n".join([hint, *plan.differences]))
+        raise Failure(plan.reason, CONFLICT, hint)
     if plan.decision is Decision.FAILED and existing:
         reason = "; ".join(reasons(kind, existing)) or "AWS gave no reason"
         for name, value in (("arn", existing[kind.ARN]), ("status", "Failed"), ("failure-reason", reason)):
@@ -126,8 +125,8 @@ def stop_if_blocked(
 
 def compare(
     kind: Any, request: Mapping[str, Any], existing: Mapping[str, Any], pinned_images: Mapping[str, str]
-) -> tuple[str, ...]:
-    """Describe each requested field in which an existing resource differs, as the lines of a diff.
+) -> tuple[events.Difference, ...]:
+    """Return each requested field in which an existing resource differs.
 
     The resource was found by its name, which AWS compares without regard to case. Of its tags those with a requested
     key count.
@@ -140,16 +139,13 @@ def compare(
     if described.get("Tags"):
         described["Tags"] = [tag for tag in described["Tags"] if tag.get("Key") in keys]
     pinned_request, pinned_existing = _pin(requested, pinned_images), _pin(described, pinned_images)
-    tags = {pinned: f"{tag} ({pinned.partition('@')[2][:19]})" for tag, pinned in pinned_images.items()}
+    tags = {pinned: tag for tag, pinned in pinned_images.items()}
     return tuple(
-        _diff(paths.text(path), old, tags.get(new, new) if isinstance(new, str) else new)
+        events.Difference(path, old, tags[new], new.partition("@")[2])
+        if isinstance(new, str) and new in tags
+        else events.Difference(path, old, new)
         for path, new, old in content.differences(pinned_request, pinned_existing, kind.NOT_DESCRIBED)
     )
-
-
-def _diff(field: str, old: Any, new: Any) -> str:
-    values = (("-", old), ("+", new))
-    return "\n".join([f"{field}:", *(f"  {sign} {shorten(value)}" for sign, value in values if value is not None)])
 
 
 def _pin(value: Any, pinned_images: Mapping[str, str]) -> Any:

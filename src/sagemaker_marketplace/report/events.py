@@ -57,12 +57,48 @@ class FindingsComplete:
 
 
 @dataclass(frozen=True)
+class Difference:
+    """A field of the request that an existing resource contradicts; None is a value that one of the two lacks.
+
+    `image_digest` is the digest of the tag that the manifest's value names; empty if it names none.
+    """
+
+    path: Path
+    existing: Any
+    manifest: Any
+    image_digest: str = ""
+
+
+@dataclass(frozen=True)
+class PlannedJob:
+    """A job of the validation; `hourly_usd` is the price of all its instances, None if unknown."""
+
+    job_type: str
+    instance_type: str
+    instance_count: int
+    hourly_usd: float | None
+    likely_minutes: float
+    max_minutes: float
+    price_date: str = ""
+
+    @property
+    def likely_usd(self) -> float | None:
+        """What the job is likely to cost; None if the price is unknown."""
+        return None if self.hourly_usd is None else self.hourly_usd * self.likely_minutes / 60
+
+    @property
+    def max_usd(self) -> float | None:
+        """What the job costs at most; None if the price is unknown."""
+        return None if self.hourly_usd is None else self.hourly_usd * self.max_minutes / 60
+
+
+@dataclass(frozen=True)
 class PlanMade:
     """What will be done with a resource, and why.
 
     `request` is the exact call, `added_fields` what was added to the manifest's fields, `differences` how an existing
-    resource differs. `jobs` are lines about the validation's jobs, `visible_to_buyers` S3 locations in the request that
-    buyers can see; both are empty if nothing is created.
+    resource differs. `creates` is whether the call will be sent; if not, there are no `jobs` of the validation and no
+    `visible_to_buyers`, the S3 locations in the request that buyers can see. `show_request` is the setting.
     """
 
     manifest: str
@@ -72,9 +108,12 @@ class PlanMade:
     region: str
     request: Mapping[str, Any]
     added_fields: tuple[str, ...] = ()
-    differences: tuple[str, ...] = ()
-    jobs: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    jobs: tuple[PlannedJob, ...] = ()
     visible_to_buyers: tuple[str, ...] = ()
+    name: str = ""
+    creates: bool = True
+    show_request: bool = False
 
 
 @dataclass(frozen=True)

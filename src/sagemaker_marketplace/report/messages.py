@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from ..manifest import paths
 from ..manifest.findings import ERROR, VALIDATION_FAILED, WARNING, Finding, Location, count
-from . import events, excerpt, relay
+from . import events, excerpt, plans, relay
 
-_MAX_VALUE = 120
 _CENT = 0.01
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 # The stages whose findings are counted at their end.
@@ -29,7 +27,7 @@ def lines(event: events.Event, sources: Mapping[str, Mapping[int, str]]) -> list
         case events.FindingReported(finding=finding):
             return finding_lines(finding, sources.get(finding.location.file, {}))
         case events.PlanMade():
-            return _plan_lines(event)
+            return plans.lines(event)
         case events.StatusChanged():
             reason = f": {event.reason}" if event.reason else ""
             name = f" {event.name}" if event.name else ""
@@ -150,26 +148,6 @@ def duration(seconds: float) -> str:
 def dollars(usd: float) -> str:
     """An amount in USD, an estimate from list prices."""
     return f"about ${usd:.2f}" if usd >= _CENT else "< $0.01"
-
-
-def shorten(value: object) -> str:
-    """A value as JSON of limited length, for a line that compares two values."""
-    text = "nothing" if value is None else json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= _MAX_VALUE else f"{text[:_MAX_VALUE]}…"
-
-
-def _plan_lines(event: events.PlanMade) -> list[str]:
-    request = json.dumps(event.request, indent=2, ensure_ascii=False, default=str).splitlines()
-    added = f" (added: {', '.join(event.added_fields)})" if event.added_fields else ""
-    visible = ["visible to buyers:", *(f"  {uri}" for uri in event.visible_to_buyers)]
-    return [
-        f"  {event.reason}",
-        *(f"  {line}" for difference in event.differences for line in difference.splitlines()),
-        *(f"  {job}" for job in event.jobs),
-        *(f"  {line}" for line in visible if event.visible_to_buyers),
-        f"  {event.operation}{added}",
-        *(f"    {line}" for line in request),
-    ]
 
 
 def _position(location: Location) -> str:

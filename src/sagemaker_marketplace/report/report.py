@@ -7,7 +7,7 @@ from typing import Any
 
 from ..manifest import findings as codes
 from ..manifest.findings import ERROR, WARNING, Edit, Finding, Location, count, fails
-from . import events
+from . import events, plans
 
 # The exit code of a run with several failures is the first of these that occurs.
 _BY_PRIORITY = (
@@ -167,8 +167,7 @@ def _edit_data(edit: Edit) -> dict[str, Any]:
 def _result_data(result: Result) -> dict[str, Any]:
     data: dict[str, Any] = {**result.output_fields(), "findings": len(result.findings)}
     if result.plan:
-        plan = {name: list(value) if isinstance(value, tuple) else value for name, value in vars(result.plan).items()}
-        data["plan"] = {name: value for name, value in plan.items() if name not in ("manifest", "region")}
+        data["plan"] = {**plans.data(result.plan), "request": result.plan.request}
     if result.statuses:
         data["statuses"] = [
             {

@@ -177,6 +177,13 @@ class Settings:
         ("create", "role"),
         _CREATE,
     )
+    show_request: bool = option(
+        False,
+        "Print the request that would be sent. The job log of the action contains it, folded.",
+        ("plan", "create"),
+        _OUTPUT,
+        is_input=False,
+    )
     select: tuple[str, ...] = option(
         (), "Run only these rules.", ("check", "plan", "create"), _FINDINGS, metavar="RULE", type=NAMES
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from ...manifest import findings as severities
 from ...manifest.findings import ERROR, INFO, WARNING, Finding
-from .. import events, messages, stop_commands, untrusted, workflow_commands
+from .. import events, messages, plans, stop_commands, untrusted, workflow_commands
 
 DESCRIPTION = (
     "`text` for a GitHub job log: collapsible stages and annotations, the most severe first; needs the extra `action`"
@@ -53,6 +54,10 @@ def _render(stream: Iterable[events.Event], block: stop_commands.Block, group: l
             if event.stage in messages.COUNTED:
                 yield messages.counts(found, checked, event.stage)
             found, checked = [], 0
+        elif isinstance(event, events.StageStarted) and event.stage == "plan":
+            yield from group
+            group.clear()
+            yield untrusted.line(messages.stage(event))
         elif isinstance(event, events.StageStarted) and event.stage != "check":
             checked += event.stage == "preflight"
             yield from group  # groups can't be nested
@@ -64,8 +69,21 @@ def _render(stream: Iterable[events.Event], block: stop_commands.Block, group: l
         if isinstance(event, events.RunFailed):
             yield from _failure(event)
             continue
+        if isinstance(event, events.PlanMade):
+            yield from _plan(event, bool(group))
+            continue
         for line in messages.lines(event, sources):
             yield untrusted.line(line)
+
+
+def _plan(plan: events.PlanMade, in_group: bool) -> Iterator[str]:
+    """Yield the plan, and below it the request in a group of its own, unless a group is open: they can't be nested."""
+    for line in plans.lines(replace(plan, show_request=False)):
+        yield untrusted.line(line)
+    if plan.creates and not in_group:
+        yield workflow_commands.group(untrusted.line(f"{plan.operation} request"))
+        yield from (untrusted.line(line) for line in plans.request_lines(plan))
+        yield workflow_commands.END_GROUP
 
 
 def _failure(failure: events.RunFailed) -> Iterator[str]:

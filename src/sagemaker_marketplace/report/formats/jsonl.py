@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .. import events, report
+from .. import events, plans, report
 
 DESCRIPTION = "one JSON object per line for each event: `type`, then the event's fields"
 LIVE = True
@@ -35,6 +35,8 @@ def _fields(event: events.Event) -> dict[str, Any]:
     if isinstance(event, events.ManifestRead):
         # The names without the lines: the reader has the files.
         return {"manifest": event.manifest, "sources": sorted(event.sources)}
+    if isinstance(event, events.PlanMade):
+        return {"manifest": event.manifest, "region": event.region, **plans.data(event), "request": event.request}
     return {name: _rounded(name, value) for name, value in vars(event).items()}
 
 

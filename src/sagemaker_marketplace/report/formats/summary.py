@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 
 from ...manifest import findings
 from .. import console_links, events, messages, report, timeline
 from ..events import Event
-from . import _gantt
-from ._markdown import Part, cell, details, fenced, fit, prose, row, table
+from . import _gantt, _plan
+from ._markdown import Part, cell, details, fenced, fit, row, table
 
 DESCRIPTION = "Markdown for a job summary"
 LIVE = False
@@ -17,7 +16,6 @@ LIVE = False
 MAX_SIZE = 900_000
 _MAX_FINDINGS = 200
 _MAX_CHARTS = 10
-_MAX_REQUEST_LINES = 2000
 _RESULTS = {
     findings.FINDINGS: "Check failed",
     findings.USAGE: "Invalid configuration",
@@ -36,8 +34,8 @@ def render(stream: Iterable[Event], command: str = "check", fail_on: str = "erro
     yield of_report(report.build(stream, command, fail_on)).rstrip("\n")
 
 
-def of_report(run: report.Report, run_url: str = "") -> str:
-    """Return the summary of a report, always under 900 KB; `run_url` is the page of the workflow run."""
+def of_report(run: report.Report, run_url: str = "", limit: int = MAX_SIZE) -> str:
+    """Return the summary of a report in at most `limit` bytes; `run_url` is the page of the workflow run."""
     results = list(run.results.values())
     parts = [Part(100, "title", f"### SageMaker Marketplace: {run.command}: {_result(run)}")]
     if any(result.outputs for result in results):
@@ -46,10 +44,10 @@ def of_report(run: report.Report, run_url: str = "") -> str:
     parts += _timelines(run)
     parts += _jobs(run)
     parts += [_statuses(result) for result in results if result.statuses]
-    parts += [_plan(result, result.plan) for result in results if result.plan and run.command == "plan"]
+    parts += _plan.parts(run)
     parts.append(_findings(run))
     parts += _links(run, run_url)
-    return fit(parts, MAX_SIZE)
+    return fit(parts, limit)
 
 
 def _result(run: report.Report) -> str:
@@ -151,20 +149,6 @@ def _statuses(result: report.Result) -> Part:
         for status in result.timeline
     )
     return Part(30, "statuses", head, tuple(rows), tail)
-
-
-def _plan(result: report.Result, plan: events.PlanMade) -> Part:
-    lines = [f"#### {cell(result.manifest)}: {cell(plan.decision)}\n", f"{prose(plan.reason)}\n"]
-    if plan.differences:
-        lines += ["Differences:\n", fenced("\n".join(plan.differences), "diff"), ""]
-    lists = {"Jobs": plan.jobs, "Visible to buyers": plan.visible_to_buyers}
-    for title, items in lists.items():
-        if items:
-            lines += [f"{title}:\n", *(f"- {prose(item)}" for item in items), ""]
-    request = json.dumps(plan.request, indent=2, ensure_ascii=False, default=str)
-    added = f" (added: {', '.join(plan.added_fields)})" if plan.added_fields else ""
-    head, tail = details(f"{plan.operation} in {plan.region}{added}")
-    return Part(40, "plans", "\n".join([*lines, head, fenced(request, "text", _MAX_REQUEST_LINES)]), (), tail)
 
 
 def _findings(run: report.Report) -> Part:

@@ -1,0 +1,47 @@
+"""Plans in Markdown: what will be done, the differences as a diff, the jobs with their cost, and the request folded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .. import differences, events, plans, report
+from ._markdown import Part, cell, details, fenced, prose, row, table
+
+_MAX_REQUEST_LINES = 2000
+
+
+def parts(run: report.Report) -> Iterator[Part]:
+    """Yield the plans of the command `plan`, as a table first if there are several; of others what differs."""
+    planned = [result.plan for result in run.results.values() if result.plan]
+    if run.command == "plan" and len(planned) > 1:
+        rows = (row(plan.manifest, plan.name, plan.region, plan.decision, plans.cost_text(plan)) for plan in planned)
+        yield Part(75, "plans", table(("Manifest", "Name", "Region", "Plan", "Cost")), tuple(rows))
+    for plan in planned:
+        if run.command == "plan" or plan.differences:
+            yield _plan(plan)
+    if run.command == "plan":
+        yield from (_request(plan) for plan in planned if plan.creates)
+
+
+def _plan(plan: events.PlanMade) -> Part:
+    blocks = [f"#### {cell(plan.manifest)}: {cell(plan.decision)}", prose(plan.reason)]
+    if plan.differences:
+        shown = (line for difference in plan.differences for line in differences.diff_lines(difference))
+        blocks.append(fenced("\n".join(shown), "diff"))
+    jobs = plans.job_lines(plan.jobs)
+    for title, items in {"Jobs": jobs, "Visible to buyers, with the logs and metrics of the validation": plan.visible_to_buyers}.items():
+        if items:
+            blocks.append("\n".join([f"{title}:\n", *(f"- {prose(item)}" for item in items)]))
+    blocks += [prose(line[0].upper() + line[1:]) for line in plans.added_lines(plan)]
+    return Part(40, "plans", "\n\n".join(blocks))
+
+
+def _request(plan: events.PlanMade) -> Part:
+    head, tail = details(f"{plan.operation} request of {plan.manifest}")
+    return Part(
+        35,
+        "requests",
+        "\n".join([head, fenced("\n".join(plans.request_lines(plan)), "json", _MAX_REQUEST_LINES)]),
+        (),
+        tail,
+    )
