@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from json import dumps
+from typing import Any
 
 from . import __version__, output, pipeline, plugins, runner
 from .aws.call_log import CallLog
@@ -16,7 +17,7 @@ from .create import cancel
 from .create.cleanup import Leftover, clean_up
 from .manifest import variables
 from .manifest.findings import INTERRUPTED, SUCCESS, Failure
-from .report import events, untrusted, workflow_commands
+from .report import events, plans, untrusted, workflow_commands
 from .report.internal_errors import internal_error
 from .report.report import Report
 from .settings import login
@@ -180,6 +181,8 @@ class _Step:
         for name in ("errors", "warnings"):
             self.set_output(name, report.outputs()[name])
         self.set_output("results", _results(report))
+        if report.command == "plan":
+            self.set_output("plan", _plans(report))
         if os.environ.get("GITHUB_STEP_SUMMARY"):
             summary = plugins.output_format("summary").of_report(report, _run_url())
             self._try(partial(workflow_commands.add_summary, summary))
@@ -228,6 +231,26 @@ def _results(report: Report) -> str:
     """Return the results of each manifest as JSON; its keys are those of the JSON report."""
     results = [result.output_fields() for result in report.results.values()]
     return dumps([{name: untrusted.line(value) for name, value in result.items()} for result in results])
+
+
+def _plans(report: Report) -> str:
+    """Return the plan of each manifest as JSON, without its request; a later step can print every string in it."""
+    return dumps(
+        [
+            _printable({"manifest": result.manifest, "region": result.plan.region, **plans.data(result.plan)})
+            for result in report.results.values()
+            if result.plan
+        ]
+    )
+
+
+def _printable(value: Any) -> Any:
+    """A copy in which each string is one harmless line."""
+    if isinstance(value, dict):
+        return {untrusted.line(str(key)): _printable(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_printable(item) for item in value]
+    return value if value is None or isinstance(value, (bool, int, float)) else untrusted.line(str(value))
 
 
 def _print(line: str) -> None:

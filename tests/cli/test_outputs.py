@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -62,3 +63,71 @@ def test_workflow_commands_in_outputs_are_disabled(outputs: Outputs) -> None:
     report.add(event)
     action._Step("").on_event(event, report)
     assert outputs() == {"failure-reason": "it said ## [add-mask]x\ufffd[31m ::error::y"}
+
+
+HOSTILE = "::error::x ##[error]\x1b[31m\n::stop-commands::y"
+PLAN = events.PlanMade(
+    "m.yaml",
+    "conflict",
+    f"conflict {HOSTILE}",
+    "CreateAlgorithm",
+    "us-east-1",
+    {"AlgorithmName": "not part of the output"},
+    differences=(events.Difference(("A", 0), [HOSTILE, 1, None], {HOSTILE: 0.5}),),
+    jobs=(events.PlannedJob("transform", "ml.m5.large", 1, 0.6, 10, 30, "2026-01-01"),),
+    name="one",
+    creates=False,
+)
+
+
+@pytest.mark.parametrize(
+    ("command", "plan"),
+    [
+        (
+            "plan",
+            [
+                {
+                    "manifest": "m.yaml",
+                    "region": "us-east-1",
+                    "decision": "conflict",
+                    "reason": "conflict ::error::x ## [error]\ufffd[31m ::stop-commands::y",
+                    "name": "one",
+                    "operation": "CreateAlgorithm",
+                    "creates": False,
+                    "differences": [
+                        {
+                            "field": "A[0]",
+                            "path": ["A", 0],
+                            "existing": ["\u200b::error::x ## [error]\ufffd[31m ::stop-commands::y", 1, None],
+                            "manifest": {"\u200b::error::x ## [error]\ufffd[31m ::stop-commands::y": 0.5},
+                            "image_digest": "",
+                        }
+                    ],
+                    "jobs": [
+                        {
+                            "job_type": "transform",
+                            "instance_type": "ml.m5.large",
+                            "instance_count": 1,
+                            "hourly_usd": 0.6,
+                            "likely_minutes": 10,
+                            "max_minutes": 30,
+                            "price_date": "2026-01-01",
+                            "likely_usd": 0.1,
+                            "max_usd": 0.3,
+                        }
+                    ],
+                    "cost": {"likely_usd": 0.1, "max_usd": 0.3},
+                    "added_fields": [],
+                    "visible_to_buyers": [],
+                }
+            ],
+        ),
+        ("create", None),
+    ],
+)
+def test_the_output_plan_has_decisions_differences_and_cost(command: str, plan: object, outputs: Outputs) -> None:
+    report = Report(command, "error")
+    report.add(PLAN)
+    action._Step("").finish(report)
+    assert json.loads(outputs().get("plan", "null")) == plan
+    assert "\n" not in outputs().get("plan", "")

@@ -26,7 +26,10 @@ def lines(plan: events.PlanMade) -> list[str]:
         *(f"  {line}" for line in added_lines(plan)),
     ]
     if plan.visible_to_buyers:
-        shown += ["  visible to buyers, with the logs and metrics of the validation:", *(f"    {uri}" for uri in plan.visible_to_buyers)]
+        shown += [
+            "  visible to buyers, with the logs and metrics of the validation:",
+            *(f"    {uri}" for uri in plan.visible_to_buyers),
+        ]
     if plan.show_request and plan.creates:
         shown += [f"  {plan.operation} request:", *(f"    {line}" for line in request_lines(plan))]
     return shown

@@ -29,7 +29,10 @@ def _plan(plan: events.PlanMade) -> Part:
         shown = (line for difference in plan.differences for line in differences.diff_lines(difference))
         blocks.append(fenced("\n".join(shown), "diff"))
     jobs = plans.job_lines(plan.jobs)
-    for title, items in {"Jobs": jobs, "Visible to buyers, with the logs and metrics of the validation": plan.visible_to_buyers}.items():
+    for title, items in {
+        "Jobs": jobs,
+        "Visible to buyers, with the logs and metrics of the validation": plan.visible_to_buyers,
+    }.items():
         if items:
             blocks.append("\n".join([f"{title}:\n", *(f"- {prose(item)}" for item in items)]))
     blocks += [prose(line[0].upper() + line[1:]) for line in plans.added_lines(plan)]

@@ -1,0 +1,59 @@
+"""The command `plan` by what exists: decision, exit code and calls; it changes nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.pipeline.harness import Harness
+
+NOTHING: dict[str, Any] = {}
+OTHER = {"ModelPackageDescription": "another"}
+
+
+@pytest.mark.parametrize(
+    ("scenario", "existing", "settings", "decision", "exit_code", "text"),
+    [
+        ("success", None, {}, "create", 0, "one will be created: no resource with this name in us-east-1"),
+        ("success", NOTHING, {}, "unchanged", 0, "no changes to one: already exists with the same content (Completed)"),
+        (
+            "never-finishes",
+            NOTHING,
+            {},
+            "attach",
+            0,
+            "one will be watched: already exists with the same content (InProgress)",
+        ),
+        ("invocations-fail", NOTHING, {}, "failed", 4, "failed: one exists with the same content and failed validation"),
+        (
+            "invocations-fail",
+            OTHER,
+            {"replace_failed": True},
+            "replace",
+            0,
+            "one will be replaced: the existing resource failed validation",
+        ),
+        ("success", OTHER, {}, "conflict", 6, "conflict: one exists with different content (Completed)"),
+        ("invocations-fail", OTHER, {}, "conflict", 6, "conflict: one exists with different content (Failed)"),
+    ],
+)
+def test_plan(
+    harness: Harness,
+    scenario: str,
+    existing: dict[str, Any] | None,
+    settings: dict[str, Any],
+    decision: str,
+    exit_code: int,
+    text: str,
+) -> None:
+    harness.serve(scenario)
+    if existing is not None:
+        harness.run(harness.manifest("ModelPackage", "one", **existing), timeout_minutes=10)
+    outcome = harness.run(harness.manifest("ModelPackage", "one"), command="plan", **settings)
+    (result,) = outcome.report.as_data()["results"]
+    plan = result["plan"]
+    assert (plan["decision"], outcome.exit_code, plan["reason"]) == (decision, exit_code, text)
+    assert plan["creates"] == (decision in ("create", "replace"))
+    assert bool(plan["jobs"]) == bool(plan["visible_to_buyers"]) == plan["creates"]
+    assert [difference["field"] for difference in plan["differences"]] == list(existing if existing == OTHER else ())
+    assert set(outcome.calls) == {"DescribeModelPackage"}
