@@ -238,19 +238,6 @@ def test_other_content_is_a_conflict(harness: Harness, kind: str, scenario: str,
     assert outcome.calls == [f"Describe{kind}"]
 
 
-def test_a_different_image_is_reported_with_its_path(harness: Harness) -> None:
-    harness.serve("success")
-    spec = harness.spec("ModelPackage", "image")
-    harness.run(harness.manifest("ModelPackage", "image"))
-    image = spec["InferenceSpecification"]["Containers"][0]["Image"]
-    newer = image.replace(":1.0", ":1.1")
-    inference = {**spec["InferenceSpecification"], "Containers": [{"Image": newer}]}
-    outcome = harness.run(harness.manifest("ModelPackage", "image", InferenceSpecification=inference), command="plan")
-    (plan,) = [event for _, event in outcome.events if isinstance(event, events.PlanMade)]
-    path = ("InferenceSpecification", "Containers", 0, "Image")
-    assert plan.differences == (events.Difference(path, image, newer),)
-
-
 @BOTH_KINDS
 def test_the_same_content_created_since_the_plan(harness: Harness, kind: str) -> None:
     harness.serve("success")

@@ -29,8 +29,9 @@ def test_other_content_of_a_pinned_resource_is_a_conflict(harness: Harness, kind
     description = {f"{kind}Description": "another one"}
     again = harness.run(harness.manifest(kind, "pinned-other", **description), pin_image=False)
     assert again.exit_code == 6
-    (failure,) = again.report.failures
-    assert [line for line in failure.hint.splitlines() if line.endswith(":")] == [f"{kind}Description:"]
+    plan = again.report.results["m.yaml"].plan
+    assert plan
+    assert [difference.path for difference in plan.differences] == [(f"{kind}Description",)]
 
 
 @pytest.mark.parametrize("pinned_in_manifest", ["TrainingSpecification", "InferenceSpecification"])

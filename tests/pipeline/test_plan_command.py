@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from tests.pipeline.harness import Harness
 
+from sagemaker_marketplace.report.events import Difference
+
 NOTHING: dict[str, Any] = {}
 OTHER = {"ModelPackageDescription": "another"}
 
@@ -24,7 +26,14 @@ OTHER = {"ModelPackageDescription": "another"}
             0,
             "one will be watched: already exists with the same content (InProgress)",
         ),
-        ("invocations-fail", NOTHING, {}, "failed", 4, "failed: one exists with the same content and failed validation"),
+        (
+            "invocations-fail",
+            NOTHING,
+            {},
+            "failed",
+            4,
+            "failed: one exists with the same content and failed validation",
+        ),
         (
             "invocations-fail",
             OTHER,
@@ -57,3 +66,17 @@ def test_plan(
     assert bool(plan["jobs"]) == bool(plan["visible_to_buyers"]) == plan["creates"]
     assert [difference["field"] for difference in plan["differences"]] == list(existing if existing == OTHER else ())
     assert set(outcome.calls) == {"DescribeModelPackage"}
+
+
+def test_a_different_image_is_reported_with_its_path(harness: Harness) -> None:
+    harness.serve("success")
+    spec = harness.spec("ModelPackage", "image")
+    harness.run(harness.manifest("ModelPackage", "image"))
+    image = spec["InferenceSpecification"]["Containers"][0]["Image"]
+    newer = image.replace(":1.0", ":1.1")
+    inference = {**spec["InferenceSpecification"], "Containers": [{"Image": newer}]}
+    outcome = harness.run(harness.manifest("ModelPackage", "image", InferenceSpecification=inference), command="plan")
+    plan = outcome.report.results["m.yaml"].plan
+    assert plan
+    path = ("InferenceSpecification", "Containers", 0, "Image")
+    assert plan.differences == (Difference(path, image, newer),)

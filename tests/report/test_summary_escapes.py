@@ -102,7 +102,8 @@ def test_structure_of_a_plain_summary() -> None:
     kinds = {kind for kind, _ in PLAIN}
     assert kinds & {"link_open", "image", "html_inline", "code_inline", "code_block", "blockquote_open", "hr"} == set()
     assert {detail: count for (kind, detail), count in PLAIN.items() if kind in ("fence", "html_block")} == {
-        "text": 5,
+        "text": 4,
+        "json": 1,
         "diff": 1,
         "mermaid": 1,
         "<details><summary></summary>": 3,

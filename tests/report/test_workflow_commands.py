@@ -151,6 +151,11 @@ any_event: st.SearchStrategy[Event] = st.one_of(
         strings,
         st.dictionaries(strings, strings, max_size=2),
         st.tuples(strings),
+        st.tuples(st.builds(events.Difference, paths, strings, st.none() | strings, strings)),
+        st.tuples(st.builds(events.PlannedJob, strings, strings, st.just(1), numbers, numbers, numbers, strings)),
+        st.tuples(strings),
+        strings,
+        st.booleans(),
     ),
     st.builds(events.StatusChanged, strings, strings, strings, strings, numbers, strings),
     st.builds(events.Heartbeat, strings, strings, numbers),
@@ -183,8 +188,11 @@ def expected_commands(stream: list[Event]) -> Iterator[str]:
         elif isinstance(event, events.StageStarted) and event.stage != "check":
             if in_group:
                 yield "endgroup"
-            yield "group"
-            in_group = True
+            in_group = event.stage != "plan"
+            if in_group:
+                yield "group"
+        elif isinstance(event, events.PlanMade) and event.creates and not in_group:
+            yield from ("group", "endgroup")
         elif isinstance(event, (events.StageFinished, events.RunFailed)) and in_group:
             yield "endgroup"
             in_group = False

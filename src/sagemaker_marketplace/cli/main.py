@@ -33,6 +33,13 @@ COMMANDS = {
     "sandbox": "run a local AWS emulator",
 }
 _WITHOUT_COMMAND = ("-h", "--help", "--version")
+# How the help of the program groups them.
+_GROUPS = {
+    "check and create products": ("check", "plan", "create", "watch"),
+    "write manifests": ("init", "schema", "rules", "explain", "facts"),
+    "prepare AWS": ("iam-policy", "role"),
+    "try it without an account": ("sandbox",),
+}
 # The module and function of each command. They are imported when the command runs: a check needs none of the others.
 _HANDLERS = {
     "init": "init.init",
@@ -76,13 +83,17 @@ def build_parser() -> ArgumentParser:
     parser = _Parser(
         PROGRAM,
         usage=f"{PROGRAM} COMMAND [OPTIONS]",
-        description=ABOUT,
-        epilog=f"Run '{PROGRAM} COMMAND --help' for more information.",
+        description=f"{ABOUT}\n\n{_command_list()}",
+        epilog=(
+            f"Begin with '{PROGRAM} init sagemaker-marketplace.yaml'.\n"
+            f"Run '{PROGRAM} COMMAND --help' for more information."
+        ),
         formatter_class=_formatter,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
-    commands = parser.add_subparsers(title="commands", prog=PROGRAM, dest="command", metavar="COMMAND")
+    # The description lists the commands: argparse can't group them.
+    commands = parser.add_subparsers(prog=PROGRAM, dest="command", metavar="COMMAND", help=SUPPRESS)
     codes = "\n".join(f"  {code:<3}  {meaning}" for code, meaning in options.EXIT_CODES.items())
     for name, summary in COMMANDS.items():
         command = commands.add_parser(
@@ -101,6 +112,13 @@ def build_parser() -> ArgumentParser:
                 groups[option.group] = command.add_argument_group(option.group)
             _add(groups[option.group], option)
     return parser
+
+
+def _command_list() -> str:
+    lines = []
+    for title, names in _GROUPS.items():
+        lines += [f"{title}:", *(f"  {name:<11} {COMMANDS[name]}" for name in names), ""]
+    return "\n".join(lines).rstrip()
 
 
 def _usage(command: str, accepted: Sequence[Option]) -> str:

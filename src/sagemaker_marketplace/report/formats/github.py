@@ -77,7 +77,7 @@ def _render(stream: Iterable[events.Event], block: stop_commands.Block, group: l
 
 
 def _plan(plan: events.PlanMade, in_group: bool) -> Iterator[str]:
-    """Yield the plan, and below it the request in a group of its own, unless a group is open: they can't be nested."""
+    """Yield the plan, and below it the request as a group, unless a group is open: they can't be nested."""
     for line in plans.lines(replace(plan, show_request=False)):
         yield untrusted.line(line)
     if plan.creates and not in_group:
