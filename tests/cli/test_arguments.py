@@ -137,7 +137,9 @@ def test_help_lists_every_option_of_a_command(command: str, capsys: pytest.Captu
 def test_help_lists_every_command(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run(argv) == 0
     printed = capsys.readouterr().out
-    assert re.findall(r"^    ([a-z-]+)", printed, re.MULTILINE) == list(main.COMMANDS)
+    assert re.findall(r"^  ([a-z-]+) +(.*)$", printed, re.MULTILINE)[: len(main.COMMANDS)] == list(
+        main.COMMANDS.items()
+    )
 
 
 def test_help_of_a_command(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,18 +9,17 @@ from tests.pipeline.harness import Harness
 
 from sagemaker_marketplace.report.events import Difference
 
-NOTHING: dict[str, Any] = {}
 OTHER = {"ModelPackageDescription": "another"}
 
 
 @pytest.mark.parametrize(
-    ("scenario", "existing", "settings", "decision", "exit_code", "text"),
+    ("scenario", "planned", "settings", "decision", "exit_code", "text"),
     [
-        ("success", None, {}, "create", 0, "one will be created: no resource with this name in us-east-1"),
-        ("success", NOTHING, {}, "unchanged", 0, "no changes to one: already exists with the same content (Completed)"),
+        ("", {}, {}, "create", 0, "one will be created: no resource with this name in us-east-1"),
+        ("success", {}, {}, "unchanged", 0, "no changes to one: already exists with the same content (Completed)"),
         (
             "never-finishes",
-            NOTHING,
+            {},
             {},
             "attach",
             0,
@@ -28,7 +27,7 @@ OTHER = {"ModelPackageDescription": "another"}
         ),
         (
             "invocations-fail",
-            NOTHING,
+            {},
             {},
             "failed",
             4,
@@ -49,22 +48,22 @@ OTHER = {"ModelPackageDescription": "another"}
 def test_plan(
     harness: Harness,
     scenario: str,
-    existing: dict[str, Any] | None,
+    planned: dict[str, Any],
     settings: dict[str, Any],
     decision: str,
     exit_code: int,
     text: str,
 ) -> None:
-    harness.serve(scenario)
-    if existing is not None:
-        harness.run(harness.manifest("ModelPackage", "one", **existing), timeout_minutes=10)
-    outcome = harness.run(harness.manifest("ModelPackage", "one"), command="plan", **settings)
+    harness.serve(scenario or "success")
+    if scenario:
+        harness.run(harness.manifest("ModelPackage", "one"), timeout_minutes=10)
+    outcome = harness.run(harness.manifest("ModelPackage", "one", **planned), command="plan", **settings)
     (result,) = outcome.report.as_data()["results"]
     plan = result["plan"]
     assert (plan["decision"], outcome.exit_code, plan["reason"]) == (decision, exit_code, text)
     assert plan["creates"] == (decision in ("create", "replace"))
     assert bool(plan["jobs"]) == bool(plan["visible_to_buyers"]) == plan["creates"]
-    assert [difference["field"] for difference in plan["differences"]] == list(existing if existing == OTHER else ())
+    assert [difference["field"] for difference in plan["differences"]] == list(planned)
     assert set(outcome.calls) == {"DescribeModelPackage"}
 
 

@@ -24,7 +24,7 @@ PLAN = [
 
 
 @pytest.mark.parametrize("show_request", [False, True])
-def test_a_plan_shows_the_request_if_asked(harness: Harness, show_request: bool) -> None:
+def test_a_plan_shows_the_request_only_if_the_option_is_set(harness: Harness, show_request: bool) -> None:
     harness.serve("success")
     manifest = harness.manifest("ModelPackage", "planned")
     outcome = harness.run(manifest, command="plan", show_request=show_request)

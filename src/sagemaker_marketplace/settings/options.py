@@ -24,7 +24,7 @@ OUTPUTS = {
     "errors": "Number of errors.",
     "warnings": "Number of warnings.",
     "console-url": "Console URL of the resource list.",
-    "plan": "JSON list with the plan of each manifest, of the command `plan`: decision, differences, jobs and cost.",
+    "plan": "JSON list with the plan of each manifest (command `plan` only): decision, differences, jobs and cost.",
     "results": "JSON list with the results of each manifest. The other outputs are those of the first manifest.",
 }
 
