@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -14,10 +15,29 @@ from typing import Any
 op: Any = import_module("re._constants")
 parser: Any = import_module("re._parser")
 Rest = Callable[[int], bool]
+# The items of a pattern or of a group in it: pairs of a kind and a value.
+Items = tuple[tuple[Any, Any], ...]
 
 
 class TooManySteps(Exception):
     """The limit of steps was reached."""
+
+
+@cache
+def parse(pattern: str, flags: int) -> Items:
+    """Return the items of a pattern as tuples."""
+    items: Items = _freeze(parser.parse(pattern, flags))
+    return items
+
+
+def _freeze(value: Any) -> Any:
+    """Return parsed items as tuples, so that what an item accepts can be cached; a look-around gets its width."""
+    if isinstance(value, tuple) and value and (value[0] is op.ASSERT or value[0] is op.ASSERT_NOT):
+        kind, (direction, inner) = value
+        return kind, (direction, inner.getwidth()[0], _freeze(inner))
+    if isinstance(value, (list, tuple, parser.SubPattern)):
+        return tuple(map(_freeze, value))
+    return value
 
 
 class Search:
@@ -27,13 +47,13 @@ class Search:
         """Search from each start, or from the first only, until there is a match; count the items that are tried."""
         self.text, self.steps, self._limit, self._groups = text, 0, limit, dict[int, tuple[int, int]]()
         self._ignore_case = bool(flags & re.IGNORECASE)
-        items = list(parser.parse(pattern, flags))
+        items = parse(pattern, flags)
         anchored = bool(items) and items[0] == (op.AT, op.AT_BEGINNING)
         for start in range(1 if anchored or is_anchored else len(text) + 1):
             if self._match(items, 0, start, lambda _: True):
                 return
 
-    def _match(self, items: list[Any], index: int, at: int, rest: Rest) -> bool:
+    def _match(self, items: Items, index: int, at: int, rest: Rest) -> bool:
         self.steps += 1
         if self.steps > self._limit:
             raise TooManySteps
@@ -54,24 +74,23 @@ class Search:
                     self._groups[group] = (at, position)
                 return following(position)
 
-            return self._match(list(inner), 0, at, after)
+            return self._match(inner, 0, at, after)
         if kind is op.BRANCH:
-            return any(self._match(list(branch), 0, at, following) for branch in value[1])
+            return any(self._match(branch, 0, at, following) for branch in value[1])
         if kind in (op.ASSERT, op.ASSERT_NOT):
             return self._look_around(kind, value, at) and following(at)
         if kind is op.AT:
             return self._is_at(value, at) and following(at)
         if kind is op.GROUPREF_EXISTS:
             group, yes, no = value
-            return self._match(list(yes if group in self._groups else no or []), 0, at, following)
+            return self._match((yes if group in self._groups else no) or (), 0, at, following)
         if kind is op.GROUPREF:
             start, end = self._groups.get(value, (0, 0))
             return self.text.startswith(self.text[start:end], at) and following(at + end - start)
         return at < len(self.text) and self._is_accepted((kind, value), self.text[at]) and following(at + 1)
 
     def _repeat(self, kind: Any, value: Any, at: int, following: Rest) -> bool:
-        low, high, inner = value
-        items = list(inner)
+        low, high, items = value
         if len(items) == 1 and items[0][0] in (op.IN, op.LITERAL, op.NOT_LITERAL, op.ANY):
             return self._repeat_one(kind, low, high, items[0], at, following)
 
@@ -106,12 +125,11 @@ class Search:
         return any(following(position) for position in range(end, at + low - 1, -1))
 
     def _look_around(self, kind: Any, value: Any, at: int) -> bool:
-        direction, inner = value
+        direction, width, inner = value
         if direction > 0:
-            found = self._match(list(inner), 0, at, lambda _: True)
+            found = self._match(inner, 0, at, lambda _: True)
         else:
-            width = inner.getwidth()[0]
-            found = at >= width and self._match(list(inner), 0, at - width, lambda end: end == at)
+            found = at >= width and self._match(inner, 0, at - width, lambda end: end == at)
         return found == (kind is op.ASSERT)
 
     def _is_at(self, value: Any, at: int) -> bool:
@@ -125,10 +143,15 @@ class Search:
         return (sides[0] != sides[1]) == (value is op.AT_BOUNDARY)
 
     def _is_accepted(self, item: tuple[Any, Any], character: str) -> bool:
-        variants = {character, character.lower(), character.upper()} if self._ignore_case else {character}
-        return any(_accepts(item[0], item[1], variant) for variant in variants)
+        return _accepts_any_case(*item, character) if self._ignore_case else _accepts(*item, character)
 
 
+@cache
+def _accepts_any_case(kind: Any, value: Any, character: str) -> bool:
+    return any(_accepts(kind, value, variant) for variant in {character, character.lower(), character.upper()})
+
+
+@cache
 def _accepts(kind: Any, value: Any, character: str) -> bool:
     if kind is op.ANY:
         return character != "\n"
@@ -159,10 +182,10 @@ _ALPHABET = [*map(chr, range(32, 127)), "\t", "\n", "\x1b", "\x07", *map(chr, ra
 
 def pumps(pattern: str, flags: int = 0) -> set[str]:
     """Return strings to repeat: what each run of a pattern's items accepts, shortest first."""
-    return {text for text in _slices(list(parser.parse(pattern, flags))) if text}
+    return {text for text in _slices(parse(pattern, flags)) if text}
 
 
-def _slices(items: list[Any]) -> Iterator[str]:
+def _slices(items: Items) -> Iterator[str]:
     samples = [_sample(*item) for item in items]
     # A run of literal characters is not divided.
     cuts = [
@@ -175,12 +198,12 @@ def _slices(items: list[Any]) -> Iterator[str]:
             yield "".join(samples[start:end])
     for kind, value in items:
         if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
-            yield from _slices(list(value[2]))
+            yield from _slices(value[2])
         elif kind is op.SUBPATTERN:
-            yield from _slices(list(value[3]))
+            yield from _slices(value[3])
         elif kind is op.BRANCH:
             for branch in value[1]:
-                yield from _slices(list(branch))
+                yield from _slices(branch)
 
 
 def _sample(kind: Any, value: Any) -> str:

@@ -28,7 +28,7 @@ MOST_GROWTH = 2.6
 MOST_STEPS = 300_000
 MOST_PUMPS = 60
 SHORT, LONG = 30, 60
-ENDS = ("", "\0", "x", " ")
+ENDS = ("", "\0")
 # Those that read only short strings, or whose repeats are short.
 BOUNDED = {
     "diagnosis.request_errors._BOTOCORE": "a message of botocore; each repeat has at most 1,000 characters",
