@@ -63,14 +63,14 @@ causes: $(READY) ## List known failure messages with the cause that each leads t
 lock: ## Regenerate requirements/*.txt from pyproject.toml
 	$(PYTHON) scripts/lock.py
 
-fuzz: $(READY) ## Check 10,000 generated documents
-	FUZZ_DOCUMENTS=10000 $(BIN)/python -m pytest -n 2 tests/cli/test_fuzz.py
+fuzz: $(READY) ## Check 10,000 generated documents, and 1,000 examples of each property test
+	FUZZ_DOCUMENTS=10000 EXAMPLES=1000 $(BIN)/python -m pytest -n 2 -m hypothesis tests
 
 kills: $(READY) ## Kill 1,000 runs at random times and resume each
 	KILLS=1000 $(BIN)/python -m pytest tests/pipeline/test_kills.py
 
 races: $(READY) ## Run 1,000 random interleavings of runs against the sandbox
-	RACES=1000 $(BIN)/python -m pytest tests/create/test_interleavings.py
+	RACES=1000 $(BIN)/python -m pytest tests/create/test_interleavings.py tests/pipeline/test_twice.py
 
 MUTANTS ?= 100
 SEED ?= 0

@@ -1,4 +1,4 @@
-"""Settings for all tests: no deadlines for property tests; no CI; botocore loads its service models once."""
+"""Settings for all tests: examples of property tests; no CI; botocore loads its service models once."""
 
 import os
 from functools import cache
@@ -6,9 +6,10 @@ from functools import cache
 import botocore.loaders
 from hypothesis import HealthCheck, settings
 
-# A slow machine must not fail a test.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("untimed")
+# Examples of each property test. `make fuzz` sets many; a slow machine must not fail a test.
+EXAMPLES = int(os.environ.get("EXAMPLES", "40"))
+settings.register_profile("tests", deadline=None, max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 
 # Otherwise each session parses the service models again: ten megabytes of JSON for SageMaker alone.
 botocore.loaders.create_loader = cache(botocore.loaders.create_loader)

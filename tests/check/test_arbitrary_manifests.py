@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sagemaker_marketplace import plugins
@@ -169,7 +169,6 @@ def like_a_request(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.fixed_dictionaries({}, optional=optional)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     kind=scalars | st.sampled_from(["ModelPackage", "Algorithm"]), region=values, spec=values | like_a_request(values)
 )
@@ -177,7 +176,6 @@ def test_no_rule_raises(kind: Any, region: Any, spec: Any) -> None:
     assert malformed_results({"kind": kind, "region": region, "spec": spec}) == []
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(spec=like_an_algorithm())
 def test_no_rule_raises_on_hyperparameters_channels_and_jobs(spec: Any) -> None:
     assert malformed_results({"kind": "Algorithm", "region": "us-east-1", "spec": spec}) == []
@@ -191,7 +189,6 @@ def malformed_results(data: dict[str, Any]) -> list[tuple[str, Any]]:
     return [(name, result) for name, result in results if not (isinstance(result[0], tuple) and all(result[:3]))]
 
 
-@settings(max_examples=100, deadline=None)
 @given(data=st.dictionaries(keys | st.sampled_from(["kind", "region", "spec"]), values, max_size=4))
 def test_no_rule_requires_kind_region_or_spec(data: dict[str, Any]) -> None:
     assert malformed_results(data) == []

@@ -12,7 +12,7 @@ from sagemaker_marketplace.cli import main
 
 def peak(number: int, folder: Path) -> int:
     """Return the most bytes that a check of this many large manifests allocates."""
-    tags = "".join(f"    - {{Key: key-{index}, Value: value-{index}}}\n" for index in range(400))
+    tags = "".join(f"    - {{Key: key-{index}, Value: value-{index}}}\n" for index in range(150))
     for index in range(number):
         text = f"kind: ModelPackage\nregion: us-east-1\nspec:\n  ModelPackageName: n-{index}\n  Tags:\n{tags}"
         (folder / f"{index}.yaml").write_text(text)

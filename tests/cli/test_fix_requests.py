@@ -10,7 +10,6 @@ from random import Random
 from typing import Any, NamedTuple
 
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from sagemaker_marketplace.aws.session import Account
@@ -75,7 +74,6 @@ def insert_error(line: str, random: Random) -> list[str]:
     return [match[1] + random.choice(WORDS.get(match[2], quotes)) + match[3]]
 
 
-@hypothesis_settings(max_examples=60, deadline=None)
 @given(
     st.sampled_from(REQUESTS).map(sample),
     st.randoms(use_true_random=False),
@@ -108,7 +106,6 @@ def insert_errors(data: Any, random: Random) -> Any:
     return json.dumps(data) if is_changed else data
 
 
-@hypothesis_settings(max_examples=40, deadline=None)
 @given(st.sampled_from(REQUESTS).map(sample), st.randoms(use_true_random=False))
 def test_fix_restores_a_json_manifest(recorded: Sample, random: Random) -> None:
     manifest = {"kind": recorded.kind, "region": recorded.region, "spec": recorded.request}

@@ -67,7 +67,7 @@ def printed(folder: Path, scenario: dict[str, Any], stream: str, output_format: 
 PHASES = [phase for phase in Phase if phase is not Phase.shrink]
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+@settings(max_examples=10, suppress_health_check=list(HealthCheck), phases=PHASES)
 @given(stages, st.none() | refusals, st.sampled_from(sorted(STREAMS)), st.sampled_from(FORMATS))
 def test_any_answer_any_log_and_any_stream(
     tmp_path: Path, stage: dict[str, Any], refusal: dict[str, Any] | None, stream: str, output_format: str

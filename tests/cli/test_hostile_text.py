@@ -63,7 +63,7 @@ names = st.text(st.characters(exclude_characters="/\0*?[", codec="utf-8"), min_s
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(
     manifest=manifests,
     name=names,

@@ -23,7 +23,7 @@ ODD = st.sampled_from(
 strings = st.lists(ODD | st.text(st.characters(exclude_characters="\r\0", codec="utf-8")), max_size=8).map("".join)
 
 
-@hypothesis_settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(written=st.lists(st.tuples(st.sampled_from(list(options.OUTPUTS)), strings), max_size=4))
 def test_any_output_reaches_the_next_step_unchanged(
     written: list[tuple[str, str]], parsed: Parsed, tmp_path_factory: pytest.TempPathFactory

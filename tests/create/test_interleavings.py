@@ -16,7 +16,7 @@ from tests.pipeline.harness import Harness
 
 from sagemaker_marketplace.sandbox.server import running
 
-RACES = int(os.environ.get("RACES", "20"))
+RACES = int(os.environ.get("RACES", "10"))
 FIRST_SEED = int(os.environ.get("FIRST_SEED", "20261128"))
 SCENARIOS = ("success", "invocations-fail", "never-finishes", "slow-delete")
 ROLES: dict[str, dict[str, Any]] = {

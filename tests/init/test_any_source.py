@@ -39,7 +39,7 @@ SCALARS = st.sampled_from(
 DATA = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=DATA, form=st.sampled_from((json.dumps, yaml.safe_dump)))
 def test_any_data_gives_a_manifest_or_a_message(run: Run, data: Any, form: Callable[[Any], str]) -> None:
     Path("source").write_text(form(data), "utf-8")
@@ -88,7 +88,7 @@ TOKENS = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tokens=st.lists(TOKENS, max_size=30), encoding=st.sampled_from(("utf-8", "utf-16")))
 def test_any_characters_give_a_manifest_or_a_message(run: Run, tokens: list[str], encoding: str) -> None:
     Path("source").write_bytes("".join(tokens).encode(encoding))

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sagemaker_marketplace.init import convert, starters
@@ -96,7 +96,6 @@ odd = st.sampled_from(ODD_WORDS + ODD_DOLLARS + ODD_SIGNS + ODD_CHARACTERS)
 strings = odd | st.lists(odd | st.text(max_size=4), max_size=4).map("".join) | st.text(max_size=30)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(draw=st.data())
 def test_any_strings_in_real_requests_are_unchanged(draw: st.DataObject) -> None:
     request = copy.deepcopy(draw.draw(st.sampled_from(RECORDS))["request"])
@@ -110,7 +109,6 @@ def string_objects() -> st.SearchStrategy[dict[str, str]]:
     return st.dictionaries(strings.filter(lambda key: key != "$file"), strings, max_size=4)
 
 
-@settings(max_examples=200, deadline=None)
 @given(environment=string_objects(), metadata=string_objects(), tags=st.lists(st.tuples(strings, strings), max_size=3))
 def test_any_keys_of_objects_are_unchanged(
     environment: dict[str, str], metadata: dict[str, str], tags: list[tuple[str, str]]
@@ -124,7 +122,6 @@ def test_any_keys_of_objects_are_unchanged(
     assert round_trip("ModelPackage", request) == (with_certification(request), [])
 
 
-@settings(max_examples=200, deadline=None)
 @given(strings)
 def test_other_yaml_readers_read_the_same_string(text: str) -> None:
     written = yaml_writer.scalar(text, plain_variables=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
@@ -78,7 +78,6 @@ def change(draw: st.DataObject, data: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", ["Algorithm", "ModelPackage"])
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(draw=st.data())
 def test_an_editor_reports_nothing_that_the_check_accepts(kind: str, draw: st.DataObject) -> None:
     spec = copy.deepcopy(draw.draw(st.sampled_from(REQUESTS[kind])))

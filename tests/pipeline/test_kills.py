@@ -19,7 +19,7 @@ import pytest
 from tests.pipeline.expected import TITLES, arn
 from tests.pipeline.harness import INFO_RULES, Harness
 
-KILLS = int(os.environ.get("KILLS", "8"))
+KILLS = int(os.environ.get("KILLS", "4"))
 PROGRAM = Path(__file__).with_name("fork_runs.py")
 COMPLETE_RUN: dict[str, Any] = {"preflight": True, "pin_image": True, "provenance_tags": True, "follow_jobs": True}
 

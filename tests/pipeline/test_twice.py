@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -14,7 +15,7 @@ from tests.pipeline.harness import Harness, Outcome
 
 from sagemaker_marketplace.report import events
 
-TIMES = 50
+TIMES = max(10, int(os.environ.get("RACES", "0")) // 20)
 # All options are on, because the calls before the create call must not interfere with another run.
 COMPLETE_RUN: dict[str, Any] = {"preflight": True, "pin_image": True, "provenance_tags": True}
 

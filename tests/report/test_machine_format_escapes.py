@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 from xml.parsers import expat
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sagemaker_marketplace import plugins
@@ -76,7 +76,6 @@ def render_json(name: str, stream: list[Event]) -> str:
     return printed
 
 
-@settings(max_examples=200, deadline=None)
 @given(findings, failures | diagnosed)
 def test_jsonl_strings_round_trip(finding: Finding, failure: events.RunFailed) -> None:
     reported, failed = render_json("jsonl", [events.FindingReported("m", finding), failure]).splitlines()
@@ -91,7 +90,6 @@ def test_jsonl_strings_round_trip(finding: Finding, failure: events.RunFailed) -
     ]
 
 
-@settings(max_examples=200, deadline=None)
 @given(findings, sources)
 def test_rdjson_strings_round_trip(finding: Finding, lines: Any) -> None:
     stream: list[Event] = [events.ManifestRead("m", lines), events.FindingReported("m", finding)]
@@ -118,7 +116,6 @@ def file_name(location: Any) -> str:
     return unquote(uri.removeprefix("file://"), errors="surrogatepass")
 
 
-@settings(max_examples=200, deadline=None)
 @given(findings, failures)
 def test_sarif_strings_round_trip(finding: Finding, failure: events.RunFailed) -> None:
     stream: list[Event] = [
@@ -144,7 +141,6 @@ def test_sarif_strings_round_trip(finding: Finding, failure: events.RunFailed) -
     assert unescape_sarif(notification["message"]["text"]) == "\n".join(parts)
 
 
-@settings(max_examples=200, deadline=None)
 @given(diagnosed)
 def test_sarif_contains_all_strings_of_causes(failure: events.RunFailed) -> None:
     (run,) = json.loads(render_json("sarif", [failure]))["runs"]
@@ -184,7 +180,6 @@ def without_forbidden(string: str) -> str:
     return re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", string)
 
 
-@settings(max_examples=200, deadline=None)
 @given(findings, failures)
 def test_junit_strings_round_trip(finding: Finding, failure: events.RunFailed) -> None:
     stream: list[Event] = [events.FindingReported("m", replace(finding, severity="error")), failure]

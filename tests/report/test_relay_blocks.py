@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import count, groupby
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.report.github_runner import Command, effective_commands
 from tests.report.test_workflow_commands import COMMANDS, expected_commands, strings
@@ -161,7 +161,6 @@ others = st.builds(events.Note, st.just("m"), strings) | st.builds(
 )
 
 
-@settings(max_examples=500, deadline=None)
 @given(st.lists(logs | others, max_size=8))
 def test_only_the_commands_of_the_format_are_interpreted(stream: list[Event]) -> None:
     assert list(expected_commands(stream)) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sagemaker_marketplace.report import events, messages, relay
@@ -56,7 +56,6 @@ unusual_strings = st.text(
 )
 
 
-@settings(max_examples=500, deadline=None)
 @given(st.text() | unusual_strings)
 def test_shown_lines_are_printable_and_shown_again_unchanged(text: str) -> None:
     shown = relay.lines(text)
@@ -65,7 +64,6 @@ def test_shown_lines_are_printable_and_shown_again_unchanged(text: str) -> None:
     assert not any(unicodedata.category(character).startswith("C") for line in shown for character in line)
 
 
-@settings(max_examples=500, deadline=None)
 @given(st.text(st.characters(categories=("L", "N", "P", "S"))))
 def test_plain_text_is_shown_completely(text: str) -> None:
     assert "\n".join(relay.lines(text)).replace("## [", "##[") == text.replace("## [", "##[")

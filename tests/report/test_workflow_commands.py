@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sagemaker_marketplace import plugins
@@ -106,7 +106,6 @@ pieces = st.sampled_from(
 strings = st.lists(pieces | st.sampled_from(COMMANDS) | st.text(max_size=3), max_size=12).map("".join)
 
 
-@settings(max_examples=1000, deadline=None)
 @given(strings)
 def test_neutralized_strings_contain_no_command(text: str) -> None:
     assert command_names(untrusted.line(text)) == []
@@ -200,7 +199,6 @@ def expected_commands(stream: list[Event]) -> Iterator[str]:
             yield "error"
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.lists(any_event, max_size=8))
 def test_a_job_log_contains_only_the_expected_commands(stream: list[Event]) -> None:
     printed = "".join(f"{line}\n" for line in github.render(iter(stream)))
@@ -210,7 +208,6 @@ def test_a_job_log_contains_only_the_expected_commands(stream: list[Event]) -> N
 TERMINAL_CONTROLS = "\x1b\x07\x9b\x9d\x90\u202e\u2066"
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(any_event, max_size=8))
 @pytest.mark.parametrize("name", sorted({*plugins.formats()} - {"github"}))
 def test_other_formats_contain_no_commands_and_no_escape_sequences(name: str, stream: list[Event]) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.report.github_runner import effective_commands
 from tests.watch.follower_harness import FollowerHarness, follower_harness
@@ -145,7 +145,6 @@ class FakeLogs(Logs):
 steps = st.lists(st.tuples(st.integers(0, 400), st.lists(st.integers(0, 299), max_size=8)), max_size=8)
 
 
-@settings(max_examples=300, deadline=None)
 @given(steps, st.lists(st.integers(-1, 5), max_size=60), st.integers(1, 4))
 def test_each_event_is_reported_once_for_any_pages(
     written: list[tuple[int, list[int]]], script: list[int], pages: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.pipeline.harness import FakeClock
 
@@ -116,7 +116,6 @@ patterns = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=200, deadline=None)
 @given(patterns, st.sampled_from(["a", "b", "ab", "abb"]))
 def test_every_search_is_fast(pattern: str, unit: str) -> None:
     regex = f"(?:{pattern})Y(1)"
