@@ -6,17 +6,22 @@ import os
 import random
 import stat
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
 from . import files, walk
 from .aws.session import Account
+from .manifest import recognition, schema
 from .manifest.findings import USAGE, Failure
+from .manifest.recognition import DEFAULT_NAMES
+from .manifest.suggestions import closest_match
 from .manifest.yaml_reader import MAX_BYTES
 
-DEFAULT_MANIFEST = "sagemaker-marketplace.yaml"
+STDIN = "-"
+_STDIN_SHOWN = "<stdin>"
 _GLOB = "*?["
 _HINT = "use a YAML or JSON file"
 
@@ -44,25 +49,23 @@ class Clock:
 class Workspace:
     """The folder from which files are read."""
 
-    def __init__(self, root: str, bound: bool) -> None:
-        """`bound` refuses files outside `root`; otherwise such a file can refer to files in its own folder."""
+    def __init__(self, root: str, bound: bool, read_stdin: Callable[[], bytes] | None = None) -> None:
+        """`bound` refuses files outside `root`; otherwise such a file can refer to files in its own folder.
+
+        `read_stdin` returns what the file name `-` stands for; without it, that name is refused.
+        """
         self._root = Path(root).resolve()
         self._bound = bound
+        self._read_stdin = cache(read_stdin) if read_stdin else None
 
     def expand(self, patterns: tuple[str, ...]) -> list[str]:
-        """Return the file names that globs match, in order and each file once; ARNs stay as they are.
+        """Return the manifests that globs and folders contain, in order and each file once; without any, the default.
 
-        Raises Failure for a glob without a match.
+        ARNs and standard input stay as they are. Raises Failure for a glob or folder without a manifest.
         """
         names: dict[str, str] = {}
-        for pattern in patterns:
-            if pattern.startswith("arn:") or not self._is_glob(pattern):
-                matches = [pattern]
-            else:
-                matches = sorted(walk.matches(self._root, pattern))
-            if not matches:
-                raise Failure(f"no file matches {pattern} (searched in {self._root})", USAGE, "check the path")
-            for name in matches:
+        for pattern in patterns or (self._default(),):
+            for name in self._matches(pattern):
                 # A file with two names is one manifest. An ARN or a missing file is not a path, and stays as it is.
                 names.setdefault(os.path.realpath(self._root / name) if "\0" not in name else name, name)
         return list(names.values())
@@ -72,17 +75,15 @@ class Workspace:
 
         Raises Failure unless the name is a readable regular file inside the workspace.
         """
+        if name == STDIN and not relative_to:
+            return _STDIN_SHOWN, self._stdin()
         if not name or "\0" in name:
             raise Failure(f"invalid file name: {name!r}", USAGE, _HINT)
         folder = (self._root / relative_to).parent if relative_to else self._root
         path = Path(os.path.normpath(folder / name))
         root = self._boundary(path, relative_to)
         real = Path(os.path.realpath(path))  # unlike resolve, accepts a loop of links
-        if not real.is_relative_to(root):
-            raise Failure(f"{name} is outside the workspace", USAGE, f"use a file inside {root}")
-        if files.in_git(real.relative_to(root)):
-            # It can contain the token that fetched the repository, and a finding would quote its line.
-            raise Failure(f"{name} is in .git", USAGE, "use a file of the repository's content")
+        self._check_inside(name, real, root)
         shown = path.relative_to(self._root) if path.is_relative_to(self._root) else path
         return str(shown), _content(name, real, folder)
 
@@ -115,6 +116,61 @@ class Workspace:
         except OSError as error:
             raise Failure(f"cannot write {name}: {error.strerror}", USAGE, "check its permissions") from None
 
+    def _default(self) -> str:
+        """Return the name of the only manifest with a default name."""
+        found = [name for name in DEFAULT_NAMES if os.path.lexists(self._root / name)]
+        if not found:
+            message = f"no manifest found (searched for {_listed(DEFAULT_NAMES)} in {self._root})"
+            hint = f"run 'sagemaker-marketplace init {DEFAULT_NAMES[0]}' to create one, or name a manifest or folder"
+            raise Failure(message, USAGE, hint)
+        if len(found) > 1:
+            message = f"found {' and '.join(found)}: it is not clear which is the manifest"
+            raise Failure(message, USAGE, "remove or rename one of them, or name the manifest")
+        return found[0]
+
+    def _matches(self, pattern: str) -> list[str]:
+        """Return the files that a name, a glob or a folder stands for."""
+        if pattern == STDIN or pattern.startswith("arn:") or "\0" in pattern:
+            return [pattern]
+        if self._is_glob(pattern):
+            matches = sorted(walk.matches(self._root, pattern))
+            if not matches:
+                raise Failure(f"no file matches {pattern} (searched in {self._root})", USAGE, "check the path")
+            return matches
+        return self._manifests_in(pattern) if os.path.isdir(self._root / pattern) else [pattern]
+
+    def _manifests_in(self, folder: str) -> list[str]:
+        """Return the manifests in a folder and the folders in it."""
+        path = Path(os.path.normpath(self._root / folder))
+        self._check_inside(folder, Path(os.path.realpath(path)), self._root if self._bound else path.resolve())
+        files = walk.below(self._root, folder, recognition.SUFFIXES)
+        manifests = [name for name in files if os.path.basename(name) in DEFAULT_NAMES or self._is_manifest(name)]
+        if not manifests:
+            message = f"no manifest found in {folder} (searched for {_listed(recognition.SUFFIXES)} files)"
+            kinds = " or ".join(f"kind: {kind}" for kind in schema.kinds())
+            raise Failure(message, USAGE, f"begin each manifest with {kinds}")
+        return manifests
+
+    def _is_manifest(self, name: str) -> bool:
+        """Whether a file that is not named by the user is a manifest; one that can't be read is none of theirs."""
+        try:
+            return recognition.is_manifest(self.read(name)[1])
+        except Failure:
+            return False
+
+    def _stdin(self) -> bytes:
+        if not self._read_stdin:
+            raise Failure("- is standard input, which the action does not have", USAGE, "use the path of a manifest")
+        return self._read_stdin()
+
+    def _check_inside(self, name: str, real: Path, root: Path) -> None:
+        """Raises Failure for a path outside of a folder, and for one in `.git`, which can contain a token."""
+        if not real.is_relative_to(root):
+            raise Failure(f"{name} is outside the workspace", USAGE, f"use a file inside {root}")
+        if files.in_git(real.relative_to(root)):
+            # It can contain the token that fetched the repository, and a finding would quote its line.
+            raise Failure(f"{name} is in .git", USAGE, "use a file of the repository's content")
+
     def _is_glob(self, pattern: str) -> bool:
         return any(character in pattern for character in _GLOB) and not os.path.exists(self._root / pattern)
 
@@ -144,8 +200,7 @@ def _content(name: str, path: Path, folder: Path) -> bytes:
         # Neither waits for a FIFO nor follows a link that has replaced the file since.
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
     except FileNotFoundError:
-        hint = f"run 'sagemaker-marketplace init {name}' to create it" if name == DEFAULT_MANIFEST else "check the path"
-        raise Failure(f"file not found: {name} (searched in {folder})", USAGE, hint) from None
+        raise Failure(f"file not found: {name} (searched in {folder})", USAGE, _missing_hint(name, path)) from None
     except OSError as error:
         hint = "check its permissions" if isinstance(error, PermissionError) else _HINT
         raise Failure(f"cannot read {name}: {error.strerror}", USAGE, hint) from None
@@ -155,6 +210,22 @@ def _content(name: str, path: Path, folder: Path) -> bytes:
         raise Failure(f"{name} is {_file_type(mode)}, not a file", USAGE, _HINT)
     with os.fdopen(handle, "rb") as file:
         return file.read(MAX_BYTES + 1)
+
+
+def _missing_hint(name: str, path: Path) -> str:
+    if name in DEFAULT_NAMES:
+        return f"run 'sagemaker-marketplace init {name}' to create it"
+    try:
+        names = [entry for entry in sorted(os.listdir(path.parent)) if entry.endswith(recognition.SUFFIXES)]
+    except OSError:
+        names = []
+    by_stem = {Path(entry).stem: entry for entry in names}
+    near = closest_match(path.stem, by_stem)
+    return f"did you mean {os.path.join(os.path.dirname(name), by_stem[near])}?" if near else "check the path"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _file_type(mode: int) -> str:

@@ -1,4 +1,4 @@
-"""Finds the files that a glob matches; a link to a folder is followed only where the pattern spells it out."""
+"""Finds the files of a glob or a folder; a link to a folder is followed only where the pattern spells it out."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 
 _ANY_DEPTH = "**"
 _MAGIC = "*?["
+# What other tools install or write; the folders of this kind that begin with a dot are left out as well.
+_GENERATED = ("node_modules", "cdk.out", "__pycache__", "venv")
 
 
 def matches(root: Path, pattern: str) -> set[str]:
@@ -39,6 +41,23 @@ def matches(root: Path, pattern: str) -> set[str]:
             elif not is_last and os.path.isdir(path):
                 pending.append((f"{folder}{name}/", index + 1))
     return names
+
+
+def below(root: Path, folder: str, suffixes: tuple[str, ...]) -> list[str]:
+    """Return the files with one of the suffixes in a folder and the folders in it, sorted, relative to `root`.
+
+    Links to folders, folders that tools generate, and names that begin with a dot are left out.
+    """
+    names, pending = [], [os.path.normpath(folder)]
+    while pending:
+        current = pending.pop()
+        for name, is_link in _entries(root / current):
+            path = os.path.normpath(os.path.join(current, name))
+            if not os.path.isdir(root / path):
+                names += [path] if name.endswith(suffixes) else []
+            elif not is_link and name not in _GENERATED:
+                pending.append(path)
+    return sorted(names)
 
 
 def _names(folder: Path, part: str, without_links: bool) -> list[str]:

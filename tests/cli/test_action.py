@@ -160,8 +160,8 @@ def test_variables_of_the_workflow_override_those_of_the_runner(
             'invalid value for input command: "destroy" (choose from check, plan, create, watch)',
         ),
         (
-            {"INPUT_MANIFEST": ""},
-            "input manifest is empty%0Aset a value, or omit it to use the default (sagemaker-marketplace.yaml)",
+            {"INPUT_WAIT": ""},
+            "input wait is empty%0Aset a value, or omit it to use the default (true)",
         ),
         (
             {"INPUT_VARIABLES": "a%\tb"},

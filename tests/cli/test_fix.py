@@ -204,7 +204,7 @@ def test_line_breaks_and_byte_order_mark_are_kept(check: Check, line_break: byte
     [
         (("m.yaml", "none.yaml"), "file not found: none.yaml (searched in {})", "check the path"),
         (("m.yaml", "none*.yaml"), "no file matches none*.yaml (searched in {})", "check the path"),
-        (("m.yaml", "folder"), "folder is a directory, not a file", "use a YAML or JSON file"),
+        (("m.yaml", ".git/x"), ".git/x is in .git", "use a file of the repository's content"),
     ],
 )
 def test_nothing_is_fixed_if_a_manifest_can_not_be_read(
@@ -260,7 +260,7 @@ def test_a_file_that_can_not_be_written(check: Check, tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", ["plan", "create", "watch"])
 def test_only_check_has_fix_and_diff(command: str, option: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run([command, option]) == 2
-    assert capsys.readouterr().err.splitlines()[0] == f"sagemaker-marketplace: unknown option {option}"
+    assert capsys.readouterr().err.splitlines()[0] == f"sagemaker-marketplace: {command} does not accept {option}"
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ def test_without_values_the_defaults_are_used() -> None:
         ({"command": "create"}, {"command": "create"}),
         ({"command": " plan \n"}, {"command": "plan"}),
         ({"manifest": "a.yaml"}, {"manifest": ("a.yaml",)}),
+        ({"manifest": "\n "}, {"manifest": ()}),
         ({"manifest": " a.yaml \r\n\n b/*.yaml\n"}, {"manifest": ("a.yaml", "b/*.yaml")}),
         (
             {"command": "watch", "manifest": "arn:aws:x\na.yaml"},
@@ -73,11 +74,6 @@ ROLE_NAME = "use a role name, not an ARN: letters, digits and +=,.@-_, at most 6
         ({"command": ""}, "input command is empty", "set a value, or omit it to use the default (check)"),
         ({"command": "chek"}, f'invalid value for input command: "chek"{COMMANDS}', "did you mean check?"),
         ({"command": "Check"}, f'invalid value for input command: "Check"{COMMANDS}', "did you mean check?"),
-        (
-            {"manifest": "\n "},
-            "input manifest is empty",
-            "set a value, or omit it to use the default (sagemaker-marketplace.yaml)",
-        ),
         (
             {"variables": "TAG"},
             'invalid value for input variables: "TAG"',
@@ -180,6 +176,11 @@ ROLE_NAME = "use a role name, not an ARN: letters, digits and +=,.@-_, at most 6
             {"command": "watch", "replace-failed": "true"},
             "input replace-failed does not apply to watch",
             "omit input replace-failed, or use create",
+        ),
+        (
+            {"fix": "true", "manifest": "a.yaml\n-"},
+            "input fix can't change standard input",
+            "use input diff, or the path of a file",
         ),
         ({"fix": "true", "diff": "true"}, "input fix and input diff are mutually exclusive", FIX_OR_DIFF),
         (

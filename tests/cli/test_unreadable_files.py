@@ -158,7 +158,9 @@ def test_a_socket(check: Check, workspace: Path) -> None:
 
 def test_a_directory(check: Check, workspace: Path) -> None:
     (workspace / "folder").mkdir()
-    assert check("folder") == failure("folder", "is a directory, not a file", "use a YAML or JSON file")
+    (workspace / "m.yaml").write_text("kind: Algorithm\nregion: us-east-1\nspec: {$file: folder}\n")
+    finding = "folder is a directory, not a file [file-reference]"
+    assert finding in check("m.yaml")[1]
 
 
 def test_a_missing_file(check: Check) -> None:
@@ -166,8 +168,18 @@ def test_a_missing_file(check: Check) -> None:
 
 
 def test_no_argument_and_no_default_manifest(check: Check) -> None:
-    assert check() == not_found(
-        "sagemaker-marketplace.yaml", "run 'sagemaker-marketplace init sagemaker-marketplace.yaml' to create it"
+    hint = "run 'sagemaker-marketplace init sagemaker-marketplace.yaml' to create it"
+    assert check("sagemaker-marketplace.yaml") == not_found("sagemaker-marketplace.yaml", hint)
+    names = "sagemaker-marketplace.yaml, sagemaker-marketplace.yml and sagemaker-marketplace.json"
+    hint = "run 'sagemaker-marketplace init sagemaker-marketplace.yaml' to create one, or name a manifest or folder"
+    assert check() == failure("no manifest found", f"(searched for {names} in <workspace>)", hint)
+
+
+def test_a_misspelt_file_name(check: Check, workspace: Path) -> None:
+    (workspace / "models").mkdir()
+    (workspace / "models" / "churn.yml").write_text("")
+    assert check("models/churn.yaml") == failure(
+        "file not found:", "models/churn.yaml (searched in <workspace>)", "did you mean models/churn.yml?"
     )
 
 

@@ -13,6 +13,7 @@ from ..context import Clock, Context, Workspace
 from ..create import cancel
 from ..manifest import variables
 from ..manifest.findings import USAGE, Failure
+from ..manifest.yaml_reader import MAX_BYTES
 from ..report import untrusted
 from ..settings import login
 from ..settings.parse import COMMAND_LINE, Given, clean
@@ -64,9 +65,13 @@ def current_folder() -> Workspace:
     Raises Failure if it does not exist any more.
     """
     try:
-        return Workspace(os.getcwd(), bound=False)
+        return Workspace(os.getcwd(), bound=False, read_stdin=_read_stdin)
     except FileNotFoundError:
         raise Failure("the current directory does not exist", USAGE, "change to another directory") from None
+
+
+def _read_stdin() -> bytes:
+    return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
 
 
 def _fix(settings: Settings, context: Context) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .. import plugins
+from ..context import STDIN
 from ..manifest.findings import USAGE, Failure
 from ..manifest.suggestions import closest_match
 from .option import BOOLEAN, CHOICE, LIST, NAMES, NUMBER, REGION_HINT, REGION_NAME, Option
@@ -155,6 +156,8 @@ def _refuse_contradictions(settings: Settings, label: str) -> None:
         raise Failure(f"{wait} must be true for watch", USAGE, f"omit {wait}, or use create")
     if settings.replace_failed and command not in ("plan", "create"):
         raise Failure(f"{replace_failed} does not apply to {command}", USAGE, f"omit {replace_failed}, or use create")
+    if settings.fix and STDIN in settings.manifest:
+        raise Failure(f"{fix} can't change standard input", USAGE, f"use {diff}, or the path of a file")
     if settings.fix and settings.diff:
         hint = f"{fix} changes the manifests, {diff} only shows the changes"
         raise Failure(f"{fix} and {diff} are mutually exclusive", USAGE, hint)

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .. import plugins
-from ..context import DEFAULT_MANIFEST
 from ..manifest.findings import NEVER, SEVERITIES, USAGE, Failure
+from ..manifest.recognition import DEFAULT_NAMES
 from .option import ACCOUNT_ID, ACCOUNT_ID_HINT, LIST, NAMES, REGION_HINT, REGION_NAME, RUNS, option, rows
 
 CHANGES = ("create",)
@@ -38,8 +38,9 @@ class Settings:
         "check", "What to do. `check` never changes anything and needs no credentials.", (), choices=RUNS
     )
     manifest: tuple[str, ...] = option(
-        (DEFAULT_MANIFEST,),
-        "Manifest paths and globs, relative to the workspace. `watch` also accepts ARNs.",
+        (),
+        "Manifests: paths, globs and folders, relative to the workspace. `watch` also accepts ARNs. "
+        f"Default: {' or '.join(f'`{name}`' for name in DEFAULT_NAMES)}.",
         (*RUNS, "iam-policy", "role"),
         metavar="MANIFEST",
         is_positional=True,
