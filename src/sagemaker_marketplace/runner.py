@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import chain
+from typing import Any
 
 from . import plugins
 from .context import Workspace
@@ -75,7 +77,15 @@ def run(
     if not format_module.LIVE:
         for line in format_module.render(report.events, settings.command, settings.fail_on):
             write(line)
+    for line in _closing_lines(format_module, report):
+        write(line)
     return report
+
+
+def _closing_lines(format_module: Any, report: Report) -> Iterator[str]:
+    """The last lines of a format that people read: those of an interrupted run are about all its events."""
+    closing: Callable[[Report], Iterator[str]] | None = getattr(format_module, "closing_lines", None)
+    return closing(report) if closing else iter(())
 
 
 def check_output_files(settings: Settings, workspace: Workspace) -> None:
@@ -96,8 +106,9 @@ def write_files(report: Report, settings: Settings, workspace: Workspace) -> dic
     for output_format, name in settings.output:
         module = plugins.output_format(output_format)
         options = () if module.LIVE else (settings.command, settings.fail_on)
+        lines = chain(module.render(report.events, *options), _closing_lines(module, report))
         try:
-            workspace.write(name, (f"{line}\n" for line in module.render(report.events, *options)))
+            workspace.write(name, (f"{line}\n" for line in lines))
         except Failure as failure:
             failures[name] = failure
     return failures

@@ -40,10 +40,10 @@ def create(
             yield from _failed(document, kind, error, hint)
             continue
         yield from resource_outputs.created(document.file, kind, region, arn, creator.action)
-        if not settings.wait and creator.action != Decision.UNCHANGED.action:
-            how = f"{resume.command(arn)} or, in a workflow, with: {resume.inputs(arn)}"
-            yield events.Note(document.file, f"not validated yet; watch the validation with {how}")
         yield events.StageFinished("create", document.file, True)
+        if creator.action == Decision.UNCHANGED.action:
+            yield events.OutputChanged(document.file, "status", "Completed")
+            continue  # there is nothing to watch, and its log has been shown before
         name = str(resource.plan.request[kind.NAME])
         targets.append(Target(document.file, kind, arn, name, region, resource.resources, True, document))
     return targets

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ..manifest import paths
 from ..manifest.findings import ERROR, VALIDATION_FAILED, WARNING, Finding, Location, count
-from . import events, excerpt, plans, relay
+from . import events, excerpt, plans, relay, resume
 
 _CENT = 0.01
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
@@ -14,8 +14,8 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 COUNTED = ("check", "preflight")
 # The findings that the failure after them repeats as its causes.
 CAUSES = ("create-refused", "validation-failed")
-# The outputs that no other line shows.
-_SHOWN_OUTPUTS = ("arn", "action-taken", "console-url")
+# The outputs that are printed at once, because a run can be killed before its closing lines.
+_SHOWN_OUTPUTS = ("arn",)
 _JOB_ENDS = {"Completed": "completed", "Failed": "failed", "Stopped": "stopped"}
 
 
@@ -73,8 +73,11 @@ def finding_lines(finding: Finding, source: Mapping[int, str]) -> list[str]:
 
 
 def failure_details(failure: events.RunFailed) -> list[str]:
-    """The lines below a failure's message: its causes, each part with a label, its hint, and the end of the logs."""
-    return [*_causes(failure), *failure.hint.splitlines(), *_logs(failure)]
+    """The lines below a failure's message: its causes, each part with a label, its hint, and the end of the logs.
+
+    How to resume a validation is not among them: the closing lines of a run have that.
+    """
+    return [*_causes(failure), *resume.without_commands(failure.hint).splitlines(), *_logs(failure)]
 
 
 def failure_text(failure: events.RunFailed) -> str:

@@ -120,10 +120,15 @@ def verdict(run: Report) -> tuple[str, str]:
     # What ended the run altogether is usually the verdict of its manifests, too.
     shown = [outcome for outcome in found if outcome.manifest or outcome.exit_code not in codes]
     shown.sort(key=lambda outcome: outcome.exit_code != run.exit_code)
-    counts = Counter(outcome.verdict for outcome in shown)
-    words = ", ".join(f"{text} ({number})" for text, number in counts.items()) if len(counts) > 1 else shown[0].verdict
+    words = counts(shown) if len({outcome.verdict for outcome in shown}) > 1 else shown[0].verdict
     states = {outcome.state for outcome in found}
     return words, next(state for state in (FAILURE, NEUTRAL, SUCCESS) if state in states)
+
+
+def counts(found: Iterable[Outcome]) -> str:
+    """How many outcomes have each verdict, such as `Validation failed (1), Created and validated (2)`."""
+    numbers = Counter(outcome.verdict for outcome in found)
+    return ", ".join(f"{text} ({number})" for text, number in numbers.items())
 
 
 def _of_failed_run(failure: events.RunFailed) -> Outcome:
@@ -175,7 +180,8 @@ def _verdict(run: Report, result: Result) -> tuple[str, str, int]:
         return words, NEUTRAL if continues else FAILURE, failure.exit_code
     found = [finding for finding in result.findings if finding.rule not in messages.CAUSES]
     if fails(found, run.fail_on):
-        return _FAILURES[findings.FINDINGS], FAILURE, findings.FINDINGS
+        words = _FAILURES[findings.FINDINGS]
+        return f"Not created: {words.lower()}" if run.command == "create" else words, FAILURE, findings.FINDINGS
     if run.command == "check":
         return "Check passed", SUCCESS, findings.SUCCESS
     if outputs.get("status") == COMPLETED:
@@ -222,15 +228,9 @@ def _cause(result: Result, exit_code: int) -> tuple[str, str, Location | None]:
 def _next_step(result: Result, state: str, exit_code: int, fix: str) -> NextStep | None:
     arn = result.outputs.get("arn", "")
     if state == SUCCESS and arn and result.outputs.get("status") == COMPLETED:
-        text = "add the ARN to your product as a new version, or to a new product, in AWS Marketplace"
+        text = "add the ARN to your AWS Marketplace product as a new version, or create a product with it"
         return NextStep("List it", text, url=NEW_VERSION_URL)
     continues = any(resume.command(arn) in failure.hint for failure in result.failures)
     if arn and (state == NEUTRAL or continues):
         return NextStep("Resume" if exit_code else "Watch it", "", resume.command(arn), resume.inputs(arn))
     return NextStep("Fix", fix) if state == FAILURE and fix else None
-
-
-def count_states(found: Iterable[Outcome]) -> dict[str, int]:
-    """Count the outcomes of each state."""
-    counts = Counter(outcome.state for outcome in found)
-    return {state: counts[state] for state in (SUCCESS, FAILURE, NEUTRAL)}

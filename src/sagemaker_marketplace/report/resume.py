@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from shlex import quote
 
+_CONTINUES, _HOW = "validation continues in AWS", "; resume with:"
+
 
 def hint(arn: str) -> str:
     """The hint of a run that ends before the validation of this resource."""
-    return f"validation continues in AWS; resume with:\n{command(arn)}\nor, in a workflow, with: {inputs(arn)}"
+    return f"{_CONTINUES}{_HOW}\n{command(arn)}\nor, in a workflow, with: {inputs(arn)}"
+
+
+def without_commands(text: str) -> str:
+    """Remove from a text with such hints how to resume: it is shown once, at the end of a run."""
+    lines: list[str] = []
+    skipped = 0
+    for line in text.splitlines():
+        if skipped:
+            skipped -= 1
+        elif line == _CONTINUES + _HOW:
+            lines, skipped = [*lines, _CONTINUES], 2
+        else:
+            lines.append(line)
+    return "\n".join(dict.fromkeys(lines))
 
 
 def maybe_created(name: str) -> str:

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from ...manifest import findings as severities
 from ...manifest.findings import ERROR, INFO, WARNING, Finding
-from .. import events, messages, plans, stop_commands, untrusted, workflow_commands
+from .. import closing, events, messages, plans, stop_commands, untrusted, workflow_commands
 
 DESCRIPTION = (
     "`text` for a GitHub job log: collapsible stages and annotations, the most severe first; needs the extra `action`"
 )
 LIVE = True
+closing_lines = closing.lines
 # The runner shows the first ten of each kind per step (actions/runner, ExecutionContext.AddIssue).
 MAX_ANNOTATIONS = 10
 _COMMANDS = {ERROR: "error", WARNING: "warning", INFO: "notice"}
@@ -87,17 +88,17 @@ def _plan(plan: events.PlanMade, in_group: bool) -> Iterator[str]:
 
 
 def _failure(failure: events.RunFailed) -> Iterator[str]:
-    """Yield one annotation; if causes are known, all that is known as lines, and the annotation at the first cause."""
+    """Yield one annotation; if causes are known, with the first cause, at its location, and then the other lines."""
     manifest = f"{failure.manifest}: " if failure.manifest else ""
     if not failure.causes:
         message = [manifest + failure.message, *messages.failure_details(failure)]
         yield workflow_commands.annotation("error", _joined(message))
         return
-    for line in messages.lines(failure, {}):
-        yield untrusted.line(line)
-    first = failure.causes[0]
+    first, *others = failure.causes
     message = [manifest + failure.message, *messages.cause_lines(events.FailureCause(first.cause, first.fix))]
     yield workflow_commands.annotation("error", _joined(message), first.location, end=first.end)
+    rest = replace(failure, causes=(replace(first, cause="", fix=""), *others))
+    yield from (f"  {untrusted.line(line)}" for line in messages.failure_details(rest))
 
 
 def annotation_room() -> dict[str, int]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from .. import events
+from .. import closing, events
 from . import text
 from ._live_state import State
 
@@ -23,6 +23,7 @@ DESCRIPTION = (
     "on a terminal: `text`, with stages, running jobs and their last log lines below it; needs the extra `live`"
 )
 LIVE = True
+closing_lines = closing.lines
 _REFRESH_PER_SECOND = 2.0
 # What rich raises if the terminal has been closed; the run continues without the display.
 _TERMINAL_GONE = (OSError, ValueError, LookupError, SystemExit)

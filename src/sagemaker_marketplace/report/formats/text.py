@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from ...manifest.findings import Finding
-from .. import events, messages, untrusted
+from .. import closing, events, messages, untrusted
 
 DESCRIPTION = "text: `FILE:LINE:COLUMN: SEVERITY: MESSAGE [RULE]`, the line with the value underlined, the hint"
 LIVE = True
+closing_lines = closing.lines
 
 
 def render(stream: Iterable[events.Event]) -> Iterator[str]:

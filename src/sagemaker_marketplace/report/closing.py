@@ -1,0 +1,100 @@
+"""The last lines of a run that people read: the verdict, the facts and the next step; aligned, and never twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from . import messages, outcome, untrusted
+from .outcome import Outcome
+from .report import Report
+
+_ORDER = (outcome.SUCCESS, outcome.NEUTRAL, outcome.FAILURE)
+# A check ends with the counts of its findings.
+_COMMANDS = ("plan", "create", "watch")
+
+
+def lines(run: Report, marks: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Yield the closing lines of a run, after an empty line; nothing for a check, or if no manifest was read.
+
+    `marks` has a sign for each state of an outcome, such as a check mark.
+    """
+    found = [each for each in outcome.outcomes(run) if each.manifest]
+    if run.command not in _COMMANDS or not found:
+        return
+    yield ""
+    shown = _of_one(found[0], marks or {}) if len(found) == 1 else _of_many(found, marks or {})
+    for line in shown:
+        yield untrusted.line(line)
+
+
+def _of_one(only: Outcome, marks: Mapping[str, str]) -> Iterator[str]:
+    """The verdict, and the facts below it. Cause and fix of a failure are in the lines above."""
+    yield f"{_headline(only, marks)}: {_resource(only)}"
+    shown = {**facts(only), **_next_step(only)}
+    width = max(map(len, shown), default=0)
+    for label, text in shown.items():
+        first, *rest = text.splitlines()
+        yield f"  {label:{width}}  {first}"
+        yield from (f"  {'':{width}}  {line}" for line in rest)
+
+
+def _of_many(found: Sequence[Outcome], marks: Mapping[str, str]) -> Iterator[str]:
+    """A line for each manifest, those that failed last and with their cause; then totals."""
+    ordered = sorted(found, key=lambda each: _ORDER.index(each.state))
+    rows = [(_headline(each, marks), each.manifest, each.duration, each.cost) for each in ordered]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for each, row in zip(ordered, rows, strict=True):
+        cells = [f"{text:{width}}" for text, width in zip(row, widths, strict=True) if width]
+        yield "  ".join([*cells, each.arn]).rstrip()
+        yield from (f"  {label}: {text.splitlines()[0]}" for label, text in _details(each).items())
+    yield _totals(ordered)
+    steps = {step.label: step for each in ordered if (step := each.next_step) and step.url}
+    yield from (f"{step.label}: {step.text}: {step.url}" for step in steps.values())
+
+
+def facts(each: Outcome) -> dict[str, str]:
+    """The known facts about a resource by label, without its kind, name and Region."""
+    known = {
+        "Status": each.status,
+        "Duration": each.duration,
+        "Cost": each.cost,
+        "ARN": each.arn,
+        "Image": ", ".join(each.digests),
+        "Console": each.console_url,
+    }
+    return {label: text for label, text in known.items() if text}
+
+
+def _next_step(only: Outcome) -> dict[str, str]:
+    step = only.next_step
+    if step is None or (only.state == outcome.FAILURE and not step.command):
+        return {}
+    inputs = f"in a workflow, with: {step.inputs}" if step.inputs else ""
+    return {step.label: "\n".join(filter(None, (step.text, step.command, inputs, step.url)))}
+
+
+def _details(each: Outcome) -> dict[str, str]:
+    """Why the run of a manifest failed, and how to continue it."""
+    details = {"Cause": each.cause, "Fix": each.fix} if each.state == outcome.FAILURE else {}
+    if each.next_step and each.next_step.command:
+        details[each.next_step.label] = each.next_step.command
+    return {label: text for label, text in details.items() if text}
+
+
+def _totals(found: Sequence[Outcome]) -> str:
+    costs = [each.cost_usd for each in found if each.cost_usd is not None]
+    cost = f"; cost: {messages.dollars(sum(costs))}" if costs else ""
+    return f"{len(found)} manifests: {outcome.counts(found)}{cost}"
+
+
+def _headline(each: Outcome, marks: Mapping[str, str]) -> str:
+    return f"{marks[each.state]} {each.verdict}" if marks else each.verdict
+
+
+def _resource(each: Outcome) -> str:
+    """Name, kind and Region, such as `churn-1 (model package, us-east-2)`; the manifest if there is no name."""
+    if not each.name:
+        return each.manifest
+    kind = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", each.kind).lower()
+    return f"{each.name} ({', '.join(filter(None, (kind, each.region)))})"
