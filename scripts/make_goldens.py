@@ -22,12 +22,13 @@ from typing import Any
 
 from scripts import causes_table
 
-from sagemaker_marketplace import plugins
+from sagemaker_marketplace import plugins, runner
 from sagemaker_marketplace.check import check
 from sagemaker_marketplace.cli.main import run
 from sagemaker_marketplace.facts.facts import Facts
 from sagemaker_marketplace.manifest import reader
 from sagemaker_marketplace.manifest.findings import Failure, Finding
+from sagemaker_marketplace.report import report
 
 ROOT = Path(__file__).resolve().parents[1]
 TESTS = ROOT / "tests"
@@ -151,9 +152,7 @@ def init_output(source: Path) -> str:
 
 def render(name: str, stream: list[Any]) -> str:
     """Return the output of a format for recorded events."""
-    output_format = plugins.output_format(name)
-    lines = output_format.render(stream) if output_format.LIVE else output_format.render(stream, "create", "error")
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{line}\n" for line in runner.render(name, report.build(stream, "create", "error")))
 
 
 def expected_outputs() -> Iterator[tuple[Path, str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import chain
 from typing import Any
 
 from . import plugins
@@ -82,8 +81,16 @@ def run(
     return report
 
 
+def render(output_format: str, report: Report) -> Iterator[str]:
+    """Yield all lines of an output format for a run that has ended."""
+    module = plugins.output_format(output_format)
+    options = () if module.LIVE else (report.command, report.fail_on)
+    yield from module.render(report.events, *options)
+    yield from _closing_lines(module, report)
+
+
 def _closing_lines(format_module: Any, report: Report) -> Iterator[str]:
-    """The last lines of a format that people read: those of an interrupted run are about all its events."""
+    """The last lines of a format that people read: after an interrupt, they are about all events of the run."""
     closing: Callable[[Report], Iterator[str]] | None = getattr(format_module, "closing_lines", None)
     return closing(report) if closing else iter(())
 
@@ -104,11 +111,8 @@ def write_files(report: Report, settings: Settings, workspace: Workspace) -> dic
     """
     failures = {}
     for output_format, name in settings.output:
-        module = plugins.output_format(output_format)
-        options = () if module.LIVE else (settings.command, settings.fail_on)
-        lines = chain(module.render(report.events, *options), _closing_lines(module, report))
         try:
-            workspace.write(name, (f"{line}\n" for line in lines))
+            workspace.write(name, (f"{line}\n" for line in render(output_format, report)))
         except Failure as failure:
             failures[name] = failure
     return failures

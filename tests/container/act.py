@@ -23,6 +23,8 @@ ANNOTATIONS = ("error", "warning", "notice")
 OF_FILES = ("set-output", "summary")
 # The token that ends a stop-commands block is different each time.
 _TOKEN = re.compile("[0-9a-f]{32}")
+_HEADLINE = re.compile(r"[A-Z][^:]+: container-test \([a-z ]+, us-east-2\)")
+_DURATION = re.compile(r"Duration  .+")
 _TIME = re.compile(r"\[\d+:\d\d:\d\d\]")
 
 
@@ -65,10 +67,16 @@ class Run:
         return [line["msg"].rstrip("\n") for line in self.log if line.get("raw_output")]
 
     def watched(self) -> list[str]:
-        """Return what a watch printed, without times."""
-        lines = self.printed()
-        begun = next(index for index, line in enumerate(lines) if line.startswith("  console-url: "))
-        return [_TIME.sub("[TIME]", line.removeprefix("  ")) for line in lines[begun + 1 :]]
+        """Return what a create printed after the ARN and before the closing lines, without times."""
+        lines = [line for line in self.printed() if line]
+        begun = next(index for index, line in enumerate(lines) if line.startswith("  arn: "))
+        ended = lines.index(self.closing()[0])
+        return [_TIME.sub("[TIME]", line.removeprefix("  ")) for line in lines[begun + 1 : ended]]
+
+    def closing(self) -> list[str]:
+        """Return the closing lines, of which the first has the name of the resource, without times."""
+        lines = [_DURATION.sub("Duration  TIME", line) for line in self.printed() if line]
+        return lines[next(index for index, line in enumerate(lines) if _HEADLINE.fullmatch(line)) :]
 
     def results(self) -> list[str]:
         """Return the result of each step: success or failure."""

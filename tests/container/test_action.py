@@ -13,6 +13,7 @@ from sagemaker_marketplace.context import Clock
 
 MANIFEST = f"{MANIFESTS}/sound.yaml"
 ARN = "arn:aws:sagemaker:us-east-2:123456789012:model-package/container-test"
+CONSOLE = "https://us-east-2.console.aws.amazon.com/sagemaker/home?region=us-east-2#/model-packages/my-resources"
 JOB = "transform job validation-90a70f5355b1f1a5f60486f76d8b3249"
 LOGS = (
     "https://us-east-2.console.aws.amazon.com/cloudwatch/home?region=us-east-2#logsV2:log-groups/log-group/"
@@ -44,9 +45,9 @@ pytestmark = pytest.mark.container
 
 def outputs(**more: str) -> dict[str, str]:
     """The outputs of a create that called the service."""
-    console = "https://us-east-2.console.aws.amazon.com/sagemaker/home?region=us-east-2#/model-packages"
     product = {"kind": "ModelPackage", "name": "container-test", "region": "us-east-2", "arn": ARN}
-    product |= {"action-taken": "created", "console-url": console}
+    product |= {"action-taken": "created", "console-url": CONSOLE}
+    product |= {"image-digest": f"sha256:{PINNED}", "image-digests": f"sha256:{PINNED}"}
     counts = {"errors": more.pop("errors", "0"), "warnings": "0"}
     product |= more
     return {**counts, **product, "results": results_json(MANIFEST, product)}
@@ -91,6 +92,17 @@ def test_create_completes_and_the_next_step_gets_the_arn(checkout: Path, base: s
         f"[TIME] {JOB}: Completed",
         f"{JOB} completed (billed: 1 min, < $0.01)",
         'transform | "POST /invocations HTTP/1.1" 200',
+    ]
+    assert step.closing() == [
+        "Created and validated: container-test (model package, us-east-2)",
+        "  Status    Completed",
+        "  Duration  TIME",
+        "  Cost      < $0.01",
+        f"  ARN       {ARN}",
+        f"  Image     sha256:{PINNED}",
+        f"  Console   {CONSOLE}",
+        "  List it   add the ARN to your AWS Marketplace product as a new version, or create a product with it",
+        "            https://docs.aws.amazon.com/marketplace/latest/userguide/ml-manage-product-version.html",
     ]
     assert step.outputs() == outputs(status="Completed")
     (summary,) = step.summaries()
@@ -146,12 +158,18 @@ def test_a_failed_create_prints_the_cause(checkout: Path, base: str) -> None:
         f"[TIME] {JOB}: Failed: {PING_FAILS}",
         f"{JOB} failed (billed: 1 min, < $0.01)",
         'transform | "GET /ping HTTP/1.1" 500',
-        failed,
-        f"Cause: {CAUSE}",
-        f"Fix: {FIX}",
         f"Where: {location}",
         f'Evidence: {JOB}: "GET /ping HTTP/1.1" 500',
         f"Logs: {LOGS}",
+    ]
+    assert step.closing() == [
+        "Validation failed: container-test (model package, us-east-2)",
+        "  Status    Failed",
+        "  Duration  TIME",
+        "  Cost      < $0.01",
+        f"  ARN       {ARN}",
+        f"  Image     sha256:{PINNED}",
+        f"  Console   {CONSOLE}",
     ]
     reason = f"{CAUSE}; {JOB}: {PING_FAILS}"
     assert step.outputs() == outputs(errors="1", status="Failed", **{"failure-reason": reason})

@@ -11,7 +11,8 @@ from sagemaker_marketplace.sandbox import scenario
 
 MANIFEST = f"{MANIFESTS}/algorithm.yaml"
 ARN = "arn:aws:sagemaker:us-east-2:123456789012:algorithm/container-test"
-CONSOLE = "https://us-east-2.console.aws.amazon.com/sagemaker/home?region=us-east-2#/algorithms"
+CONSOLE = "https://us-east-2.console.aws.amazon.com/sagemaker/home?region=us-east-2#/algorithms/my-resources"
+DIGEST = "sha256:797b6ae740b3f0e6342c1e9e1fd52c870e12eb35d7e8e7b2f59184ac68a7965c"
 TRAINING = "training job validation-b16ec3afa45ce55cfb58a65bb9df671f"
 TRANSFORM = "transform job validation-ddd10e94cc4986efe98b53497939e08d"
 LABELS = ("training", "transform", "transform data-log")
@@ -48,7 +49,8 @@ def test_each_stop_commands_token_is_unique_and_never_printed(run: Run) -> None:
 def test_job_logs_do_not_affect_outputs_and_summary(run: Run) -> None:
     step = run.of("product")
     known = {"kind": "Algorithm", "name": "container-test", "region": "us-east-2", "arn": ARN}
-    known |= {"action-taken": "created", "console-url": CONSOLE, "status": "Completed"}
+    known |= {"action-taken": "created", "console-url": CONSOLE}
+    known |= {"image-digest": DIGEST, "image-digests": DIGEST, "status": "Completed"}
     results = results_json(MANIFEST, known)
     assert step.outputs() == {"errors": "0", "warnings": "0", **known, "results": results}
     (summary,) = step.summaries()

@@ -14,19 +14,28 @@ from typing import Any
 import pytest
 from tests.container.act import results_json
 from tests.container.runner import Step, calls, cancelled, read_until, until
-from tests.pipeline.expected import resume_hint
+from tests.pipeline.expected import before_closing
 
 from sagemaker_marketplace.sandbox.server import running
 
 MANIFESTS = Path(__file__).with_name("manifests")
 SIGNALS = pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
 ARN = "arn:aws:sagemaker:us-east-2:123456789012:model-package/container-test"
-CONSOLE = "https://us-east-2.console.aws.amazon.com/sagemaker/home?region=us-east-2#/model-packages"
+CONSOLE = "https://us-east-2.console.aws.amazon.com/sagemaker/home?region=us-east-2#/model-packages/my-resources"
 PLANNED = {"kind": "ModelPackage", "name": "container-test", "region": "us-east-2"}
-CREATED = {**PLANNED, "arn": ARN, "action-taken": "created", "console-url": CONSOLE, "status": "InProgress"}
+DIGEST = "sha256:797b6ae740b3f0e6342c1e9e1fd52c870e12eb35d7e8e7b2f59184ac68a7965c"
+CREATED = {
+    **PLANNED,
+    "arn": ARN,
+    "action-taken": "created",
+    "console-url": CONSOLE,
+    "image-digest": DIGEST,
+    "image-digests": DIGEST,
+    "status": "InProgress",
+}
 UNCHANGED = "nothing was changed"
 UNKNOWN = "container-test might have been created: run the same command again to find out"
-RESUME = resume_hint(ARN).replace("\n", "%0A")
+RESUME = "validation continues in AWS"
 # A check of this many manifests continues for two seconds after its first line.
 MANY = 1200
 # The validation job in the sandbox.
@@ -94,7 +103,7 @@ def test_a_signal_in_the_check(image: str, workspace: Path, number: signal.Signa
         before = read_until(process, lambda line: "fixed-resource-name" in line)
         assert [line.split(": ")[:2] for line in before] == [["0000.yaml:4:21", "info"]]
         # More lines of the finding may follow.
-        assert cancelled(process, number)[-1:] == [interrupted(number, UNCHANGED)]
+        assert before_closing(cancelled(process, number))[-1:] == [interrupted(number, UNCHANGED)]
         assert process.returncode == 130
         assert calls(here.sandbox) == []
         found = here.outputs()
@@ -111,7 +120,7 @@ def test_a_signal_in_a_stage_that_waits_for_aws(
     with step(image, workspace, slow=stage.call) as here:
         with here.running(command="create", manifest="sound.yaml", poll_seconds="1") as process:
             until(lambda: stage.call in calls(here.sandbox))
-            lines = cancelled(process, number)
+            lines = before_closing(cancelled(process, number))
         begun = [line for line in lines if line.startswith("::group::")]
         assert begun[-1] == f"::group::{stage.name} sound.yaml"
         assert lines[-2:] == ["::endgroup::", interrupted(number, stage.hint)]
@@ -126,7 +135,7 @@ def test_a_signal_while_the_lines_of_a_job_are_shown(image: str, workspace: Path
     with step(image, workspace) as here:
         with here.running(command="create", manifest="sound.yaml", poll_seconds="1") as process:
             before = read_until(process, lambda line: line.startswith("  transform | Serving"))
-            after = cancelled(process, number)
+            after = before_closing(cancelled(process, number))
         assert before[-2].startswith("::stop-commands::")
         token = before[-2].removeprefix("::stop-commands::")
         # Lines that the job wrote before the signal are in the block as well.
@@ -140,7 +149,7 @@ def test_a_signal_stops_and_deletes_if_on_cancel_is_stop(image: str, workspace: 
     with step(image, workspace) as here:
         with here.running(command="create", manifest="sound.yaml", poll_seconds="1", on_cancel="stop") as process:
             read_until(process, lambda line: line.startswith("  transform | Serving"))
-            after = cancelled(process, number)
+            after = before_closing(cancelled(process, number))
         assert after[-4:] == [
             "::endgroup::",
             f"  stopping {JOB}",

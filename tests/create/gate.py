@@ -20,6 +20,8 @@ from threading import Condition, Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from tests.pipeline.expected import before_closing
+
 from sagemaker_marketplace.sandbox.server import Sandbox
 
 PROGRAM = Path(__file__).with_name("fork_races.py")
@@ -60,6 +62,17 @@ class End:
     lines: tuple[str, ...] = ()
     state: str = ""
     seconds: float = 0.0
+
+    @property
+    def messages(self) -> list[str]:
+        """The lines before the closing lines, without indentation."""
+        return [line.strip() for line in before_closing(self.lines)]
+
+    @property
+    def resumes(self) -> bool:
+        """Whether the closing lines have the command that resumes the watch of the resource."""
+        closing = [line.split() for line in self.lines[len(self.messages) :]]
+        return ["Resume", "sagemaker-marketplace", "watch", self.outputs["arn"]] in closing
 
 
 class Gate:

@@ -159,7 +159,7 @@ def test_what_a_cleanup_could_not_finish_is_saved(harness: Harness, gate: Serve)
     (left,) = cancel.from_json(ended.state)
     assert (left.arn, len(left.jobs)) == (ARN, 1)
     problem = "DescribeModelPackage: ThrottlingException; the post step of this job continues"
-    assert [line.strip() for line in ended.lines[-3:]] == [
+    assert ended.messages[-3:] == [
         f"model package {ARN} is left: {problem}",
         "sagemaker-marketplace: interrupted by SIGTERM",
         f'on-cancel is "stop", but this is left: {ARN}',

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import pytest
 from tests.create.gate import Gate
 from tests.create.test_cancel import ARN, created
-from tests.pipeline.expected import TITLES, arn, resume_hint
+from tests.pipeline.expected import TITLES, arn, before_closing
 from tests.pipeline.harness import FakeClock, Harness, Outcome, SingleAttemptAccount
 
 from sagemaker_marketplace import runner
@@ -102,7 +102,7 @@ def test_a_create_call_of_which_the_effect_is_unknown(
     for _ in range(times):
         here.refuse("a", code, "no")
     ended = here.finish("a")
-    failed, _, hint = (line.strip() for line in ended.lines[-3:])
+    failed, _, hint = ended.messages[-3:]
     assert (ended.exit_code, failed) == (3, first.format(kind))
     assert hint == f"one {UNKNOWN}"
 
@@ -171,17 +171,17 @@ def run_cleanup(make_account: Callable[[], Account]) -> tuple[list[str], int]:
     clean_up = cancel.make_cleanup("stop", "mark", make_account, FakeClock())
     with closing(interrupted()) as stream:
         report = runner.run(Settings(command="create"), stream, "text", lines.append, cleanup=clean_up)
-    return lines[-4:], report.exit_code
+    return [line.strip() for line in before_closing(lines)[-3:]], report.exit_code
 
 
 def test_a_cleanup_without_a_client() -> None:
     lines, exit_code = run_cleanup(lambda: NoClients("tests"))
     how = "once its validation has ended, delete it with: aws sagemaker delete-model-package --model-package-name one"
-    assert (lines[-3:], exit_code) == (
+    assert (lines, exit_code) == (
         [
-            f"  model package {ARN} is left: invalid endpoint: nowhere; {how} --region us-east-1",
+            f"model package {ARN} is left: invalid endpoint: nowhere; {how} --region us-east-1",
             "sagemaker-marketplace: interrupted by SIGTERM",
-            f'  on-cancel is "stop", but this is left: {ARN}',
+            f'on-cancel is "stop", but this is left: {ARN}',
         ],
         130,
     )
@@ -195,8 +195,8 @@ def test_a_cleanup_that_can_not_begin(error: Exception, exit_code: int) -> None:
         raise error
 
     lines, code = run_cleanup(no_account)
-    assert (lines, code) == (
-        ["sagemaker-marketplace: interrupted by SIGTERM", *(f"  {line}" for line in resume_hint(ARN).splitlines())],
+    assert (lines[-2:], code) == (
+        ["sagemaker-marketplace: interrupted by SIGTERM", "validation continues in AWS"],
         exit_code,
     )
 
@@ -209,4 +209,5 @@ def test_an_unexpected_error_during_a_watch_says_how_to_resume() -> None:
     lines: list[str] = []
     report = runner.run(Settings(command="create"), stream(), "text", lines.append)
     assert report.exit_code == 70
-    assert lines[-3:] == [f"  {line}" for line in resume_hint(ARN).splitlines()]
+    assert before_closing(lines)[-1] == "  validation continues in AWS"
+    assert lines[-2] == f"  Resume    sagemaker-marketplace watch {ARN}"

@@ -127,7 +127,7 @@ def test_a_deletion_beyond_the_timeout_ends_the_run(harness: Harness, gate: Serv
     while here.next("a"):
         here.repeat("a", deleting)
     ended = here.finish("a")
-    assert [line.strip() for line in ended.lines[-2:]] == [
+    assert ended.messages[-2:] == [
         "m.yaml: timed out: one is still being deleted",
         "retry later",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sagemaker_marketplace.diagnosis import causes
@@ -10,6 +11,11 @@ from sagemaker_marketplace.report import events, messages
 TITLES = {"ModelPackage": "model package", "Algorithm": "algorithm"}
 PROFILE = "validation"
 
+# What `test_image_digests.py` is about.
+DIGEST_OUTPUTS = ("image-digest", "image-digests")
+# The sandbox's digests of the images in the requests.
+IMAGE = "sha256:6ba5643c6c7e5b64c642c06c8055ee2eed1cbde23a037f3af3b0e544675b347d"
+TRAINING_IMAGE = "sha256:4d1c33e753c909bc8c2168444e190aef036f5f053d5f7c79ff2bd9ef015f5b0e"
 # Statuses of scan, validation and resource in one poll; None if unchanged. The last poll has the final status.
 Poll = tuple[str | None, str | None, str | None]
 PENDING: Poll = ("NotStarted", "NotStarted", "Pending")
@@ -106,6 +112,11 @@ def diagnosis_of(message: str) -> Diagnosis:
     return next(diagnosis for end, diagnosis in DIAGNOSES.items() if message.endswith(end))
 
 
+def without_digests(outputs: dict[str, str]) -> dict[str, str]:
+    """The outputs without those of the images, which `test_image_digests.py` is about."""
+    return {name: value for name, value in outputs.items() if name not in DIGEST_OUTPUTS}
+
+
 def to_line(event: events.Event) -> str:
     """One line for an event; empty for the source lines of a manifest."""
     match event:
@@ -124,6 +135,8 @@ def to_line(event: events.Event) -> str:
             return f"{event.elapsed_seconds:.0f} still {event.status}"
         case events.Note():
             return f"note: {event.text}"
+        case events.OutputChanged(name=name) if name in DIGEST_OUTPUTS:
+            return ""
         case events.OutputChanged():
             return f"{event.name}={event.value}"
         case events.RunFailed():
@@ -146,7 +159,26 @@ def resume_hint(arn_: str) -> str:
 def console_url(kind: str) -> str:
     """The URL of the console's list."""
     pages = f"{TITLES[kind].replace(' ', '-')}s"
-    return f"https://us-east-1.console.aws.amazon.com/sagemaker/home?region=us-east-1#/{pages}"
+    return f"https://us-east-1.console.aws.amazon.com/sagemaker/home?region=us-east-1#/{pages}/my-resources"
+
+
+def before_closing(lines: Sequence[str]) -> list[str]:
+    """The lines before the closing lines, which begin with an empty one."""
+    return list(lines[: len(lines) - 1 - lines[::-1].index("")]) if "" in lines else list(lines)
+
+
+def closing_lines(kind: str, name: str, verdict: str, **facts: str) -> list[str]:
+    """The closing lines of a run of one resource, with `_` for a space in a label."""
+    all_facts = {**facts, "ARN": arn(kind, name), "Console": console_url(kind)}
+    labels = [
+        label for label in ("Status", "Duration", "ARN", "Image", "Console", "List_it", "Resume") if label in all_facts
+    ]
+    width = max(map(len, labels))
+    lines = []
+    for label in labels:
+        first, *more = all_facts[label].splitlines()
+        lines += [f"  {label.replace('_', ' '):{width}}  {first}", *(f"  {'':{width}}  {line}" for line in more)]
+    return ["", f"{verdict}: {name} ({TITLES[kind]}, us-east-1)", *lines]
 
 
 def plan_lines(
@@ -162,9 +194,9 @@ def plan_lines(
 
 
 def create_lines(kind: str, name: str, action: str = "created", file: str = "m.yaml") -> list[str]:
-    """The lines from the create call's response to the watch."""
+    """The lines from the create call's response to the watch; nothing is watched if nothing changes."""
     known = [f"arn={arn(kind, name)}", f"action-taken={action}", f"console-url={console_url(kind)}"]
-    return [*known, f"create {file} ended", f"watch {file}"]
+    return [*known, f"create {file} ended", "status=Completed" if action == "unchanged" else f"watch {file}"]
 
 
 def poll_lines(kind: str, name: str, *polls: Poll, start: int = 0) -> list[str]:

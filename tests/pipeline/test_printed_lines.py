@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.pipeline.expected import TITLES, arn, console_url, resume_hint
+from tests.pipeline.expected import IMAGE, TITLES, TRAINING_IMAGE, arn, closing_lines
 from tests.pipeline.harness import Harness
 
 from sagemaker_marketplace.manifest import content
@@ -21,6 +21,8 @@ PLAN = [
     "    s3://seller-data/transform/",
     "    s3://seller-data/output/",
 ]
+LIST_IT = """add the ARN to your AWS Marketplace product as a new version, or create a product with it
+https://docs.aws.amazon.com/marketplace/latest/userguide/ml-manage-product-version.html"""
 
 
 @pytest.mark.parametrize("show_request", [False, True])
@@ -31,7 +33,12 @@ def test_a_plan_shows_the_request_only_if_the_option_is_set(harness: Harness, sh
     added = {"CertifyForMarketplace": True, "ClientToken": "336134ad550a6ba99cb0f7e321cf6144d579"}
     shown = json.dumps(harness.spec("ModelPackage", "planned") | added, indent=2).splitlines()
     request = ["  CreateModelPackage request:", *(f"    {line}" for line in shown)]
-    assert outcome.output == [*PLAN, *(request if show_request else [])]
+    assert outcome.output == [
+        *PLAN,
+        *(request if show_request else []),
+        "",
+        "Will be created: planned (model package, us-east-1)",
+    ]
     assert outcome.exit_code == 0
     assert outcome.calls == ["DescribeModelPackage"]
 
@@ -54,8 +61,6 @@ def test_a_successful_run(harness: Harness) -> None:
     assert outcome.output[begin:] == [
         "create m.yaml",
         f"  arn: {arn('ModelPackage', 'well')}",
-        "  action-taken: created",
-        f"  console-url: {console_url('ModelPackage')}",
         "watch m.yaml",
         "  [0:00:00] image scan well: NotStarted",
         "  [0:00:00] validation validation: NotStarted",
@@ -66,6 +71,15 @@ def test_a_successful_run(harness: Harness) -> None:
         "  [0:02:00] validation validation: InProgress",
         "  [0:03:00] validation validation: Completed",
         "  [0:03:00] model package well: Completed",
+        *closing_lines(
+            "ModelPackage",
+            "well",
+            "Created and validated",
+            Status="Completed",
+            Duration="3 min",
+            Image=IMAGE,
+            List_it=LIST_IT,
+        ),
     ]
 
 
@@ -76,8 +90,6 @@ def test_a_failed_run(harness: Harness) -> None:
     assert outcome.output[begin:] == [
         "create m.yaml",
         f"  arn: {arn('Algorithm', 'ill')}",
-        "  action-taken: created",
-        f"  console-url: {console_url('Algorithm')}",
         "watch m.yaml",
         "  [0:00:00] image scan ill: NotStarted",
         "  [0:00:00] validation validation: NotStarted",
@@ -93,6 +105,9 @@ def test_a_failed_run(harness: Harness) -> None:
         "  Fix: write the reason to /opt/ml/output/failure, which SageMaker shows, and read the end of the job's log",
         "  Where: m.yaml:8: spec.TrainingSpecification.TrainingImage",
         "  Evidence: validation validation: AlgorithmError: Exit Code: 1",
+        *closing_lines(
+            "Algorithm", "ill", "Validation failed", Status="Failed", Duration="3 min", Image=TRAINING_IMAGE
+        ),
     ]
 
 
@@ -103,7 +118,17 @@ def test_a_run_that_times_out(harness: Harness) -> None:
     assert outcome.output[begin + 8 :] == [
         "  [0:06:00] still InProgress",
         f"m.yaml: timed out: {arn('Algorithm', 'long')} is still InProgress",
-        *(f"  {line}" for line in resume_hint(arn("Algorithm", "long")).splitlines()),
+        "  validation continues in AWS",
+        *closing_lines(
+            "Algorithm",
+            "long",
+            "Timed out; validation continues",
+            Status="InProgress",
+            Duration="7 min",
+            Image=TRAINING_IMAGE,
+            Resume=f"sagemaker-marketplace watch {arn('Algorithm', 'long')}\n"
+            f"in a workflow, with: {{command: watch, manifest: {arn('Algorithm', 'long')}}}",
+        ),
     ]
 
 
@@ -121,4 +146,6 @@ def test_a_conflict(harness: Harness) -> None:
         "create m.yaml",
         f"m.yaml: {conflict}",
         "  certified resources are immutable; use a new name",
+        "",
+        "Name exists with different content: conflict (algorithm, us-east-1)",
     ]

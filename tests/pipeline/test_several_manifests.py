@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.pipeline.expected import arn, console_url, diagnosis_of
+from tests.pipeline.expected import IMAGE, TRAINING_IMAGE, arn, console_url, diagnosis_of
 from tests.pipeline.harness import INFO_RULES, Harness
 
 
@@ -29,6 +29,7 @@ def test_a_failed_validation_does_not_stop_other_manifests(harness: Harness) -> 
             "arn": arn("Algorithm", "trainer"),
             "action_taken": "created",
             "console_url": console_url("Algorithm"),
+            **dict.fromkeys(("image_digest", "image_digests"), TRAINING_IMAGE),
             "status": "Failed",
             "failure_reason": diagnosis.reason(evidence),
             "findings": 1,
@@ -41,6 +42,7 @@ def test_a_failed_validation_does_not_stop_other_manifests(harness: Harness) -> 
             "arn": arn("ModelPackage", "scorer"),
             "action_taken": "created",
             "console_url": console_url("ModelPackage"),
+            **dict.fromkeys(("image_digest", "image_digests"), IMAGE),
             "status": "Completed",
             "findings": 0,
         },

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 from tests.pipeline.endpoint import NOT_FOUND, refusing_endpoint
-from tests.pipeline.expected import arn, resume_hint
+from tests.pipeline.expected import TITLES, arn, closing_lines, resume_hint
 from tests.pipeline.harness import Harness
 
 from sagemaker_marketplace import runner
@@ -33,9 +33,17 @@ def test_a_signal_during_a_watch(harness: Harness, kind: str, number: signal.Sig
         process.send_signal(number)
         # A runner kills a cancelled step after ten seconds (actions/runner).
         rest, errors = process.communicate(timeout=10)
-    assert rest.splitlines()[-4:] == [
+    lines = rest.splitlines()
+    begin = lines.index(f"sagemaker-marketplace: interrupted by {number.name}")
+    assert lines[begin : begin + 4] == [
         f"sagemaker-marketplace: interrupted by {number.name}",
-        *(f"  {line}" for line in resume_hint(arn(kind, name)).splitlines()),
+        "  validation continues in AWS",
+        "",
+        f"Interrupted; validation continues: {name} ({TITLES[kind]}, us-east-1)",
+    ]
+    assert lines[-2:] == [
+        f"  Resume    sagemaker-marketplace watch {arn(kind, name)}",
+        f"            in a workflow, with: {{command: watch, manifest: {arn(kind, name)}}}",
     ]
     assert errors == ""
     assert process.returncode == 130
@@ -80,13 +88,16 @@ def test_a_signal_while_a_line_is_printed(harness: Harness) -> None:
     interrupted_lines: list[str] = []
 
     def write(line: str) -> None:
-        if "action-taken: created" in line and line not in interrupted_lines:
+        if line == "watch m.yaml" and line not in interrupted_lines:
             interrupted_lines.append(line)
             raise runner.Interrupted("SIGTERM")
 
     outcome = harness.run(harness.manifest("Algorithm", "printed"), write=write, timeout_minutes=1)
     assert outcome.exit_code == 130
-    assert outcome.output[-4:] == [
+    command, workflow = resume_hint(arn("Algorithm", "printed")).splitlines()[1:]
+    resume = f"{command}\n{workflow.removeprefix('or, ')}"
+    assert outcome.output[-9:] == [
         "sagemaker-marketplace: interrupted by SIGTERM",
-        *(f"  {line}" for line in resume_hint(arn("Algorithm", "printed")).splitlines()),
+        "  validation continues in AWS",
+        *closing_lines("Algorithm", "printed", "Interrupted; validation continues", Duration="0 s", Resume=resume),
     ]

@@ -25,8 +25,8 @@ from sagemaker_marketplace.report.formats import github, text
         (events.Heartbeat("m", "InProgress", 36000), ["  [10:00:00] still InProgress"]),
         (events.Note("m", "a note"), ["  a note"]),
         (events.OutputChanged("m", "arn", "arn:x"), ["  arn: arn:x"]),
-        (events.OutputChanged("m", "action-taken", "created"), ["  action-taken: created"]),
-        (events.OutputChanged("m", "console-url", "https://x"), ["  console-url: https://x"]),
+        (events.OutputChanged("m", "action-taken", "created"), []),
+        (events.OutputChanged("m", "console-url", "https://x"), []),
         (events.OutputChanged("m", "status", "Completed"), []),
         (events.RunFailed("m", "why", 3, "do\nthis"), ["m: why", "  do", "  this"]),
         (events.RunFailed("", "why", 3), ["sagemaker-marketplace: why"]),
@@ -132,19 +132,21 @@ def test_one_annotation_per_failure() -> None:
         failure(4, FIRST, SECOND),
     ]
     assert list(github.render(iter(stream))) == [
-        *LABELED,
+        "::error file=m.yaml,line=7,col=3,title=sagemaker-marketplace::m.yaml: it failed%0A"
+        "Cause: no disk space left%0AFix: use a larger volume",
+        *LABELED[3:],
         "  Also possible:",
         *OTHER,
         *LOGGED,
-        "::error file=m.yaml,line=7,col=3,title=sagemaker-marketplace::m.yaml: it failed%0A"
-        "Cause: no disk space left%0AFix: use a larger volume",
     ]
 
 
 def test_the_annotation_of_a_failure_without_a_manifest() -> None:
-    assert list(github.render(iter([failure(4, SECOND)])))[-1] == (
-        "::error title=sagemaker-marketplace::m.yaml: it failed%0ACause: the process was killed"
-    )
+    assert list(github.render(iter([failure(4, SECOND)]))) == [
+        "::error title=sagemaker-marketplace::m.yaml: it failed%0ACause: the process was killed",
+        *OTHER[1:],
+        *LOGGED,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -6,28 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from sagemaker_marketplace import plugins
+from sagemaker_marketplace import plugins, runner
 from sagemaker_marketplace.manifest.findings import Finding, Location
-from sagemaker_marketplace.report import events
+from sagemaker_marketplace.report import events, report
 from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.report.formats import github
 
 EXPECTED = Path(__file__).parent / "expected"
 STREAMS = ("findings", "success", "failed-scan", "timed-out")
-LIVE = [name for name in plugins.formats() if plugins.output_format(name).LIVE]
 
 
 @pytest.mark.parametrize("stream", STREAMS)
-@pytest.mark.parametrize("name", LIVE)
-def test_formats_that_print_events_immediately(name: str, stream: str, streams: dict[str, list[Event]]) -> None:
-    lines = plugins.output_format(name).render(streams[stream])
-    assert "".join(f"{line}\n" for line in lines) == (EXPECTED / f"{stream}.{name}").read_text()
-
-
-@pytest.mark.parametrize("stream", STREAMS)
-@pytest.mark.parametrize("name", sorted(set(plugins.formats()) - set(LIVE)))
-def test_formats_that_print_at_the_end(name: str, stream: str, streams: dict[str, list[Event]]) -> None:
-    lines = plugins.output_format(name).render(streams[stream], "create", "error")
+@pytest.mark.parametrize("name", plugins.formats())
+def test_the_complete_output_of_each_format(name: str, stream: str, streams: dict[str, list[Event]]) -> None:
+    lines = runner.render(name, report.build(streams[stream], "create", "error"))
     assert "".join(f"{line}\n" for line in lines) == (EXPECTED / f"{stream}.{name}").read_text()
 
 

@@ -197,7 +197,19 @@ def to_failure(error: Exception) -> Failure | None:
 def run_failed(manifest: str, error: Exception) -> events.RunFailed:
     """Return the event for an error that ends the run of a manifest; a bug ends only this manifest's run, too."""
     failure = to_failure(error) or internal_error(error)
-    return events.RunFailed(manifest, failure.message, failure.exit_code, failure.hint)
+    return events.RunFailed(manifest, failure.message, failure.exit_code, failure.hint, title=_title(error))
+
+
+def _title(error: Exception) -> str:
+    """What an error means, in a few words; empty if its exit code says that."""
+    titles = {
+        (CredentialsExpired, CredentialsRejected): "No valid AWS credentials",
+        (AccessDenied,): "Access denied",
+        (RequestRefused,): "AWS refused the request",
+        (Throttled,): "AWS throttled the requests",
+        (NoResponse,): "AWS could not be reached",
+    }
+    return next((title for errors, title in titles.items() if isinstance(error, errors)), "")
 
 
 def _credential_errors() -> tuple[type[Exception], ...]:

@@ -43,6 +43,12 @@ class Creator:
         self.action = planned.plan.decision.action
         self.may_have_created = False
 
+    @property
+    def content(self) -> Mapping[str, Any]:
+        """What the resource contains: the description of an existing one, or the fields of the request."""
+        plan, existing = self._planned.plan, self._planned.existing
+        return plan.request if plan.creates or existing is None else existing
+
     def run(self) -> ArnGenerator:
         """Do what the plan decided and return the ARN; afterwards `action` is the value of the output `action-taken`.
 

@@ -40,12 +40,16 @@ def create(
             yield from _failed(document, kind, error, hint)
             continue
         yield from resource_outputs.created(document.file, kind, region, arn, creator.action)
+        digests = list(resource_outputs.images(document.file, creator.content))
+        yield from digests
         yield events.StageFinished("create", document.file, True)
         if creator.action == Decision.UNCHANGED.action:
             yield events.OutputChanged(document.file, "status", "Completed")
             continue  # there is nothing to watch, and its log has been shown before
         name = str(resource.plan.request[kind.NAME])
-        targets.append(Target(document.file, kind, arn, name, region, resource.resources, True, document))
+        targets.append(
+            Target(document.file, kind, arn, name, region, resource.resources, True, document, bool(digests))
+        )
     return targets
 
 

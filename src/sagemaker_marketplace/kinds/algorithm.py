@@ -13,7 +13,7 @@ ARN = "AlgorithmArn"
 STATUS = "AlgorithmStatus"
 DETAILS = "AlgorithmStatusDetails"
 RESOURCE = "algorithm"
-CONSOLE = "algorithms"
+CONSOLE = "algorithms/my-resources"
 # Seen missing in descriptions by users of other tools (the ignore list of an import test); Tags have no field.
 NOT_DESCRIBED = (
     "Tags",

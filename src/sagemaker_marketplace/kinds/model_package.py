@@ -15,7 +15,7 @@ ARN = "ModelPackageArn"
 STATUS = "ModelPackageStatus"
 DETAILS = "ModelPackageStatusDetails"
 RESOURCE = "model-package"
-CONSOLE = "model-packages"
+CONSOLE = "model-packages/my-resources"
 # Tags and ClientToken have no field in a description (service model). CompressionType has one, but it has been seen
 # missing in the same shape of algorithms.
 NOT_DESCRIBED = ("Tags", "ClientToken", "CompressionType")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from ..manifest.findings import FINDINGS
 from . import messages, outcome, untrusted
 from .outcome import Outcome
 from .report import Report
@@ -15,12 +16,15 @@ _COMMANDS = ("plan", "create", "watch")
 
 
 def lines(run: Report, marks: Mapping[str, str] | None = None) -> Iterator[str]:
-    """Yield the closing lines of a run, after an empty line; nothing for a check, or if no manifest was read.
+    """Yield the closing lines of a run, after an empty line; nothing for a check, or a run that ended before the plan.
 
     `marks` has a sign for each state of an outcome, such as a check mark.
     """
+    if run.command not in _COMMANDS:
+        return
     found = [each for each in outcome.outcomes(run) if each.manifest]
-    if run.command not in _COMMANDS or not found:
+    has_ended = any(not failure.manifest for failure in run.failures)
+    if not found or (has_ended and not any(each.name for each in found)):
         return
     yield ""
     shown = _of_one(found[0], marks or {}) if len(found) == 1 else _of_many(found, marks or {})
@@ -42,9 +46,11 @@ def _of_one(only: Outcome, marks: Mapping[str, str]) -> Iterator[str]:
 def _of_many(found: Sequence[Outcome], marks: Mapping[str, str]) -> Iterator[str]:
     """A line for each manifest, those that failed last and with their cause; then totals."""
     ordered = sorted(found, key=lambda each: _ORDER.index(each.state))
-    rows = [(_headline(each, marks), each.manifest, each.duration, each.cost) for each in ordered]
+    # Manifests that only others have stopped are counted.
+    listed = [each for each in ordered if each.cause or each.state != outcome.FAILURE]
+    rows = [(_headline(each, marks), each.manifest, each.duration, each.cost) for each in listed]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for each, row in zip(ordered, rows, strict=True):
+    for each, row in zip(listed, rows, strict=True):
         cells = [f"{text:{width}}" for text, width in zip(row, widths, strict=True) if width]
         yield "  ".join([*cells, each.arn]).rstrip()
         yield from (f"  {label}: {text.splitlines()[0]}" for label, text in _details(each).items())
@@ -75,8 +81,9 @@ def _next_step(only: Outcome) -> dict[str, str]:
 
 
 def _details(each: Outcome) -> dict[str, str]:
-    """Why the run of a manifest failed, and how to continue it."""
-    details = {"Cause": each.cause, "Fix": each.fix} if each.state == outcome.FAILURE else {}
+    """Why the run of a manifest failed, unless findings in the lines above say that, and how to continue it."""
+    is_explained = each.state != outcome.FAILURE or each.exit_code == FINDINGS
+    details = {} if is_explained else {"Cause": each.cause, "Fix": each.fix}
     if each.next_step and each.next_step.command:
         details[each.next_step.label] = each.next_step.command
     return {label: text for label, text in details.items() if text}

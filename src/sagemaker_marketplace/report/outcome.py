@@ -143,7 +143,7 @@ def _of_manifest(
     outputs, jobs = result.outputs, costs.get(result.manifest, [])
     words, state, exit_code = _verdict(run, result)
     known = [cost for cost in jobs if cost is not None]
-    was_watched = bool(outputs.get("arn")) and outputs.get("action-taken") != "unchanged"
+    was_in_progress = bool(outputs.get("arn")) and not _had_ended(result)
     cause, fix, location = _cause(result, exit_code)
     return Outcome(
         result.manifest,
@@ -155,7 +155,7 @@ def _of_manifest(
         region=outputs.get("region", ""),
         status=outputs.get("status", ""),
         arn=outputs.get("arn", ""),
-        seconds=seconds.get(result.manifest) if was_watched else None,
+        seconds=seconds.get(result.manifest) if was_in_progress else None,
         cost_usd=sum(known) if known else None,
         is_cost_complete=len(known) == len(jobs),
         digests=tuple(outputs.get("image-digests", "").split()),
@@ -199,6 +199,14 @@ def _verdict(run: Report, result: Result) -> tuple[str, str, int]:
     # The findings of another manifest have stopped this one.
     words = {"plan": "Not planned", "create": "Not created"}.get(run.command, "Not validated")
     return words, FAILURE, run.exit_code
+
+
+def _had_ended(result: Result) -> bool:
+    """Whether the resource was Completed or Failed before the run."""
+    if result.outputs.get("action-taken") == "unchanged":
+        return True
+    statuses = [status for status in result.timeline if status.resource_type not in timeline.PARTS]
+    return bool(statuses) and statuses[0].status in (COMPLETED, "Failed")
 
 
 def _costs(stream: Iterable[events.Event]) -> dict[str, list[float | None]]:

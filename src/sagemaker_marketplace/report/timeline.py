@@ -12,7 +12,8 @@ STAGE, SCAN, VALIDATION, TRAINING, TRANSFORM = "stage", "image scan", "validatio
 DONE, FAILED, ACTIVE = "done", "failed", "active"
 # By the `job_type` of a JobFinished.
 JOBS = {"training": TRAINING, "transform": TRANSFORM}
-_WATCHED = (SCAN, VALIDATION, TRAINING, TRANSFORM)
+# What a resource's validation consists of.
+PARTS = (SCAN, VALIDATION, TRAINING, TRANSFORM)
 _NOT_STARTED = "NotStarted"
 _END_STATES = {"Completed": DONE, "Failed": FAILED, "Stopped": FAILED, "MaxRuntimeExceeded": FAILED}
 
@@ -86,7 +87,7 @@ class _Timeline:
 
     def _add_status(self, event: events.StatusChanged) -> None:
         time = self._time(event.manifest, event.elapsed_seconds)
-        if event.resource_type not in _WATCHED or event.status == _NOT_STARTED:
+        if event.resource_type not in PARTS or event.status == _NOT_STARTED:
             return
         span = self.spans.setdefault((event.manifest, event.resource_type, event.name), _OpenSpan(time))
         if span.state == ACTIVE:

@@ -23,7 +23,9 @@ OUTPUTS = {
     "failure-reason": "Why the validation failed: all reasons from AWS.",
     "errors": "Number of errors.",
     "warnings": "Number of warnings.",
-    "console-url": "Console URL of the resource list.",
+    "image-digest": "Digest of the image that is validated; for an algorithm, of its training image.",
+    "image-digests": "Digests of all images that are validated, separated by spaces.",
+    "console-url": "Console URL of the account's model packages or algorithms.",
     "plan": "JSON list with the plan of each manifest (command `plan` only): decision, differences, jobs and cost.",
     "results": "JSON list with the results of each manifest. The other outputs are those of the first manifest.",
 }

@@ -28,7 +28,8 @@ _ARN = re.compile(
 class Target:
     """A resource to watch, and what the watch has seen of it.
 
-    `is_new`: it was just created, so the service might not return it yet. `known_statuses` maps the type and name of
+    `is_new`: it was just created, so the service might not return it yet. `has_digests`: those of its images have been
+    reported. `known_statuses` maps the type and name of
     the resource and its parts to status and reason. `created_at` distinguishes it from a later one of the same name.
     """
 
@@ -40,6 +41,7 @@ class Target:
     resources: Resources
     is_new: bool = False
     document: Document | None = None
+    has_digests: bool = False
     follower: JobFollower | None = None
     status: str = ""
     created_at: datetime | None = None

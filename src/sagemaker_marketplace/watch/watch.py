@@ -11,7 +11,7 @@ from ..aws.statuses import statuses
 from ..context import Clock
 from ..diagnosis import diagnosis
 from ..manifest.findings import AWS_REFUSED, TIMED_OUT, VALIDATION_FAILED, Failure
-from ..report import console_links, events, resume
+from ..report import console_links, events, resource_outputs, resume
 from .jobs import JobOutcome
 from .targets import Target
 
@@ -106,6 +106,8 @@ def _report_changes(
             yield events.StatusChanged(target.manifest, what, name, status, elapsed, reason)
     status = str(described.get(target.kind.STATUS, ""))
     if status != target.status:
+        if not target.status and not target.has_digests:
+            yield from resource_outputs.images(target.manifest, described)
         target.status = status
         yield events.OutputChanged(target.manifest, "status", status)
 
