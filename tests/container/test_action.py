@@ -116,7 +116,7 @@ def test_plan_prints_the_request_with_the_pinned_image_and_the_run_as_a_tag(chec
     head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=checkout, check=True, capture_output=True, text=True)
     commit = head.stdout.strip()
     run = run_workflow(checkout, base, "plan.yml").of("product")
-    lines = run.printed()
+    lines = [line for line in run.printed() if line]
     assert lines[1:8] == [
         f"plan {MANIFEST}",
         "  container-test will be created: no resource with this name in us-east-2",
@@ -127,7 +127,7 @@ def test_plan_prints_the_request_with_the_pinned_image_and_the_run_as_a_tag(chec
         "    s3://sagemaker-container-test/input/",
         "    s3://sagemaker-container-test/output/",
     ]
-    request = json.loads("\n".join(lines[8:-1]))
+    request = json.loads("\n".join(lines[8:-2]))
     repository = "123456789012.dkr.ecr.us-east-2.amazonaws.com/container-test"
     assert request["InferenceSpecification"]["Containers"][0]["Image"] == f"{repository}@sha256:{PINNED}"
     assert {tag["Key"].removeprefix("sagemaker-marketplace:"): tag["Value"] for tag in request["Tags"]} == {
@@ -137,7 +137,10 @@ def test_plan_prints_the_request_with_the_pinned_image_and_the_run_as_a_tag(chec
         "attempt": "1",
         "manifest": "sha256:ddb2455cb833e3bdc46d8a42610087750f26a1242099af9b6012564f454a2f5d",
     }
-    assert lines[-1] == "1 manifest checked against the account: 0 errors, 0 warnings"
+    assert lines[-2:] == [
+        "1 manifest checked against the account: 0 errors, 0 warnings",
+        "Will be created: container-test (model package, us-east-2)",
+    ]
 
 
 def test_a_failed_create_prints_the_cause(checkout: Path, base: str) -> None:

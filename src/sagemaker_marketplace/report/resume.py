@@ -13,7 +13,7 @@ def hint(arn: str) -> str:
 
 
 def without_commands(text: str) -> str:
-    """Remove from a text with such hints how to resume: it is shown once, at the end of a run."""
+    """Shorten such hints in a message: the commands are shown once, at the end of a run."""
     lines: list[str] = []
     skipped = 0
     for line in text.splitlines():
