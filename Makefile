@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 MARK ?= not container
 
-.PHONY: help demo pictures test test-container lint docs schema editor facts goldens verdicts causes lock fuzz kills races mutants bench compatibility clean
+.PHONY: help demo first-check pictures test test-container lint docs schema editor facts goldens verdicts causes lock fuzz kills races mutants bench compatibility clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /: /'
@@ -24,6 +24,9 @@ PICTURES ?= build/pictures
 pictures: $(READY) ## Make pictures of terminal, live display, job log and job summary from real runs (needs npm, Chromium)
 	npm install --silent --no-audit --prefix build/npm mermaid @fontsource/noto-color-emoji
 	$(BIN)/python -m scripts.pictures $(PICTURES) build/npm/node_modules
+
+first-check: ## Measure the way from a clone to the first green check
+	@$(PYTHON) scripts/first_check.py
 
 test: $(READY) lint ## Run lint, type checks and all tests without a container engine (MARK= for all tests)
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "$(MARK)"

@@ -19,7 +19,7 @@ MANIFEST = "sagemaker-marketplace.yaml"
 # What a newcomer writes for the placeholders, by the value that has them.
 VALUES = {
     r"<[^>]*>\.dkr\.ecr\.([^.]*)\.amazonaws\.com/.*": r"123456789012.dkr.ecr.\1.amazonaws.com/churn:1.0",
-    r"arn:aws:iam::<.*": "arn:aws:iam::123456789012:role/MarketplaceValidation",
+    r"arn:aws:iam::<.*": "arn:aws:iam::123456789012:role/validation",
     r"<s3://bucket/(.*)>(.*)": r"s3://my-bucket/\1\2",
 }
 

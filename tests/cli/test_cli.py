@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -95,6 +96,27 @@ def test_a_region_that_differs_from_the_manifest(
         "sagemaker-marketplace: region mismatch: the region setting is us-east-1, but a.yaml uses us-east-2",
         "  use the same Region in both, or omit the setting",
     ]
+
+
+@pytest.mark.parametrize(
+    ("options", "is_terminal", "is_shown"),
+    [
+        ((), True, True),
+        ((), False, False),
+        (("--format", "json"), True, False),
+        (("--region", "us-east-1"), True, False),
+    ],
+)
+def test_the_next_step_after_a_check_without_errors_on_a_terminal(
+    options: tuple[str, ...],
+    is_terminal: bool,
+    is_shown: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: is_terminal)
+    main.run(["check", str(VALID), *options])
+    assert ("Next: run plan with the same arguments to see what create would do" in capsys.readouterr().err) == is_shown
 
 
 def test_create_is_refused_on_pull_requests(

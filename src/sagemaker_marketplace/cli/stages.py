@@ -12,13 +12,15 @@ from ..check import fix
 from ..context import Clock, Context, Workspace
 from ..create import cancel
 from ..manifest import variables
-from ..manifest.findings import USAGE, Failure
+from ..manifest.findings import SUCCESS, USAGE, Failure
 from ..manifest.yaml_reader import MAX_BYTES
 from ..report import untrusted
 from ..settings import login
 from ..settings.parse import COMMAND_LINE, Given, clean
 from ..settings.settings import Settings, refuse_changes
 from .account import open_account, print_setup
+
+_AFTER_CHECK = "Next: run plan with the same arguments to see what create would do (needs read-only AWS credentials)"
 
 
 def run(command: str, given: Given) -> int:
@@ -28,7 +30,7 @@ def run(command: str, given: Given) -> int:
     """
     # Debug lines would scroll the live display away.
     is_verbose = given.get("verbose") == "true"
-    if "format" not in given and not is_verbose and command != "check" and sys.stdout and sys.stdout.isatty():
+    if "format" not in given and not is_verbose and command != "check" and _is_terminal():
         given = {**given, "format": "live"}
     settings = clean({**given, "command": command}, COMMAND_LINE)
     print_setup(command, {name.replace("_", "-"): value for name, value in vars(settings).items()})
@@ -46,7 +48,13 @@ def run(command: str, given: Given) -> int:
     report = runner.run(settings, stream, settings.format, printer.write, cleanup=_cleanup(settings, context))
     for failure in runner.write_files(report, settings, context.workspace).values():
         output.note(f"sagemaker-marketplace: {failure.message}", *failure.hint.splitlines())
+    if command == "check" and settings.format == "text" and report.exit_code == SUCCESS and _is_terminal():
+        output.note(_AFTER_CHECK)
     return report.exit_code
+
+
+def _is_terminal() -> bool:
+    return bool(sys.stdout and sys.stdout.isatty())
 
 
 def _require_format(name: str) -> None:
