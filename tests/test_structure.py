@@ -100,7 +100,7 @@ def test_action_yml_has_the_inputs_and_outputs_of_the_table() -> None:
     inputs = [option for option in OPTIONS if option.is_input]
     assert list(action["inputs"]) == [option.name for option in inputs]
     assert {name: item.get("default", "") for name, item in action["inputs"].items()} == {
-        option.name: option.default for option in inputs
+        option.name: "" if option.is_configurable else option.default for option in inputs
     }
     assert list(action["outputs"]) == list(options.OUTPUTS)
     # Without an entry point and empty arguments in action.yml, a workflow could set them.

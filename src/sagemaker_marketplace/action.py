@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from json import dumps
+from pathlib import Path
 from typing import Any
 
 from . import __version__, output, pipeline, plugins, runner
@@ -20,7 +21,7 @@ from .manifest.findings import INTERRUPTED, SUCCESS, Failure
 from .report import events, plans, untrusted, workflow_commands
 from .report.internal_errors import internal_error
 from .report.report import Report
-from .settings import login
+from .settings import configuration, login
 from .settings.parse import INPUT, clean
 from .settings.settings import OPTIONS, Settings, refuse_changes
 
@@ -46,12 +47,13 @@ def post() -> int:
 def inputs(environment: Mapping[str, str]) -> dict[str, str]:
     """Return the inputs of the workflow by option name; an empty one without a default counts as not set.
 
+    Those that the configuration file can set have no default in action.yml, or they would always override the file.
     The runner upper-cases names and keeps hyphens (actions/runner, Handler.cs): fail-on is INPUT_FAIL-ON.
     """
     given = {}
     for option in _INPUTS:
         value = environment.get(f"{_INPUT}{option.name.upper()}")
-        if value is not None and (value.strip() or option.default):
+        if value is not None and (value.strip() or (option.default and not option.is_configurable)):
             given[option.name] = value
     return given
 
@@ -85,26 +87,29 @@ def _guard(function: Callable[[], int]) -> int:
 
 
 def _report(failure: Failure) -> int:
-    lines = [failure.message, *failure.hint.splitlines()]
-    _print(workflow_commands.annotation("error", "\n".join(map(untrusted.line, lines))))
+    where = failure.location
+    location = f"{where.file}:{where.line}:{where.column}: " if where else ""
+    lines = [f"{location}{failure.message}", *failure.hint.splitlines()]
+    _print(workflow_commands.annotation("error", "\n".join(map(untrusted.line, lines)), where))
     return failure.exit_code
 
 
 def _run() -> int:
     runner.handle_signals()
-    chosen = clean(inputs(os.environ), INPUT)
+    safe = variables.safe(os.environ)
+    root = Path(os.environ.get("GITHUB_WORKSPACE") or os.getcwd()).resolve()
+    configured = configuration.read(root, root, root)
+    chosen = clean(configured.complete(inputs(os.environ), safe), INPUT)
     refuse_changes(chosen, os.environ.get("GITHUB_EVENT_NAME", ""))
     for name in unknown_inputs(os.environ):
         _print(workflow_commands.annotation("warning", f"unknown input {untrusted.line(name)}"))
     unused = unused_inputs(os.environ, chosen.command)
     if unused:
         _print(workflow_commands.annotation("notice", f"{chosen.command} does not use {', '.join(unused)}"))
-    safe = {name: os.environ[name] for name in variables.SAFE_GITHUB_NAMES if name in os.environ}
     chosen = replace(chosen, variables={**safe, **chosen.variables})
-    root = os.environ.get("GITHUB_WORKSPACE") or os.getcwd()
     clock = Clock()
-    account = _account_opener(chosen, clock)
-    context = Context(account(), clock, Workspace(root, bound=True), {**safe, **_server()})
+    account = _account_opener(chosen, clock, configured.file)
+    context = Context(account(), clock, Workspace(str(root), bound=True), {**safe, **_server()})
     runner.check_output_files(chosen, context.workspace)
     step = _Step(context.invocation if chosen.on_cancel == "stop" else "")
     impatient = partial(account, timeout=cancel.ANSWER_SECONDS)
@@ -116,7 +121,7 @@ def _run() -> int:
     return report.exit_code
 
 
-def _account_opener(chosen: Settings, clock: Clock) -> Callable[..., Account]:
+def _account_opener(chosen: Settings, clock: Clock, file: str = "") -> Callable[..., Account]:
     """Return a function that opens the account; with debug logging each call is a line in the job log.
 
     Source: GitHub documentation, default environment variables: the runner sets RUNNER_DEBUG to 1.
@@ -126,7 +131,7 @@ def _account_opener(chosen: Settings, clock: Clock) -> Callable[..., Account]:
         from .settings.describe import describe
 
         values = {name.replace("_", "-"): value for name, value in vars(chosen).items()}
-        for line in describe(chosen.command, values, _INPUTS):
+        for line in describe(chosen.command, values, _INPUTS, file):
             _debug(line)
         call_log = CallLog(_debug, clock.now)
     oidc = login.oidc(chosen, os.environ, clock)

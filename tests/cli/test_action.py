@@ -43,7 +43,7 @@ CAPTURED = {
         (CAPTURED, {"command": "check", "fail-on": "warning", "timeout-minutes": "330"}),
         ({}, {}),
         ({"INPUT_FAIL_ON": "never", "FAIL-ON": "never", "input_fail-on": "never"}, {}),
-        ({"INPUT_FAIL-ON": ""}, {"fail-on": ""}),
+        ({"INPUT_FAIL-ON": "", "INPUT_WAIT": ""}, {"wait": ""}),
         ({"INPUT_COMMAND": " \n"}, {"command": " \n"}),
         ({"INPUT_REGION": "  "}, {}),
         ({"INPUT_MANIFEST": "a\nb"}, {"manifest": "a\nb"}),

@@ -23,12 +23,15 @@ def open_account(profile: str, verbose: bool, oidc: Oidc | None = None, timeout:
     return Account(_AGENT, oidc, timeout, profile, login.host(os.environ), call_log)
 
 
-def print_setup(command: str, values: Mapping[str, Any]) -> None:
-    """Print versions and settings, if the option --verbose is set; `values` are by option name."""
+def print_setup(command: str, values: Mapping[str, Any], file: str = "") -> None:
+    """Print versions and settings, if the option --verbose is set; `values` are by option name.
+
+    `file` is the configuration file that some of them are from, if there is one.
+    """
     if values["verbose"]:
         from ..settings.describe import describe
 
-        _debug(*describe(command, values, of_command(command)))
+        _debug(*describe(command, values, of_command(command), file))
 
 
 def _debug(*lines: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Mapping
+from pathlib import Path
 from shlex import quote
 from typing import Any
 
@@ -20,6 +21,7 @@ from ..manifest.document import Document
 from ..manifest.findings import AWS_REFUSED, ERROR, SUCCESS, USAGE, Failure
 from ..report import events
 from ..report.formats.jsonl import encode
+from ..settings import configuration
 from ..settings.options import of_command
 from ..settings.parse import COMMAND_LINE, Given, parse
 from ..settings.settings import refuse_untrusted_trigger
@@ -32,7 +34,7 @@ def iam_policy(given: Given) -> int:
 
     Raises Failure for invalid options and manifests.
     """
-    options = parse(of_command("iam-policy"), given, COMMAND_LINE)
+    options = parse(of_command("iam-policy"), configuration.find(Path.cwd()).complete(given), COMMAND_LINE)
     if options["trust"]:
         return _print_trust_policy(options, _documents(options) if "manifest" in given else [])
     command = options["for"]
@@ -55,8 +57,9 @@ def role(given: Given) -> int:
 
     Raises Failure for invalid options and manifests, and if the role can't be created.
     """
-    options = parse(of_command("role"), given, COMMAND_LINE)
-    print_setup("role", options)
+    configured = configuration.find(Path.cwd())
+    options = parse(of_command("role"), configured.complete(given), COMMAND_LINE)
+    print_setup("role", options, configured.file)
     documents = _documents(options)
     if len(documents) > 1:
         raise Failure(f"role requires one manifest, got {len(documents)}", USAGE, "run role for each of them")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 from .. import output, pipeline, plugins, runner
 from ..aws.session import TIMEOUT_SECONDS, Account
@@ -15,7 +16,7 @@ from ..manifest import variables
 from ..manifest.findings import SUCCESS, USAGE, Failure
 from ..manifest.yaml_reader import MAX_BYTES
 from ..report import untrusted
-from ..settings import login
+from ..settings import configuration, login
 from ..settings.parse import COMMAND_LINE, Given, clean
 from ..settings.settings import Settings, refuse_changes
 from .account import open_account, print_setup
@@ -32,14 +33,15 @@ def run(command: str, given: Given) -> int:
     is_verbose = given.get("verbose") == "true"
     if "format" not in given and not is_verbose and command != "check" and _is_terminal():
         given = {**given, "format": "live"}
-    settings = clean({**given, "command": command}, COMMAND_LINE)
-    print_setup(command, {name.replace("_", "-"): value for name, value in vars(settings).items()})
+    workspace, safe = current_folder(), variables.safe(os.environ)
+    configured = configuration.find(Path.cwd())
+    settings = clean({**configured.complete(given, safe), "command": command}, COMMAND_LINE)
+    print_setup(command, {name.replace("_", "-"): value for name, value in vars(settings).items()}, configured.file)
     refuse_changes(settings, os.environ.get("GITHUB_EVENT_NAME", ""))
     for name in (settings.format, *(name for name, _ in settings.output)):
         _require_format(name)
-    safe = {name: os.environ[name] for name in variables.SAFE_GITHUB_NAMES if name in os.environ}
     settings = replace(settings, variables={**safe, **settings.variables})
-    context = Context(_account(settings), Clock(), current_folder(), safe)
+    context = Context(_account(settings), Clock(), workspace, safe)
     runner.check_output_files(settings, context.workspace)
     if settings.fix or settings.diff:
         _fix(settings, context)

@@ -17,7 +17,8 @@ SAFE_GITHUB_NAMES = (
 )
 NAME_LENGTH = 63
 _REFERENCE = r"\$\$|\$\{([^}]*)(\}?)"
-_INSIDE = r"([A-Za-z_][A-Za-z0-9_]*)(\|slug)?(?::-(.*))?"
+_NAME = r"[A-Za-z_][A-Za-z0-9_]*"
+_INSIDE = rf"({_NAME})(\|slug)?(?::-(.*))?"
 
 
 def expand(text: str, values: Mapping[str, str]) -> tuple[str, list[tuple[str, str]]]:
@@ -28,6 +29,16 @@ def expand(text: str, values: Mapping[str, str]) -> tuple[str, list[tuple[str, s
         return "$" if match[0] == "$$" else _value(match, values, errors)
 
     return re.sub(_REFERENCE, replace, text) if "$" in text else text, errors
+
+
+def safe(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables of an environment that manifests can use."""
+    return {name: environment[name] for name in SAFE_GITHUB_NAMES if name in environment}
+
+
+def is_name(name: str) -> bool:
+    """Whether a manifest can refer to a variable of this name."""
+    return bool(re.fullmatch(_NAME, name))
 
 
 def slug(text: str) -> str:

@@ -14,10 +14,10 @@ from .parse import parse
 _PACKAGES = ("boto3", "botocore", "jsonschema", "PyYAML")
 
 
-def describe(command: str, values: Mapping[str, Any], options: Iterable[Option]) -> Iterator[str]:
+def describe(command: str, values: Mapping[str, Any], options: Iterable[Option], file: str) -> Iterator[str]:
     """Yield what a report of a problem needs: versions, platform, and the settings that differ from their defaults.
 
-    `values` are by option name. Of variables only the names are shown.
+    `values` are by option name, `file` is the configuration file. Of variables only the names are shown.
     """
     packages = ", ".join(f"{package} {_version(package)}" for package in _PACKAGES)
     yield f"sagemaker-marketplace {__version__}, {packages}"
@@ -31,6 +31,7 @@ def describe(command: str, values: Mapping[str, Any], options: Iterable[Option])
             changed.append(f"{option.name}={','.join(value)} (values not shown)")
         else:
             changed.append(f"{option.name}={_to_string(value)}")
+    yield f"configuration file: {file or 'none'}"
     yield f"{command}: {', '.join(changed) or 'default settings'}"
 
 

@@ -21,7 +21,8 @@ class Option:
     """One option of the commands named in `commands`.
 
     `pattern` is a regular expression that every value must match, `hint` what to do if one does not. `alias` is a
-    second spelling on the command line.
+    second spelling on the command line. `is_configurable` allows a default in the configuration file, which a pull
+    request can change: not for credentials, roles, files to write, or what decides on changes in AWS.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Option:
     metavar: str = ""
     alias: str = ""
     is_input: bool = True
+    is_configurable: bool = False
     is_positional: bool = False
     is_required: bool = False
 

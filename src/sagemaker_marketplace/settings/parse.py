@@ -9,6 +9,7 @@ from typing import Any
 
 from .. import plugins
 from ..context import STDIN
+from ..manifest import variables
 from ..manifest.findings import USAGE, Failure
 from ..manifest.suggestions import closest_match
 from .option import BOOLEAN, CHOICE, LIST, NAMES, NUMBER, REGION_HINT, REGION_NAME, Option
@@ -105,19 +106,14 @@ def _variables(lines: tuple[str, ...], label: str) -> dict[str, str]:
     for line in lines:
         name, equals, value = line.partition("=")
         if not equals:
-            example = name if is_variable_name(name) else "VERSION"
+            example = name if variables.is_name(name) else "VERSION"
             raise _invalid(label, line, f"use NAME=VALUE, for example {example}=1.2.3")
-        if not is_variable_name(name):
+        if not variables.is_name(name):
             raise Failure(f'{label}: invalid variable name "{name}"', USAGE, VARIABLE_NAME_HINT)
         if name in values:
             raise Failure(f"{label}: duplicate variable {name}", USAGE, "remove one of the two")
         values[name] = value
     return values
-
-
-def is_variable_name(name: str) -> bool:
-    """Whether a manifest can refer to a variable of this name."""
-    return bool(re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name))
 
 
 def _rule_names(names: tuple[str, ...], label: str) -> tuple[str, ...]:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from .. import plugins
 from ..manifest.findings import NEVER, SEVERITIES, USAGE, Failure
-from ..manifest.recognition import DEFAULT_NAMES
 from .option import ACCOUNT_ID, ACCOUNT_ID_HINT, LIST, NAMES, REGION_HINT, REGION_NAME, RUNS, option, rows
 
 CHANGES = ("create",)
@@ -40,8 +39,9 @@ class Settings:
     manifest: tuple[str, ...] = option(
         (),
         "Manifests: paths, globs and folders, relative to the workspace. `watch` also accepts ARNs. "
-        f"Default: {' or '.join(f'`{name}`' for name in DEFAULT_NAMES)}.",
+        "Default: `sagemaker-marketplace.yaml`, `.yml` or `.json`.",
         (*RUNS, "iam-policy", "role"),
+        is_configurable=True,
         metavar="MANIFEST",
         is_positional=True,
     )
@@ -49,6 +49,7 @@ class Settings:
         {},
         "Values for `${NAME}` in manifests, as NAME=VALUE.",
         (*RUNS, "iam-policy", "role"),
+        is_configurable=True,
         metavar="NAME=VALUE",
         alias="var",
         type=LIST,
@@ -123,6 +124,7 @@ class Settings:
         "Lowest severity that fails the run. Manifests with errors are never created.",
         ("check", "plan", "create"),
         _FINDINGS,
+        is_configurable=True,
         choices=(*SEVERITIES, NEVER),
     )
     replace_failed: bool = option(
@@ -186,10 +188,16 @@ class Settings:
         is_input=False,
     )
     select: tuple[str, ...] = option(
-        (), "Run only these rules.", ("check", "plan", "create"), _FINDINGS, metavar="RULE", type=NAMES
+        (),
+        "Run only these rules.",
+        ("check", "plan", "create"),
+        _FINDINGS,
+        metavar="RULE",
+        is_configurable=True,
+        type=NAMES,
     )
     ignore: tuple[str, ...] = option(
-        (), "Rules to skip.", ("check", "plan", "create"), _FINDINGS, metavar="RULE", type=NAMES
+        (), "Rules to skip.", ("check", "plan", "create"), _FINDINGS, metavar="RULE", is_configurable=True, type=NAMES
     )
     fix: bool = option(
         False,
