@@ -1,0 +1,110 @@
+"""Plans in Markdown: for the job summary and for a comment on a pull request."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from sagemaker_marketplace.report import report
+from sagemaker_marketplace.report.events import Difference, Event, PlanMade, PlannedJob
+from sagemaker_marketplace.report.formats import _plan, markdown
+from sagemaker_marketplace.report.formats._markdown import fit
+
+JOB = PlannedJob("transform", "ml.m5.large", 1, 0.12, 10, 30, "2026-01-01")
+CREATE = PlanMade(
+    "a.yaml",
+    "create",
+    "one will be created: no resource with this name in us-east-1",
+    "CreateModelPackage",
+    "us-east-1",
+    {"ModelPackageName": "one"},
+    ("CertifyForMarketplace",),
+    jobs=(JOB, JOB),
+    visible_to_buyers=("s3://in/",),
+    name="one",
+)
+CONFLICT = PlanMade(
+    "b.yaml",
+    "conflict",
+    "conflict: two exists with different content (Completed)",
+    "CreateAlgorithm",
+    "us-east-1",
+    {"AlgorithmName": "two"},
+    differences=(Difference(("Tags", 0), None, "```"), Difference(("A",), 1, 2)),
+    name="two",
+    creates=False,
+)
+CREATE_TEXT = """\
+#### a.yaml: create
+
+one will be created: no resource with this name in us-east-1
+
+Jobs:
+
+- transform job on 1 x ml.m5.large: &#36;0.12 per hour (about &#36;0.02 for 10 min, &#36;0.06 for 30 min, \
+price of 2026-01-01)
+- transform job on 1 x ml.m5.large: &#36;0.12 per hour (about &#36;0.02 for 10 min, &#36;0.06 for 30 min, \
+price of 2026-01-01)
+- total: about &#36;0.04, at most &#36;0.12
+
+Visible to buyers, with the logs and metrics of the validation:
+
+- s3&#58;//in/
+
+Added: CertifyForMarketplace: true
+"""
+REQUEST_TEXT = """
+<details><summary>CreateModelPackage request of a.yaml</summary>
+
+```json
+{
+  "ModelPackageName": "one"
+}
+```
+
+</details>
+"""
+CONFLICT_TEXT = """\
+#### b.yaml: conflict
+
+conflict: two exists with different content (Completed)
+
+````diff
+@@ Tags[0] @@
++ "```"
+@@ A @@
+- 1
++ 2
+````
+"""
+TABLE = """\
+| Manifest | Name | Region | Plan | Cost |
+| --- | --- | --- | --- | --- |
+| a.yaml | one | us-east-1 | create | about &#36;0.04, at most &#36;0.12 |
+| b.yaml | two | us-east-1 | conflict |  |
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "plans", "text"),
+    [
+        ("plan", [CREATE], CREATE_TEXT + REQUEST_TEXT),
+        ("plan", [CREATE, CONFLICT], f"{TABLE}{CREATE_TEXT}\n{CONFLICT_TEXT}{REQUEST_TEXT}"),
+        ("create", [CREATE, CONFLICT], CONFLICT_TEXT),
+        ("create", [CREATE], "\n"),
+    ],
+)
+def test_plans(command: str, plans: list[Event], text: str) -> None:
+    assert fit(list(_plan.parts(report.build(plans, command, "error"))), 10_000) == text
+
+
+def test_a_comment_has_at_most_the_size_that_github_accepts() -> None:
+    plans = [
+        replace(CONFLICT, manifest=f"{number}-{'ü' * 100}.yaml", request={"A": ["x" * 1000] * 100})
+        for number in range(500)
+    ]
+    comment = "\n".join(markdown.render(plans, "plan", "error"))
+    assert 30_000 < len(comment) < 65_536
+    assert comment.endswith("more plans, left out for size.\n\nLeft out for size: plans, findings.")
