@@ -168,8 +168,9 @@ def expected_outputs() -> Iterator[tuple[Path, str]]:
     for stream, events in _module(TESTS / "report" / "conftest.py").STREAMS.items():
         for name in plugins.formats():
             yield OUTPUTS / f"{stream}.{name}", render(name, events)
-    for run_name, events in _module(TESTS / "report" / "summary_streams.py").RUNS.items():
-        yield SUMMARIES / f"{run_name}.md", render("summary", events)
+    streams = _module(TESTS / "report" / "summary_streams.py")
+    for run_name in streams.SUMMARIES:
+        yield SUMMARIES / f"{run_name}.md", streams.summary_of(run_name)
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         causes_table.main()
     yield TESTS / "diagnosis" / "causes.txt", printed.getvalue()

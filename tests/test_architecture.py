@@ -57,7 +57,8 @@ OUTSIDE = {
     "socket": "sandbox",
     "subprocess": "sandbox",
     "threading": "aws sandbox",
-    "urllib": "sandbox",
+    # In `report`, only to quote the paths in links.
+    "urllib": "sandbox report",
     "http": "",
     "requests": "",
     # Elsewhere, only whether the stream is a terminal.

@@ -11,15 +11,16 @@ MARGIN = 24
 # Alerts: https://docs.github.com/en/get-started/writing-on-github (basic syntax, alerts); colors of Primer.
 ALERTS = {
     "NOTE": ("ⓘ", "Note", "#0969da", "#4493f8"),
-    "TIP": ("✦", "Tip", "#1a7f37", "#3fb950"),
+    "TIP": ("💡", "Tip", "#1a7f37", "#3fb950"),
     "IMPORTANT": ("‼", "Important", "#8250df", "#ab7df8"),
     "WARNING": ("⚠", "Warning", "#9a6700", "#d29922"),
-    "CAUTION": ("⛔\N{VARIATION SELECTOR-15}", "Caution", "#cf222e", "#f85149"),
+    "CAUTION": ("⛔", "Caution", "#cf222e", "#f85149"),
 }
+EMOJI = "@fontsource/noto-color-emoji/files/noto-color-emoji-emoji-400-normal.woff2"
 LIGHT = {"text": "#1f2328", "back": "#ffffff", "line": "#d1d9e0", "muted": "#f6f8fa", "link": "#0969da"}
 DARK = {"text": "#f0f6fc", "back": "#0d1117", "line": "#3d444d", "muted": "#151b23", "link": "#4493f8"}
 STYLE = """\
-body {{ font: 14px/1.5 "Liberation Sans", sans-serif; font-family: "Liberation Sans", "Noto Color Emoji", sans-serif;
+body {{ font: 14px/1.5 "Liberation Sans", "Emoji", sans-serif;
   color: {text}; background: {back}; margin: 0; padding: {margin}px; max-width: {width}px; }}
 a {{ color: {link}; }} h3 {{ font-size: 1.25em; margin: 8px 0 16px; }} h4 {{ font-size: 1em; margin: 24px 0 16px; }}
 p, pre, details, table, ul {{ margin: 0 0 16px; }} ul {{ padding-left: 2em; }}
@@ -76,7 +77,7 @@ def _scripts(modules: Path | None, dark: bool) -> str:
 
 
 def _fonts(modules: Path | None) -> str:
-    style = modules / "@fontsource/noto-color-emoji/index.css" if modules else None
-    if style is None or not style.exists():
+    font = modules / EMOJI if modules else None
+    if font is None or not font.exists():
         return ""
-    return f'<link rel="stylesheet" href="{style.resolve().as_uri()}">'
+    return f'<style>@font-face {{ font-family: "Emoji"; src: url({font.resolve().as_uri()}) }}</style>'

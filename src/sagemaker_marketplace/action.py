@@ -189,7 +189,7 @@ class _Step:
         if report.command == "plan":
             self.set_output("plan", _plans(report))
         if os.environ.get("GITHUB_STEP_SUMMARY"):
-            summary = plugins.output_format("summary").of_report(report, _run_url())
+            summary = plugins.output_format("summary").of_report(report, _commit_url())
             self._try(partial(workflow_commands.add_summary, summary))
 
     def save(self, leftovers: Sequence[Leftover]) -> None:
@@ -221,10 +221,10 @@ class _Step:
             _print(workflow_commands.annotation("warning", untrusted.line(message)))
 
 
-def _run_url() -> str:
-    """Return the address of the workflow run; empty outside of a run."""
-    parts = [os.environ.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY", "RUN_ID")]
-    return "{}/{}/actions/runs/{}".format(*parts) if all(parts) else ""
+def _commit_url() -> str:
+    """Return the address below which GitHub shows the files of the commit; empty outside of a run."""
+    parts = [os.environ.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY", "SHA")]
+    return "{}/{}/blob/{}".format(*parts) if all(parts) else ""
 
 
 def _server() -> dict[str, str]:

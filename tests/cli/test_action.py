@@ -114,7 +114,7 @@ def test_a_check_with_findings(
     report = json.loads((mounted / "report.json").read_text())
     assert (report["exit_code"], report["errors"], report["command"]) == (1, 4, "check")
     summary = (mounted.parent / "step_summary").read_text()
-    assert summary.startswith("### SageMaker Marketplace: check: Check failed\n\n1 manifest checked: 4 errors")
+    assert summary.startswith("### ❌ Check failed\n\n1 manifest checked: 4 errors")
 
 
 def test_a_check_without_findings(

@@ -223,7 +223,7 @@ def test_a_report_that_can_not_be_written_at_the_end(
     assert action.main() == 4
     assert "cannot write gone/report.json: No such file or directory" in capsys.readouterr().out
     assert (mounted / "out.txt").read_text() == "m: model package a failed validation\n"
-    assert "failed validation" in (mounted.parent / "step_summary").read_text()
+    assert "### ❌ Validation failed" in (mounted.parent / "step_summary").read_text()
 
 
 @pytest.mark.parametrize("option", ["--output=json=no/r.json", "--log-file=no/r.log"])

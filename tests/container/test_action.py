@@ -53,13 +53,10 @@ def outputs(**more: str) -> dict[str, str]:
     return {**counts, **product, "results": results_json(MANIFEST, product)}
 
 
-def table(status: str) -> list[str]:
-    """The summary's table of resources."""
-    return [
-        "| Manifest | Resource | Region | Action | Status | ARN |",
-        "| --- | --- | --- | --- | --- | --- |",
-        f"| {MANIFEST} | ModelPackage container-test | us-east-2 | created | {status} | {ARN} |",
-    ]
+def begin_of_summary(verdict: str, status: str) -> list[str]:
+    """The heading of a summary and the first facts."""
+    head = [verdict, "", "| Model package | container-test |", "| --- | --- |"]
+    return [*head, "| Region | us-east-2 |", f"| Status | {status} |"]
 
 
 def test_check_annotates_the_lines_of_its_findings(checkout: Path, base: str) -> None:
@@ -73,7 +70,7 @@ def test_check_annotates_the_lines_of_its_findings(checkout: Path, base: str) ->
     assert run.commands() == ["error"] * 3
     assert run.printed()[-1] == "1 manifest checked: 3 errors, 0 warnings"
     assert run.outputs() == {"errors": "3", "warnings": "0", "results": json.dumps([{"manifest": file}])}
-    assert [lines[0] for lines in run.summaries()] == ["### SageMaker Marketplace: check: Check failed"]
+    assert [lines[0] for lines in run.summaries()] == ["### ❌ Check failed"]
     assert run.results() == ["success", "failure"]
     assert run.failures() == ["exit with `FAILURE`: 1"]
 
@@ -106,7 +103,7 @@ def test_create_completes_and_the_next_step_gets_the_arn(checkout: Path, base: s
     ]
     assert step.outputs() == outputs(status="Completed")
     (summary,) = step.summaries()
-    assert summary[:5] == ["### SageMaker Marketplace: create: Created and validated", "", *table("Completed")]
+    assert summary[:6] == begin_of_summary("### ✅ Created and validated", "Completed")
     assert run.printed()[-3:] == [f"arn is {ARN}", "status is Completed", "reason is "]
     assert run.results() == ["success", "success", "success"]
     assert run.exit_code == 0
@@ -177,15 +174,9 @@ def test_a_failed_create_prints_the_cause(checkout: Path, base: str) -> None:
     reason = f"{CAUSE}; {JOB}: {PING_FAILS}"
     assert step.outputs() == outputs(errors="1", status="Failed", **{"failure-reason": reason})
     (summary,) = step.summaries()
-    assert summary[:9] == [
-        "### SageMaker Marketplace: create: Validation failed",
-        "",
-        *table("Failed"),
-        "",
-        f"**model package container-test failed validation** ({MANIFEST})",
-        "",
-        "#### Diagnosis",
-    ]
+    assert summary[:6] == begin_of_summary("### ❌ Validation failed", "Failed")
+    alert = summary.index("> [!CAUTION]")
+    assert summary[alert + 1 : alert + 3] == [f"> **Cause:** {CAUSE}  ", f"> **Fix:** {FIX}  "]
     assert run.printed()[-3:] == [f"arn is {ARN}", "status is Failed", f"reason is {reason}"]
     assert run.results() == ["success", "failure", "success"]
     assert run.failures() == ["exit with `FAILURE`: 4"]

@@ -115,7 +115,7 @@ def test_a_signal_in_each_stage(checkout: Path, base: str, many: list[str], numb
         message = f"interrupted by {number.name}\n{hint}"
         assert run.of(stage).annotations() == [("error", {"title": "sagemaker-marketplace"}, message)]
         assert run.of(stage).results() == ["failure"]
-        assert [lines[0] for lines in run.of(stage).summaries()] == ["### SageMaker Marketplace: create: Interrupted"]
+        assert [lines[0].partition(";")[0] for lines in run.of(stage).summaries()] == ["### ❌ Interrupted"]
     found = run.of("check").outputs()
     checked = [result["manifest"] for result in json.loads(found.pop("results"))]
     assert (found, checked) == ({"errors": "0", "warnings": "0"}, many[: len(checked)])

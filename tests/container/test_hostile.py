@@ -54,7 +54,7 @@ def test_job_logs_do_not_affect_outputs_and_summary(run: Run) -> None:
     results = results_json(MANIFEST, known)
     assert step.outputs() == {"errors": "0", "warnings": "0", **known, "results": results}
     (summary,) = step.summaries()
-    assert summary[0] == "### SageMaker Marketplace: create: Created and validated"
+    assert summary[0] == "### ✅ Created and validated"
     assert [line for line in summary for word in ("hostile", "stolen", "evil", "666666666666") if word in line] == []
 
 

@@ -126,7 +126,7 @@ def test_a_signal_in_a_stage_that_waits_for_aws(
         assert lines[-2:] == ["::endgroup::", interrupted(number, stage.hint)]
         assert process.returncode == 130
         assert here.outputs() == outputs(stage.known)
-        assert here.file("STEP_SUMMARY").startswith("### SageMaker Marketplace: create: Interrupted\n")
+        assert here.file("STEP_SUMMARY").startswith("### ❌ Interrupted")
         assert [here.file(name) for name in ("STATE", "ENV", "PATH")] == ["", "", ""]
 
 

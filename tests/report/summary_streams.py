@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sagemaker_marketplace.aws.errors import REFRESH_CREDENTIALS
 from sagemaker_marketplace.manifest.findings import Finding, Location
-from sagemaker_marketplace.report import events, resume
+from sagemaker_marketplace.report import events, report, resume
 from sagemaker_marketplace.report.events import Event
+from sagemaker_marketplace.report.formats import summary
 
 M, N = "manifests/churn.yaml", "manifests/trees.yaml"
 ARN = "arn:aws:sagemaker:us-east-2:123456789012:algorithm/trees-2-1"
@@ -195,6 +196,50 @@ def credentials_expired() -> list[Event]:
     return [*until_create(), *stage("watch", 11.0, 3000.0, *output_events(status="InProgress"), ended, ok=False)]
 
 
+def several() -> list[Event]:
+    """Three manifests: one Completed, one that AWS refuses, one that is not created because the run was interrupted."""
+    first = [
+        events.OutputChanged(M, name, value)
+        for name, value in {
+            "kind": "ModelPackage",
+            "name": "churn-1-0",
+            "region": "us-east-2",
+            "arn": "arn:aws:sagemaker:us-east-2:123456789012:model-package/churn-1-0",
+            "action-taken": "created",
+            "console-url": CONSOLE.replace("algorithms", "model-packages"),
+            "image-digests": f"sha256:{'0a' * 32}",
+            "status": "Completed",
+        }.items()
+    ]
+    finding = Finding(("spec",), Location(N, 3, 1), "warning", "mutable-tag", "the tag is mutable", "use a digest")
+    return [
+        events.StageStarted("check", M),
+        *first,
+        events.FindingReported(N, finding),
+        *refused(),
+        events.StageStarted("check", "manifests/third.yaml"),
+        events.RunFailed("", "interrupted by SIGTERM", 130, "nothing was changed"),
+    ]
+
+
+def checked() -> list[Event]:
+    """A check of two manifests with findings of each severity."""
+    fields = {
+        "error": ("invalid-type", "InstanceCount must be an integer, not one", "use plain decimal digits, such as 10"),
+        "warning": ("mutable-tag", 'the tag "latest" is mutable', "use a version tag"),
+        "info": ("advice", "a | b", ""),
+    }
+    found = [
+        Finding(("spec",), Location(M, number, 1), severity, rule, message, hint)
+        for number, (severity, (rule, message, hint)) in enumerate(fields.items(), 3)
+    ]
+    return [
+        events.ManifestRead(N, {}),
+        *(events.FindingReported(M, finding) for finding in reversed(found)),
+        events.FindingsComplete(),
+    ]
+
+
 RUNS = {
     "success": succeeded(),
     "failed-transform": failed_transform(),
@@ -204,3 +249,13 @@ RUNS = {
     "credentials-expired": credentials_expired(),
     "not-watched": until_create(),
 }
+
+# Runs whose summary is compared, by the run's name; of the command `create` if it has no other.
+SUMMARIES = {**RUNS, "findings": checked(), "several": several()}
+COMMANDS = {"findings": "check"}
+
+
+def summary_of(run_name: str) -> str:
+    """The summary of a run, with links to lines of a commit."""
+    run = report.build(SUMMARIES[run_name], COMMANDS.get(run_name, "create"), "error")
+    return summary.of_report(run, "https://github.com/octo-org/models/blob/6dcb09b")

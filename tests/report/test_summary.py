@@ -8,57 +8,74 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.report.summary_streams import RUNS
+from tests.report.summary_streams import SUMMARIES, summary_of
 
 from sagemaker_marketplace.manifest.findings import Finding, Location
-from sagemaker_marketplace.report import console_links, events, report
+from sagemaker_marketplace.report import console_links, events
 from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.report.formats import summary
-from sagemaker_marketplace.report.formats._markdown import Part, cell, fenced, fit, prose
+from sagemaker_marketplace.report.formats._markdown import Part, alert, cell, fenced, file_link, fit, prose
 
 EXPECTED = Path(__file__).parent / "summaries"
 # The maximum size of a summary, which leaves space for what other steps add.
 MAX_BYTES = 900_000
 
 
-def rendered(stream: list[Event]) -> str:
-    return "".join(f"{text}\n" for text in summary.render(stream, "create", "error"))
+def rendered(stream: list[Event], command: str = "create") -> str:
+    return "".join(f"{text}\n" for text in summary.render(stream, command, "error"))
 
 
-@pytest.mark.parametrize("run_name", RUNS)
+@pytest.mark.parametrize("run_name", SUMMARIES)
 def test_complete_summary(run_name: str) -> None:
-    assert rendered(RUNS[run_name]) == (EXPECTED / f"{run_name}.md").read_text()
+    assert summary_of(run_name) == (EXPECTED / f"{run_name}.md").read_text()
 
 
 def test_every_run_has_an_expected_summary() -> None:
-    assert {path.stem for path in EXPECTED.iterdir()} == set(RUNS)
+    assert {path.stem for path in EXPECTED.iterdir()} == set(SUMMARIES)
 
 
-def test_the_first_link_is_the_workflow_run() -> None:
-    empty_report = report.build([], "check", "error")
-    assert summary.of_report(empty_report, "https://github.com/o/r/actions/runs/1") == (
-        "### SageMaker Marketplace: check: Check passed\n\n0 manifests checked: 0 errors, 0 warnings\n\n"
-        "#### Links\n\n- [This run](https://github.com/o/r/actions/runs/1)\n"
+def test_a_check_without_findings() -> None:
+    assert rendered([events.ManifestRead("m.yaml", {})], "check") == (
+        "### ✅ Check passed\n\n1 manifest checked: 0 errors, 0 warnings\n"
     )
 
 
 @pytest.mark.parametrize(
-    "url", ["", "javascript:alert(1)", "https://e.example/)[x](y", "https://e.example/ x", "http://e/"]
+    ("url", "shown"),
+    [
+        ("https://github.com/o/r/blob/1", "[a~ b.yaml:3](https://github.com/o/r/blob/1/a%7E%20b.yaml#L3)"),
+        ("", "a~ b.yaml:3"),
+        ("javascript:alert(1)", "a~ b.yaml:3"),
+        ("https://e.example/)[x](y", "a~ b.yaml:3"),
+        ("http://e.example", "a~ b.yaml:3"),
+    ],
 )
-def test_an_invalid_url_is_not_linked(url: str) -> None:
-    assert "Links" not in summary.of_report(report.build([], "check", "error"), url)
+def test_a_link_to_a_line(url: str, shown: str) -> None:
+    assert file_link("a~ b.yaml", url, 3) == shown.replace("[a~", "[a&#126;").replace("a~ b.yaml:3", "a&#126; b.yaml:3")
+
+
+def test_a_file_named_by_its_parent_folder_is_linked_within_the_commit() -> None:
+    assert (
+        file_link("../[x](y).yaml", "https://g/b", 0) == "[../&#91;x&#93;(y).yaml](https://g/b/../%5Bx%5D%28y%29.yaml)"
+    )
+
+
+def test_each_line_of_an_alert_is_quoted() -> None:
+    assert alert("TIP", ["a  \nb", "", "```text\n\n# c\n```"]) == (
+        "> [!TIP]\n> a  \n> b\n>\n> ```text\n>\n> # c\n> ```"
+    )
 
 
 def test_links_to_a_job() -> None:
     console = "https://eu-west-1.console.aws.amazon.com"
     logs = f"{console}/cloudwatch/home?region=eu-west-1#logsV2:log-groups/log-group/$252Faws$252Fsagemaker$252F"
     assert list(console_links.of_job("eu-west-1", "training job", "a-1")) == [
-        ("training job a-1", f"{console}/sagemaker/home?region=eu-west-1#/jobs/a-1"),
-        ("logs of a-1", f"{logs}TrainingJobs$3FlogStreamNameFilter$3Da-1$252F"),
+        ("training job", f"{console}/sagemaker/home?region=eu-west-1#/jobs/a-1"),
+        ("logs", f"{logs}TrainingJobs$3FlogStreamNameFilter$3Da-1$252F"),
     ]
     assert list(console_links.of_job("eu-west-1", "transform job", "a-1")) == [
-        ("transform job a-1", f"{console}/sagemaker/home?region=eu-west-1#/transform-jobs/a-1"),
-        ("logs of a-1", f"{logs}TransformJobs$3FlogStreamNameFilter$3Da-1$252F"),
+        ("transform job", f"{console}/sagemaker/home?region=eu-west-1#/transform-jobs/a-1"),
+        ("logs", f"{logs}TransformJobs$3FlogStreamNameFilter$3Da-1$252F"),
     ]
 
 
@@ -143,8 +160,8 @@ def finding(line: int, message: str) -> Event:
 
 def test_200_findings_are_listed_and_the_others_counted() -> None:
     text = rendered([finding(line, f"error {line}") for line in range(1, 203)])
-    assert text.count("| error | m.yaml:") == 200
-    assert text.endswith("| error | m.yaml:200 | error 200 | rule |\n\nand 2 more in the log.\n")
+    assert text.count("| ❌ error | m.yaml:") == 200
+    assert text.endswith("| ❌ error | m.yaml:200 | error 200 | rule |\n\nand 2 more in the log.\n")
 
 
 def oversized_run() -> list[Event]:
@@ -157,20 +174,40 @@ def oversized_run() -> list[Event]:
 def test_the_least_important_parts_are_omitted_first() -> None:
     text = rendered(oversized_run())
     assert len(text.encode()) < MAX_BYTES
-    shown = text.count("| validation p |")
+    shown = text.count("| validation |")
     # Findings rank below statuses, which use all of the remaining space.
     assert 0 < shown < 700
-    assert text.count("| error | m.yaml:") == 0
+    assert text.count("| ❌ error | m.yaml:") == 0
     assert f"\n</details>\n\nand {700 - shown} more statuses, left out for size.\n" in text
     assert text.endswith("\n\nLeft out for size: findings.\n")
-    assert "\n**message** (m.yaml)\n\n```text\né" in text
+    assert "\n> message\n>\n> ```text\n> é" in text
+
+
+def failed_manifest(number: int) -> list[Event]:
+    name = f"manifests/{number:03}.yaml"
+    arn = f"arn:aws:sagemaker:us-east-2:123456789012:model-package/{number:03}-{'n' * 59}"
+    cause = events.FailureCause("é|" * 500, "é|" * 500, "\n".join(["é" * 5000] * 50), ("spec",), Location(name, 3, 1))
+    outputs = {"kind": "ModelPackage", "name": arn[-63:], "region": "us-east-2", "arn": arn, "status": "Failed"}
+    return [
+        *(events.OutputChanged(name, output, value) for output, value in outputs.items()),
+        events.RunFailed(name, "failed", 4, causes=(cause,) * 5, log_lines=("é" * 5000,) * 100),
+    ]
+
+
+def test_500_manifests_that_failed_with_long_causes() -> None:
+    text = rendered([event for number in range(500) for event in failed_manifest(number)])
+    assert len(text.encode()) < MAX_BYTES
+    assert text.startswith("### ❌ Validation failed\n\n| Result | Manifest | Name | ARN |\n")
+    assert text.count("| ❌ Validation failed | manifests/") == 500
+    assert text.count("> [!CAUTION]\n> **manifests/") == 10
+    assert "<details><summary>Causes of 490 more manifests</summary>\n\n- manifests/010.yaml: " in text
 
 
 def test_two_megabytes_of_findings() -> None:
     text = rendered([finding(line, "é|" * 1000) for line in range(1, 1001)])
     assert len(text.encode()) < MAX_BYTES
     # 200 of them fit, because a cell is limited to 1,000 characters.
-    assert text.count("| error | m.yaml:") == 200
+    assert text.count("| ❌ error | m.yaml:") == 200
     assert text.endswith("| rule |\n\nand 800 more in the log.\n")
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from sagemaker_marketplace.manifest.findings import Finding, Location
-from sagemaker_marketplace.report import events, timeline
+from sagemaker_marketplace.report import events, report, timeline
 from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.report.formats import _gantt, summary
 from sagemaker_marketplace.report.timeline import Span
@@ -65,6 +65,8 @@ def run_with(text: str) -> list[Event]:
         events.FindingReported(text, Finding((), location, "error", text, text, text)),
         events.StatusChanged(text, text, text, text, 0.0, text),
         events.StatusChanged(text, "training job", text, "Starting", 0.0, text),
+        events.StatusChanged(text, "transform job", text, "InProgress", 0.0, text),
+        events.Heartbeat(text, text, 60.0),
         events.LogLine(text, text, text, text),
         events.MetricReported(text, text, text, text),
         events.JobFinished(text, "training", text, text, 0.0, 60.0, None, text),
@@ -72,11 +74,14 @@ def run_with(text: str) -> list[Event]:
     ]
 
 
-def structure(stream: list[Event]) -> Counter[tuple[str, str]]:
-    """Count the Markdown elements of a summary, with the URLs and the HTML in them."""
+COMMIT = "https://github.example/o/r/blob/6dcb09b"
+
+
+def structure(text: str, commit_url: str = "") -> Counter[tuple[str, str]]:
+    """Count the Markdown elements of a summary with this string, with the beginning of URLs, and the HTML in them."""
     elements: Counter[tuple[str, str]] = Counter()
     parser = MarkdownIt("gfm-like", {"linkify": False, "html": True})
-    for token in parser.parse("\n".join(summary.render(stream, "plan", "error"))):
+    for token in parser.parse(summary.of_report(report.build(run_with(text), "plan", "error"), commit_url)):
         detail = (
             re.sub(r"(?<=<summary>).*(?=</summary>)", "", token.content.strip())
             if token.type == "html_block"
@@ -84,39 +89,50 @@ def structure(stream: list[Event]) -> Counter[tuple[str, str]]:
         )
         elements[(token.type, detail)] += 1
         for child in token.children or ():
-            elements[(child.type, str(child.attrs.get("href", "")))] += child.type not in ("text", "text_special")
+            shown = str(child.attrs.get("href", ""))[: len(COMMIT) + 1] or (
+                child.type == "html_inline" and child.content
+            )
+            elements[(child.type, shown or "")] += child.type not in ("text", "text_special")
     return +elements
 
 
-PLAIN = structure(run_with("a_"))
+# A hint of several lines is a code block.
+PLAIN, OF_SEVERAL_LINES = structure("a_"), structure("a\na_")
+LINKED, LINKED_OF_SEVERAL_LINES = structure("a_", COMMIT), structure("a\na_", COMMIT)
 
 
 @given(STRINGS)
 @example("- ")
 @example("a" * 5000)
+@example("\ud800")
 def test_a_string_does_not_change_the_structure(text: str) -> None:
-    assert structure(run_with(f"{text}_")) == PLAIN
+    is_one_line = len(f"x{text}_".splitlines()) == 1
+    assert structure(f"{text}_") == (PLAIN if is_one_line else OF_SEVERAL_LINES)
+    assert structure(f"{text}_", COMMIT) == (LINKED if is_one_line else LINKED_OF_SEVERAL_LINES)
 
 
 def test_structure_of_a_plain_summary() -> None:
     kinds = {kind for kind, _ in PLAIN}
-    assert kinds & {"link_open", "image", "html_inline", "code_inline", "code_block", "blockquote_open", "hr"} == set()
+    assert kinds & {"link_open", "image", "code_inline", "code_block", "hr"} == set()
     assert {detail: count for (kind, detail), count in PLAIN.items() if kind in ("fence", "html_block")} == {
-        "text": 4,
+        "text": 3,
         "json": 1,
         "diff": 1,
         "mermaid": 1,
-        "<details><summary></summary>": 3,
-        "</details>": 3,
+        "<details><summary></summary>": 5,
+        "</details>": 5,
     }
+    assert {detail for kind, detail in PLAIN if kind == "html_inline"} == {"<br>", "<code>", "</code>"}
+    assert PLAIN["blockquote_open", ""] == 1
+    assert {detail for kind, detail in LINKED if kind == "link_open"} == {f"{COMMIT}/"}
 
 
-TASK = re.compile(r"    ([A-Za-z0-9][A-Za-z0-9 ._-]*) :(done|crit|active), \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d, \d+s")
+TASK = re.compile(r"    ([a-z ]+) \d+ [a-z]+( \d+ [a-z]+)?( so far)? :(crit, )?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d, \d+s")
 SPANS = st.lists(
     st.builds(
         Span,
         STRINGS,
-        st.sampled_from([timeline.STAGE, timeline.SCAN, timeline.VALIDATION, timeline.TRAINING, timeline.TRANSFORM]),
+        st.sampled_from([timeline.SCAN, timeline.TRAINING, timeline.TRANSFORM]),
         STRINGS,
         st.floats(0, 1e6),
         st.floats(0, 1e6),
@@ -126,21 +142,20 @@ SPANS = st.lists(
 )
 
 
-@given(SPANS)
-def test_a_chart_has_one_task_per_span(spans: list[Span]) -> None:
-    lines = _gantt.chart(spans).split("\n")
-    assert lines[0] == "gantt"
-    assert re.fullmatch(r"    dateFormat [YMDHTms:-]+", lines[1])
-    assert re.fullmatch(r"    axisFormat (%M:%S|%H:%M|day %-d %H:%M)", lines[2])
-    tasks = [line for line in lines[3:] if line not in ("    section stages", "    section validation")]
+@given(SPANS, STRINGS)
+def test_a_chart_has_one_task_per_span(spans: list[Span], name: str) -> None:
+    lines = _gantt.chart(spans, {span.manifest: name for span in spans}).split("\n")
+    assert lines[:4] == [*_gantt.chart([], {}).split("\n")[:3], "    dateFormat YYYY-MM-DDTHH:mm:ss"]
+    assert re.fullmatch(r"    axisFormat (%M:%S|%H:%M|day %-d %H:%M)", lines[4])
+    tasks = [line for line in lines[5:] if not re.fullmatch("    section [A-Za-z0-9._-][A-Za-z0-9 ._-]*", line)]
     assert len(tasks) == len(spans)
     for line, span in zip(tasks, spans, strict=True):
         task = TASK.fullmatch(line)
         assert task
-        assert task[1].startswith(span.type)
-        assert task[2] == {"done": "done", "failed": "crit", "active": "active"}[span.state]
+        assert task[1] == span.type
+        assert (bool(task[3]), bool(task[4])) == (span.state == "active", span.state == "failed")
 
 
 def test_a_chart_has_at_most_60_tasks() -> None:
     spans = [Span("m", timeline.SCAN, str(number), 0.0, 9.0, timeline.DONE) for number in range(100)]
-    assert _gantt.chart(spans).count(":done") == 60
+    assert _gantt.chart(spans, {}).count("image scan 9 s :") == 60

@@ -12,80 +12,61 @@ from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.report.messages import duration
 from sagemaker_marketplace.report.timeline import Span, spans
 
-STAGES = [
-    Span(N, "stage", "plan", 0.0, 2.9, "done"),
-    Span(N, "stage", "preflight", 2.9, 8.9, "done"),
-    Span(N, "stage", "create", 8.9, 10.9, "done"),
-]
-
 
 def rounded(timeline: list[Span]) -> list[Span]:
     return [replace(span, began=round(span.began, 1), ended=round(span.ended, 1)) for span in timeline]
 
 
 def test_spans_of_a_complete_run() -> None:
-    # The check took a tenth of a second, which is too short to be drawn. A job's own times replace those of the polls.
+    # The first one starts at 0, and stages are not drawn.
     assert rounded(spans(RUNS["success"])) == [
-        *STAGES,
-        Span(N, "stage", "watch", 10.9, 1570.9, "done"),
-        Span(N, "image scan", "trees@sha256", 10.9, 310.9, "done"),
-        Span(N, "validation", "profile", 310.9, 1570.9, "done"),
-        Span(N, "training job", TRAINING, 340.9, 910.9, "done"),
-        Span(N, "transform job", TRANSFORM, 960.9, 1510.9, "done"),
+        Span(N, "image scan", "trees@sha256", 0.0, 300.0, "done"),
+        Span(N, "training job", TRAINING, 360.0, 900.0, "done"),
+        Span(N, "transform job", TRANSFORM, 960.0, 1500.0, "done"),
     ]
 
 
 def test_states_of_a_failed_run() -> None:
     assert [(span.name, span.state) for span in spans(RUNS["failed-transform"])] == [
-        ("plan", "done"),
-        ("preflight", "done"),
-        ("create", "done"),
-        ("watch", "failed"),
         ("trees@sha256", "done"),
-        ("profile", "failed"),
         (TRAINING, "done"),
         (TRANSFORM, "failed"),
     ]
 
 
-def test_after_a_timeout_active_spans_end_at_the_last_event() -> None:
-    ongoing = [span for span in rounded(spans(RUNS["timed-out"])) if span.state == "active"]
-    assert ongoing == [
-        Span(N, "stage", "watch", 10.9, 90010.9, "active"),
-        Span(N, "validation", "profile", 310.9, 90010.9, "active"),
-    ]
-
-
-def test_a_failed_stage_ends_with_the_next_event() -> None:
+def test_an_active_span_ends_when_its_manifest_was_last_heard_of() -> None:
     stream: list[Event] = [
-        events.StageStarted("plan", "m", elapsed_seconds=1.0),
-        events.RunFailed("m", "no", 3),
-        events.StageStarted("plan", "n", elapsed_seconds=5.0),
-        events.StageFinished("plan", "n", True, elapsed_seconds=7.0),
+        events.StatusChanged("m", "training job", "j", "Training", 60.0),
+        events.StatusChanged("n", "validation", "p", "InProgress", 500.0),
+        events.Heartbeat("m", "InProgress", 400.0),
     ]
-    assert spans(stream) == [
-        Span("m", "stage", "plan", 0.0, 6.0, "failed"),
-        Span("n", "stage", "plan", 4.0, 6.0, "done"),
-    ]
+    assert spans(stream) == [Span("m", "training job", "j", 0.0, 340.0, "active")]
 
 
-def test_without_stage_times_a_watch_lasts_until_its_last_status() -> None:
+def test_a_watch_that_times_out_lasts_until_its_end() -> None:
     stream: list[Event] = [
-        events.StageStarted("check", "m"),
-        events.StageFinished("check", "m", True),
-        events.StageStarted("watch", "m"),
-        events.StatusChanged("m", "validation", "p", "InProgress", 0.0),
-        events.StatusChanged("m", "validation", "p", "Completed", 60.0),
-        events.StageFinished("watch", "m", True),
+        events.StageStarted("watch", "m", elapsed_seconds=10.0),
+        events.StatusChanged("m", "training job", "j", "Training", 0.0),
+        events.RunFailed("m", "timed out", 5),
+        events.StageFinished("watch", "m", False, elapsed_seconds=70.0),
     ]
-    assert spans(stream) == [
-        Span("m", "stage", "watch", 0.0, 60.0, "done"),
-        Span("m", "validation", "p", 0.0, 60.0, "done"),
-    ]
+    assert spans(stream) == [Span("m", "training job", "j", 0.0, 60.0, "active")]
 
 
-def test_a_job_that_started_before_the_watch() -> None:
-    stream: list[Event] = [events.JobFinished("m", "transform", "j", "Stopped", -300.0, 120.0)]
+def test_a_job_lasts_from_when_it_was_seen_until_its_end_was_seen() -> None:
+    stream: list[Event] = [
+        events.StatusChanged("m", "transform job", "j", "InProgress", 30.0),
+        events.StatusChanged("m", "transform job", "j", "Completed", 90.0),
+        events.JobFinished("m", "transform", "j", "Completed", 0.0, 300.0),
+    ]
+    assert spans(stream) == [Span("m", "transform job", "j", 0.0, 60.0, "done")]
+
+
+@pytest.mark.parametrize(
+    "before", [[], [events.StatusChanged("m", "transform job", "j", "Stopped", -180.0)]], ids=["not seen", "end seen"]
+)
+def test_the_billed_time_of_a_job_that_was_not_seen_before_its_end(before: list[Event]) -> None:
+    stream: list[Event] = [*before, events.JobFinished("m", "transform", "j", "Stopped", -300.0, 120.0)]
     assert spans(stream) == [Span("m", "transform job", "j", 0.0, 120.0, "failed")]
 
 

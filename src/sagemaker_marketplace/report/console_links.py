@@ -27,7 +27,7 @@ def of_job(region: str, resource_type: str, name: str) -> Iterator[tuple[str, st
     if resource_type not in _PAGES or not _REGION.fullmatch(region) or not _NAME.fullmatch(name):
         return
     console = f"https://{region}.console.aws.amazon.com"
-    yield f"{resource_type} {name}", f"{console}/sagemaker/home?region={region}#/{_PAGES[resource_type]}/{name}"
+    yield resource_type, f"{console}/sagemaker/home?region={region}#/{_PAGES[resource_type]}/{name}"
     group = f"$252Faws$252Fsagemaker$252F{_LOG_GROUPS[resource_type]}"
     streams = f"logsV2:log-groups/log-group/{group}$3FlogStreamNameFilter$3D{name}$252F"
-    yield f"logs of {name}", f"{console}/cloudwatch/home?region={region}#{streams}"
+    yield "logs", f"{console}/cloudwatch/home?region={region}#{streams}"

@@ -2,47 +2,67 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from .. import messages, timeline
 from ..timeline import Span
 
 MAX_TASKS = 60
-_MAX_NAME = 48
+_MAX_NAME = 24
 # The characters with a meaning in mermaid's Gantt grammar (":", ";", "#", "%%", the end of a line) are among these.
 _OTHERS = re.compile(r"[^A-Za-z0-9 ._-]+")
-_STATES = {timeline.DONE: "done", timeline.FAILED: "crit", timeline.ACTIVE: "active"}
-_STAGES = ("check", "plan", "preflight", "create", "watch")
+# A task without a tag is green. The text of the tags `done` and `active` has the same color beside a bar and on it, so
+# that one of the two is hard to read (mermaid, packages/mermaid/src/diagrams/gantt/styles.js).
+_TAGS = {timeline.FAILED: "crit, "}
+_GRAY, _GREEN, _RED, _WHITE = "#7d8792", "#1f883d", "#cf222e", "#ffffff"
+# Only the theme `base` can be changed (mermaid's documentation, theming). GitHub draws charts on the page's background,
+# which is white or nearly black; the gray is readable on both.
+_SETTINGS = {
+    "theme": "base",
+    "themeVariables": {
+        **dict.fromkeys(("textColor", "titleColor", "taskTextOutsideColor", "gridColor", "sectionBkgColor"), _GRAY),
+        **dict.fromkeys(("taskBkgColor", "taskBorderColor"), _GREEN),
+        **dict.fromkeys(("critBkgColor", "critBorderColor"), _RED),
+        "altSectionBkgColor": _GRAY,
+        "taskTextColor": _WHITE,
+    },
+    "gantt": {"leftPadding": 160},
+}
 _HOUR, _DAY = 3600, 86_400
 # Times are written and drawn in the reader's time zone, so 0:00 is the start; no zone changes its clocks on these days.
 _MONTH = "2001-01"
 
 
-def chart(spans: Sequence[Span]) -> str:
-    """Return the mermaid code of one manifest's timeline, with a section for the stages and one for the validation.
+def chart(spans: Sequence[Span], names: Mapping[str, str]) -> str:
+    """Return the mermaid code of a timeline, with a section for each manifest, titled with its name in `names`.
 
-    Names keep letters, digits, spaces, dots, hyphens and underscores; at most 60 spans are drawn.
+    Names keep letters, digits, dots, hyphens and underscores; at most 60 spans are drawn.
     """
     total = max((span.ended for span in spans), default=0.0)
-    lines = ["gantt", "    dateFormat YYYY-MM-DDTHH:mm:ss", f"    axisFormat {_axis_format(total)}"]
-    section = ""
+    settings = json.dumps(_SETTINGS, separators=(",", ":"))
+    lines = [f"%%{{init: {settings}}}%%", "gantt", "    title Validation"]
+    lines += ["    dateFormat YYYY-MM-DDTHH:mm:ss", f"    axisFormat {_axis_format(total)}"]
+    manifest = None
     for span in spans[:MAX_TASKS]:
-        # Mermaid draws a longer title over the bars.
-        title = "stages" if span.type == timeline.STAGE else "validation"
-        if title != section:
-            section = title
-            lines.append(f"    section {section}")
+        if span.manifest != manifest:
+            manifest = span.manifest
+            # Mermaid draws a longer title over the bars.
+            lines.append(f"    section {_safe(names.get(manifest, '')) or '-'}")
         lines.append(f"    {_task(span)}")
     return "\n".join(lines)
 
 
 def _task(span: Span) -> str:
-    # The type comes first, so that no name is read as a keyword or a date.
-    title = span.name if span.type == timeline.STAGE and span.name in _STAGES else f"{span.type} {span.name}"
-    title = " ".join(_OTHERS.sub(" ", title)[:_MAX_NAME].split())
     length = max(1, round(span.ended - span.began))
-    return f"{title} {messages.duration(length)} :{_STATES[span.state]}, {_time(span.began)}, {length}s"
+    running = " so far" if span.state == timeline.ACTIVE else ""
+    title = f"{span.type} {messages.duration(length)}{running}"
+    return f"{title} :{_TAGS.get(span.state, '')}{_time(span.began)}, {length}s"
+
+
+def _safe(name: str) -> str:
+    return " ".join(_OTHERS.sub(" ", name)[:_MAX_NAME].split())
 
 
 def _time(seconds: float) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
-from .. import untrusted
+from .. import console_links, untrusted
 
 _MAX_CELL = 1000
 MAX_LINES = 100
@@ -80,8 +81,39 @@ def table(titles: Sequence[str]) -> str:
 
 
 def row(*values: str) -> str:
-    """A line of a table."""
-    return f"| {' | '.join(cell(value) for value in values)} |"
+    """A line of a table, of text."""
+    return markdown_row(*map(cell, values))
+
+
+def markdown_row(*values: str) -> str:
+    """A line of a table, of Markdown in which text is escaped already."""
+    return f"| {' | '.join(values)} |"
+
+
+def code(text: str) -> str:
+    """Text in a fixed-width font. In backticks, character references would have no meaning."""
+    return f"<code>{cell(text)}</code>" if text else ""
+
+
+def link(title: str, url: str) -> str:
+    """A link with a title, or the title alone if the URL is empty or not safe in Markdown."""
+    return f"[{cell(title)}]({url})" if title.strip() and console_links.safe_url(url) else cell(title)
+
+
+def file_link(file: str, commit_url: str, line: int = 0) -> str:
+    """A file, and a line of it, as a link to the commit whose files are below this URL; without one, as text."""
+    url = f"{commit_url}/{quote(file, safe='/', errors='replace')}".replace("~", "%7E") if commit_url else ""
+    return link(f"{file}:{line}", f"{url}#L{line}" if url else "") if line else link(file, url)
+
+
+def alert(kind: str, blocks: Iterable[str]) -> str:
+    """A colored block of GitHub; `kind` is NOTE, TIP, IMPORTANT, WARNING or CAUTION.
+
+    Each line of the blocks is quoted, so that no line of a code block in it is outside. Source: GitHub's documentation,
+    "Basic writing and formatting syntax", Alerts; an alert can't be inside another element, such as <details>.
+    """
+    lines = "\n\n".join(filter(None, blocks)).split("\n")
+    return "\n".join([f"> [!{kind}]", *(f"> {line}" if line else ">" for line in lines)])
 
 
 def cell(text: str) -> str:

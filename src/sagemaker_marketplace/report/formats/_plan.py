@@ -5,26 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .. import differences, events, plans, report
-from ._markdown import Part, cell, details, fenced, prose, row, table
+from ._markdown import Part, cell, details, fenced, prose
 
 _MAX_REQUEST_LINES = 2000
 
 
 def parts(run: report.Report) -> Iterator[Part]:
-    """Yield the plans of the command `plan`, as a table first if there are several; of others what differs."""
+    """Yield the plans of the command `plan`; of other commands those with differences."""
     planned = [result.plan for result in run.results.values() if result.plan]
-    if run.command == "plan" and len(planned) > 1:
-        rows = (row(plan.manifest, plan.name, plan.region, plan.decision, plans.cost_text(plan)) for plan in planned)
-        yield Part(75, "plans", table(("Manifest", "Name", "Region", "Plan", "Cost")), tuple(rows))
     for plan in planned:
         if run.command == "plan" or plan.differences:
-            yield _plan(plan)
+            yield _plan(plan, is_only=len(run.results) == 1)
     if run.command == "plan":
         yield from (_request(plan) for plan in planned if plan.creates)
 
 
-def _plan(plan: events.PlanMade) -> Part:
-    blocks = [f"#### {cell(plan.manifest)}: {cell(plan.decision)}", prose(plan.reason)]
+def _plan(plan: events.PlanMade, is_only: bool) -> Part:
+    """A plan below the summary's facts, which name the manifest and the decision if there is only one."""
+    blocks = [*([] if is_only else [f"#### {cell(plan.manifest)}: {cell(plan.decision)}"]), prose(plan.reason)]
     if plan.differences:
         shown = (line for difference in plan.differences for line in differences.diff_lines(difference))
         blocks.append(fenced("\n".join(shown), "diff"))

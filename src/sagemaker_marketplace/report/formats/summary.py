@@ -1,32 +1,29 @@
-"""The job summary in Markdown: result, resources, causes, timeline and links; text from others has no effect in it."""
+"""The job summary in Markdown: verdict, facts, causes and next step on one screen, all else in collapsed sections.
+
+Text from others has no effect in it. That GitHub renders its Markdown with tables, alerts and mermaid charts, and up to
+20 summaries for a job: GitHub's documentation, "Workflow commands", Adding a job summary.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
-from ...manifest import findings
-from .. import console_links, events, messages, report, timeline
+from ...manifest import paths
+from .. import console_links, events, messages, outcome, plans, report, resume, timeline
 from ..events import Event
-from . import _gantt, _plan
-from ._markdown import Part, cell, details, fenced, fit, row, table
+from ..outcome import Outcome
+from . import _details, _gantt
+from ._markdown import Part, alert, cell, code, fenced, file_link, fit, link, markdown_row, table
 
 DESCRIPTION = "Markdown for a job summary"
 LIVE = False
 # A summary over 1 MiB is dropped completely (actions/runner, FileCommandManager.cs).
 MAX_SIZE = 900_000
-_MAX_FINDINGS = 200
-_MAX_CHARTS = 10
-_RESULTS = {
-    findings.FINDINGS: "Check failed",
-    findings.USAGE: "Invalid configuration",
-    findings.AWS_REFUSED: "AWS refused the request or could not be reached",
-    findings.VALIDATION_FAILED: "Validation failed",
-    findings.TIMED_OUT: "Timed out",
-    findings.CONFLICT: "Name exists with different content",
-    findings.INTERNAL_ERROR: "Internal error",
-    findings.INTERRUPTED: "Interrupted",
-}
-_SUCCESSES = {"create": "Created and validated", "watch": "Validated", "plan": "Planned", "check": "Check passed"}
+_MAX_ALERTS = 10
+_MAX_EVIDENCE_LINES = 10
+_ICONS = {outcome.SUCCESS: "✅", outcome.FAILURE: "❌", outcome.NEUTRAL: "⏳"}
+_ALERTS = {outcome.SUCCESS: "TIP", outcome.FAILURE: "CAUTION", outcome.NEUTRAL: "WARNING"}
 
 
 def render(stream: Iterable[Event], command: str = "check", fail_on: str = "error") -> Iterator[str]:
@@ -34,156 +31,154 @@ def render(stream: Iterable[Event], command: str = "check", fail_on: str = "erro
     yield of_report(report.build(stream, command, fail_on)).rstrip("\n")
 
 
-def of_report(run: report.Report, run_url: str = "", limit: int = MAX_SIZE) -> str:
-    """Return the summary of a report in at most `limit` bytes; `run_url` is the page of the workflow run."""
-    results = list(run.results.values())
-    parts = [Part(100, "title", f"### SageMaker Marketplace: {run.command}: {_result(run)}")]
-    if any(result.outputs for result in results):
-        parts.append(_resources(results))
-    parts += _failures(run)
-    parts += _timelines(run)
-    parts += _jobs(run)
-    parts += [_statuses(result) for result in results if result.statuses]
-    parts += _plan.parts(run)
-    parts.append(_findings(run))
-    parts += _links(run, run_url)
+def of_report(run: report.Report, commit_url: str = "", limit: int = MAX_SIZE) -> str:
+    """Return the summary of a report in at most `limit` bytes.
+
+    `commit_url` is the address below which GitHub shows the files of the commit, for links to lines of manifests.
+    """
+    found = outcome.outcomes(run)
+    words, state = outcome.verdict(run)
+    parts = [Part(100, "title", f"### {_ICONS[state]} {cell(words)}")]
+    parts += _facts(run, [each for each in found if each.manifest], commit_url)
+    parts += _alerts(run, found, commit_url)
+    parts += _next_steps(found)
+    parts += _timeline(run, found)
+    parts += _details.parts(run, commit_url)
     return fit(parts, limit)
 
 
-def _result(run: report.Report) -> str:
-    if run.exit_code != findings.SUCCESS:
-        titles = [failure.title for failure in run.failures if failure.exit_code == run.exit_code]
-        return next(filter(None, titles), _RESULTS[run.exit_code])
-    outputs = [result.outputs for result in run.results.values()]
-    if run.command == "create" and all(output.get("action-taken") == "unchanged" for output in outputs):
-        return "No changes"
-    if run.command == "create" and any(output.get("status") != "Completed" for output in outputs):
-        return "Created; not validated yet"
-    return _SUCCESSES.get(run.command, "Succeeded")
+def _facts(run: report.Report, found: Sequence[Outcome], commit_url: str) -> Iterator[Part]:
+    """The facts of one resource as lines of a table, or a table with a line for each manifest."""
+    if run.command == "check" or not any(each.name or each.arn for each in found):
+        return
+    if len(found) == 1:
+        (head, *rows) = [markdown_row(label, text) for label, text in _facts_of(run, found[0], commit_url)]
+        yield Part(90, "facts", f"{head}\n| --- | --- |", tuple(rows))
+        return
+    titles = {
+        "Result": [f"{_ICONS[each.state]} {cell(each.verdict)}" for each in found],
+        "Manifest": [_manifest(each, commit_url) for each in found],
+        "Name": [link(each.name, each.console_url) for each in found],
+        "Duration": [cell(each.duration) for each in found],
+        "Cost": [cell(_cost(run, each)) for each in found],
+        "ARN": [code(each.arn) for each in found],
+    }
+    columns = {title: texts for title, texts in titles.items() if any(texts)}
+    rows = [markdown_row(*texts) for texts in zip(*columns.values(), strict=True)]
+    yield Part(90, "manifests", table(tuple(columns)), tuple(rows))
 
 
-def _resources(results: Iterable[report.Result]) -> Part:
-    names = ("region", "action-taken", "status", "arn")
-    rows = []
-    for result in results:
-        resource = f"{result.outputs.get('kind', '')} {result.outputs.get('name', '')}"
-        rows.append(row(result.manifest, resource.strip(), *(result.outputs.get(name, "") for name in names)))
-    return Part(90, "resources", table(("Manifest", "Resource", "Region", "Action", "Status", "ARN")), tuple(rows))
+def _facts_of(run: report.Report, each: Outcome, commit_url: str) -> Iterator[tuple[str, str]]:
+    """Yield label and Markdown of each known fact."""
+    # The page is a list: AWS documents none of a single resource.
+    pages = [link(f"{_kind(each).lower()}s", each.console_url)] if each.console_url else []
+    facts = {
+        cell(_kind(each)): cell(each.name or each.manifest),
+        "Region": cell(each.region),
+        "Status": cell(each.status),
+        "Duration": cell(each.duration),
+        "Cost": cell(_cost(run, each)),
+        "ARN": code(each.arn),
+        "Image" if len(each.digests) == 1 else "Images": "<br>".join(map(code, each.digests)),
+        "Manifest": "" if each.manifest == each.arn else _manifest(each, commit_url),
+        "Console": ", ".join([*pages, *_details.job_links(run, each.manifest, each.region)]),
+    }
+    return ((label, text) for label, text in facts.items() if text)
 
 
-def _failures(run: report.Report) -> Iterator[Part]:
-    for failure in run.failures:
-        manifest = f" ({cell(failure.manifest)})" if failure.manifest else ""
-        yield Part(85, "failures", f"**{cell(failure.message)}**{manifest}")
-        if failure.causes:
-            yield Part(80, "causes", "#### Diagnosis", tuple(_causes(failure)))
-        if failure.hint:
-            yield Part(80, "hints", fenced(failure.hint))
-        if console_links.safe_url(failure.logs):
-            yield Part(80, "logs", f"Logs: [CloudWatch Logs]({failure.logs})")
-    for failure in run.failures:
-        if failure.log_lines:
-            head, tail = details(f"Details of {failure.manifest}", [fenced("\n".join(failure.log_lines))])
-            yield Part(25, "log lines", head, (), tail)
+def _cost(run: report.Report, each: Outcome) -> str:
+    """What the jobs have cost; of a plan what they will cost."""
+    plan = run.results[each.manifest].plan
+    return plans.cost_text(plan) if plan and run.command == "plan" else each.cost
 
 
-def _causes(failure: events.RunFailed) -> Iterator[str]:
+def _kind(each: Outcome) -> str:
+    """The kind in words, such as `Model package`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", each.kind).capitalize() or "Resource"
+
+
+def _manifest(each: Outcome, commit_url: str) -> str:
+    if each.manifest == each.arn:
+        return ""
+    return file_link(each.manifest, commit_url)
+
+
+def _alerts(run: report.Report, found: Sequence[Outcome], commit_url: str) -> Iterator[Part]:
+    """A colored block for each run that failed or continues; further ones, which rarely occur, one line each."""
+    shown = []
+    is_only = len(run.results) <= 1
+    for each in found:
+        failures = [failure for failure in run.failures if failure.manifest == each.manifest]
+        blocks = [block for failure in failures for block in _failure(failure, each, commit_url)]
+        blocks += _resume(each)
+        if blocks:
+            title = "" if is_only or not each.manifest else f"**{_manifest(each, commit_url) or code(each.arn)}**"
+            kind = _ALERTS[each.state] if each.exit_code else "NOTE"
+            shown.append((each, alert(kind, [title, *blocks])))
+    for _, text in shown[:_MAX_ALERTS]:
+        yield Part(85, "causes", text)
+    rest = [each for each, _ in shown[_MAX_ALERTS:]]
+    if rest:
+        yield _details.further_causes(rest)
+
+
+def _failure(failure: events.RunFailed, each: Outcome, commit_url: str) -> Iterator[str]:
+    """Yield blocks with causes and fixes. That a validation continues after a timeout is in title and facts."""
+    hint = failure.hint.removesuffix(resume.hint(each.arn)).strip()
     for number, cause in enumerate(failure.causes):
         if number:
-            yield f"\n{messages.other_causes(failure)}"
-        parts = {"Fix": cause.fix, "Where": messages.cause_location(cause)}
-        lines = [
-            f"Cause: **{cell(cause.cause)}**",
-            *(f"{label}: {cell(text)}" for label, text in parts.items() if text),
-            *(cell(line) for line in messages.cause_findings(cause)),
-        ]
-        if cause.evidence:
-            lines.append("Evidence:")
-        # Two spaces at the end of a line break it.
-        shown = "  \n".join(lines)
-        yield f"\n{shown}\n\n{fenced(cause.evidence)}" if cause.evidence else f"\n{shown}"
+            yield messages.other_causes(failure)
+        yield from _cause(cause, commit_url)
+    is_timeout = each.state == outcome.NEUTRAL and each.next_step and not hint
+    if not failure.causes and not is_timeout:
+        yield cell(failure.message).strip()
+    if hint:
+        yield cell(hint) if len(hint.splitlines()) == 1 else fenced(hint)
+    logs = console_links.safe_url(failure.logs)
+    if logs:
+        yield link("Logs of the job", logs)
 
 
-def _timelines(run: report.Report) -> Iterator[Part]:
-    """A chart for each of the first manifests; a browser draws every chart of a page."""
+def _cause(cause: events.FailureCause, commit_url: str) -> Iterator[str]:
+    lines = [f"**Cause:** {cell(cause.cause)}"]
+    if cause.fix:
+        lines.append(f"**Fix:** {cell(cause.fix)}")
+    if cause.location:
+        where = file_link(cause.location.file, commit_url, cause.location.line)
+        lines.append(f"**Where:** {where} {code(paths.text(cause.path))}".rstrip())
+    for found in cause.findings:
+        where = file_link(found.location.file, commit_url, found.location.line)
+        lines.append(f"**Finding:** {where} {found.severity}: {cell(found.message)} ({cell(found.rule)})")
+    if cause.evidence:
+        lines.append("**Evidence:**")
+    # Two spaces at the end of a line break it.
+    yield "  \n".join(lines)
+    if cause.evidence:
+        yield fenced(cause.evidence, limit=_MAX_EVIDENCE_LINES)
+
+
+def _resume(each: Outcome) -> list[str]:
+    """The command that continues a run, and the inputs that do."""
+    step = each.next_step
+    if step is None or not step.command:
+        return []
+    shown = [f"**{step.label}:**\n\n{fenced(step.command, 'sh')}"]
+    return [*shown, f"or, in a workflow:\n\n{fenced(f'with: {step.inputs}', 'yaml')}"] if step.inputs else shown
+
+
+def _next_steps(found: Sequence[Outcome]) -> Iterator[Part]:
+    """Each next step with a page to read, once for all manifests."""
+    steps = dict.fromkeys(each.next_step for each in found if each.next_step and each.next_step.url)
+    for step in steps:
+        yield Part(84, "next steps", alert("TIP", [f"**{step.label}:** {cell(step.text)}. {link('How to', step.url)}"]))
+
+
+def _timeline(run: report.Report, found: Sequence[Outcome]) -> Iterator[Part]:
+    """A chart if there are two jobs or more; the first manifests are drawn."""
     spans = timeline.spans(run.events)
-    manifests = list(dict.fromkeys(span.manifest for span in spans))
-    for manifest in manifests[:_MAX_CHARTS]:
-        title = f"Timeline of {cell(manifest)}" if len(manifests) > 1 else "Timeline"
-        own = [span for span in spans if span.manifest == manifest]
-        shown = [f"#### {title}", f"```mermaid\n{_gantt.chart(own)}\n```"]
-        if len(own) > _gantt.MAX_TASKS:
-            shown.append(f"and {len(own) - _gantt.MAX_TASKS:,} more, not drawn.")
-        yield Part(60, "timeline", "\n\n".join(shown))
-    if len(manifests) > _MAX_CHARTS:
-        yield Part(60, "timeline", f"and {len(manifests) - _MAX_CHARTS:,} more timelines, not drawn.")
-
-
-def _jobs(run: report.Report) -> Iterator[Part]:
-    jobs = [event for event in run.events if isinstance(event, events.JobFinished)]
-    if not jobs:
+    if sum(span.type != timeline.SCAN for span in spans) < 2:
         return
-    rows = tuple(
-        row(job.job_type, job.name, job.status, messages.duration(job.billed_seconds), _cost(job.cost_usd))
-        for job in jobs
-    )
-    costs = [job.cost_usd for job in jobs if job.cost_usd is not None]
-    tail = f"\n\nTotal: {cell(_cost(sum(costs)))}" if len(costs) == len(jobs) > 1 else ""
-    yield Part(50, "jobs", f"#### Jobs\n\n{table(('Type', 'Job', 'Status', 'Billed', 'Cost'))}", rows, tail)
-
-
-def _cost(usd: float | None) -> str:
-    return "" if usd is None else messages.dollars(usd)
-
-
-def _statuses(result: report.Result) -> Part:
-    titles = ("Elapsed", "Resource", "Status", "Reason")
-    head, tail = details(f"Status history of {result.manifest}", [table(titles)])
-    rows = (
-        row(
-            messages.duration(status.elapsed_seconds),
-            f"{status.resource_type} {status.name}".strip(),
-            status.status,
-            status.reason,
-        )
-        for status in result.timeline
-    )
-    return Part(30, "statuses", head, tuple(rows), tail)
-
-
-def _findings(run: report.Report) -> Part:
-    found = [finding for finding in findings.worst_first(run.findings) if finding.rule not in messages.CAUSES]
-    head = messages.counts(found, len(run.results))
-    if not found:
-        return Part(20, "findings", head)
-    rows = []
-    for finding in found[:_MAX_FINDINGS]:
-        hint = f" ({finding.hint})" if finding.hint else ""
-        where = f"{finding.location.file}:{finding.location.line}"
-        rows.append(row(finding.severity, where, finding.message + hint, finding.rule))
-    omitted = len(found) - _MAX_FINDINGS
-    tail = f"\n\nand {omitted} more in the log." if omitted > 0 else ""
-    return Part(20, "findings", f"{head}\n\n{table(('Severity', 'Where', 'Finding', 'Rule'))}", tuple(rows), tail)
-
-
-def _links(run: report.Report, run_url: str) -> Iterator[Part]:
-    links = [("This run", run_url)]
-    for result in run.results.values():
-        links.append((f"{result.outputs.get('kind', '')}s in the console", result.outputs.get("console-url", "")))
-        region = result.outputs.get("region", "")
-        for job_type, name in dict.fromkeys(_jobs_of(run, result.manifest)):
-            links += console_links.of_job(region, job_type, name)
-    shown = tuple(dict.fromkeys(f"- [{cell(title)}]({url})" for title, url in links if console_links.safe_url(url)))
-    if shown:
-        yield Part(70, "links", "#### Links\n", shown)
-
-
-def _jobs_of(run: report.Report, manifest: str) -> Iterator[tuple[str, str]]:
-    """Yield type and name of each job of a manifest."""
-    for event in run.events:
-        if event.manifest != manifest:
-            continue
-        if isinstance(event, events.StatusChanged):
-            yield event.resource_type, event.name
-        elif isinstance(event, events.JobFinished):
-            yield timeline.JOBS.get(event.job_type, ""), event.name
+    chart = f"```mermaid\n{_gantt.chart(spans, {each.manifest: each.name for each in found})}\n```"
+    omitted = len(spans) - _gantt.MAX_TASKS
+    note = f"\n\nand {omitted:,} more, not drawn." if omitted > 0 else ""
+    yield Part(60, "timeline", f"{chart}{note}")

@@ -1,0 +1,124 @@
+"""The parts of a job summary below its first screen: findings, jobs, statuses, log lines and plans."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from ...manifest import findings
+from .. import console_links, events, messages, report, timeline
+from ..outcome import Outcome
+from . import _plan
+from ._markdown import Part, cell, code, details, fenced, file_link, link, markdown_row, row, table
+
+_MAX_FINDINGS = 200
+_ICONS = {findings.ERROR: "❌", findings.WARNING: "⚠️", findings.INFO: "ℹ️"}
+
+
+def parts(run: report.Report, commit_url: str) -> Iterator[Part]:
+    """Yield the collapsed sections; findings are not collapsed in a check, and if they ended the run."""
+    results = list(run.results.values())
+    yield from _plan.parts(run)
+    yield from _findings(run, commit_url)
+    yield from _images(run)
+    yield from _jobs(run)
+    yield from (_statuses(result) for result in results if result.statuses)
+    for failure in run.failures:
+        if failure.log_lines:
+            head, tail = details(f"Last log lines of {failure.manifest}", [fenced("\n".join(failure.log_lines))])
+            yield Part(25, "log lines", head, (), tail)
+
+
+def further_causes(found: Sequence[Outcome]) -> Part:
+    """The causes of further manifests, one line each."""
+    head, tail = details(f"Causes of {len(found):,} more manifests")
+    lines = (
+        f"- {cell(each.manifest)}: {cell(each.cause)}{f'. Fix: {cell(each.fix)}' if each.fix else ''}" for each in found
+    )
+    return Part(70, "causes", head, tuple(lines), tail)
+
+
+def job_links(run: report.Report, manifest: str, region: str) -> Iterator[str]:
+    """Yield a link to the page and to the logs of each job of a manifest."""
+    for job_type, name in dict.fromkeys(_jobs_of(run, manifest)):
+        pages = [link(title, url) for title, url in console_links.of_job(region, job_type, name)]
+        if pages:
+            yield f"{pages[0]} ({', '.join(pages[1:])})"
+
+
+def _jobs_of(run: report.Report, manifest: str) -> Iterator[tuple[str, str]]:
+    """Yield type and name of each job of a manifest."""
+    for event in run.events:
+        if event.manifest != manifest:
+            continue
+        if isinstance(event, events.StatusChanged):
+            yield event.resource_type, event.name
+        elif isinstance(event, events.JobFinished):
+            yield timeline.JOBS.get(event.job_type, ""), event.name
+
+
+def _findings(run: report.Report, commit_url: str) -> Iterator[Part]:
+    found = [finding for finding in findings.worst_first(run.findings) if finding.rule not in messages.CAUSES]
+    counts = messages.counts(found, len(run.results))
+    if not found:
+        if run.command == "check":
+            yield Part(20, "findings", counts)
+        return
+    titles = table(("Severity", "Location", "Finding", "Rule"))
+    rows = tuple(_finding_row(finding, commit_url) for finding in found[:_MAX_FINDINGS])
+    omitted = len(found) - _MAX_FINDINGS
+    note = f"\n\nand {omitted:,} more in the log." if omitted > 0 else ""
+    if run.command == "check" or run.exit_code == findings.FINDINGS:
+        yield Part(75, "findings", f"{counts}\n\n{titles}", rows, note)
+    else:
+        head, tail = details(counts, [titles])
+        yield Part(20, "findings", head, rows, f"{note}{tail}")
+
+
+def _finding_row(finding: findings.Finding, commit_url: str) -> str:
+    hint = f"<br>{cell(finding.hint)}" if finding.hint else ""
+    severity = f"{_ICONS[finding.severity]} {finding.severity}"
+    where = file_link(finding.location.file, commit_url, finding.location.line)
+    return markdown_row(severity, where, cell(finding.message) + hint, cell(finding.rule))
+
+
+def _images(run: report.Report) -> Iterator[Part]:
+    """The images of several manifests; that of a single one is among the facts."""
+    digests = {result.manifest: result.outputs.get("image-digests", "").split() for result in run.results.values()}
+    rows = tuple(markdown_row(cell(name), "<br>".join(map(code, found))) for name, found in digests.items() if found)
+    if rows and len(digests) > 1:
+        head, tail = details("Certified images", [table(("Manifest", "Image"))])
+        yield Part(55, "images", head, rows, tail)
+
+
+def _jobs(run: report.Report) -> Iterator[Part]:
+    jobs = [event for event in run.events if isinstance(event, events.JobFinished)]
+    if not jobs:
+        return
+    head, tail = details("Jobs", [table(("Type", "Job", "Status", "Billed", "Cost"))])
+    rows = tuple(
+        row(job.job_type, job.name, job.status, messages.duration(job.billed_seconds), _cost(job.cost_usd))
+        for job in jobs
+    )
+    yield Part(50, "jobs", head, rows, tail)
+
+
+def _cost(usd: float | None) -> str:
+    return "" if usd is None else messages.dollars(usd)
+
+
+def _statuses(result: report.Result) -> Part:
+    titles = ("Elapsed", "Resource", "Status", "Reason")
+    head, tail = details(f"Status history of {result.manifest}", [table(titles)])
+    types = Counter(resource_type for resource_type, _ in result.statuses)
+    rows = (
+        row(
+            messages.duration(status.elapsed_seconds),
+            # The names of jobs are long, and in the table of jobs.
+            status.resource_type if types[status.resource_type] == 1 else f"{status.resource_type} {status.name}",
+            status.status,
+            status.reason,
+        )
+        for status in result.timeline
+    )
+    return Part(30, "statuses", head, tuple(rows), tail)
