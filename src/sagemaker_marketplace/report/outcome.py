@@ -238,6 +238,8 @@ def _next_step(result: Result, state: str, exit_code: int, fix: str) -> NextStep
     if state == SUCCESS and arn and result.outputs.get("status") == COMPLETED:
         text = "add the ARN to your AWS Marketplace product as a new version, or create a product with it"
         return NextStep("List it", text, url=NEW_VERSION_URL)
+    if state == SUCCESS and not arn and result.plan and result.plan.creates:
+        return NextStep("Create it", "run create with the same options")
     continues = any(resume.command(arn) in failure.hint for failure in result.failures)
     if arn and (state == NEUTRAL or continues):
         return NextStep("Resume" if exit_code else "Watch it", "", resume.command(arn), resume.inputs(arn))
