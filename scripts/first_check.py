@@ -1,4 +1,4 @@
-"""Measure a newcomer's way to the first green check: clone, install, `init`, fill in the placeholders, `check`.
+"""Measure a newcomer's way to the first green check: clone, install, `init`, replace the placeholders, `check`.
 
 Run it from a clone: `python scripts/first_check.py`. It needs git, network access to the package index, and nothing
 that the clone has installed. It prints the seconds of each step; the exit code is 0 if the check succeeds.
@@ -36,7 +36,7 @@ def main() -> int:
             "python -m venv": lambda: _run(folder, sys.executable, "-m", "venv", folder / "venv"),
             "pip install": lambda: _run(clone, program.with_name("pip"), "install", "--quiet", "."),
             "init": lambda: _run(product, program, "init", MANIFEST),
-            "fill in the placeholders": lambda: _fill_in(product / MANIFEST),
+            "replace the placeholders": lambda: replace_placeholders(product / MANIFEST),
             "check": lambda: _run(product, program, "check"),
         }
         started = time.monotonic()
@@ -55,7 +55,8 @@ def _run(folder: Path, *command: str | Path) -> int:
     return subprocess.run(command, cwd=folder, check=False).returncode
 
 
-def _fill_in(manifest: Path) -> int:
+def replace_placeholders(manifest: Path) -> int:
+    """Write a value for each placeholder of a new manifest; return the exit code of the step."""
     text = manifest.read_text(encoding="utf-8")
     for pattern, value in VALUES.items():
         text = re.sub(pattern, value, text)
