@@ -1,15 +1,18 @@
 """Update the facts that a script can update (`make facts`).
 
-Without an argument: the instance types that the API accepts, from the installed botocore's service model. With the
+Without an argument: the instance types that the API accepts, from the installed botocore's service model, and their
+sizes, from the installed moto's record of EC2. With the
 path of a git clone of github.com/aws/sagemaker-python-sdk also the accounts from which AWS serves its own images. The
 other files in sagemaker_marketplace/facts are recorded; their `_provenance` gives source and date.
 """
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from itertools import zip_longest
 from pathlib import Path
@@ -17,6 +20,7 @@ from typing import Any
 
 import botocore
 import botocore.session
+import moto
 
 FACTS = Path(__file__).parent.parent / "src" / "sagemaker_marketplace" / "facts"
 ENUMS = {
@@ -29,6 +33,7 @@ ENUMS = {
 def main(arguments: list[str]) -> None:
     """Write the files and print the number of values in each."""
     write("instance-types", instance_types())
+    write("instance-sizes", instance_sizes(instance_types()))
     if arguments:
         write("aws-image-accounts", image_accounts(arguments[0]))
 
@@ -46,9 +51,15 @@ def write(name: str, data: dict[str, Any]) -> None:
 
 
 def render(data: dict[str, Any]) -> str:
-    """Return JSON with one line per key, so that diffs are short."""
-    lines = (f" {json.dumps(key)}: {json.dumps(value)}" for key, value in data.items())
+    """Return JSON with one line per key and per instance type, so that diffs are short."""
+    lines = (
+        f" {json.dumps(key)}: {_lines(value) if key == 'types' else json.dumps(value)}" for key, value in data.items()
+    )
     return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _lines(types: dict[str, Any]) -> str:
+    return "{\n" + ",\n".join(f"  {json.dumps(name)}: {json.dumps(size)}" for name, size in types.items()) + "\n }"
 
 
 def instance_types() -> dict[str, Any]:
@@ -56,7 +67,7 @@ def instance_types() -> dict[str, Any]:
     model = botocore.session.get_session().get_service_model("sagemaker")
     lists = {use: list(model.shape_for(name).enum) for use, name in ENUMS.items()}
     provenance = {
-        "date": _date_of("instance-types", lists),
+        "date": _date_of("instance-types", lists, botocore.__version__, "botocore"),
         "botocore": botocore.__version__,
         "what": "instance types the SageMaker API takes, by use",
         "sources": [f"botocore's service model of sagemaker 2017-07-24: {', '.join(ENUMS.values())}"],
@@ -64,12 +75,38 @@ def instance_types() -> dict[str, Any]:
     return {"_provenance": provenance} | lists
 
 
-def _date_of(name: str, lists: dict[str, list[str]]) -> str:
-    """Return the date of the existing file if it has the same lists, or today's date."""
+def instance_sizes(types: dict[str, Any]) -> dict[str, Any]:
+    """Return the size of the EC2 type behind each instance type, as recorded in the installed moto."""
+    file = Path(moto.__file__).parent / "ec2" / "resources" / "instance_types.json.gz"
+    recorded = json.loads(gzip.decompress(file.read_bytes()))
+    names = sorted({name for use in ENUMS for name in types[use]})
+    sizes = {name: _size(recorded[name.removeprefix("ml.")]) for name in names if name.removeprefix("ml.") in recorded}
+    provenance = {
+        "date": _date_of("instance-sizes", {"types": sizes}, moto.__version__, "moto"),
+        "moto": moto.__version__,
+        "what": "size of the EC2 type behind each SageMaker type; a container gets a little less memory",
+        "sources": [f"EC2 DescribeInstanceTypes as recorded in moto {moto.__version__} (Apache-2.0)"],
+        "columns": ["vCPUs", "memory in MiB", "accelerators", "accelerator", "memory of each accelerator in MiB"],
+    }
+    return {"_provenance": provenance, "types": sizes}
+
+
+def _size(recorded: dict[str, Any]) -> list[Any]:
+    gpus = recorded.get("GpuInfo", {}).get("Gpus") or recorded.get("NeuronInfo", {}).get("NeuronDevices") or []
+    # No type has accelerators of two models.
+    accelerators = [
+        (gpu["Count"], f"{gpu.get('Manufacturer', 'AWS')} {gpu['Name']}", gpu["MemoryInfo"]) for gpu in gpus
+    ]
+    count, name, memory = accelerators[0] if accelerators else (0, "", {"SizeInMiB": 0})
+    return [recorded["VCpuInfo"]["DefaultVCpus"], recorded["MemoryInfo"]["SizeInMiB"], count, name, memory["SizeInMiB"]]
+
+
+def _date_of(name: str, lists: Mapping[str, Any], version: str, package: str) -> str:
+    """Return the date of the existing file if it has the same lists of the same version, or today's date."""
     file = FACTS / f"{name}.json"
     existing = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     recorded: str | None = existing.get("_provenance", {}).get("date")
-    same = existing.get("_provenance", {}).get("botocore") == botocore.__version__
+    same = existing.get("_provenance", {}).get(package) == version
     same = same and all(existing.get(use) == names for use, names in lists.items())
     return recorded if recorded and same else datetime.now(UTC).date().isoformat()
 

@@ -59,6 +59,9 @@ COMMANDS = (
     ("facts", "ml.m5.large"),
     ("facts", "ml.p3.2xlarge"),
     ("facts", "ml.g5.xlarge"),
+    ("facts", "ml.g5.xlarge", "--format", "json"),
+    ("facts", "eu-south-1", "--format", "json"),
+    ("facts", "--format", "json"),
 )
 
 

@@ -159,6 +159,30 @@ def test_instance_types_are_those_of_the_service_model() -> None:
         assert generated == stored
 
 
+def test_instance_sizes_are_those_that_moto_has_recorded() -> None:
+    assert read("instance-sizes") == make_facts.instance_sizes(make_facts.instance_types()), "run `make facts`"
+
+
+@pytest.mark.parametrize(
+    ("instance_type", "size"),
+    [
+        ("ml.m5.large", (2, 8192, 0, "", 0)),
+        ("ml.g5.12xlarge", (48, 196608, 4, "NVIDIA A10G", 22888)),
+        ("ml.inf2.48xlarge", (192, 786432, 12, "AWS Inferentia2", 32768)),
+        ("ml.p3.2xlarge", None),
+        ("m5.large", None),
+    ],
+)
+def test_sizes(instance_type: str, size: tuple[int, int, int, str, int] | None) -> None:
+    assert FACTS.size(instance_type) == size
+
+
+def test_all_types_are_sorted_by_family_and_size() -> None:
+    names = FACTS.all_types()
+    assert set(names) == {name for use in USES for name in FACTS.types(use)}
+    assert names[:5] == ["ml.c4.large", "ml.c4.xlarge", "ml.c4.2xlarge", "ml.c4.4xlarge", "ml.c4.8xlarge"]
+
+
 @pytest.mark.parametrize(
     ("use", "definition"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,8 +11,10 @@ from scripts import make_goldens
 from tests.cli.test_manifests import ROOT
 
 from sagemaker_marketplace.cli import main
+from sagemaker_marketplace.facts.facts import Facts
 from sagemaker_marketplace.report import built_in_rules
 
+REALTIME = "SupportedRealtimeInferenceInstanceTypes"
 EXPECTED = Path(__file__).parent / "pages"
 
 
@@ -47,6 +50,8 @@ def test_every_built_in_rule_is_explained(name: str, capsys: pytest.CaptureFixtu
     [
         ("us-esat-1", "did you mean us-east-1?"),
         ("ml.m5.xlrage", "did you mean ml.m5.xlarge?"),
+        ("m5.large", "did you mean ml.m5.large?"),
+        ("g5.12xlarg", "did you mean ml.g5.12xlarge?"),
         ("zzz", "use a Region such as us-east-1 or a type such as ml.m5.large"),
     ],
 )
@@ -54,3 +59,23 @@ def test_facts_about_an_unknown_name(name: str, hint: str, capsys: pytest.Captur
     assert main.run(["facts", name]) == 2
     message = f"sagemaker-marketplace: unknown Region or instance type: {name}\n  {hint}\n"
     assert capsys.readouterr() == ("", message)
+
+
+@pytest.mark.parametrize("name", ["", *Facts().known_regions(), "ml.p3.2xlarge", "ml.g7e.48xlarge"])
+def test_tables_of_facts_fit_120_columns(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.run(["facts", *([name] if name else [])]) == 0
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 120
+
+
+@pytest.mark.parametrize("name", ["m5.large", "ml.m5.xlrage", "g5.12xlarg", "ml.p5.2xlarge"])
+def test_facts_suggests_what_the_check_suggests(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    manifest = f"kind: ModelPackage\nregion: us-east-1\nspec: {{InferenceSpecification: {{{REALTIME}: [{name}]}}}}\n"
+    monkeypatch.chdir(tmp_path)
+    Path("m.yaml").write_text(manifest)
+    assert main.run(["check", "m.yaml", "--format", "json", "--select", "unknown-instance-type"]) == 1
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    hint = next(finding["hint"] for finding in findings if finding["rule"] == "unknown-instance-type")
+    assert main.run(["facts", name]) == 2
+    assert capsys.readouterr().err.splitlines()[1].strip() == hint

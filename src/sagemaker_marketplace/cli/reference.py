@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 from .. import output, plugins
-from ..facts import pages
-from ..facts.facts import USES, Facts
+from ..check.rules.instances.unknown_instance_type import similar_type
+from ..facts import pages, tables
+from ..facts.facts import Facts
 from ..manifest import editor_schema, schema
 from ..manifest.findings import SUCCESS, USAGE, Failure
 from ..manifest.suggestions import closest_match
@@ -56,11 +57,15 @@ def print_facts(given: Given) -> int:
 
     Raises Failure for a name that is neither.
     """
-    name, facts = parse(of_command("facts"), given, COMMAND_LINE)["name"], Facts()
-    lines = pages.page(facts, name) if name else pages.overview(facts)
-    if lines is None:
-        near = closest_match(name, [*facts.known_regions(), *(known for use in USES for known in facts.types(use))])
+    options, facts = parse(of_command("facts"), given, COMMAND_LINE), Facts()
+    name = options["name"]
+    page = pages.page(facts, name)
+    if page is None:
+        near = closest_match(name, facts.known_regions()) or similar_type(name, facts.all_types())
         hint = f"did you mean {near}?" if near else "use a Region such as us-east-1 or a type such as ml.m5.large"
         raise Failure(f"unknown Region or instance type: {name}", USAGE, hint)
-    output.write_result("".join(f"{line}\n" for line in lines))
+    if options["format"] == "json":
+        output.write_result(f"{json.dumps(page, indent=1)}\n")
+    else:
+        output.write_result("".join(f"{line}\n" for line in tables.text(page)))
     return SUCCESS

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 FOLDER = Path(__file__).parent
 CONFIRMED, UNCONFIRMED, OPT_IN, OTHER_PARTITION, UNKNOWN = (
@@ -20,6 +20,16 @@ CONFIRMED, UNCONFIRMED, OPT_IN, OTHER_PARTITION, UNKNOWN = (
 )
 GPU, NEURON, NO_ACCELERATOR = "gpu", "neuron", "none"
 TRAINING, TRANSFORM, REALTIME = USES = "training", "transform", "realtime"
+
+
+class Size(NamedTuple):
+    """The size of an instance type; the memory of an accelerator (GPU or Neuron device) is that of one of them."""
+
+    vcpus: int
+    memory_mib: int
+    accelerators: int
+    accelerator: str
+    accelerator_memory_mib: int
 
 
 class Facts:
@@ -68,6 +78,22 @@ class Facts:
         """
         names: list[str] = self._read("instance-types")[use]
         return names
+
+    def all_types(self) -> list[str]:
+        """All instance types of the API, by family and size."""
+        return sorted({name for use in USES for name in self.types(use)}, key=self._by_size)
+
+    def size(self, instance_type: str) -> Size | None:
+        """The size of a type; None if it is not recorded. A container gets a little less memory than the instance has.
+
+        Source: recorded EC2 instance descriptions.
+        """
+        columns = self._read("instance-sizes")["types"].get(instance_type)
+        return Size(*columns) if columns else None
+
+    def _by_size(self, instance_type: str) -> tuple[str, int, str]:
+        size = self.size(instance_type)
+        return _family(instance_type), size.vcpus if size else 0, instance_type
 
     def uses(self, instance_type: str) -> tuple[str, ...]:
         """Those of the three uses for which the API accepts an instance type."""
@@ -145,6 +171,11 @@ class Facts:
         recorded: str = self._read(f"prices/{region}")["_provenance"]["date"]
         return recorded
 
+    def date(self, name: str) -> str:
+        """The date of a data file, YYYY-MM-DD or YYYY-MM."""
+        recorded: str = self._read(name)["_provenance"]["date"]
+        return recorded
+
     def age_in_days(self, name: str) -> int:
         """The age of a data file, by the date in its `_provenance`; 0 if no day was given to count from.
 
@@ -152,7 +183,7 @@ class Facts:
         """
         if self._today is None:
             return 0
-        recorded = f"{self._read(name)['_provenance']['date']}-01"[:10]
+        recorded = f"{self.date(name)}-01"[:10]
         return (date.fromisoformat(self._today) - date.fromisoformat(recorded)).days
 
     def _read(self, name: str) -> Any:

@@ -1,47 +1,102 @@
-"""The data about a Region or an instance type, as lines for people."""
+"""The data about all Regions, a Region or an instance type, as JSON data; `tables` shows it to people."""
 
 from __future__ import annotations
 
-from .facts import CONFIRMED, OPT_IN, OTHER_PARTITION, UNCONFIRMED, UNKNOWN, USES, Facts
+from typing import Any
 
-_PUBLISHING = {
-    CONFIRMED: "products can be published from this Region",
-    UNCONFIRMED: "meets the rules for publishing, but no listing from this Region has been seen",
-    OPT_IN: "not supported for publishing (opt-in Region)",
-    OTHER_PARTITION: "not supported for publishing (another partition than AWS Marketplace's)",
-}
-_WORDS = {"training": "training", "transform": "batch transform", "realtime": "real-time endpoints"}
+from .facts import CONFIRMED, UNCONFIRMED, UNKNOWN, USES, Facts
+
+REGIONS, AVAILABILITY, SIZES, PRICES = "Regions", "availability", "sizes", "prices"
 
 
-def page(facts: Facts, name: str) -> list[str] | None:
-    """The lines about a Region or an instance type; None if the name is neither."""
+def page(facts: Facts, name: str) -> dict[str, Any] | None:
+    """The data about a Region or an instance type, all Regions without a name; None if the name is neither."""
+    if not name:
+        return _overview(facts)
     if facts.publishing(name) != UNKNOWN:
         return _region(facts, name)
     return _instance_type(facts, name) if facts.uses(name) else None
 
 
-def overview(facts: Facts) -> list[str]:
-    """The Regions, with whether products can be published from them, and the numbers of instance types."""
-    lines = [f"{region:16} {_PUBLISHING[facts.publishing(region)]}" for region in facts.known_regions()]
-    return [*lines, *(f"{_WORDS[use]:19} {len(facts.types(use))} instance types" for use in USES)]
+def _overview(facts: Facts) -> dict[str, Any]:
+    return {
+        "regions": [
+            {"region": name, "publishing": facts.publishing(name), "partition": facts.partition(name)}
+            for name in facts.known_regions()
+        ],
+        "instance_types": {use: len(facts.types(use)) for use in USES},
+        "dates": {REGIONS: facts.date("publish-regions"), "instance types": facts.date("instance-types")},
+    }
 
 
-def _region(facts: Facts, region: str) -> list[str]:
-    lines = [f"{region}: {_PUBLISHING[facts.publishing(region)]}", f"partition: {facts.partition(region)}"]
-    account = facts.marketplace_account(region)
-    if account:
-        lines.append(f"account of AWS Marketplace's copies, as seen in public ARNs: {account}")
-    if region not in facts.regions():
-        return [*lines, "instance types: no data for this Region"]
-    for use in USES:
-        types = facts.types(use)
-        available = [name for name in types if not (facts.ruled_out(region, name) or facts.retired(name))]
-        lines.append(f"{_WORDS[use]}: {len(available)} of {len(types)} known types available")
-    return lines
+def _region(facts: Facts, region: str) -> dict[str, Any]:
+    page: dict[str, Any] = {
+        "region": region,
+        "publishing": facts.publishing(region),
+        "partition": facts.partition(region),
+        "marketplace_account": facts.marketplace_account(region),
+        "instance_types": [],
+        "dates": {REGIONS: facts.date("publish-regions")},
+    }
+    if not _is_recorded(facts, region):
+        return page
+    names = [name for name in facts.all_types() if _is_available(facts, region, name)]
+    rows = [{**_size(facts, name), "usd_per_hour": facts.price(region, name)} for name in names]
+    return {
+        **page,
+        "instance_types": rows,
+        "known_instance_types": len(facts.all_types()),
+        "dates": {**page["dates"], **_dates(facts, region), PRICES: facts.price_date(region)},
+    }
 
 
-def _instance_type(facts: Facts, name: str) -> list[str]:
-    missing = ", ".join(region for region in facts.regions() if facts.ruled_out(region, name)) or "no known Region"
-    lines = [f"{name}: {facts.architecture(name)}{', retired' if facts.retired(name) else ''}"]
-    lines += [f"{_WORDS[use]}: {'yes' if use in facts.uses(name) else 'no'}" for use in USES]
-    return [*lines, f"not available in: {'any known Region' if facts.retired(name) else missing}"]
+def _instance_type(facts: Facts, name: str) -> dict[str, Any]:
+    recorded = [region for region in facts.known_regions() if _is_recorded(facts, region)]
+    rows = [
+        {
+            "region": region,
+            "publishing": facts.publishing(region),
+            "available": _is_available(facts, region, name),
+            "usd_per_hour": facts.price(region, name),
+            "price_date": facts.price_date(region),
+        }
+        for region in recorded
+    ]
+    return {
+        **_size(facts, name),
+        "architecture": facts.architecture(name),
+        "local_storage": facts.local_storage(name),
+        "retired": facts.retired(name),
+        "regions": rows,
+        "dates": _dates(facts, recorded[0]),
+    }
+
+
+def _size(facts: Facts, name: str) -> dict[str, Any]:
+    size = facts.size(name)
+    accelerator = None
+    if size and size.accelerators:
+        accelerator = {
+            "name": size.accelerator,
+            "count": size.accelerators,
+            "memory_mib": size.accelerators * size.accelerator_memory_mib,
+        }
+    return {
+        "instance_type": name,
+        "vcpus": size and size.vcpus,
+        "memory_mib": size and size.memory_mib,
+        "accelerator": accelerator,
+        "uses": facts.uses(name),
+    }
+
+
+def _dates(facts: Facts, region: str) -> dict[str, str]:
+    return {AVAILABILITY: facts.date(f"instance-types/{region}"), SIZES: facts.date("instance-sizes")}
+
+
+def _is_recorded(facts: Facts, region: str) -> bool:
+    return facts.publishing(region) in (CONFIRMED, UNCONFIRMED)
+
+
+def _is_available(facts: Facts, region: str, name: str) -> bool:
+    return not (facts.ruled_out(region, name) or facts.retired(name))

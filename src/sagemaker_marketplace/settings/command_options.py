@@ -78,6 +78,7 @@ COMMAND_OPTIONS = (
         metavar="NAME",
         is_positional=True,
     ),
+    Option("format", CHOICE, "text", "Output format.", ("facts",), choices=("text", "json")),
     Option(
         "account-id",
         STRING,

@@ -86,12 +86,17 @@ def _hint(doc: Document, facts: Facts, instance: Instance) -> str:
         family = [other for other in types if other.startswith(name.rpartition(".")[0] + ".")]
         valid = usable_types(doc, facts, instance.use, family)
         return f"use another type of its family: {', '.join(valid)}" if valid else "use a type of another family"
-    near = f"ml.{name}" if f"ml.{name}" in types else closest_match(name, _same_class(name, types))
+    near = similar_type(name, types)
     if near and not usable_types(doc, facts, instance.use, [near]):
         if _family(near) == _family(name):
             return f"use a type of another family, because {near} is not recommended either"
         near = closest_match(name, usable_types(doc, facts, instance.use, _same_class(name, types)))
     return f"did you mean {near}?" if near else "use a type such as ml.m5.xlarge"
+
+
+def similar_type(name: str, types: list[str]) -> str | None:
+    """Return the type that an unknown name probably means: an EC2 type without the prefix, or a misspelt type."""
+    return f"ml.{name}" if f"ml.{name}" in types else closest_match(name, _same_class(name, types))
 
 
 def _family(name: str) -> str:
