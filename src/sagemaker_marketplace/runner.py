@@ -50,7 +50,7 @@ def run(
     """
     report = Report(settings.command, settings.fail_on)
     format_module = plugins.output_format(output_format)
-    options = (settings.command,) if output_format == "live" else ()
+    options = (settings.command,) if output_format in ("live", "_quiet") else ()
 
     def observe(observed: Iterable[events.Event]) -> Iterator[events.Event]:
         for event in observed:

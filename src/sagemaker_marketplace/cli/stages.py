@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from ..create import cancel
 from ..manifest import variables
 from ..manifest.findings import SUCCESS, USAGE, Failure
 from ..manifest.yaml_reader import MAX_BYTES
-from ..report import untrusted
+from ..report import events, untrusted
+from ..report.report import Report
 from ..settings import configuration, login
 from ..settings.parse import COMMAND_LINE, Given, clean
 from ..settings.settings import Settings, refuse_changes
@@ -30,8 +32,8 @@ def run(command: str, given: Given) -> int:
     Raises Failure for invalid settings, for a format that is not installed and for a file that can't be written.
     """
     # Debug lines would scroll the live display away.
-    is_verbose = given.get("verbose") == "true"
-    if "format" not in given and not is_verbose and command != "check" and _is_terminal():
+    is_plain = "true" in (given.get("verbose"), given.get("quiet"))
+    if "format" not in given and not is_plain and command != "check" and _is_terminal():
         given = {**given, "format": "live"}
     workspace, safe = current_folder(), variables.safe(os.environ)
     configured = configuration.find(Path.cwd())
@@ -47,16 +49,37 @@ def run(command: str, given: Given) -> int:
         _fix(settings, context)
     printer = output.Printer(uses_stderr=command != "check")
     stream = pipeline.run(settings, context)
-    report = runner.run(settings, stream, settings.format, printer.write, cleanup=_cleanup(settings, context))
+    if settings.quiet:
+        report = _run_quietly(settings, stream, printer, _cleanup(settings, context))
+    else:
+        report = runner.run(settings, stream, settings.format, printer.write, cleanup=_cleanup(settings, context))
     for failure in runner.write_files(report, settings, context.workspace).values():
         output.note(f"sagemaker-marketplace: {failure.message}", *failure.hint.splitlines())
-    if command == "check" and settings.format == "text" and report.exit_code == SUCCESS and _is_terminal():
+    if (
+        command == "check"
+        and settings.format == "text"
+        and not settings.quiet
+        and report.exit_code == SUCCESS
+        and _is_terminal()
+    ):
         output.note(_AFTER_CHECK)
     return report.exit_code
 
 
 def _is_terminal() -> bool:
     return bool(sys.stdout and sys.stdout.isatty())
+
+
+def _run_quietly(
+    settings: Settings, stream: Iterator[events.Event], printer: output.Printer, cleanup: runner.Cleanup
+) -> Report:
+    """Print the result on standard output, and failures on standard error."""
+    quiet = plugins.output_format("_quiet")
+
+    def on_event(event: events.Event, _: Report) -> None:
+        output.note(*quiet.errors(event, settings.command, settings.fail_on))
+
+    return runner.run(settings, stream, "_quiet", printer.write, on_event, cleanup)
 
 
 def _require_format(name: str) -> None:
@@ -92,6 +115,8 @@ def _fix(settings: Settings, context: Context) -> None:
             context.workspace.write(shown, [file.after])
             changes = "1 change" if file.changes == 1 else f"{file.changes} changes"
             lines = [f"fixed {shown} ({changes})"]
+        if settings.quiet and not settings.diff:
+            continue
         if settings.format == "text":
             output.write("".join(f"{untrusted.line(line)}\n" for line in lines))
         else:  # standard output is for the format's own document

@@ -157,6 +157,9 @@ def _refuse_contradictions(settings: Settings, label: str) -> None:
     if settings.fix and settings.diff:
         hint = f"{fix} changes the manifests, {diff} only shows the changes"
         raise Failure(f"{fix} and {diff} are mutually exclusive", USAGE, hint)
+    if settings.quiet and settings.format != "text":
+        hint = "omit one of them, or write the report to a file: --output FORMAT=FILE"
+        raise Failure(f"--quiet and --format {settings.format} are mutually exclusive", USAGE, hint)
     if settings.on_cancel == "stop" and not settings.provenance_tags:
         on_cancel, provenance_tags = label.format("on-cancel"), label.format("provenance-tags")
         hint = f"set {provenance_tags} to true: without the tags the run can't prove what it has created"

@@ -215,6 +215,13 @@ class Settings:
         group=_OUTPUT,
         metavar="FORMAT=FILE",
     )
+    quiet: bool = option(
+        False,
+        "Print only the result: the ARN (create, watch), the decision (plan) or the findings (check). Failures go to "
+        "standard error.",
+        group=_OUTPUT,
+        is_input=False,
+    )
     verbose: bool = option(
         False,
         "Print debug output to standard error: versions, settings, and the name and outcome of each call to AWS.",

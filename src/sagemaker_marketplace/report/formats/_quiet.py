@@ -1,0 +1,39 @@
+"""Only the result of a run on standard output: ARNs, the decisions of a plan, or the findings of a check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from ...manifest.findings import fails
+from .. import events, messages, untrusted
+
+DESCRIPTION = "the option --quiet"
+LIVE = True
+
+
+def render(stream: Iterable[events.Event], command: str = "check") -> Iterator[str]:
+    """Yield the result of each manifest as soon as it is known."""
+    sources: dict[str, Mapping[int, str]] = {}
+    for event in stream:
+        lines: Iterable[str] = ()
+        match event:
+            case events.ManifestRead():
+                sources.update(event.sources)
+            case events.FindingReported(finding=finding) if command == "check":
+                lines = messages.lines(event, {finding.location.file: sources.get(finding.location.file, {})})
+            case events.PlanMade() if command == "plan":
+                lines = [event.decision]
+            case events.OutputChanged(name="arn") if command != "plan":
+                lines = [event.value]
+        yield from (untrusted.line(line) for line in lines)
+
+
+def errors(event: events.Event, command: str, fail_on: str) -> list[str]:
+    """The lines for standard error: a failure with its causes and hint, or a finding that prevents the creation."""
+    match event:
+        case events.RunFailed():
+            title = f"{event.manifest or 'sagemaker-marketplace'}: {event.message}"
+            return [title, *(f"  {line}" for line in messages.failure_text(event).splitlines())]
+        case events.FindingReported(finding=finding) if command != "check" and fails([finding], fail_on):
+            return messages.lines(event, {})
+    return []
