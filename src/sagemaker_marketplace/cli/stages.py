@@ -55,13 +55,8 @@ def run(command: str, given: Given) -> int:
         report = runner.run(settings, stream, settings.format, printer.write, cleanup=_cleanup(settings, context))
     for failure in runner.write_files(report, settings, context.workspace).values():
         output.note(f"sagemaker-marketplace: {failure.message}", *failure.hint.splitlines())
-    if (
-        command == "check"
-        and settings.format == "text"
-        and not settings.quiet
-        and report.exit_code == SUCCESS
-        and _is_terminal()
-    ):
+    is_text = settings.format == "text" and not settings.quiet
+    if command == "check" and is_text and report.exit_code == SUCCESS and _is_terminal():
         output.note(_AFTER_CHECK)
     return report.exit_code
 
