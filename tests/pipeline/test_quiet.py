@@ -49,8 +49,8 @@ def test_a_failed_validation(harness: Harness, quietly: Run) -> None:
         [ARN],
         [
             "m.yaml: model package quiet failed validation",
-            "  Cause: the image is in another account's registry; the validation for AWS Marketplace only pulls from the "
-            "seller's own",
+            "  Cause: the image is in another account's registry; the validation for AWS Marketplace only pulls from "
+            "the seller's own",
             "  Fix: copy the image to ECR in the seller's account, in the manifest's Region",
         ],
     )
