@@ -104,6 +104,13 @@ class Workspace:
         except OSError as error:
             raise Failure(f"cannot write {name}: {error.strerror}", USAGE, "check its permissions") from None
 
+    def make_folder(self, name: str) -> None:
+        """Create a folder, unless it exists.
+
+        Raises Failure if it can't be or must not be created.
+        """
+        files.make_folder(self._root / name, name)
+
     def create(self, name: str, text: str) -> None:
         """Write a new file.
 

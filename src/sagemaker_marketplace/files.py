@@ -48,6 +48,16 @@ def check_target(path: Path, name: str, setting: str = "", root: Path | None = N
     return target
 
 
+def make_folder(path: Path, name: str) -> None:
+    """Create a folder, unless it exists. Raises Failure for one that can't be created, or is in `.git`."""
+    try:
+        if in_git(path.resolve()):
+            raise _refused(name, "", "it is in .git", "use another folder")
+        path.mkdir(exist_ok=True)
+    except OSError as error:
+        raise _refused(name, "", str(error.strerror), _hint(error)) from None
+
+
 def replace(target: Path, lines: Iterable[str]) -> None:
     """Write a file of this real path, or replace its content; a full disk leaves the old content as it is.
 

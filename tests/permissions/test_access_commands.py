@@ -20,7 +20,7 @@ ROLE_NAME = "use a role name, not an ARN: letters, digits and +=,.@-_, at most 6
 CALLER = "arn:aws:iam::123456789012:role/release"
 GIVE = (
     "Save as policy.json, then attach it:\n"
-    "  aws iam put-role-policy --role-name ROLE --policy-name sagemaker-marketplace-{0} "
+    "  aws iam put-role-policy --role-name {1} --policy-name sagemaker-marketplace-{0} "
     "--policy-document file://policy.json\n"
 )
 TRUST = (
@@ -77,7 +77,7 @@ def test_iam_policy_prints_the_callers_policy(
     assert main.run(["iam-policy", *BOTH, *options]) == 0
     out, err = capsys.readouterr()
     assert json.loads(out) == permissions.caller([read(name) for name in MANIFESTS], command, how=how)
-    assert err == GIVE.format(command)
+    assert err == GIVE.format(command, "release" if how.principal else "ROLE")
 
 
 def test_iam_policy_accepts_globs_variables_and_an_account(
@@ -89,12 +89,12 @@ def test_iam_policy_accepts_globs_variables_and_an_account(
     out, err = capsys.readouterr()
     location = "arn:aws:sagemaker:us-east-1:{}:model-package/a-*"
     assert json.loads(out)["Statement"][0]["Resource"] == location.format("ACCOUNT_ID")
-    assert err == NO_ACCOUNT + GIVE.format("watch")
+    assert err == NO_ACCOUNT + GIVE.format("watch", "ROLE")
     options = ["--for", "watch", "--var", "REGION=us-east-1", "--account-id", "123456789012"]
     assert main.run(["iam-policy", "a.yaml", *options]) == 0
     out, err = capsys.readouterr()
     assert json.loads(out)["Statement"][0]["Resource"] == location.format("123456789012")
-    assert err == GIVE.format("watch")
+    assert err == GIVE.format("watch", "ROLE")
 
 
 def test_iam_policy_prints_the_trust_policy(capsys: pytest.CaptureFixture[str]) -> None:
@@ -118,7 +118,10 @@ def test_role_prints_trust_and_policy(capsys: pytest.CaptureFixture[str]) -> Non
     out, err = capsys.readouterr()
     trust, policy = permissions.validation_role(read(MANIFESTS[0]), keys=[key])
     assert json.loads(out) == {"trust": trust, "policy": policy}
-    assert err == "To create a role with both, add --create-validation-role NAME.\n"
+    assert err == (
+        "To create the role, add --create-validation-role NAME.\n"
+        "To create it with the AWS CLI, add --output-dir DIR: each policy is then a file.\n"
+    )
 
 
 def test_role_creates_the_role(
@@ -204,6 +207,16 @@ def test_role_without_permission_to_create(
             ["role", "--create-validation-role", "a/b"],
             'invalid value for --create-validation-role: "a/b"',
             ROLE_NAME,
+        ),
+        (
+            ["role", PACKAGE, "--managed-policy"],
+            "--managed-policy requires --create-validation-role",
+            "set it, or omit --managed-policy",
+        ),
+        (
+            ["role", PACKAGE, "--format", "terraform", "--output-dir", "iam"],
+            "--output-dir does not apply to --format terraform",
+            "redirect standard output",
         ),
         (["role", "--kms-key", "alias/x"], 'invalid value for --kms-key: "alias/x"', "use the ARN of a KMS key"),
         (

@@ -20,11 +20,11 @@ from ..manifest import reader
 from ..manifest.document import Document
 from ..manifest.findings import AWS_REFUSED, ERROR, SUCCESS, USAGE, Failure
 from ..report import events
-from ..report.formats.jsonl import encode
 from ..settings import configuration
 from ..settings.options import of_command
 from ..settings.parse import COMMAND_LINE, Given, parse
 from ..settings.settings import refuse_untrusted_trigger
+from . import iam_output
 from .account import open_account, print_setup
 from .stages import current_folder
 
@@ -45,10 +45,9 @@ def iam_policy(given: Given) -> int:
         options["managed-policy"],
         options["on-cancel"] == "stop",
     )
-    _print(permissions.caller(_documents(options), command, options["account-id"], how))
-    output.note("Save as policy.json, then attach it:")
-    put = f"put-role-policy --role-name ROLE --policy-name sagemaker-marketplace-{command}"
-    output.note(f"  aws iam {put} --policy-document file://policy.json")
+    policy = permissions.caller(_documents(options), command, options["account-id"], how)
+    principal = permissions.principal_of(options["caller"])
+    iam_output.print_policy(policy, f"sagemaker-marketplace-{command}", principal, options["format"])
     return SUCCESS
 
 
@@ -67,9 +66,14 @@ def role(given: Given) -> int:
         if not options["allow-untrusted-trigger"]:
             refuse_untrusted_trigger("role --create-validation-role", os.environ.get("GITHUB_EVENT_NAME", ""))
         return _create_role(documents[0], options)
-    trust, policy = permissions.validation_role(documents[0], options["account-id"], keys=options["kms-key"])
-    _print({"trust": trust, "policy": policy})
-    output.note("To create a role with both, add --create-validation-role NAME.")
+    if options["managed-policy"]:
+        raise Failure("--managed-policy requires --create-validation-role", USAGE, "set it, or omit --managed-policy")
+    name, path = permissions.role_name(documents[0])
+    new_name = "" if name else permissions.DEFAULT_ROLE_NAME
+    trust, policy = permissions.validation_role(documents[0], options["account-id"], new_name, options["kms-key"])
+    iam_output.print_role(name or new_name, path, trust, policy, options)
+    if new_name and options["output-dir"]:
+        output.note("Then set ValidationRole in the manifest to the ARN that create-role prints.")
     return SUCCESS
 
 
@@ -101,9 +105,8 @@ def _print_trust_policy(options: Mapping[str, Any], documents: list[Document]) -
         raise Failure("--owner-id and --repository-id must be used together", USAGE, "set both, or neither")
     account, region = permissions.home(documents, options["account-id"])
     subject = f"environment:{environment}" if environment else f"ref:{ref}"
-    _print(permissions.github(options["trust"], subject, account, ids if all(ids) else None, region))
-    output.note("Save as trust.json, then create the role:")
-    output.note("  aws iam create-role --role-name ROLE --assume-role-policy-document file://trust.json")
+    trust = permissions.github(options["trust"], subject, account, ids if all(ids) else None, region)
+    iam_output.print_trust_policy(trust, options["format"])
     if not all(ids):
         output.note(
             "A repository created, renamed or moved since 15 July 2026 also needs --owner-id and --repository-id:"
@@ -126,7 +129,7 @@ def _create_role(document: Document, options: Mapping[str, Any]) -> int:
         raise Failure(f"could not determine the caller's account: {error}", AWS_REFUSED, "try again later") from None
     except Exception as error:
         raise to_failure(error) or error from None
-    _print({"arn": arn})
+    iam_output.print_json({"arn": arn})
     return SUCCESS
 
 
@@ -138,10 +141,3 @@ def _print_notes(notes: Generator[events.Event, None, str]) -> str:
         except StopIteration as end:
             return str(end.value)
         output.note(getattr(event, "text", ""))
-
-
-def _print(content: dict[str, Any]) -> None:
-    text = encode(content, indent=2)
-    output.write_result(f"{text}\n")
-    if permissions.UNKNOWN_ACCOUNT in text:
-        output.note(f"Replace {permissions.UNKNOWN_ACCOUNT} with the ID of your account, or use --account-id.")

@@ -1,21 +1,30 @@
 """IAM policies as data: the permissions of a caller and of a validation role, and trust policies."""
 
+from . import cloudformation, terraform
 from .caller import CALLS, COMMANDS, Caller, caller
-from .grants import UNKNOWN_ACCOUNT
+from .grants import UNKNOWN_ACCOUNT, Policy, Principal, principal_of
 from .resource_arns import home
 from .trust_policy import SERVICE, github, trusts_sagemaker
-from .validation_role import MANAGED, validation_role
+from .validation_role import DEFAULT_ROLE_NAME, MANAGED, POLICY_NAME, role_name, validation_role
 
 __all__ = [
     "CALLS",
     "COMMANDS",
+    "DEFAULT_ROLE_NAME",
     "MANAGED",
+    "POLICY_NAME",
     "SERVICE",
     "UNKNOWN_ACCOUNT",
     "Caller",
+    "Policy",
+    "Principal",
     "caller",
+    "cloudformation",
     "github",
     "home",
+    "principal_of",
+    "role_name",
+    "terraform",
     "trusts_sagemaker",
     "validation_role",
 ]

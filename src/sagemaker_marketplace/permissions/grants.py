@@ -13,6 +13,19 @@ VERSION = "2012-10-17"
 UNKNOWN_ACCOUNT = "ACCOUNT_ID"
 
 
+class Principal(NamedTuple):
+    """A role or a user that gets a policy: `kind` is `role` or `user`, `name` is empty if it is unknown."""
+
+    kind: str = "role"
+    name: str = ""
+
+
+def principal_of(arn: str) -> Principal:
+    """Return the role or user with this ARN; a role of unknown name for an empty string."""
+    kind, _, path = arn.rpartition(":")[2].partition("/")
+    return Principal(kind, path.rpartition("/")[2]) if arn else Principal()
+
+
 class Grant(NamedTuple):
     """One action on one resource; `sid` is the statement it goes into.
 

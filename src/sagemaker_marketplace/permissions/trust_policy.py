@@ -10,7 +10,7 @@ from .grants import UNKNOWN_ACCOUNT, VERSION, Policy, string_or_list
 from .resource_arns import partition
 
 SERVICE = _trust.SAGEMAKER
-_ISSUER, _AUDIENCE = "token.actions.githubusercontent.com", "sts.amazonaws.com"
+GITHUB_ISSUER, _AUDIENCE = "token.actions.githubusercontent.com", "sts.amazonaws.com"
 
 
 def sagemaker() -> Policy:
@@ -38,8 +38,8 @@ def github(
         owner, _, name = repository.partition("/")
         subs.append(f"repo:{owner}@{ids[0]}/{name}@{ids[1]}:{subject}")
     account = f"arn:{partition(region)}:iam::{account_id or UNKNOWN_ACCOUNT}"
-    named: dict[str, Any] = {f"{_ISSUER}:sub": string_or_list(subs)}
-    condition = {"StringEquals": {f"{_ISSUER}:aud": _AUDIENCE}}
+    named: dict[str, Any] = {f"{GITHUB_ISSUER}:sub": string_or_list(subs)}
+    condition = {"StringEquals": {f"{GITHUB_ISSUER}:aud": _AUDIENCE}}
     if "*" in subject:
         condition["StringLike"] = named
     else:
@@ -47,7 +47,7 @@ def github(
     statement = {
         "Sid": "GitHubActions",
         "Effect": "Allow",
-        "Principal": {"Federated": f"{account}:oidc-provider/{_ISSUER}"},
+        "Principal": {"Federated": f"{account}:oidc-provider/{GITHUB_ISSUER}"},
         "Action": "sts:AssumeRoleWithWebIdentity",
         "Condition": condition,
     }

@@ -10,6 +10,9 @@ from .resource_arns import ManifestArns
 from .trust_policy import SERVICE, sagemaker
 
 MANAGED = "AmazonSageMakerFullAccess"
+# The inline policy of a role that is not created by this program but from what it prints.
+POLICY_NAME = "sagemaker-marketplace-validation"
+DEFAULT_ROLE_NAME = "sagemaker-marketplace-validation"
 _PROFILE = "spec.ValidationSpecification.ValidationProfiles.*."
 _TRAINING, _TRANSFORM = f"{_PROFILE}TrainingJobDefinition.", f"{_PROFILE}TransformJobDefinition."
 # The fields with KMS keys, and the actions on the keys.
@@ -37,6 +40,15 @@ def validation_role(
     role = arns.iam(f"role/{name}") if name else arns.role
     grants = (*_run(arns), *_data(arns), *_keys(arns, keys), *_unverified(arns, role))
     return sagemaker(), policy(grants)
+
+
+def role_name(document: Document) -> tuple[str, str]:
+    """Return name and path of a manifest's role; an empty name if it has none.
+
+    Raises Failure for a role that depends on a variable without a value.
+    """
+    path, _, name = ManifestArns(document).role.partition(":role")[2].rpartition("/")
+    return name, f"{path}/"
 
 
 def _run(arns: ManifestArns) -> Iterator[Grant]:

@@ -159,6 +159,22 @@ COMMAND_OPTIONS = (
         metavar="NUMBER",
     ),
     Option(
+        "format",
+        CHOICE,
+        "json",
+        "Print JSON, a Terraform configuration or a CloudFormation template.",
+        ("iam-policy", "role"),
+        choices=("json", "terraform", "cloudformation"),
+    ),
+    Option(
+        "output-dir",
+        STRING,
+        "",
+        "Write trust policy and permissions as two JSON files into this directory.",
+        ("role",),
+        metavar="DIR",
+    ),
+    Option(
         "kms-key",
         LIST,
         "",
