@@ -37,6 +37,7 @@ COMMANDS = {
 SETUP = """\
 debug: sagemaker-marketplace N, boto3 N, botocore N, jsonschema N, PyYAML N
 debug: Python N, SYSTEM
+debug: configuration file: none
 debug: {}
 """
 
@@ -131,8 +132,8 @@ def test_no_secret_is_in_the_debug_output(
     variables = [] if command == "init" else ["--var", f"VERSION=1-{VARIABLE}"]
     assert main.run([command, *COMMANDS[command], *variables, "--verbose"]) == (0 if command == "check" else 3)
     lines = normalized(capsys.readouterr().err)
-    assert lines[:2] == setup("")[:2]
-    calls = lines[3:]
+    assert lines[:3] == setup("")[:3]
+    calls = lines[4:]
     assert (calls == []) == (command == "check")
     assert all("400 (unusual error code), N ms, 1 attempt" in line for line in calls), calls
     assert [secret for secret in [*SECRETS.values(), VARIABLE] if secret in "\n".join(lines)] == []
@@ -154,9 +155,9 @@ def test_no_token_is_in_the_debug_output_of_the_action(
     server.sts_replies = []
     assert action.main() == 3
     lines = normalized(capsys.readouterr().out)
-    assert lines[2] == f"::debug::plan: command=plan, variables=VERSION (values not shown), role-to-assume={ROLE}"
-    assert lines[3] == "::debug::sts:AssumeRoleWithWebIdentity us-east-2 200, N ms, 1 attempt"
-    assert all("400 (unusual error code), N ms, 1 attempt" in line for line in lines[4:])
-    assert len(lines) > 4
+    assert lines[3] == f"::debug::plan: command=plan, variables=VERSION (values not shown), role-to-assume={ROLE}"
+    assert lines[4] == "::debug::sts:AssumeRoleWithWebIdentity us-east-2 200, N ms, 1 attempt"
+    assert all("400 (unusual error code), N ms, 1 attempt" in line for line in lines[5:])
+    assert len(lines) > 5
     secrets = [*SECRETS.values(), VARIABLE, REQUEST_TOKEN, *server.issued_tokens, "secret-of-ASIA1", "session-of-ASIA1"]
     assert [secret for secret in secrets if secret in "\n".join(lines)] == []

@@ -1,4 +1,4 @@
-"""Every kind of policy that the program prints, by a name for messages; and parliament, which judges them."""
+"""Every kind of policy that the program prints, by a name for messages; and parliament, which checks them."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from sagemaker_marketplace.permissions import UNKNOWN_ACCOUNT, Principal, cloudf
 
 POLICIES = [*identity_policies(), *trust_policies()]
 PROVIDER = "${data.aws_iam_openid_connect_provider.github.arn}"
-# parliament judges a trust policy as one of a caller, and knows no other providers than Cognito and SAML's.
+# parliament checks a trust policy as one of a caller, and knows no other providers than Cognito and SAML's.
 OF_TRUST_POLICIES = {"UNKNOWN_FEDERATION_SOURCE", "MALFORMED"}
 
 
