@@ -50,7 +50,7 @@ schema: $(READY) ## Generate the manifest's JSON Schema from the installed botoc
 editor: $(READY) ## Open the examples in the language server of VS Code's YAML extension (needs npm)
 	$(BIN)/python scripts/check_editor.py $(FILES)
 
-facts: $(READY) ## Update instance types from the installed botocore and prices from AWS; list the changes
+facts: $(READY) ## Update instance types and sizes from the installed botocore and moto, prices from AWS; list the changes
 	$(BIN)/python scripts/make_facts.py
 	$(BIN)/python scripts/make_prices.py
 

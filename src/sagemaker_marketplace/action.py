@@ -18,6 +18,7 @@ from .create import cancel
 from .create.cleanup import Leftover, clean_up
 from .manifest import variables
 from .manifest.findings import INTERRUPTED, SUCCESS, Failure
+from .manifest.suggestions import closest_match
 from .report import events, plans, untrusted, workflow_commands
 from .report.internal_errors import internal_error
 from .report.report import Report
@@ -102,7 +103,9 @@ def _run() -> int:
     chosen = clean(configured.complete(inputs(os.environ), safe), INPUT)
     refuse_changes(chosen, os.environ.get("GITHUB_EVENT_NAME", ""))
     for name in unknown_inputs(os.environ):
-        _print(workflow_commands.annotation("warning", f"unknown input {untrusted.line(name)}"))
+        near = closest_match(name, [option.name for option in _INPUTS])
+        hint = f"\ndid you mean {near}?" if near else ""
+        _print(workflow_commands.annotation("warning", f"unknown input {untrusted.line(name)}{hint}"))
     unused = unused_inputs(os.environ, chosen.command)
     if unused:
         _print(workflow_commands.annotation("notice", f"{chosen.command} does not use {', '.join(unused)}"))

@@ -98,7 +98,7 @@ def test_a_check_with_findings(
     printed = capsys.readouterr()
     assert printed.err == ""
     lines = printed.out.splitlines()
-    assert lines[0] == "::warning title=sagemaker-marketplace::unknown input manifests"
+    assert lines[0] == "::warning title=sagemaker-marketplace::unknown input manifests%0Adid you mean manifest?"
     assert lines[1] == "::notice title=sagemaker-marketplace::check does not use role-to-assume"
     assert [line for line in lines if line.startswith("::error ")][:1] == [
         "::error file=m.yaml,line=3,col=1,endLine=3,endColumn=5,title=inference-specification-missing::"

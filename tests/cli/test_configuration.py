@@ -273,6 +273,10 @@ def test_the_action(mounted: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyte
     monkeypatch.setenv("INPUT_FAIL-ON", "error")
     assert action.main() == 1
     capsys.readouterr()
+    (mounted / "pyproject.toml").write_text(f'{HEADER}manifest = ["m.yaml"]\nvariables = {{ REGION = "a", B = "1" }}\n')
+    monkeypatch.setenv("INPUT_VARIABLES", "\n REGION=us-west-1 \n\nC=2\n")
+    assert action.main() == 1
+    assert "unknown-region" not in capsys.readouterr().out
     (mounted / "pyproject.toml").write_text(f"{HEADER}role-to-assume = 'x'\n")
     assert action.main() == 2
     assert capsys.readouterr().out == (

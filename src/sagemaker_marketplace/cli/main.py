@@ -27,7 +27,7 @@ COMMANDS = {
     "schema": "print the JSON Schema of manifests",
     "rules": "list the rules",
     "explain": "explain a rule",
-    "facts": "show data about a Region or an instance type",
+    "facts": "list Regions, instance types and prices",
     "iam-policy": "print a least-privilege IAM policy, or a trust policy for GitHub Actions",
     "role": "print or create the validation role",
     "sandbox": "run a local AWS emulator",

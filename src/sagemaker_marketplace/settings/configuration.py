@@ -42,8 +42,9 @@ class Configuration:
     def complete(self, given: Given, known: Container[str] = ()) -> Given:
         """Return what is given, and the file's values for the rest; the variables in `known` have a value elsewhere."""
         lines = given.get("variables", ())
-        lines = lines.splitlines() if isinstance(lines, str) else lines
-        names = {line.partition("=")[0].strip() for line in lines}
+        if isinstance(lines, str):
+            lines = [line.strip() for line in lines.splitlines() if line.strip()]
+        names = {line.partition("=")[0] for line in lines}
         defaults = [
             f"{name}={value}" for name, value in self.variables.items() if name not in names and name not in known
         ]
