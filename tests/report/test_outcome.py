@@ -6,7 +6,7 @@ import pytest
 from tests.report.conftest import STREAMS
 from tests.report.summary_streams import RUNS
 
-from sagemaker_marketplace.report import outcome, report
+from sagemaker_marketplace.report import events, outcome, report
 
 ALL = {**RUNS, **{f"recorded {name}": stream for name, stream in STREAMS.items()}}
 VERDICTS = {
@@ -36,3 +36,18 @@ def outcomes(name: str) -> list[outcome.Outcome]:
 def test_verdict_state_and_next_step(name: str) -> None:
     found = [(each.verdict, each.state, each.next_step.label if each.next_step else "") for each in outcomes(name)]
     assert found == VERDICTS[name]
+
+
+def test_a_conflict_of_one_manifest_leaves_the_plan_of_another() -> None:
+    planned = events.PlanMade("a.yaml", "create", "will be created", "CreateAlgorithm", "us-east-1", {})
+    stream: list[events.Event] = [
+        planned,
+        events.RunFailed("b.yaml", "conflict: two exists", 6, "use a new name"),
+        events.StageStarted("check", "c.yaml"),
+    ]
+    found = outcome.outcomes(report.build(stream, "plan", "error"))
+    assert [(each.verdict, each.state, each.next_step and each.next_step.label) for each in found] == [
+        ("Will be created", "success", "Create it"),
+        ("Name exists with different content", "failure", "Fix"),
+        ("Not planned", "failure", None),
+    ]

@@ -194,7 +194,7 @@ def _verdict(run: Report, result: Result) -> tuple[str, str, int]:
     if outputs.get("arn"):
         state = SUCCESS if action == "unchanged" else NEUTRAL
         return _NOT_VALIDATED.get(action, "Not validated"), state, findings.SUCCESS
-    if run.command == "plan" and result.plan and not run.exit_code:
+    if run.command == "plan" and result.plan:
         return _PLANNED.get(result.plan.decision, "Planned"), SUCCESS, findings.SUCCESS
     # The findings of another manifest have stopped this one.
     words = {"plan": "Not planned", "create": "Not created"}.get(run.command, "Not validated")
