@@ -14,10 +14,10 @@ import pytest
 from rich.console import Console, Group
 from tests.report.summary_streams import RUNS, TRAINING, N
 
-from sagemaker_marketplace.report import events
+from sagemaker_marketplace.report import events, report
 from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.report.formats import live, text
-from sagemaker_marketplace.report.formats._live_state import State
+from sagemaker_marketplace.report.formats._live_state import ASCII, State
 
 TRANSIENT = (events.LogLine, events.MetricReported, events.Heartbeat)
 SHOW_CURSOR, HIDE_CURSOR = "\x1b[?25h", "\x1b[?25l"
@@ -70,7 +70,8 @@ def test_stages_jobs_metrics_and_log_lines() -> None:
     state = state_after(up_to(RUNS["success"], events.MetricReported), time)
     time.now += 3725
     assert drawn(state) == [
-        f"{N}  1:02:05  check done, plan done, preflight done, create done, watch …  InProgr…",
+        f"⠋ Validating  {N}  1:02:05  InProgress",
+        "  ✓ Checking  ✓ Planning  ✓ Checking the account  ✓ Creating  ⠋ Validating",
         f"  training job {TRAINING}: Training (1 h 2 min)",
         "  loss 0.5",
         "  | epoch 1: loss=0.5",
@@ -83,10 +84,29 @@ def test_pending_stages() -> None:
         events.StageFinished("check", "m", True),
         events.StageStarted("plan", "m"),
     ]
-    shown = "m  0:00:00  check done, plan …"
-    assert drawn(state_after(stream, Time())) == [f"{shown}, preflight pending, create pending, watch pending"]
-    assert drawn(state_after(stream, Time(), "plan")) == [f"{shown}, preflight pending"]
-    assert drawn(state_after(stream, Time(), "")) == [shown]
+    headline, shown = "⠋ Planning  m  0:00:00", "  ✓ Checking  ⠋ Planning"
+    assert drawn(state_after(stream, Time())) == [
+        headline,
+        f"{shown}  · Checking the account  · Creating  · Validating",
+    ]
+    assert drawn(state_after(stream, Time(), "plan")) == [headline, f"{shown}  · Checking the account"]
+    assert drawn(state_after(stream, Time(), "")) == [headline, shown]
+
+
+def test_a_skipped_stage_is_not_pending() -> None:
+    stream: list[Event] = [events.StageStarted("plan", "m"), events.StageFinished("plan", "m", True)]
+    stream.append(events.StageStarted("create", "m"))
+    assert drawn(state_after(stream, Time()))[1] == "  ✓ Planning  ⠋ Creating  · Validating"
+
+
+def test_the_sign_of_a_running_stage_changes_with_time() -> None:
+    time = Time()
+    state = state_after([events.StageStarted("watch", "m")], time, "watch")
+    signs = []
+    for _ in range(11):
+        signs.append(drawn(state)[0][0])
+        time.now += 0.1 + 1e-9
+    assert "".join(signs) == "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏⠋"
 
 
 @pytest.mark.parametrize("run_name", RUNS)
@@ -94,20 +114,22 @@ def test_nothing_is_drawn_for_a_finished_run(run_name: str) -> None:
     assert drawn(state_after(RUNS[run_name], Time())) == [""]
 
 
-def test_a_failure_removes_only_its_manifest_from_the_display() -> None:
+def test_finished_manifests_are_drawn_while_others_are_running() -> None:
     stream: list[Event] = [
         events.StageStarted("watch", "m"),
         events.StageStarted("watch", "n"),
         events.StatusChanged("m", "training job", "j", "Training", 1.0),
         events.RunFailed("m", "no", 3),
+        events.StageStarted("watch", "o"),
+        events.OutputChanged("o", "status", "Completed"),
     ]
-    assert drawn(state_after(stream, Time(), "watch")) == ["n  0:00:00  watch …"]
+    assert drawn(state_after(stream, Time(), "watch")) == ["⠋ Validating  n  0:00:00", "✓ o  Completed", "✗ m"]
 
 
 def test_at_most_six_manifests_are_drawn_with_a_count_of_the_others() -> None:
     stream: list[Event] = [events.StageStarted("watch", str(number)) for number in range(9)]
     assert drawn(state_after(stream, Time(), "watch")) == [
-        *(f"{number}  0:00:00  watch …" for number in range(6)),
+        *(f"⠋ Validating  {number}  0:00:00" for number in range(6)),
         "and 3 more",
     ]
 
@@ -117,7 +139,8 @@ def test_log_lines_are_escaped_and_cut_to_the_width() -> None:
     stream: list[Event] = [events.StageStarted("watch", "m"), events.LogLine("m", "j", "s", lines)]
     replaced = "\N{REPLACEMENT CHARACTER}"
     assert drawn(state_after(stream, Time(), "watch"), 60) == [
-        "m  0:00:00  watch …",
+        "⠋ Validating  m  0:00:00",
+        "  ⠋ Validating",
         f"  | {replaced}[2J{replaced}]0;x{replaced}[bold]no markup[/]",
         "  | " + "x" * 55 + "…",
     ]
@@ -128,7 +151,7 @@ def test_the_last_six_log_lines_are_drawn() -> None:
         events.StageStarted("watch", "m"),
         *(events.LogLine("m", "j", "s", f"line {number}") for number in range(1000)),
     ]
-    assert drawn(state_after(stream, Time(), "watch"))[1:] == [f"  | line {number}" for number in range(994, 1000)]
+    assert drawn(state_after(stream, Time(), "watch"))[2:] == [f"  | line {number}" for number in range(994, 1000)]
 
 
 @pytest.mark.parametrize("run_name", RUNS)
@@ -193,12 +216,12 @@ def test_a_terminal_shows_permanent_lines_above_the_live_display() -> None:
 
     for line in live.render(recorded(), "watch", lambda: screen, 0):
         screen.file.write(f"{line}\n")
-    now = "m  0:00:00  watch …"
+    now = ["⠋ Validating  m  0:00:00", "  ⠋ Validating"]
     assert screens == [
-        ["watch m", now],
-        ["watch m", now, "  | one"],
-        ["watch m", now, "  | one", "  | two"],
-        ["watch m", "  stays", now, "  | one", "  | two"],
+        ["watch m", *now],
+        ["watch m", *now, "  | one"],
+        ["watch m", *now, "  | one", "  | two"],
+        ["watch m", "  stays", *now, "  | one", "  | two"],
         ["watch m", "  stays"],
     ]
 
@@ -245,3 +268,29 @@ def test_a_closed_terminal_does_not_end_the_run(number: int) -> None:
     stream: list[events.Event] = [events.StageStarted("watch", "m"), events.OutputChanged("m", "arn", "arn:x")]
     screen = Console(file=Closed(), force_terminal=True)
     assert list(live.render(iter(stream), "watch", lambda: screen, 0)) == list(text.render(iter(stream)))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "run_name", "headline"),
+    [
+        ("utf-8", "success", "✓ Created and validated: trees-2-1 (algorithm, us-east-2)"),
+        ("utf-8", "failed-scan", "✗ Validation failed: trees-2-1 (algorithm, us-east-2)"),
+        ("utf-8", "not-watched", "• Created; not validated yet: trees-2-1 (algorithm, us-east-2)"),
+        ("latin-1", "success", "+ Created and validated: trees-2-1 (algorithm, us-east-2)"),
+        ("ascii", "failed-scan", "x Validation failed: trees-2-1 (algorithm, us-east-2)"),
+    ],
+)
+def test_the_verdict_has_a_sign_that_the_terminal_can_show(encoding: str, run_name: str, headline: str) -> None:
+    run = report.build(RUNS[run_name], "create", "error")
+    file = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    lines = list(live.closing_lines(run, lambda: Console(file=file)))
+    assert lines[:2] == ["", headline]
+    assert list(live.closing_lines(run, lambda: None)) == list(text.closing_lines(run))
+
+
+def test_the_signs_of_a_terminal_without_unicode() -> None:
+    state = State(Time(), "create", ASCII)
+    for event in (events.StageStarted("plan", "m"), events.StageFinished("plan", "m", True)):
+        state.add(event)
+    state.add(events.StageStarted("create", "m"))
+    assert drawn(state) == ["| Creating  m  0:00:00", "  + Planning  | Creating  . Validating"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .. import events, messages, timeline, untrusted
@@ -22,8 +23,36 @@ _STAGES = {
     "create": ("check", "plan", "preflight", "create", "watch"),
     "watch": ("watch",),
 }
-_RUNNING = "…"
-_STYLES = {"done": "green", "failed": "red", _RUNNING: "bold", "pending": "dim"}
+_TITLES = {
+    "check": "Checking",
+    "plan": "Planning",
+    "preflight": "Checking the account",
+    "create": "Creating",
+    "watch": "Validating",
+}
+_RUNNING, _DONE, _FAILED, _PENDING = "running", "done", "failed", "pending"
+_STYLES = {_DONE: "green", _FAILED: "red", _RUNNING: "bold", _PENDING: "dim"}
+_FRAMES_PER_SECOND = 10
+
+
+@dataclass(frozen=True)
+class Signs:
+    """The sign of each state; that of a running stage changes with time."""
+
+    done: str
+    failed: str
+    pending: str
+    neutral: str
+    frames: str
+
+    def of(self, state: str, seconds: float) -> str:
+        """Return the sign of a state."""
+        frame = self.frames[int(seconds * _FRAMES_PER_SECOND) % len(self.frames)]
+        return {_DONE: self.done, _FAILED: self.failed, _PENDING: self.pending}.get(state, frame)
+
+
+UNICODE = Signs("✓", "✗", "·", "•", "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏")
+ASCII = Signs("+", "x", ".", "*", "|/-\\")
 
 
 class _Manifest:
@@ -41,13 +70,21 @@ class _Manifest:
         """Whether a stage or a job is running."""
         return _RUNNING in self.stages.values() or bool(self.jobs)
 
+    @property
+    def state(self) -> str:
+        """The state of the manifest; the watch of all manifests ends with the last of them."""
+        if _FAILED in self.stages.values():
+            return _FAILED
+        is_done = not self.is_running or (self.status == "Completed" and not self.jobs)
+        return _DONE if is_done else _RUNNING
+
 
 class State:
     """The state of a run for its display."""
 
-    def __init__(self, clock: Callable[[], float], command: str = "") -> None:
+    def __init__(self, clock: Callable[[], float], command: str = "", signs: Signs = UNICODE) -> None:
         """Start now by the clock, which returns seconds; the stages of `command` are pending."""
-        self._clock = clock
+        self._clock, self._signs = clock, signs
         self._stages = _STAGES.get(command, ())
         self._began = clock()
         self._manifests: dict[str, _Manifest] = {}
@@ -64,10 +101,11 @@ class State:
             case events.StageStarted(stage=stage):
                 manifest.stages = {**manifest.stages, stage: _RUNNING}
             case events.StageFinished(stage=stage, succeeded=succeeded):
-                manifest.stages = {**manifest.stages, stage: "done" if succeeded else "failed"}
+                manifest.stages = {**manifest.stages, stage: _DONE if succeeded else _FAILED}
             case events.RunFailed():
+                # A stage that failed before it could report its end, such as a refused plan.
                 stages = manifest.stages.items()
-                manifest.stages = {stage: "failed" if state == _RUNNING else state for stage, state in stages}
+                manifest.stages = {stage: _FAILED if state == _RUNNING else state for stage, state in stages}
                 manifest.jobs = {}
             case events.OutputChanged(name="status", value=value):
                 manifest.status = value
@@ -93,29 +131,56 @@ class State:
     def _lines(self) -> Iterator[Text]:
         from rich.text import Text
 
-        running = {name: manifest for name, manifest in self._manifests.items() if manifest.is_running}
-        if not running:
+        # Running manifests first.
+        shown = sorted(self._manifests.items(), key=lambda item: not item[1].is_running)
+        if not shown or not shown[0][1].is_running:
             return
-        for name, manifest in list(running.items())[:_MAX_MANIFESTS]:
-            yield from self._manifest_lines(name, manifest)
-        if len(running) > _MAX_MANIFESTS:
-            yield Text(f"and {len(running) - _MAX_MANIFESTS} more")
+        for name, manifest in shown[:_MAX_MANIFESTS]:
+            yield self._headline(name, manifest)
+            if len(shown) == 1:
+                yield self._stage_line(manifest)
+            yield from self._details(manifest)
+        if len(shown) > _MAX_MANIFESTS:
+            yield Text(f"and {len(shown) - _MAX_MANIFESTS} more")
         yield from (Text(f"  | {_line(line)}", style="dim") for line in self._log_lines)
 
-    def _manifest_lines(self, name: str, manifest: _Manifest) -> Iterator[Text]:
+    def _headline(self, name: str, manifest: _Manifest) -> Text:
+        """What is done with a manifest now, or how it has ended."""
         from rich.text import Text
 
-        stages = {**dict.fromkeys(self._stages, "pending"), **manifest.stages}
-        shown = [Text(f"{stage} {state}", style=_STYLES[state]) for stage, state in stages.items()]
-        status = Text(f"  {_line(manifest.status)}") if manifest.status else Text()
-        elapsed = messages.clock(self._clock() - self._began)
-        yield Text(f"{_line(name)}  {elapsed}  ") + Text(", ").join(shown) + status
+        running = [_TITLES.get(stage, stage) for stage, state in manifest.stages.items() if state == _RUNNING]
+        now = (running[-1], messages.clock(self._elapsed)) if manifest.state == _RUNNING and running else ("", "")
+        parts = [now[0], _line(name), now[1], _line(manifest.status)]
+        sign = self._signs.of(manifest.state, self._elapsed)
+        return Text(f"{sign} {'  '.join(filter(None, parts))}", style=_STYLES[manifest.state])
+
+    def _stage_line(self, manifest: _Manifest) -> Text:
+        """The stages that have started, and those that follow."""
+        from rich.text import Text
+
+        stages = list(self._stages)
+        started = max((stages.index(stage) for stage in manifest.stages if stage in stages), default=0)
+        all_stages = {**manifest.stages, **dict.fromkeys(stages[started + 1 :], _PENDING)}
+        signed = [
+            Text(f"{self._signs.of(state, self._elapsed)} {_TITLES.get(stage, stage)}", style=_STYLES[state])
+            for stage, state in all_stages.items()
+        ]
+        return Text("  ") + Text("  ").join(signed)
+
+    def _details(self, manifest: _Manifest) -> Iterator[Text]:
+        """The running jobs of a manifest and their metrics."""
+        from rich.text import Text
+
         for job, (job_type, job_status, began) in manifest.jobs.items():
             lasting = messages.duration(self._clock() - began)
             yield Text(f"  {job_type} {_line(job)}: {_line(job_status)} ({lasting})")
         metrics = list(manifest.metrics.items())[-_MAX_METRICS:]
         if metrics:
             yield Text(f"  {', '.join(f'{_line(name)} {_line(value)}' for name, value in metrics)}")
+
+    @property
+    def _elapsed(self) -> float:
+        return self._clock() - self._began
 
 
 def _line(text: str) -> str:

@@ -1,7 +1,7 @@
 """A live display for a terminal: the stages, the running jobs and the last lines of their logs.
 
-The lines that a log would keep are printed above the display, which is removed at the end. Where the output is not a
-terminal, or rich (the extra `live`) is not installed, this is the format `text`.
+The lines that a log would keep are printed above the display, which the closing lines replace at the end. Where the
+output is not a terminal, or rich (the extra `live`) is not installed, this is the format `text`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from .. import closing, events
+from .. import closing, events, outcome
+from ..report import Report
 from . import text
-from ._live_state import State
+from ._live_state import ASCII, UNICODE, Signs, State
 
 if TYPE_CHECKING:  # rich is optional
     from rich.console import Console
@@ -23,8 +24,7 @@ DESCRIPTION = (
     "on a terminal: `text`, with stages, running jobs and their last log lines below it; needs the extra `live`"
 )
 LIVE = True
-closing_lines = closing.lines
-_REFRESH_PER_SECOND = 2.0
+_REFRESH_PER_SECOND = 5.0
 # What rich raises if the terminal has been closed; the run continues without the display.
 _TERMINAL_GONE = (OSError, ValueError, LookupError, SystemExit)
 # Only the display shows these.
@@ -57,7 +57,7 @@ def render(
     if screen is None:
         yield from text.render(stream)
         return
-    display = Display(screen, State(screen.get_time, command), refresh_per_second)
+    display = Display(screen, State(screen.get_time, command, _signs(screen)), refresh_per_second)
     lines = text.render(_displayed(stream, display))
     while True:
         try:
@@ -69,6 +69,21 @@ def render(
             return
         # The display is hidden while the line is printed.
         yield line
+
+
+def closing_lines(run: Report, console: Callable[[], Console | None] = terminal) -> Iterator[str]:
+    """Yield the closing lines, on a terminal with a sign for each verdict."""
+    screen = console()
+    if screen is None:
+        return closing.lines(run)
+    signs = _signs(screen)
+    marks = {outcome.SUCCESS: signs.done, outcome.FAILURE: signs.failed, outcome.NEUTRAL: signs.neutral}
+    return closing.lines(run, marks)
+
+
+def _signs(screen: Console) -> Signs:
+    """Return the signs that the terminal's encoding has."""
+    return UNICODE if screen.encoding.lower().startswith("utf") else ASCII
 
 
 class Display:
