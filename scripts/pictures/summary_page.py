@@ -20,7 +20,7 @@ EMOJI = "@fontsource/noto-color-emoji/files/noto-color-emoji-emoji-400-normal.wo
 LIGHT = {"text": "#1f2328", "back": "#ffffff", "line": "#d1d9e0", "muted": "#f6f8fa", "link": "#0969da"}
 DARK = {"text": "#f0f6fc", "back": "#0d1117", "line": "#3d444d", "muted": "#151b23", "link": "#4493f8"}
 STYLE = """\
-body {{ font: 14px/1.5 "Liberation Sans", "Emoji", sans-serif;
+body {{ font: 14px/1.5 "Emoji", "Liberation Sans", sans-serif;
   color: {text}; background: {back}; margin: 0; padding: {margin}px; max-width: {width}px; }}
 a {{ color: {link}; }} h3 {{ font-size: 1.25em; margin: 8px 0 16px; }} h4 {{ font-size: 1em; margin: 24px 0 16px; }}
 p, pre, details, table, ul {{ margin: 0 0 16px; }} ul {{ padding-left: 2em; }}
@@ -80,4 +80,8 @@ def _fonts(modules: Path | None) -> str:
     font = modules / EMOJI if modules else None
     if font is None or not font.exists():
         return ""
-    return f'<style>@font-face {{ font-family: "Emoji"; src: url({font.resolve().as_uri()}) }}</style>'
+    # Without a range, digits would be emoji as well.
+    return (
+        f'<style>@font-face {{ font-family: "Emoji"; src: url({font.resolve().as_uri()}); '
+        "unicode-range: U+2139, U+231A-2BFF, U+FE0F, U+1F000-1FAFF }</style>"
+    )

@@ -250,9 +250,20 @@ RUNS = {
     "not-watched": until_create(),
 }
 
+
+def planned() -> list[Event]:
+    """A plan to create an algorithm."""
+    job = events.PlannedJob("transform", "ml.m5.large", 1, 0.115, 10, 30, "2026-11-01")
+    reason = "trees-2-1 will be created: no resource with this name in us-east-2"
+    plan = events.PlanMade(
+        N, "create", reason, "CreateAlgorithm", "us-east-2", {"AlgorithmName": "trees-2-1"}, jobs=(job,)
+    )
+    return [*stage("plan", 0.1, 3.0, *output_events(**OUTPUTS), plan)]
+
+
 # Runs whose summary is compared, by the run's name; of the command `create` if it has no other.
-SUMMARIES = {**RUNS, "findings": checked(), "several": several()}
-COMMANDS = {"findings": "check"}
+SUMMARIES = {**RUNS, "findings": checked(), "several": several(), "planned": planned()}
+COMMANDS = {"findings": "check", "planned": "plan"}
 
 
 def summary_of(run_name: str) -> str:

@@ -17,12 +17,11 @@ _ICONS = {findings.ERROR: "❌", findings.WARNING: "⚠️", findings.INFO: "ℹ
 
 def parts(run: report.Report, commit_url: str) -> Iterator[Part]:
     """Yield the collapsed sections; findings are not collapsed in a check, and if they ended the run."""
-    results = list(run.results.values())
     yield from _plan.parts(run)
     yield from _findings(run, commit_url)
     yield from _images(run)
     yield from _jobs(run)
-    yield from (_statuses(result) for result in results if result.statuses)
+    yield from _statuses(run)
     for failure in run.failures:
         if failure.log_lines:
             head, tail = details(f"Last log lines of {failure.manifest}", [fenced("\n".join(failure.log_lines))])
@@ -87,7 +86,7 @@ def _images(run: report.Report) -> Iterator[Part]:
     digests = {result.manifest: result.outputs.get("image-digests", "").split() for result in run.results.values()}
     rows = tuple(markdown_row(cell(name), "<br>".join(map(code, found))) for name, found in digests.items() if found)
     if rows and len(digests) > 1:
-        head, tail = details("Certified images", [table(("Manifest", "Image"))])
+        head, tail = details("Images", [table(("Manifest", "Image"))])
         yield Part(55, "images", head, rows, tail)
 
 
@@ -107,18 +106,19 @@ def _cost(usd: float | None) -> str:
     return "" if usd is None else messages.dollars(usd)
 
 
-def _statuses(result: report.Result) -> Part:
-    titles = ("Elapsed", "Resource", "Status", "Reason")
-    head, tail = details(f"Status history of {result.manifest}", [table(titles)])
+def _statuses(run: report.Report) -> Iterator[Part]:
+    rows = tuple(row for result in run.results.values() for row in _status_rows(result, len(run.results) > 1))
+    if rows:
+        titles = ("Manifest", "Elapsed", "Resource", "Status", "Reason")
+        head, tail = details("Status history", [table(titles if len(run.results) > 1 else titles[1:])])
+        yield Part(30, "statuses", head, rows, tail)
+
+
+def _status_rows(result: report.Result, with_manifest: bool) -> Iterator[str]:
     types = Counter(resource_type for resource_type, _ in result.statuses)
-    rows = (
-        row(
-            messages.duration(status.elapsed_seconds),
-            # The names of jobs are long, and in the table of jobs.
-            status.resource_type if types[status.resource_type] == 1 else f"{status.resource_type} {status.name}",
-            status.status,
-            status.reason,
-        )
-        for status in result.timeline
-    )
-    return Part(30, "statuses", head, tuple(rows), tail)
+    for status in result.timeline:
+        # The names of jobs are long, and in the table of jobs.
+        is_only = types[status.resource_type] == 1
+        resource = status.resource_type if is_only else f"{status.resource_type} {status.name}"
+        columns = (messages.duration(status.elapsed_seconds), resource, status.status, status.reason)
+        yield row(result.manifest, *columns) if with_manifest else row(*columns)
