@@ -227,7 +227,7 @@ def test_the_problem_matcher_matches_no_other_lines(streams: dict[str, list[Even
         ("models/churn/sagemaker-marketplace.yml", True),
         ("my-sagemaker-marketplace.yaml", False),
         ("sagemaker-marketplace.yaml.orig", False),
-        ("sagemaker-marketplace.json", False),
+        ("sagemaker-marketplace.json", True),
     ],
 )
 def test_files_checked_by_the_pre_commit_hooks(file: str, is_checked: bool) -> None:
