@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from .check.stage import check, recheck
 from .context import Context
-from .manifest.findings import Failure
+from .manifest.findings import Failure, fails
 from .report import events
 from .settings.settings import Settings
 
@@ -23,6 +23,8 @@ def run(settings: Settings, context: Context) -> Iterator[events.Event]:
         for event in _run(settings, context):
             if isinstance(event, (events.StageStarted, events.StageFinished)):
                 event = replace(event, elapsed_seconds=context.clock.now() - started)
+            elif isinstance(event, events.FindingReported) and not fails([event.finding], settings.min_severity):
+                event = events.FindingHidden(event.manifest, event.finding)
             yield event
     except Failure as failure:
         yield events.RunFailed("", failure.message, failure.exit_code, failure.hint)

@@ -10,7 +10,7 @@ from typing import Any
 from . import plugins
 from .context import Workspace
 from .manifest.findings import INTERRUPTED, Failure
-from .report import events, resume
+from .report import colors, events, resume
 from .report.internal_errors import internal_error
 from .report.report import Report
 from .settings.settings import Settings
@@ -43,14 +43,18 @@ def run(
     write: Callable[[str], None],
     on_event: Callable[[events.Event, Report], None] = lambda _event, _report: None,
     cleanup: Cleanup | None = None,
+    paint: colors.Paint = colors.uncolored,
 ) -> Report:
     """Write a stream of events in an output format, line by line, and return the report.
 
     `on_event` is called with each event after it is written. `cleanup` cleans up after an interrupted run.
+    `paint` colors the formats for terminals.
     """
     report = Report(settings.command, settings.fail_on)
     format_module = plugins.output_format(output_format)
-    options = (settings.command,) if output_format in ("live", "_quiet") else ()
+    options: dict[str, Any] = {"paint": paint} if output_format in ("text", "live") else {}
+    if output_format in ("live", "_quiet"):
+        options["command"] = settings.command
 
     def observe(observed: Iterable[events.Event]) -> Iterator[events.Event]:
         for event in observed:
@@ -63,7 +67,7 @@ def run(
     def emit(emitted: Iterable[events.Event]) -> None:
         observed = observe(emitted)
         if format_module.LIVE:
-            _write_lines(format_module.render(observed, *options), write)
+            _write_lines(format_module.render(observed, **options), write)
         else:
             for _ in observed:
                 pass

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sagemaker_marketplace import action
+from sagemaker_marketplace.report.rule_pages import url
 
 FAULTY = """\
 kind: ModelPackage
@@ -103,7 +104,7 @@ def test_a_check_with_findings(
     assert [line for line in lines if line.startswith("::error ")][:1] == [
         "::error file=m.yaml,line=3,col=1,endLine=3,endColumn=5,title=inference-specification-missing::"
         "InferenceSpecification or SourceAlgorithmSpecification is required%0A"
-        "add InferenceSpecification with the image of the model"
+        f"add InferenceSpecification with the image of the model%0A{url('inference-specification-missing')}"
     ]
     assert lines[-1] == "1 manifest checked: 4 errors, 0 warnings"
     assert outputs() == {
@@ -222,7 +223,7 @@ def test_a_reference_outside_the_workspace(
         f"    use a file inside {mounted}",
         f"::error file=m.yaml,line=3,col=15,endLine=3,endColumn={15 + len(repr(name))},title=file-reference::"
         f"{name} is outside the workspace%0A"
-        f"use a file inside {mounted}",
+        f"use a file inside {mounted}%0A{url('file-reference')}",
         "1 manifest checked: 1 error, 0 warnings",
     ]
 

@@ -17,6 +17,7 @@ from sagemaker_marketplace.cli import main
 from sagemaker_marketplace.report import events
 from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.report.report import Report
+from sagemaker_marketplace.report.rule_pages import DOCS_URL
 from sagemaker_marketplace.settings import settings
 
 
@@ -40,7 +41,7 @@ def test_a_check_as_json_and_a_report(
             "rule": "invalid-value",
             "message": 'invalid kind: "Model"',
             "hint": "did you mean ModelPackage?",
-            "docs": "docs/rules/invalid-value.md",
+            "docs": f"{DOCS_URL}/invalid-value.md",
             "related": [],
             "fix": None,
         }
@@ -62,6 +63,7 @@ def test_two_manifests_of_the_same_resource(
         "  5 |   AlgorithmName: churn-trainer-1-10",
         "    |                  ^^^^^^^^^^^^^^^^^^",
         "    use another name in one of them",
+        f"    {DOCS_URL}/same-resource.md",
         "2 manifests checked: 1 error, 0 warnings",
     ]
 

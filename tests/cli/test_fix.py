@@ -12,6 +12,7 @@ import pytest
 
 from sagemaker_marketplace.check import fix
 from sagemaker_marketplace.cli import main
+from sagemaker_marketplace.report.rule_pages import url
 
 Check = Callable[..., tuple[int, str, str]]
 UNPRIVILEGED_USER = 65534
@@ -45,11 +46,11 @@ DIFFERENCE = """\
      Containers: [{Image: "123456789012.dkr.ecr.us-east-2.amazonaws.com/churn:1"}]
      SupportedTransformInstanceTypes: [ml.m5.large]
 """
-FINDING = """\
+FINDING = f"""\
 m.yaml:5:26: error: CertifyForMarketplace must be true or false, not yes [invalid-type]
   5 |   CertifyForMarketplace: yes   # yes
     |                          ^^^
-    use true (fixable with --fix)
+    use true (fixable with --fix)\n    {url("invalid-type")}
 1 manifest checked: 1 error, 0 warnings; 1 fixable with --fix
 """
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sagemaker_marketplace.cli import main
+from sagemaker_marketplace.report.rule_pages import url
 
 Check = Callable[..., tuple[int, str]]
 
@@ -42,7 +43,9 @@ def not_found(name: str, hint: str = "check the path") -> tuple[int, str]:
 
 
 def only_finding(message: str, hint: str, source: str = "", line: int = 1, column: int = 1) -> tuple[int, str]:
-    lines = [f"m.yaml:{line}:{column}: error: {message}", *source.splitlines(), f"    {hint}"]
+    rule = message.partition("[")[2].removesuffix("]")
+    head = f"m.yaml:{line}:{column}: error: {message}"
+    lines = [head, *source.splitlines(), f"    {hint}", f"    {url(rule)}"]
     return 1, "\n".join([*lines, "1 manifest checked: 1 error, 0 warnings", ""])
 
 
@@ -204,6 +207,7 @@ def test_a_missing_reference_is_relative_to_its_manifest(check: Check, workspace
             "  3 | spec: {$file: part.json}",
             "    |               ^^^^^^^^^",
             "    check the path",
+            f"    {url('file-reference')}",
             "1 manifest checked: 1 error, 0 warnings",
         ],
     )
@@ -227,9 +231,11 @@ def test_findings_of_several_invalid_files(check: Check, workspace: Path) -> Non
         1,
         "a.yaml:1:1: error: the file is empty [manifest-empty]\n"
         "    create a manifest with sagemaker-marketplace init\n"
+        f"    {url('manifest-empty')}\n"
         "b.yaml:1:1: error: a manifest must be an object with kind, region and spec [invalid-type]\n"
         "  1 | []\n"
         "    | ^^\n"
         "    begin with kind: ModelPackage or kind: Algorithm\n"
+        f"    {url('invalid-type')}\n"
         "2 manifests checked: 2 errors, 0 warnings\n",
     )

@@ -36,4 +36,5 @@ LONG = "".join(str(index % 10) for index in range(1, 401))
     ],
 )
 def test_excerpt(line: str, column: int, end: int, shown: str, underline: str) -> None:
-    assert excerpt(line, column, end) == (shown, underline)
+    carets = underline.lstrip()
+    assert excerpt(line, column, end) == (shown, underline.removesuffix(carets), carets)

@@ -17,6 +17,7 @@ from sagemaker_marketplace.manifest.findings import Edit, Finding, Location
 from sagemaker_marketplace.report import events, report
 from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.report.formats import jsonl, sarif, text
+from sagemaker_marketplace.report.rule_pages import DOCS_URL
 
 ROOT = Path(__file__).resolve().parents[2]
 EXPECTED = Path(__file__).parent / "expected"
@@ -150,6 +151,7 @@ def test_sarif_contains_the_help_of_every_rule() -> None:
     stream: list[Event] = [events.FindingReported(M, replace(FULL_FINDING, rule=name)) for name in names]
     rules = json.loads(rendered("sarif", stream))["runs"][0]["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == sorted(names)
+    assert [rule["helpUri"] for rule in rules] == [f"{DOCS_URL}/{name}.md" for name in sorted(names)]
     titles = [rule["help"]["markdown"].partition("\n")[0] for rule in rules]
     assert titles == [f"# {name}" for name in sorted(names)]
 
@@ -162,7 +164,7 @@ def test_rdjson_columns_count_bytes() -> None:
         "message": "[x](0) is {0} or {a}\nwrite ml.m5.large",
         "location": {"path": M, "range": {"start": {"line": 2, "column": 14}, "end": {"line": 2, "column": 16}}},
         "severity": "WARNING",
-        "code": {"value": "unknown-instance-type"},
+        "code": {"value": "unknown-instance-type", "url": f"{DOCS_URL}/unknown-instance-type.md"},
         "suggestions": [
             {"range": {"start": {"line": 2, "column": 7}, "end": {"line": 3, "column": 1}}, "text": "m5.large\n"}
         ],

@@ -11,6 +11,7 @@ from sagemaker_marketplace.manifest.findings import Finding, Location
 from sagemaker_marketplace.report import events, report
 from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.report.formats import github
+from sagemaker_marketplace.report.rule_pages import url
 
 EXPECTED = Path(__file__).parent / "expected"
 STREAMS = ("findings", "success", "failed-scan", "timed-out")
@@ -47,7 +48,7 @@ def finding(severity: str, line: int) -> Finding:
 
 
 def annotation(kind: str, severity: str, line: int) -> str:
-    return f"::{kind} file=m.yaml,line={line},col=2,title=rule::{severity} {line}"
+    return f"::{kind} file=m.yaml,line={line},col=2,title=rule::{severity} {line}%0A{url('rule')}"
 
 
 def test_ten_annotations_per_severity_then_a_count_of_the_others() -> None:
@@ -71,7 +72,7 @@ def test_ten_annotations_of_one_severity_need_no_count() -> None:
 def test_annotations_are_escaped() -> None:
     unusual = Finding((), Location("a:b,c%.yaml", 1, 1), "error", "r", "1%: a\nb", "c\r\nd")
     assert list(github.annotated([unusual], github.annotation_room())) == [
-        "::error file=a%3Ab%2Cc%25.yaml,line=1,col=1,title=r::1%25: a b%0Ac%0Ad",
+        "::error file=a%3Ab%2Cc%25.yaml,line=1,col=1,title=r::1%25: a b%0Ac%0Ad%0A" + url("r"),
     ]
 
 

@@ -7,6 +7,7 @@ import pytest
 from sagemaker_marketplace.manifest.findings import Finding, Location
 from sagemaker_marketplace.report import events, report
 from sagemaker_marketplace.report.events import Event
+from sagemaker_marketplace.report.rule_pages import DOCS_URL
 
 
 def finding_event(severity: str, manifest: str = "a.yaml") -> events.FindingReported:
@@ -79,7 +80,7 @@ def test_outputs_without_events() -> None:
 def finding(severity: str, manifest: str) -> dict[str, object]:
     location = {"file": manifest, "line": 1, "column": 7, "end_line": 1, "end_column": 9}
     fields = {"severity": severity, "rule": "rule", "message": "message", "hint": "hint"}
-    return {"path": ["kind"], **location, **fields, "docs": "docs/rules/rule.md", "related": [], "fix": None}
+    return {"path": ["kind"], **location, **fields, "docs": f"{DOCS_URL}/rule.md", "related": [], "fix": None}
 
 
 NO_END = {"end_line": None, "end_column": None}
@@ -122,6 +123,7 @@ def test_json_of_a_report() -> None:
         "exit_code": 130,
         "errors": 1,
         "warnings": 2,
+        "hidden": 0,
         "findings": [finding("error", "a.yaml"), finding("warning", "a.yaml"), finding("warning", "b.yaml")],
         "failures": [
             {"manifest": "a.yaml", "message": "it failed", "exit_code": 4, "hint": "fix it", **NO_CAUSES},

@@ -16,7 +16,7 @@ from ..create import cancel
 from ..manifest import variables
 from ..manifest.findings import SUCCESS, USAGE, Failure
 from ..manifest.yaml_reader import MAX_BYTES
-from ..report import events, untrusted
+from ..report import colors, events, untrusted
 from ..report.report import Report
 from ..settings import configuration, login
 from ..settings.parse import COMMAND_LINE, Given, clean
@@ -49,10 +49,12 @@ def run(command: str, given: Given) -> int:
         _fix(settings, context)
     printer = output.Printer(uses_stderr=command != "check")
     stream = pipeline.run(settings, context)
+    cleanup = _cleanup(settings, context)
     if settings.quiet:
-        report = _run_quietly(settings, stream, printer, _cleanup(settings, context))
+        report = _run_quietly(settings, stream, printer, cleanup)
     else:
-        report = runner.run(settings, stream, settings.format, printer.write, cleanup=_cleanup(settings, context))
+        paint = colors.paint(settings.color, os.environ, bool(sys.stdout and sys.stdout.isatty()))
+        report = runner.run(settings, stream, settings.format, printer.write, cleanup=cleanup, paint=paint)
     for failure in runner.write_files(report, settings, context.workspace).values():
         output.note(f"sagemaker-marketplace: {failure.message}", *failure.hint.splitlines())
     is_text = settings.format == "text" and not settings.quiet

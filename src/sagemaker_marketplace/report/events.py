@@ -49,6 +49,14 @@ class FindingReported:
 
 
 @dataclass(frozen=True)
+class FindingHidden:
+    """A finding below the minimum severity: it is counted and can fail the run, but it is not shown."""
+
+    manifest: str
+    finding: Finding
+
+
+@dataclass(frozen=True)
 class FindingsComplete:
     """A stage has reported all its findings, for all manifests."""
 
@@ -229,6 +237,7 @@ Event = (
     | StageFinished
     | ManifestRead
     | FindingReported
+    | FindingHidden
     | FindingsComplete
     | PlanMade
     | StatusChanged
@@ -247,6 +256,7 @@ TYPES: dict[type[Any], str] = {
     StageFinished: "stage_finished",
     ManifestRead: "manifest_read",
     FindingReported: "finding",
+    FindingHidden: "finding_hidden",
     FindingsComplete: "findings_complete",
     PlanMade: "plan",
     StatusChanged: "status",

@@ -10,8 +10,8 @@ _LONGEST = 160
 _CUT = "…"
 
 
-def excerpt(line: str, column: int, end_column: int) -> tuple[str, str]:
-    """Return the part of a line around a value, and carets below the value: at least one, and none where it is cut.
+def excerpt(line: str, column: int, end_column: int) -> tuple[str, str, str]:
+    """Return the part of a line around a value, and below the value spaces and carets, at least one.
 
     Columns count characters from 1; the end is exclusive. Each tab becomes one space.
     """
@@ -19,7 +19,7 @@ def excerpt(line: str, column: int, end_column: int) -> tuple[str, str]:
     shown, start, end = line[first : first + _LONGEST], column - 1 - first, end_column - 1 - first
     parts = [untrusted.line(part.replace("\t", " ")) for part in (shown[:start], shown[start:end], shown[end:])]
     head, tail = _CUT if first else "", _CUT if first + _LONGEST < len(line) else ""
-    return f"{head}{''.join(parts)}{tail}", " " * width(head + parts[0]) + "^" * max(1, width(parts[1]))
+    return f"{head}{''.join(parts)}{tail}", " " * width(head + parts[0]), "^" * max(1, width(parts[1]))
 
 
 def width(text: str) -> int:

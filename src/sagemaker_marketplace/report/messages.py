@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ..manifest import paths
 from ..manifest.findings import ERROR, VALIDATION_FAILED, WARNING, Finding, Location, count
-from . import events, excerpt, plans, relay, resume
+from . import colors, events, excerpt, plans, relay, resume
 
 _CENT = 0.01
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
@@ -19,13 +19,13 @@ _SHOWN_OUTPUTS = ("arn",)
 _JOB_ENDS = {"Completed": "completed", "Failed": "failed", "Stopped": "stopped"}
 
 
-def lines(event: events.Event, sources: Mapping[str, Mapping[int, str]]) -> list[str]:
+def lines(event: events.Event, sources: Mapping[str, Mapping[int, str]], paint: colors.Paint = colors.raw) -> list[str]:
     """The lines of an event; `sources` has lines of the manifests' files by number, to show those with findings."""
     match event:
         case events.FindingReported(finding=finding) if finding.rule in CAUSES:
             return []
         case events.FindingReported(finding=finding):
-            return finding_lines(finding, sources.get(finding.location.file, {}))
+            return finding_lines(finding, sources.get(finding.location.file, {}), paint)
         case events.PlanMade():
             return plans.lines(event)
         case events.StatusChanged():
@@ -57,18 +57,21 @@ def stage(event: events.StageStarted) -> str:
     return f"{event.stage} {event.manifest}"
 
 
-def finding_lines(finding: Finding, source: Mapping[int, str]) -> list[str]:
+def finding_lines(finding: Finding, source: Mapping[int, str], paint: colors.Paint = colors.raw) -> list[str]:
     """A finding as `file:line:column: severity: message [rule]`, its line with the value underlined, and the hint."""
-    location = finding.location
-    shown = [f"{_position(location)}: {finding.severity}: {finding.message} [{finding.rule}]"]
+    location, severity = finding.location, finding.severity
+    head = paint(colors.BOLD, f"{_position(location)}:"), paint(severity, f"{severity}:"), paint("", finding.message)
+    shown = [" ".join([*head, paint(colors.DIM, f"[{finding.rule}]")])]
     if location.line in source:
         number = str(location.line)
         end = finding.end.column if finding.end else location.column
-        text, underline = excerpt.excerpt(source[location.line], location.column, end)
-        shown += [f"  {number} | {text}", f"  {' ' * len(number)} | {underline}"]
+        text, indent, carets = excerpt.excerpt(source[location.line], location.column, end)
+        below = " " * len(number)
+        shown.append(f"{paint(colors.DIM, f'  {number} |')} {paint('', text)}")
+        shown.append(f"{paint(colors.DIM, f'  {below} |')} {indent}{paint(severity, carets)}")
     if finding.hint:
-        shown.append(f"    {finding.hint}{' (fixable with --fix)' if finding.fix else ''}")
-    shown += [f"    {_position(other)}: {text}" for other, text in finding.related]
+        shown.append(paint("", f"    {finding.hint}{' (fixable with --fix)' if finding.fix else ''}"))
+    shown += [paint("", f"    {_position(other)}: {text}") for other, text in finding.related]
     return shown
 
 
@@ -124,14 +127,19 @@ def cause_location(cause: events.FailureCause) -> str:
     return f"{cause.location.file}:{cause.location.line}: {paths.text(cause.path)}"
 
 
-def counts(findings: Iterable[Finding], manifests: int, stage: str = "check") -> str:
-    """How many manifests a check or a preflight has checked, and how many findings of each severity there are."""
-    found = list(findings)
+def counts(findings: Iterable[Finding], manifests: int, stage: str = "check", hidden: Iterable[Finding] = ()) -> str:
+    """How many manifests a check or a preflight has checked, and how many findings of each severity there are.
+
+    `hidden` are those below min-severity.
+    """
+    not_shown = list(hidden)
+    found = [*findings, *not_shown]
     errors, warnings = count(found, ERROR), count(found, WARNING)
     infos = len(found) - errors - warnings
     parts = [_number(errors, "error"), _number(warnings, "warning")] + ([f"{infos} info"] if infos else [])
     checked = "checked" if stage == "check" else "checked against the account"
-    return f"{_number(manifests, 'manifest')} {checked}: {', '.join(parts)}"
+    omitted = f"; {len(not_shown)} hidden by min-severity" if not_shown else ""
+    return f"{_number(manifests, 'manifest')} {checked}: {', '.join(parts)}{omitted}"
 
 
 def clock(seconds: float) -> str:

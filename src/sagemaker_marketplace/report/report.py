@@ -7,7 +7,7 @@ from typing import Any
 
 from ..manifest import findings as codes
 from ..manifest.findings import ERROR, WARNING, Edit, Finding, Location, count, fails
-from . import events, plans
+from . import events, plans, rule_pages
 
 # The exit code of a run with several failures is the first of these that occurs.
 _BY_PRIORITY = (
@@ -29,6 +29,7 @@ class Result:
         """Start without results."""
         self.manifest = manifest
         self.findings: list[Finding] = []
+        self.hidden: list[Finding] = []
         self.outputs: dict[str, str] = {}
         self.statuses: dict[tuple[str, str], events.StatusChanged] = {}
         self.timeline: list[events.StatusChanged] = []
@@ -63,6 +64,8 @@ class Report:
         match event:
             case events.FindingReported(finding=finding):
                 result.findings.append(finding)
+            case events.FindingHidden(finding=finding):
+                result.hidden.append(finding)
             case events.OutputChanged(name=name, value=value):
                 result.outputs[name] = value
             case events.StatusChanged():
@@ -75,21 +78,30 @@ class Report:
 
     @property
     def findings(self) -> list[Finding]:
-        """All findings of the run, in order."""
+        """All findings of the run that are shown, in order."""
         return [finding for result in self.results.values() for finding in result.findings]
+
+    @property
+    def hidden(self) -> list[Finding]:
+        """The findings below the minimum severity; they are counted and can fail the run."""
+        return [finding for result in self.results.values() for finding in result.hidden]
+
+    def count(self, severity: str) -> int:
+        """The number of findings with a severity, shown or not."""
+        return count([*self.findings, *self.hidden], severity)
 
     @property
     def exit_code(self) -> int:
         """The exit code of the run."""
         found = {failure.exit_code for failure in self.failures}
-        if fails(self.findings, self.fail_on):
+        if fails([*self.findings, *self.hidden], self.fail_on):
             found.add(codes.FINDINGS)
         return next((code for code in _BY_PRIORITY if code in found), codes.SUCCESS)
 
     def outputs(self) -> dict[str, str]:
         """The outputs of the whole run: counts, and the single values of the first manifest."""
         first = next(iter(self.results.values()), Result(""))
-        return {**first.outputs, **{f"{name}s": str(count(self.findings, name)) for name in (ERROR, WARNING)}}
+        return {**first.outputs, **{f"{name}s": str(self.count(name)) for name in (ERROR, WARNING)}}
 
     def as_data(self) -> dict[str, Any]:
         """The report as JSON types."""
@@ -97,8 +109,9 @@ class Report:
             "version": 1,
             "command": self.command,
             "exit_code": self.exit_code,
-            "errors": count(self.findings, ERROR),
-            "warnings": count(self.findings, WARNING),
+            "errors": self.count(ERROR),
+            "warnings": self.count(WARNING),
+            "hidden": len(self.hidden),
             "findings": [finding_data(finding) for finding in self.findings],
             "failures": [failure_data(failure) for failure in self.failures],
             "results": [_result_data(result) for result in self.results.values()],
@@ -122,7 +135,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "rule": finding.rule,
         "message": finding.message,
         "hint": finding.hint,
-        "docs": f"docs/rules/{finding.rule}.md",
+        "docs": rule_pages.url(finding.rule),
         "related": [{**_location_data(location), "message": text} for location, text in finding.related],
         "fix": _edit_data(finding.fix) if finding.fix else None,
     }

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .. import plugins
-from ..manifest.findings import NEVER, SEVERITIES, USAGE, Failure
+from ..manifest.findings import INFO, NEVER, SEVERITIES, USAGE, Failure
 from .option import ACCOUNT_ID, ACCOUNT_ID_HINT, LIST, NAMES, REGION_HINT, REGION_NAME, RUNS, option, rows
 
 CHANGES = ("create",)
@@ -127,6 +127,14 @@ class Settings:
         is_configurable=True,
         choices=(*SEVERITIES, NEVER),
     )
+    min_severity: str = option(
+        INFO,
+        "Lowest severity to show, in every format. Findings below it are only counted, and `fail-on` still applies.",
+        ("check", "plan", "create"),
+        _FINDINGS,
+        is_configurable=True,
+        choices=SEVERITIES,
+    )
     replace_failed: bool = option(
         False,
         "If a resource with this name failed validation, delete it and create it again.",
@@ -234,6 +242,13 @@ class Settings:
         "Output format. The action uses `github`, and `summary` for the job summary.",
         group=_OUTPUT,
         choices=tuple(plugins.formats()),
+        is_input=False,
+    )
+    color: str = option(
+        "auto",
+        "Color findings on standard output: `auto` follows NO_COLOR and FORCE_COLOR, else colors a terminal.",
+        group=_OUTPUT,
+        choices=("auto", "always", "never"),
         is_input=False,
     )
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ...manifest import findings as severities
 from ...manifest.findings import ERROR, INFO, WARNING, Finding
-from .. import closing, events, messages, plans, stop_commands, untrusted, workflow_commands
+from .. import closing, events, messages, plans, rule_pages, stop_commands, untrusted, workflow_commands
 
 DESCRIPTION = (
     "`text` for a GitHub job log: collapsible stages and annotations, the most severe first; needs the extra `action`"
@@ -41,6 +41,7 @@ def _render(stream: Iterable[events.Event], block: stop_commands.Block, group: l
     """`group` is set to the line that ends the open group."""
     sources: dict[str, Mapping[int, str]] = {}
     found: list[Finding] = []
+    hidden: list[Finding] = []
     checked = 0
     room = annotation_room()
     for event in stream:
@@ -50,11 +51,13 @@ def _render(stream: Iterable[events.Event], block: stop_commands.Block, group: l
             checked += 1
         elif isinstance(event, events.FindingReported):
             found.append(event.finding)
+        elif isinstance(event, events.FindingHidden):
+            hidden.append(event.finding)
         elif isinstance(event, events.FindingsComplete):
             yield from annotated(found, room)
             if event.stage in messages.COUNTED:
-                yield messages.counts(found, checked, event.stage)
-            found, checked = [], 0
+                yield messages.counts(found, checked, event.stage, hidden)
+            found, hidden, checked = [], [], 0
         elif isinstance(event, events.StageStarted) and event.stage == "plan":
             yield from group
             group.clear()
@@ -119,7 +122,7 @@ def annotated(findings: Iterable[Finding], room: dict[str, int]) -> Iterator[str
             omitted += 1
             continue
         room[finding.severity] -= 1
-        message = _joined([finding.message, *finding.hint.splitlines()])
+        message = _joined([finding.message, *finding.hint.splitlines(), rule_pages.url(finding.rule)])
         level, start, end = _COMMANDS[finding.severity], finding.location, finding.end
         yield workflow_commands.annotation(level, message, start, finding.rule, end)
     if omitted:

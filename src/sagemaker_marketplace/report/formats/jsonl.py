@@ -28,7 +28,7 @@ def encode(value: Any, indent: int | None = None) -> str:
 
 
 def _fields(event: events.Event) -> dict[str, Any]:
-    if isinstance(event, events.FindingReported):
+    if isinstance(event, (events.FindingReported, events.FindingHidden)):
         return {"manifest": event.manifest, "finding": report.finding_data(event.finding)}
     if isinstance(event, events.RunFailed):
         return report.failure_data(event)

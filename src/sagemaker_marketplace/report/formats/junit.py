@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from ...manifest import paths
 from ...manifest.findings import INFO, Finding
-from .. import messages, report, untrusted
+from .. import messages, report, rule_pages, untrusted
 from ..events import Event, RunFailed
 
 DESCRIPTION = "JUnit XML: a suite per manifest, a failed case per finding"
@@ -57,7 +57,7 @@ def _add_suite(
     suite = _add(root, "testsuite", name=name)
     notes = []
     for finding in findings:
-        text = "\n".join(messages.finding_lines(finding, {}))
+        text = "\n".join([*messages.finding_lines(finding, {}), rule_pages.url(finding.rule)])
         if finding.severity == INFO:
             notes.append(text)
             continue

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from .. import closing, events, outcome
+from .. import closing, colors, events, outcome
 from ..report import Report
 from . import text
 from ._live_state import ASCII, UNICODE, Signs, State
@@ -48,6 +48,7 @@ def render(
     command: str = "",
     console: Callable[[], Console | None] = terminal,
     refresh_per_second: float = _REFRESH_PER_SECOND,
+    paint: colors.Paint = colors.uncolored,
 ) -> Iterator[str]:
     """Yield the lines that stay, and draw the display on the console.
 
@@ -55,10 +56,10 @@ def render(
     """
     screen = console()
     if screen is None:
-        yield from text.render(stream)
+        yield from text.render(stream, paint)
         return
     display = Display(screen, State(screen.get_time, command, _signs(screen)), refresh_per_second)
-    lines = text.render(_displayed(stream, display))
+    lines = text.render(_displayed(stream, display), paint)
     while True:
         try:
             display.show()

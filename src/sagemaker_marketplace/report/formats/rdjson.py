@@ -11,7 +11,7 @@ from typing import Any
 
 from ...manifest import findings
 from ...manifest.findings import Edit, Finding, Location
-from .. import events, report
+from .. import events, report, rule_pages
 from .jsonl import encode
 
 Sources = Mapping[str, Mapping[int, str]]
@@ -41,7 +41,7 @@ def _diagnostic(finding: Finding, sources: Sources) -> dict[str, Any]:
         "message": f"{finding.message}\n{finding.hint}" if finding.hint else finding.message,
         "location": _location(finding.location, sources, finding.end),
         "severity": finding.severity.upper(),
-        "code": {"value": finding.rule},
+        "code": {"value": finding.rule, "url": rule_pages.url(finding.rule)},
     }
     if finding.fix:
         data["suggestions"] = [_suggestion(finding.fix, sources)]

@@ -66,10 +66,12 @@ def _rules(findings: list[Finding]) -> list[dict[str, Any]]:
 def _rule(name: str, rule: plugins.Rule | None) -> dict[str, Any]:
     if rule is None:
         about = built_in_rules.BUILT_IN.get(name, name)
-        return {"id": name, **{part: {"text": about} for part in ("shortDescription", "fullDescription", "help")}}
+        texts = {part: {"text": about} for part in ("shortDescription", "fullDescription", "help")}
+        return {"id": name, **texts, "helpUri": rule_pages.url(name)}
     page = rule_pages.page(rule)
     return {
         "id": name,
+        "helpUri": rule_pages.url(name),
         "shortDescription": {"text": rule_pages.summary(rule)},
         "fullDescription": {"text": cleandoc(str(rule.module.__doc__))},
         "help": {"text": page, "markdown": page},

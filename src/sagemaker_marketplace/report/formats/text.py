@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from ...manifest.findings import Finding
-from .. import closing, events, messages, untrusted
+from .. import closing, colors, events, messages, rule_pages, untrusted
 
 DESCRIPTION = "text: `FILE:LINE:COLUMN: SEVERITY: MESSAGE [RULE]`, the line with the value underlined, the hint"
 LIVE = True
 closing_lines = closing.lines
 
 
-def render(stream: Iterable[events.Event]) -> Iterator[str]:
-    """Yield each event's lines when it comes, and counts of the findings after the checks."""
+def render(stream: Iterable[events.Event], paint: colors.Paint = colors.uncolored) -> Iterator[str]:
+    """Yield each event's lines when it comes, and counts of the findings after the checks.
+
+    The first finding of a rule has a link to the rule's page.
+    """
     sources: dict[str, Mapping[int, str]] = {}
     found: list[Finding] = []
+    hidden: list[Finding] = []
+    linked: set[str] = set(messages.CAUSES)
     checked = 0
     for event in stream:
         if isinstance(event, events.ManifestRead):
@@ -23,14 +28,27 @@ def render(stream: Iterable[events.Event]) -> Iterator[str]:
             checked += 1
         elif isinstance(event, events.FindingReported):
             found.append(event.finding)
+        elif isinstance(event, events.FindingHidden):
+            hidden.append(event.finding)
         elif isinstance(event, events.FindingsComplete):
             if event.stage in messages.COUNTED:
-                counts = messages.counts(found, checked, event.stage)
+                counts = messages.counts(found, checked, event.stage, hidden)
                 fixable = sum(finding.fix is not None for finding in found)
                 yield f"{counts}; {fixable} fixable with --fix" if fixable else counts
-            found, checked = [], 0
+            found, hidden, checked = [], [], 0
         elif isinstance(event, events.StageStarted) and event.stage != "check":
             checked += event.stage == "preflight"
             yield untrusted.line(messages.stage(event))
+        if isinstance(event, events.FindingReported):
+            yield from messages.lines(event, sources, paint)
+            yield from _link(event.finding.rule, linked, paint)
+            continue
         for line in messages.lines(event, sources):
             yield untrusted.line(line)
+
+
+def _link(rule: str, linked: set[str], paint: colors.Paint) -> Iterator[str]:
+    """Yield a link to the page of a rule, unless the rule is one of `linked`, to which it is added."""
+    if rule not in linked:
+        linked.add(rule)
+        yield paint(colors.DIM, f"    {rule_pages.url(rule)}")
