@@ -286,5 +286,5 @@ def test_the_action(mounted: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyte
 
 
 def test_the_configurable_options_change_nothing_in_aws() -> None:
-    assert set(CONFIGURABLE) == {"manifest", "variables", "fail-on", "select", "ignore"}
+    assert set(CONFIGURABLE) == {"manifest", "variables", "fail-on", "min-severity", "select", "ignore"}
     assert {option.type for option in CONFIGURABLE.values()} <= {LIST, NAMES, CHOICE, STRING}
