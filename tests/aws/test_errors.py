@@ -119,7 +119,7 @@ def test_a_denied_action_of_another_service() -> None:
 
 
 NOT_LOADED = "could not load AWS credentials: "
-SIGNED_OUT = "the sign-in session has expired or does not exist (Error loading SSO Token: no)"
+SIGNED_OUT = "the sign-in session has expired: "
 PROVIDE = errors.PROVIDE_CREDENTIALS
 PARAMETERS = exceptions.ParamValidationError(report="Missing parameter:\n\n  ModelPackageName")
 
@@ -146,7 +146,11 @@ PARAMETERS = exceptions.ParamValidationError(report="Missing parameter:\n\n  Mod
         ),
         (
             exceptions.SSOTokenLoadError(error_msg="no"),
-            (CredentialsExpired, SIGNED_OUT, errors.SIGN_IN_AGAIN),
+            (CredentialsRejected, "not signed in: Error loading SSO Token: no", errors.SIGN_IN_FIRST),
+        ),
+        (
+            exceptions.TokenRetrievalError(provider="sso", error_msg="no"),
+            (CredentialsExpired, f"{SIGNED_OUT}Error when retrieving token from sso: no", errors.SIGN_IN_FIRST),
         ),
         (
             PARAMETERS,

@@ -25,14 +25,21 @@ NAMES = (
 )
 NOT_LOADED = "could not load AWS credentials: "
 NONE = "no AWS credentials found (needed for sagemaker:DescribeAlgorithm)\n  "
-SIGNED_OUT = (
-    "the sign-in session has expired or does not exist (Error loading SSO Token: Token for {} does not exist)\n  "
-)
+SIGNED_OUT = "not signed in: Error loading SSO Token: Token for {} does not exist\n  "
 SET_UP = (
     "sign in with 'aws login' (AWS CLI 2.32 or later), or set up a profile with 'aws configure sso' or 'aws configure'"
 )
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIAENVIRONMENT", "AWS_SECRET_ACCESS_KEY": "secret"}
 Run = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture(autouse=True)
+def signal_handlers() -> Iterator[None]:
+    """Restore the signal handlers that a command replaces."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture(scope="session")
@@ -64,8 +71,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox) -> P
 
 
 @pytest.fixture
-def run(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
-    """Yield a function that converts an ARN, with variables set; it returns exit code and message."""
+def run(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return a function that converts an ARN, with variables set; it returns exit code and message."""
 
     def command(*arguments: str, **variables: str) -> tuple[int, str]:
         for name, value in variables.items():
@@ -75,7 +82,4 @@ def run(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
         assert out == ""
         return code, err.removeprefix("sagemaker-marketplace: ").removesuffix("\n")
 
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    yield command
-    for number, handler in handlers.items():
-        signal.signal(number, handler)
+    return command

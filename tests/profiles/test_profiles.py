@@ -12,6 +12,7 @@ from tests.profiles.conftest import ARN, KEYS, NAMES, NONE, NOT_LOADED, SET_UP, 
 
 from sagemaker_marketplace.cli import main
 
+EXAMPLE = str(Path(__file__).parents[2] / "examples" / "model-package.yaml")
 ABSENT = f"resource not found: {ARN}\n  check the ARN and the account of the credentials"
 MFA = "AWS profile mfa requires an MFA code of arn:aws:iam::123456789012:mfa/ann\n  "
 EXPORT = 'eval "$(aws configure export-credentials --profile {} --format env)"'
@@ -25,7 +26,7 @@ def test_profiles_of_each_kind_work(profile: str, run: Run) -> None:
 
 def test_a_profile_replaces_the_keys_of_the_environment(run: Run) -> None:
     assert run(**KEYS) == (3, ABSENT)
-    assert run("--profile", "sso", **KEYS)[1].startswith("the sign-in session")
+    assert run("--profile", "sso", **KEYS)[1].startswith("not signed in")
     # As with the AWS CLI and boto3, AWS_PROFILE does not.
     assert run(AWS_PROFILE="sso", **KEYS) == (3, ABSENT)
 
@@ -98,6 +99,21 @@ def test_an_unknown_profile(run: Run, home: Path) -> None:
     for name in ("config", "credentials"):
         (home / name).unlink()
     assert run() == (2, f'unknown AWS profile "kyes" {searched}\n  there are no profiles: {SET_UP}')
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["plan", EXAMPLE, "--var", "VERSION=1"],
+        ["create", EXAMPLE, "--var", "VERSION=1"],
+        ["watch", ARN],
+        ["role", EXAMPLE, "--create-validation-role", "Made"],
+    ],
+    ids=lambda argv: argv[0],
+)
+def test_other_commands_with_a_profile(argv: list[str], home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.run([*argv, "--profile", "kyes"]) == 2
+    assert f'unknown AWS profile "kyes" (searched in {home}/config' in "".join(capsys.readouterr())
 
 
 def test_a_profile_and_a_role_contradict_each_other(capsys: pytest.CaptureFixture[str]) -> None:

@@ -103,7 +103,7 @@ _CLOCK_SKEW = re.compile(r"signature (?:expired|not yet current)", re.IGNORECASE
 PROVIDE_CREDENTIALS = (
     "provide credentials, for example with aws-actions/configure-aws-credentials or environment variables"
 )
-SIGN_IN_AGAIN = "sign in again with 'aws sso login' or 'aws login'"
+SIGN_IN_FIRST = "sign in with 'aws sso login' or 'aws login'"
 REFRESH_CREDENTIALS = "refresh the credentials and rerun; to prevent this, use role-to-assume or a longer session"
 RETRY = "check network and Region, then retry"
 FIX_MANIFEST = "fix what the message names, then rerun"
@@ -153,9 +153,9 @@ def translate(error: Exception, operation: str, service: str = "sagemaker") -> E
         return CredentialsRejected(message, PROVIDE_CREDENTIALS, MISSING)
     detail = " ".join(str(error).split())
     if isinstance(error, (exceptions.SSOError, exceptions.TokenRetrievalError, exceptions.LoginError)):
-        return CredentialsExpired(
-            f"the sign-in session has expired or does not exist ({detail})", SIGN_IN_AGAIN, SIGN_IN
-        )
+        if isinstance(error, (exceptions.SSOTokenLoadError, exceptions.LoginTokenLoadError)):
+            return CredentialsRejected(f"not signed in: {detail}", SIGN_IN_FIRST, SIGN_IN)
+        return CredentialsExpired(f"the sign-in session has expired: {detail}", SIGN_IN_FIRST, SIGN_IN)
     if isinstance(error, OSError) and error.filename:
         message = f"could not load AWS credentials: cannot read {error.filename}: {error.strerror}"
         return CredentialsRejected(message, "check web_identity_token_file, or AWS_WEB_IDENTITY_TOKEN_FILE")

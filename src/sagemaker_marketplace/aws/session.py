@@ -97,13 +97,13 @@ class Account:
         import boto3
 
         if self._oidc is None:
-            self._core = session = sessions.open_profile(self._profile, self._host)
+            self._core = sessions.open_profile(self._profile, self._host)
             if self._call_log:
-                self._call_log.attach(session)
-            sessions.expires_in(session)  # an invalid date fails here, not during a watch
+                self._call_log.attach(self._core)
+            sessions.expires_in(self._core)  # an invalid date fails here, not during a watch
         else:
-            session = sessions.open_session(self._oidc, region, self._agent, call_log=self._call_log)
-        return boto3.session.Session(botocore_session=session)
+            self._core = sessions.open_session(self._oidc, region, self._agent, call_log=self._call_log)
+        return boto3.session.Session(botocore_session=self._core)
 
     def _client(self, region: str, attempts: int, service: str = "sagemaker") -> Any:
         from botocore.config import Config

@@ -10,7 +10,17 @@ from typing import Any
 from ...facts.facts import OPT_IN, UNKNOWN, Facts
 from ...manifest.findings import USAGE, Failure
 from ...manifest.suggestions import closest_match
-from ..errors import EXPIRED, MISSING, NOT_LOADED, REFRESH_CREDENTIALS, REJECTED, SIGN_IN, CredentialsRejected
+from ..errors import (
+    EXPIRED,
+    MISSING,
+    NOT_LOADED,
+    REFRESH_CREDENTIALS,
+    REJECTED,
+    SIGN_IN,
+    SIGN_IN_FIRST,
+    CredentialsRejected,
+)
+from .oidc import METHOD
 
 LAPTOP, GITHUB, GITLAB, CODEBUILD, OTHER_CI = "laptop", "github", "gitlab", "codebuild", "ci"
 _KEYS = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
@@ -92,6 +102,8 @@ def fix(setup: Setup, problem: str, region: str) -> str:
         return f"fix the credential_process of the profile {source_profile(setup)}"
     if problem in (MISSING, NOT_LOADED):
         return _provide(setup)
+    if setup.method == METHOD:
+        return "\n".join(["rerun the job", *_enable_region(region)])
     if problem == EXPIRED:
         return _renew(setup)
     return _check_keys(setup, problem, region)
@@ -120,7 +132,7 @@ def _sign_in(setup: Setup) -> str:
     if setup.host != LAPTOP:
         return f"a job can't sign in: {_PROVIDE[setup.host]}"
     command = _sign_in_command(setup)
-    return command or "sign in again with the AWS CLI"
+    return command or SIGN_IN_FIRST
 
 
 def _provide(setup: Setup) -> str:
@@ -159,10 +171,18 @@ def _check_keys(setup: Setup, problem: str, region: str) -> str:
     hints = [f"copy {keys} again: the secret key does not match the key ID, or the session token is incomplete"]
     if problem == REJECTED:
         hints = [f"check {keys}: the access key is unknown, inactive or deleted, or its session token is wrong"]
-        # Source: AWS Account Management reference, EnableRegion. It is one possible cause of several.
-        if Facts().publishing(region) in (OPT_IN, UNKNOWN):
-            hints.append(f"if they work in other Regions: aws account enable-region --region-name {region}")
+        hints += _enable_region(region)
     return "\n".join(hints)
+
+
+def _enable_region(region: str) -> list[str]:
+    """Return what to do if AWS does not accept credentials because the account has not enabled a Region.
+
+    Source: AWS Account Management reference, EnableRegion. It is one possible cause of several.
+    """
+    if Facts().publishing(region) not in (OPT_IN, UNKNOWN):
+        return []
+    return [f"if they work in other Regions: aws account enable-region --region-name {region}"]
 
 
 def _file(setup: Setup) -> str:

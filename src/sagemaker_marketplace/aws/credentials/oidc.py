@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from ...manifest.findings import USAGE, Failure
 
 AUDIENCE = "sts.amazonaws.com"
+# The name of this way to get credentials, beside those that botocore has.
+METHOD = "github-oidc"
 # Source: STS API, AssumeRoleWithWebIdentity (DurationSeconds, RoleSessionName); IAM's default MaxSessionDuration.
 MIN_DURATION, MAX_DURATION, DEFAULT_DURATION = 900, 43200, 3600
 _SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)

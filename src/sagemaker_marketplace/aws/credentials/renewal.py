@@ -19,9 +19,8 @@ from ...report import untrusted
 from .. import errors
 from ..errors import CredentialsExpired, NoResponse, Throttled
 from . import assume_role_errors, github_token
-from .oidc import Oidc
+from .oidc import METHOD, Oidc
 
-METHOD = "github-oidc"
 _OPERATION = "AssumeRoleWithWebIdentity"
 _EXPIRED_CODES = ("ExpiredToken", "ExpiredTokenException")
 # botocore tries to renew 15 minutes before the expiry and must renew 10 minutes before it, which is too early for

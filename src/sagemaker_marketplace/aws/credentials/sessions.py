@@ -58,11 +58,12 @@ def open_session(
     A call whose credentials have expired is repeated once with new ones. Raises Failure like `assume_role`.
     """
     from botocore.credentials import CredentialResolver
-    from botocore.session import get_session
+    from botocore.session import Session
 
     from .renewal import Provider, retry_when_expired
 
-    session = get_session()
+    # Without AWS_PROFILE, which can name a profile that the container does not have.
+    session = Session(session_vars={"profile": (None, None, None, None)})
     if call_log:
         call_log.attach(session)
     credentials = assume_role(oidc, region, agent, session, now)
