@@ -156,7 +156,7 @@ def test_a_failed_create_prints_the_cause(checkout: Path, base: str) -> None:
         'transform | "GET /ping HTTP/1.1" 500',
         f"[TIME] validation batch: Failed: {PING_FAILS}",
         "[TIME] model package container-test: Failed",
-        f"[TIME] {JOB}: Failed: {PING_FAILS}",
+        f"[TIME] {JOB}: Failed",
         f"{JOB} failed (billed: 1 min, < $0.01)",
         'transform | "GET /ping HTTP/1.1" 500',
         f"Where: {location}",

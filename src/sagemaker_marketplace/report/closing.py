@@ -16,15 +16,14 @@ _COMMANDS = ("plan", "create", "watch")
 
 
 def lines(run: Report, marks: Mapping[str, str] | None = None) -> Iterator[str]:
-    """Yield the closing lines of a run, after an empty line; nothing for a check, or a run that ended before the plan.
+    """Yield the closing lines of a run, after an empty line; nothing for a check, or after failures before the plan.
 
     `marks` has a sign for each state of an outcome, such as a check mark.
     """
     if run.command not in _COMMANDS:
         return
     found = [each for each in outcome.outcomes(run) if each.manifest]
-    has_ended = any(not failure.manifest for failure in run.failures)
-    if not found or (has_ended and not any(each.name for each in found)):
+    if not found or (run.failures and not any(each.name for each in found)):
         return
     yield ""
     shown = _of_one(found[0], marks or {}) if len(found) == 1 else _of_many(found, marks or {})
@@ -69,7 +68,7 @@ def facts(each: Outcome) -> dict[str, str]:
         "Image": ", ".join(each.digests),
         "Console": each.console_url,
     }
-    return {label: text for label, text in known.items() if text}
+    return {label: untrusted.line(text) for label, text in known.items() if text}
 
 
 def _next_step(only: Outcome) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from ..manifest import paths
 from ..manifest.findings import ERROR, VALIDATION_FAILED, WARNING, Finding, Location, count
@@ -50,6 +51,20 @@ def lines(event: events.Event, sources: Mapping[str, Mapping[int, str]], paint: 
             details = (f"  {line}" for line in failure_details(event))
             return [f"{event.manifest or 'sagemaker-marketplace'}: {event.message}", *details]
     return []
+
+
+def without_repetitions(stream: Iterable[events.Event]) -> Iterator[events.Event]:
+    """Yield the events, without reasons of statuses that an earlier status of the manifest had.
+
+    AWS repeats the reason of a job in the status of its validation.
+    """
+    reasons: set[tuple[str, str]] = set()
+    for event in stream:
+        if isinstance(event, events.StatusChanged):
+            key = (event.manifest, event.reason)
+            event = replace(event, reason="") if key in reasons else event
+            reasons.add(key)
+        yield event
 
 
 def stage(event: events.StageStarted) -> str:

@@ -181,7 +181,7 @@ def _verdict(run: Report, result: Result) -> tuple[str, str, int]:
     found = [finding for finding in result.findings if finding.rule not in messages.CAUSES]
     if fails(found, run.fail_on):
         words = _FAILURES[findings.FINDINGS]
-        return f"Not created: {words.lower()}" if run.command == "create" else words, FAILURE, findings.FINDINGS
+        return f"{words}; not created" if run.command == "create" else words, FAILURE, findings.FINDINGS
     if run.command == "check":
         return "Check passed", SUCCESS, findings.SUCCESS
     if outputs.get("status") == COMPLETED:

@@ -44,7 +44,7 @@ def _render(stream: Iterable[events.Event], block: stop_commands.Block, group: l
     hidden: list[Finding] = []
     checked = 0
     room = annotation_room()
-    for event in stream:
+    for event in messages.without_repetitions(stream):
         yield from block.open() if isinstance(event, events.LogLine) else block.close()
         if isinstance(event, events.ManifestRead):
             sources.update(event.sources)

@@ -22,7 +22,7 @@ def render(stream: Iterable[events.Event], paint: colors.Paint = colors.uncolore
     hidden: list[Finding] = []
     linked: set[str] = set(messages.CAUSES)
     checked = 0
-    for event in stream:
+    for event in messages.without_repetitions(stream):
         if isinstance(event, events.ManifestRead):
             sources.update(event.sources)
             checked += 1
