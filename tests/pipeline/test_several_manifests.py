@@ -62,6 +62,8 @@ def test_a_failed_validation_does_not_stop_other_manifests(harness: Harness) -> 
                         "file": "trainer.yaml",
                         "line": 8,
                         "column": 21,
+                        "end_line": 8,
+                        "end_column": 85,
                     },
                     "evidence": evidence,
                     "findings": [],
