@@ -12,6 +12,7 @@ from sagemaker_marketplace.cli import main
 from sagemaker_marketplace.settings.configuration import CONFIGURABLE
 from sagemaker_marketplace.settings.option import CHOICE, LIST, NAMES, STRING
 
+ROOT = Path(__file__).parents[2]
 PROGRAM = "sagemaker-marketplace"
 FAULTY = """\
 kind: Algorithm
@@ -260,6 +261,19 @@ def test_the_nearest_file_with_the_table_is_used(check: Check, monkeypatch: pyte
     assert rules(printed) == [f"<workspace>/models/a.yaml {rule}" for rule in (REGION, TRAINING)]
     Path("../../.git").rmdir()
     assert check("[tool.ruff]\n")[1].startswith(f"{PROGRAM}: no manifest found")
+
+
+@pytest.mark.parametrize("command", ["iam-policy", "role"])
+def test_commands_that_print_permissions(command: str, check: Check, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.yaml").write_text((ROOT / "examples" / "model-package.yaml").read_text())
+    assert main.run([command]) == 2
+    Path("pyproject.toml").write_text(f'{HEADER}manifest = ["a.yaml"]\nvariables = {{ VERSION = "1" }}\n')
+    assert main.run([command]) == 0
+    trust = ["--trust", "owner/name", "--environment", "release", "--account-id", "123456789012"]
+    assert command == "role" or main.run([command, *trust]) == 0
+    Path("a.yaml").unlink()
+    assert main.run([command]) == 2
+    assert "file not found: a.yaml" in capsys.readouterr().err
 
 
 def test_the_action(mounted: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
