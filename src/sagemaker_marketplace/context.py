@@ -6,7 +6,7 @@ import os
 import random
 import stat
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -127,7 +127,7 @@ class Workspace:
         """Return the name of the only manifest with a default name."""
         found = [name for name in DEFAULT_NAMES if os.path.lexists(self._root / name)]
         if not found:
-            message = f"no manifest found (searched for {_listed(DEFAULT_NAMES)} in {self._root})"
+            message = f"no manifest found (searched for {DEFAULT_NAMES[0]}, .yml and .json in {self._root})"
             hint = f"run 'sagemaker-marketplace init {DEFAULT_NAMES[0]}' to create one, or name a manifest or folder"
             raise Failure(message, USAGE, hint)
         if len(found) > 1:
@@ -153,7 +153,7 @@ class Workspace:
         files = walk.below(self._root, folder, recognition.SUFFIXES)
         manifests = [name for name in files if os.path.basename(name) in DEFAULT_NAMES or self._is_manifest(name)]
         if not manifests:
-            message = f"no manifest found in {folder} (searched for {_listed(recognition.SUFFIXES)} files)"
+            message = f"no manifest found in {folder} (searched for .yaml, .yml and .json files)"
             kinds = " or ".join(f"kind: {kind}" for kind in schema.kinds())
             raise Failure(message, USAGE, f"begin each manifest with {kinds}")
         return manifests
@@ -229,10 +229,6 @@ def _missing_hint(name: str, path: Path) -> str:
     by_stem = {Path(entry).stem: entry for entry in names}
     near = closest_match(path.stem, by_stem)
     return f"did you mean {os.path.join(os.path.dirname(name), by_stem[near])}?" if near else "check the path"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _file_type(mode: int) -> str:

@@ -173,7 +173,7 @@ def test_a_missing_file(check: Check) -> None:
 def test_no_argument_and_no_default_manifest(check: Check) -> None:
     hint = "run 'sagemaker-marketplace init sagemaker-marketplace.yaml' to create it"
     assert check("sagemaker-marketplace.yaml") == not_found("sagemaker-marketplace.yaml", hint)
-    names = "sagemaker-marketplace.yaml, sagemaker-marketplace.yml and sagemaker-marketplace.json"
+    names = "sagemaker-marketplace.yaml, .yml and .json"
     hint = "run 'sagemaker-marketplace init sagemaker-marketplace.yaml' to create one, or name a manifest or folder"
     assert check() == failure("no manifest found", f"(searched for {names} in <workspace>)", hint)
 
