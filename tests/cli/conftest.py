@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from sagemaker_marketplace.cli import main
+
 RUNNER_PREFIXES = ("GITHUB_", "INPUT_")
 
 
@@ -74,3 +76,21 @@ def _parsed(text: str) -> list[tuple[str, str]]:
             raise AssertionError("the runner fails the step: no end of the block")
         parsed_outputs.append((name, "\n".join(block)))
     return parsed_outputs
+
+
+@pytest.fixture
+def check_with_configuration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str]]:
+    """Return a function that writes a configuration into the current folder and runs a check."""
+    folder = tmp_path / "workspace"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+
+    def run_check(content: str | bytes, *arguments: str) -> tuple[int, str]:
+        Path("pyproject.toml").write_bytes(content if isinstance(content, bytes) else content.encode())
+        code = main.run(["check", *arguments])
+        printed = capsys.readouterr()
+        return code, (printed.out + printed.err).replace(str(folder), "<workspace>")
+
+    return run_check

@@ -25,22 +25,6 @@ HEADER = "[tool.sagemaker-marketplace]\n"
 Check = Callable[..., tuple[int, str]]
 
 
-@pytest.fixture
-def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Check:
-    """Return a function that writes a configuration into the current folder and runs a check."""
-    folder = tmp_path / "workspace"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-
-    def run_check(content: str | bytes, *arguments: str) -> tuple[int, str]:
-        Path("pyproject.toml").write_bytes(content if isinstance(content, bytes) else content.encode())
-        code = main.run(["check", *arguments])
-        printed = capsys.readouterr()
-        return code, (printed.out + printed.err).replace(str(folder), "<workspace>")
-
-    return run_check
-
-
 def rules(printed: str) -> list[str]:
     """List the manifests with the rules of their findings."""
     return [
@@ -50,14 +34,14 @@ def rules(printed: str) -> list[str]:
     ]
 
 
-def test_without_a_file_or_a_table_the_defaults_apply(check: Check) -> None:
+def test_without_a_file_or_a_table_the_defaults_apply(check_with_configuration: Check) -> None:
     Path(f"{PROGRAM}.yaml").write_text(FAULTY)
-    expected = check("")
+    expected = check_with_configuration("")
     assert expected[0] == 1
-    assert check("[tool.ruff]\nline-length = 1\n") == expected
-    assert check(f'[project]\nname = "{PROGRAM}"\n[tool]\n') == expected
-    assert check(f"{PROGRAM} = [[[\n".replace(PROGRAM, "other")) == expected
-    assert check(HEADER) == expected
+    assert check_with_configuration("[tool.ruff]\nline-length = 1\n") == expected
+    assert check_with_configuration(f'[project]\nname = "{PROGRAM}"\n[tool]\n') == expected
+    assert check_with_configuration(f"{PROGRAM} = [[[\n".replace(PROGRAM, "other")) == expected
+    assert check_with_configuration(HEADER) == expected
 
 
 @pytest.mark.parametrize(
@@ -71,11 +55,11 @@ def test_without_a_file_or_a_table_the_defaults_apply(check: Check) -> None:
         ('variables.REGION = "us-east-1"', (1, [f"{PROGRAM}.yaml {rule}" for rule in RULES[1:]])),
     ],
 )
-def test_every_key(content: str, expected: tuple[int, list[str]], check: Check) -> None:
+def test_every_key(content: str, expected: tuple[int, list[str]], check_with_configuration: Check) -> None:
     Path("models").mkdir()
     for name in (f"{PROGRAM}.yaml", "models/a.yaml"):
         Path(name).write_text(FAULTY)
-    code, printed = check(f"[project]\nname = 'churn'\n{HEADER}{content}\n")
+    code, printed = check_with_configuration(f"[project]\nname = 'churn'\n{HEADER}{content}\n")
     assert (code, rules(printed)) == expected
 
 
@@ -94,158 +78,31 @@ def test_precedence_of_variables(
     environment: dict[str, str],
     variables: str,
     name: str,
-    check: Check,
+    check_with_configuration: Check,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for variable, value in environment.items():
         monkeypatch.setenv(variable, value)
     Path("m.yaml").write_text("kind: 'a-${GITHUB_SHA:-default}'\nregion: us-east-1\nspec: {}\n")
-    printed = check(f'{HEADER}manifest = ["m.yaml"]\nvariables = {{ {variables} }}\n', *arguments)[1]
+    printed = check_with_configuration(f'{HEADER}manifest = ["m.yaml"]\nvariables = {{ {variables} }}\n', *arguments)[1]
     assert f'invalid kind: "{name}"' in printed
 
 
-def test_the_command_line_overrides_the_file(check: Check) -> None:
+def test_the_command_line_overrides_the_file(check_with_configuration: Check) -> None:
     Path("a.yaml").write_text(FAULTY)
     Path("b.yaml").write_text(FAULTY)
     content = f'{HEADER}manifest = ["a.yaml"]\nfail-on = "never"\nignore = ["algorithm-inference-missing"]\n'
-    code, printed = check(content)
+    code, printed = check_with_configuration(content)
     assert (code, {line.partition(" ")[0] for line in rules(printed)}) == (0, {"a.yaml"})
     assert INFERENCE not in printed
-    code, printed = check(content, "b.yaml", "--fail-on", "error", "--ignore", "")
+    code, printed = check_with_configuration(content, "b.yaml", "--fail-on", "error", "--ignore", "")
     assert (code, {line.partition(" ")[0] for line in rules(printed)}) == (1, {"b.yaml"})
     assert INFERENCE in printed
 
 
-@pytest.mark.parametrize(
-    ("content", "location", "message", "hint"),
-    [
-        (
-            f"{HEADER}ignor = []\n",
-            "2:1",
-            "unknown key ignor",
-            "did you mean ignore?",
-        ),
-        (f"{HEADER}fail_on = 'error'\n", "2:1", "unknown key fail_on", "did you mean fail-on?"),
-        (f"{HEADER}zzz = 1\n", "2:1", "unknown key zzz", f"use one of {', '.join(CONFIGURABLE)}"),
-        (
-            f"# x\n{HEADER}\n  role-to-assume = 'x'\n",
-            "4:3",
-            "role-to-assume can't be set in pyproject.toml",
-            "use the option --role-to-assume or the input role-to-assume",
-        ),
-        (f"{HEADER}fix = true\n", "2:1", "fix can't be set in pyproject.toml", "use the option --fix"),
-        (
-            f"{HEADER}ignore = 'a'\n",
-            "2:1",
-            "ignore must be a list of strings, not a string",
-            'use ignore = ["a"]',
-        ),
-        (
-            f"{HEADER}select = [\n 1,\n]\n",
-            "2:1",
-            "select must be a list of strings, but contains an integer",
-            "put quotes around each string",
-        ),
-        (
-            f"{HEADER}fail-on = false\n",
-            "2:1",
-            "fail-on must be a string, not a boolean",
-            'use fail-on = "error"',
-        ),
-        (
-            f"{HEADER}fail-on = 'warn'\n",
-            "2:1",
-            'invalid value for fail-on: "warn" (choose from error, warning, info, never)',
-            "did you mean warning?",
-        ),
-        (
-            f"{HEADER}ignore = ['not-certifed']\n",
-            "2:1",
-            "ignore: unknown rule not-certifed",
-            "did you mean not-certified?",
-        ),
-        (
-            f"{HEADER}variables = ['A=1']\n",
-            "2:1",
-            "variables must be a table, not a list",
-            'use variables = {NAME = "value"}',
-        ),
-        (
-            "[tool.sagemaker-marketplace.variables]\nA = '1'\nVERSION = 1.5\n",
-            "3:1",
-            "variable VERSION must be a string, not a number",
-            'use VERSION = "1.5"',
-        ),
-        (
-            f"{HEADER}variables = {{ 1A = '1' }}\n",
-            "2:1",
-            'variables: invalid variable name "1A"',
-            "use letters, digits and underscores; the first character must not be a digit",
-        ),
-        (
-            f"{HEADER}variables.'A=B' = '1'\n",
-            "2:1",
-            'variables: invalid variable name "A=B"',
-            "use letters, digits and underscores; the first character must not be a digit",
-        ),
-        (
-            "[tool]\nsagemaker-marketplace = 1\n",
-            "2:1",
-            "sagemaker-marketplace must be a table, not an integer",
-            "use [tool.sagemaker-marketplace]",
-        ),
-        *(
-            (
-                f"{HEADER}manifest = ['{path}']\n",
-                "2:1",
-                f'invalid path in manifest: "{path}"',
-                "use paths, globs or folders in the folder of pyproject.toml",
-            )
-            for path in ("/etc/passwd", "../a.yaml", "a/../../b.yaml", "-", "", "arn:aws:sagemaker:x")
-        ),
-        (
-            f"{HEADER}ignore = [not-certified]\n",
-            "2:11",
-            "invalid TOML: invalid value",
-            "fix the syntax; strings need quotes and lists need brackets",
-        ),
-        (
-            f"{HEADER}ignore = [\n",
-            "3:1",
-            "invalid TOML: invalid value",
-            "fix the syntax; strings need quotes and lists need brackets",
-        ),
-        (f"{HEADER}#".encode() + b"\xff\n", "2:1", "invalid UTF-8", "save the file as UTF-8"),
-    ],
-)
-def test_a_fault_in_the_file(content: str | bytes, location: str, message: str, hint: str, check: Check) -> None:
-    assert check(content) == (2, f"{PROGRAM}: pyproject.toml:{location}: {message}\n  {hint}\n")
-
-
-def test_a_deeply_nested_file(check: Check) -> None:
-    code, printed = check(f"{HEADER}ignore = {'[' * 20_000}\n")
-    assert (code, printed.partition("pyproject.toml")[0]) == (2, f"{PROGRAM}: ")
-    assert "invalid TOML: " in printed
-
-
-def test_a_large_file(check: Check) -> None:
-    message = "pyproject.toml is too large (maximum 1,048,576 bytes)\n  reduce its size\n"
-    assert check("#" * 1_048_577) == (2, f"{PROGRAM}: {message}")
-
-
-def test_a_file_outside_the_workspace(check: Check, capsys: pytest.CaptureFixture[str]) -> None:
-    Path("../outside.toml").write_text(HEADER)
-    Path("pyproject.toml").symlink_to("../outside.toml")
-    assert main.run(["check"]) == 2
-    hint = f"make pyproject.toml a readable file inside {Path.cwd()}"
-    assert capsys.readouterr().err == f"{PROGRAM}: pyproject.toml is outside the workspace\n  {hint}\n"
-    Path("pyproject.toml").unlink()
-    Path("pyproject.toml").mkdir()
-    assert main.run(["check"]) == 2
-    assert capsys.readouterr().err == f"{PROGRAM}: pyproject.toml is a directory, not a file\n  {hint}\n"
-
-
-def test_the_nearest_file_with_the_table_is_used(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_nearest_file_with_the_table_is_used(
+    check_with_configuration: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Paths are relative to the file; a file outside of the repository is never read."""
     Path("../pyproject.toml").write_text(f"{HEADER}unknown = 1\n")
     Path("pyproject.toml").write_text(
@@ -255,16 +112,18 @@ def test_the_nearest_file_with_the_table_is_used(check: Check, monkeypatch: pyte
         Path(folder).mkdir(parents=True)
     Path("models/a.yaml").write_text(FAULTY)
     monkeypatch.chdir("sub/folder")
-    code, printed = check("[tool.ruff]\n", "--verbose", "--select", REGION)
+    code, printed = check_with_configuration("[tool.ruff]\n", "--verbose", "--select", REGION)
     assert code == 1
     assert "debug: configuration file: ../../pyproject.toml" in printed.splitlines()
     assert rules(printed) == [f"<workspace>/models/a.yaml {rule}" for rule in (REGION, TRAINING)]
     Path("../../.git").rmdir()
-    assert check("[tool.ruff]\n")[1].startswith(f"{PROGRAM}: no manifest found")
+    assert check_with_configuration("[tool.ruff]\n")[1].startswith(f"{PROGRAM}: no manifest found")
 
 
 @pytest.mark.parametrize("command", ["iam-policy", "role"])
-def test_commands_that_print_permissions(command: str, check: Check, capsys: pytest.CaptureFixture[str]) -> None:
+def test_commands_that_print_permissions(
+    command: str, check_with_configuration: Check, capsys: pytest.CaptureFixture[str]
+) -> None:
     Path("a.yaml").write_text((ROOT / "examples" / "model-package.yaml").read_text())
     assert main.run([command]) == 2
     Path("pyproject.toml").write_text(f'{HEADER}manifest = ["a.yaml"]\nvariables = {{ VERSION = "1" }}\n')
