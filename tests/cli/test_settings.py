@@ -153,6 +153,11 @@ ROLE_NAME = "use a role name, not an ARN: letters, digits and +=,.@-_, at most 6
             "run 'sagemaker-marketplace rules' for a list",
         ),
         ({"output": "report.json"}, 'invalid value for input output: "report.json"', FORMATS),
+        (
+            {"output": "json=-"},
+            'invalid value for input output: "json=-"',
+            "use the path of a file; for standard output, use --format json",
+        ),
         ({"output": "json="}, 'invalid value for input output: "json="', FORMATS),
         ({"output": "text=a\nyaml=report.yaml"}, 'invalid value for input output: "yaml=report.yaml"', FORMATS),
         ({"output": "=a"}, 'invalid value for input output: "=a"', FORMATS),

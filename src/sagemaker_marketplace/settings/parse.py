@@ -132,6 +132,8 @@ def _output_files(lines: tuple[str, ...], label: str) -> tuple[tuple[str, str], 
     for line, (name, _, file) in zip(lines, files, strict=True):
         if name not in formats or not file:
             raise _invalid(label, line, f"use FORMAT=FILE, where FORMAT is one of {', '.join(formats)}")
+        if file == STDIN:
+            raise _invalid(label, line, f"use the path of a file; for standard output, use --format {name}")
     return tuple((name, file) for name, _, file in files)
 
 
