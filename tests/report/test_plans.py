@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from sagemaker_marketplace.report import differences, plans
+from sagemaker_marketplace.report import colors, differences, plans
 from sagemaker_marketplace.report.events import Difference, PlanMade, PlannedJob
+from sagemaker_marketplace.report.formats import text
 
 PATH = ("Containers", 0, "Image")
 LONG = "".join(str(index % 10) for index in range(200))
@@ -154,3 +155,16 @@ REQUEST_LINES = ["{", '  "ModelPackageName": "one",', '  "Tags": [', '    "ü"',
 )
 def test_lines_of_a_plan(plan: PlanMade, lines: list[str]) -> None:
     assert plans.lines(plan) == lines
+
+
+def test_colors_of_a_plan() -> None:
+    plan = replace(CONFLICT, reason="conflict\x1b[2J")
+    assert list(text.render([plan], colors.colored)) == [
+        "\x1b[1m  conflict\ufffd[2J\x1b[0m",
+        "  A:",
+        "\x1b[32m    + 1\x1b[0m",
+        "  B.C:",
+        '\x1b[31m    - "x"\x1b[0m',
+        '\x1b[32m    + "y"\x1b[0m',
+    ]
+    assert list(text.render([plan])) == ["  conflict\ufffd[2J", *plans.lines(CONFLICT)[1:]]

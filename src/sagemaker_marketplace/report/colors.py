@@ -1,4 +1,4 @@
-"""Colors of findings on terminals, as escape sequences of ECMA-48; all of them are readable on light and dark."""
+"""Colors of findings and plans on terminals, as escape sequences of ECMA-48; all are readable on light and dark."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from . import untrusted
 
 AUTO, ALWAYS = "auto", "always"
 BOLD, DIM = "bold", "dim"
-# As GCC and Clang color errors, warnings and notes. Yellow is hard to read on white, blue on black.
-_CODES = {ERROR: "1;31", WARNING: "1;35", INFO: "1;36", BOLD: "1", DIM: "2"}
+REMOVED, ADDED = "removed", "added"
+# As GCC and Clang color errors, warnings and notes, and git the lines of a diff. Yellow is hard to read on white, blue on
+# black.
+_CODES = {ERROR: "1;31", WARNING: "1;35", INFO: "1;36", BOLD: "1", DIM: "2", REMOVED: "31", ADDED: "32"}
 
-# Takes a style, which is a severity, BOLD or DIM, and a string.
+# Takes a style, which is a severity or one of the constants above, and a string.
 Paint = Callable[[str, str], str]
 
 

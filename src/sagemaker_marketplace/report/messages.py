@@ -28,7 +28,7 @@ def lines(event: events.Event, sources: Mapping[str, Mapping[int, str]], paint: 
         case events.FindingReported(finding=finding):
             return finding_lines(finding, sources.get(finding.location.file, {}), paint)
         case events.PlanMade():
-            return plans.lines(event)
+            return plans.lines(event, paint)
         case events.StatusChanged():
             reason = f": {event.reason}" if event.reason else ""
             name = f" {event.name}" if event.name else ""

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..manifest import paths
-from . import differences, events
+from . import colors, differences, events
 
+# By the sign of a line of a difference.
+_STYLES = {"-": colors.REMOVED, "+": colors.ADDED}
 # What was added to the manifest's fields, where the field's name alone does not explain it.
 _ADDED = {
     "CertifyForMarketplace": "CertifyForMarketplace: true",
@@ -17,11 +19,18 @@ _ADDED = {
 }
 
 
-def lines(plan: events.PlanMade) -> list[str]:
+def lines(plan: events.PlanMade, paint: colors.Paint = colors.raw) -> list[str]:
     """The lines of a plan: what will be done, the differences, the jobs and their cost, and what is added."""
+    changes = (line for difference in plan.differences for line in differences.lines(difference))
+    return [
+        paint(colors.BOLD, f"  {plan.reason}"),
+        *(paint(_STYLES.get(line.lstrip()[:1], ""), f"  {line}") for line in changes),
+        *(paint("", line) for line in _details(plan)),
+    ]
+
+
+def _details(plan: events.PlanMade) -> list[str]:
     shown = [
-        f"  {plan.reason}",
-        *(f"  {line}" for difference in plan.differences for line in differences.lines(difference)),
         *(f"  {line}" for line in job_lines(plan.jobs)),
         *(f"  {line}" for line in added_lines(plan)),
     ]

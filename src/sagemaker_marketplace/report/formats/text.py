@@ -39,9 +39,10 @@ def render(stream: Iterable[events.Event], paint: colors.Paint = colors.uncolore
         elif isinstance(event, events.StageStarted) and event.stage != "check":
             checked += event.stage == "preflight"
             yield untrusted.line(messages.stage(event))
-        if isinstance(event, events.FindingReported):
+        if isinstance(event, (events.FindingReported, events.PlanMade)):
             yield from messages.lines(event, sources, paint)
-            yield from _link(event.finding.rule, linked, paint)
+            if isinstance(event, events.FindingReported):
+                yield from _link(event.finding.rule, linked, paint)
             continue
         for line in messages.lines(event, sources):
             yield untrusted.line(line)
