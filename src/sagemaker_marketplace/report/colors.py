@@ -10,8 +10,7 @@ from . import untrusted
 AUTO, ALWAYS = "auto", "always"
 BOLD, DIM = "bold", "dim"
 REMOVED, ADDED = "removed", "added"
-# As GCC and Clang color errors, warnings and notes, and git the lines of a diff. Yellow is hard to read on white, blue on
-# black.
+# As GCC and Clang color errors, warnings and notes, and git a diff. Yellow is hard to read on white, blue on black.
 _CODES = {ERROR: "1;31", WARNING: "1;35", INFO: "1;36", BOLD: "1", DIM: "2", REMOVED: "31", ADDED: "32"}
 
 # Takes a style, which is a severity or one of the constants above, and a string.
