@@ -118,6 +118,20 @@ def test_a_check_with_findings(
     assert summary.startswith("### ❌ Check failed\n\n1 manifest checked: 4 errors")
 
 
+@pytest.mark.parametrize("missing", ["", "GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA"])
+def test_the_summary_links_to_the_line_at_the_commit(
+    missing: str, mounted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (mounted / "a b.yaml").write_text("kind: ModelPackage\nregion: us-east-2\nspec: []\n")
+    commit = {"GITHUB_SERVER_URL": "https://github.example", "GITHUB_REPOSITORY": "o/r", "GITHUB_SHA": "abc"}
+    for name, value in {**CAPTURED, "INPUT_MANIFEST": "a b.yaml", **commit, missing or "CI": ""}.items():
+        monkeypatch.setenv(name, value)
+    assert action.main() == 1
+    url = "https://github.example/o/r/blob/abc/a%20b.yaml#L3"
+    location = "a b.yaml:3" if missing else f"[a b.yaml:3]({url})"
+    assert f"| ❌ error | {location} | " in (mounted.parent / "step_summary").read_text()
+
+
 def test_a_check_without_findings(
     mounted: Path, outputs: Outputs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
