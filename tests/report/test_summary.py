@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.report.summary_streams import SUMMARIES, summary_of
 
 from sagemaker_marketplace.manifest.findings import Finding, Location
-from sagemaker_marketplace.report import console_links, events
+from sagemaker_marketplace.report import console_links, events, rule_pages
 from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.report.formats import summary
 from sagemaker_marketplace.report.formats._markdown import Part, alert, cell, fenced, file_link, fit, prose
@@ -19,6 +19,7 @@ from sagemaker_marketplace.report.formats._markdown import Part, alert, cell, fe
 EXPECTED = Path(__file__).parent / "summaries"
 # The maximum size of a summary, which leaves space for what other steps add.
 MAX_BYTES = 900_000
+RULE = f"[rule]({rule_pages.url('rule')})"
 
 
 def rendered(stream: list[Event], command: str = "create") -> str:
@@ -58,6 +59,12 @@ def test_a_file_named_by_its_parent_folder_is_linked_within_the_commit() -> None
     assert (
         file_link("../[x](y).yaml", "https://g/b", 0) == "[../&#91;x&#93;(y).yaml](https://g/b/../%5Bx%5D%28y%29.yaml)"
     )
+
+
+def test_hidden_findings_are_counted() -> None:
+    hidden = Finding(("spec",), Location("m.yaml", 3, 2), "error", "rule", "hidden")
+    text = rendered([events.FindingHidden("m.yaml", hidden)], "check")
+    assert text == "### ❌ Check failed\n\n1 manifest checked: 1 error, 0 warnings; 1 hidden by min-severity\n"
 
 
 def test_each_line_of_an_alert_is_quoted() -> None:
@@ -161,7 +168,7 @@ def finding(line: int, message: str) -> Event:
 def test_200_findings_are_listed_and_the_others_counted() -> None:
     text = rendered([finding(line, f"error {line}") for line in range(1, 203)])
     assert text.count("| ❌ error | m.yaml:") == 200
-    assert text.endswith("| ❌ error | m.yaml:200 | error 200 | rule |\n\nand 2 more in the log.\n")
+    assert text.endswith(f"| ❌ error | m.yaml:200 | error 200 | {RULE} |\n\nand 2 more in the log.\n")
 
 
 def oversized_run() -> list[Event]:
@@ -208,7 +215,7 @@ def test_two_megabytes_of_findings() -> None:
     assert len(text.encode()) < MAX_BYTES
     # 200 of them fit, because a cell is limited to 1,000 characters.
     assert text.count("| ❌ error | m.yaml:") == 200
-    assert text.endswith("| rule |\n\nand 800 more in the log.\n")
+    assert text.endswith(f"| {RULE} |\n\nand 800 more in the log.\n")
 
 
 def test_parts_are_shortened_or_omitted_to_fit() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from sagemaker_marketplace.manifest.findings import Finding, Location
-from sagemaker_marketplace.report import events, report, timeline
+from sagemaker_marketplace.report import events, report, rule_pages, timeline
 from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.report.formats import _gantt, summary
 from sagemaker_marketplace.report.timeline import Span
@@ -62,7 +62,8 @@ def run_with(text: str) -> list[Event]:
         events.FindingReported(
             text, Finding((), location, "error", "validation-failed", f"x{text}", f"{text} ({text})")
         ),
-        events.FindingReported(text, Finding((), location, "error", text, text, text)),
+        # The names of rules are ours, and linked.
+        events.FindingReported(text, Finding((), location, "error", "invalid-type", text, text)),
         events.StatusChanged(text, text, text, text, 0.0, text),
         events.StatusChanged(text, "training job", text, "Starting", 0.0, text),
         events.StatusChanged(text, "transform job", text, "InProgress", 0.0, text),
@@ -113,7 +114,7 @@ def test_a_string_does_not_change_the_structure(text: str) -> None:
 
 def test_structure_of_a_plain_summary() -> None:
     kinds = {kind for kind, _ in PLAIN}
-    assert kinds & {"link_open", "image", "code_inline", "code_block", "hr"} == set()
+    assert kinds & {"image", "code_inline", "code_block", "hr"} == set()
     assert {detail: count for (kind, detail), count in PLAIN.items() if kind in ("fence", "html_block")} == {
         "text": 3,
         "json": 1,
@@ -124,7 +125,9 @@ def test_structure_of_a_plain_summary() -> None:
     }
     assert {detail for kind, detail in PLAIN if kind == "html_inline"} == {"<br>", "<code>", "</code>"}
     assert PLAIN["blockquote_open", ""] == 1
-    assert {detail for kind, detail in LINKED if kind == "link_open"} == {f"{COMMIT}/"}
+    docs = rule_pages.DOCS_URL[: len(COMMIT) + 1]
+    assert {detail: count for (kind, detail), count in PLAIN.items() if kind == "link_open"} == {docs: 1}
+    assert {detail for kind, detail in LINKED if kind == "link_open"} == {docs, f"{COMMIT}/"}
 
 
 TASK = re.compile(r"    ([a-z ]+) \d+ [a-z]+( \d+ [a-z]+)?( so far)? :(crit, )?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d, \d+s")

@@ -178,7 +178,7 @@ def _verdict(run: Report, result: Result) -> tuple[str, str, int]:
         if continues and not failure.title:
             words = _CONTINUES.format(words)
         return words, NEUTRAL if continues else FAILURE, failure.exit_code
-    found = [finding for finding in result.findings if finding.rule not in messages.CAUSES]
+    found = [found for found in (*result.findings, *result.hidden) if found.rule not in messages.CAUSES]
     if fails(found, run.fail_on):
         words = _FAILURES[findings.FINDINGS]
         return f"{words}; not created" if run.command == "create" else words, FAILURE, findings.FINDINGS

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ...manifest import findings
-from .. import console_links, events, messages, report, timeline
+from .. import console_links, events, messages, report, rule_pages, timeline
 from ..outcome import Outcome
 from . import _plan
 from ._markdown import Part, cell, code, details, fenced, file_link, link, markdown_row, row, table
@@ -58,16 +58,17 @@ def _jobs_of(run: report.Report, manifest: str) -> Iterator[tuple[str, str]]:
 
 def _findings(run: report.Report, commit_url: str) -> Iterator[Part]:
     found = [finding for finding in findings.worst_first(run.findings) if finding.rule not in messages.CAUSES]
-    counts = messages.counts(found, len(run.results))
+    counts = messages.counts(found, len(run.results), hidden=run.hidden)
+    is_result = run.command == "check" or run.exit_code == findings.FINDINGS
     if not found:
-        if run.command == "check":
-            yield Part(20, "findings", counts)
+        if is_result:
+            yield Part(75, "findings", counts)
         return
     titles = table(("Severity", "Location", "Finding", "Rule"))
     rows = tuple(_finding_row(finding, commit_url) for finding in found[:_MAX_FINDINGS])
     omitted = len(found) - _MAX_FINDINGS
     note = f"\n\nand {omitted:,} more in the log." if omitted > 0 else ""
-    if run.command == "check" or run.exit_code == findings.FINDINGS:
+    if is_result:
         yield Part(75, "findings", f"{counts}\n\n{titles}", rows, note)
     else:
         head, tail = details(counts, [titles])
@@ -78,7 +79,11 @@ def _finding_row(finding: findings.Finding, commit_url: str) -> str:
     hint = f"<br>{cell(finding.hint)}" if finding.hint else ""
     severity = f"{_ICONS[finding.severity]} {finding.severity}"
     where = file_link(finding.location.file, commit_url, finding.location.line)
-    return markdown_row(severity, where, cell(finding.message) + hint, cell(finding.rule))
+    return markdown_row(severity, where, cell(finding.message) + hint, _rule(finding))
+
+
+def _rule(finding: findings.Finding) -> str:
+    return link(finding.rule, rule_pages.url(finding.rule))
 
 
 def _images(run: report.Report) -> Iterator[Part]:
