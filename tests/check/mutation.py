@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from sagemaker_marketplace.check import check
 from sagemaker_marketplace.facts.facts import Facts
-from sagemaker_marketplace.manifest import paths, reader
+from sagemaker_marketplace.manifest import paths, reader, yaml_reader
 from sagemaker_marketplace.manifest.findings import Failure, Finding
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -62,7 +62,7 @@ def example(kind: str) -> Any:
     included = (EXAMPLES / "hyperparameters.json").read_text("utf-8")
     text = (EXAMPLES / FILES[kind]).read_text("utf-8")
     text = text.replace("$file: hyperparameters.json", json.dumps(json.loads(included)))
-    data, document = reader.read_plain(FILES[kind], text.encode())
+    data, document = reader.read_plain(FILES[kind], text, yaml_reader.compose(text))
     assert document.findings == []
     return data
 

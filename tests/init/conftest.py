@@ -17,6 +17,9 @@ from sagemaker_marketplace.cli import main
 REQUESTS = Path(__file__).parents[1] / "requests"
 NAMES = sorted(path.stem for path in REQUESTS.glob("*.json"))
 
+EDITORS = "For completion in editors: sagemaker-marketplace schema > manifest.schema.json\n"
+NEXT = f"{EDITORS}Next: save it as sagemaker-marketplace.yaml, then run sagemaker-marketplace check\n"
+
 
 class Result(NamedTuple):
     """Exit code and output of a command."""

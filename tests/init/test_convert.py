@@ -170,7 +170,7 @@ def test_fields_of_a_description_that_requests_do_not_have_are_omitted() -> None
         "ProductId": "p",
     }
     assert convert.write("Algorithm", "us-east-2", described, "arn:x") == (
-        "# Written from arn:x.\n"
+        f"{starters.SCHEMA_LINE}\n# Written from arn:x.\n"
         "# Left out, because they are null or not fields of the request: "
         "AlgorithmArn, AlgorithmDescription, CreationTime, ProductId.\n"
         "kind: Algorithm\n"
@@ -190,7 +190,7 @@ def test_fields_of_a_description_that_requests_do_not_have_are_omitted() -> None
 
 def test_a_request_without_certification_is_written_with_a_comment() -> None:
     assert convert.write("ModelPackage", "us-east-2", {"ModelPackageName": "a"}, "r.json") == (
-        "# Written from r.json.\n"
+        f"{starters.SCHEMA_LINE}\n# Written from r.json.\n"
         "kind: ModelPackage\n"
         "region: us-east-2\n"
         "spec:\n"

@@ -7,8 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.init.conftest import Run
+from tests.init.conftest import NEXT, Run
 from tests.pipeline.harness import Harness
+
+from sagemaker_marketplace.init.starters import SCHEMA_LINE
 
 STARTERS = Path(__file__).parent / "starters"
 CONTAINER = ["spec", "InferenceSpecification", "Containers", 0]
@@ -35,7 +37,7 @@ def test_a_starter(run: Run, kind: str) -> None:
     assert run("init", "--kind", kind, "--region", "us-east-2") == (
         0,
         (STARTERS / f"{kind}.yaml").read_text("utf-8"),
-        "",
+        NEXT,
     )
 
 
@@ -104,9 +106,9 @@ def test_a_request_becomes_a_commented_manifest(run: Run) -> None:
     Path("request.json").write_text(json.dumps(REQUEST), "utf-8")
     result = run("init", "--from", "request.json")
     note = "request.json:1:64: ModelPackageDescription contains ${not} as text; remove a $ if it is a variable\n"
-    assert (result.code, result.err) == (0, note)
+    assert (result.code, result.err) == (0, note + NEXT)
     assert result.out == (
-        "# Written from request.json.\n"
+        f"{SCHEMA_LINE}\n# Written from request.json.\n"
         "kind: ModelPackage\n"
         "region: eu-west-1\n"
         "spec:\n"
@@ -144,9 +146,9 @@ def test_fields_added_by_the_service_are_omitted(run: Run) -> None:
     }
     Path("described.json").write_text(json.dumps(described), "utf-8")
     result = run("init", "--from", "described.json")
-    assert (result.code, result.err) == (0, "")
+    assert (result.code, result.err) == (0, NEXT)
     assert result.out == (
-        "# Written from described.json.\n"
+        f"{SCHEMA_LINE}\n# Written from described.json.\n"
         "# Left out, because they are null or not fields of the request: "
         "AlgorithmArn, AlgorithmStatus, AlgorithmStatusDetails, CreationTime, ProductId.\n"
         "kind: Algorithm\n"
@@ -236,7 +238,7 @@ def test_the_region_of_a_source(run: Run, values: dict[str, object], regions: li
     Path("request.json").write_text(json.dumps({"ModelPackageName": "churn"} | values), "utf-8")
     result = run("init", "--from", "request.json")
     if len(regions) == 1:
-        assert (result.code, result.err) == (0, "")
+        assert (result.code, result.err) == (0, NEXT)
         assert f"region: {regions[0]}" in result.out.splitlines()
     else:
         named = f"several Regions: {', '.join(regions)}" if regions else "no Region"

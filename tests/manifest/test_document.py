@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_marketplace.manifest import paths, reader
+from sagemaker_marketplace.manifest import paths, reader, yaml_reader
 from sagemaker_marketplace.manifest.document import Document
 from sagemaker_marketplace.manifest.findings import USAGE, Failure, Finding, Location
 
@@ -267,18 +267,19 @@ def test_many_hyperparameters_can_share_a_value() -> None:
     ],
 )
 def test_read_plain(text: str, data: Any) -> None:
-    actual, document = reader.read_plain("r.json", text.encode())
+    actual, document = reader.read_plain("r.json", text, yaml_reader.compose(text))
     assert (actual, document.findings) == (data, [])
 
 
 def test_read_plain_accepts_the_surrogate_pairs_that_json_writers_produce() -> None:
-    written = b'{"ModelPackageDescription": "\\ud83c\\udf89"}'
-    data, document = reader.read_plain("r.json", written)
+    written = '{"ModelPackageDescription": "\\ud83c\\udf89"}'
+    data, document = reader.read_plain("r.json", written, yaml_reader.compose(written))
     assert (data, document.findings) == ({"ModelPackageDescription": "🎉"}, [])
 
 
 def test_read_plain_does_not_read_other_files() -> None:
-    data, document = reader.read_plain("r.json", b'{"ModelPackageName": {"$file": "/etc/passwd"}}')
+    text = '{"ModelPackageName": {"$file": "/etc/passwd"}}'
+    data, document = reader.read_plain("r.json", text, yaml_reader.compose(text))
     assert data == {"ModelPackageName": {}}
     (problem,) = document.findings
     assert (problem.location, problem.message, problem.hint) == (

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..manifest import foreign, schema
+from ..manifest.paths import Path
+from . import states
 
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
@@ -45,6 +47,21 @@ def without_nulls(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     return {name: without_nulls(item) for name, item in value.items() if item is not None}
+
+
+def written_path(data: Any, path: Path) -> Path:
+    """The path in a file's data for a path with the names of the API, or that of the nearest parent in the data."""
+    written: Path = ()
+    for key in path:
+        if isinstance(data, list) and isinstance(key, str) and len(data) == 1:
+            data, written = data[0], (*written, 0)
+        if isinstance(data, dict):
+            names = {foreign.plain_name(states.without_suffix(name)): name for name in data}
+            key = key if key in data else names.get(foreign.plain_name(str(key)), key)
+        if not (key in data if isinstance(data, dict) else isinstance(data, list) and key in range(len(data))):
+            break
+        data, written = data[key], (*written, key)
+    return written
 
 
 def _object(value: Any, node: schema.Node) -> Any:

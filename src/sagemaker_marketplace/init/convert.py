@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..manifest import foreign, paths, schema, yaml_writer
+from ..manifest import foreign, paths, placeholders, schema, yaml_writer
 from ..manifest.findings import USAGE, Failure, Location
 from ..manifest.paths import Path
 from ..manifest.yaml_writer import Expression
 from ..report import untrusted
-from . import api_names
+from . import api_names, regions, starters, states
 from .references import References, defaults
 from .skeletons import Blanks, is_skeleton
 
-_REGION = re.compile(r"(?:\.dkr\.ecr\.|:sagemaker:)([a-z]{2,4}(?:-[a-z]+)+-[0-9]+)[.:]")
+_IDEMPOTENCY_FIELD = "ClientToken"
 _SHELL_VARIABLE = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_.:]*\}")
 # Fields that the service adds to a description: digests that it resolves, and these if they are false or empty. Seen in
 # recordings of aws-controllers-k8s and in acceptance tests and computed fields of the Terraform provider.
@@ -31,8 +30,8 @@ class Conversion(NamedTuple):
     notes: list[str]
 
 
-def find_request(data: Any, file: str, name: str = "") -> foreign.Request:
-    """The request in a file's data; `name` chooses one of several.
+def find_request(data: Any, file: str, name: str = "", kind: str = "") -> foreign.Request:
+    """The request in a file's data, or the part of one; `name` chooses one of several, `kind` what a part is of.
 
     Raises Failure if there is none, if there are several and none is chosen, and if none has the name.
     """
@@ -44,6 +43,9 @@ def find_request(data: Any, file: str, name: str = "") -> foreign.Request:
         names = [request.name for request in found]
         message = f"{file} has no request {name}" if name else f"{file} contains {len(found)} requests"
         raise Failure(f"{message}: {', '.join(names)}", USAGE, f"choose one, for example {file}#{names[0]}")
+    part = foreign.part(data, [kind] if kind else schema.kinds()[::-1])
+    if part:
+        return part
     known = foreign.describe(data)
     if known:
         raise Failure(f"{file} is {known[0]}", USAGE, known[1].replace("FILE", file))
@@ -63,20 +65,39 @@ def convert(
 
     Raises Failure if the Region is unknown, and for a skeleton without values.
     """
+    written = next((value for _, value in paths.matches(data, found.path)), None)
+
+    def locate_field(path: Path) -> Location:
+        inner = path[len(found.field) :] if path[: len(found.field)] == found.field else ()
+        return locate((*found.path, *api_names.written_path(written, inner)))
+
     node = schema.spec(found.kind)
-    request = api_names.to_api({name: api_names.without_nulls(value) for name, value in request.items()}, node)
-    if found.is_state:
-        request = api_names.without_empty(request, node)
-    request, notes, remarks = _without_blanks(request, found.kind)
-    region = region or _only_region(source, request, data)
+    request, notes, remarks = _without_blanks(_request(found, request), found.kind)
+    if request.pop(_IDEMPOTENCY_FIELD, None) is not None:
+        remarks.append(f"Left out: {_IDEMPOTENCY_FIELD}. It is for one call; create derives its own.")
+    unknown = _remove_unknown(request, found)
+    if unknown:
+        remarks.append(f"Left out, because they are not fields of the request: {', '.join(unknown)}.")
+        if not found.is_state:
+            notes.append(f"left out, because they are not fields of the request: {', '.join(unknown)}")
+    region = region or regions.declared(found, data) or regions.only_one(source, request, data)
     references = References(region, defaults(data))
     request = references.replace(request, node)
+    if found.field:
+        part = paths.text(found.field)
+        request = starters.complete(found.kind, region, request)
+        remarks.append(f"The source has only {part}: the other fields are examples to change.")
+        notes.append(f"the source has only {part}: change the other fields, which are examples")
     for reference in references.found:
         text = (
             f"depends on {', '.join(reference.variables)}" if reference.variables else "is left out: it is a reference"
         )
-        notes.append(_note(locate((*found.path, *reference.path)), reference.path, text))
-    notes += _literal_variables(request, found.path, locate)
+        notes.append(_note(locate_field(reference.path), reference.path, text))
+    notes += _literal_variables(request, (), locate_field)
+    placeholders_left = dict.fromkeys(_placeholders(request, node, ()))
+    if placeholders_left:
+        remarks.append(f"Replace these placeholders: {', '.join(placeholders_left)}.")
+        notes.append(f"replace these placeholders: {', '.join(placeholders_left)}")
     omitted = [paths.text(reference.path) for reference in references.found if not reference.variables]
     if omitted:
         remarks.append(f"Left out, because they are references: {', '.join(omitted)}.")
@@ -84,7 +105,39 @@ def convert(
         remarks.append(f"Set these variables, or write the values: {', '.join(references.variables)}.")
         notes.append(f"set these variables with --var, or write the values: {', '.join(references.variables)}")
     shown = ", ".join(filter(None, (source, f"{found.what} {found.name}".strip())))
-    return Conversion(write(found.kind, region, request, shown, remarks, found.is_state), notes)
+    return Conversion(write(found.kind, region, request, shown, remarks), notes)
+
+
+def _request(found: foreign.Request, value: Any) -> dict[str, Any]:
+    """The request with the names and forms of the API; for a part of a request, an object with only that part."""
+    if found.what == foreign.STATE:
+        value = states.with_references(value)
+    for key in reversed(found.field):
+        value = [value] if isinstance(key, int) else {key: value}
+    value = {**value.pop(foreign.CALL_INPUT), **value} if isinstance(value.get(foreign.CALL_INPUT), dict) else value
+    node = schema.spec(found.kind)
+    request: dict[str, Any] = api_names.to_api(
+        {name: api_names.without_nulls(item) for name, item in value.items()}, node
+    )
+    if found.is_state:
+        request = api_names.without_empty(request, node)
+    return request
+
+
+def _remove_unknown(request: dict[str, Any], found: foreign.Request) -> list[str]:
+    """Remove what is not a field of the request from an object of another tool, which can have more; return the names.
+
+    A request alone keeps such a field, and `check` reports it. The fields of a description are left to `spec_of`.
+    """
+    known = schema.spec(found.kind)["properties"]
+    unknown = [] if not found.what or _is_described(found.kind, request) else sorted(set(request) - set(known))
+    for name in unknown:
+        del request[name]
+    return unknown
+
+
+def _is_described(kind: str, request: Mapping[str, Any]) -> bool:
+    return f"{kind}Arn" in request or f"{kind}Status" in request
 
 
 def _without_blanks(request: dict[str, Any], kind: str) -> tuple[dict[str, Any], list[str], list[str]]:
@@ -116,30 +169,27 @@ def _literal_variables(value: Any, path: Path, locate: Callable[[Path], Location
     return [note for key, item in items for note in _literal_variables(item, (*path, key), locate)]
 
 
-def _only_region(source: str, request: Any, data: Any) -> str:
-    """The Region of a request, or else of the whole file. Raises Failure unless it is exactly one."""
-    regions = _regions(request) or _regions(data)
-    if len(regions) == 1:
-        return regions[0]
-    named = f"names several Regions: {', '.join(regions)}" if regions else "names no Region"
-    raise Failure(f"{source} {named}", USAGE, "set one with --region")
+def _placeholders(value: Any, node: schema.Node, path: Path) -> Iterator[str]:
+    """The placeholders of other template languages in the strings of a request."""
+    if isinstance(value, str):
+        found = placeholders.find(value, is_escaped=isinstance(value, Expression))
+        if found and placeholders.severity(found, value, path, node):
+            yield found
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        yield from _placeholders(item, schema.child(node, key), (*path, key))
 
 
-def _regions(request: Any) -> list[str]:
-    """The Regions in a request's ARNs and image hosts."""
-    return sorted(set(_REGION.findall(json.dumps(request, default=str))))
-
-
-def spec_of(kind: str, request: Mapping[str, Any], is_state: bool = False) -> tuple[dict[str, Any], list[str]]:
+def spec_of(kind: str, request: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """The request's fields, and the names of those left out: fields that only a description has, and nulls.
 
     What AWS fills in when it describes a resource is left out without notice.
     """
     known = schema.spec(kind)["properties"]
-    described = f"{kind}Arn" in request or f"{kind}Status" in request
+    described = _is_described(kind, request)
     kept, dropped = {}, []
     for name, value in request.items():
-        if value is None or ((described or is_state) and name not in known):
+        if value is None or (described and name not in known):
             dropped.append(name)
         else:
             kept[name] = _without_filled_in(value) if described else value
@@ -160,22 +210,13 @@ def _without_filled_in(value: Any) -> Any:
     }
 
 
-def write(
-    kind: str,
-    region: str,
-    request: Mapping[str, Any],
-    source: str,
-    remarks: Sequence[str] = (),
-    is_state: bool = False,
-) -> str:
+def write(kind: str, region: str, request: Mapping[str, Any], source: str, remarks: Sequence[str] = ()) -> str:
     """A manifest that creates exactly what a request creates; `remarks` are sentences for the comment at its top.
-
-    `is_state` leaves out unknown fields.
 
     A request without CertifyForMarketplace creates an uncertified resource, so the manifest sets it to false.
     """
-    spec, dropped = spec_of(kind, request, is_state)
-    head = [f"# Written from {untrusted.line(source)}."]
+    spec, dropped = spec_of(kind, request)
+    head = [starters.SCHEMA_LINE, f"# Written from {untrusted.line(source)}."]
     if dropped:
         names = untrusted.line(", ".join(sorted(dropped)))
         head.append(f"# Left out, because they are null or not fields of the request: {names}.")

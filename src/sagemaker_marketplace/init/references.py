@@ -62,6 +62,9 @@ class References:
     def _reference(self, value: dict[str, Any], node: schema.Node, path: Path) -> Any:
         if value == _NO_VALUE:
             return _OMIT
+        if not node:  # an unknown field, such as what a program adds to an object
+            self.found.append(Reference(path, ()))
+            return _OMIT
         entry = schema.child(node, 0) if node.get("type") == "array" else node
         if entry.get("type") in ("object", "array"):
             self.found.append(Reference(path, ()))

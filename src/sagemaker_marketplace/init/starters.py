@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import yaml
+
+from ..manifest.yaml_writer import Expression
+
+SCHEMA_FILE = "manifest.schema.json"
+# Editors with the YAML language server validate and complete a file that begins so. The path is relative to the file.
+SCHEMA_LINE = f"# yaml-language-server: $schema={SCHEMA_FILE}"
+
 HEAD = """\
+{schema_line}
 # The resource to create: checked on every pull request, created on a release.
 # Replace the <placeholders>; `sagemaker-marketplace check` lists what is left.
 kind: {kind}
@@ -111,4 +122,15 @@ STARTERS = {"ModelPackage": MODEL_PACKAGE, "Algorithm": ALGORITHM}
 
 def write(kind: str, region: str) -> str:
     """The manifest of a kind for a Region, with comments."""
-    return STARTERS[kind].format(kind=kind, region=region)
+    return STARTERS[kind].format(kind=kind, region=region, schema_line=SCHEMA_LINE)
+
+
+def complete(kind: str, region: str, part: dict[str, Any]) -> dict[str, Any]:
+    """A certified request with the fields of a part, and those of a kind's starter that the part does not have."""
+    spec: dict[str, Any] = yaml.safe_load(write(kind, region))["spec"]
+    name = f"{kind}Name"
+    spec |= {name: Expression(spec[name]), "CertifyForMarketplace": True}
+    for field, value in part.items():
+        # Only a specification can itself be given in part: a list of containers.
+        spec[field] = {**spec.get(field, {}), **value} if set(value) == {"Containers"} else value
+    return spec

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from . import paths, schema
 from .paths import Path
 
 ENVELOPE = ("kind", "region", "spec", "ignore")
+# A call in program code or in a shell script, as the readers of these languages write it; and its field with a file
+# that has the rest of the request.
+CALL, CALL_INPUT = "create call", "cli-input"
 _SPECIFICATIONS = ("inferencespecification", "sourcealgorithmspecification", "trainingspecification")
+_CONTAINERS = ("InferenceSpecification", "Containers")
+# What makes an object a container, although the API requires no field of it.
+_CONTAINER_FIELDS = ("Image",)
 _INITIAL_NAMES = ("modelpackagename", "modelpackagegroupname", "modelpackagedescription")
 # `!Ref` is short for `Ref`, every other `!Name` for `Fn::Name`. Source: AWS CloudFormation User Guide, functions.
 _SHORT_FUNCTION = re.compile(r"!([A-Z][A-Za-z0-9]*)(?:::[A-Za-z0-9]+)*")
@@ -35,17 +41,28 @@ class Wrapper(NamedTuple):
 
 
 class Request(NamedTuple):
-    """A request in a file: its path and kind, the object of another tool that contains it, if any, and a name."""
+    """A request in a file: its path and kind, the object of another tool that contains it, if any, and a name.
+
+    `field` is for a file with only a part of a request: the path of that part in the request.
+    """
 
     path: Path
     kind: str
     what: str = ""
     name: str = ""
     is_state: bool = False
+    field: Path = ()
 
 
+STATE = "Step Functions state"
+_STATE_RESOURCES = {
+    f"arn:{partition}:states:::aws-sdk:sagemaker:create{kind}": kind
+    for partition in ("aws", "aws-cn", "aws-us-gov")
+    for kind in ("ModelPackage", "Algorithm")
+}
 # Sources: CloudFormation's resource types; the pipeline definition schema of SageMaker; the JSON output format of
-# Terraform, and the resource types of its providers aws and awscc; SageMaker's events in EventBridge.
+# Terraform, and the resource types of its providers aws and awscc; SageMaker's events in EventBridge; CloudTrail's
+# record contents; the resource ARNs of Step Functions' AWS SDK integrations.
 _WRAPPERS = (
     Wrapper(
         "CloudFormation resource",
@@ -67,6 +84,16 @@ _WRAPPERS = (
         is_state=True,
     ),
     Wrapper("EventBridge event", "detail-type", {"SageMaker Model Package State Change": "ModelPackage"}, "detail"),
+    Wrapper(
+        "CloudTrail event",
+        "eventName",
+        {"CreateModelPackage": "ModelPackage", "CreateAlgorithm": "Algorithm"},
+        "requestParameters",
+        "eventID",
+    ),
+    Wrapper(STATE, "Resource", _STATE_RESOURCES, "Arguments"),
+    Wrapper(STATE, "Resource", _STATE_RESOURCES, "Parameters"),
+    Wrapper("call in line", CALL, {"ModelPackage": "ModelPackage", "Algorithm": "Algorithm"}, "arguments", "line"),
 )
 # Files that contain no request: a field that identifies the file, what it is, and what to use instead.
 _OTHERS = (
@@ -146,22 +173,39 @@ def describe(data: Any) -> tuple[str, str] | None:
     if not isinstance(data, dict):
         return None
     known = next(((what, hint) for field, what, hint in _OTHERS if field in data), None)
-    return known or _part(data)
+    found = part(data, schema.kinds())
+    if known or not found:
+        return known
+    name = paths.text(found.field)
+    return f"only {name} of a request", f"write a manifest that inserts the file: {name}: {{$file: FILE}}"
 
 
-def _part(data: Mapping[str, Any]) -> tuple[str, str] | None:
-    """Whether the data is one field of a request: it has all the fields that the API requires of it and no others."""
-    for kind in schema.kinds():
+def part(data: Any, kinds: Sequence[str]) -> Request | None:
+    """The part of a request that the data is: it has all the fields that the API requires of it, and no others.
+
+    A list of containers, and one container, are parts, too. The first of `kinds` that fits counts.
+    """
+    for kind in kinds:
         request = schema.spec(kind)
-        for field in request["properties"]:
-            node = schema.child(request, field)
-            known, required = node.get("properties", {}), node.get("required", ())
-            if required and set(data) <= set(known) and set(required) <= set(data):
-                return (
-                    f"only the {field} of a request",
-                    f"write a manifest that inserts the file: {field}: {{$file: FILE}}",
-                )
+        container = schema.at(kind, (*_CONTAINERS, 0))
+        if isinstance(data, list) and data and all(_has_form(item, container, _CONTAINER_FIELDS) for item in data):
+            return Request((), kind, field=_CONTAINERS)
+        for name, field in request["properties"].items():
+            node = schema.resolve(field)
+            if node.get("required") and _has_form(data, node, node["required"]):
+                return Request((), kind, field=(name,))
+        if _has_form(data, container, _CONTAINER_FIELDS):
+            return Request((), kind, field=(*_CONTAINERS, 0))
     return None
+
+
+def _has_form(data: Any, node: schema.Node, required: Sequence[str]) -> bool:
+    """Whether data is an object with the required fields, and without any that the schema does not have."""
+    if not isinstance(data, dict):
+        return False
+    fields = {plain_name(field) for field in data if isinstance(field, str)}
+    names = {plain_name(field) for field in node["properties"]}
+    return fields <= names and {plain_name(field) for field in required} <= fields
 
 
 def _wrapped(data: Any, path: Path, key: str) -> Iterator[Request]:

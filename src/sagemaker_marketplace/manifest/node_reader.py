@@ -47,7 +47,8 @@ class NodeReader:
                 raise yaml_reader.UnreadableManifest("manifest-empty", message, "add kind, region and spec")
         except yaml_reader.UnreadableManifest as error:
             location = Location(shown, error.line, error.column)
-            self.document.findings.append(Finding((), location, ERROR, error.rule, error.message, error.hint))
+            hint = error.hint.replace("FILE", shown) if error.hint == other_languages.CONVERT else error.hint
+            self.document.findings.append(Finding((), location, ERROR, error.rule, error.message, hint))
             return None
         return root
 
@@ -102,8 +103,8 @@ class NodeReader:
             return self._scalar(node, node_schema, path, file)
         placeholder = placeholders.in_collection(node, node_schema)
         if placeholder:
-            words = placeholders.message_and_hint(placeholder, self.variables is None)
-            self.refuse(placeholders.RULE, path, file, node, *words)
+            if self.variables is not None:
+                self.refuse(placeholders.RULE, path, file, node, *placeholders.message_and_hint(placeholder))
             return placeholder
         self.open_nodes.add(id(node))
         try:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from .placeholders import RENDER
 
+CONVERT = "convert it: sagemaker-marketplace init --from FILE"
 COMMENT = ('invalid YAML: "{}" does not begin a comment', "begin comments with #, or remove them")
 COMMENT_SIGNS = ("//", "/*")
 # What the first line of a file, after blank lines and comments, begins with -> message and hint.
@@ -20,7 +21,7 @@ _FIRST_LINES = (
     (
         re.compile(r"^(?:(?:export|const|let|var|import|from|return)\s+[\w{*\"']|[A-Za-z_][\w.]*(?:\s*=|\())"),
         "program code is not supported",
-        "save the object alone, as JSON",
+        CONVERT,
     ),
 )
 # What any line up to the error can contain -> message and hint; {} is the first group.
@@ -29,7 +30,7 @@ _LINES = (
     (
         re.compile(r"^\s*(aws)\s+sagemaker\s"),
         "shell commands are not supported",
-        "save the request as JSON, as for --cli-input-json",
+        CONVERT,
     ),
     (re.compile(r"^\s*(?:-\s*)?(\{%|\{#|<%)"), '"{}" belongs to a template language', RENDER),
     (

@@ -68,12 +68,12 @@ def in_collection(node: Any, node_schema: Node) -> str | None:
     return f"{brackets[0] * 2} {text.value} {brackets[1] * 2}"
 
 
-def message_and_hint(placeholder: str, is_literal: bool = False) -> tuple[str, str]:
-    """Message and hint of the finding for a placeholder; a literal file, such as a request, has no variables."""
+def message_and_hint(placeholder: str) -> tuple[str, str]:
+    """Message and hint of the finding for a placeholder."""
     shown = placeholder if len(placeholder) <= _MAX_SHOWN else f"{placeholder[:_MAX_SHOWN]}…"
     name = variable(placeholder)
     hint = f"write the value, or write ${{{name}}} and set it with `variables` / --var {name}=..."
-    return f"placeholder not filled in: {shown}", f"write the value, or {RENDER}" if is_literal else hint
+    return f"placeholder not filled in: {shown}", hint
 
 
 def variable(placeholder: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from . import foreign, schema
+from . import foreign, schema, yaml_reader
 from .document import Document
 from .findings import ERROR, USAGE, Failure, Finding, Location
 from .node_reader import NodeReader, Read
@@ -51,20 +51,21 @@ def _refuse_foreign(document: Document) -> None:
         document.data = {}
 
 
-def read_plain(shown: str, content: bytes, request: foreign.Request | None = None) -> tuple[Any, Document]:
-    """Read a file of another tool as literal JSON or YAML: its data, and a document with locations and findings.
+def read_plain(
+    shown: str, text: str, root: Any, request: foreign.Request | None = None, read: Read | None = None
+) -> tuple[Any, Document]:
+    """Read the nodes of a file of another tool as literal values: its data, and a document with locations and findings.
 
-    There are no variables and no other files. The fields of a request at the top, or of `request`, get the API's types;
-    a function of CloudFormation becomes the object that it is in JSON.
+    `text` is the file's text. There are no variables; `read` reads the files that `$file` names, if the file can name
+    any. The fields of a request at the top, or of `request`, get the API's types; a function of CloudFormation becomes
+    the object that it is in JSON.
     """
     document = Document(shown)
-    reader = NodeReader(document, _refuse_file, None)
-    root = reader.compose(shown, content)
-    if root is None:
-        return None, document
+    document.sources[shown] = yaml_reader.split_lines(text)
+    reader = NodeReader(document, read or _refuse_file, None)
     reader.has_quoted_keys = _has_quoted_keys(root)
     if request:
-        reader.request_path, reader.request_schema = request.path, schema.spec(request.kind)
+        reader.request_path, reader.request_schema = request.path, schema.at(request.kind, request.field)
     return reader.tree(root, _request_schema(root), shown), document
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,14 @@ def spec(kind: str | None) -> Node:
     """The schema of a kind's create request."""
     definition: Node = load()["definitions"][f"Create{kind}Input"]
     return definition
+
+
+def at(kind: str, path: Iterable[str | int]) -> Node:
+    """The schema of a field at a path in a kind's create request."""
+    node = spec(kind)
+    for key in path:
+        node = child(node, key)
+    return node
 
 
 def resolve(node: Node) -> Node:

@@ -42,9 +42,9 @@ COMMAND_OPTIONS = (
         "from",
         STRING,
         "",
-        "What to convert: an ARN, or a JSON or YAML file with a request: alone, or in the output of a describe-* "
-        "command, a CloudFormation template, a SageMaker pipeline, a Terraform state or an EventBridge event. "
-        "FILE#NAME selects one of several.",
+        "What to convert: an ARN, or a file with a request or a part of one, in JSON, YAML, Python, JavaScript, a "
+        "notebook or a shell script: alone, or in the output of a describe-* command, a CloudFormation template, a "
+        "pipeline, a state machine, a Terraform plan or an event. - is standard input; FILE#NAME selects one of many.",
         ("init",),
         metavar="SOURCE",
     ),

@@ -1,4 +1,4 @@
-// Creates the package.
+// Lists the packages.
 const request = {
-  ModelPackageName: 'churn-1',
+  MaxResults: 5,
 };
