@@ -14,7 +14,6 @@ ROOT = Path(__file__).parent.parent
 PROGRAM = (sys.executable, "-m", "sagemaker_marketplace")
 EXAMPLES = ("examples/model-package.yaml", "examples/algorithm.yaml")
 VARIABLES = ("--var", "VERSION=1.4.0")
-_SUMMARY_LINES = 20
 _OUTPUT_LENGTH = 100
 NEXT = """\
 What to try next:
@@ -110,10 +109,8 @@ def _run_action(title: str, about: str, run: tuple[str, tuple[str, ...]], folder
     print("\n--- outputs for later steps")
     for name, value in outputs(files["GITHUB_OUTPUT"].read_text(encoding="utf-8")).items():
         print(f"{name}={value if len(value) <= _OUTPUT_LENGTH else f'{value[:_OUTPUT_LENGTH]}…'}")
-    summary = files["GITHUB_STEP_SUMMARY"].read_text(encoding="utf-8").rstrip("\n").split("\n")
-    print("\n--- job summary (Markdown)", *summary[:_SUMMARY_LINES], sep="\n")
-    if len(summary) > _SUMMARY_LINES:
-        print(f"… {len(summary) - _SUMMARY_LINES} more lines")
+    print("\n--- job summary (Markdown)")
+    print("\n".join(without_details(files["GITHUB_STEP_SUMMARY"].read_text(encoding="utf-8"))))
     print(f"\n(exit code {running.returncode})", flush=True)
     return running.returncode == expected
 
@@ -142,6 +139,22 @@ def shown_by_runner(lines: Iterable[str]) -> Iterator[str]:
             folded.append(line)
         else:
             yield line
+
+
+def without_details(summary: str) -> list[str]:
+    """Return the lines of a job summary with only the titles of its collapsed sections."""
+    lines: list[str] = []
+    is_collapsed = False
+    for line in summary.rstrip("\n").split("\n"):
+        if line.startswith("<details><summary>"):
+            title = line.removeprefix("<details><summary>").removesuffix("</summary>")
+            lines.append(f"▶ {title}")
+            is_collapsed = True
+        elif line == "</details>":
+            is_collapsed = False
+        elif not is_collapsed and (line or lines[-1:] != [""]):
+            lines.append(line)
+    return lines
 
 
 def outputs(written: str) -> dict[str, str]:

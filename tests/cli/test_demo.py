@@ -36,3 +36,8 @@ def test_the_log_of_a_workflow(log: list[str], shown: list[str]) -> None:
 def test_outputs_of_a_workflow() -> None:
     written = "name<<D1\nchurn\nD1\narn<<D2\na\nb\nD2\nname<<D3\nother\nD3\n"
     assert demo.outputs(written) == {"name": "other", "arn": "a\nb"}
+
+
+def test_a_job_summary_without_its_collapsed_sections() -> None:
+    summary = "### Created\n\n| a |\n\n<details><summary>Jobs</summary>\n\nx\n\n</details>\n\n\nend\n"
+    assert demo.without_details(summary) == ["### Created", "", "| a |", "", "▶ Jobs", "", "end"]
