@@ -9,6 +9,7 @@ import pytest
 
 from sagemaker_marketplace import action
 from sagemaker_marketplace.cli import main
+from sagemaker_marketplace.settings import configuration
 from sagemaker_marketplace.settings.configuration import CONFIGURABLE
 from sagemaker_marketplace.settings.option import CHOICE, LIST, NAMES, STRING
 
@@ -133,6 +134,14 @@ def test_commands_that_print_permissions(
     Path("a.yaml").unlink()
     assert main.run([command]) == 2
     assert "file not found: a.yaml" in capsys.readouterr().err
+
+
+def test_the_example_of_the_documentation(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "configuration.md").read_text("utf-8")
+    (tmp_path / "pyproject.toml").write_text(page.partition("```toml\n")[2].partition("```")[0])
+    found = configuration.find(tmp_path)
+    assert (found.file, found.variables) == ("pyproject.toml", {"VERSION": "0.0.0"})
+    assert set(found.values) == {"manifest", "ignore", "fail-on"}
 
 
 def test_the_action(mounted: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
