@@ -40,7 +40,7 @@ def fail(*_: Any, **__: Any) -> NoReturn:
         (["init"], starters, "write"),
         (["explain", "not-certified"], rule_pages, "text"),
         (["rules"], plugins, "checks"),
-        (["facts"], pages, "overview"),
+        (["facts"], pages, "page"),
         (["iam-policy", "m.yaml"], parse, "_value"),
     ],
 )
@@ -123,6 +123,7 @@ def test_an_unwritable_file_of_the_runner(
     monkeypatch.setenv(name, str(path))
     assert action.main() == 0
     assert capsys.readouterr().out.splitlines() == [
+        "::notice title=sagemaker-marketplace::check does not use on-cancel",
         "1 manifest checked: 0 errors, 0 warnings",
         f"::warning title=sagemaker-marketplace::cannot write the file {name}: {why.format(path)}",
     ]
