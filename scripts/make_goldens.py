@@ -45,9 +45,11 @@ SELECTED = ("--select", "not-certified")
 # Commands that show data: the rules, the page of a rule, of a built-in rule and of an account check, and facts.
 COMMANDS = (
     ("rules",),
+    ("rules", "--format", "json"),
     ("explain", "region-unconfirmed"),
     ("explain", "region-unconfirmed", "--markdown"),
     ("explain", "manifest-alias"),
+    ("explain", "manifest-alias", "--markdown"),
     ("explain", "unused-ignore"),
     ("explain", "image-size"),
     ("explain", "image-size", "--markdown"),

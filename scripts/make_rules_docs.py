@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sagemaker_marketplace import plugins
-from sagemaker_marketplace.report import rule_pages
+from sagemaker_marketplace.report import rule_files
 
 FOLDER = Path(__file__).parent.parent / "docs" / "rules"
 
 
 def main() -> None:
     """Write the index and one page per rule, and delete the pages of removed rules."""
-    pages = dict(rule_pages.files([*plugins.rules(), *plugins.checks()]))
+    pages = dict(rule_files.files())
     FOLDER.mkdir(parents=True, exist_ok=True)
     for page in FOLDER.glob("*.md"):
         if page.name not in pages:

@@ -44,8 +44,8 @@ _GROUPS = {
 _HANDLERS = {
     "init": "init.init",
     "schema": "reference.print_schema",
-    "rules": "reference.list_rules",
-    "explain": "reference.explain",
+    "rules": "rules.list_rules",
+    "explain": "rules.explain",
     "facts": "reference.print_facts",
     "iam-policy": "permissions.iam_policy",
     "role": "permissions.role",

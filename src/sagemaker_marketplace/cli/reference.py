@@ -1,18 +1,16 @@
-"""The commands that print reference data: schema, rules, explain and facts."""
+"""The commands that print reference data: schema and facts."""
 
 from __future__ import annotations
 
 import json
 
-from .. import output, plugins
+from .. import output
 from ..check.rules.instances.unknown_instance_type import similar_type
 from ..facts import pages, tables
 from ..facts.facts import Facts
 from ..manifest import editor_schema, schema
 from ..manifest.findings import SUCCESS, USAGE, Failure
 from ..manifest.suggestions import closest_match
-from ..report import rule_pages
-from ..report.built_in_rules import BUILT_IN, BUILT_IN_SEVERITIES
 from ..settings.options import of_command
 from ..settings.parse import COMMAND_LINE, Given, parse
 
@@ -20,35 +18,6 @@ from ..settings.parse import COMMAND_LINE, Given, parse
 def print_schema(_: Given) -> int:
     """Print the JSON Schema of manifests."""
     output.write_result(f"{json.dumps(editor_schema.build(schema.load()), indent=1)}\n")
-    return SUCCESS
-
-
-def list_rules(_: Given) -> int:
-    """List name, severity and summary of the rules and of the checks of the preflight."""
-    rules = [*plugins.rules(), *plugins.checks()]
-    width = max(len(rule.name) for rule in rules)
-    lines = (f"{rule.name:{width}}  {rule.module.SEVERITY:7}  {rule_pages.summary(rule)}\n" for rule in rules)
-    output.write_result("".join(lines))
-    return SUCCESS
-
-
-def explain(given: Given) -> int:
-    """Print the page of a rule.
-
-    Raises Failure for an unknown rule.
-    """
-    options = parse(of_command("explain"), given, COMMAND_LINE)
-    name = options["rule"]
-    if name in BUILT_IN:
-        severity = BUILT_IN_SEVERITIES.get(name, "error")
-        output.write_result(f"{name} ({severity}, built-in rule)\n\n{BUILT_IN[name]}\n")
-        return SUCCESS
-    rules = {rule.name: rule for rule in (*plugins.rules(), *plugins.checks())}
-    if name not in rules:
-        near = closest_match(name, [*rules, *BUILT_IN])
-        hint = f"did you mean {near}?" if near else "run 'sagemaker-marketplace rules' for a list"
-        raise Failure(f"unknown rule: {name}", USAGE, hint)
-    output.write_result((rule_pages.page if options["markdown"] else rule_pages.text)(rules[name]))
     return SUCCESS
 
 

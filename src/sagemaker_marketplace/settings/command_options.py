@@ -78,7 +78,7 @@ COMMAND_OPTIONS = (
         metavar="NAME",
         is_positional=True,
     ),
-    Option("format", CHOICE, "text", "Output format.", ("facts",), choices=("text", "json")),
+    Option("format", CHOICE, "text", "Output format.", ("rules", "facts"), choices=("text", "json")),
     Option(
         "account-id",
         STRING,

@@ -14,7 +14,7 @@ from typing import Any
 from ... import __version__, plugins
 from ...manifest import paths
 from ...manifest.findings import ERROR, INFO, WARNING, Edit, Finding, Location
-from .. import built_in_rules, messages, report, rule_pages
+from .. import built_in_pages, built_in_rules, messages, report, rule_pages
 from ..events import Event, RunFailed
 from .jsonl import encode
 
@@ -66,7 +66,10 @@ def _rules(findings: list[Finding]) -> list[dict[str, Any]]:
 def _rule(name: str, rule: plugins.Rule | None) -> dict[str, Any]:
     if rule is None:
         about = built_in_rules.BUILT_IN.get(name, name)
-        texts = {part: {"text": about} for part in ("shortDescription", "fullDescription", "help")}
+        texts: dict[str, Any] = {part: {"text": about} for part in ("shortDescription", "fullDescription", "help")}
+        if name in built_in_rules.BUILT_IN:
+            page = built_in_pages.page(built_in_pages.rules()[name])
+            texts["help"] = {"text": page, "markdown": page}
         return {"id": name, **texts, "helpUri": rule_pages.url(name)}
     page = rule_pages.page(rule)
     return {
