@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from re import _constants as constants  # type: ignore[attr-defined]  # private, but the only reader of patterns
-from re import _parser as parser  # type: ignore[attr-defined]  # likewise
+from re import _constants as constants  # type: ignore[attr-defined,unused-ignore]  # private, but the only reader of patterns
+from re import _parser as parser  # type: ignore[attr-defined,unused-ignore]  # likewise
 from typing import Any
 
 import pytest
