@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Iterator
 from hashlib import sha1
 from pathlib import Path
 
 import pytest
-from tests.aws.local_server import Reply, run_server
+from tests.aws.local_server import LocalServer, Reply, run_server
 from tests.profiles.conftest import ARN, KEYS, NAMES, NONE, NOT_LOADED, SET_UP, SIGNED_OUT, Run
 
 from sagemaker_marketplace.cli import main
@@ -31,18 +33,51 @@ def test_a_profile_replaces_the_keys_of_the_environment(run: Run) -> None:
     assert run(AWS_PROFILE="sso", **KEYS) == (3, ABSENT)
 
 
-def test_a_signed_in_sso_profile_works(run: Run, home: Path) -> None:
+@pytest.fixture
+def portal(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalServer]:
+    """Yield the SSO portal of a person who is signed in; it has no replies yet."""
     (home / "cache").mkdir()
     token = {"accessToken": "of-ann", "expiresAt": "2099-01-01T00:00:00Z"}
     (home / "cache" / f"{sha1(b'acme').hexdigest()}.json").write_text(json.dumps(token))  # noqa: S324 - as botocore does
-    keys = {"accessKeyId": "ASIASSO", "secretAccessKey": "s", "sessionToken": "t", "expiration": 4070908800000}
     with run_server() as portal:
-        portal.call_replies = [Reply(200, json.dumps({"roleCredentials": keys}))] * 2
-        assert run("--profile", "sso", AWS_ENDPOINT_URL_SSO=portal.url) == (3, ABSENT)
-        assert run("--profile", "role-with-sso") == (3, ABSENT)
-        portal.call_replies = [Reply(401, "{}", {"x-amzn-ErrorType": "UnauthorizedException"})]
-        code, message = run("--profile", "role-with-sso")
+        monkeypatch.setenv("AWS_ENDPOINT_URL_SSO", portal.url)
+        yield portal
+
+
+SIGNED_OUT_LATER = Reply(401, "{}", {"x-amzn-ErrorType": "UnauthorizedException"})
+
+
+def role_credentials(seconds: float) -> Reply:
+    """Return the portal's reply with credentials that are valid for some seconds."""
+    keys = {"accessKeyId": "ASIASSO", "secretAccessKey": "s", "sessionToken": "t"}
+    return Reply(200, json.dumps({"roleCredentials": {**keys, "expiration": int((time.time() + seconds) * 1000)}}))
+
+
+def test_a_signed_in_sso_profile_works(portal: LocalServer, run: Run) -> None:
+    portal.call_replies = [role_credentials(36000)] * 2
+    assert run("--profile", "sso") == (3, ABSENT)
+    assert run("--profile", "role-with-sso") == (3, ABSENT)
+    portal.call_replies = [SIGNED_OUT_LATER]
+    code, message = run("--profile", "role-with-sso")
     assert (code, message.splitlines()[1:]) == (3, ["  aws sso login --profile sso"])
+
+
+def test_an_sso_session_that_expires_during_a_watch(
+    portal: LocalServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+    options = ["--no-wait", "--no-preflight", "--no-pin-image", "--var", "VERSION=7"]
+    assert main.run(["create", EXAMPLE, *options]) == 0
+    # boto3 renews credentials ten minutes before they expire: these are renewed at each call.
+    portal.call_replies = [role_credentials(300), SIGNED_OUT_LATER]
+    capsys.readouterr()
+    arn = "arn:aws:sagemaker:us-east-2:123456789012:model-package/churn-scorer-7"
+    assert main.run(["watch", arn, "--profile", "sso", "--poll-seconds", "0.1", "--no-follow-jobs"]) == 5
+    out = capsys.readouterr().out
+    assert "the sign-in session has expired: " in out
+    assert "  aws sso login --profile sso\n  validation continues in AWS" in out
+    assert f"sagemaker-marketplace watch {arn}\n" in out
 
 
 @pytest.mark.parametrize(
