@@ -6,8 +6,6 @@ from typing import Any
 
 from .facts import CONFIRMED, UNCONFIRMED, UNKNOWN, USES, Facts
 
-REGIONS, AVAILABILITY, SIZES, PRICES = "Regions", "availability", "sizes", "prices"
-
 
 def page(facts: Facts, name: str) -> dict[str, Any] | None:
     """The data about a Region or an instance type, all Regions without a name; None if the name is neither."""
@@ -25,7 +23,7 @@ def _overview(facts: Facts) -> dict[str, Any]:
             for name in facts.known_regions()
         ],
         "instance_types": {use: len(facts.types(use)) for use in USES},
-        "dates": {REGIONS: facts.date("publish-regions"), "instance types": facts.date("instance-types")},
+        "dates": {"regions": facts.date("publish-regions"), "instance_types": facts.date("instance-types")},
     }
 
 
@@ -35,8 +33,9 @@ def _region(facts: Facts, region: str) -> dict[str, Any]:
         "publishing": facts.publishing(region),
         "partition": facts.partition(region),
         "marketplace_account": facts.marketplace_account(region),
+        "known_instance_types": len(facts.all_types()),
         "instance_types": [],
-        "dates": {REGIONS: facts.date("publish-regions")},
+        "dates": {"regions": facts.date("publish-regions")},
     }
     if not _is_recorded(facts, region):
         return page
@@ -45,8 +44,7 @@ def _region(facts: Facts, region: str) -> dict[str, Any]:
     return {
         **page,
         "instance_types": rows,
-        "known_instance_types": len(facts.all_types()),
-        "dates": {**page["dates"], **_dates(facts, region), PRICES: facts.price_date(region)},
+        "dates": {**page["dates"], **_dates(facts, region), "prices": facts.price_date(region)},
     }
 
 
@@ -91,7 +89,7 @@ def _size(facts: Facts, name: str) -> dict[str, Any]:
 
 
 def _dates(facts: Facts, region: str) -> dict[str, str]:
-    return {AVAILABILITY: facts.date(f"instance-types/{region}"), SIZES: facts.date("instance-sizes")}
+    return {"availability": facts.date(f"instance-types/{region}"), "sizes": facts.date("instance-sizes")}
 
 
 def _is_recorded(facts: Facts, region: str) -> bool:

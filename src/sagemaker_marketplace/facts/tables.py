@@ -17,6 +17,7 @@ _PUBLISHING = {
 _USES = {"training": "training", "transform": "batch transform", "realtime": "real-time endpoints"}
 _HEADERS = ("training", "batch", "real-time")
 _SIZE = ("vCPU", "GiB", "accelerator")
+_DATES = {"regions": "Regions", "instance_types": "instance types"}
 _AVAILABLE = "Available: no record says that the Region lacks the type."
 _PRICE = "USD/hour: on demand, for one instance; - if no price is recorded."
 
@@ -29,7 +30,7 @@ def text(page: Mapping[str, Any]) -> Iterator[str]:
         yield from _region(page)
     else:
         yield from _overview(page)
-    dates = ", ".join(f"{what} {date}" for what, date in page["dates"].items() if date)
+    dates = ", ".join(f"{_DATES.get(what, what)} {date}" for what, date in page["dates"].items() if date)
     yield f"Data: {dates}"
 
 
