@@ -90,11 +90,6 @@ def from_algorithm(**artifacts: Any) -> Changes:
     return (("spec.InferenceSpecification", DELETE), ("spec.SourceAlgorithmSpecification", source))
 
 
-def renamed(kind: str, field: str, other: str) -> Changes:
-    """Return changes that rename a field of the example's request."""
-    return ((f"spec.{field}", DELETE), (f"spec.{other}", example(kind)["spec"][field]))
-
-
 def moved(kind: str, region: str, partition: str = "aws") -> Changes:
     """Return changes that move the example to another Region and partition, with images, buckets and role."""
     strings = ((path, text) for path, text in _strings(example(kind)) if HOME in text or text.startswith("arn:aws:"))

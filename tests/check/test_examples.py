@@ -12,12 +12,26 @@ from sagemaker_marketplace.plugins import Rule
 from sagemaker_marketplace.report import rule_pages
 
 FACTS = Facts()
+
+
+def _kinds(rule: Rule, example: str) -> list[str]:
+    """Return the kinds of a rule that the fields of its example can have."""
+    documents = {
+        kind: reader.parse("m.yaml", f"{example}\nkind: {kind}\n".encode(), _read, {}) for kind in rule.module.KINDS
+    }
+    return [kind for kind, document in documents.items() if document.kind == kind]
+
+
+def _read(name: str, relative_to: str) -> tuple[str, bytes]:
+    raise Failure(f"{name}: an example can't include files", 2)
+
+
 EXAMPLES = [
     pytest.param(rule, kind, example, id=f"{rule.name}-{word}-{number}-{kind}")
     for rule in plugins.rules()
     for word, examples in (("good", rule.module.GOOD), ("bad", rule.module.BAD))
     for number, example in enumerate(examples)
-    for kind in rule.module.KINDS
+    for kind in _kinds(rule, example)
 ]
 
 
@@ -26,6 +40,11 @@ def test_findings_are_at_the_marked_lines(rule: Rule, kind: str, example: str) -
     text = f"{example}\nkind: {kind}\n"
     marked = [number for number, line in enumerate(text.splitlines(), 1) if rule_pages.MARK in line]
     assert _lines(rule, text) == marked
+
+
+def test_every_example_is_of_a_kind() -> None:
+    examples = [(rule, text) for rule in plugins.rules() for text in (*rule.module.GOOD, *rule.module.BAD)]
+    assert [rule.name for rule, text in examples if not _kinds(rule, text)] == []
 
 
 @pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.name) for rule in plugins.rules()])
@@ -54,7 +73,3 @@ def _lines(rule: Rule, text: str) -> list[int]:
     doc = reader.parse("example.yaml", text.encode(), _read, {})
     assert doc.findings == []
     return sorted(doc.location(result[0]).line for result in rule.module.check(doc, FACTS))
-
-
-def _read(name: str, relative_to: str) -> tuple[str, bytes]:
-    raise Failure(f"{name}: an example can't include files", 2)

@@ -25,7 +25,7 @@ def test_a_check_as_json_and_a_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "m.yaml").write_text("kind: Model\nregion: us-east-2\nspec: {}\n")
+    (tmp_path / "m.yaml").write_text("kind: Job\nregion: us-east-2\nspec: {}\n")
     assert main.run(["check", "m.yaml", "--format", "json", "--output", "json=r.json"]) == 1
     printed = json.loads(capsys.readouterr().out)
     assert printed == json.loads((tmp_path / "r.json").read_text())
@@ -36,11 +36,11 @@ def test_a_check_as_json_and_a_report(
             "line": 1,
             "column": 7,
             "end_line": 1,
-            "end_column": 12,
+            "end_column": 10,
             "severity": "error",
             "rule": "invalid-value",
-            "message": 'invalid kind: "Model"',
-            "hint": "did you mean ModelPackage?",
+            "message": 'invalid kind: "Job"',
+            "hint": "use one of Algorithm, ModelPackage",
             "docs": f"{DOCS_URL}/invalid-value.md",
             "related": [],
             "fix": None,

@@ -85,7 +85,8 @@ def test_kind_region_and_spec() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a: 1", "kind: [ModelPackage]\nregion: {}\nspec: x", "kind: Model\nregion: []\nspec: []", "[]", "", "!x"]
+    "text",
+    ["a: 1", "kind: [Model, Package]\nregion: {}\nspec: x", "kind: Pipeline\nregion: []\nspec: []", "[]", "", "!x"],
 )
 def test_invalid_kind_region_and_spec_are_empty(text: str) -> None:
     doc = parsed(text)
@@ -174,12 +175,12 @@ def test_bad_references(text: str, rule: str, location: Location, message: str, 
 
 def test_at_most_twenty_files_are_read() -> None:
     references = ", ".join(["{$file: number.yaml}"] * 21)
-    (finding,) = parsed(f"spec: [{references}]").findings
-    assert (finding.path, finding.message) == (("spec", 20), "more than 20 $file references")
+    (finding,) = parsed(f"spec: {{Tags: [{references}]}}").findings
+    assert (finding.path, finding.message) == (("spec", "Tags", 20), "more than 20 $file references")
 
 
 def test_read_errors_are_recorded_per_path() -> None:
-    doc = parsed("kind: ModelPackage\nspec: {CertifyForMarketplace: yes, Tags: {<<: {a: b}}}")
+    doc = parsed("kind: ModelPackage\nspec: {CertifyForMarketplace: maybe, Tags: {<<: {a: b}}}")
     affected = ["spec.CertifyForMarketplace", "spec.Tags", "spec.Tags.0.Key"]
     assert [doc.has_read_error(paths.parse(path)) for path in affected] == [True, True, True]
     assert [doc.has_read_error(paths.parse(path)) for path in ("", "kind", "spec", "spec.ModelPackageName")] == [

@@ -172,7 +172,7 @@ def test_an_ignore_of_an_unknown_rule_is_reported() -> None:
 
 
 def test_without_a_kind_unused_ignores_are_not_reported() -> None:
-    doc = read(f"kind: Model # {MARKER}[{RULE}]\nregion: us-east-2\nspec: {{}}\n")
+    doc = read(f"kind: Job # {MARKER}[{RULE}]\nregion: us-east-2\nspec: {{}}\n")
     assert [finding.rule for finding in check.findings(doc, Facts())] == ["invalid-value"]
 
 

@@ -50,6 +50,14 @@ def test_expand(text: str, value: str) -> None:
     assert expand(text) == (value, [])
 
 
+def expression(text: str) -> str:
+    return f"GitHub expressions are not evaluated here: {text}"
+
+
+def to_variable(name: str, text: str) -> str:
+    return f"use ${{{name}}}, and set it with the input `variables`: {name}={text}"
+
+
 @pytest.mark.parametrize(
     ("text", "message", "hint"),
     [
@@ -69,7 +77,21 @@ def test_expand(text: str, value: str) -> None:
         ("${VERSION", "invalid variable reference: ${VERSION", SYNTAX_HINT),
         ("${VERSION|upper}", "invalid variable reference: ${VERSION|upper}", SYNTAX_HINT),
         ("${VERSION-1}", "invalid variable reference: ${VERSION-1}", SYNTAX_HINT),
-        ("${{ github.sha }}", "invalid variable reference: ${{ github.sha }", SYNTAX_HINT),
+        ("v-${{ github.sha }}", expression("${{ github.sha }}"), "use ${GITHUB_SHA}"),
+        ("${{github.ref_name}}", expression("${{github.ref_name}}"), "use ${GITHUB_REF_NAME}"),
+        ("${{ github.actor }}", expression("${{ github.actor }}"), to_variable("ACTOR", "${{ github.actor }}")),
+        ("${{ vars.ROLE_ARN }}", expression("${{ vars.ROLE_ARN }}"), to_variable("ROLE_ARN", "${{ vars.ROLE_ARN }}")),
+        (
+            "${{ github.event.release.tag-name }}",
+            expression("${{ github.event.release.tag-name }}"),
+            to_variable("TAG_NAME", "${{ github.event.release.tag-name }}"),
+        ),
+        (
+            "${{ format('a', env.B) }}",
+            expression("${{ format('a', env.B) }}"),
+            to_variable("NAME", "${{ format('a', env.B) }}"),
+        ),
+        ("${{ github.sha }", "invalid variable reference: ${{ github.sha }", SYNTAX_HINT),
     ],
 )
 def test_invalid_references(text: str, message: str, hint: str) -> None:

@@ -7,7 +7,7 @@ from itertools import islice
 
 from .. import plugins
 from ..facts.facts import Facts
-from ..manifest import fixes, ignores, schema, validation
+from ..manifest import fixes, foreign, ignores, schema, validation
 from ..manifest.document import Document
 from ..manifest.findings import ERROR, WARNING, Finding, Location, in_order, most
 from ..manifest.paths import Path
@@ -81,19 +81,22 @@ class DuplicateResources:
 def _schema_findings(document: Document) -> Iterator[Finding]:
     if not document.data:
         return
+    if not foreign.has_envelope(document.data):
+        message = "expected a manifest, got an object without kind, region and spec"
+        yield document.finding((), ERROR, "not-a-manifest", message, "create one with sagemaker-marketplace init")
+        return
     for problem in validation.problems(document.data, document.reported_paths):
-        hint = _envelope_hint(problem) or problem.hint
+        hint = _other_kind_hint(problem, document.kind) or problem.hint
         yield document.finding(problem.path, ERROR, problem.rule, problem.message, hint, problem.at_key)
 
 
-def _envelope_hint(problem: validation.Problem) -> str:
-    """A hint for a request without the manifest's fields around it."""
-    if len(problem.path) != 1:
+def _other_kind_hint(problem: validation.Problem, kind: str | None) -> str:
+    """A hint for a field that only the requests of another kind have."""
+    field = str(problem.path[-1]) if problem.path else ""
+    if kind is None or problem.rule != "unknown-field" or field in schema.field_names(kind):
         return ""
-    request_fields = {field for kind in schema.kinds() for field in schema.spec(kind)["properties"]}
-    if problem.rule == "unknown-field" and problem.path[0] in request_fields:
-        return "move the fields of the request under spec"
-    return ""
+    other = next((name for name in schema.kinds() if field in schema.field_names(name)), "")
+    return f"remove it: only kind: {other} has this field" if other else ""
 
 
 def _rule_findings(document: Document, facts: Facts, rules: Iterable[plugins.Rule]) -> Iterator[Finding]:
@@ -101,7 +104,9 @@ def _rule_findings(document: Document, facts: Facts, rules: Iterable[plugins.Rul
     for rule in rules:
         for result in islice(rule.module.check(document, facts), MOST + 1):
             related = result[3] if len(result) > 3 else ()
-            if not document.has_read_error(result[0]) and not any(path in incomplete for path, _ in related):
+            others = [path for path, _ in related]
+            follows = any(document.has_read_error(path) for path in (result[0], *others))
+            if not follows and not any(path in incomplete for path in others):
                 yield _to_finding(document, facts, rule, *result)
 
 

@@ -94,6 +94,13 @@ class Document:
         """Whether reading found an error at a path or above it, so that its value is not the intended one."""
         return any(path[:length] in self.reported_paths for length in range(1, len(path) + 1))
 
+    def is_unread(self, pattern: Path) -> bool:
+        """Whether reading found an error at, above or below a location of a pattern, so that it is not fully known."""
+        return any(
+            all(part in (paths.ANY, other) for part, other in zip(pattern, reported, strict=False))
+            for reported in self.reported_paths
+        )
+
     def incomplete_lists(self) -> set[Path]:
         """The lists with an entry in which reading found an error, so that not all their entries are known."""
         return {path[:-1] for path in self.reported_paths if path and isinstance(path[-1], int)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from . import paths, schema
@@ -95,6 +95,7 @@ _WRAPPERS = (
     Wrapper(STATE, "Resource", _STATE_RESOURCES, "Parameters"),
     Wrapper("call in line", CALL, {"ModelPackage": "ModelPackage", "Algorithm": "Algorithm"}, "arguments", "line"),
 )
+_NO_MANIFEST = "use the path of a manifest; sagemaker-marketplace init creates one"
 # Files that contain no request: a field that identifies the file, what it is, and what to use instead.
 _OTHERS = (
     (
@@ -114,6 +115,10 @@ _OTHERS = (
     ),
     ("ModelPackageSummaryList", "a list of model packages", "use the output of describe-model-package"),
     ("AlgorithmSummaryList", "a list of algorithms", "use the output of describe-algorithm"),
+    ("apiVersion", "a Kubernetes resource", _NO_MANIFEST),
+    ("jobs", "a GitHub Actions workflow", _NO_MANIFEST),
+    ("runs", "a GitHub action", _NO_MANIFEST),
+    ("services", "a Docker Compose file", _NO_MANIFEST),
     ("nbformat", "a notebook", "save the request as JSON, for example with json.dump"),
 )
 
@@ -155,6 +160,11 @@ def requests(data: Any) -> list[Request]:
 def is_manifest(data: Any) -> bool:
     """Whether data has the form of a manifest."""
     return isinstance(data, dict) and isinstance(data.get("spec"), dict) and set(data) <= set(ENVELOPE)
+
+
+def has_envelope(names: Iterable[str]) -> bool:
+    """Whether one of the keys at the top of a file is a manifest's, in any spelling."""
+    return any(plain_name(name) in ENVELOPE for name in names)
 
 
 def describe_other(data: dict[str, Any]) -> tuple[str, str] | None:

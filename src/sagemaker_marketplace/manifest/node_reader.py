@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from . import fixes, foreign, other_languages, placeholders, scalars, schema, variables, yaml_reader
+from . import field_types, fixes, foreign, other_languages, placeholders, scalars, schema, variables, yaml_reader
 from .document import Document
+from .field_names import FieldNames
 from .findings import ERROR, USAGE, Failure, Finding, Location
 from .paths import Path, field_name
 
@@ -16,6 +17,8 @@ Read = Callable[[str, str], tuple[str, bytes]]
 FILE_KEY = "$file"
 _MAX_FILES = 20
 _MAX_CHARACTERS = 10 * yaml_reader.MAX_BYTES
+# Inside a value of the wrong type, they follow from it.
+_RULES_OF_VALUES = ("unknown-variable", placeholders.RULE)
 
 
 class _LimitExceeded(Exception):
@@ -32,6 +35,7 @@ class NodeReader:
         self.aborted = False
         self.open_nodes: set[int] = set()
         self.open_files = [document.file]
+        self.field_names = FieldNames()
         self.has_quoted_keys = False
         self.request_path: Path | None = None
         self.request_schema: schema.Node = {}
@@ -68,6 +72,10 @@ class NodeReader:
         edit = fixes.edit_for(self.document, fix)
         start, end = _start(file, node), self.document.visible_end(_start(file, node), _end(file, node))
         self.document.findings.append(Finding(path, start, ERROR, rule, message, hint, (), edit, end))
+
+    def _report(self, path: Path, location: Location, rule: str, message: str, hint: str) -> None:
+        """Add an error whose value has been corrected, so that it is read on."""
+        self.document.findings.append(Finding(path, location, ERROR, rule, message, hint))
 
     def _value(self, node: Any, node_schema: schema.Node, path: Path, file: str, depth: int) -> Any:
         self.document.values[path] = _start(file, node)
@@ -106,6 +114,30 @@ class NodeReader:
             if self.variables is not None:
                 self.refuse(placeholders.RULE, path, file, node, *placeholders.message_and_hint(placeholder))
             return placeholder
+        skips = self.variables is None or path == () or _is_file(node)
+        mismatch = None if skips else field_types.mismatch(node, node_schema)
+        if mismatch:
+            return self._mismatched(mismatch, node, node_schema, path, file, depth)
+        return self._collection(node, node_schema, path, file, depth)
+
+    def _mismatched(
+        self, mismatch: field_types.Mismatch, node: Any, node_schema: schema.Node, path: Path, file: str, depth: int
+    ) -> Any:
+        """Report a list or object where another type belongs; the value is the intended one, if that is clear."""
+        message, location = f"{field_name(path)} {mismatch.message}", self.document.keys.get(path, _start(file, node))
+        self._report(path, location, "invalid-type", message, mismatch.hint)
+        if mismatch.intended is not None:
+            if isinstance(path[-1], int):
+                self.document.reported_paths.add(path)
+            return self._value(mismatch.intended, node_schema, path, file, depth)
+        self.document.reported_paths.add(path)
+        reported = len(self.document.findings)
+        data = self._collection(node, {}, path, file, depth)
+        found = self.document.findings[reported:]
+        self.document.findings[reported:] = [finding for finding in found if finding.rule not in _RULES_OF_VALUES]
+        return data
+
+    def _collection(self, node: Any, node_schema: schema.Node, path: Path, file: str, depth: int) -> Any:
         self.open_nodes.add(id(node))
         try:
             if node.id == "sequence":
@@ -147,12 +179,24 @@ class NodeReader:
                 self.document.findings.append(replace(unfilled, end=end))
             if unfilled or errors:
                 return text
+        is_literal = self.variables is None or path == ()
+        intended = None if is_literal else field_types.text_mismatch(text, bool(node.style), node_schema)
+        if intended and not scalars.is_null(text, bool(node.style)):
+            return self._entries(*intended, path, file, node)
         try:
             return scalars.read(text, node.style not in ("", None), node_schema.get("type"))
         except scalars.InvalidScalar as error:
             fix = ("replace", path, error.value) if error.certain and text == node.value else None
             self.refuse("invalid-type", path, file, node, f"{field_name(path)} {error.message}", error.hint, fix)
-            return text
+            if error.certain:
+                self.document.reported_paths.discard(path)
+            return error.value if error.certain else text
+
+    def _entries(self, message: str, hint: str, entries: list[str], path: Path, file: str, node: Any) -> list[str]:
+        """The entries of a list that was written as one string, which possibly are not those that were intended."""
+        self.refuse("invalid-type", path, file, node, f"{field_name(path)} {message}", hint)
+        self.document.values.update({(*path, index): _start(file, node) for index in range(len(entries))})
+        return entries
 
     def _refuse_comment(self, node: Any, path: Path, file: str) -> bool:
         """Refuse a comment of JavaScript, which YAML reads as a part of the value or key after it."""
@@ -167,10 +211,16 @@ class NodeReader:
         return [self._value(item, entry, (*path, index), file, depth + 1) for index, item in enumerate(node.value)]
 
     def _object(self, node: Any, node_schema: schema.Node, path: Path, file: str, depth: int) -> Any:
-        if len(node.value) == 1 and node.value[0][0].value == FILE_KEY:
+        if _is_file(node):
             return self._file(node.value[0][1], node_schema, path, file, depth)
+        entries = node.value
+        if self.variables is not None:
+            entries, corrections, is_known = self.field_names.correct(entries, node_schema, field_name(path))
+            self.document.reported_paths.update([] if is_known else [path])
+            for key, message, hint in corrections:
+                self._report((*path, key.value), _start(file, key), "unknown-field", message, hint)
         data: dict[str, Any] = {}
-        for key, value in node.value:
+        for key, value in entries:
             name = self._key(key, data, path, file)
             if name is not None:
                 self.document.keys[(*path, name)] = _start(file, key)
@@ -227,6 +277,10 @@ class NodeReader:
         if shown in self.open_files:
             raise Failure(f"circular $file reference: {shown}", USAGE, "remove one of the references")
         return shown, content
+
+
+def _is_file(node: Any) -> bool:
+    return bool(node.id == "mapping" and len(node.value) == 1 and node.value[0][0].value == FILE_KEY)
 
 
 def _start(file: str, node: Any) -> Location:

@@ -9,6 +9,8 @@ from typing import Any
 Path = tuple[str | int, ...]
 
 ANY = "*"
+# The name of the outermost object.
+ROOT = "the manifest"
 
 
 @lru_cache(maxsize=1024)
@@ -31,7 +33,7 @@ def text(path: Path) -> str:
 def field_name(path: Path) -> str:
     """Format the last field of a path, with the indices after it: `Containers[0]`; the root is `the manifest`."""
     last = max((position for position, part in enumerate(path) if isinstance(part, str)), default=None)
-    return "the manifest" if last is None else text(path[last:])
+    return ROOT if last is None else text(path[last:])
 
 
 def from_text(written: str) -> Path:

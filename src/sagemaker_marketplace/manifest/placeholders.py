@@ -15,13 +15,21 @@ _PLACEHOLDER = re.compile(
     r"|\$[A-Z][A-Z0-9_]*\b"
 )
 _SHELL_VARIABLE = "$"
+# Words that ask for a value: as the whole text, or as a part of it.
+_WORD = re.compile(r"(?i:todo|tbd|fixme|(?:change|replace|fill)[-_ ]?(?:me|this|in)|\.\.\.)")
+_WORD_PART = re.compile(
+    r"(?<![A-Za-z0-9])(?:(?i:your)[-_][A-Za-z0-9_-]+|X{3,}|x{3,}|(?:AWS_)?ACCOUNT(?:_ID)?)(?![A-Za-z0-9_-])"
+)
 # Fields that AWS or ECR reads by a syntax that the schema does not have.
 _REFUSED_FIELDS = ("region", "Image", "TrainingImage")
+_ECR_HOST = re.compile(r"[0-9]{12}\.dkr\.ecr\.")
 # In the key of an S3 object and in a MIME type, such text is unlikely, but valid.
 _UNLIKELY_FIELDS = (
     *("Accept", "ContentType", "SupportedContentTypes", "SupportedResponseMIMETypes"),
     *("ModelDataUrl", "S3OutputPath", "S3Uri", "SamplePayloadUrl", "SourceUri"),
 )
+# The ends of fields with people's own words or numbers, in which only a placeholder as the whole text is unlikely.
+_OWN_WORDS = ("Name", "Description", "MinValue", "MaxValue")
 RULE = "placeholder"
 RENDER = "use the output of the template"
 _MAX_SHOWN, _MAX_NAME = 60, 30
@@ -30,7 +38,11 @@ _MAX_SHOWN, _MAX_NAME = 60, 30
 def finding(text: str, is_escaped: bool, path: Path, location: Location, node_schema: Node) -> Finding | None:
     """The finding for the first placeholder in the string at a path, if it can't be the intended text there."""
     placeholder = find(text, is_escaped)
-    level = severity(placeholder, text, path, node_schema) if placeholder else None
+    if placeholder:
+        level = severity(placeholder, text, path, node_schema)
+    else:
+        placeholder = find_word(text)
+        level = _severity_of_word(placeholder, text, path, node_schema) if placeholder else None
     return Finding(path, location, level, RULE, *message_and_hint(placeholder)) if placeholder and level else None
 
 
@@ -47,15 +59,41 @@ def severity(placeholder: str, text: str, path: Path, node_schema: Node) -> str 
 
     An error if the field's type, its values or its pattern rule the placeholder out.
     """
-    field = next((part for part in reversed(path) if isinstance(part, str)), "")
-    if node_schema.get("type", "string") != "string" or "enum" in node_schema or field in _REFUSED_FIELDS:
-        return ERROR
+    field = _field(path)
     pattern = node_schema.get("pattern")
-    if pattern and not re.search(pattern, text) and not re.search(pattern, placeholder):
+    if field in _REFUSED_FIELDS or (
+        _is_refused(text, node_schema) and not (pattern and re.search(pattern, placeholder))
+    ):
         return ERROR
     if field in _UNLIKELY_FIELDS:
         return ERROR if placeholder in text.partition("://")[2].partition("/")[0] else WARNING
-    return None
+    return WARNING if text.strip() == placeholder and field.endswith(_OWN_WORDS) else None
+
+
+def find_word(text: str) -> str | None:
+    """The word in a string that asks for a value, such as `your-bucket` or TODO; None if there is none."""
+    match = _WORD.fullmatch(text.strip()) or _WORD_PART.search(text)
+    return match[0] if match else None
+
+
+def _severity_of_word(word: str, text: str, path: Path, node_schema: Node) -> str | None:
+    """How severe such a word is: it can be a name, too, so that it is an error only where the API refuses it."""
+    field = _field(path)
+    if _is_refused(text, node_schema) or (field in _REFUSED_FIELDS and not _ECR_HOST.match(text)):
+        return ERROR
+    is_named = field in (*_REFUSED_FIELDS, *_UNLIKELY_FIELDS) or ("pattern" in node_schema and field.endswith("Name"))
+    return WARNING if is_named or (word == text.strip() and field.endswith(_OWN_WORDS)) else None
+
+
+def _is_refused(text: str, node_schema: Node) -> bool:
+    """Whether the type, the values or the pattern of a field rule a string out."""
+    if node_schema.get("type", "string") != "string" or "enum" in node_schema:
+        return True
+    return "pattern" in node_schema and not re.search(node_schema["pattern"], text)
+
+
+def _field(path: Path) -> str:
+    return next((part for part in reversed(path) if isinstance(part, str)), "")
 
 
 def in_collection(node: Any, node_schema: Node) -> str | None:

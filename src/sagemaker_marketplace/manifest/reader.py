@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from . import foreign, schema, yaml_reader
+from . import foreign, intended_kind, schema, yaml_reader
 from .document import Document
 from .findings import ERROR, USAGE, Failure, Finding, Location
 from .node_reader import NodeReader, Read
@@ -29,10 +29,13 @@ def parse(shown: str, content: bytes, read: Read, values: Mapping[str, str]) -> 
     reader = NodeReader(document, read, values)
     root = reader.compose(shown, content)
     if root is not None:
-        data = reader.tree(root, schema.root(_kind(root)), shown)
+        kind = intended_kind.find(root, values)
+        data = reader.tree(root, schema.root(kind), shown)
         if isinstance(data, dict):
             document.data = data
             _refuse_foreign(document)
+            if document.data:
+                intended_kind.correct(document, kind)
             if not data and not document.findings:
                 message = "the manifest has no fields"
                 reader.refuse("manifest-empty", (), shown, root, message, "add kind, region and spec")
@@ -84,13 +87,5 @@ def _has_quoted_keys(root: Any) -> bool:
 def _request_schema(root: Any) -> schema.Node:
     names = {key.value for key, _ in root.value if key.id == "scalar"} if root.id == "mapping" else set()
     if "spec" in names:
-        return schema.root(_kind(root))
+        return schema.root(intended_kind.find(root, {}))
     return schema.spec("Algorithm" if names & {"AlgorithmName", "TrainingSpecification"} else "ModelPackage")
-
-
-def _kind(root: Any) -> str | None:
-    if root.id == "mapping":
-        for key, value in root.value:
-            if key.value == "kind" and value.id == "scalar":
-                return str(value.value)
-    return None

@@ -33,11 +33,16 @@ def read(text: str, quoted: bool, expected_type: str | None) -> Any:
     In a field of unknown type, integers, true, false and null are read as in JSON; anything else is a string.
     Raises InvalidScalar when the text does not have the type.
     """
-    if not quoted and text in _NULL:
+    if is_null(text, quoted):
         if expected_type is None:
             return None
         raise InvalidScalar("has no value", 'set a value, write "" for an empty string, or remove the key')
     return _READERS.get(expected_type or "", _any)(text, quoted)
+
+
+def is_null(text: str, quoted: bool) -> bool:
+    """Whether a scalar is YAML's way to write no value."""
+    return not quoted and text in _NULL
 
 
 def is_json(text: str) -> bool:

@@ -46,6 +46,21 @@ def at(kind: str, path: Iterable[str | int]) -> Node:
     return node
 
 
+@lru_cache(maxsize=4)
+def field_names(kind: str) -> frozenset[str]:
+    """The names of all fields of a kind's request, at any level."""
+    names: set[str] = set()
+    nodes, seen = [spec(kind)], []
+    while nodes:
+        node = nodes.pop()
+        if node not in seen:
+            seen.append(node)
+            names.update(node.get("properties", {}))
+            nodes += [child(node, field) for field in node.get("properties", {})]
+            nodes += [child(node, 0)] if "items" in node else []
+    return frozenset(names)
+
+
 def resolve(node: Node) -> Node:
     """Follow a reference to its definition."""
     while "$ref" in node:

@@ -1,4 +1,4 @@
-"""The name that a misspelt one was probably meant to be: for every hint that asks "did you mean …?"."""
+"""Names and values of a manifest in messages: the name that a misspelt one was meant to be, and quotes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Collection
 from difflib import get_close_matches
 
 _MIN_PREFIX = 4
+_MAX_QUOTED = 60
 
 
 def closest_match(word: str, names: Collection[str]) -> str | None:
@@ -19,3 +20,8 @@ def closest_match(word: str, names: Collection[str]) -> str | None:
     extended = [name for name in by_folded if len(folded) >= _MIN_PREFIX and name.startswith(folded)]
     candidates = anagrams or get_close_matches(folded, by_folded, n=1, cutoff=0.6) or extended
     return by_folded[candidates[0]] if candidates else None
+
+
+def quoted(value: str) -> str:
+    """A string of a manifest in quotes, shortened, for a message."""
+    return f'"{value}"' if len(value) <= _MAX_QUOTED else f'"{value[:_MAX_QUOTED]}…"'

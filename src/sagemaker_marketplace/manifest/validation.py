@@ -12,18 +12,11 @@ from typing import Any
 
 from jsonschema import Draft7Validator, ValidationError
 
-from . import foreign, schema
+from . import field_types, foreign, schema
+from .field_names import closest_field
 from .paths import Path, field_name
-from .suggestions import closest_match
+from .suggestions import closest_match, quoted
 
-_TYPES = {
-    "object": "an object",
-    "array": "a list",
-    "string": "a string",
-    "integer": "an integer",
-    "number": "a number",
-    "boolean": "true or false",
-}
 _PYTHON_TYPES = {
     dict: "an object",
     list: "a list",
@@ -38,7 +31,6 @@ _DECISIVE = ("type", "minLength")
 _MAX_ERRORS = 1000
 # Names that an object does not know are compared with the missing ones, up to so many.
 _MAX_COMPARED = 20
-_MAX_QUOTED = 60
 _END_OF_PATTERN = r")$(?!\n)"
 
 
@@ -99,15 +91,17 @@ _Parts = tuple[Path, str, str, str]
 
 def _type(error: ValidationError, path: Path, name: str) -> Iterator[_Parts]:
     actual = _PYTHON_TYPES.get(type(error.instance), "null")
-    hint = "write the value, or ${NAME} for a variable" if foreign.is_function(error.instance) else ""
-    yield path, "invalid-type", f"{name} must be {_TYPES[str(error.validator_value)]}, not {actual}", hint
+    hint = field_types.FUNCTION_HINT if foreign.is_function(error.instance) else ""
+    yield path, "invalid-type", f"{name} must be {field_types.NAMES[str(error.validator_value)]}, not {actual}", hint
 
 
 def _required(error: ValidationError, path: Path, name: str) -> Iterator[_Parts]:
-    """Each missing field, unless an unknown one is a misspelling of it."""
+    """Each missing field, unless an unknown one is a misspelling of it, or all are unknown."""
     properties = error.schema["properties"]
-    unknown = islice((key for key in error.instance if key not in properties), _MAX_COMPARED)
-    misspelt = {_closest(key, tuple(properties)) for key in unknown}
+    unknown = list(islice((key for key in error.instance if key not in properties), _MAX_COMPARED))
+    if unknown and len(unknown) == len(error.instance):
+        return
+    misspelt = {closest_field(key, tuple(properties)) for key in unknown}
     for field in error.validator_value:
         if field not in error.instance and field not in misspelt:
             yield (*path, field), "missing-field", f"{field} is missing", f"add {field} to {name}"
@@ -117,14 +111,9 @@ def _additional_properties(error: ValidationError, path: Path, name: str) -> Ite
     properties = error.schema["properties"]
     for key in error.instance:
         if key not in properties:
-            closest = _closest(key, tuple(properties))
+            closest = closest_field(key, tuple(name for name in properties if name not in error.instance))
             hint = f"did you mean {closest}?" if closest else f"use one of {', '.join(sorted(properties))}"
-            yield (*path, key), "unknown-field", f"unknown field {_quote(key)} in {name}", hint
-
-
-@lru_cache(maxsize=1024)
-def _closest(word: str, names: tuple[str, ...]) -> str | None:
-    return closest_match(word, names)
+            yield (*path, key), "unknown-field", f"unknown field {quoted(key)} in {name}", hint
 
 
 def _enum(error: ValidationError, path: Path, name: str) -> Iterator[_Parts]:
@@ -133,7 +122,7 @@ def _enum(error: ValidationError, path: Path, name: str) -> Iterator[_Parts]:
     values = error.schema.get("offered", error.validator_value)
     closest = closest_match(error.instance, error.validator_value)
     hint = f"did you mean {closest}?" if closest else f"use {'one of ' * (len(values) > 1)}{', '.join(values)}"
-    yield path, "invalid-value", f"invalid {name}: {_quote(error.instance)}", hint
+    yield path, "invalid-value", f"invalid {name}: {quoted(error.instance)}", hint
 
 
 def _pattern(error: ValidationError, path: Path, name: str) -> Iterator[_Parts]:
@@ -142,7 +131,7 @@ def _pattern(error: ValidationError, path: Path, name: str) -> Iterator[_Parts]:
     allowed = error.schema.get("allowedCharacter")
     refused = next((character for character in error.instance if allowed and not re.match(allowed, character)), "")
     contains = f" contains {json.dumps(refused, ensure_ascii=False)}" if refused else ""
-    yield path, "invalid-format", f"invalid {name}: {_quote(error.instance)}{contains}", hint
+    yield path, "invalid-format", f"invalid {name}: {quoted(error.instance)}{contains}", hint
 
 
 def _too_short(error: ValidationError, path: Path, name: str) -> Iterator[_Parts]:
@@ -176,10 +165,6 @@ def _minimum(error: ValidationError, path: Path, name: str) -> Iterator[_Parts]:
 
 def _maximum(error: ValidationError, path: Path, name: str) -> Iterator[_Parts]:
     yield path, "out-of-range", f"{name} must be at most {error.validator_value:,}, not {error.instance:,}", ""
-
-
-def _quote(value: str) -> str:
-    return f'"{value}"' if len(value) <= _MAX_QUOTED else f'"{value[:_MAX_QUOTED]}…"'
 
 
 # One entry for each keyword of draft 7 that the generated schema uses and that reports errors.

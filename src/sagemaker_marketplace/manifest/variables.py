@@ -16,7 +16,9 @@ SAFE_GITHUB_NAMES = (
     "GITHUB_RUN_ATTEMPT",
 )
 NAME_LENGTH = 63
-_REFERENCE = r"\$\$|\$\{([^}]*)(\}?)"
+_MAX_SHOWN = 80
+_REFERENCE = r"\$\$|\$\{\{(?P<expression>[^}]*)\}\}|\$\{(?P<inside>[^}]*)(?P<end>\}?)"
+_CONTEXT_FIELD = r"\s*[a-z]+(?:\.[A-Za-z0-9_-]+)*\.([A-Za-z_][A-Za-z0-9_-]*)\s*"
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _INSIDE = rf"({_NAME})(\|slug)?(?::-(.*))?"
 
@@ -55,10 +57,14 @@ def escape(text: str) -> str:
 
 
 def _value(match: re.Match[str], values: Mapping[str, str], errors: list[tuple[str, str]]) -> str:
-    inside = re.fullmatch(_INSIDE, match[1], re.DOTALL)
-    if inside is None or not match[2]:
+    shown = match[0] if len(match[0]) <= _MAX_SHOWN else f"{match[0][:_MAX_SHOWN]}…"
+    if match["expression"] is not None:
+        errors.append((f"GitHub expressions are not evaluated here: {shown}", _expression_hint(match["expression"])))
+        return match[0]
+    inside = re.fullmatch(_INSIDE, match["inside"], re.DOTALL)
+    if inside is None or not match["end"]:
         hint = "use ${NAME}, ${NAME:-default} or ${NAME|slug}; $${ is a literal ${"
-        errors.append((f"invalid variable reference: {match[0]}", hint))
+        errors.append((f"invalid variable reference: {shown}", hint))
         return match[0]
     name, slugged, default = inside.groups()
     value = values.get(name, None if default is None else default.replace("$$", "$"))
@@ -67,3 +73,13 @@ def _value(match: re.Match[str], values: Mapping[str, str], errors: list[tuple[s
         errors.append((f"variable {name} is not set", hint))
         return match[0]
     return slug(value) if slugged else value
+
+
+def _expression_hint(expression: str) -> str:
+    """The variable to use instead of an expression of GitHub Actions, and how to set it if it is not a safe one."""
+    field = re.fullmatch(_CONTEXT_FIELD, expression)
+    name = field[1].replace("-", "_").upper() if field and len(field[1]) <= NAME_LENGTH else "NAME"
+    if expression.strip().startswith("github.") and f"GITHUB_{name}" in SAFE_GITHUB_NAMES:
+        return f"use ${{GITHUB_{name}}}"
+    written = f"{name}=${{{{ {expression.strip()} }}}}" if len(expression) <= _MAX_SHOWN else f"{name}=..."
+    return f"use ${{{name}}}, and set it with the input `variables`: {written}"

@@ -183,9 +183,9 @@ MUTATIONS = {
     ),
     "invalid-s3-uri": (
         Mutation(
-            "a placeholder as the bucket",
+            "a bucket name in capitals",
             "ModelPackage",
-            ((f"{CONTAINER}.ModelDataUrl", "s3://YOUR_BUCKET/sagemaker/model.tar.gz"),),
+            ((f"{CONTAINER}.ModelDataUrl", "s3://ACME_MODELS/sagemaker/model.tar.gz"),),
         ),
         Mutation("an empty path segment", "ModelPackage", ((TEST_DATA, f"{BUCKET}/churn-scorer//input/"),)),
         Mutation("a wildcard", "Algorithm", ((TEST_DATA, f"{BUCKET}/input/*.csv"),)),

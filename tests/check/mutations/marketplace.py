@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.check.mutation import DELETE, Mutation, example, from_algorithm, renamed
+from tests.check.mutation import DELETE, Mutation, from_algorithm
 from tests.check.mutations import marketplace_validation
 
 NAME, GROUP = "spec.ModelPackageName", "spec.ModelPackageGroupName"
@@ -41,29 +41,7 @@ MUTATIONS = {
         Mutation("an empty list for endpoints", "Algorithm", ((REALTIME_TYPES, []),)),
         Mutation("neither", "Algorithm", ((TRANSFORM_TYPES, DELETE), (REALTIME_TYPES, DELETE))),
     ),
-    "algorithm-inference-missing": (
-        Mutation("removed", "Algorithm", ((INFERENCE, DELETE),)),
-        # The schema reports a misspelled field, too.
-        Mutation(
-            "misspelt",
-            "Algorithm",
-            renamed("Algorithm", "InferenceSpecification", "InferenceSpecifications"),
-            also=("unknown-field",),
-        ),
-        # The schema reports it as an unknown field, too.
-        Mutation(
-            "one level too deep",
-            "Algorithm",
-            (
-                (INFERENCE, DELETE),
-                (
-                    "spec.TrainingSpecification.InferenceSpecification",
-                    example("Algorithm")["spec"]["InferenceSpecification"],
-                ),
-            ),
-            also=("unknown-field",),
-        ),
-    ),
+    "algorithm-inference-missing": (Mutation("removed", "Algorithm", ((INFERENCE, DELETE),)),),
     "duplicate-tag": (
         Mutation("with another value", "ModelPackage", (("spec.Tags", [*TAGS, {"Key": "team", "Value": "other"}]),)),
         Mutation("with the same value", "Algorithm", (("spec.Tags", [*TAGS, *TAGS]),)),
@@ -162,13 +140,6 @@ MUTATIONS = {
     "name-or-group": (
         Mutation("neither", "ModelPackage", ((NAME, DELETE),)),
         Mutation("both", "ModelPackage", ((GROUP, "churn"),)),
-        # The schema reports a misspelled field, too.
-        Mutation(
-            "another kind's name",
-            "ModelPackage",
-            renamed("ModelPackage", "ModelPackageName", "AlgorithmName"),
-            also=("unknown-field",),
-        ),
         # With a name, another rule reports the group.
         Mutation(
             "a name added to a version",
@@ -181,13 +152,6 @@ MUTATIONS = {
     "inference-specification-missing": (
         Mutation("no container", "ModelPackage", ((INFERENCE, DELETE),)),
         Mutation("no algorithm", "ModelPackage", ((SOURCES, DELETE),), given=from_algorithm(ModelDataUrl=TRAINED)),
-        # The schema reports a misspelled field, too.
-        Mutation(
-            "misspelt",
-            "ModelPackage",
-            renamed("ModelPackage", "InferenceSpecification", "Inferencespecification"),
-            also=("unknown-field",),
-        ),
         Mutation("only an additional specification", "ModelPackage", ((INFERENCE, DELETE), another())),
     ),
     "unexpected-product-id": (

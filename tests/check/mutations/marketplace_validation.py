@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.check.mutation import DELETE, Mutation, example, from_algorithm, renamed
+from tests.check.mutation import DELETE, Mutation, example, from_algorithm
 
 GROUPED = (("spec.ModelPackageName", DELETE), ("spec.ModelPackageGroupName", "churn"))
 VALIDATION = "spec.ValidationSpecification"
@@ -16,13 +16,6 @@ TRAINING_DATA = f"{TRAINING}.InputDataConfig.0.DataSource.S3DataSource.S3Uri"
 MUTATIONS = {
     "algorithm-transform-missing": (
         Mutation("removed", "Algorithm", ((TRANSFORM, DELETE),)),
-        # The schema reports a misspelled field, too.
-        Mutation(
-            "misspelt",
-            "Algorithm",
-            ((TRANSFORM, DELETE), (f"{PROFILES}.0.TransformJob", {})),
-            also=("unknown-field",),
-        ),
         # The API accepts only one profile.
         Mutation(
             "in a second profile",
@@ -71,13 +64,6 @@ MUTATIONS = {
     "validation-missing": (
         Mutation("of a package", "ModelPackage", ((VALIDATION, DELETE),)),
         Mutation("of an algorithm", "Algorithm", ((VALIDATION, DELETE),)),
-        # The schema reports a misspelled field, too.
-        Mutation(
-            "misspelt",
-            "ModelPackage",
-            renamed("ModelPackage", "ValidationSpecification", "ValidationSpec"),
-            also=("unknown-field",),
-        ),
     ),
     "validation-profiles-empty": (
         Mutation("of containers", "ModelPackage", ((PROFILES, []),)),

@@ -1,9 +1,9 @@
 """An S3 URI should have a valid bucket name and a plausible key.
 
 The API checks only that the URI begins with `s3://` and continues. Three mistakes appear late, when the validation
-runs: an invalid bucket name, such as a placeholder that was not replaced; an empty path segment (`//`), usually caused
-by an empty variable; and a wildcard, although S3 supports only prefixes. Buckets created in us-east-1 before 2018 can
-have uppercase letters and underscores, and S3 keys can contain any character.
+runs: an invalid bucket name; an empty path segment (`//`), usually caused by an empty variable; and a wildcard,
+although S3 supports only prefixes. Buckets created in us-east-1 before 2018 can have uppercase letters and underscores,
+and S3 keys can contain any character.
 
 Use the exact bucket name and key.
 """
@@ -38,7 +38,7 @@ BAD = (
 spec:
   InferenceSpecification:
     Containers:
-      - ModelDataUrl: s3://YOUR_BUCKET/churn/model.tar.gz   # <- here
+      - ModelDataUrl: s3://ACME_MODELS/churn/model.tar.gz   # <- here
       - ModelDataUrl: s3://acme-sagemaker//churn/model.tar.gz   # <- here
   ValidationSpecification:
     ValidationProfiles:

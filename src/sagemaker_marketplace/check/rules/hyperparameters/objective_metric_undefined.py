@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from ....facts.facts import Facts
 from ....manifest.document import Document
+from ....manifest.paths import ANY
 from ....manifest.suggestions import closest_match
 from .. import Result
 from . import METRICS, OBJECTIVES, field_values
@@ -51,6 +52,8 @@ spec:
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each objective metric that MetricDefinitions does not define."""
+    if doc.is_unread((*METRICS, ANY, "Name")):
+        return
     names = [name for _, name in field_values(doc, METRICS, "Name")]
     related = ((METRICS, "defined metrics"),) if names else ()
     for path, name in field_values(doc, OBJECTIVES, "MetricName"):

@@ -55,7 +55,8 @@ spec:
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield the hyperparameters of each training job if the algorithm declares none."""
     specification = doc.get(".".join(HYPERPARAMETERS[:-1]))
-    if isinstance(specification, dict) and not specification.get(HYPERPARAMETERS[-1]):
+    is_missing = isinstance(specification, dict) and not specification.get(HYPERPARAMETERS[-1])
+    if is_missing and not doc.has_read_error(HYPERPARAMETERS):
         for path, settings in job_hyperparameters(doc):
             if settings:
                 name = str(next(iter(settings)))[:60]

@@ -48,7 +48,7 @@ spec:
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield the IsTunable flag of each tunable hyperparameter that has no range."""
     for parameter in parameters(doc):
-        if parameter.spec.get("IsTunable") is not True:
+        if parameter.spec.get("IsTunable") is not True or doc.has_read_error((*parameter.path, "Range")):
             continue
         path = (*parameter.path, "IsTunable")
         if parameter.type == "FreeText":

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from ....facts.facts import Facts
 from ....manifest.document import Document
+from ....manifest.paths import ANY
 from .. import Result
 from . import HYPERPARAMETERS, OBJECTIVES, field_values, parameters
 
@@ -58,6 +59,8 @@ spec:
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield the list of hyperparameters if only either a tunable one or an objective metric is declared."""
+    if doc.is_unread((*HYPERPARAMETERS, ANY, "IsTunable")) or doc.is_unread((*OBJECTIVES, ANY, "MetricName")):
+        return
     declared = parameters(doc)
     tunable = any(parameter.spec.get("IsTunable") is True for parameter in declared)
     has_objective = any(field_values(doc, OBJECTIVES, "MetricName"))

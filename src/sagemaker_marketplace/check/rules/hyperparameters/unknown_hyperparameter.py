@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from ....facts.facts import Facts
 from ....manifest.document import Document
+from ....manifest.paths import ANY
 from ....manifest.suggestions import closest_match
 from .. import Result
 from . import HYPERPARAMETERS, job_hyperparameters, parameters
@@ -50,6 +51,8 @@ spec:
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each hyperparameter of a training job that is not declared, if the algorithm declares any."""
+    if doc.is_unread((*HYPERPARAMETERS, ANY, "Name")):
+        return
     names = [parameter.name for parameter in parameters(doc)]
     for path, settings in job_hyperparameters(doc) if names else ():
         for name in settings:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from ....facts.facts import TRAINING, Facts
 from ....manifest.document import Document
 from ....manifest.paths import parse
+from ....manifest.suggestions import closest_match
 from .. import Result
 from . import (
     NAMES,
@@ -67,7 +68,10 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     for job in job_resources(doc):
         for instance in job.instances:
             types = supported_types(doc, instance.use)
-            if types and instance.type not in types:
+            known = facts.types(instance.use)
+            misspelt = [name for name in types if name not in known]
+            is_misspelt = any(closest_match(name, known) == instance.type for name in misspelt)
+            if types and instance.type not in types and not is_misspelt:
                 location = parse(TRAINING_LIST if instance.use == TRAINING else TRANSFORM_LIST)
                 message = f"the validation uses {instance.type}, which is not in {location[-1]}"
                 hint = _hint(doc, facts, job, instance, str(location[-1]))

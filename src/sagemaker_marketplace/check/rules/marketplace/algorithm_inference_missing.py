@@ -28,6 +28,11 @@ BAD = (
 spec:   # <- here
   AlgorithmName: trees
 """,
+    """
+spec:   # <- here
+  AlgorithmName: trees
+  TrainingSpecification: {SupportedTrainingInstanceTypes: [ml.m5.large]}
+""",
 )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from ....facts.facts import Facts
 from ....manifest.document import Document
+from ....manifest.paths import ANY
 from ....manifest.suggestions import closest_match
 from .. import Result
 from . import CHANNELS, declared_channels, job_channels, jobs
@@ -51,6 +52,8 @@ spec:
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each channel of a training job that is not declared, if the algorithm declares any."""
+    if doc.is_unread((*CHANNELS, ANY, "Name")):
+        return
     names = [channel.name for channel in declared_channels(doc)]
     for path, job in jobs(doc) if names else ():
         channels = list(job_channels(path, job))

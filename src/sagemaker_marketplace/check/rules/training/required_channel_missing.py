@@ -13,8 +13,9 @@ from collections.abc import Iterator
 
 from ....facts.facts import Facts
 from ....manifest.document import Document
+from ....manifest.paths import ANY
 from .. import Result
-from . import declared_channels, job_channels, jobs
+from . import CHANNELS, declared_channels, job_channels, jobs
 
 SEVERITY = "warning"
 KINDS = ("Algorithm",)
@@ -49,11 +50,14 @@ spec:
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield the channels of each training job that lacks required ones."""
+    if doc.is_unread((*CHANNELS, ANY, "Name")):
+        return
     required = [channel for channel in declared_channels(doc) if channel.spec.get("IsRequired") is True]
     for path, job in jobs(doc):
         names = [channel.name for channel in job_channels(path, job)]
         missing = [channel for channel in required if channel.name not in names]
-        if missing and isinstance(job.get("InputDataConfig"), list):
+        is_known = not doc.is_unread((*path, "InputDataConfig", ANY, "ChannelName"))
+        if missing and is_known and isinstance(job.get("InputDataConfig"), list):
             listed = ", ".join(channel.name for channel in missing)
             related = tuple((channel.path, "required here") for channel in missing)
             hint = f"add an entry with ChannelName: {missing[0].name} and its data"

@@ -26,7 +26,8 @@ BAD = (
     """\
 spec:
   TrainingSpecification:
-    TrainingChannels: [1, 2, 3, 4, 5, 6, 7, 8, 9]   # <- here
+    TrainingChannels:   # <- here
+      [{Name: a}, {Name: b}, {Name: c}, {Name: d}, {Name: e}, {Name: f}, {Name: g}, {Name: h}, {Name: i}]
 """,
 )
 SAFE, MOST = 8, 20

@@ -1,0 +1,53 @@
+"""Parts of YAML nodes, and nodes with other parts: nodes are never changed, because aliases share them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from .foreign import plain_name
+
+Entry = tuple[Any, Any]
+
+_MERGE = "<<"
+
+
+def key_text(key: Any) -> str | None:
+    """The text of a key; None for one that is not a plain string, and for a merge key."""
+    return key.value if key.id == "scalar" and not key.tag and key.value != _MERGE else None
+
+
+def key_texts(entries: list[Entry]) -> list[str]:
+    """The texts of an object's keys."""
+    return [text for text in (key_text(key) for key, _ in entries) if text is not None]
+
+
+def plain(name: str) -> str:
+    """A field's name without the differences between the spellings of tools and languages."""
+    return plain_name(name.replace("-", ""))
+
+
+def key(name: str, node: Any) -> Any:
+    """A key with another text at the place of a node."""
+    return yaml.ScalarNode("", name, node.start_mark, node.end_mark, node.style)
+
+
+def mapping(node: Any, entries: list[Entry]) -> Any:
+    """An object with other entries."""
+    return yaml.MappingNode(node.tag, entries, node.start_mark, node.end_mark, node.flow_style)
+
+
+def sequence(node: Any, items: list[Any]) -> Any:
+    """A list with other items."""
+    return yaml.SequenceNode(node.tag, items, node.start_mark, node.end_mark, node.flow_style)
+
+
+def extended(value: Any, added: list[Entry]) -> Any:
+    """An object, or the first one of a list, with further entries, unless it has them."""
+    if value.id == "sequence" and value.value:
+        return sequence(value, [extended(value.value[0], added), *value.value[1:]])
+    if value.id != "mapping":
+        return value
+    present = {plain(text) for text in key_texts(value.value)}
+    return mapping(value, [*value.value, *(entry for entry in added if plain(entry[0].value) not in present)])
