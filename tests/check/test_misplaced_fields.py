@@ -209,12 +209,7 @@ def test_a_missing_kind_is_that_of_the_fields() -> None:
         (
             package(("spec.CertifyForMarketplaces", True), ("spec.CertifyForMarketplace", True)),
             'unknown field "CertifyForMarketplaces" in spec',
-            "use one of AdditionalInferenceSpecifications, CertifyForMarketplace, ClientToken,"
-            " CustomerMetadataProperties, Domain, DriftCheckBaselines, InferenceSpecification, ManagedStorageType,"
-            " MetadataProperties, ModelApprovalStatus, ModelCard, ModelLifeCycle, ModelMetrics,"
-            " ModelPackageDescription, ModelPackageGroupName, ModelPackageName, ModelPackageRegistrationType,"
-            " SamplePayloadUrl, SecurityConfig, SkipModelValidation, SourceAlgorithmSpecification, SourceUri, Tags,"
-            " Task, ValidationSpecification",
+            "did you mean CertifyForMarketplace?",
         ),
     ],
 )

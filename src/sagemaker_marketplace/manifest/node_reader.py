@@ -9,7 +9,7 @@ from typing import Any
 from . import field_types, fixes, foreign, other_languages, placeholders, scalars, schema, variables, yaml_reader
 from .document import Document
 from .field_names import FieldNames
-from .findings import ERROR, USAGE, Failure, Finding, Location
+from .findings import ERROR, USAGE, Edit, Failure, Finding, Location
 from .paths import Path, field_name
 
 Read = Callable[[str, str], tuple[str, bytes]]
@@ -70,12 +70,14 @@ class NodeReader:
         """Add an error at a node."""
         self.document.reported_paths.add(path)
         edit = fixes.edit_for(self.document, fix)
-        start, end = _start(file, node), self.document.visible_end(_start(file, node), _end(file, node))
-        self.document.findings.append(Finding(path, start, ERROR, rule, message, hint, (), edit, end))
+        self._report(rule, path, _start(file, node), _end(file, node), message, hint, edit)
 
-    def _report(self, path: Path, location: Location, rule: str, message: str, hint: str) -> None:
-        """Add an error whose value has been corrected, so that it is read on."""
-        self.document.findings.append(Finding(path, location, ERROR, rule, message, hint))
+    def _report(
+        self, rule: str, path: Path, start: Location, end: Location, message: str, hint: str, edit: Edit | None = None
+    ) -> None:
+        """Add an error; what the value was meant to be is read on, unless its path is marked as reported, too."""
+        visible_end = self.document.visible_end(start, end)
+        self.document.findings.append(Finding(path, start, ERROR, rule, message, hint, (), edit, visible_end))
 
     def _value(self, node: Any, node_schema: schema.Node, path: Path, file: str, depth: int) -> Any:
         self.document.values[path] = _start(file, node)
@@ -124,8 +126,10 @@ class NodeReader:
         self, mismatch: field_types.Mismatch, node: Any, node_schema: schema.Node, path: Path, file: str, depth: int
     ) -> Any:
         """Report a list or object where another type belongs; the value is the intended one, if that is clear."""
-        message, location = f"{field_name(path)} {mismatch.message}", self.document.keys.get(path, _start(file, node))
-        self._report(path, location, "invalid-type", message, mismatch.hint)
+        message = f"{field_name(path)} {mismatch.message}"
+        start = self.document.keys.get(path, _start(file, node))
+        end = self.document.key_ends.get(path, _end(file, node))
+        self._report("invalid-type", path, start, end, message, mismatch.hint)
         if mismatch.intended is not None:
             if isinstance(path[-1], int):
                 self.document.reported_paths.add(path)
@@ -195,7 +199,9 @@ class NodeReader:
     def _entries(self, message: str, hint: str, entries: list[str], path: Path, file: str, node: Any) -> list[str]:
         """The entries of a list that was written as one string, which possibly are not those that were intended."""
         self.refuse("invalid-type", path, file, node, f"{field_name(path)} {message}", hint)
-        self.document.values.update({(*path, index): _start(file, node) for index in range(len(entries))})
+        for index in range(len(entries)):
+            self.document.values[(*path, index)] = _start(file, node)
+            self.document.ends[(*path, index)] = _end(file, node)
         return entries
 
     def _refuse_comment(self, node: Any, path: Path, file: str) -> bool:
@@ -218,7 +224,8 @@ class NodeReader:
             entries, corrections, is_known = self.field_names.correct(entries, node_schema, field_name(path))
             self.document.reported_paths.update([] if is_known else [path])
             for key, message, hint in corrections:
-                self._report((*path, key.value), _start(file, key), "unknown-field", message, hint)
+                at = (*path, key.value)
+                self._report("unknown-field", at, _start(file, key), _end(file, key), message, hint)
         data: dict[str, Any] = {}
         for key, value in entries:
             name = self._key(key, data, path, file)

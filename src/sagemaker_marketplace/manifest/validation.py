@@ -111,7 +111,7 @@ def _additional_properties(error: ValidationError, path: Path, name: str) -> Ite
     properties = error.schema["properties"]
     for key in error.instance:
         if key not in properties:
-            closest = closest_field(key, tuple(name for name in properties if name not in error.instance))
+            closest = closest_field(key, tuple(properties))
             hint = f"did you mean {closest}?" if closest else f"use one of {', '.join(sorted(properties))}"
             yield (*path, key), "unknown-field", f"unknown field {quoted(key)} in {name}", hint
 
