@@ -1,4 +1,4 @@
-"""Fields in the wrong place, in another spelling or of another kind, and files that are no manifests: one finding."""
+"""Fields at the wrong level, in another spelling or of another kind, and files of other tools have one finding."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ WRAPPED = "move its fields to spec, one level up"
         ),
     ],
 )
-def test_files_that_are_no_manifests(data: Any, expected: tuple[str, str]) -> None:
+def test_files_of_other_tools(data: Any, expected: tuple[str, str]) -> None:
     assert found(data) == [expected]
 
 

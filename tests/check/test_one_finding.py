@@ -64,7 +64,7 @@ def fields(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str |
 
 
 def mutated(data: Any, path: tuple[str | int, ...], name: str) -> Any:
-    """Return a copy of a manifest's data with one mistake, at the same place in the order of the fields."""
+    """Return a copy of a manifest's data with one mistake, in the same order of the fields."""
     copy = deepcopy(data)
     parent = copy
     for part in path[:-1]:
@@ -107,7 +107,7 @@ def test_one_mistake_has_one_finding(kind: str) -> None:
     assert wrong == []
 
 
-# Training code can accept any text here; rules on hyperparameters and metrics report what can't be.
+# Training code can accept any string here; rules on hyperparameters and metrics report what can't be.
 ANY_TEXT = {"DefaultValue", "learning_rate", "Regex"}
 
 

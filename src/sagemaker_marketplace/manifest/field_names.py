@@ -64,7 +64,7 @@ class FieldNames:
         fields = _Object(entries, node_schema, name, self)
         fields.pull_up()
         fields.unwrap()
-        fields.rename()
+        fields.correct_case()
         fields.push_down_and_respell()
         return Fields(fields.entries, fields.corrections, fields.is_known)
 
@@ -110,14 +110,14 @@ class _Object:
             )
             known = {self.fields[nodes.plain(field)] for field in inner if nodes.plain(field) in self.fields}
             if len(known) > len(inner) / 2 and self.present.isdisjoint(known):
-                # Next to it, a wrapper has only fields of its own.
+                # The other fields of a wrapper are not those of a request.
                 others = [entry for entry in self.entries if nodes.key_text(entry[0]) in self.present]
                 self.entries = [*others, *value.value]
                 self.present.update(field for field in inner if field in known)
                 self._report([key], self.name, f"move its fields to {self.name}, one level up")
                 return
 
-    def rename(self) -> None:
+    def correct_case(self) -> None:
         """Rename keys that differ from a field only in case, underscores or hyphens; one finding if all keys do."""
         names = [(key, self.fields.get(nodes.plain(nodes.key_text(key) or ""))) for key, _ in self.entries]
         wrong = {id(key): field for key, field in names if field and field not in self.present}
@@ -195,7 +195,7 @@ class _Object:
 def closest_field(name: str, fields: tuple[str, ...]) -> str | None:
     """The field that a name is a misspelling of; None if it is like none, or the name of another field.
 
-    AlgorithmName and ModelPackageName are taken for each other: only one of them is a field of a kind.
+    AlgorithmName and ModelPackageName are confused: only one of them is a field of a kind.
     """
     pairs = permutations(schema.kinds(), 2)
     others = [kind + name[len(other) :] for kind, other in pairs if name.startswith(other)]

@@ -14,7 +14,7 @@ from .suggestions import closest_match, quoted
 
 
 def find(root: Any, values: Mapping[str, str]) -> str | None:
-    """The kind by the name that a file's root node gives, else by the request's fields; None if neither tells."""
+    """The kind by the name that a file's root node gives, else by the request's fields; None if neither is known."""
     declared, fields = None, []
     if root.id == "mapping":
         declared = next((value for name, value in _fields(root) if plain_name(name) == "kind"), None)

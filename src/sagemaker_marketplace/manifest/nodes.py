@@ -19,7 +19,7 @@ def key_text(key: Any) -> str | None:
 
 
 def key_texts(entries: list[Entry]) -> list[str]:
-    """The texts of an object's keys."""
+    """The keys of an object, as strings."""
     return [text for text in (key_text(key) for key, _ in entries) if text is not None]
 
 
@@ -29,7 +29,7 @@ def plain(name: str) -> str:
 
 
 def key(name: str, node: Any) -> Any:
-    """A key with another text at the place of a node."""
+    """A key with another text, at the location of a node."""
     return yaml.ScalarNode("", name, node.start_mark, node.end_mark, node.style)
 
 

@@ -117,8 +117,9 @@ def message_and_hint(placeholder: str) -> tuple[str, str]:
 def variable(placeholder: str) -> str:
     """The name of a variable for a placeholder: its words in capitals, or NAME if they are many."""
     separated = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", placeholder.removeprefix("%").removesuffix(")s"))
-    words = re.sub(r"[^A-Za-z0-9]+", "_", separated).strip("_").upper()
-    return words if words[:1].isalpha() and len(words) <= _MAX_NAME else "NAME"
+    words = re.sub(r"[^A-Za-z0-9]+", "_", separated).strip("_").upper().removeprefix("YOUR_")
+    is_name = words[:1].isalpha() and len(words) <= _MAX_NAME and not _WORD.fullmatch(words)
+    return words if is_name else "NAME"
 
 
 def _only_child(node: Any) -> Any:
