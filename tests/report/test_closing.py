@@ -7,7 +7,7 @@ import re
 import pytest
 
 from sagemaker_marketplace.manifest.findings import Finding, Location
-from sagemaker_marketplace.report import closing, events, outcome, report
+from sagemaker_marketplace.report import closing, events, outcome, report, resume
 from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.report.formats import github, text
 
@@ -48,7 +48,8 @@ def planned(name: str, decision: str) -> list[Event]:
 CAUSE = events.FailureCause("no disk space left", "use a larger volume\nor less data", "Killed", location=None)
 FAILED = events.RunFailed("b.yaml", "model package b failed validation", 4, causes=(CAUSE,))
 TIMED_OUT = events.RunFailed("b.yaml", "timed out: b is still InProgress", 5, title="Timed out; validation continues")
-INTERRUPTED = events.RunFailed("", "interrupted by SIGTERM", 130, "validation continues in AWS")
+INTERRUPTED = events.RunFailed("", "interrupted by SIGTERM", 130, resume.hint(ARN.format("b")))
+STOPPED = events.RunFailed("", "interrupted by SIGTERM", 130, 'stopped because on-cancel is "stop"')
 CRASHED = events.RunFailed("", "unexpected error: ZeroDivisionError: x", 70, "report it")
 FINDING = events.FindingReported("a.yaml", Finding((), Location("a.yaml", 1, 1), "error", "rule", "wrong", "fix it"))
 IN_PROGRESS = known("b", arn=ARN.format("b"), action_taken="attached", status="InProgress")
@@ -98,6 +99,15 @@ RUNS: dict[str, tuple[str, list[Event], list[str]]] = {
             "3 manifests: Created and validated (1), Interrupted; validation continues (1), Interrupted (1); "
             "cost: about $0.25",
             LIST_IT,
+        ],
+    ),
+    "stopped and deleted": (
+        "create",
+        [*IN_PROGRESS, STOPPED],
+        [
+            "Interrupted: b (model package, us-east-2)",
+            "  Status  InProgress",
+            f"  ARN     {ARN.format('b')}",
         ],
     ),
     "internal error": (

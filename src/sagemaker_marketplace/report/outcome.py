@@ -189,7 +189,9 @@ def _verdict(run: Report, result: Result) -> tuple[str, str, int]:
     ended = next((failure for failure in run.failures if not failure.manifest), None)
     if ended:
         words = ended.title or _FAILURES[ended.exit_code]
-        continues = bool(outputs.get("arn"))
+        arn = outputs.get("arn", "")
+        # A cancelled run may have stopped the validation.
+        continues = bool(arn) and (ended.exit_code != findings.INTERRUPTED or resume.command(arn) in ended.hint)
         return _CONTINUES.format(words) if continues else words, NEUTRAL if continues else FAILURE, ended.exit_code
     if outputs.get("arn"):
         state = SUCCESS if action == "unchanged" else NEUTRAL
