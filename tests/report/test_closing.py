@@ -101,13 +101,36 @@ RUNS: dict[str, tuple[str, list[Event], list[str]]] = {
             LIST_IT,
         ],
     ),
+    "failed before the run": (
+        "create",
+        [*known("b", arn=ARN.format("b"), status="Failed"), events.StageStarted("create", "b.yaml", 2.0), FAILED],
+        [
+            "Validation failed: b (model package, us-east-2)",
+            "  Status  Failed",
+            f"  ARN     {ARN.format('b')}",
+        ],
+    ),
+    "watched after its end": (
+        "watch",
+        [
+            *known("b", arn=ARN.format("b"), action_taken="watched", image_digests="sha256:1 sha256:2"),
+            events.StageStarted("watch", "b.yaml", 2.0),
+            events.StatusChanged("b.yaml", "model package", "b", "Failed", 0.0),
+            events.StatusChanged("b.yaml", "transform job", "job", "Failed", 1.0),
+            FAILED,
+        ],
+        [
+            "Validation failed: b (model package, us-east-2)",
+            f"  ARN    {ARN.format('b')}",
+            "  Image  sha256:1, sha256:2",
+        ],
+    ),
     "stopped and deleted": (
         "create",
         [*IN_PROGRESS, STOPPED],
         [
             "Interrupted: b (model package, us-east-2)",
-            "  Status  InProgress",
-            f"  ARN     {ARN.format('b')}",
+            f"  ARN  {ARN.format('b')}",
         ],
     ),
     "internal error": (

@@ -143,7 +143,8 @@ def _of_manifest(
     outputs, jobs = result.outputs, costs.get(result.manifest, [])
     words, state, exit_code = _verdict(run, result)
     known = [cost for cost in jobs if cost is not None]
-    was_in_progress = bool(outputs.get("arn")) and not _had_ended(result)
+    was_in_progress = bool(outputs.get("action-taken")) and not _had_ended(result)
+    was_stopped = exit_code == findings.INTERRUPTED and state == FAILURE
     cause, fix, location = _cause(result, exit_code)
     return Outcome(
         result.manifest,
@@ -153,7 +154,7 @@ def _of_manifest(
         kind=outputs.get("kind", ""),
         name=outputs.get("name", ""),
         region=outputs.get("region", ""),
-        status=outputs.get("status", ""),
+        status="" if was_stopped else outputs.get("status", ""),
         arn=outputs.get("arn", ""),
         seconds=seconds.get(result.manifest) if was_in_progress else None,
         cost_usd=sum(known) if known else None,
