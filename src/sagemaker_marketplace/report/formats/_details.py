@@ -99,12 +99,20 @@ def _jobs(run: report.Report) -> Iterator[Part]:
     jobs = [event for event in run.events if isinstance(event, events.JobFinished)]
     if not jobs:
         return
-    head, tail = details("Jobs", [table(("Type", "Job", "Status", "Billed", "Cost"))])
-    rows = tuple(
-        row(job.job_type, job.name, job.status, messages.duration(job.billed_seconds), _cost(job.cost_usd))
-        for job in jobs
-    )
+    is_only = len(run.results) == 1
+    titles = ("Manifest", "Type", "Job", "Status", "Billed", "Cost", "Logs")
+    head, tail = details("Jobs", [table(titles[1:] if is_only else titles)])
+    rows = tuple(markdown_row(*_job_columns(run, job)[is_only:]) for job in jobs)
     yield Part(50, "jobs", head, rows, tail)
+
+
+def _job_columns(run: report.Report, job: events.JobFinished) -> tuple[str, ...]:
+    region = run.results[job.manifest].outputs.get("region", "")
+    resource_type = timeline.JOBS.get(job.job_type, "")
+    pages = dict(console_links.of_job(region, resource_type, job.name))
+    job_type = link(job.job_type, pages.get(resource_type, ""))
+    texts = (job.name, job.status, messages.duration(job.billed_seconds), _cost(job.cost_usd))
+    return (cell(job.manifest), job_type, *map(cell, texts), link("logs", pages["logs"]) if pages else "")
 
 
 def _cost(usd: float | None) -> str:
