@@ -49,9 +49,9 @@ def test_a_note_announces_the_expiry_of_credentials(harness: Harness) -> None:
     outcome = harness.run(harness.manifest("Algorithm", "ending"), account=ExpiringAccount)
     notes = [line for line in outcome.event_lines if "credentials" in line]
     assert notes == [
-        "note: the credentials expire in 40 min: the step will then exit with code 5; "
+        "note: the credentials expire in 40 min: the run will then exit with code 5; "
         f"resume with `sagemaker-marketplace watch {arn('Algorithm', 'ending')}`, "
-        "or use role-to-assume, which renews them automatically"
+        "or use credentials that are renewed automatically: role-to-assume in a workflow, a profile elsewhere"
     ]
 
 

@@ -215,8 +215,9 @@ def _warn_of_expiry(targets: Iterable[Target], seconds: float) -> Iterator[event
     for target in targets:
         yield events.Note(
             target.manifest,
-            f"the credentials expire in {max(0, seconds) / 60:.0f} min: the step will then exit with code {TIMED_OUT}; "
-            f"resume with `{resume.command(target.arn)}`, or use role-to-assume, which renews them automatically",
+            f"the credentials expire in {max(0, seconds) / 60:.0f} min: the run will then exit with code {TIMED_OUT}; "
+            f"resume with `{resume.command(target.arn)}`, or use credentials that are renewed automatically: "
+            "role-to-assume in a workflow, a profile elsewhere",
         )
 
 
