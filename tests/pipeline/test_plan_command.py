@@ -79,3 +79,15 @@ def test_a_different_image_is_reported_with_its_path(harness: Harness) -> None:
     assert plan
     path = ("InferenceSpecification", "Containers", 0, "Image")
     assert plan.differences == (Difference(path, image, newer),)
+
+
+def test_a_plan_without_the_permission_to_look_up_the_name(harness: Harness) -> None:
+    harness.serve("caller-without-permissions")
+    outcome = harness.run(harness.manifest("ModelPackage", "one"), command="plan")
+    assert outcome.event_lines[-4:] == [
+        "region=us-east-1",
+        "info permission-missing",
+        "create: one will be created unless it exists: no permission to look it up in us-east-1",
+        "plan m.yaml ended",
+    ]
+    assert outcome.exit_code == 0

@@ -65,12 +65,15 @@ def plan_resource(
         tags = provenance_tags(context.run, set_role(document.spec, new_role), invocation)
     request = build_request(kind, document.spec, pinned if settings.pin_image else {}, tags, new_role, invocation)
     resources = context.aws.resources(region)
-    existing = yield from _find_existing(document, kind, resources, settings)
+    existing, is_known = yield from _find_existing(document, kind, resources, settings)
     plan = make_plan(kind, region, request, existing, settings.replace_failed, pinned)
     if plan.decision is Decision.CONFLICT and not pinned and _names_digest(plan.differences):
         # The only difference may be that another run has pinned the images.
         pinned = resolve_digests(document, account)
         plan = make_plan(kind, region, request, existing, settings.replace_failed, pinned)
+    if not is_known:
+        reason = f"{document.spec[kind.NAME]} will be created unless it exists: no permission to look it up in {region}"
+        plan = replace(plan, reason=reason)
     prices = _prices(account, settings.preflight, context.clock.today())
     event = _plan_made(document, kind, plan, prices, settings.show_request)
     yield event
@@ -163,8 +166,8 @@ def _new_role(document: Document, account: Queries, settings: Settings) -> str:
 
 def _find_existing(
     document: Document, kind: Any, resources: Resources, settings: Settings
-) -> Generator[events.Event, None, dict[str, Any] | None]:
-    """Describe the resource with the manifest's name; None if there is none.
+) -> Generator[events.Event, None, tuple[dict[str, Any] | None, bool]]:
+    """Describe the resource with the manifest's name, None if there is none; and return whether that is known.
 
     The plan command continues without the permission to describe it.
     """
@@ -174,8 +177,8 @@ def _find_existing(
         if settings.command != "plan":
             raise
         yield _permission_missing(document, ("spec", kind.NAME), denied.denial, "whether the name exists")
-        return None
-    return (yield from _with_tags(document, kind, resources, existing))
+        return None, False
+    return (yield from _with_tags(document, kind, resources, existing)), True
 
 
 def _with_tags(
