@@ -52,7 +52,8 @@ def run(
     """
     report = Report(settings.command, settings.fail_on)
     format_module = plugins.output_format(output_format)
-    options: dict[str, Any] = {"paint": paint} if output_format in ("text", "live") else {}
+    is_painted = output_format in ("text", "live")
+    options: dict[str, Any] = {"paint": paint} if is_painted else {}
     if output_format in ("live", "_quiet"):
         options["command"] = settings.command
 
@@ -80,7 +81,7 @@ def run(
     if not format_module.LIVE:
         for line in format_module.render(report.events, settings.command, settings.fail_on):
             write(line)
-    for line in _closing_lines(format_module, report):
+    for line in _closing_lines(format_module, report, paint if is_painted else colors.uncolored):
         write(line)
     return report
 
@@ -93,10 +94,10 @@ def render(output_format: str, report: Report) -> Iterator[str]:
     yield from _closing_lines(module, report)
 
 
-def _closing_lines(format_module: Any, report: Report) -> Iterator[str]:
+def _closing_lines(format_module: Any, report: Report, paint: colors.Paint = colors.uncolored) -> Iterator[str]:
     """The last lines of a format that people read: after an interrupt, they are about all events of the run."""
-    closing: Callable[[Report], Iterator[str]] | None = getattr(format_module, "closing_lines", None)
-    return closing(report) if closing else iter(())
+    closing: Callable[[Report, colors.Paint], Iterator[str]] | None = getattr(format_module, "closing_lines", None)
+    return closing(report, paint) if closing else iter(())
 
 
 def check_output_files(settings: Settings, workspace: Workspace) -> None:

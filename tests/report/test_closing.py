@@ -7,7 +7,7 @@ import re
 import pytest
 
 from sagemaker_marketplace.manifest.findings import Finding, Location
-from sagemaker_marketplace.report import closing, events, outcome, report, resume
+from sagemaker_marketplace.report import closing, colors, events, outcome, report, resume
 from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.report.formats import github, text
 
@@ -193,6 +193,21 @@ def test_one_line_for_each_of_a_hundred_manifests() -> None:
     }
     assert len({line.index("arn:") for line in lines[1:101]}) == 1
     assert lines[101] == "100 manifests: Created and validated (100); cost: about $25.00"
+
+
+@pytest.mark.parametrize(
+    ("name", "starts"),
+    [
+        ("one failed", ["32mReplaced and validated", "32mNo changes            ", "1;31mValidation failed     "]),
+        ("one timed out", ["32mValidated                      ", "1;35mTimed out; validation continues"]),
+        ("internal error", ["1;35mInternal error; validation continues"]),
+    ],
+)
+def test_the_color_of_a_verdict(name: str, starts: list[str]) -> None:
+    command, stream, plain = RUNS[name]
+    lines = list(text.closing_lines(report.build(stream, command, "error"), colors.colored))
+    assert [line.partition("\x1b[0m")[0] for line in lines if "\x1b" in line] == [f"\x1b[{start}" for start in starts]
+    assert [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in lines] == ["", *plain]
 
 
 def test_text_from_others_is_escaped() -> None:

@@ -283,9 +283,9 @@ def test_a_closed_terminal_does_not_end_the_run(number: int) -> None:
 def test_the_verdict_has_a_sign_that_the_terminal_can_show(encoding: str, run_name: str, headline: str) -> None:
     run = report.build(RUNS[run_name], "create", "error")
     file = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
-    lines = list(live.closing_lines(run, lambda: Console(file=file)))
+    lines = list(live.closing_lines(run, console=lambda: Console(file=file)))
     assert lines[:2] == ["", headline]
-    assert list(live.closing_lines(run, lambda: None)) == list(text.closing_lines(run))
+    assert list(live.closing_lines(run, console=lambda: None)) == list(text.closing_lines(run))
 
 
 def test_the_signs_of_a_terminal_without_unicode() -> None:

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..manifest.findings import FINDINGS
-from . import messages, outcome, untrusted
+from ..manifest.findings import ERROR, FINDINGS, WARNING
+from . import colors, messages, outcome, untrusted
 from .outcome import Outcome
 from .report import Report
 
 _ORDER = (outcome.SUCCESS, outcome.NEUTRAL, outcome.FAILURE)
+_STYLES = {outcome.SUCCESS: colors.ADDED, outcome.NEUTRAL: WARNING, outcome.FAILURE: ERROR}
 # A check ends with the counts of its findings.
 _COMMANDS = ("plan", "create", "watch")
 
 
-def lines(run: Report, marks: Mapping[str, str] | None = None) -> Iterator[str]:
+def lines(run: Report, paint: colors.Paint = colors.uncolored, marks: Mapping[str, str] | None = None) -> Iterator[str]:
     """Yield the closing lines of a run, after an empty line; nothing for a check, or after failures before the plan.
 
-    `marks` has a sign for each state of an outcome, such as a check mark.
+    `paint` colors the verdicts. `marks` has a sign for each state of an outcome, such as a check mark.
     """
     if run.command not in _COMMANDS:
         return
@@ -26,23 +27,21 @@ def lines(run: Report, marks: Mapping[str, str] | None = None) -> Iterator[str]:
     if not found or (run.failures and not any(each.name for each in found)):
         return
     yield ""
-    shown = _of_one(found[0], marks or {}) if len(found) == 1 else _of_many(found, marks or {})
-    for line in shown:
-        yield untrusted.line(line)
+    yield from _of_one(found[0], paint, marks or {}) if len(found) == 1 else _of_many(found, paint, marks or {})
 
 
-def _of_one(only: Outcome, marks: Mapping[str, str]) -> Iterator[str]:
+def _of_one(only: Outcome, paint: colors.Paint, marks: Mapping[str, str]) -> Iterator[str]:
     """The verdict, and the facts below it. Cause and fix of a failure are in the lines above."""
-    yield f"{_headline(only, marks)}: {_resource(only)}"
+    yield f"{paint(_STYLES[only.state], _headline(only, marks))}: {untrusted.line(_resource(only))}"
     shown = {**facts(only), **_next_step(only)}
     width = max(map(len, shown), default=0)
     for label, text in shown.items():
         first, *rest = text.splitlines()
-        yield f"  {label:{width}}  {first}"
-        yield from (f"  {'':{width}}  {line}" for line in rest)
+        yield untrusted.line(f"  {label:{width}}  {first}")
+        yield from (untrusted.line(f"  {'':{width}}  {line}") for line in rest)
 
 
-def _of_many(found: Sequence[Outcome], marks: Mapping[str, str]) -> Iterator[str]:
+def _of_many(found: Sequence[Outcome], paint: colors.Paint, marks: Mapping[str, str]) -> Iterator[str]:
     """A line for each manifest, those that failed last and with their cause; then totals."""
     ordered = sorted(found, key=lambda each: _ORDER.index(each.state))
     # Manifests that only others have stopped are counted.
@@ -50,9 +49,10 @@ def _of_many(found: Sequence[Outcome], marks: Mapping[str, str]) -> Iterator[str
     rows = [(_headline(each, marks), each.manifest, each.duration, each.cost) for each in listed]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for each, row in zip(listed, rows, strict=True):
-        cells = [f"{text:{width}}" for text, width in zip(row, widths, strict=True) if width]
-        yield "  ".join([*cells, each.arn]).rstrip()
-        yield from (f"  {label}: {text.splitlines()[0]}" for label, text in _details(each).items())
+        verdict, *cells = [f"{text:{width}}" for text, width in zip(row, widths, strict=True) if width]
+        rest = "  ".join([*cells, each.arn]).rstrip()
+        yield f"{paint(_STYLES[each.state], verdict)}  {untrusted.line(rest)}"
+        yield from (untrusted.line(f"  {label}: {text.splitlines()[0]}") for label, text in _details(each).items())
     yield _totals(ordered)
     steps = {step.label: step for each in ordered if (step := each.next_step) and step.url}
     yield from (f"{step.label}: {step.text}: {step.url}" for step in steps.values())

@@ -72,14 +72,16 @@ def render(
         yield line
 
 
-def closing_lines(run: Report, console: Callable[[], Console | None] = terminal) -> Iterator[str]:
+def closing_lines(
+    run: Report, paint: colors.Paint = colors.uncolored, console: Callable[[], Console | None] = terminal
+) -> Iterator[str]:
     """Yield the closing lines, on a terminal with a sign for each verdict."""
     screen = console()
     if screen is None:
-        return closing.lines(run)
+        return closing.lines(run, paint)
     signs = _signs(screen)
     marks = {outcome.SUCCESS: signs.done, outcome.FAILURE: signs.failed, outcome.NEUTRAL: signs.neutral}
-    return closing.lines(run, marks)
+    return closing.lines(run, paint, marks)
 
 
 def _signs(screen: Console) -> Signs:
