@@ -23,7 +23,15 @@ ENVIRONMENT = "sys_platform == 'linux'"
 NEVER_IMPORTED = {"development": ["pygithub"], "runtime": ["pygithub", "requests"], "bench": [], "compatibility": []}
 SOURCES = {
     "development": [
-        *("pyproject.toml", "--extra=action", "--extra=completion", "--extra=live", "--extra=sandbox", "--extra=test"),
+        *(
+            "pyproject.toml",
+            "--extra=action",
+            "--extra=completion",
+            "--extra=hcl",
+            "--extra=live",
+            "--extra=sandbox",
+            "--extra=test",
+        ),
         "build-system.requires",
     ],
     # The image contains the versions that were tested.

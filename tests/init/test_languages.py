@@ -208,6 +208,17 @@ def test_the_region_option(run: Run, region: str, expected: tuple[int, str]) -> 
     assert (result.code, result.err) == expected
 
 
+def test_terraform_without_the_parser(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "hcl2", None)
+    Path("main.tf").write_text('resource "aws_sagemaker_algorithm" "churn" {}', "utf-8")
+    assert run("init", "--from", "main.tf") == (
+        2,
+        "",
+        'sagemaker-marketplace: reading Terraform configuration requires the extra "hcl"\n'
+        "  use the output of terraform show -json, or run: pip install 'sagemaker-marketplace-action[hcl]'\n",
+    )
+
+
 def test_the_kind_of_a_part(run: Run) -> None:
     Path("part.json").write_text(json.dumps(CONTAINERS), "utf-8")
     for kind, field in (("ModelPackage", "ModelPackageName"), ("Algorithm", "TrainingSpecification")):

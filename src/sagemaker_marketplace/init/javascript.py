@@ -24,6 +24,8 @@ _KINDS = {
     "CfnModelPackage": "ModelPackage",
     "CfnAlgorithm": "Algorithm",
 }
+# Resources of Pulumi's AWS Native provider and of Alchemy, which are classes or functions in a namespace.
+_RESOURCES = re.compile(r"[\w.]*[sS]age[mM]aker\.(ModelPackage|Algorithm)")
 _TOKEN = re.compile(
     r"""(?P<space>\s+|//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)|\#[^\n]*)"""
     r"""|(?P<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
@@ -81,11 +83,12 @@ class _Program:
         begins_statement = True
         while self.index < len(self.tokens):
             token = self.tokens[self.index]
-            short = token.text.rpartition(".")[2]
+            resource = _RESOURCES.fullmatch(token.text)
+            kind = _KINDS.get(token.text.rpartition(".")[2]) or (resource[1] if resource else "")
             if token.text in _DECLARATIONS:
                 self._declaration()
-            elif token.type == "name" and short in _KINDS and self._text(1) in ("(", "<"):
-                self._call(_KINDS[short])
+            elif token.type == "name" and kind and self._text(1) in ("(", "<"):
+                self._call(kind)
             elif token.text in ("{", "[") and begins_statement:
                 self.values[f"line {token.at.line + 1}"] = self._value(0)
             else:

@@ -31,12 +31,23 @@ _ENVIRONMENT = ("os.environ.get", "os.getenv", "environ.get", "getenv")
 _TEXT = ("str", "json.dumps")
 
 
+_UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+
+
+def is_python(text: str) -> bool:
+    """Whether text is a program in Python."""
+    try:
+        ast.parse(text)
+    except _UNREADABLE:
+        return False
+    return True
+
+
 def read(text: str) -> Any:
     """The calls that create a resource, or else the dictionaries of a program; None if it is not Python or has none."""
     try:
-        module = ast.parse(text)
-        program = Program(module)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        program = Program(ast.parse(text))
+    except _UNREADABLE:
         return None
     return nodes.found(program.calls, program.values)
 
@@ -117,6 +128,7 @@ class Program:
         function = _unparsed(call.func)
         short = function.rpartition(".")[2]
         kind = _KINDS.get(short) or _KINDS.get(".".join(function.split(".")[-2:]))
+        kind = kind or python_sdk.resource(function, {keyword.arg for keyword in call.keywords})
         if kind:
             arguments = nodes.mapping(self._keywords(call), _at(call))
             self.calls.append(nodes.call(kind, arguments, self._region, _at(call)))

@@ -44,6 +44,16 @@ def is_object(function: str) -> bool:
     return name.endswith(_PROPERTY) or name in schema.load()["definitions"]
 
 
+def resource(function: str, arguments: set[str | None]) -> str:
+    """The kind of a resource of Pulumi's AWS Native provider that a call makes; empty for other calls.
+
+    The SageMaker SDK has classes of the same names, whose arguments are not those of a request.
+    """
+    name = function.rpartition(".")[2]
+    is_request = not arguments.isdisjoint(("inference_specification", "training_specification"))
+    return name if name in schema.kinds() and is_request else ""
+
+
 def registers(function: str, arguments: set[str | None]) -> bool:
     """Whether a call registers a model: the name of `register` alone is too common to say so."""
     return function in _METHODS and not arguments.isdisjoint(("content_types", "containers", "response_types"))

@@ -16,7 +16,7 @@ from .nodes import Position
 
 _COMMAND = re.compile(r"\bsagemaker[ \t]+(create-model-package|create-algorithm)(?![\w-])")
 _KINDS = {"create-model-package": "ModelPackage", "create-algorithm": "Algorithm"}
-_VARIABLE = re.compile(r"\$\{(?:env:)?([A-Za-z_]\w*)[^{}]*\}|\$(?:env:)?([A-Za-z_]\w*)|\$\(([^()]*)\)|`([^`]*)`")
+_VARIABLE = re.compile(r"\$\{(?:env:)?([A-Za-z_][\w.]*)[^{}]*\}|\$(?:env:)?([A-Za-z_]\w*)|\$\(([^()]*)\)|`([^`]*)`")
 # What a shell puts at the end of a line that continues: sh, PowerShell, cmd.
 _CONTINUED = re.compile(r"[\\`^]\r?\n")
 # Names of assignments in a script, whose values are literals.

@@ -12,7 +12,7 @@ from ..manifest import foreign, other_languages, paths, reader, schema, yaml_rea
 from ..manifest.document import Document
 from ..manifest.findings import USAGE, Failure, Location
 from ..manifest.node_reader import Read
-from . import convert, javascript, notebook, python_code, shell, yaml_source
+from . import convert, javascript, notebook, python_code, shell, terraform, yaml_source
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -21,16 +21,19 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAVE = "save the request as JSON, for example with json.dump or JSON.stringify"
-_PYTHON, _JAVASCRIPT, _SHELL = "Python code", "JavaScript code", "a shell script"
+_PLAN = "use the output of terraform show -json, or the ARN of the resource"
+_PYTHON, _JAVASCRIPT, _SHELL, _TERRAFORM = "Python", "JavaScript", "shell", "Terraform"
 _SUFFIXES = {
     **dict.fromkeys((".py", ".pyi"), _PYTHON),
     **dict.fromkeys((".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".json5", ".jsonc"), _JAVASCRIPT),
+    ".tf": _TERRAFORM,
     **dict.fromkeys((".sh", ".bash", ".zsh", ".ps1", ".bat", ".cmd"), _SHELL),
 }
 _READERS: dict[str, Callable[[str], Any]] = {
     _PYTHON: python_code.read,
     _JAVASCRIPT: javascript.read,
     _SHELL: shell.read,
+    _TERRAFORM: terraform.read,
 }
 
 
@@ -57,7 +60,9 @@ def load(shown: str, content: bytes, read: Read, name: str = "", kind: str = "")
         raise _failure(shown, error) from None
     first: Failure | None = None
     recognized = other_languages.recognize(yaml_reader.split_lines(text))
-    for compose, read_file in _attempts(shown, text, recognized is not None, read):
+    is_terraform = recognized is not None and recognized.message == other_languages.TERRAFORM
+    language = _language(shown) or (_TERRAFORM if is_terraform else "")
+    for compose, read_file in _attempts(language, text, recognized is not None, read):
         try:
             root = compose(text)
             found = _find(_File(shown, text, root, read_file), name, kind) if root is not None else None
@@ -72,7 +77,9 @@ def load(shown: str, content: bytes, read: Read, name: str = "", kind: str = "")
     if recognized and recognized.hint != other_languages.CONVERT:
         location = Location(shown, recognized.line, recognized.column)
         raise Failure(recognized.message, USAGE, recognized.hint, location)
-    if recognized or _language(shown) or first is None:
+    if language == _TERRAFORM:
+        raise Failure(f"{shown} has no model package or algorithm that can be read", USAGE, _PLAN)
+    if recognized or language or first is None:
         raise Failure(f"{shown} has no call that creates a model package or an algorithm", USAGE, _SAVE)
     raise first
 
@@ -91,21 +98,24 @@ def decode(content: bytes) -> str:
     return yaml_reader.read_text(content)
 
 
-def _attempts(shown: str, text: str, is_code: bool, read: Read) -> Iterator[tuple[Callable[[str], Any], Read | None]]:
-    """The readers of languages to try in turn: that of the file's suffix, YAML and JSON, then the others.
+def _attempts(
+    language: str, text: str, is_code: bool, read: Read
+) -> Iterator[tuple[Callable[[str], Any], Read | None]]:
+    """The readers of languages to try in turn: that of the file's language, if it is known, YAML, then the others.
 
     Of JSON, what YAML's reader refuses is an error in every language. JavaScript is read with tolerance, so it is only
     tried if something in the file shows that it is not JSON with a mistake.
     """
-    language = _language(shown)
     if language:
         yield _READERS[language], read
     elif notebook.is_notebook(text):
         yield notebook.read, read
     yield yaml_source.read, None
-    for other, reads in () if _is_json(text) else _READERS.items():
-        if other != language and (other != _JAVASCRIPT or is_code):
-            yield reads, read
+    if _is_json(text):
+        return
+    for other in (_PYTHON, _SHELL, *((_JAVASCRIPT,) if is_code and not python_code.is_python(text) else ())):
+        if other != language:
+            yield _READERS[other], read
 
 
 def _language(shown: str) -> str:

@@ -9,17 +9,20 @@ from typing import NamedTuple
 from .placeholders import RENDER
 
 CONVERT = "convert it: sagemaker-marketplace init --from FILE"
+TERRAFORM = "Terraform configuration is not supported"
 COMMENT = ('invalid YAML: "{}" does not begin a comment', "begin comments with #, or remove them")
 COMMENT_SIGNS = ("//", "/*")
 # What the first line of a file, after blank lines and comments, begins with -> message and hint.
 _FIRST_LINES = (
     (
-        re.compile(r"^(?:resource|module|provider|variable|locals|data|terraform)\b[^:{]*\{"),
-        "Terraform configuration is not supported",
-        "use init --from with the output of terraform show -json, or with the ARN of the resource",
+        re.compile(r"^(?:resource|module|provider|variable|locals|data|terraform)[ \t]*(?:\"[^\"]*\"[ \t]*){0,2}\{"),
+        TERRAFORM,
+        CONVERT,
     ),
     (
-        re.compile(r"^(?:(?:export|const|let|var|import|from|return)\s+[\w{*\"']|[A-Za-z_][\w.]*(?:\s*=|\())"),
+        re.compile(
+            r"^(?:(?:export|const|let|var|import|from|return|package|using|public)\s+[\w{*\"']|[A-Za-z_][\w.]*(?:\s*=|\())"
+        ),
         "program code is not supported",
         CONVERT,
     ),
