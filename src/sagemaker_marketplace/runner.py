@@ -52,7 +52,7 @@ def run(
     """
     report = Report(settings.command, settings.fail_on)
     format_module = plugins.output_format(output_format)
-    is_painted = output_format in ("text", "live")
+    is_painted = output_format in ("text", "live", "_quiet")
     options: dict[str, Any] = {"paint": paint} if is_painted else {}
     if output_format in ("live", "_quiet"):
         options["command"] = settings.command

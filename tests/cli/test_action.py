@@ -235,6 +235,7 @@ def test_a_reference_outside_the_workspace(
         f"  3 | spec: {{$file: '{name}'}}",
         f"    |               {'^' * len(repr(name))}",
         f"    use a file inside {mounted}",
+        f"    {url('file-reference')}",
         f"::error file=m.yaml,line=3,col=15,endLine=3,endColumn={15 + len(repr(name))},title=file-reference::"
         f"{name} is outside the workspace%0A"
         f"use a file inside {mounted}%0A{url('file-reference')}",

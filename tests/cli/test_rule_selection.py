@@ -88,9 +88,9 @@ def test_inputs_select_rules(
     assert {name: outputs()[name] for name in ("errors", "warnings")} == {"errors": "3", "warnings": "0"}
     reported = [finding["rule"] for finding in json.loads((mounted / "a.json").read_text())["findings"]]
     assert reported == ["missing-field", "invalid-format", "not-certified"]
-    # The annotations of the log link to the rules' pages.
-    text = [line for line in (mounted / "b.txt").read_text().splitlines() if not line.startswith("    https://")]
-    assert [line for line in printed.splitlines() if not line.startswith("::")] == text
+    assert [line for line in printed.splitlines() if not line.startswith("::")] == (
+        (mounted / "b.txt").read_text().splitlines()
+    )
 
 
 @pytest.mark.parametrize(

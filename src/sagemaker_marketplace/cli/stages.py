@@ -50,10 +50,10 @@ def run(command: str, given: Given) -> int:
     printer = output.Printer(uses_stderr=command != "check")
     stream = pipeline.run(settings, context)
     cleanup = _cleanup(settings, context)
+    paint = colors.paint(settings.color, os.environ, _is_terminal())
     if settings.quiet:
-        report = _run_quietly(settings, stream, printer, cleanup)
+        report = _run_quietly(settings, stream, printer, cleanup, paint)
     else:
-        paint = colors.paint(settings.color, os.environ, bool(sys.stdout and sys.stdout.isatty()))
         report = runner.run(settings, stream, settings.format, printer.write, cleanup=cleanup, paint=paint)
     for failure in runner.write_files(report, settings, context.workspace).values():
         output.note(f"sagemaker-marketplace: {failure.message}", *failure.hint.splitlines())
@@ -68,7 +68,11 @@ def _is_terminal() -> bool:
 
 
 def _run_quietly(
-    settings: Settings, stream: Iterator[events.Event], printer: output.Printer, cleanup: runner.Cleanup
+    settings: Settings,
+    stream: Iterator[events.Event],
+    printer: output.Printer,
+    cleanup: runner.Cleanup,
+    paint: colors.Paint,
 ) -> Report:
     """Print the result on standard output, and failures on standard error."""
     quiet = plugins.output_format("_quiet")
@@ -76,7 +80,7 @@ def _run_quietly(
     def on_event(event: events.Event, _: Report) -> None:
         output.note(*quiet.errors(event, settings.command, settings.fail_on))
 
-    return runner.run(settings, stream, "_quiet", printer.write, on_event, cleanup)
+    return runner.run(settings, stream, "_quiet", printer.write, on_event, cleanup, paint)
 
 
 def _require_format(name: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..manifest import paths
 from ..manifest.findings import ERROR, VALIDATION_FAILED, WARNING, Finding, Location, count
-from . import colors, events, excerpt, plans, relay, resume
+from . import colors, events, excerpt, plans, relay, resume, rule_pages
 
 _CENT = 0.01
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
@@ -88,6 +88,14 @@ def finding_lines(finding: Finding, source: Mapping[int, str], paint: colors.Pai
         shown.append(paint("", f"    {finding.hint}{' (fixable with --fix)' if finding.fix else ''}"))
     shown += [paint("", f"    {_position(other)}: {text}") for other, text in finding.related]
     return shown
+
+
+def link_lines(rule: str, linked: set[str], paint: colors.Paint = colors.raw) -> list[str]:
+    """A link to the page of a rule, unless the rule is one of `linked`, to which it is added."""
+    if rule in linked:
+        return []
+    linked.add(rule)
+    return [paint(colors.DIM, f"    {rule_pages.url(rule)}")]
 
 
 def failure_details(failure: events.RunFailed) -> list[str]:

@@ -5,27 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from ...manifest.findings import fails
-from .. import events, messages, untrusted
+from .. import colors, events, messages, untrusted
 
 DESCRIPTION = "the option --quiet"
 LIVE = True
 
 
-def render(stream: Iterable[events.Event], command: str = "check") -> Iterator[str]:
+def render(
+    stream: Iterable[events.Event], command: str = "check", paint: colors.Paint = colors.uncolored
+) -> Iterator[str]:
     """Yield the result of each manifest as soon as it is known."""
     sources: dict[str, Mapping[int, str]] = {}
     for event in stream:
-        lines: Iterable[str] = ()
         match event:
             case events.ManifestRead():
                 sources.update(event.sources)
             case events.FindingReported(finding=finding) if command == "check":
-                lines = messages.lines(event, {finding.location.file: sources.get(finding.location.file, {})})
+                file = finding.location.file
+                yield from messages.lines(event, {file: sources.get(file, {})}, paint)
             case events.PlanMade() if command == "plan":
-                lines = [event.decision]
+                yield untrusted.line(event.decision)
             case events.OutputChanged(name="arn") if command != "plan":
-                lines = [event.value]
-        yield from (untrusted.line(line) for line in lines)
+                yield untrusted.line(event.value)
 
 
 def errors(event: events.Event, command: str, fail_on: str) -> list[str]:

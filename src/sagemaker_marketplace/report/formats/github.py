@@ -42,6 +42,7 @@ def _render(stream: Iterable[events.Event], block: stop_commands.Block, group: l
     sources: dict[str, Mapping[int, str]] = {}
     found: list[Finding] = []
     hidden: list[Finding] = []
+    linked: set[str] = set(messages.CAUSES)
     checked = 0
     room = annotation_room()
     for event in messages.without_repetitions(stream):
@@ -78,6 +79,8 @@ def _render(stream: Iterable[events.Event], block: stop_commands.Block, group: l
             continue
         for line in messages.lines(event, sources):
             yield untrusted.line(line)
+        if isinstance(event, events.FindingReported):
+            yield from messages.link_lines(event.finding.rule, linked)
 
 
 def _plan(plan: events.PlanMade, in_group: bool) -> Iterator[str]:

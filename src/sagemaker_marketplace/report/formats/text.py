@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from ...manifest.findings import Finding
-from .. import closing, colors, events, messages, rule_pages, untrusted
+from .. import closing, colors, events, messages, untrusted
 
 DESCRIPTION = "text: `FILE:LINE:COLUMN: SEVERITY: MESSAGE [RULE]`, the line with the value underlined, the hint"
 LIVE = True
@@ -42,14 +42,7 @@ def render(stream: Iterable[events.Event], paint: colors.Paint = colors.uncolore
         if isinstance(event, (events.FindingReported, events.PlanMade)):
             yield from messages.lines(event, sources, paint)
             if isinstance(event, events.FindingReported):
-                yield from _link(event.finding.rule, linked, paint)
+                yield from messages.link_lines(event.finding.rule, linked, paint)
             continue
         for line in messages.lines(event, sources):
             yield untrusted.line(line)
-
-
-def _link(rule: str, linked: set[str], paint: colors.Paint) -> Iterator[str]:
-    """Yield a link to the page of a rule, unless the rule is one of `linked`, to which it is added."""
-    if rule not in linked:
-        linked.add(rule)
-        yield paint(colors.DIM, f"    {rule_pages.url(rule)}")
