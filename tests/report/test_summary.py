@@ -167,8 +167,8 @@ def finding(line: int, message: str) -> Event:
 
 def test_200_findings_are_listed_and_the_others_counted() -> None:
     text = rendered([finding(line, f"error {line}") for line in range(1, 203)])
-    assert text.count("| ❌ error | m.yaml:") == 200
-    assert text.endswith(f"| ❌ error | m.yaml:200 | error 200 | {RULE} |\n\nand 2 more in the log.\n")
+    assert text.count("| ❌&nbsp;error | m.yaml:") == 200
+    assert text.endswith(f"| ❌&nbsp;error | m.yaml:200 | error 200 | {RULE} |\n\nand 2 more in the log.\n")
 
 
 def oversized_run() -> list[Event]:
@@ -184,7 +184,7 @@ def test_the_least_important_parts_are_omitted_first() -> None:
     shown = text.count("| validation |")
     # Findings rank below statuses, which use all of the remaining space.
     assert 0 < shown < 700
-    assert text.count("| ❌ error | m.yaml:") == 0
+    assert text.count("| ❌&nbsp;error | m.yaml:") == 0
     assert f"\n</details>\n\nand {700 - shown} more statuses, left out for size.\n" in text
     assert text.endswith("\n\nLeft out for size: findings.\n")
     assert "\n> message\n>\n> ```text\n> é" in text
@@ -214,7 +214,7 @@ def test_two_megabytes_of_findings() -> None:
     text = rendered([finding(line, "é|" * 1000) for line in range(1, 1001)])
     assert len(text.encode()) < MAX_BYTES
     # 200 of them fit, because a cell is limited to 1,000 characters.
-    assert text.count("| ❌ error | m.yaml:") == 200
+    assert text.count("| ❌&nbsp;error | m.yaml:") == 200
     assert text.endswith(f"| {RULE} |\n\nand 800 more in the log.\n")
 
 

@@ -77,7 +77,7 @@ def _findings(run: report.Report, commit_url: str) -> Iterator[Part]:
 
 def _finding_row(finding: findings.Finding, commit_url: str) -> str:
     hint = f"<br>{cell(finding.hint)}" if finding.hint else ""
-    severity = f"{_ICONS[finding.severity]} {finding.severity}"
+    severity = f"{_ICONS[finding.severity]}&nbsp;{finding.severity}"
     where = file_link(finding.location.file, commit_url, finding.location.line)
     return markdown_row(severity, where, cell(finding.message) + hint, _rule(finding))
 
