@@ -190,8 +190,9 @@ class NodeReader:
         try:
             return scalars.read(text, node.style not in ("", None), node_schema.get("type"))
         except scalars.InvalidScalar as error:
+            hint = scalars.hint_without_unit(text, field_name(path)) or error.hint
             fix = ("replace", path, error.value) if error.certain and text == node.value else None
-            self.refuse("invalid-type", path, file, node, f"{field_name(path)} {error.message}", error.hint, fix)
+            self.refuse("invalid-type", path, file, node, f"{field_name(path)} {error.message}", hint, fix)
             if error.certain:
                 self.document.reported_paths.discard(path)
             return error.value if error.certain else text

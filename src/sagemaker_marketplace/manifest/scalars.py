@@ -12,6 +12,23 @@ _NULL = ("", "~", "null", "Null", "NULL")
 _TRUE, _FALSE = ("true", "True", "TRUE"), ("false", "False", "FALSE")
 _YAML_1_1_BOOLEANS = {"yes": True, "on": True, "y": True, "no": False, "off": False, "n": False}
 _MAX_DIGITS = 400
+# The unit at the end of a field's name -> units that people write, without a plural -> factor.
+_FACTORS = {
+    "InGB": {"g": 1, "gb": 1, "gib": 1, "tb": 1024, "tib": 1024},
+    "InMB": {"m": 1, "mb": 1, "mib": 1, "gb": 1024, "gib": 1024},
+    "InSeconds": {
+        "s": 1,
+        "sec": 1,
+        "second": 1,
+        "m": 60,
+        "min": 60,
+        "minute": 60,
+        "h": 3600,
+        "hour": 3600,
+        "d": 86400,
+        "day": 86400,
+    },
+}
 _INFINITIES = (float("inf"), float("-inf"))
 
 
@@ -38,6 +55,14 @@ def read(text: str, quoted: bool, expected_type: str | None) -> Any:
             return None
         raise InvalidScalar("has no value", 'set a value, write "" for an empty string, or remove the key')
     return _READERS.get(expected_type or "", _any)(text, quoted)
+
+
+def hint_without_unit(text: str, field: str) -> str:
+    """A hint for a number with a unit, such as 30GB, in a field whose name ends with a unit; else empty."""
+    match = re.fullmatch(r"([0-9]{1,9})\s*([A-Za-z]{1,10})", text)
+    unit = next((unit for unit in _FACTORS if field.endswith(unit)), "")
+    factor = _FACTORS[unit].get(match[2].lower().rstrip("s") or "s") if match and unit else None
+    return f"write {int(match[1]) * factor}" if match and factor else ""
 
 
 def is_null(text: str, quoted: bool) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 from jsonschema import Draft7Validator, ValidationError
 
-from . import field_types, foreign, schema
+from . import field_types, foreign, misused_values, schema
 from .field_names import closest_field
 from .paths import Path, field_name
 from .suggestions import closest_match, quoted
@@ -25,8 +25,8 @@ _PYTHON_TYPES = {
     float: "a number",
     str: "a string",
 }
-# A value with an error of one of these keywords has no other: the rest would follow from it.
-_DECISIVE = ("type", "minLength")
+# From errors of these keywords, others follow.
+_DECISIVE = ("type", "minLength", "pattern")
 # A manifest of the largest size can have more errors than anyone reads.
 _MAX_ERRORS = 1000
 # Names that an object does not know are compared with the missing ones, up to so many.
@@ -60,7 +60,8 @@ def problems(data: Any, reported_paths: Collection[Path] = ()) -> Iterator[Probl
         return
     positions = {path: position for position, path in enumerate(_paths(data))}
     for path, at_key, keyword in sorted(errors, key=lambda key: positions[tuple(errors[key].path)]):
-        if not any((path, at_key, decisive) in errors for decisive in _DECISIVE if decisive != keyword):
+        keywords = {other for other in _DECISIVE if (path, at_key, other) in errors}
+        if not _follows(keyword, keywords, is_empty=errors[path, at_key, keyword].instance == ""):
             name = f"key of {field_name(path[:-1])}" if at_key else field_name(path)
             for parts in _CONVERTERS[keyword](errors[path, at_key, keyword], path, name):
                 yield Problem(*parts, at_key=at_key or keyword == "additionalProperties")
@@ -76,6 +77,16 @@ def _paths(data: Any, path: Path = ()) -> Iterator[Path]:
     yield path
     for key, value in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
         yield from _paths(value, (*path, key))
+
+
+def _follows(keyword: str, others: set[str], is_empty: bool) -> bool:
+    """Whether the error of a keyword follows from those of other keywords: a name instead of an ARN is also short."""
+    if "type" in others and keyword != "type":
+        return True
+    is_refused = "pattern" in others and not is_empty
+    if keyword == "minLength":
+        return is_refused
+    return "minLength" in others and not (keyword == "pattern" and is_refused)
 
 
 def _subject(error: ValidationError) -> tuple[Path, bool]:
@@ -128,6 +139,10 @@ def _enum(error: ValidationError, path: Path, name: str) -> Iterator[_Parts]:
 def _pattern(error: ValidationError, path: Path, name: str) -> Iterator[_Parts]:
     pattern = str(error.validator_value).removeprefix("^(?:").removesuffix(_END_OF_PATTERN)
     hint = error.schema.get("patternHint") or f"use a value that matches {error.schema.get('shownPattern', pattern)}"
+    recognized = misused_values.recognize(str(path[-1]), error.instance, error.schema.get("patternHint", ""))
+    if recognized:
+        yield path, "invalid-format", f"{name} {recognized[0]}", recognized[1]
+        return
     allowed = error.schema.get("allowedCharacter")
     refused = next((character for character in error.instance if allowed and not re.match(allowed, character)), "")
     contains = f" contains {json.dumps(refused, ensure_ascii=False)}" if refused else ""

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from ....facts.facts import Facts
 from ....manifest.document import Document
+from ....manifest.misused_values import describe
 from .. import Result
 from . import all_images, ecr_uri, parse_ecr_uri, seller_account
 
@@ -51,4 +52,6 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
             bare = image.removeprefix("https://").removeprefix("http://")
             own_uri = ecr_uri(seller_account(doc), doc.region, "<repository>:<tag>", facts)
             hint = f"push it to your repository and use {bare if parse_ecr_uri(bare) else own_uri}"
-            yield path, f'"{image}" is not in a private ECR repository', hint
+            what = describe(image) if bare == image else ""
+            found = f"is {what}, not an image" if what else "is not"
+            yield path, f'"{image}" {found} in a private ECR repository', hint

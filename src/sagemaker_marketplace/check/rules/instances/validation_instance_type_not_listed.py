@@ -70,7 +70,10 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
             types = supported_types(doc, instance.use)
             known = facts.types(instance.use)
             misspelt = [name for name in types if name not in known]
-            is_misspelt = any(closest_match(name, known) == instance.type for name in misspelt)
+            is_misspelt = closest_match(f"ml.{instance.type.removeprefix('ml.')}", known) in types and (
+                instance.type not in known
+            )
+            is_misspelt = is_misspelt or any(closest_match(name, known) == instance.type for name in misspelt)
             if types and instance.type not in types and not is_misspelt:
                 location = parse(TRAINING_LIST if instance.use == TRAINING else TRANSFORM_LIST)
                 message = f"the validation uses {instance.type}, which is not in {location[-1]}"

@@ -56,6 +56,10 @@ spec:
 )
 
 
+# Others are reported by the schema.
+_MODES = ("File", "Pipe", "FastFile")
+
+
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield each input mode that a channel using it does not support."""
     groups: dict[Path, list[tuple[JobChannel, DeclaredChannel]]] = {}
@@ -63,7 +67,7 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         groups.setdefault(channel.mode_path, []).append((channel, spec))
     for path, group in groups.items():
         mode = group[0][0].mode
-        unsupported = [spec for _, spec in group if mode and mode not in _modes(spec)]
+        unsupported = [spec for _, spec in group if mode in _MODES and mode not in _modes(spec)]
         if unsupported:
             names = ", ".join(spec.name for spec in unsupported)
             related = tuple(((*spec.path, "SupportedInputModes"), "supported modes") for spec in unsupported)
@@ -76,7 +80,7 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
 
 
 def _modes(spec: DeclaredChannel) -> list[str]:
-    return strings(spec.spec, "SupportedInputModes") or ["File", "Pipe", "FastFile"]
+    return strings(spec.spec, "SupportedInputModes") or list(_MODES)
 
 
 def _hint(mode: str, group: list[tuple[JobChannel, DeclaredChannel]]) -> str:
