@@ -84,17 +84,25 @@ TOKENS = st.sampled_from(
             "\ufeff",
             "\0",
         ),
+        *(
+            "create_model_package(",
+            "new CreateAlgorithmCommand(",
+            "aws sagemaker create-algorithm ",
+            "--algorithm-name ",
+        ),
+        *("(", ")", "**", "...", "`", "${", "$(", "=", "\\", 'resource "aws_sagemaker_algorithm" "a" {', "x = {}"),
     )
 )
+FILES = st.sampled_from(("source", "source.py", "source.ts", "source.sh", "source.tf"))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(tokens=st.lists(TOKENS, max_size=30), encoding=st.sampled_from(("utf-8", "utf-16")))
-def test_any_characters_give_a_manifest_or_a_message(run: Run, tokens: list[str], encoding: str) -> None:
-    Path("source").write_bytes("".join(tokens).encode(encoding))
-    result = run("init", "--from", "source", "--region", "us-east-1")
+@given(tokens=st.lists(TOKENS, max_size=30), encoding=st.sampled_from(("utf-8", "utf-16")), file=FILES)
+def test_any_characters_give_a_manifest_or_a_message(run: Run, tokens: list[str], encoding: str, file: str) -> None:
+    Path(file).write_bytes("".join(tokens).encode(encoding))
+    result = run("init", "--from", file, "--region", "us-east-1")
     assert result.code in (0, 2)
     if result.code == 0:
         Path("m.yaml").write_text(result.out, "utf-8")
         assert run("check", "m.yaml").code in (0, 1)
-    assert run("check", "source").code == 1
+    assert run("check", file).code == 1

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import pytest
 import yaml
-from tests.init.conftest import EDITORS, NEXT, Run
+from tests.init.conftest import EDITORS, NAMES, NEXT, Run, Sample, sample
 
 IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1"
 CONTAINERS = {"Containers": [{"Image": IMAGE}]}
@@ -94,6 +96,39 @@ def test_a_shell_command(run: Run, file: str, options: str) -> None:
     Path("request.json").write_text(json.dumps(REQUEST), "utf-8")
     Path("inference.json").write_text(json.dumps(CONTAINERS), "utf-8")
     assert spec(run, file, f"set -e\naws sagemaker create-model-package {options}\n") == REQUEST
+
+
+OPERATIONS = {"CreateModelPackage": "create_model_package", "CreateAlgorithm": "create_algorithm"}
+
+
+def in_python(recorded: Sample) -> str:
+    return f"request = {recorded.request!r}\nclient.{OPERATIONS[recorded.operation]}(**request)\n"
+
+
+def in_javascript(recorded: Sample) -> str:
+    return f"client.send(new {recorded.operation}Command({json.dumps(recorded.request, indent=2)}))"
+
+
+def in_a_notebook(recorded: Sample) -> str:
+    lines = in_python(recorded).splitlines(keepends=True)
+    return json.dumps({"cells": [{"cell_type": "code", "source": lines}], "nbformat": 4})
+
+
+def in_a_command(recorded: Sample) -> str:
+    command = OPERATIONS[recorded.operation].replace("_", "-")
+    return f"aws sagemaker {command} --cli-input-json {quote(json.dumps(recorded.request))}\n"
+
+
+@pytest.mark.parametrize("write", [in_python, in_javascript, in_a_notebook, in_a_command])
+@pytest.mark.parametrize("name", NAMES)
+def test_real_requests_in_every_language(run: Run, name: str, write: Callable[[Sample], str]) -> None:
+    recorded = sample(name)
+    Path("request.json").write_text(json.dumps(recorded.request), "utf-8")
+    Path("source").write_text(write(recorded), "utf-8")
+    alone, wrapped = (
+        run("init", "--from", file, "--region", recorded.region).out for file in ("request.json", "source")
+    )
+    assert yaml.safe_load(wrapped) == yaml.safe_load(alone)
 
 
 def test_the_region_of_a_command_and_of_a_client(run: Run) -> None:
