@@ -23,7 +23,7 @@ ACTION_RUNS = {
     "timeout": ("never-finishes", {**_CREATE, "timeout-minutes": "0.1"}),
     "several": ("ping-fails", {**_CREATE, "manifest": f"{runs.MANIFEST}\n{runs.ALGORITHM}"}),
     "plan": ("success", {**_CREATE, "command": "plan"}),
-    "conflict": ("role-without-s3", {**_CREATE, "manifest": runs.MISTAKES}),
+    "not-created": ("success", {**_CREATE, "manifest": runs.MISTAKES}),
 }
 
 
