@@ -81,7 +81,9 @@ class Document:
 
         A block scalar ends after its `|` or `>`, other values of several lines at the end of the first one.
         """
-        line = self.sources[start.file][start.line - 1]
+        lines = self.sources[start.file]
+        # An empty value at the end of a file can be on the line after the last one.
+        line = lines[start.line - 1] if start.line <= len(lines) else ""
         if _SURROGATE_PAIR.search(line):
             return None
         if end.line > start.line:
