@@ -159,8 +159,9 @@ def test_a_creation_goes_on_and_reports_the_arn_on_standard_error(redirection: s
     assert "  arn: arn:aws:sagemaker:" in ended.stderr
 
 
-def test_a_deleted_directory(tmp_path: Path) -> None:
-    script = 'mkdir gone && cd gone && rmdir ../gone && "$@" check'
+@pytest.mark.parametrize("command", ["check", "role"])
+def test_a_deleted_directory(tmp_path: Path, command: str) -> None:
+    script = f'mkdir gone && cd gone && rmdir ../gone && "$@" {command}'
     ended = subprocess.run(
         ["bash", "-c", script, "bash", *PROGRAM], cwd=tmp_path, capture_output=True, text=True, check=False
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Mapping
-from pathlib import Path
 from shlex import quote
 from typing import Any
 
@@ -20,13 +19,12 @@ from ..manifest import reader
 from ..manifest.document import Document
 from ..manifest.findings import AWS_REFUSED, ERROR, SUCCESS, USAGE, Failure
 from ..report import events
-from ..settings import configuration
 from ..settings.options import of_command
 from ..settings.parse import COMMAND_LINE, Given, parse
 from ..settings.settings import refuse_untrusted_trigger
 from . import iam_output
 from .account import open_account, print_setup
-from .stages import current_folder
+from .stages import current_folder, find_configuration
 
 
 def iam_policy(given: Given) -> int:
@@ -34,7 +32,7 @@ def iam_policy(given: Given) -> int:
 
     Raises Failure for invalid options and manifests.
     """
-    options = parse(of_command("iam-policy"), configuration.find(Path.cwd()).complete(given), COMMAND_LINE)
+    options = parse(of_command("iam-policy"), find_configuration().complete(given), COMMAND_LINE)
     if options["trust"]:
         return _print_trust_policy(options, _documents(options) if "manifest" in given else [])
     command = options["for"]
@@ -56,7 +54,7 @@ def role(given: Given) -> int:
 
     Raises Failure for invalid options and manifests, and if the role can't be created.
     """
-    configured = configuration.find(Path.cwd())
+    configured = find_configuration()
     options = parse(of_command("role"), configured.complete(given), COMMAND_LINE)
     print_setup("role", options, configured.file)
     documents = _documents(options)

@@ -19,6 +19,7 @@ from ..manifest.yaml_reader import MAX_BYTES
 from ..report import colors, events, untrusted
 from ..report.report import Report
 from ..settings import configuration, login
+from ..settings.configuration import Configuration
 from ..settings.parse import COMMAND_LINE, Given, clean
 from ..settings.settings import Settings, refuse_changes
 from .account import open_account, print_setup
@@ -36,7 +37,7 @@ def run(command: str, given: Given) -> int:
     if "format" not in given and not is_plain and command != "check" and _is_terminal():
         given = {**given, "format": "live"}
     workspace, safe = current_folder(), variables.safe(os.environ)
-    configured = configuration.find(Path.cwd())
+    configured = find_configuration()
     settings = clean({**configured.complete(given, safe), "command": command}, COMMAND_LINE)
     print_setup(command, {name.replace("_", "-"): value for name, value in vars(settings).items()}, configured.file)
     refuse_changes(settings, os.environ.get("GITHUB_EVENT_NAME", ""))
@@ -98,8 +99,20 @@ def current_folder() -> Workspace:
 
     Raises Failure if it does not exist any more.
     """
+    return Workspace(_current_path(), bound=False, read_stdin=_read_stdin)
+
+
+def find_configuration() -> Configuration:
+    """Return the configuration file of the current directory, or of one above it.
+
+    Raises Failure for an invalid file, and if the current directory does not exist any more.
+    """
+    return configuration.find(Path(_current_path()))
+
+
+def _current_path() -> str:
     try:
-        return Workspace(os.getcwd(), bound=False, read_stdin=_read_stdin)
+        return os.getcwd()
     except FileNotFoundError:
         raise Failure("the current directory does not exist", USAGE, "change to another directory") from None
 
