@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+_ARN = "an ARN"
 # The beginning of a string -> what it is.
 _KINDS = (
     (re.compile(r"arn:[a-z-]+:sts::[0-9]*:assumed-role/"), "the ARN of a role session"),
     (re.compile(r"arn:[a-z-]+:iam::[0-9]*:instance-profile/"), "the ARN of an instance profile"),
     (re.compile(r"arn:[a-z-]+:iam::[0-9]*:user/"), "the ARN of a user"),
     (re.compile(r"arn:[a-z-]+:iam::[0-9]*:root\b"), "the ARN of an account"),
-    (re.compile(r"arn:"), "an ARN"),
+    (re.compile(r"arn:"), _ARN),
     (re.compile(r"(?:aws_\w{1,60}|data|module|var|local)\.\w"), "a Terraform reference"),
     (re.compile(r"!(?:GetAtt|Ref|Sub)\b"), "a CloudFormation reference"),
     (re.compile(r"s3://"), "an S3 URI"),
@@ -44,7 +45,10 @@ def recognize(field: str, text: str, hint: str) -> tuple[str, str] | None:
 
 
 def _role(text: str, hint: str) -> tuple[str, str] | None:
-    what = describe(text) or ("a role name" if _ROLE_NAME.fullmatch(text) and not text.isdecimal() else "")
+    what = describe(text)
+    if what == _ARN:  # of a role with a mistake, or of anything: the message quotes it
+        return None
+    what = what or ("a role name" if _ROLE_NAME.fullmatch(text) and not text.isdecimal() else "")
     session = _SESSION.match(text)
     if session:
         hint = f"use the ARN of its role, with its path: arn:{session[1]}:iam::{session[2]}:role/<path/>{session[3]}"
