@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..manifest.findings import ERROR, FINDINGS, WARNING
@@ -102,5 +101,4 @@ def _resource(each: Outcome) -> str:
     """Name, kind and Region, such as `churn-1 (model package, us-east-2)`; the manifest if there is no name."""
     if not each.name:
         return each.manifest
-    kind = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", each.kind).lower()
-    return f"{each.name} ({', '.join(filter(None, (kind, each.region)))})"
+    return f"{each.name} ({', '.join(filter(None, (each.kind_in_words, each.region)))})"

@@ -131,11 +131,11 @@ def other_causes(failure: events.RunFailed) -> str:
 
 def cause_lines(cause: events.FailureCause) -> list[str]:
     """The known parts of a cause, each with its label."""
-    labels = {"Cause": cause.cause, "Fix": cause.fix, "Where": cause_location(cause), "Evidence": cause.evidence}
-    return [*(f"{label}: {text}" for label, text in labels.items() if text), *cause_findings(cause)]
+    labels = {"Cause": cause.cause, "Fix": cause.fix, "Where": _cause_location(cause), "Evidence": cause.evidence}
+    return [*(f"{label}: {text}" for label, text in labels.items() if text), *_cause_findings(cause)]
 
 
-def cause_findings(cause: events.FailureCause) -> list[str]:
+def _cause_findings(cause: events.FailureCause) -> list[str]:
     """The findings that predicted a cause, one line each."""
     return [
         f"Finding: {found.location.file}:{found.location.line}: {found.severity}: {found.message} [{found.rule}]"
@@ -143,7 +143,7 @@ def cause_findings(cause: events.FailureCause) -> list[str]:
     ]
 
 
-def cause_location(cause: events.FailureCause) -> str:
+def _cause_location(cause: events.FailureCause) -> str:
     """File, line and path of a cause; empty if there is no manifest."""
     if cause.location is None:
         return ""

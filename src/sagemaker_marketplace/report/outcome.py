@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,9 +14,8 @@ from .report import Report, Result
 
 SUCCESS, FAILURE, NEUTRAL = "success", "failure", "neutral"
 COMPLETED = "Completed"
-# The seller guide's pages on a new listing and on a new version, both in the portal for sellers.
+# The seller guide's page on adding a new version in the portal for sellers.
 NEW_VERSION_URL = "https://docs.aws.amazon.com/marketplace/latest/userguide/ml-manage-product-version.html"
-NEW_PRODUCT_URL = "https://docs.aws.amazon.com/marketplace/latest/userguide/create-new-listing.html"
 _FAILURES = {
     findings.FINDINGS: "Check failed",
     findings.USAGE: "Invalid configuration",
@@ -90,6 +90,11 @@ class Outcome:
     fix: str = ""
     location: Location | None = None
     next_step: NextStep | None = None
+
+    @property
+    def kind_in_words(self) -> str:
+        """The kind as people write it, such as `model package`."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", self.kind).lower()
 
     @property
     def duration(self) -> str:

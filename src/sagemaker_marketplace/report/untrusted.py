@@ -5,7 +5,9 @@ from __future__ import annotations
 # Overrides and isolates that change the order of what is shown, zero-width characters, and the byte order mark.
 HIDDEN = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, 0x061C])
 _CONTROLS = dict.fromkeys([*range(32), *range(127, 160), 8232, 8233], "�")
-_TABLE = {**_CONTROLS, **HIDDEN, 0x09: "    "}
+# Half a surrogate pair can't be encoded.
+_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "�")
+_TABLE = {**_CONTROLS, **HIDDEN, **_SURROGATES, 0x09: "    "}
 _MAX_LENGTH = 4000
 
 
@@ -15,11 +17,9 @@ def line(text: str) -> str:
     It has at most 4,000 characters and a count of the others. Source of what is a command: actions/runner,
     ActionCommand.cs: `::name::` counts at a line's start after spaces, `##[name]` anywhere.
     """
-    flat = " ".join(text.splitlines()) if len(text.splitlines()) > 1 else text.rstrip("\r\n")
+    parts = text.splitlines()
+    flat = " ".join(parts) if len(parts) > 1 else text.rstrip("\r\n")
     shown = flat.translate(_TABLE)
-    if not shown.isascii():
-        # Half a surrogate pair can't be encoded.
-        shown = "".join("�" if "\ud800" <= sign <= "\udfff" else sign for sign in shown)
     if len(shown) > _MAX_LENGTH:
         shown = f"{shown[:_MAX_LENGTH]}… ({len(shown) - _MAX_LENGTH:,} characters more)"
     shown = shown.replace("##[", "## [")

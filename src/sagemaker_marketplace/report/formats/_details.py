@@ -79,11 +79,7 @@ def _finding_row(finding: findings.Finding, commit_url: str) -> str:
     hint = f"<br>{cell(finding.hint)}" if finding.hint else ""
     severity = f"{_ICONS[finding.severity]}&nbsp;{finding.severity}"
     where = file_link(finding.location.file, commit_url, finding.location.line)
-    return markdown_row(severity, where, cell(finding.message) + hint, _rule(finding))
-
-
-def _rule(finding: findings.Finding) -> str:
-    return link(finding.rule, rule_pages.url(finding.rule))
+    return markdown_row(severity, where, cell(finding.message) + hint, link(finding.rule, rule_pages.url(finding.rule)))
 
 
 def _images(run: report.Report) -> Iterator[Part]:

@@ -16,7 +16,6 @@ _MAX_LINE = 200
 # Room for the line that counts what was left out of a part, and for the one that names parts left out.
 _NOTE_SIZE = 200
 _LEFT_OUT_SIZE = 1000
-_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
 # Each character that begins Markdown, a mention or a formula, as a character reference.
 _REFERENCES = {ord(sign): f"&#{ord(sign)};" for sign in "\\`*_[]|~!@$"} | {38: "&amp;", 60: "&lt;", 62: "&gt;"}
 # GitHub turns these into links.
@@ -118,7 +117,7 @@ def alert(kind: str, blocks: Iterable[str]) -> str:
 
 def cell(text: str) -> str:
     """Escape text for a table cell, so that Markdown and HTML in it have no meaning."""
-    flat = untrusted.line(text).translate(_SURROGATES)
+    flat = untrusted.line(text)
     shown = flat if len(flat) <= _MAX_CELL else f"{flat[:_MAX_CELL]}…"
     return _LINKS.sub(_without_link, shown.translate(_REFERENCES))
 
@@ -136,7 +135,7 @@ def _without_link(match: re.Match[str]) -> str:
 
 def fenced(text: str, info: str = "text", limit: int = MAX_LINES) -> str:
     """Return a code block that text in it can't end; a long text keeps its first and last lines."""
-    lines = [untrusted.line(line).translate(_SURROGATES) for line in _bounded(text.splitlines(), limit)]
+    lines = [untrusted.line(line) for line in _bounded(text.splitlines(), limit)]
     longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
     fence = "`" * max(3, longest + 1)
     return "\n".join([f"{fence}{info}", *lines, fence])

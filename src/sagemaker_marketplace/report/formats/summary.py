@@ -6,7 +6,6 @@ Text from others has no effect in it. That GitHub renders its Markdown with tabl
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ...manifest import paths
@@ -98,8 +97,7 @@ def _cost(run: report.Report, each: Outcome) -> str:
 
 
 def _kind(each: Outcome) -> str:
-    """The kind in words, such as `Model package`."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", each.kind).capitalize() or "Resource"
+    return each.kind_in_words.capitalize() or "Resource"
 
 
 def _manifest(each: Outcome, commit_url: str) -> str:
@@ -110,21 +108,19 @@ def _manifest(each: Outcome, commit_url: str) -> str:
 
 def _alerts(run: report.Report, found: Sequence[Outcome], commit_url: str) -> Iterator[Part]:
     """A colored block for each run that failed or continues; further ones, which rarely occur, one line each."""
-    shown = []
+    failures: dict[str, list[events.RunFailed]] = {}
+    for failure in run.failures:
+        failures.setdefault(failure.manifest, []).append(failure)
+    shown = [each for each in found if each.manifest in failures or _resume(each)]
     is_only = len(run.results) <= 1
-    for each in found:
-        failures = [failure for failure in run.failures if failure.manifest == each.manifest]
-        blocks = [block for failure in failures for block in _failure(failure, each, commit_url)]
+    for each in shown[:_MAX_ALERTS]:
+        title = "" if is_only or not each.manifest else f"**{_manifest(each, commit_url) or code(each.arn)}**"
+        blocks = [block for failure in failures.get(each.manifest, ()) for block in _failure(failure, each, commit_url)]
         blocks += _resume(each)
         if blocks:
-            title = "" if is_only or not each.manifest else f"**{_manifest(each, commit_url) or code(each.arn)}**"
-            kind = _ALERTS[each.state] if each.exit_code else "NOTE"
-            shown.append((each, alert(kind, [title, *blocks])))
-    for _, text in shown[:_MAX_ALERTS]:
-        yield Part(85, "causes", text)
-    rest = [each for each, _ in shown[_MAX_ALERTS:]]
-    if rest:
-        yield _details.further_causes(rest)
+            yield Part(85, "causes", alert(_ALERTS[each.state] if each.exit_code else "NOTE", [title, *blocks]))
+    if len(shown) > _MAX_ALERTS:
+        yield _details.further_causes(shown[_MAX_ALERTS:])
 
 
 def _failure(failure: events.RunFailed, each: Outcome, commit_url: str) -> Iterator[str]:
