@@ -10,9 +10,9 @@ from json import dumps
 from pathlib import Path
 from typing import Any
 
-from . import __version__, output, pipeline, plugins, runner
+from . import output, pipeline, plugins, runner
 from .aws.call_log import CallLog
-from .aws.session import Account
+from .aws.session import AGENT, Account
 from .context import Clock, Context, Workspace
 from .create import cancel
 from .create.cleanup import Leftover, clean_up
@@ -26,7 +26,6 @@ from .settings import configuration, login
 from .settings.parse import INPUT, clean
 from .settings.settings import OPTIONS, Settings, refuse_changes
 
-_AGENT = f"sagemaker-marketplace-action/{__version__}"
 _INPUT = "INPUT_"
 _INPUTS = tuple(option for option in OPTIONS if option.is_input)
 # The runner sets these for every container action, whether action.yml names them or not.
@@ -138,7 +137,7 @@ def _account_opener(chosen: Settings, clock: Clock, file: str = "") -> Callable[
             _debug(line)
         call_log = CallLog(_debug, clock.now)
     oidc = login.oidc(chosen, os.environ, clock)
-    return partial(Account, _AGENT, oidc, host=login.host(os.environ), call_log=call_log)
+    return partial(Account, AGENT, oidc, host=login.host(os.environ), call_log=call_log)
 
 
 def _debug(line: str) -> None:

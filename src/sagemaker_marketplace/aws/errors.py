@@ -203,13 +203,13 @@ def run_failed(manifest: str, error: Exception) -> events.RunFailed:
 def _title(error: Exception) -> str:
     """What an error means, in a few words; empty if its exit code says that."""
     titles = {
-        (CredentialsExpired, CredentialsRejected): "No valid AWS credentials",
-        (AccessDenied,): "Access denied",
-        (RequestRefused,): "AWS refused the request",
-        (Throttled,): "AWS throttled the requests",
-        (NoResponse,): "AWS could not be reached",
+        CredentialsError: "No valid AWS credentials",
+        AccessDenied: "Access denied",
+        RequestRefused: "AWS refused the request",
+        Throttled: "AWS throttled the requests",
+        NoResponse: "AWS could not be reached",
     }
-    return next((title for errors, title in titles.items() if isinstance(error, errors)), "")
+    return next((title for kind, title in titles.items() if isinstance(error, kind)), "")
 
 
 def _credential_errors() -> tuple[type[Exception], ...]:
@@ -228,14 +228,14 @@ def _credential_errors() -> tuple[type[Exception], ...]:
 def _not_loaded(error: Exception, detail: str) -> CredentialsRejected:
     from botocore import exceptions
 
-    message, problem = f"could not load AWS credentials: {detail}", NOT_LOADED
+    message = f"could not load AWS credentials: {detail}"
     if isinstance(error, exceptions.PartialCredentialsError):
         return CredentialsRejected(message, f"set {error.kwargs['cred_var']}, too")
     if isinstance(error, exceptions.MissingDependencyException):
         # Source: botocore's LoginProvider; other providers of credentials have no such dependency.
         message = "could not load AWS credentials: a profile of 'aws login' requires the package awscrt"
         return CredentialsRejected(message, "install it: pip install 'botocore[crt]'")
-    return CredentialsRejected(message, PROVIDE_CREDENTIALS, problem)
+    return CredentialsRejected(message, PROVIDE_CREDENTIALS, NOT_LOADED)
 
 
 def _expired() -> CredentialsExpired:

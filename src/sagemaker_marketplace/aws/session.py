@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from .. import __version__
 from ..facts.facts import Facts
 from ..manifest.findings import USAGE, Failure
 from .call_log import CallLog
@@ -17,6 +18,7 @@ from .queries import Clients, Queries
 from .roles import Roles
 from .sagemaker import Resources
 
+AGENT = f"sagemaker-marketplace-action/{__version__}"
 TIMEOUT_SECONDS = 30
 _ATTEMPTS = 5
 

@@ -6,21 +6,19 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from .. import __version__, output
+from .. import output
 from ..aws.call_log import CallLog
 from ..aws.credentials.oidc import Oidc
-from ..aws.session import TIMEOUT_SECONDS, Account
+from ..aws.session import AGENT, TIMEOUT_SECONDS, Account
 from ..context import Clock
 from ..settings import login
 from ..settings.options import of_command
-
-_AGENT = f"sagemaker-marketplace-action/{__version__}"
 
 
 def open_account(profile: str, verbose: bool, oidc: Oidc | None = None, timeout: float = TIMEOUT_SECONDS) -> Account:
     """Return the account of a profile, or of a role; `verbose` prints a line for each call. See Account."""
     call_log = CallLog(_debug, Clock().now) if verbose else None
-    return Account(_AGENT, oidc, timeout, profile, login.host(os.environ), call_log)
+    return Account(AGENT, oidc, timeout, profile, login.host(os.environ), call_log)
 
 
 def print_setup(command: str, values: Mapping[str, Any], file: str = "") -> None:

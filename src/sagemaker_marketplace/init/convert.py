@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..manifest import foreign, paths, placeholders, schema, yaml_writer
@@ -21,6 +21,10 @@ _SHELL_VARIABLE = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_.:]*\}")
 # recordings of aws-controllers-k8s and in acceptance tests and computed fields of the Terraform provider.
 _RESOLVED = ("ImageDigest", "TrainingImageDigest", "ModelDataETag", "ETag")
 _FILLED_IN = ("IsCheckpoint", "IsRequired", "IsTunable", "KmsKeyId", "SupportsDistributedTraining")
+
+
+# A string in a request, its path, and its field's schema.
+_String = tuple[str, Path, schema.Node]
 
 
 class Conversion(NamedTuple):
@@ -93,8 +97,9 @@ def convert(
             f"depends on {', '.join(reference.variables)}" if reference.variables else "is left out: it is a reference"
         )
         notes.append(_note(locate_field(reference.path), reference.path, text))
-    notes += _literal_variables(request, (), locate_field)
-    placeholders_left = dict.fromkeys(_placeholders(request, node, ()))
+    strings = list(_strings(request, node))
+    notes += _literal_variables(strings, locate_field)
+    placeholders_left = dict.fromkeys(_placeholders(strings))
     if placeholders_left:
         remarks.append(f"Replace these placeholders: {', '.join(placeholders_left)}.")
         notes.append(f"replace these placeholders: {', '.join(placeholders_left)}")
@@ -158,26 +163,29 @@ def _note(location: Location, path: Path, text: str) -> str:
     return f"{location.file}:{location.line}:{location.column}: {paths.field_name(path)} {text}"
 
 
-def _literal_variables(value: Any, path: Path, locate: Callable[[Path], Location]) -> list[str]:
+def _literal_variables(strings: Iterable[_String], locate: Callable[[Path], Location]) -> Iterator[str]:
     """A note on each string that looks like one with variables of a shell or a template; they are kept as text."""
-    if isinstance(value, str):
-        found = None if isinstance(value, Expression) else _SHELL_VARIABLE.search(value)
-        return (
-            [_note(locate(path), path, f"contains {found[0]} as text; remove a $ if it is a variable")] if found else []
-        )
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [note for key, item in items for note in _literal_variables(item, (*path, key), locate)]
+    for text, path, _ in strings:
+        found = None if isinstance(text, Expression) else _SHELL_VARIABLE.search(text)
+        if found:
+            yield _note(locate(path), path, f"contains {found[0]} as text; remove a $ if it is a variable")
 
 
-def _placeholders(value: Any, node: schema.Node, path: Path) -> Iterator[str]:
+def _placeholders(strings: Iterable[_String]) -> Iterator[str]:
     """The placeholders of other template languages in the strings of a request."""
-    if isinstance(value, str):
-        found = placeholders.find(value, is_escaped=isinstance(value, Expression))
-        if found and placeholders.severity(found, value, path, node):
+    for text, path, node in strings:
+        found = placeholders.find(text, is_escaped=isinstance(text, Expression))
+        if found and placeholders.severity(found, text, path, node):
             yield found
+
+
+def _strings(value: Any, node: schema.Node, path: Path = ()) -> Iterator[_String]:
+    """Each string in a value, with its path and its field's schema."""
+    if isinstance(value, str):
+        yield value, path, node
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, item in items:
-        yield from _placeholders(item, schema.child(node, key), (*path, key))
+        yield from _strings(item, schema.child(node, key), (*path, key))
 
 
 def spec_of(kind: str, request: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:

@@ -145,14 +145,11 @@ class _Program:
             parts.append(node)
         if node is not None and self._text() in ("as", "satisfies"):
             self._skip()
-        if node is None or self._text() not in (*_ENDS, ""):
-            self.index = start
-            return self._expression()
-        if len(parts) == 1:
-            return node
-        return nodes.joined(parts, nodes.position(parts[0])) if all(map(_is_part, parts)) else self._again(start)
-
-    def _again(self, start: int) -> Any:
+        if node is not None and self._text() in (*_ENDS, ""):
+            if len(parts) == 1:
+                return node
+            if all(map(nodes.is_part, parts)):
+                return nodes.joined(parts, nodes.position(parts[0]))
         self.index = start
         return self._expression()
 
@@ -186,7 +183,7 @@ class _Program:
         parts: list[Any] = [nodes.string(_unescape(piece), token.at) for piece in pieces]
         for index in range(1, len(pieces), 2):
             node = self._variable(pieces[index].strip(), token.at)
-            parts[index] = node if _is_part(node) else nodes.reference(pieces[index], token.at)
+            parts[index] = node if nodes.is_part(node) else nodes.reference(pieces[index], token.at)
         return nodes.joined(parts, token.at)
 
     def _expression(self) -> Any:
@@ -250,8 +247,7 @@ class _Program:
             node = self._value(depth)
             if self.index == start:
                 self.index += 1
-            is_list = isinstance(node, yaml.SequenceNode) and not node.tag
-            yield from node.value if is_spread and is_list else [node]
+            yield from node.value if is_spread and nodes.is_list(node) else [node]
         self._close()
 
 
@@ -262,10 +258,6 @@ def _tokens(text: str) -> Iterator[_Token]:
         breaks = match[0].count("\n")
         if breaks:
             line, begin = line + breaks, match.start() + match[0].rindex("\n") + 1
-
-
-def _is_part(node: Any) -> bool:
-    return isinstance(node, yaml.ScalarNode) or bool(node.tag)
 
 
 def _number(text: str) -> int | float:

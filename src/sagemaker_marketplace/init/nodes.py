@@ -95,6 +95,16 @@ def is_text(node: Any) -> bool:
     return isinstance(node, yaml.ScalarNode) and not node.tag
 
 
+def is_list(node: Any) -> bool:
+    """Whether a node is a list, and not a string of several parts."""
+    return isinstance(node, yaml.SequenceNode) and not node.tag
+
+
+def is_part(node: Any) -> bool:
+    """Whether a node can be a part of a string: a scalar, a reference or a string of several parts."""
+    return isinstance(node, yaml.ScalarNode) or bool(node.tag)
+
+
 def position(node: Any) -> Position:
     """The position of a node."""
     return Position(node.start_mark.line, node.start_mark.column)

@@ -29,8 +29,6 @@ _KINDS = {
 _REGION_ARGUMENT = "region_name"
 _ENVIRONMENT = ("os.environ.get", "os.getenv", "environ.get", "getenv")
 _TEXT = ("str", "json.dumps")
-
-
 _UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
@@ -109,7 +107,7 @@ class Program:
         name = self.value(key)
         if isinstance(container, yaml.MappingNode) and nodes.is_text(name):
             _update(container, [(name, item)])
-        elif isinstance(container, yaml.SequenceNode) and not container.tag and isinstance(key, ast.Constant):
+        elif nodes.is_list(container) and isinstance(key, ast.Constant):
             index = key.value
             if isinstance(index, int) and -len(container.value) <= index < len(container.value):
                 container.value[index] = item
@@ -125,7 +123,7 @@ class Program:
 
     def _call(self, call: ast.Call) -> None:
         """Record a call that creates a resource; apply one that changes a variable."""
-        function = _unparsed(call.func)
+        function = ast.unparse(call.func)
         short = function.rpartition(".")[2]
         kind = _KINDS.get(short) or _KINDS.get(".".join(function.split(".")[-2:]))
         kind = kind or python_sdk.resource(function, {keyword.arg for keyword in call.keywords})
@@ -144,8 +142,8 @@ class Program:
             for argument in arguments:
                 _update(container, argument.value if isinstance(argument, yaml.MappingNode) else [])
             _update(container, list(self._keywords(call)))
-        elif isinstance(container, yaml.SequenceNode) and not container.tag and len(arguments) == 1:
-            is_list = isinstance(arguments[0], yaml.SequenceNode) and not arguments[0].tag
+        elif nodes.is_list(container) and len(arguments) == 1:
+            is_list = nodes.is_list(arguments[0])
             container.value += arguments if method == "append" else arguments[0].value if is_list else []
 
     def _keywords(self, call: ast.Call) -> Iterator[tuple[Any, Any]]:
@@ -156,7 +154,7 @@ class Program:
             elif isinstance(item, yaml.MappingNode):
                 yield from item.value
             else:
-                yield nodes.string(f"**{_unparsed(keyword.value)}", _at(keyword)), item
+                yield nodes.string(f"**{ast.unparse(keyword.value)}", _at(keyword)), item
 
     def value(self, expression: ast.expr) -> Any:
         """The node for an expression. Raises RecursionError if it is nested too deeply."""
@@ -178,7 +176,7 @@ class Program:
                 return self._result(expression)
             case ast.Subscript():
                 return self._item(expression)
-        name = _unparsed(expression)
+        name = ast.unparse(expression)
         return self.values[name] if name in self.values else nodes.reference(name, at)
 
     def _items(self, expression: ast.Dict) -> Iterator[tuple[Any, Any]]:
@@ -186,11 +184,11 @@ class Program:
             node = self.value(item)
             if key is not None:
                 name = self.value(key)
-                yield name if nodes.is_text(name) else nodes.string(_unparsed(key), _at(key)), node
+                yield name if nodes.is_text(name) else nodes.string(ast.unparse(key), _at(key)), node
             elif isinstance(node, yaml.MappingNode):
                 yield from node.value
             else:
-                yield nodes.string(f"**{_unparsed(item)}", _at(item)), node
+                yield nodes.string(f"**{ast.unparse(item)}", _at(item)), node
 
     def _entries(self, expressions: list[ast.expr]) -> Iterator[Any]:
         for expression in expressions:
@@ -198,7 +196,7 @@ class Program:
                 yield self.value(expression)
                 continue
             node = self.value(expression.value)
-            if isinstance(node, yaml.SequenceNode) and not node.tag:
+            if nodes.is_list(node):
                 yield from node.value
             else:
                 yield node
@@ -209,21 +207,20 @@ class Program:
         return self._as_text(self.value(inner), inner)
 
     def _as_text(self, node: Any, expression: ast.expr) -> Any:
-        is_part = isinstance(node, yaml.ScalarNode) or (isinstance(node, yaml.SequenceNode) and bool(node.tag))
-        return node if is_part else nodes.reference(_unparsed(expression), _at(expression))
+        return node if nodes.is_part(node) else nodes.reference(ast.unparse(expression), _at(expression))
 
     def _sum(self, expression: ast.BinOp) -> Any:
         left, right = self.value(expression.left), self.value(expression.right)
-        if all(isinstance(node, yaml.SequenceNode) and not node.tag for node in (left, right)):
+        if nodes.is_list(left) and nodes.is_list(right):
             return nodes.sequence([*left.value, *right.value], _at(expression))
         if any(isinstance(node, yaml.MappingNode) for node in (left, right)):
-            return nodes.reference(_unparsed(expression), _at(expression))
+            return nodes.reference(ast.unparse(expression), _at(expression))
         parts = [self._as_text(left, expression.left), self._as_text(right, expression.right)]
         return nodes.joined(parts, _at(expression))
 
     def _result(self, call: ast.Call) -> Any:
         """The value of a call of a few functions that only convert, or a reference."""
-        function, at = _unparsed(call.func), _at(call)
+        function, at = ast.unparse(call.func), _at(call)
         if call.keywords and (function == "dict" or python_sdk.is_object(function)):
             return nodes.mapping(self._keywords(call), at)
         if function in _TEXT and len(call.args) == 1:
@@ -259,26 +256,18 @@ class Program:
             for name, item in container.value:
                 if name.value == key.value:
                     return item
-        if (
-            isinstance(container, yaml.SequenceNode)
-            and not container.tag
-            and key.value in map(str, range(len(container.value)))
-        ):
+        if nodes.is_list(container) and key.value in map(str, range(len(container.value))):
             return container.value[int(key.value)]
-        is_environment = _unparsed(expression.value) in ("os.environ", "environ") and nodes.is_text(key)
+        is_environment = ast.unparse(expression.value) in ("os.environ", "environ") and nodes.is_text(key)
         return nodes.reference(key.value, _at(expression)) if is_environment else self._unknown(expression)
 
     def _unknown(self, expression: ast.expr) -> Any:
-        name = _unparsed(expression)
+        name = ast.unparse(expression)
         return self.values[name] if name in self.values else nodes.reference(name, _at(expression))
 
 
 def _update(container: yaml.MappingNode, fields: list[tuple[Any, Any]]) -> None:
     container.value = list({key.value: (key, item) for key, item in [*container.value, *fields]}.values())
-
-
-def _unparsed(expression: ast.expr) -> str:
-    return ast.unparse(expression)
 
 
 def _at(node: ast.expr | ast.keyword) -> Position:

@@ -27,15 +27,13 @@ _ASSIGNMENT = re.compile(
 )
 _FILE = ("file://", "fileb://")
 _INPUT = ("cli-input-json", "cli-input-yaml")
-_REGION_OPTIONS = ("region",)
 _ENDS = (";", "|", "&", ">", "<", ")")
-# Options of the CLI itself. Source: AWS CLI Command Reference, global options; the value says whether it has a value.
-_GLOBAL = {
-    **dict.fromkeys(("output", "profile", "query", "endpoint-url", "ca-bundle", "color", "cli-read-timeout"), True),
-    **dict.fromkeys(("cli-connect-timeout", "cli-binary-format", "generate-cli-skeleton"), True),
-    **dict.fromkeys(("debug", "no-verify-ssl", "no-paginate", "no-sign-request", "no-cli-pager"), False),
-    **dict.fromkeys(("cli-auto-prompt", "no-cli-auto-prompt"), False),
-}
+# Options of the CLI itself. Source: AWS CLI Command Reference, global options.
+_GLOBAL = (
+    *("output", "profile", "query", "endpoint-url", "ca-bundle", "color", "cli-read-timeout", "cli-connect-timeout"),
+    *("cli-binary-format", "generate-cli-skeleton", "debug", "no-verify-ssl", "no-paginate", "no-sign-request"),
+    *("no-cli-pager", "cli-auto-prompt", "no-cli-auto-prompt"),
+)
 
 
 class Word(NamedTuple):
@@ -73,7 +71,7 @@ def _call(kind: str, words: list[Word], values: dict[str, str], at: Position) ->
     for option, arguments in _options(words):
         name = option.text.removeprefix("--")
         field = options.get(name.removeprefix("no-").replace("-", ""))
-        if name in _REGION_OPTIONS and arguments:
+        if name == "region" and arguments:
             region = values.get(arguments[0].text.strip("${}"), arguments[0].text)
         elif name in _INPUT and arguments:
             node = _argument(arguments, {}, values)
@@ -129,7 +127,7 @@ def _argument(words: list[Word], node_schema: schema.Node, values: dict[str, str
     parsed = [_shorthand(each, values) for each in words]
     if node_schema["type"] == "object":
         return _in_lists(parsed[0], node_schema)
-    lists = all(node.id == "sequence" and not node.tag for node in parsed)
+    lists = all(map(nodes.is_list, parsed))
     items = [item for node in parsed for item in node.value] if lists else parsed
     return _in_lists(nodes.sequence(items, word.at), node_schema)
 

@@ -103,7 +103,7 @@ class _Reader:
     def _word(self) -> str:
         """Text up to a special character; in quotes, also those."""
         quote = self._next()
-        if quote in ("'", '"') and quote:
+        if quote in ("'", '"'):
             end = self.text.find(quote, self.index + 1)
             if end < 0:
                 raise InvalidShorthand

@@ -113,7 +113,7 @@ class _Configuration:
         parts: list[Any] = [nodes.string(_unescape(piece), at) for piece in pieces]
         for index in range(1, len(pieces), 2):
             node = self._reference(pieces[index].strip(), at)
-            parts[index] = node if node.id == "scalar" or node.tag else nodes.reference(pieces[index], at)
+            parts[index] = node if nodes.is_part(node) else nodes.reference(pieces[index], at)
         return nodes.joined(parts, at)
 
     def _reference(self, expression: str, at: Position) -> Any:
