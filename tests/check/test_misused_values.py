@@ -41,7 +41,14 @@ def role(what: str) -> str:
         ),
         ("ModelPackage", ROLE, "arn:aws:iam::123456789012:user/bob", role("the ARN of a user"), ROLE_HINT),
         ("ModelPackage", ROLE, "arn:aws:iam::123456789012:root", role("the ARN of an account"), ROLE_HINT),
-        ("ModelPackage", ROLE, "arn:aws:s3:::bucket", role("an ARN"), ROLE_HINT),
+        ("ModelPackage", ROLE, "arn:aws:s3:::bucket", 'invalid ValidationRole: "arn:aws:s3:::bucket"', ROLE_HINT),
+        (
+            "ModelPackage",
+            ROLE,
+            "arn:aws:iam::123456789012:rolle/x",
+            'invalid ValidationRole: "arn:aws:iam::123456789012:rolle/x"',
+            ROLE_HINT,
+        ),
         (
             "ModelPackage",
             ROLE,
