@@ -12,7 +12,7 @@ from . import colors, events, excerpt, plans, relay, resume, rule_pages
 _CENT = 0.01
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 # The stages whose findings are counted at their end.
-COUNTED = ("check", "preflight")
+_COUNTED = ("check", "preflight")
 # The findings that the failure after them repeats as its causes.
 CAUSES = ("create-refused", "validation-failed")
 # The outputs that are printed at once, because a run can be killed before its closing lines.
@@ -163,6 +163,37 @@ def counts(findings: Iterable[Finding], manifests: int, stage: str = "check", hi
     checked = "checked" if stage == "check" else "checked against the account"
     omitted = f"; {len(not_shown)} hidden by min-severity" if not_shown else ""
     return f"{_number(manifests, 'manifest')} {checked}: {', '.join(parts)}{omitted}"
+
+
+class Checked:
+    """What a check or a preflight has checked and found since the last one ended, and the lines to show with it."""
+
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self.sources: dict[str, Mapping[int, str]] = {}
+        self._found: list[Finding] = []
+        self._hidden: list[Finding] = []
+        self._manifests = 0
+
+    def add(self, event: events.Event) -> None:
+        """Add the next event."""
+        match event:
+            case events.ManifestRead(sources=sources):
+                self.sources.update(sources)
+                self._manifests += 1
+            case events.StageStarted(stage="preflight"):
+                self._manifests += 1
+            case events.FindingReported(finding=finding):
+                self._found.append(finding)
+            case events.FindingHidden(finding=finding):
+                self._hidden.append(finding)
+
+    def end(self, stage: str) -> tuple[list[Finding], str]:
+        """End a stage: return its findings that are shown, and their counts, which are empty if it is not counted."""
+        found = self._found
+        text = counts(found, self._manifests, stage, self._hidden) if stage in _COUNTED else ""
+        self._found, self._hidden, self._manifests = [], [], 0
+        return found, text
 
 
 def clock(seconds: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import replace
 
 from ...manifest import findings as severities
@@ -39,32 +39,21 @@ def render(stream: Iterable[events.Event], token: Callable[[], str] | None = Non
 
 def _render(stream: Iterable[events.Event], block: stop_commands.Block, group: list[str]) -> Iterator[str]:
     """`group` is set to the line that ends the open group."""
-    sources: dict[str, Mapping[int, str]] = {}
-    found: list[Finding] = []
-    hidden: list[Finding] = []
+    checked = messages.Checked()
     linked: set[str] = set(messages.CAUSES)
-    checked = 0
     room = annotation_room()
     for event in messages.without_repetitions(stream):
         yield from block.open() if isinstance(event, events.LogLine) else block.close()
-        if isinstance(event, events.ManifestRead):
-            sources.update(event.sources)
-            checked += 1
-        elif isinstance(event, events.FindingReported):
-            found.append(event.finding)
-        elif isinstance(event, events.FindingHidden):
-            hidden.append(event.finding)
-        elif isinstance(event, events.FindingsComplete):
+        checked.add(event)
+        if isinstance(event, events.FindingsComplete):
+            found, counts = checked.end(event.stage)
             yield from annotated(found, room)
-            if event.stage in messages.COUNTED:
-                yield messages.counts(found, checked, event.stage, hidden)
-            found, hidden, checked = [], [], 0
+            yield from filter(None, [counts])
         elif isinstance(event, events.StageStarted) and event.stage == "plan":
             yield from group
             group.clear()
             yield untrusted.line(messages.stage(event))
         elif isinstance(event, events.StageStarted) and event.stage != "check":
-            checked += event.stage == "preflight"
             yield from group  # groups can't be nested
             yield workflow_commands.group(untrusted.line(messages.stage(event)))
             group[:] = [workflow_commands.END_GROUP]
@@ -77,7 +66,7 @@ def _render(stream: Iterable[events.Event], block: stop_commands.Block, group: l
         if isinstance(event, events.PlanMade):
             yield from _plan(event, bool(group))
             continue
-        for line in messages.lines(event, sources):
+        for line in messages.lines(event, checked.sources):
             yield untrusted.line(line)
         if isinstance(event, events.FindingReported):
             yield from messages.link_lines(event.finding.rule, linked)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from ...manifest.findings import Finding
 from .. import closing, colors, events, messages, untrusted
 
 DESCRIPTION = "text: `FILE:LINE:COLUMN: SEVERITY: MESSAGE [RULE]`, the line with the value underlined, the hint"
@@ -17,32 +16,21 @@ def render(stream: Iterable[events.Event], paint: colors.Paint = colors.uncolore
 
     The first finding of a rule has a link to the rule's page.
     """
-    sources: dict[str, Mapping[int, str]] = {}
-    found: list[Finding] = []
-    hidden: list[Finding] = []
+    checked = messages.Checked()
     linked: set[str] = set(messages.CAUSES)
-    checked = 0
     for event in messages.without_repetitions(stream):
-        if isinstance(event, events.ManifestRead):
-            sources.update(event.sources)
-            checked += 1
-        elif isinstance(event, events.FindingReported):
-            found.append(event.finding)
-        elif isinstance(event, events.FindingHidden):
-            hidden.append(event.finding)
-        elif isinstance(event, events.FindingsComplete):
-            if event.stage in messages.COUNTED:
-                counts = messages.counts(found, checked, event.stage, hidden)
-                fixable = sum(finding.fix is not None for finding in found)
+        checked.add(event)
+        if isinstance(event, events.FindingsComplete):
+            found, counts = checked.end(event.stage)
+            fixable = sum(finding.fix is not None for finding in found)
+            if counts:
                 yield f"{counts}; {fixable} fixable with --fix" if fixable else counts
-            found, hidden, checked = [], [], 0
         elif isinstance(event, events.StageStarted) and event.stage != "check":
-            checked += event.stage == "preflight"
             yield untrusted.line(messages.stage(event))
         if isinstance(event, (events.FindingReported, events.PlanMade)):
-            yield from messages.lines(event, sources, paint)
+            yield from messages.lines(event, checked.sources, paint)
             if isinstance(event, events.FindingReported):
                 yield from messages.link_lines(event.finding.rule, linked, paint)
             continue
-        for line in messages.lines(event, sources):
+        for line in messages.lines(event, checked.sources):
             yield untrusted.line(line)
