@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 from tests.container.act import MANIFESTS, results_json, run_workflow
+from tests.container.expected import ARN, CONSOLE
 
 from sagemaker_marketplace.context import Clock
 
 MANIFEST = f"{MANIFESTS}/sound.yaml"
-ARN = "arn:aws:sagemaker:us-east-2:123456789012:model-package/container-test"
-CONSOLE = "https://us-east-2.console.aws.amazon.com/sagemaker/home?region=us-east-2#/model-packages/my-resources"
 JOB = "transform job validation-90a70f5355b1f1a5f60486f76d8b3249"
 LOGS = (
     "https://us-east-2.console.aws.amazon.com/cloudwatch/home?region=us-east-2#logsV2:log-groups/log-group/"

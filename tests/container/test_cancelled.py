@@ -12,24 +12,12 @@ from typing import Any
 
 import pytest
 from tests.container.act import MANIFESTS, Act, Run, results_json, started
+from tests.container.expected import ARN, CREATED, PLANNED
 from tests.container.runner import PROMISE_SECONDS, calls, until
 
 from sagemaker_marketplace.sandbox.server import Sandbox, running
 
 MANIFEST = f"{MANIFESTS}/sound.yaml"
-ARN = "arn:aws:sagemaker:us-east-2:123456789012:model-package/container-test"
-CONSOLE = "https://us-east-2.console.aws.amazon.com/sagemaker/home?region=us-east-2#/model-packages/my-resources"
-PLANNED = {"kind": "ModelPackage", "name": "container-test", "region": "us-east-2"}
-DIGEST = "sha256:797b6ae740b3f0e6342c1e9e1fd52c870e12eb35d7e8e7b2f59184ac68a7965c"
-CREATED = {
-    **PLANNED,
-    "arn": ARN,
-    "action-taken": "created",
-    "console-url": CONSOLE,
-    "image-digest": DIGEST,
-    "image-digests": DIGEST,
-    "status": "InProgress",
-}
 # The call that gets no response in a stage, or the last line that the stage prints before it is cancelled.
 CALLS = {"plan": "DescribeModelPackage", "preflight": "GetRole", "create": "CreateModelPackage"}
 LINES = {"check": "fixed-resource-name", "watch": "  transform | Serving"}

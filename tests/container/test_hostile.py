@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from tests.container.act import MANIFESTS, Run, results_json, run_workflow
+from tests.container.expected import DIGEST
 
 from sagemaker_marketplace.sandbox import scenario
 
 MANIFEST = f"{MANIFESTS}/algorithm.yaml"
 ARN = "arn:aws:sagemaker:us-east-2:123456789012:algorithm/container-test"
 CONSOLE = "https://us-east-2.console.aws.amazon.com/sagemaker/home?region=us-east-2#/algorithms/my-resources"
-DIGEST = "sha256:797b6ae740b3f0e6342c1e9e1fd52c870e12eb35d7e8e7b2f59184ac68a7965c"
 TRAINING = "training job validation-b16ec3afa45ce55cfb58a65bb9df671f"
 TRANSFORM = "transform job validation-ddd10e94cc4986efe98b53497939e08d"
 LABELS = ("training", "transform", "transform data-log")

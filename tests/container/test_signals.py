@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from tests.container.act import results_json
+from tests.container.expected import ARN, CREATED, PLANNED
 from tests.container.runner import Step, calls, cancelled, read_until, until
 from tests.pipeline.expected import before_closing
 
@@ -20,19 +21,6 @@ from sagemaker_marketplace.sandbox.server import running
 
 MANIFESTS = Path(__file__).with_name("manifests")
 SIGNALS = pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
-ARN = "arn:aws:sagemaker:us-east-2:123456789012:model-package/container-test"
-CONSOLE = "https://us-east-2.console.aws.amazon.com/sagemaker/home?region=us-east-2#/model-packages/my-resources"
-PLANNED = {"kind": "ModelPackage", "name": "container-test", "region": "us-east-2"}
-DIGEST = "sha256:797b6ae740b3f0e6342c1e9e1fd52c870e12eb35d7e8e7b2f59184ac68a7965c"
-CREATED = {
-    **PLANNED,
-    "arn": ARN,
-    "action-taken": "created",
-    "console-url": CONSOLE,
-    "image-digest": DIGEST,
-    "image-digests": DIGEST,
-    "status": "InProgress",
-}
 UNCHANGED = "nothing was changed"
 UNKNOWN = "container-test might have been created: run the same command again to find out"
 RESUME = "validation continues in AWS"
