@@ -72,7 +72,7 @@ def test_location(path: str, line: int, column: int) -> None:
 
 
 def test_location_of_a_key() -> None:
-    assert parsed(VALID).location(("spec", "ModelPackageName"), at_key=True) == Location("m.yaml", 5, 3)
+    assert parsed(VALID).span(("spec", "ModelPackageName"), at_key=True)[0] == Location("m.yaml", 5, 3)
 
 
 def test_locations_in_an_unread_document_are_its_start() -> None:

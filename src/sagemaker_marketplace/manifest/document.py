@@ -61,9 +61,9 @@ class Document:
         """The value of a pattern's first match."""
         return next((value for _, value in self.at(pattern)), default)
 
-    def location(self, path: Path, at_key: bool = False) -> Location:
+    def location(self, path: Path) -> Location:
         """The location of a path: a scalar's value, a collection's key; for a missing field, the key of its parent."""
-        return self.span(path, at_key)[0]
+        return self.span(path)[0]
 
     def span(self, path: Path, at_key: bool = False) -> tuple[Location, Location | None]:
         """The location of a path, and where it ends on that line; None for the whole file and an empty value."""

@@ -68,7 +68,7 @@ class Outcome:
 
     `state` is SUCCESS, FAILURE or NEUTRAL: whether the validation succeeds is not known yet. What is not known is empty
     or None. `is_cost_complete` is false if a job has no known price. `cause`, `fix` and `location` are of the first
-    cause of a failure; `message` is the failure's own.
+    cause of a failure.
     """
 
     manifest: str
@@ -85,7 +85,6 @@ class Outcome:
     is_cost_complete: bool = True
     digests: tuple[str, ...] = ()
     console_url: str = ""
-    message: str = ""
     cause: str = ""
     fix: str = ""
     location: Location | None = None
@@ -138,8 +137,7 @@ def counts(found: Iterable[Outcome]) -> str:
 
 def _of_failed_run(failure: events.RunFailed) -> Outcome:
     words = failure.title or _FAILURES[failure.exit_code]
-    fix = failure.hint
-    return Outcome("", words, FAILURE, failure.exit_code, message=failure.message, cause=failure.message, fix=fix)
+    return Outcome("", words, FAILURE, failure.exit_code, cause=failure.message, fix=failure.hint)
 
 
 def _of_manifest(
@@ -166,7 +164,6 @@ def _of_manifest(
         is_cost_complete=len(known) == len(jobs),
         digests=tuple(outputs.get("image-digests", "").split()),
         console_url=console_links.safe_url(outputs.get("console-url", "")),
-        message=result.failures[-1].message if result.failures else "",
         cause=cause,
         fix=fix,
         location=location,
