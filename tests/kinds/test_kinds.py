@@ -42,8 +42,8 @@ def test_the_kinds() -> None:
 @pytest.mark.parametrize(
     ("kind", "names"),
     [
-        (algorithm, ("Algorithm", "algorithm", "algorithm", "algorithms")),
-        (model_package, ("ModelPackage", "model package", "model-package", "model-packages")),
+        (algorithm, ("Algorithm", "algorithm", "algorithm", "algorithms/my-resources")),
+        (model_package, ("ModelPackage", "model package", "model-package", "model-packages/my-resources")),
     ],
 )
 def test_names(kind: Any, names: tuple[str, ...]) -> None:
