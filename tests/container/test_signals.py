@@ -86,7 +86,7 @@ def test_a_signal_in_the_check(image: str, workspace: Path, number: signal.Signa
     for name in names:
         (workspace / name).write_text(text.replace("ModelPackageName: ", f"ModelPackageName: a{name[:4]}-"), "utf-8")
     # The first one has a finding, whose line shows that the check has started.
-    (workspace / names[0]).write_text(text.replace("ignore: [fixed-resource-name, ", "ignore: ["), "utf-8")
+    (workspace / names[0]).write_text(text.replace("ignore: [fixed-resource-name]\n", ""), "utf-8")
     with step(image, workspace) as here, here.running(command="create", manifest="[0-9]*.yaml") as process:
         before = read_until(process, lambda line: "fixed-resource-name" in line)
         assert [line.split(": ")[:2] for line in before] == [["0000.yaml:4:21", "info"]]
