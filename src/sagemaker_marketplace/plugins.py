@@ -5,7 +5,9 @@
 | rule | check/rules/<family> | docstring (its page), SEVERITY, KINDS, SOURCES, GOOD, BAD, check(document, facts) |
 | account check | preflight/checks | docstring (its page), SEVERITY, KINDS, SOURCES, ACTIONS, check(document, …) |
 | kind | kinds | KIND, OPERATION, NAME, ARN, STATUS, DETAILS, request(spec), outputs(description) |
-| output format | report/formats | DESCRIPTION, render(events) |
+| output format | report/formats | DESCRIPTION, LIVE (lines as events come), render(events, …) |
+
+A live format can list in OPTIONS which of `paint` and `command` its `render` accepts, and have `closing_lines`.
 
 A plugin is named after its module, with hyphens. Modules whose name begins with "_" are helpers.
 """
@@ -23,7 +25,7 @@ _ROOT = Path(__file__).parent
 _RULE_PARTS = ("SEVERITY", "KINDS", "SOURCES", "GOOD", "BAD", "check")
 _CHECK_PARTS = ("SEVERITY", "KINDS", "SOURCES", "ACTIONS", "check")
 _KIND_PARTS = ("KIND", "OPERATION", "NAME", "ARN", "STATUS", "DETAILS", "request", "outputs")
-_FORMAT_PARTS = ("DESCRIPTION", "render")
+_FORMAT_PARTS = ("DESCRIPTION", "LIVE", "render")
 
 
 @dataclass(frozen=True)

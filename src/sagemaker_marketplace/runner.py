@@ -48,14 +48,12 @@ def run(
     """Write a stream of events in an output format, line by line, and return the report.
 
     `on_event` is called with each event after it is written. `cleanup` cleans up after an interrupted run.
-    `paint` colors the formats for terminals.
+    `paint` colors the formats for terminals, those that list it in OPTIONS.
     """
     report = Report(settings.command, settings.fail_on)
     format_module = plugins.output_format(output_format)
-    is_painted = output_format in ("text", "live", "_quiet")
-    options: dict[str, Any] = {"paint": paint} if is_painted else {}
-    if output_format in ("live", "_quiet"):
-        options["command"] = settings.command
+    offered: dict[str, Any] = {"paint": paint, "command": settings.command}
+    options = {name: offered[name] for name in getattr(format_module, "OPTIONS", ())}
 
     def observe(observed: Iterable[events.Event]) -> Iterator[events.Event]:
         for event in observed:
@@ -81,7 +79,7 @@ def run(
     if not format_module.LIVE:
         for line in format_module.render(report.events, settings.command, settings.fail_on):
             write(line)
-    for line in _closing_lines(format_module, report, paint if is_painted else colors.uncolored):
+    for line in _closing_lines(format_module, report, options.get("paint", colors.uncolored)):
         write(line)
     return report
 

@@ -92,11 +92,7 @@ def convert(
         request = starters.complete(found.kind, region, request)
         remarks.append(f"The source has only {part}: the other fields are examples to change.")
         notes.append(f"the source has only {part}: change the other fields, which are examples")
-    for reference in references.found:
-        text = (
-            f"depends on {', '.join(reference.variables)}" if reference.variables else "is left out: it is a reference"
-        )
-        notes.append(_note(locate_field(reference.path), reference.path, text))
+    notes += _reference_notes(references, locate_field)
     strings = list(_strings(request, node))
     notes += _literal_variables(strings, locate_field)
     placeholders_left = dict.fromkeys(_placeholders(strings))
@@ -157,6 +153,13 @@ def _without_blanks(request: dict[str, Any], kind: str) -> tuple[dict[str, Any],
     chosen = ", ".join(sorted(set(blanks.choices)))
     remark = "Fields without a value were left out. --generate-cli-skeleton chooses some values at random. Check"
     return filled, [f"check the values that the skeleton may have chosen: {chosen}"], [f"{remark} {chosen}."]
+
+
+def _reference_notes(references: References, locate: Callable[[Path], Location]) -> Iterator[str]:
+    """A note on each reference, at its location."""
+    for path, names in references.found:
+        text = f"depends on {', '.join(names)}" if names else "is left out: it is a reference"
+        yield _note(locate(path), path, text)
 
 
 def _note(location: Location, path: Path, text: str) -> str:

@@ -9,6 +9,7 @@ from .. import colors, events, messages, untrusted
 
 DESCRIPTION = "the option --quiet"
 LIVE = True
+OPTIONS = ("paint", "command")
 
 
 def render(

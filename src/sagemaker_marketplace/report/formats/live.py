@@ -24,6 +24,7 @@ DESCRIPTION = (
     "on a terminal: `text`, with stages, running jobs and their last log lines below it; needs the extra `live`"
 )
 LIVE = True
+OPTIONS = ("paint", "command")
 _REFRESH_PER_SECOND = 5.0
 # What rich raises if the terminal has been closed; the run continues without the display.
 _TERMINAL_GONE = (OSError, ValueError, LookupError, SystemExit)

@@ -8,6 +8,7 @@ from .. import closing, colors, events, messages, untrusted
 
 DESCRIPTION = "text: `FILE:LINE:COLUMN: SEVERITY: MESSAGE [RULE]`, the line with the value underlined, the hint"
 LIVE = True
+OPTIONS = ("paint",)
 closing_lines = closing.lines
 
 
