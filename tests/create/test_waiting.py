@@ -112,7 +112,7 @@ def test_a_run_reports_while_it_waits_for_a_deletion(harness: Harness, gate: Ser
     for _ in range(50):
         here.repeat("a", deleting)
     ended = here.finish("a")
-    assert [line.strip() for line in ended.lines if "still Deleting" in line] == ["[0:04:05] still Deleting"]
+    assert [line.strip() for line in ended.lines if "still Deleting" in line] == ["[0:04:05] m.yaml: still Deleting"]
     assert (ended.exit_code, ended.seconds) == (0, 255)
 
 

@@ -117,7 +117,7 @@ def test_a_run_that_times_out(harness: Harness) -> None:
     outcome = harness.run(harness.manifest("Algorithm", "long"), timeout_minutes=7)
     begin = outcome.output.index("watch m.yaml")
     assert outcome.output[begin + 8 :] == [
-        "  [0:06:00] still InProgress",
+        "  [0:06:00] m.yaml: still InProgress",
         f"m.yaml: timed out: {arn('Algorithm', 'long')} is still InProgress",
         "  validation continues in AWS",
         *closing_lines(

@@ -22,7 +22,7 @@ from sagemaker_marketplace.report.formats import github, text
             ["  [0:00:59] validation p: Failed: why"],
         ),
         (events.StatusChanged("m", "algorithm", "", "Pending", 0), ["  [0:00:00] algorithm: Pending"]),
-        (events.Heartbeat("m", "InProgress", 36000), ["  [10:00:00] still InProgress"]),
+        (events.Heartbeat("m", "InProgress", 36000), ["  [10:00:00] m: still InProgress"]),
         (events.Note("m", "a note"), ["  a note"]),
         (events.OutputChanged("m", "arn", "arn:x"), ["  arn: arn:x"]),
         (events.OutputChanged("m", "action-taken", "created"), []),
