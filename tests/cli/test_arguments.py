@@ -167,6 +167,9 @@ def test_version(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
         ("sagemaker-marketplace check --fail-on wa", ["warning "]),
         ("sagemaker-marketplace create --no-w", ["--no-wait "]),
         ("sagemaker-marketplace explain not-certif", ["not-certified "]),
+        ("sagemaker-marketplace explain wrong-ty", [""]),
+        ("sagemaker-marketplace explain invalid-ty", ["invalid-type "]),
+        ("sagemaker-marketplace check --ignore invalid-ty", [""]),
     ],
 )
 def test_completion(line: str, completions: list[str], tmp_path: Path) -> None:

@@ -170,9 +170,8 @@ def before_closing(lines: Sequence[str]) -> list[str]:
 def closing_lines(kind: str, name: str, verdict: str, **facts: str) -> list[str]:
     """The closing lines of a run of one resource, with `_` for a space in a label."""
     all_facts = {**facts, "ARN": arn(kind, name), "Console": console_url(kind)}
-    labels = [
-        label for label in ("Status", "Duration", "ARN", "Image", "Console", "List_it", "Resume") if label in all_facts
-    ]
+    order = ("Status", "Duration", "ARN", "Image", "Console", "List_it", "Resume", "Fix")
+    labels = [label for label in order if label in all_facts]
     width = max(map(len, labels))
     lines = []
     for label in labels:

@@ -87,7 +87,7 @@ def test_a_plan_without_the_permission_to_look_up_the_name(harness: Harness) -> 
     assert outcome.event_lines[-4:] == [
         "region=us-east-1",
         "info permission-missing",
-        "create: one will be created unless it exists: no permission to look it up in us-east-1",
+        "create-unless-exists: one will be created unless it exists: no permission to look it up in us-east-1",
         "plan m.yaml ended",
     ]
     assert outcome.exit_code == 0

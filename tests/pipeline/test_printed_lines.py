@@ -107,7 +107,13 @@ def test_a_failed_run(harness: Harness) -> None:
         "  Where: m.yaml:8: spec.TrainingSpecification.TrainingImage",
         "  Evidence: validation validation: AlgorithmError: Exit Code: 1",
         *closing_lines(
-            "Algorithm", "ill", "Validation failed", Status="Failed", Duration="3 min", Image=TRAINING_IMAGE
+            "Algorithm",
+            "ill",
+            "Validation failed",
+            Status="Failed",
+            Duration="3 min",
+            Image=TRAINING_IMAGE,
+            Fix="write the reason to /opt/ml/output/failure, which SageMaker shows, and read the end of the job's log",
         ),
     ]
 
@@ -145,8 +151,7 @@ def test_a_conflict(harness: Harness) -> None:
         f"  {conflict}",
         *difference,
         "create m.yaml",
-        f"m.yaml: {conflict}",
-        "  certified resources are immutable; use a new name",
         "",
-        "Name exists with different content: conflict (algorithm, us-east-1)",
+        "Name conflict: conflict (algorithm, us-east-1)",
+        "  Fix  certified resources are immutable; use a new name",
     ]

@@ -79,6 +79,23 @@ def test_findings(harness: Harness, quietly: Run) -> None:
     assert quietly("create") == (1, [], [head, *printed[3:]])
 
 
+@pytest.mark.parametrize("command", ["check", "plan", "create"])
+def test_findings_that_the_minimum_severity_hides(harness: Harness, quietly: Run, command: str) -> None:
+    harness.serve("success")
+    inference = harness.spec("ModelPackage", "quiet")["InferenceSpecification"]
+    harness.manifest(
+        "ModelPackage",
+        "quiet",
+        InferenceSpecification={**inference, "SupportedTransformInstanceTypes": ["ml.m5.xlarge"]},
+    )
+    options = (NAME, "--fail-on", "warning", "--min-severity", "error")
+    assert quietly(command, *options) == (
+        1,
+        [],
+        ["sagemaker-marketplace: failed because of 1 finding hidden by min-severity", "  omit min-severity to show it"],
+    )
+
+
 @pytest.mark.parametrize("name", ["json", "github", "live"])
 def test_a_format_is_refused(quietly: Run, name: str) -> None:
     assert quietly("plan", NAME, "--format", name) == (

@@ -108,6 +108,8 @@ RUNS: dict[str, tuple[str, list[Event], list[str]]] = {
             "Validation failed: b (model package, us-east-2)",
             "  Status  Failed",
             f"  ARN     {ARN.format('b')}",
+            "  Fix     use a larger volume",
+            "          or less data",
         ],
     ),
     "watched after its end": (
@@ -123,6 +125,8 @@ RUNS: dict[str, tuple[str, list[Event], list[str]]] = {
             "Validation failed: b (model package, us-east-2)",
             f"  ARN    {ARN.format('b')}",
             "  Image  sha256:1, sha256:2",
+            "  Fix    use a larger volume",
+            "         or less data",
         ],
     ),
     "stopped and deleted": (

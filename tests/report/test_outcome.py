@@ -48,6 +48,6 @@ def test_a_conflict_of_one_manifest_leaves_the_plan_of_another() -> None:
     found = outcome.outcomes(report.build(stream, "plan", "error"))
     assert [(each.verdict, each.state, each.next_step and each.next_step.label) for each in found] == [
         ("Will be created", "success", "Create it"),
-        ("Name exists with different content", "failure", "Fix"),
+        ("Name conflict", "failure", "Fix"),
         ("Not planned", "failure", None),
     ]

@@ -187,7 +187,7 @@ def test_the_least_important_parts_are_omitted_first() -> None:
     assert text.count("| ❌&nbsp;error | m.yaml:") == 0
     assert f"\n</details>\n\nand {700 - shown} more statuses, left out for size.\n" in text
     assert text.endswith("\n\nLeft out for size: findings.\n")
-    assert "\n> message\n>\n> ```text\n> é" in text
+    assert "\n> **Cause:** message\n>\n> **Fix:**\n>\n> ```text\n> é" in text
 
 
 def failed_manifest(number: int) -> list[Event]:

@@ -156,7 +156,15 @@ def _add(group: Any, option: Option) -> None:
     if option.choices:
         added.completer = lambda **_: option.choices
     elif option.metavar == "RULE":
-        added.completer = lambda **_: [rule.name for rule in (*plugins.rules(), *plugins.checks())]
+        added.completer = lambda **_: _rule_names(option.is_positional)
+
+
+def _rule_names(is_any: bool) -> list[str]:
+    """Return the names of the rules that can be selected and ignored; with `is_any` those of built-in rules, too."""
+    from ..report import built_in_pages
+
+    names = [rule.name for rule in (*plugins.rules(), *plugins.checks())]
+    return [*names, *built_in_pages.rules()] if is_any else names
 
 
 def parse(argv: Sequence[str]) -> tuple[str, Given]:

@@ -81,7 +81,9 @@ def _run_quietly(
     def on_event(event: events.Event, _: Report) -> None:
         output.note(*quiet.errors(event, settings.command, settings.fail_on))
 
-    return runner.run(settings, stream, "_quiet", printer.write, on_event, cleanup, paint)
+    report = runner.run(settings, stream, "_quiet", printer.write, on_event, cleanup, paint)
+    output.note(*quiet.hidden_errors(report))
+    return report
 
 
 def _require_format(name: str) -> None:

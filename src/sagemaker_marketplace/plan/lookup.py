@@ -72,8 +72,8 @@ def plan_resource(
         pinned = resolve_digests(document, account)
         plan = make_plan(kind, region, request, existing, settings.replace_failed, pinned)
     if not is_known:
-        reason = f"{document.spec[kind.NAME]} will be created unless it exists: no permission to look it up in {region}"
-        plan = replace(plan, reason=reason)
+        decision = Decision.CREATE_UNLESS_EXISTS
+        plan = replace(plan, decision=decision, reason=decision.explain(document.spec[kind.NAME], region, ""))
     prices = _prices(account, settings.preflight, context.clock.today())
     event = _plan_made(document, kind, plan, prices, settings.show_request)
     yield event

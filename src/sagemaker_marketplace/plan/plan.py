@@ -24,6 +24,7 @@ class Decision(StrEnum):
     UNCHANGED = "unchanged"
     REPLACE = "replace"
     CREATE_AFTER_DELETION = "create-after-deletion"
+    CREATE_UNLESS_EXISTS = "create-unless-exists"
     FAILED = "failed"
     CONFLICT = "conflict"
 
@@ -41,9 +42,15 @@ class Decision(StrEnum):
             Decision.UNCHANGED: f"no changes to {name}: already exists with the same content ({status})",
             Decision.REPLACE: f"{name} will be replaced: the existing resource failed validation",
             Decision.CREATE_AFTER_DELETION: f"{name} will be created once the existing resource is deleted",
+            Decision.CREATE_UNLESS_EXISTS: (
+                f"{name} will be created unless it exists: no permission to look it up in {region}"
+            ),
             Decision.FAILED: f"failed: {name} exists with the same content and failed validation",
             Decision.CONFLICT: f"conflict: {name} exists with different content ({status})",
         }[self]
+
+
+_CREATING = (Decision.CREATE, Decision.REPLACE, Decision.CREATE_AFTER_DELETION, Decision.CREATE_UNLESS_EXISTS)
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,7 @@ class Plan:
     @property
     def creates(self) -> bool:
         """Whether a create call will be sent."""
-        return self.decision in (Decision.CREATE, Decision.REPLACE, Decision.CREATE_AFTER_DELETION)
+        return self.decision in _CREATING
 
 
 def make_plan(

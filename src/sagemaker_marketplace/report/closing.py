@@ -30,7 +30,7 @@ def lines(run: Report, paint: colors.Paint = colors.uncolored, marks: Mapping[st
 
 
 def _of_one(only: Outcome, paint: colors.Paint, marks: Mapping[str, str]) -> Iterator[str]:
-    """The verdict, and the facts below it. Cause and fix of a failure are in the lines above."""
+    """The verdict, the facts, and the next step; causes of a failure are in the lines above."""
     yield f"{paint(_STYLES[only.state], _headline(only, marks))}: {untrusted.line(_resource(only))}"
     shown = {**facts(only), **_next_step(only)}
     width = max(map(len, shown), default=0)
@@ -72,7 +72,8 @@ def facts(each: Outcome) -> dict[str, str]:
 
 def _next_step(only: Outcome) -> dict[str, str]:
     step = only.next_step
-    if step is None or (only.state == outcome.FAILURE and not step.command):
+    # The lines above end with the findings and their hints.
+    if step is None or only.exit_code == FINDINGS:
         return {}
     inputs = f"in a workflow, with: {step.inputs}" if step.inputs else ""
     return {step.label: "\n".join(filter(None, (step.text, step.command, inputs, step.url)))}

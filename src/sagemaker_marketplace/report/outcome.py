@@ -22,7 +22,7 @@ _FAILURES = {
     findings.AWS_REFUSED: "AWS refused the request or could not be reached",
     findings.VALIDATION_FAILED: "Validation failed",
     findings.TIMED_OUT: "Timed out",
-    findings.CONFLICT: "Name exists with different content",
+    findings.CONFLICT: "Name conflict",
     findings.INTERNAL_ERROR: "Internal error",
     findings.INTERRUPTED: "Interrupted",
 }
@@ -45,6 +45,7 @@ _NOT_VALIDATED = {
 _PLANNED = {
     "create": "Will be created",
     "create-after-deletion": "Will be created",
+    "create-unless-exists": "Will be created unless it exists",
     "replace": "Will be replaced",
     "attach": "Will be watched",
     "unchanged": "No changes",
@@ -123,7 +124,7 @@ def verdict(run: Report) -> tuple[str, str]:
     codes = {outcome.exit_code for outcome in found if outcome.manifest}
     # What ended the run altogether is usually the verdict of its manifests, too.
     shown = [outcome for outcome in found if outcome.manifest or outcome.exit_code not in codes]
-    shown.sort(key=lambda outcome: outcome.exit_code != run.exit_code)
+    shown.sort(key=lambda outcome: (outcome.exit_code != run.exit_code, not outcome.cause))
     words = counts(shown) if len({outcome.verdict for outcome in shown}) > 1 else shown[0].verdict
     states = {outcome.state for outcome in found}
     return words, next(state for state in (FAILURE, NEUTRAL, SUCCESS) if state in states)

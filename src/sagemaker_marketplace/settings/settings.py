@@ -246,7 +246,7 @@ class Settings:
     )
     color: str = option(
         "auto",
-        "Color findings on standard output: `auto` follows NO_COLOR and FORCE_COLOR, else colors a terminal.",
+        "Color standard output: `auto` follows NO_COLOR and FORCE_COLOR, else colors a terminal.",
         group=_OUTPUT,
         choices=("auto", "always", "never"),
         is_input=False,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ...manifest.findings import fails
+from ...manifest.findings import FINDINGS, fails
 from .. import colors, events, messages, untrusted
+from ..report import Report
 
 DESCRIPTION = "the option --quiet"
 LIVE = True
@@ -39,3 +40,16 @@ def errors(event: events.Event, command: str, fail_on: str) -> list[str]:
         case events.FindingReported(finding=finding) if command != "check" and fails([finding], fail_on):
             return messages.lines(event, {})
     return []
+
+
+def hidden_errors(run: Report) -> list[str]:
+    """The lines for standard error if only findings that min-severity hides have failed a run."""
+    shown = [found for result in run.results.values() for found in result.findings]
+    hidden = [found for result in run.results.values() for found in result.hidden if fails([found], run.fail_on)]
+    if run.exit_code != FINDINGS or fails(shown, run.fail_on) or not hidden:
+        return []
+    number, them = ("1 finding", "it") if len(hidden) == 1 else (f"{len(hidden)} findings", "them")
+    return [
+        f"sagemaker-marketplace: failed because of {number} hidden by min-severity",
+        f"  omit min-severity to show {them}",
+    ]

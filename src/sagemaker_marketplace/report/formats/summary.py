@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ...manifest import paths
+from ...manifest.findings import INTERRUPTED
 from .. import console_links, events, messages, outcome, plans, report, resume, timeline
 from ..events import Event
 from ..outcome import Outcome
@@ -131,10 +132,12 @@ def _failure(failure: events.RunFailed, each: Outcome, commit_url: str) -> Itera
             yield messages.other_causes(failure)
         yield from _cause(cause, commit_url)
     is_timeout = each.state == outcome.NEUTRAL and each.next_step and not hint
+    is_labeled = not failure.causes and each.state == outcome.FAILURE and each.exit_code != INTERRUPTED
     if not failure.causes and not is_timeout:
-        yield cell(failure.message).strip()
+        yield f"{'**Cause:** ' * is_labeled}{cell(failure.message).strip()}"
     if hint:
-        yield cell(hint) if len(hint.splitlines()) == 1 else fenced(hint)
+        label = "**Fix:**" * is_labeled
+        yield f"{label} {cell(hint)}".strip() if len(hint.splitlines()) == 1 else f"{label}\n\n{fenced(hint)}".strip()
     logs = console_links.safe_url(failure.logs)
     if logs:
         yield link("Logs of the job", logs)

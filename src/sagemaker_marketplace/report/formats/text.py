@@ -19,7 +19,13 @@ def render(stream: Iterable[events.Event], paint: colors.Paint = colors.uncolore
     """
     checked = messages.Checked()
     linked: set[str] = set(messages.CAUSES)
+    reasons: set[tuple[str, str]] = set()
     for event in messages.without_repetitions(stream):
+        # The closing lines have the hint of a failure whose message is the plan's decision.
+        if isinstance(event, events.RunFailed) and (event.manifest, event.message) in reasons:
+            continue
+        if isinstance(event, events.PlanMade):
+            reasons.add((event.manifest, event.reason))
         checked.add(event)
         if isinstance(event, events.FindingsComplete):
             found, counts = checked.end(event.stage)
