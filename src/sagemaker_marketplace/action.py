@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from json import dumps
@@ -91,7 +92,18 @@ def _report(failure: Failure) -> int:
     location = f"{where.file}:{where.line}:{where.column}: " if where else ""
     lines = [f"{location}{failure.message}", *failure.hint.splitlines()]
     _print(workflow_commands.annotation("error", "\n".join(map(untrusted.line, lines)), where))
+    _summarize(failure)
     return failure.exit_code
+
+
+def _summarize(failure: Failure) -> None:
+    """Write the job summary of a run that ended before its first event."""
+    if not os.environ.get("GITHUB_STEP_SUMMARY"):
+        return
+    ended = Report("", "error")
+    ended.add(events.RunFailed("", failure.message, failure.exit_code, failure.hint))
+    with suppress(Exception):  # the annotation has the same, and the failure may be that the image is incomplete
+        workflow_commands.add_summary(plugins.output_format("summary").of_report(ended))
 
 
 def _run() -> int:

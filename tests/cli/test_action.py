@@ -203,6 +203,11 @@ def test_invalid_settings_are_reported_before_anything_else(
     assert action.main() == 2
     assert capsys.readouterr() == (f"::error title=sagemaker-marketplace::{message}\n", "")
     assert outputs() == {}
+    assert (mounted.parent / "step_summary").read_text().splitlines()[:3] == [
+        "### ❌ Invalid configuration",
+        "",
+        "> [!CAUTION]",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -241,6 +246,15 @@ def test_a_reference_outside_the_workspace(
         f"use a file inside {mounted}%0A{url('file-reference')}",
         "1 manifest checked: 1 error, 0 warnings",
     ]
+
+
+def test_the_summary_of_a_run_that_is_refused(mounted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INPUT_WAIT", "")
+    assert action.main() == 2
+    assert (mounted.parent / "step_summary").read_text() == (
+        "### ❌ Invalid configuration\n\n> [!CAUTION]\n> **Cause:** input wait is empty\n>\n"
+        "> **Fix:** set a value, or omit it to use the default (true)\n\n"
+    )
 
 
 def test_a_report_that_can_not_be_written(

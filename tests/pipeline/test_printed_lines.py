@@ -38,6 +38,7 @@ def test_a_plan_shows_the_request_only_if_the_option_is_set(harness: Harness, sh
         *(request if show_request else []),
         "",
         "Will be created: planned (model package, us-east-1)",
+        "  Cost       about $0.02, at most $0.06",
         "  Create it  run create with the same options",
     ]
     assert outcome.exit_code == 0

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sagemaker_marketplace.report import report
-from sagemaker_marketplace.report.events import Difference, Event, PlanMade, PlannedJob
+from sagemaker_marketplace.report.events import Difference, Event, PlanMade, PlannedJob, RunFailed
 from sagemaker_marketplace.report.formats import _plan, markdown
 from sagemaker_marketplace.report.formats._markdown import fit
 
@@ -35,6 +35,7 @@ CONFLICT = PlanMade(
     name="two",
     creates=False,
 )
+REFUSED = RunFailed("b.yaml", CONFLICT.reason, 6, "use a new name")
 CREATE_TEXT = """\
 #### a.yaml: create
 
@@ -89,6 +90,8 @@ ONLY_TEXT = CREATE_TEXT.removeprefix("#### a.yaml: create\n\n")
         ("plan", [CREATE, CONFLICT], f"{CREATE_TEXT}\n{CONFLICT_TEXT}{REQUEST_TEXT}"),
         ("create", [CREATE, CONFLICT], CONFLICT_TEXT),
         ("create", [CREATE], "\n"),
+        # The failure's alert has the reason.
+        ("plan", [CONFLICT, REFUSED], CONFLICT_TEXT.partition("(Completed)\n\n")[2]),
     ],
 )
 def test_plans(command: str, plans: list[Event], text: str) -> None:

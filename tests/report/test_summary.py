@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.report.summary_streams import SUMMARIES, summary_of
+from tests.report.summary_streams import ARN, SUMMARIES, summary_of, until_create
 
 from sagemaker_marketplace.manifest.findings import Finding, Location
-from sagemaker_marketplace.report import console_links, events, rule_pages
+from sagemaker_marketplace.report import console_links, events, resume, rule_pages
 from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.report.formats import summary
 from sagemaker_marketplace.report.formats._markdown import Part, alert, cell, fenced, file_link, fit, prose
@@ -159,6 +159,13 @@ def test_a_long_code_block_keeps_its_first_and_last_lines() -> None:
 
 def test_long_lines_are_cut_at_the_end() -> None:
     assert fenced("\n".join(["x" * 5000] * 100)) == "\n".join(["```text", *["x" * 200 + "…"] * 100, "```"])
+
+
+def test_an_interrupted_run_has_the_commands_to_resume_it_once() -> None:
+    hint = resume.hint(ARN)
+    text = rendered([*until_create(), events.RunFailed("", "interrupted by SIGTERM", 130, hint)])
+    assert "> [!CAUTION]\n> interrupted by SIGTERM\n>\n> validation continues in AWS\n\n" in text
+    assert text.count(resume.command(ARN)) == text.count(resume.inputs(ARN)) == 1
 
 
 def finding(line: int, message: str) -> Event:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ..manifest import findings
 from ..manifest.findings import Location, fails, worst_first
-from . import console_links, events, messages, resume, timeline
+from . import console_links, events, messages, plans, resume, timeline
 from .report import Report, Result
 
 SUCCESS, FAILURE, NEUTRAL = "success", "failure", "neutral"
@@ -68,8 +68,8 @@ class Outcome:
     """The end of the run of one manifest, or of a run that ended altogether if `manifest` is empty.
 
     `state` is SUCCESS, FAILURE or NEUTRAL: whether the validation succeeds is not known yet. What is not known is empty
-    or None. `is_cost_complete` is false if a job has no known price. `cause`, `fix` and `location` are of the first
-    cause of a failure.
+    or None. `is_cost_complete` is false if a job has no known price; `planned_cost` is that of a plan, in words.
+    `cause`, `fix` and `location` are of the first cause of a failure.
     """
 
     manifest: str
@@ -84,6 +84,7 @@ class Outcome:
     seconds: float | None = None
     cost_usd: float | None = None
     is_cost_complete: bool = True
+    planned_cost: str = ""
     digests: tuple[str, ...] = ()
     console_url: str = ""
     cause: str = ""
@@ -103,9 +104,9 @@ class Outcome:
 
     @property
     def cost(self) -> str:
-        """The cost of the validation jobs in words; empty if no price is known."""
+        """The cost of the validation jobs in words, of a plan the expected cost; empty if no price is known."""
         if self.cost_usd is None:
-            return ""
+            return self.planned_cost
         return messages.dollars(self.cost_usd) + ("" if self.is_cost_complete else " (without jobs of unknown price)")
 
 
@@ -163,6 +164,7 @@ def _of_manifest(
         seconds=seconds.get(result.manifest) if was_in_progress else None,
         cost_usd=sum(known) if known else None,
         is_cost_complete=len(known) == len(jobs),
+        planned_cost=plans.cost_text(result.plan) if result.plan and run.command == "plan" else "",
         digests=tuple(outputs.get("image-digests", "").split()),
         console_url=console_links.safe_url(outputs.get("console-url", "")),
         cause=cause,

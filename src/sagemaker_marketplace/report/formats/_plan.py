@@ -12,17 +12,22 @@ _MAX_REQUEST_LINES = 2000
 
 def parts(run: report.Report) -> Iterator[Part]:
     """Yield the plans of the command `plan`; of other commands those with differences."""
-    planned = [result.plan for result in run.results.values() if result.plan]
-    for plan in planned:
+    planned = [(result.plan, result) for result in run.results.values() if result.plan]
+    for plan, result in planned:
         if run.command == "plan" or plan.differences:
-            yield _plan(plan, is_only=len(run.results) == 1)
+            is_explained = any(failure.message == plan.reason for failure in result.failures)
+            yield _plan(plan, is_only=len(run.results) == 1, is_explained=is_explained)
     if run.command == "plan":
-        yield from (_request(plan) for plan in planned if plan.creates)
+        yield from (_request(plan) for plan, _ in planned if plan.creates)
 
 
-def _plan(plan: events.PlanMade, is_only: bool) -> Part:
-    """A plan below the summary's facts, which name the manifest and the decision if there is only one."""
-    blocks = [*([] if is_only else [f"#### {cell(plan.manifest)}: {cell(plan.decision)}"]), prose(plan.reason)]
+def _plan(plan: events.PlanMade, is_only: bool, is_explained: bool) -> Part:
+    """A plan below the summary's facts, which name the manifest and the decision if there is only one.
+
+    `is_explained` is whether the cause of a failure already is the plan's reason.
+    """
+    blocks = [] if is_only else [f"#### {cell(plan.manifest)}: {cell(plan.decision)}"]
+    blocks += [] if is_explained else [prose(plan.reason)]
     if plan.differences:
         shown = (line for difference in plan.differences for line in differences.diff_lines(difference))
         blocks.append(fenced("\n".join(shown), "diff"))

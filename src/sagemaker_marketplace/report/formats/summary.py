@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ...manifest import paths
 from ...manifest.findings import INTERRUPTED
-from .. import console_links, events, messages, outcome, plans, report, resume, timeline
+from .. import console_links, events, messages, outcome, report, resume, timeline
 from ..events import Event
 from ..outcome import Outcome
 from . import _details, _gantt
@@ -60,7 +60,7 @@ def _facts(run: report.Report, found: Sequence[Outcome], commit_url: str) -> Ite
         "Manifest": [_manifest(each, commit_url) for each in found],
         "Name": [link(each.name, each.console_url) for each in found],
         "Duration": [_unbroken(each.duration) for each in found],
-        "Cost": [_unbroken(_cost(run, each)) for each in found],
+        "Cost": [_unbroken(each.cost) for each in found],
         "ARN": [code(each.arn) for each in found],
     }
     columns = {title: texts for title, texts in titles.items() if any(texts)}
@@ -82,19 +82,13 @@ def _facts_of(run: report.Report, each: Outcome, commit_url: str) -> Iterator[tu
         "Region": cell(each.region),
         "Status": cell(each.status),
         "Duration": cell(each.duration),
-        "Cost": cell(_cost(run, each)),
+        "Cost": cell(each.cost),
         "ARN": code(each.arn),
         "Image" if len(each.digests) == 1 else "Images": "<br>".join(map(code, each.digests)),
         "Manifest": "" if each.manifest == each.arn else _manifest(each, commit_url),
         "Console": ", ".join([*pages, *_details.job_links(run, each.manifest, each.region)]),
     }
     return ((label, text) for label, text in facts.items() if text)
-
-
-def _cost(run: report.Report, each: Outcome) -> str:
-    """What the jobs have cost; of a plan what they will cost."""
-    plan = run.results[each.manifest].plan
-    return plans.cost_text(plan) if plan and run.command == "plan" else each.cost
 
 
 def _kind(each: Outcome) -> str:
@@ -125,8 +119,13 @@ def _alerts(run: report.Report, found: Sequence[Outcome], commit_url: str) -> It
 
 
 def _failure(failure: events.RunFailed, each: Outcome, commit_url: str) -> Iterator[str]:
-    """Yield blocks with causes and fixes. That a validation continues after a timeout is in title and facts."""
+    """Yield blocks with causes and fixes.
+
+    That a validation continues after a timeout is in title and facts. How to resume it is in another block.
+    """
     hint = failure.hint.removesuffix(resume.hint(each.arn)).strip()
+    if not each.manifest:
+        hint = resume.without_commands(hint)
     for number, cause in enumerate(failure.causes):
         if number:
             yield messages.other_causes(failure)
