@@ -32,7 +32,7 @@ PACKAGES = {
     "permissions": "preflight manifest facts plugins",
     "preflight": "settings aws report manifest facts plugins",
     "diagnosis": "aws report manifest",
-    "settings": "context aws manifest plugins",
+    "settings": "context aws report manifest plugins",
     "context": "files walk aws manifest",
     "output": "report manifest",
     "files": "manifest",

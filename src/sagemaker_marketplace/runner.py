@@ -50,7 +50,7 @@ def run(
     `on_event` is called with each event after it is written. `cleanup` cleans up after an interrupted run.
     `paint` colors the formats for terminals, those that list it in OPTIONS.
     """
-    report = Report(settings.command, settings.fail_on)
+    report = Report(settings.command, settings.fail_on, settings.profile)
     format_module = plugins.output_format(output_format)
     offered: dict[str, Any] = {"paint": paint, "command": settings.command}
     options = {name: offered[name] for name in getattr(format_module, "OPTIONS", ())}
@@ -171,7 +171,7 @@ def _what_continues(report: Report) -> list[str]:
         if arn and status in ("Completed", "Failed"):
             lines.append(f"{arn} is {status}")
         elif arn:
-            lines.append(resume.hint(arn))
+            lines.append(resume.hint(arn, report.profile))
         elif result.manifest in creating and not result.failures:
             lines.append(resume.maybe_created(str(result.outputs.get("name"))))
     return lines

@@ -37,7 +37,7 @@ set `permissions: {id-token: write, contents: read}` for the job; a reusable wor
 permissions of the calling job, and pull requests from forks never get a token"""
 NOT_IN_ACTIONS = """\
 2: role-to-assume requires a GitHub Actions job
-leave it out, and provide credentials in any way the AWS CLI supports"""
+use --profile instead, or other credentials of the AWS CLI"""
 NOT_HTTPS = """\
 2: ACTIONS_ID_TOKEN_REQUEST_URL is not an https URL
 do not set it: the runner does, and the request token is only sent to https URLs"""

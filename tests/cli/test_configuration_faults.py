@@ -60,6 +60,12 @@ from sagemaker_marketplace.settings.configuration import CONFIGURABLE
             "did you mean not-certified?",
         ),
         (
+            f"{HEADER}ignore = ['invalid-type']\n",
+            "2:1",
+            "ignore: invalid-type is a built-in rule, which always runs",
+            "remove it",
+        ),
+        (
             f"{HEADER}variables = ['A=1']\n",
             "2:1",
             "variables must be a table, not a list",
@@ -123,6 +129,21 @@ def test_a_deeply_nested_file(check_with_configuration: Check) -> None:
     code, printed = check_with_configuration(f"{HEADER}ignore = {'[' * 20_000}\n")
     assert (code, printed.partition("pyproject.toml")[0]) == (2, f"{PROGRAM}: ")
     assert "invalid TOML: " in printed
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (f"{HEADER}fail-on = {'9' * 5000}", "an integer has too many digits"),
+        (f"{HEADER}{'.'.join('a' * 50_000)} = 1", "nested too deeply"),
+        (f"{HEADER}a = {{{'.'.join('a' * 50_000)} = 1}}", "nested too deeply"),
+    ],
+)
+def test_a_file_that_the_parser_does_not_bear(content: str, message: str, check_with_configuration: Check) -> None:
+    expected = (
+        f"pyproject.toml:2:1: invalid TOML: {message}\n  fix the syntax; strings need quotes and lists need brackets\n"
+    )
+    assert check_with_configuration(content) == (2, f"{PROGRAM}: {expected}")
 
 
 def test_a_large_file(check_with_configuration: Check) -> None:

@@ -149,8 +149,8 @@ ROLE_NAME = "use a role name, not an ARN: letters, digits and +=,.@-_, at most 6
         # Findings of the reader and of the schema are not rules and are always reported.
         (
             {"ignore": "manifest-tag"},
-            "input ignore: unknown rule manifest-tag",
-            "run 'sagemaker-marketplace rules' for a list",
+            "input ignore: manifest-tag is a built-in rule, which always runs",
+            "remove it",
         ),
         ({"output": "report.json"}, 'invalid value for input output: "report.json"', FORMATS),
         (

@@ -98,6 +98,13 @@ def test_a_shell_command(run: Run, file: str, options: str) -> None:
     assert spec(run, file, f"set -e\naws sagemaker create-model-package {options}\n") == REQUEST
 
 
+def test_a_shell_variable_with_several_values_is_a_reference(run: Run) -> None:
+    command = 'aws sagemaker create-model-package --model-package-name "$NAME"\n'
+    assert spec(run, "a.sh", f"NAME=a\n{command}")["ModelPackageName"] == "a"
+    for second in ('NAME="$NAME-b"', "NAME+=b", "export NAME=b"):
+        assert spec(run, "a.sh", f"NAME=a\n{second}\n{command}")["ModelPackageName"] == "${NAME}"
+
+
 OPERATIONS = {"CreateModelPackage": "create_model_package", "CreateAlgorithm": "create_algorithm"}
 
 
@@ -147,6 +154,12 @@ def test_the_region_of_a_command_and_of_a_client(run: Run) -> None:
         assert (result.code, yaml.safe_load(result.out)["region"]) == (0, region)
 
 
+def test_columns_count_characters(run: Run) -> None:
+    Path("a.py").write_text("c.create_algorithm(AlgorithmDescription='für 🎉', AlgorithmName=name)", "utf-8")
+    result = run("init", "--from", "a.py", "--region", "us-east-1")
+    assert result.err.splitlines()[0] == "a.py:1:64: AlgorithmName depends on name"
+
+
 @pytest.mark.parametrize(
     ("file", "content", "message"),
     [
@@ -168,6 +181,15 @@ def test_the_region_of_a_command_and_of_a_client(run: Run) -> None:
             "a.py",
             "c.create_algorithm(AlgorithmName='a')\nc.create_algorithm(AlgorithmName='b')",
             "a.py contains 2 requests: 1, 2\n  choose one, for example a.py#1",
+        ),
+        *(
+            (file, content, f"{file} {NO_CALL}\n  {SAVE}")
+            for file, content in (
+                ("a.py", "a = 'ten chars.'\n" + "a = a + a\n" * 60 + "c.create_algorithm(AlgorithmName=a)"),
+                ("a.py", "a = [1]\n" + "a = a + a\n" * 60 + "c.create_algorithm(Tags=a)"),
+                ("a.py", "a = [1]\n" + "a.extend(a)\n" * 60 + "c.create_algorithm(Tags=a)"),
+                ("a.js", "const a = [1]\n" + "const a = [...a, ...a]\n" * 60 + "c.createAlgorithm({Tags: a})"),
+            )
         ),
         (
             "a.sh",

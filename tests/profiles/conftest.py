@@ -20,8 +20,8 @@ HERE = Path(__file__).parent
 ARN = "arn:aws:sagemaker:us-east-2:123456789012:algorithm/absent"
 # The profiles of aws_config.ini and of the file with credentials.
 NAMES = (
-    "broken-process, console, empty, keys, mfa, no-session, old sso, process, role, role-with-sso, shared, sso, "
-    "text-process, web, web-without-token"
+    "absent-process, broken-process, console, empty, keys, mfa, no-session, old sso, process, role, role-with-sso, "
+    "shared, sso, text-process, unquoted-process, web, web-without-token"
 )
 NOT_LOADED = "could not load AWS credentials: "
 NONE = "no AWS credentials found (needed for sagemaker:DescribeAlgorithm)\n  "

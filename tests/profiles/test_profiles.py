@@ -77,7 +77,8 @@ def test_an_sso_session_that_expires_during_a_watch(
     out = capsys.readouterr().out
     assert "the sign-in session has expired: " in out
     assert "  aws sso login --profile sso\n  validation continues in AWS" in out
-    assert f"sagemaker-marketplace watch {arn}\n" in out
+    assert out.count(f"sagemaker-marketplace watch {arn} --profile sso\n") == 1
+    assert out.count("sagemaker-marketplace watch") == 1
 
 
 @pytest.mark.parametrize(
@@ -103,6 +104,16 @@ def test_an_sso_session_that_expires_during_a_watch(
             "  make it print Version, AccessKeyId, SecretAccessKey, SessionToken and Expiration",
         ),
         (
+            "absent-process",
+            f"{NOT_LOADED}cannot run credential_process: No such file or directory: /absent\n"
+            "  correct credential_process in the configuration file of the AWS CLI",
+        ),
+        (
+            "unquoted-process",
+            f"{NOT_LOADED}cannot run credential_process: no closing quotation\n"
+            "  correct credential_process in the configuration file of the AWS CLI",
+        ),
+        (
             "web-without-token",
             f"{NOT_LOADED}cannot read /absent: No such file or directory\n"
             "  check web_identity_token_file, or AWS_WEB_IDENTITY_TOKEN_FILE",
@@ -121,9 +132,12 @@ def test_what_to_do_about_a_profile(profile: str, message: str, run: Run) -> Non
 def test_a_configuration_that_contradicts_itself(run: Run, home: Path) -> None:
     message = 'invalid AWS configuration: The specified sso-session does not exist: "absent"'
     assert run("--profile", "no-session") == (2, f"{message}\n  correct the configuration file of the AWS CLI")
-    (home / "config").write_text("[profile")
     message = f"invalid AWS configuration: Unable to parse config file: {home}/config"
-    assert run() == (2, f"{message}\n  correct the configuration file of the AWS CLI")
+    unreadable = (2, f"{message}\n  correct the configuration file of the AWS CLI")
+    for content in (b"[profile", b"[profile a]\n[profile a]\n", b"\0", b"[profile a]\nb = \xff\n"):
+        (home / "config").write_bytes(content)
+        assert run() == unreadable
+        assert run("--profile", "keys") == unreadable
 
 
 def test_an_unknown_profile(run: Run, home: Path) -> None:

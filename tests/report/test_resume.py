@@ -20,6 +20,7 @@ def test_the_command_is_one_of_the_program() -> None:
     program, command, *arguments = shlex.split(resume.command(ARN))
     assert (program, command, arguments) == ("sagemaker-marketplace", "watch", [ARN])
     assert command in main.COMMANDS
+    assert resume.command(ARN, "old sso") == f"sagemaker-marketplace watch {ARN} --profile 'old sso'"
 
 
 def test_the_hint_has_both() -> None:
@@ -27,3 +28,7 @@ def test_the_hint_has_both() -> None:
     assert first == "validation continues in AWS; resume with:"
     assert command == resume.command(ARN)
     assert inputs == f"or, in a workflow, with: {resume.inputs(ARN)}"
+    assert resume.hint(ARN, "me").splitlines()[1] == resume.command(ARN, "me")
+    for profile in ("", "me"):
+        assert resume.without_hint(f"why\n{resume.hint(ARN, profile)}") == "why"
+        assert resume.without_hint(resume.hint(ARN, profile)) == ""

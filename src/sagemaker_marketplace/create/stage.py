@@ -48,7 +48,18 @@ def create(
             continue  # there is nothing to watch, and its log has been shown before
         name = str(resource.plan.request[kind.NAME])
         targets.append(
-            Target(document.file, kind, arn, name, region, resource.resources, True, document, bool(digests))
+            Target(
+                document.file,
+                kind,
+                arn,
+                name,
+                region,
+                resource.resources,
+                True,
+                document,
+                bool(digests),
+                profile=settings.profile,
+            )
         )
     return targets
 

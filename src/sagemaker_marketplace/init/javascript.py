@@ -63,7 +63,7 @@ def read(text: str) -> Any:
     program = _Program(text)
     try:
         program.read()
-    except _Unreadable:
+    except (_Unreadable, ValueError):
         return None
     return nodes.found(program.calls, program.values)
 

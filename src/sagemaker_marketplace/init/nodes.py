@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from ..manifest import foreign
+from ..manifest.yaml_reader import MAX_BYTES
 
 # A scalar without quotes is read by its field's type, and these would be null.
 _NULLS = ("", "~", "null", "Null", "NULL")
@@ -21,7 +22,9 @@ class Position(NamedTuple):
 
 
 def string(text: str, at: Position) -> yaml.ScalarNode:
-    """A string."""
+    """A string. Raises ValueError for one that no file can have, such as the sum of a sum of sums."""
+    if len(text) > MAX_BYTES:
+        raise ValueError
     return yaml.ScalarNode("", text, _mark(at), _mark(at), '"')
 
 
@@ -45,8 +48,11 @@ def mapping(fields: Iterable[tuple[Any, Any]], at: Position) -> yaml.MappingNode
 
 
 def sequence(items: Iterable[Any], at: Position) -> yaml.SequenceNode:
-    """A list."""
-    return yaml.SequenceNode("", list(items), _mark(at), _mark(at), flow_style=False)
+    """A list. Raises ValueError for one that no file can have."""
+    found = list(items)
+    if len(found) > MAX_BYTES:
+        raise ValueError
+    return yaml.SequenceNode("", found, _mark(at), _mark(at), flow_style=False)
 
 
 def reference(name: str, at: Position) -> yaml.ScalarNode:

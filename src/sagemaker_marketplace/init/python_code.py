@@ -7,6 +7,7 @@ value depends on becomes a reference to its expression.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from itertools import count
 from string import Formatter
@@ -44,10 +45,21 @@ def is_python(text: str) -> bool:
 def read(text: str) -> Any:
     """The calls that create a resource, or else the dictionaries of a program; None if it is not Python or has none."""
     try:
-        program = Program(ast.parse(text))
+        program = Program(_parsed(text))
     except _UNREADABLE:
         return None
     return nodes.found(program.calls, program.values)
+
+
+def _parsed(text: str) -> ast.Module:
+    """The syntax tree, whose columns count characters; those of the parser count bytes in UTF-8."""
+    module = ast.parse(text)
+    if not text.isascii():
+        lines = [line.encode() for line in re.split(r"\r\n|\r|\n", text)]
+        for node in ast.walk(module):
+            if isinstance(node, (ast.expr, ast.keyword)):
+                node.col_offset = len(lines[node.lineno - 1][: node.col_offset].decode(errors="ignore"))
+    return module
 
 
 class Program:
@@ -144,7 +156,8 @@ class Program:
             _update(container, list(self._keywords(call)))
         elif nodes.is_list(container) and len(arguments) == 1:
             is_list = nodes.is_list(arguments[0])
-            container.value += arguments if method == "append" else arguments[0].value if is_list else []
+            added = arguments if method == "append" else arguments[0].value if is_list else []
+            container.value = nodes.sequence([*container.value, *added], _at(call)).value
 
     def _keywords(self, call: ast.Call) -> Iterator[tuple[Any, Any]]:
         for keyword in call.keywords:

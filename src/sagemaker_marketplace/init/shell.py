@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -25,6 +26,7 @@ _ASSIGNMENT = re.compile(
     r"""(?:'([^'\n]*)'|"([^"\n$`]*)"|([\w./:@-]+))[ \t\r]*$""",
     re.MULTILINE,
 )
+_ASSIGNED = re.compile(r"^[ \t]*(?:export[ \t]+|set[ \t]+|\$)?([A-Za-z_]\w*)[ \t]?\+?=", re.MULTILINE)
 _FILE = ("file://", "fileb://")
 _INPUT = ("cli-input-json", "cli-input-yaml")
 _ENDS = (";", "|", "&", ">", "<", ")")
@@ -50,7 +52,12 @@ class Word(NamedTuple):
 
 def read(text: str) -> Any:
     """The create commands of a script, as a list of calls; None if there are none."""
-    values = {match[1]: match[2] or match[3] or match[4] or "" for match in _ASSIGNMENT.finditer(text)}
+    assigned = Counter(_ASSIGNED.findall(text))
+    values = {
+        match[1]: match[2] or match[3] or match[4] or ""
+        for match in _ASSIGNMENT.finditer(text)
+        if assigned[match[1]] <= 1  # the value of others depends on the place
+    }
     script = _Script(text)
     calls = []
     match = _COMMAND.search(text)

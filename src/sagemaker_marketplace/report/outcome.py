@@ -170,7 +170,7 @@ def _of_manifest(
         cause=cause,
         fix=fix,
         location=location,
-        next_step=_next_step(result, state, exit_code, fix),
+        next_step=_next_step(run, result, state, exit_code, fix),
     )
 
 
@@ -230,7 +230,7 @@ def _cause(result: Result, exit_code: int) -> tuple[str, str, Location | None]:
     """Cause, fix and location of the first cause of a failure; of findings, those of the worst."""
     if result.failures:
         failure = result.failures[-1]
-        fix = failure.hint.removesuffix(resume.hint(result.outputs.get("arn", ""))).strip()
+        fix = resume.without_hint(failure.hint)
         if not failure.causes:
             return failure.message, fix, None
         first = failure.causes[0]
@@ -241,7 +241,7 @@ def _cause(result: Result, exit_code: int) -> tuple[str, str, Location | None]:
     return "", "", None
 
 
-def _next_step(result: Result, state: str, exit_code: int, fix: str) -> NextStep | None:
+def _next_step(run: Report, result: Result, state: str, exit_code: int, fix: str) -> NextStep | None:
     arn = result.outputs.get("arn", "")
     if state == SUCCESS and arn and result.outputs.get("status") == COMPLETED:
         text = "add the ARN to your AWS Marketplace product as a new version, or create a product with it"
@@ -250,5 +250,5 @@ def _next_step(result: Result, state: str, exit_code: int, fix: str) -> NextStep
         return NextStep("Create it", "run create with the same options")
     continues = any(resume.command(arn) in failure.hint for failure in result.failures)
     if arn and (state == NEUTRAL or continues):
-        return NextStep("Resume" if exit_code else "Watch it", "", resume.command(arn), resume.inputs(arn))
+        return NextStep("Resume" if exit_code else "Watch it", "", resume.command(arn, run.profile), resume.inputs(arn))
     return NextStep("Fix", fix) if state == FAILURE and fix else None

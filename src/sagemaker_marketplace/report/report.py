@@ -44,9 +44,10 @@ class Result:
 class Report:
     """The results of a run."""
 
-    def __init__(self, command: str, fail_on: str) -> None:
-        """Start an empty report."""
+    def __init__(self, command: str, fail_on: str, profile: str = "") -> None:
+        """Start an empty report; `profile` is the profile whose credentials the run uses."""
         self.command = command
+        self.profile = profile
         self.fail_on = fail_on
         self.results: dict[str, Result] = {}
         self.failures: list[events.RunFailed] = []

@@ -7,9 +7,14 @@ from shlex import quote
 _CONTINUES, _HOW = "validation continues in AWS", "; resume with:"
 
 
-def hint(arn: str) -> str:
-    """The hint of a run that ends before the validation of this resource."""
-    return f"{_CONTINUES}{_HOW}\n{command(arn)}\nor, in a workflow, with: {inputs(arn)}"
+def hint(arn: str, profile: str = "") -> str:
+    """The hint of a run that ends before the validation of this resource; `profile` is the one that it uses."""
+    return f"{_CONTINUES}{_HOW}\n{command(arn, profile)}\nor, in a workflow, with: {inputs(arn)}"
+
+
+def without_hint(text: str) -> str:
+    """Remove the hint from the end of a message."""
+    return text.partition(_CONTINUES + _HOW)[0].strip()
 
 
 def without_commands(text: str) -> str:
@@ -31,9 +36,9 @@ def maybe_created(name: str) -> str:
     return f"{name} might have been created: run the same command again to find out"
 
 
-def command(arn: str) -> str:
-    """The command that watches a resource."""
-    return f"sagemaker-marketplace watch {quote(arn)}"
+def command(arn: str, profile: str = "") -> str:
+    """The command that watches a resource, with the credentials of the same profile."""
+    return f"sagemaker-marketplace watch {quote(arn)}" + (f" --profile {quote(profile)}" if profile else "")
 
 
 def inputs(arn: str) -> str:

@@ -1,7 +1,8 @@
 """The configuration file: the table `[tool.sagemaker-marketplace]` of pyproject.toml.
 
 It only has defaults of options marked `is_configurable`. A pull request can change the file, so it names no
-credentials, roles or files to write, and does not decide what is created.
+credentials, roles or files to write. Which manifests are read, and the values of their variables, decide what is
+created just as the manifests do.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ TABLE = "sagemaker-marketplace"
 CONFIGURABLE = {option.name: option for option in OPTIONS if option.is_configurable}
 _TYPES = {str: "a string", bool: "a boolean", int: "an integer", float: "a number", list: "a list", dict: "a table"}
 _PLAIN_LABEL = "{}"
+_MAX_DOTS = 1000
 
 
 @dataclass(frozen=True)
@@ -95,12 +97,13 @@ def _table(content: bytes, shown: str) -> _Table | None:
 
     try:
         text = content.decode("utf-8-sig")
+        _refuse_long_keys(text)
         tool = tomllib.loads(text).get("tool")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise Failure("invalid UTF-8", USAGE, "save the file as UTF-8", Location(shown, line, 1)) from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise _invalid_toml(str(error), shown, text) from None
+    except (ValueError, RecursionError) as error:
+        raise _invalid_toml(error, shown, text) from None
     if not isinstance(tool, dict) or TABLE not in tool:
         return None
     values = tool[TABLE]
@@ -110,8 +113,16 @@ def _table(content: bytes, shown: str) -> _Table | None:
     return table
 
 
-def _invalid_toml(message: str, shown: str, text: str) -> Failure:
-    reason, _, position = message.rpartition(" (at ")
+def _refuse_long_keys(text: str) -> None:
+    """Raise RecursionError for a key of very many parts: for these, the parser's time grows with the square."""
+    if any(part.count(".") > _MAX_DOTS for part in re.split(r"[=,\n]", text)):
+        raise RecursionError
+
+
+def _invalid_toml(error: Exception, shown: str, text: str) -> Failure:
+    reason, _, position = str(error).rpartition(" (at ")
+    if str(error).startswith("Exceeds the limit"):  # what int() says, without a position
+        reason, position = "an integer has too many digits", ""
     numbers = [int(number) for number in re.findall(r"[0-9]{1,9}", position)]
     line, column = numbers if len(numbers) == 2 else (text.count("\n") + 1, 1)
     reason = reason[:1].lower() + reason[1:] if reason else "nested too deeply"

@@ -12,6 +12,7 @@ from ..context import STDIN
 from ..manifest import variables
 from ..manifest.findings import USAGE, Failure
 from ..manifest.suggestions import closest_match
+from ..report.built_in_rules import BUILT_IN
 from .option import BOOLEAN, CHOICE, LIST, NAMES, NUMBER, REGION_HINT, REGION_NAME, Option
 from .settings import OPTIONS, Settings
 
@@ -119,6 +120,8 @@ def _variables(lines: tuple[str, ...], label: str) -> dict[str, str]:
 def _rule_names(names: tuple[str, ...], label: str) -> tuple[str, ...]:
     known = [rule.name for rule in plugins.rules()] + plugins.check_names() if names else []
     for name in names:
+        if name in BUILT_IN:
+            raise Failure(f"{label}: {name} is a built-in rule, which always runs", USAGE, "remove it")
         if name not in known:
             near = closest_match(name, known)
             hint = f"did you mean {near}?" if near else "run 'sagemaker-marketplace rules' for a list"

@@ -14,6 +14,7 @@ from ..context import Context
 from ..manifest import reader
 from ..manifest.document import Document
 from ..manifest.findings import AWS_REFUSED, ERROR, USAGE, Failure
+from ..report import resume
 from ..settings.settings import Settings, agree
 from .jobs import JobFollower
 from .refusals import Refusals
@@ -49,6 +50,12 @@ class Target:
     last_reported_at: float = 0.0
     last_error: str = ""
     refusals: Refusals = field(default_factory=Refusals)
+    profile: str = ""
+
+    @property
+    def resume_hint(self) -> str:
+        """How to watch the resource later, with the same profile."""
+        return resume.hint(self.arn, self.profile)
 
 
 def find_target(name: str, settings: Settings, context: Context) -> Target:
@@ -60,7 +67,7 @@ def find_target(name: str, settings: Settings, context: Context) -> Target:
         return _find_by_manifest(name, settings, context)
     kind, region, resource = parse_arn(name)
     agree(settings, region, "the ARN")
-    return Target(name, kind, name, resource, region, context.aws.resources(region))
+    return Target(name, kind, name, resource, region, context.aws.resources(region), profile=settings.profile)
 
 
 def parse_arn(arn: str) -> tuple[Any, str, str]:
@@ -90,4 +97,6 @@ def _find_by_manifest(file: str, settings: Settings, context: Context) -> Target
     if described is None:
         raise Failure(f"{kind.TITLE} not found in {document.region}: {name}", AWS_REFUSED, "create it first")
     arn = str(described[kind.ARN])
-    return Target(document.file, kind, arn, name, document.region, resources, document=document)
+    return Target(
+        document.file, kind, arn, name, document.region, resources, document=document, profile=settings.profile
+    )

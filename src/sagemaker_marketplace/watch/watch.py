@@ -64,7 +64,7 @@ def _poll_alone(target: Target, elapsed: float, clock: Clock, deadline: float) -
         return (yield from _poll(target, elapsed, clock, deadline))
     except Exception as error:
         failed = run_failed(target.manifest, error)
-        hints = [failed.hint] if target.status in _ENDED else [failed.hint, resume.hint(target.arn)]
+        hints = [failed.hint] if target.status in _ENDED else [failed.hint, target.resume_hint]
         yield replace(failed, hint="\n".join(hints))
         return True
 
@@ -191,7 +191,7 @@ def _report_missing(target: Target, elapsed: float, now: float) -> Generator[eve
     else:
         hint = "check the ARN, and that the credentials belong to its account"
     if target.is_new and not target.known_statuses:
-        hint = f"{hint}\n{resume.hint(target.arn)}"
+        hint = f"{hint}\n{target.resume_hint}"
     yield from _flush_logs(target)
     yield events.RunFailed(target.manifest, message, AWS_REFUSED, hint)
     return True
@@ -216,8 +216,8 @@ def _warn_of_expiry(targets: Iterable[Target], seconds: float) -> Iterator[event
         yield events.Note(
             target.manifest,
             f"the credentials expire in {max(0, seconds) / 60:.0f} min: the run will then exit with code {TIMED_OUT}; "
-            f"resume with `{resume.command(target.arn)}`, or use credentials that are renewed automatically: "
-            "role-to-assume in a workflow, a profile elsewhere",
+            f"resume with `{resume.command(target.arn, target.profile)}`, or use credentials that are renewed "
+            "automatically: role-to-assume in a workflow, a profile elsewhere",
         )
 
 
@@ -226,14 +226,14 @@ def _time_out(targets: Iterable[Target]) -> Iterator[events.Event]:
         yield from _flush_logs(target)
         message = f"timed out: {target.arn} is still {target.status or 'not visible'}"
         title = "Timed out; validation continues"
-        yield events.RunFailed(target.manifest, message, TIMED_OUT, resume.hint(target.arn), title=title)
+        yield events.RunFailed(target.manifest, message, TIMED_OUT, target.resume_hint, title=title)
 
 
 def _failed(target: Target, failure: Failure) -> events.RunFailed:
     """The refused poll that ended the watch, and how to resume."""
     # A watch sends nothing of the manifest.
     hints = [failure.hint] if failure.hint not in ("", FIX_MANIFEST) else []
-    hint = "\n".join([*hints, resume.hint(target.arn)])
+    hint = "\n".join([*hints, target.resume_hint])
     if isinstance(failure, CredentialsExpired):
         title = "Credentials expired; validation continues"
         return events.RunFailed(target.manifest, failure.message, TIMED_OUT, hint, title=title)

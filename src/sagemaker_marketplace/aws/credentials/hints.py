@@ -64,7 +64,7 @@ def find_setup(session: Any, host: str, method: str = "") -> Setup:
 
     try:
         profiles = session.full_config.get("profiles", {})
-    except BotoCoreError:  # a file that can't be parsed
+    except BotoCoreError:  # a file that can't be parsed; `open_profile` reports it for a chosen profile
         profiles = {}
     files = tuple(session.get_config_variable(name) for name in ("config_file", "credentials_file"))
     return Setup(host, session.get_config_variable("profile") or "", profiles, method, files)

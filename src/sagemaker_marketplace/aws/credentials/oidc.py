@@ -108,7 +108,7 @@ def _no_permission(oidc: Oidc) -> Failure:
     """Source: GitHub's OIDC reference; the runner sets both variables only for jobs with permission for tokens."""
     if not oidc.in_actions:
         message = "role-to-assume requires a GitHub Actions job"
-        return Failure(message, USAGE, "leave it out, and provide credentials in any way the AWS CLI supports")
+        return Failure(message, USAGE, "use --profile instead, or other credentials of the AWS CLI")
     return Failure(
         f"this job lacks permission to request a token from GitHub: {_VARIABLES} are not set",
         USAGE,

@@ -13,6 +13,9 @@ from ..errors import CredentialsRejected, NoResponse, Throttled
 from . import hints
 from .oidc import Oidc, check
 
+# What shlex says about a command that it can't split.
+_SPLIT_ERRORS = ("No closing quotation", "No escaped character")
+
 
 def open_profile(profile: str = "", host: str = "") -> Any:
     """Return a botocore session with the credentials of a profile; by default those that the AWS CLI would use, too.
@@ -25,6 +28,7 @@ def open_profile(profile: str = "", host: str = "") -> Any:
     session = Session(profile=profile or None)
     setup = hints.find_setup(session, host)
     if setup.profile and setup.profile not in setup.profiles:
+        _ = session.full_config  # a file that can't be parsed fails here
         raise hints.unknown_profile(setup)
 
     def refuse(prompt: str) -> str:
@@ -99,7 +103,7 @@ def expires_in(session: Any) -> float | None:
     """Return the seconds until credentials of the environment expire, by AWS_CREDENTIAL_EXPIRATION.
 
     Takes a session of boto3 or botocore. Returns None without the variable, and for credentials that renew themselves.
-    Raises Failure if the variable is not a time with a time zone.
+    Raises Failure if the variable is not a time with a time zone, and for a credential_process that does not run.
     """
     try:
         credentials = session.get_credentials()
@@ -111,10 +115,20 @@ def expires_in(session: Any) -> float | None:
         # Source: AWS SDKs and tools reference guide, process credential provider.
         hint = "make it print Version, AccessKeyId, SecretAccessKey, SessionToken and Expiration"
         failure: Failure = CredentialsRejected(message, hint)
-    except (ValueError, TypeError):  # not a time, or without a time zone
-        failure = Failure(
-            "AWS_CREDENTIAL_EXPIRATION must be a time with a time zone",
-            USAGE,
-            "use a time such as 2026-01-31T12:00:00Z, or unset it",
-        )
+    except OSError as error:  # botocore reports those of the other files itself
+        failure = _cannot_run(f"{error.strerror}: {error.filename}")
+    except (ValueError, TypeError) as error:
+        if str(error) in _SPLIT_ERRORS:
+            failure = _cannot_run(str(error).lower())
+        else:  # not a time, or without a time zone
+            failure = Failure(
+                "AWS_CREDENTIAL_EXPIRATION must be a time with a time zone",
+                USAGE,
+                "use a time such as 2026-01-31T12:00:00Z, or unset it",
+            )
     raise failure
+
+
+def _cannot_run(reason: str) -> Failure:
+    message = f"could not load AWS credentials: cannot run credential_process: {reason}"
+    return CredentialsRejected(message, "correct credential_process in the configuration file of the AWS CLI")

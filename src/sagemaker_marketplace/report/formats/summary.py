@@ -123,9 +123,7 @@ def _failure(failure: events.RunFailed, each: Outcome, commit_url: str) -> Itera
 
     That a validation continues after a timeout is in title and facts. How to resume it is in another block.
     """
-    hint = failure.hint.removesuffix(resume.hint(each.arn)).strip()
-    if not each.manifest:
-        hint = resume.without_commands(hint)
+    hint = resume.without_hint(failure.hint) if each.manifest else resume.without_commands(failure.hint)
     for number, cause in enumerate(failure.causes):
         if number:
             yield messages.other_causes(failure)
