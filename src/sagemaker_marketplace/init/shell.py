@@ -56,7 +56,7 @@ def read(text: str) -> Any:
     values = {
         match[1]: match[2] or match[3] or match[4] or ""
         for match in _ASSIGNMENT.finditer(text)
-        if assigned[match[1]] <= 1  # the value of others depends on the place
+        if assigned[match[1]] <= 1  # the value of others changes
     }
     script = _Script(text)
     calls = []
