@@ -177,9 +177,9 @@ def _literal_variables(strings: Iterable[_String], locate: Callable[[Path], Loca
 def _placeholders(strings: Iterable[_String]) -> Iterator[str]:
     """The placeholders of other template languages in the strings of a request."""
     for text, path, node in strings:
-        found = placeholders.find(text, is_escaped=isinstance(text, Expression))
-        if found and placeholders.severity(found, text, path, node):
-            yield found
+        found = list(placeholders.find_all(text, is_escaped=isinstance(text, Expression)))
+        if found and placeholders.severity(found[0], text, path, node):
+            yield from found
 
 
 def _strings(value: Any, node: schema.Node, path: Path = ()) -> Iterator[_String]:

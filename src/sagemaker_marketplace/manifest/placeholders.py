@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from .findings import ERROR, WARNING, Finding, Location
@@ -48,10 +49,14 @@ def finding(text: str, is_escaped: bool, path: Path, location: Location, node_sc
 
 def find(text: str, is_escaped: bool = False) -> str | None:
     """The first placeholder in a string; None if there is none. With `is_escaped`, dollar signs are meant literally."""
+    return next(find_all(text, is_escaped), None)
+
+
+def find_all(text: str, is_escaped: bool = False) -> Iterator[str]:
+    """Yield all placeholders in a string, as `find`."""
     for match in _PLACEHOLDER.finditer(text):
         if not (is_escaped and match[0].startswith(_SHELL_VARIABLE)):
-            return match[0]
-    return None
+            yield match[0]
 
 
 def severity(placeholder: str, text: str, path: Path, node_schema: Node) -> str | None:
