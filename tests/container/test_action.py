@@ -171,6 +171,7 @@ def test_a_failed_create_prints_the_cause(checkout: Path, base: str) -> None:
         f"  ARN       {ARN}",
         f"  Image     sha256:{PINNED}",
         f"  Console   {CONSOLE}",
+        f"  Fix       {FIX}",
     ]
     reason = f"{CAUSE}; {JOB}: {PING_FAILS}"
     assert step.outputs() == outputs(errors="1", status="Failed", **{"failure-reason": reason})
