@@ -124,7 +124,7 @@ def test_plan_prints_the_request_with_the_pinned_image_and_the_run_as_a_tag(chec
         "    s3://sagemaker-container-test/input/",
         "    s3://sagemaker-container-test/output/",
     ]
-    request = json.loads("\n".join(lines[8:-3]))
+    request = json.loads("\n".join(lines[8:-4]))
     repository = "123456789012.dkr.ecr.us-east-2.amazonaws.com/container-test"
     assert request["InferenceSpecification"]["Containers"][0]["Image"] == f"{repository}@sha256:{PINNED}"
     assert {tag["Key"].removeprefix("sagemaker-marketplace:"): tag["Value"] for tag in request["Tags"]} == {
@@ -134,9 +134,10 @@ def test_plan_prints_the_request_with_the_pinned_image_and_the_run_as_a_tag(chec
         "attempt": "1",
         "manifest": "sha256:ddb2455cb833e3bdc46d8a42610087750f26a1242099af9b6012564f454a2f5d",
     }
-    assert lines[-3:] == [
+    assert lines[-4:] == [
         "1 manifest checked against the account: 0 errors, 0 warnings",
         "Will be created: container-test (model package, us-east-2)",
+        "  Cost       about $0.04, at most $0.12",
         "  Create it  run create with the same options",
     ]
 
@@ -190,7 +191,7 @@ def test_create_is_refused_on_a_pull_request(checkout: Path, base: str) -> None:
     headlines = [(kind, message.splitlines()[0]) for kind, _, message in step.annotations()]
     assert headlines == [("error", "create is not allowed on the event pull_request")]
     assert step.commands() == ["error"]
-    assert (step.outputs(), step.summaries()) == ({}, [])
+    assert (step.outputs(), [lines[0] for lines in step.summaries()]) == ({}, ["### ❌ Invalid configuration"])
     assert run.printed() == ["arn is ", "status is ", "reason is "]
     assert run.results() == ["success", "failure", "success"]
     assert run.failures() == ["exit with `FAILURE`: 2"]
