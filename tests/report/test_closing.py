@@ -55,37 +55,39 @@ FINDING = events.FindingReported("a.yaml", Finding((), Location("a.yaml", 1, 1),
 IN_PROGRESS = known("b", arn=ARN.format("b"), action_taken="attached", status="InProgress")
 
 RUNS: dict[str, tuple[str, list[Event], list[str]]] = {
-    "two created": (
-        "create",
-        [*completed("a"), *completed("bb", cost=0.5)],
-        [
-            f"Created and validated  a.yaml   2 min 10 s  about $0.25  {ARN.format('a')}",
-            f"Created and validated  bb.yaml  2 min 10 s  about $0.50  {ARN.format('bb')}",
-            "2 manifests: Created and validated (2); cost: about $0.75",
-            LIST_IT,
-        ],
-    ),
     "one failed": (
         "create",
         [*IN_PROGRESS, FAILED, *completed("c", "replaced", None), *known("d", arn="arn:d", action_taken="unchanged")],
         [
-            f"Replaced and validated  c.yaml  2 min 10 s  {ARN.format('c')}",
-            "No changes              d.yaml              arn:d",
-            f"Validation failed       b.yaml              {ARN.format('b')}",
-            "  Cause: no disk space left",
-            "  Fix: use a larger volume",
+            "Replaced and validated: c (model package, us-east-2)",
+            "  Status    Completed",
+            "  Duration  2 min 10 s",
+            f"  ARN       {ARN.format('c')}",
+            "",
+            "No changes: d (model package, us-east-2)",
+            "  ARN  arn:d",
+            "",
+            "Validation failed: b (model package, us-east-2)",
+            "  Status  InProgress",
+            f"  ARN     {ARN.format('b')}",
+            "  Cause   no disk space left",
+            "  Fix     use a larger volume",
+            "          or less data",
+            "",
             "3 manifests: Replaced and validated (1), No changes (1), Validation failed (1)",
             LIST_IT,
         ],
     ),
     "one timed out": (
         "watch",
-        [*completed("a", "watched"), *IN_PROGRESS, TIMED_OUT],
+        [*completed("a", "watched"), *IN_PROGRESS, TIMED_OUT, *completed("c", "watched"), *completed("d", "watched")],
         [
             f"Validated                        a.yaml  2 min 10 s  about $0.25  {ARN.format('a')}",
+            f"Validated                        c.yaml  2 min 10 s  about $0.25  {ARN.format('c')}",
+            f"Validated                        d.yaml  2 min 10 s  about $0.25  {ARN.format('d')}",
             f"Timed out; validation continues  b.yaml                           {ARN.format('b')}",
             f"  Resume: sagemaker-marketplace watch {ARN.format('b')}",
-            "2 manifests: Validated (1), Timed out; validation continues (1); cost: about $0.25",
+            "4 manifests: Validated (3), Timed out; validation continues (1); cost: about $0.75",
             LIST_IT,
         ],
     ),
@@ -93,11 +95,40 @@ RUNS: dict[str, tuple[str, list[Event], list[str]]] = {
         "create",
         [*completed("a"), *IN_PROGRESS, *planned("c", "create"), INTERRUPTED],
         [
-            f"Created and validated              a.yaml  2 min 10 s  about $0.25  {ARN.format('a')}",
-            f"Interrupted; validation continues  b.yaml                           {ARN.format('b')}",
-            f"  Resume: sagemaker-marketplace watch {ARN.format('b')}",
+            "Created and validated: a (model package, us-east-2)",
+            "  Status    Completed",
+            "  Duration  2 min 10 s",
+            "  Cost      about $0.25",
+            f"  ARN       {ARN.format('a')}",
+            "",
+            "Interrupted; validation continues: b (model package, us-east-2)",
+            "  Status  InProgress",
+            f"  ARN     {ARN.format('b')}",
+            f"  Resume  sagemaker-marketplace watch {ARN.format('b')}",
+            "",
             "3 manifests: Created and validated (1), Interrupted; validation continues (1), Interrupted (1); "
             "cost: about $0.25",
+            LIST_IT,
+        ],
+    ),
+    "one of four failed": (
+        "create",
+        [
+            *IN_PROGRESS,
+            FAILED,
+            *completed("c", "replaced", None),
+            *known("d", arn="arn:d", action_taken="unchanged"),
+            *completed("e"),
+        ],
+        [
+            f"Replaced and validated  c.yaml  2 min 10 s               {ARN.format('c')}",
+            "No changes              d.yaml                           arn:d",
+            f"Created and validated   e.yaml  2 min 10 s  about $0.25  {ARN.format('e')}",
+            f"Validation failed       b.yaml                           {ARN.format('b')}",
+            "  Cause: no disk space left",
+            "  Fix: use a larger volume",
+            "4 manifests: Replaced and validated (1), No changes (1), Created and validated (1), Validation failed (1)"
+            "; cost: about $0.25",
             LIST_IT,
         ],
     ),
@@ -132,10 +163,7 @@ RUNS: dict[str, tuple[str, list[Event], list[str]]] = {
     "stopped and deleted": (
         "create",
         [*IN_PROGRESS, STOPPED],
-        [
-            "Interrupted: b (model package, us-east-2)",
-            f"  ARN  {ARN.format('b')}",
-        ],
+        ["Interrupted: b (model package, us-east-2)", f"  ARN  {ARN.format('b')}"],
     ),
     "internal error": (
         "create",
@@ -151,7 +179,7 @@ RUNS: dict[str, tuple[str, list[Event], list[str]]] = {
     "not created because of another manifest": (
         "create",
         [FINDING, events.StageFinished("check", "b.yaml", True)],
-        ["Check failed; not created  a.yaml", "2 manifests: Check failed; not created (1), Not created (1)"],
+        ["Check failed; not created: a.yaml", "", "2 manifests: Check failed; not created (1), Not created (1)"],
     ),
     "not waited for": (
         "create",
@@ -172,6 +200,17 @@ RUNS: dict[str, tuple[str, list[Event], list[str]]] = {
             "No changes        unchanged.yaml",
             "Will be replaced  replace.yaml",
             "4 manifests: Will be created (1), Will be watched (1), No changes (1), Will be replaced (1)",
+        ],
+    ),
+    "plans of one kind": (
+        "plan",
+        [*planned("a", "create"), *planned("b", "create")],
+        [
+            "Will be created: a (model package, us-east-2)",
+            "",
+            "Will be created: b (model package, us-east-2)",
+            "",
+            "2 manifests: Will be created (2)",
         ],
     ),
     "ended before the plan": ("create", [events.StageStarted("check", "a.yaml"), CRASHED], []),
@@ -202,8 +241,17 @@ def test_one_line_for_each_of_a_hundred_manifests() -> None:
 @pytest.mark.parametrize(
     ("name", "starts"),
     [
-        ("one failed", ["32mReplaced and validated", "32mNo changes            ", "1;31mValidation failed     "]),
-        ("one timed out", ["32mValidated                      ", "1;35mTimed out; validation continues"]),
+        (
+            "one of four failed",
+            [
+                *("32mReplaced and validated", "32mNo changes            ", "32mCreated and validated "),
+                "1;31mValidation failed     ",
+            ],
+        ),
+        (
+            "one timed out",
+            [*["32mValidated                      "] * 3, "1;35mTimed out; validation continues"],
+        ),
         ("internal error", ["1;35mInternal error; validation continues"]),
     ],
 )
@@ -223,9 +271,9 @@ def test_text_from_others_is_escaped() -> None:
 @pytest.mark.parametrize(
     ("name", "verdict"),
     [
-        ("two created", ("Created and validated", outcome.SUCCESS)),
+        ("plans of one kind", ("Will be created", outcome.SUCCESS)),
         ("one failed", ("Validation failed (1), Replaced and validated (1), No changes (1)", outcome.FAILURE)),
-        ("one timed out", ("Timed out; validation continues (1), Validated (1)", outcome.NEUTRAL)),
+        ("one timed out", ("Timed out; validation continues (1), Validated (3)", outcome.NEUTRAL)),
         ("internal error", ("Internal error; validation continues", outcome.FAILURE)),
         ("nothing read", ("Invalid configuration", outcome.FAILURE)),
         ("check", ("Check failed", outcome.FAILURE)),

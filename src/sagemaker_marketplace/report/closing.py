@@ -13,6 +13,8 @@ _ORDER = (outcome.SUCCESS, outcome.NEUTRAL, outcome.FAILURE)
 _STYLES = {outcome.SUCCESS: colors.ADDED, outcome.NEUTRAL: WARNING, outcome.FAILURE: ERROR}
 # A check ends with the counts of its findings.
 _COMMANDS = ("plan", "create", "watch")
+# Up to so many manifests have all their facts; more have a line each, which fits on one screen.
+_MAX_BLOCKS = 3
 
 
 def lines(run: Report, paint: colors.Paint = colors.uncolored, marks: Mapping[str, str] | None = None) -> Iterator[str]:
@@ -26,13 +28,22 @@ def lines(run: Report, paint: colors.Paint = colors.uncolored, marks: Mapping[st
     if not found or (run.failures and not any(each.name for each in found)):
         return
     yield ""
-    yield from _of_one(found[0], paint, marks or {}) if len(found) == 1 else _of_many(found, paint, marks or {})
+    if len(found) == 1:
+        yield from _block(found[0], _next_step(found[0]), paint, marks or {})
+        return
+    # Manifests that only others have stopped are counted.
+    ordered = sorted(found, key=lambda each: _ORDER.index(each.state))
+    listed = [each for each in ordered if each.cause or each.state != outcome.FAILURE]
+    yield from (_of_few if len(listed) <= _MAX_BLOCKS else _of_many)(listed, paint, marks or {})
+    yield _totals(ordered)
+    steps = {step.label: step for each in ordered if (step := each.next_step) and step.url}
+    yield from (f"{step.label}: {step.text}: {step.url}" for step in steps.values())
 
 
-def _of_one(only: Outcome, paint: colors.Paint, marks: Mapping[str, str]) -> Iterator[str]:
-    """The verdict, the facts, and the next step; causes of a failure are in the lines above."""
-    yield f"{paint(_STYLES[only.state], _headline(only, marks))}: {untrusted.line(_resource(only))}"
-    shown = {**facts(only), **_next_step(only)}
+def _block(each: Outcome, more: Mapping[str, str], paint: colors.Paint, marks: Mapping[str, str]) -> Iterator[str]:
+    """The verdict of a manifest, the facts, and more lines by label."""
+    yield f"{paint(_STYLES[each.state], _headline(each, marks))}: {untrusted.line(_resource(each))}"
+    shown = {**facts(each), **more}
     width = max(map(len, shown), default=0)
     for label, text in shown.items():
         first, *rest = text.splitlines()
@@ -40,11 +51,15 @@ def _of_one(only: Outcome, paint: colors.Paint, marks: Mapping[str, str]) -> Ite
         yield from (untrusted.line(f"  {'':{width}}  {line}") for line in rest)
 
 
-def _of_many(found: Sequence[Outcome], paint: colors.Paint, marks: Mapping[str, str]) -> Iterator[str]:
-    """A line for each manifest, those that failed last and with their cause; then totals."""
-    ordered = sorted(found, key=lambda each: _ORDER.index(each.state))
-    # Manifests that only others have stopped are counted.
-    listed = [each for each in ordered if each.cause or each.state != outcome.FAILURE]
+def _of_few(listed: Sequence[Outcome], paint: colors.Paint, marks: Mapping[str, str]) -> Iterator[str]:
+    """A block for each manifest; the cause of a failure is far above, between the lines of others."""
+    for each in listed:
+        yield from _block(each, _details(each), paint, marks)
+        yield ""
+
+
+def _of_many(listed: Sequence[Outcome], paint: colors.Paint, marks: Mapping[str, str]) -> Iterator[str]:
+    """A line for each manifest, those that failed with their cause."""
     rows = [(_headline(each, marks), each.manifest, each.duration, each.cost) for each in listed]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for each, row in zip(listed, rows, strict=True):
@@ -52,9 +67,6 @@ def _of_many(found: Sequence[Outcome], paint: colors.Paint, marks: Mapping[str, 
         rest = "  ".join([*cells, each.arn]).rstrip()
         yield f"{paint(_STYLES[each.state], verdict)}  {untrusted.line(rest)}"
         yield from (untrusted.line(f"  {label}: {text.splitlines()[0]}") for label, text in _details(each).items())
-    yield _totals(ordered)
-    steps = {step.label: step for each in ordered if (step := each.next_step) and step.url}
-    yield from (f"{step.label}: {step.text}: {step.url}" for step in steps.values())
 
 
 def facts(each: Outcome) -> dict[str, str]:
