@@ -12,7 +12,6 @@ from .. import output, pipeline, plugins, runner
 from ..aws.session import TIMEOUT_SECONDS, Account
 from ..check import fix
 from ..context import Clock, Context, Workspace
-from ..create import cancel
 from ..manifest import variables
 from ..manifest.findings import SUCCESS, USAGE, Failure
 from ..manifest.yaml_reader import MAX_BYTES
@@ -50,7 +49,8 @@ def run(command: str, given: Given) -> int:
         _fix(settings, context)
     printer = output.Printer(uses_stderr=command != "check")
     stream = pipeline.run(settings, context)
-    cleanup = _cleanup(settings, context)
+    # A check changes nothing.
+    cleanup = None if command == "check" else _cleanup(settings, context)
     paint = colors.paint(settings.color, os.environ, _is_terminal())
     if settings.quiet:
         report = _run_quietly(settings, stream, printer, cleanup, paint)
@@ -72,7 +72,7 @@ def _run_quietly(
     settings: Settings,
     stream: Iterator[events.Event],
     printer: output.Printer,
-    cleanup: runner.Cleanup,
+    cleanup: runner.Cleanup | None,
     paint: colors.Paint,
 ) -> Report:
     """Print the result on standard output, and failures on standard error."""
@@ -140,6 +140,9 @@ def _fix(settings: Settings, context: Context) -> None:
 
 
 def _cleanup(settings: Settings, context: Context) -> runner.Cleanup:
+    # Imported here: a check does not need it.
+    from ..create import cancel
+
     def account() -> Account:
         return _account(settings, cancel.ANSWER_SECONDS)
 

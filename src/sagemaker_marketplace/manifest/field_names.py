@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
-from functools import lru_cache
-from itertools import permutations
 from typing import Any, NamedTuple
 
 import yaml
@@ -13,7 +10,7 @@ from . import nodes, schema
 from .foreign import has_envelope
 from .nodes import Entry
 from .paths import ROOT
-from .suggestions import closest_match, quoted
+from .suggestions import closest_field, quoted
 
 # The names of the objects on the way to a field.
 Path = tuple[str, ...]
@@ -25,7 +22,6 @@ _MAX_TARGETS = 2
 # A file with more unknown keys than this is not a manifest with mistakes.
 _MAX_COMPARED = 200
 _MAX_LISTED = 4
-_MIN_RATIO = 0.8
 _TOP = "the top level of the manifest"
 
 
@@ -53,13 +49,20 @@ class FieldNames:
         self.compared = 0
         self.has_other_case = False
         self.reported: set[int] = set()
+        # The entries of the objects and lists in which every key is a field: nothing is wrong with them.
+        self._clean: dict[int, list[Any]] = {}
 
     def correct(self, entries: list[Entry], node_schema: schema.Node, name: str) -> Fields:
         """The fields that an object was meant to have, and what was corrected.
 
         `name` is the object's. Keys that are like no field are left, and those whose field exists.
         """
-        if not node_schema.get("properties") or (name == ROOT and not has_envelope(nodes.key_texts(entries))):
+        if id(entries) not in self._clean:
+            seen: dict[int, list[Any]] = {}
+            if nodes.are_fields(entries, node_schema, seen):
+                self._clean.update(seen)
+        is_request = name != ROOT or has_envelope(nodes.key_texts(entries))
+        if id(entries) in self._clean or not node_schema.get("properties") or not is_request:
             return Fields(entries, [], True)
         fields = _Object(entries, node_schema, name, self)
         fields.pull_up()
@@ -189,28 +192,6 @@ class _Object:
             shown = ", ".join(quoted(key.value) for key in new[:_MAX_LISTED]) + ", …" * (len(new) > _MAX_LISTED)
             message = f"unknown field{'s' * (len(new) > 1)} {shown} in {parent}"
             self.corrections.append(Correction(new[0], message, hint))
-
-
-@lru_cache(maxsize=1024)
-def closest_field(name: str, fields: tuple[str, ...]) -> str | None:
-    """The field that a name is a misspelling of; None if it is like none, or the name of another field.
-
-    AlgorithmName and ModelPackageName are confused: only one of them is a field of a kind.
-    """
-    pairs = permutations(schema.kinds(), 2)
-    others = [kind + name[len(other) :] for kind, other in pairs if name.startswith(other)]
-    others += [kind + name[:1].upper() + name[1:] for kind in schema.kinds()]
-    other = next((field for field in others if field in fields), None)
-    if other or any(name in schema.field_names(kind) for kind in schema.kinds()):
-        return other
-    field = closest_match(name, fields)
-    return field if field and _is_typo(name.lower(), field.lower()) else None
-
-
-def _is_typo(name: str, field: str) -> bool:
-    """Whether two names differ in few letters, or one begins with the other."""
-    is_similar = sorted(name) == sorted(field) or SequenceMatcher(None, name, field).ratio() >= _MIN_RATIO
-    return is_similar or field.startswith(name) or name.startswith(field)
 
 
 def _without(

@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from . import schema
 from .foreign import plain_name
 
 Entry = tuple[Any, Any]
@@ -51,3 +52,34 @@ def extended(value: Any, added: list[Entry]) -> Any:
         return value
     present = {plain(text) for text in key_texts(value.value)}
     return mapping(value, [*value.value, *(entry for entry in added if plain(entry[0].value) not in present)])
+
+
+def are_fields(entries: list[Entry], node_schema: schema.Node, seen: dict[int, list[Any]]) -> bool:
+    """Whether every key of an object, and of all objects in it, is a field; `seen` gets their entries by ID.
+
+    Entries that an alias shares are visited once: whether they are fields in both locations is not known.
+    """
+    if id(entries) in seen:
+        return False
+    seen[id(entries)] = entries
+    fields = node_schema.get("properties")
+    for key, value in entries:
+        name = key_text(key)
+        if fields and name not in fields:
+            return False
+        if not _has_fields(value, schema.child(node_schema, name or ""), seen):
+            return False
+    return True
+
+
+def _has_fields(value: Any, node_schema: schema.Node, seen: dict[int, list[Any]]) -> bool:
+    """Whether every key of all objects in a value is a field, as `are_fields`."""
+    if value.id == "mapping":
+        return are_fields(value.value, node_schema, seen)
+    if value.id == "scalar":
+        return True
+    if id(value.value) in seen:
+        return False
+    seen[id(value.value)] = value.value
+    item = schema.child(node_schema, 0)
+    return all(_has_fields(each, item, seen) for each in value.value)

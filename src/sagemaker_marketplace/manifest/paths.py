@@ -43,20 +43,17 @@ def from_text(written: str) -> Path:
 
 def matches(data: Any, pattern: Path, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """Yield (path, value) for each match of a pattern in `data`, in document order."""
-    if not pattern:
-        yield path, data
-        return
-    head, rest = pattern[0], pattern[1:]
-    for key, value in _children(data) if head == ANY else _child(data, head):
-        yield from matches(value, rest, (*path, key))
-
-
-def _child(data: Any, key: str | int) -> Iterable[tuple[str | int, Any]]:
-    if isinstance(data, dict) and key in data:
-        return ((key, data[key]),)
-    if isinstance(data, list) and isinstance(key, int) and key < len(data):
-        return ((key, data[key]),)
-    return ()
+    for position, part in enumerate(pattern):
+        if part == ANY:
+            before, rest = (*path, *pattern[:position]), pattern[position + 1 :]
+            for key, value in _children(data):
+                yield from matches(value, rest, (*before, key))
+            return
+        is_index = isinstance(part, int) and isinstance(data, list) and part < len(data)
+        if not is_index and not (isinstance(data, dict) and part in data):
+            return
+        data = data[part]
+    yield (*path, *pattern), data
 
 
 def _children(data: Any) -> Iterable[tuple[str | int, Any]]:

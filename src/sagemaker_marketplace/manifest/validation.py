@@ -13,9 +13,8 @@ from typing import Any
 from jsonschema import Draft7Validator, ValidationError
 
 from . import field_types, foreign, misused_values, schema
-from .field_names import closest_field
 from .paths import Path, field_name
-from .suggestions import closest_match, quoted
+from .suggestions import closest_field, closest_match, quoted
 
 _PYTHON_TYPES = {
     dict: "an object",

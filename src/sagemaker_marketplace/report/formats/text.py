@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .. import closing, colors, events, messages, untrusted
+from .. import colors, events, messages, untrusted
+from ..report import Report
 
 DESCRIPTION = "text: `FILE:LINE:COLUMN: SEVERITY: MESSAGE [RULE]`, the line with the value underlined, the hint"
 LIVE = True
 OPTIONS = ("paint",)
-closing_lines = closing.lines
 
 
 def render(stream: Iterable[events.Event], paint: colors.Paint = colors.uncolored) -> Iterator[str]:
@@ -41,3 +41,11 @@ def render(stream: Iterable[events.Event], paint: colors.Paint = colors.uncolore
             continue
         for line in messages.lines(event, checked.sources):
             yield untrusted.line(line)
+
+
+def closing_lines(run: Report, paint: colors.Paint = colors.uncolored) -> Iterator[str]:
+    """Yield the closing lines. A check has none, so it does not load what they consist of."""
+    if run.command != "check":
+        from .. import closing
+
+        yield from closing.lines(run, paint)
