@@ -78,8 +78,8 @@ def run(argv: Sequence[str]) -> int:
         return _report(internal_error(error))
 
 
-def build_parser() -> ArgumentParser:
-    """Return the parser of all commands."""
+def build_parser(chosen: str = "") -> ArgumentParser:
+    """Return the parser of all commands; if one is chosen, the others have no options."""
     parser = _Parser(
         PROGRAM,
         usage=f"{PROGRAM} COMMAND [OPTIONS]",
@@ -104,7 +104,7 @@ def build_parser() -> ArgumentParser:
             formatter_class=_formatter,
             allow_abbrev=False,
         )
-        accepted = options.of_command(name)
+        accepted = options.of_command(name) if chosen in ("", name) else ()
         command.usage = _usage(name, accepted)
         groups: dict[str, Any] = {"": command}
         for option in accepted:
@@ -172,8 +172,7 @@ def parse(argv: Sequence[str]) -> tuple[str, Given]:
 
     Raises Failure for an unknown command, and for arguments that the command does not accept.
     """
-    parser = build_parser()
-    complete(parser)
+    complete()
     # The arguments after `--` are never options.
     end = argv.index("--") if "--" in argv else len(argv)
     command = argv[0] if end and not argv[0].startswith("-") else ""
@@ -181,7 +180,7 @@ def parse(argv: Sequence[str]) -> tuple[str, Given]:
         raise argument_errors.unknown_command(command, COMMANDS)
     if end and not command and argv[0] not in _WITHOUT_COMMAND:
         raise argument_errors.unknown_option(argv[0], "", COMMANDS)
-    arguments, unparsed = parser.parse_known_args(argv[:end])
+    arguments, unparsed = build_parser(command).parse_known_args(argv[:end])
     unknown = next((argument for argument in unparsed if argument.startswith("-") and argument != "-"), None)
     if unknown:
         raise argument_errors.unknown_option(unknown, command, COMMANDS)
@@ -209,14 +208,14 @@ def _given(command: str, accepted: Sequence[Option], arguments: Namespace, more:
     return given
 
 
-def complete(parser: ArgumentParser) -> None:
+def complete() -> None:
     """Print the completions of a command line and exit, if a shell asks for them (extra `completion`)."""
     if "_ARGCOMPLETE" in os.environ:
         try:
             import argcomplete
         except ImportError:
             return
-        argcomplete.autocomplete(parser)
+        argcomplete.autocomplete(build_parser())
 
 
 def _dispatch(argv: Sequence[str]) -> int:
