@@ -18,9 +18,8 @@ HEADER = """\
 """
 ENVIRONMENT = "sys_platform == 'linux'"
 
-# actions-toolkit depends on both, but the modules that are used import only the standard library. The development
-# lock contains requests as a dependency of moto.
-NEVER_IMPORTED = {"development": ["pygithub"], "runtime": ["pygithub", "requests"], "bench": [], "compatibility": []}
+# actions-toolkit depends on it, but the modules that are used import only the standard library.
+NEVER_IMPORTED = {"development": ["pygithub"], "runtime": ["pygithub"], "bench": [], "compatibility": []}
 SOURCES = {
     "development": [
         *(
@@ -29,13 +28,14 @@ SOURCES = {
             "--extra=completion",
             "--extra=hcl",
             "--extra=live",
+            "--extra=rehearse",
             "--extra=sandbox",
             "--extra=test",
         ),
         "build-system.requires",
     ],
     # The image contains the versions that were tested.
-    "runtime": ["pyproject.toml", "--extra=action", "--constraint=development.txt"],
+    "runtime": ["pyproject.toml", "--extra=action", "--extra=rehearse", "--constraint=development.txt"],
     # The programs that the benchmarks compare with; they have a separate environment.
     "bench": ["pyproject.toml", "--extra=bench", "--constraint=development.txt"],
     # A client of the sandbox; it has a separate environment, because it is large and excludes some of our versions.

@@ -18,12 +18,13 @@ SOURCE = ROOT / "src" / PACKAGE
 PACKAGES = {
     "__main__": "cli output",
     "cli": (
-        "pipeline runner output init permissions create watch check sandbox context settings aws report manifest facts "
-        "plugins"
+        "pipeline runner output init permissions create watch rehearse check sandbox context settings aws report "
+        "manifest facts plugins"
     ),
-    "action": "pipeline runner output create context settings aws report manifest plugins",
-    "pipeline": "check plan preflight create watch context settings report manifest",
+    "action": "pipeline runner output create rehearse context settings aws report manifest plugins",
+    "pipeline": "check plan preflight rehearse create watch context settings report manifest",
     "runner": "context settings report manifest plugins",
+    "rehearse": "preflight diagnosis files context settings aws report manifest facts plugins",
     "create": "plan watch permissions diagnosis context settings aws report manifest plugins",
     "plan": "preflight context settings aws report manifest facts plugins",
     "watch": "files diagnosis context settings aws report manifest facts plugins",
@@ -50,17 +51,18 @@ OUTSIDE = {
     "os.environ": "cli action sandbox",
     "os.getenv": "",
     "sys.exit": "__main__ sandbox",
-    "time": "context sandbox",
+    "time": "context sandbox rehearse",
     "boto3": "aws sandbox",
     "botocore": "aws sandbox",
     "moto": "sandbox",
-    "socket": "sandbox",
+    "socket": "rehearse sandbox",
     "subprocess": "sandbox",
-    "threading": "aws sandbox",
+    "threading": "aws rehearse sandbox",
     # In `report`, only to quote the paths in links.
     "urllib": "sandbox report",
-    "http": "",
-    "requests": "",
+    "http": "rehearse",
+    "requests": "rehearse",
+    "docker": "rehearse",
     # Elsewhere, only whether the stream is a terminal.
     "sys.stdout": "output cli report",
     "sys.stderr": "output __main__",

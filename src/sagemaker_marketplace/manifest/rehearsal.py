@@ -1,0 +1,73 @@
+"""The `rehearsal` block of a manifest: what a local run of the validation uses instead of ECR and S3."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .document import Document
+
+BLOCK = "rehearsal"
+IMAGE, MODEL, INPUT, EXPECT, PATIENCE = ((BLOCK, name) for name in ("image", "model", "input", "expect", "patience"))
+# The model that a container without ModelDataUrl has.
+NO_MODEL = "none"
+# How long an endpoint waits for the first successful ping (SageMaker developer guide, inference code). A transform job
+# waits for about 30 minutes (aws/amazon-sagemaker-examples#815).
+DEFAULT_PATIENCE_SECONDS = 480.0
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What the answers must be; None and empty strings are not compared.
+
+    `status` is that of every request, `records` the number of all records in the answers. `output` is the path of a
+    file to compare the only output with, or of a folder with a file for each output; numbers may differ by `tolerance`,
+    absolute or relative. `schema` is the path of a JSON Schema that each JSON answer must match.
+    """
+
+    status: int | None = None
+    content_type: str = ""
+    records: int | None = None
+    output: str = ""
+    tolerance: float = 0.0
+    schema: str = ""
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """The block: local paths are relative to the manifest's file, and empty if the manifest does not name them.
+
+    `image` is an image of the container engine. `model` is an archive (.tar.gz) or a folder, or NO_MODEL. `input` is a
+    file, a folder, or a manifest file of S3's. `patience_seconds` is how long to wait for the first successful ping.
+    """
+
+    image: str = ""
+    model: str = ""
+    input: str = ""
+    expect: Expectation = field(default_factory=Expectation)
+    patience_seconds: float = DEFAULT_PATIENCE_SECONDS
+
+
+def read(doc: Document) -> Rehearsal:
+    """Return the block of a document without findings; defaults for what it does not have."""
+    block = _object(doc.data.get(BLOCK))
+    expect = _object(block.get("expect"))
+    return Rehearsal(
+        image=block.get("image", ""),
+        model=block.get("model", ""),
+        input=block.get("input", ""),
+        expect=Expectation(
+            status=expect.get("status"),
+            content_type=expect.get("content-type", ""),
+            records=expect.get("records"),
+            output=expect.get("output", ""),
+            tolerance=float(expect.get("tolerance", 0)),
+            schema=expect.get("schema", ""),
+        ),
+        patience_seconds=float(block.get("patience", DEFAULT_PATIENCE_SECONDS)),
+    )
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}

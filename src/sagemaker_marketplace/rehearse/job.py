@@ -1,0 +1,86 @@
+"""The transform jobs of a manifest's validation, as the rehearsal runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..manifest.document import Document
+from ..manifest.paths import Path
+
+_CONTAINER: Path = ("spec", "InferenceSpecification", "Containers", 0)
+
+
+@dataclass(frozen=True)
+class TransformJob:
+    """A TransformJobDefinition and the container that it runs; what the manifest does not set is empty, 0 or None.
+
+    `path` is that of the definition, `container_path` that of the container. `environment` is the container's, with the
+    job's on top. `max_payload_mb` is None if it is not set: 0 means an unlimited payload.
+    """
+
+    profile: str
+    path: Path
+    container_path: Path
+    image: str
+    model_uri: str
+    environment: Mapping[str, str]
+    content_type: str
+    accept: str
+    split_type: str
+    batch_strategy: str
+    max_payload_mb: int | None
+    max_concurrent: int
+    compression: str
+    data_type: str
+    input_uri: str
+    assemble_with: str
+    instance_type: str
+    instance_count: int
+
+
+def transform_jobs(doc: Document) -> Iterator[TransformJob]:
+    """Yield the transform job of each validation profile of a document without errors."""
+    container = _at(doc.data, _CONTAINER)
+    profiles = _at(doc.data, ("spec", "ValidationSpecification", "ValidationProfiles"))
+    for number, profile in enumerate(profiles if isinstance(profiles, list) else ()):
+        definition = profile.get("TransformJobDefinition")
+        if definition and container:
+            path: Path = ("spec", "ValidationSpecification", "ValidationProfiles", number, "TransformJobDefinition")
+            yield _job(str(profile.get("ProfileName", "")), path, definition, container)
+
+
+def _job(profile: str, path: Path, definition: Mapping[str, Any], container: Mapping[str, Any]) -> TransformJob:
+    source, sink = definition.get("TransformInput") or {}, definition.get("TransformOutput") or {}
+    data = (source.get("DataSource") or {}).get("S3DataSource") or {}
+    resources = definition.get("TransformResources") or {}
+    return TransformJob(
+        profile=profile,
+        path=path,
+        container_path=_CONTAINER,
+        image=container.get("Image", ""),
+        model_uri=container.get("ModelDataUrl", ""),
+        environment={**(container.get("Environment") or {}), **(definition.get("Environment") or {})},
+        content_type=source.get("ContentType", ""),
+        accept=sink.get("Accept", ""),
+        split_type=source.get("SplitType", ""),
+        batch_strategy=definition.get("BatchStrategy", ""),
+        max_payload_mb=definition.get("MaxPayloadInMB"),
+        max_concurrent=definition.get("MaxConcurrentTransforms", 0),
+        compression=source.get("CompressionType", ""),
+        data_type=data.get("S3DataType", ""),
+        input_uri=data.get("S3Uri", ""),
+        assemble_with=sink.get("AssembleWith", ""),
+        instance_type=resources.get("InstanceType", ""),
+        instance_count=resources.get("InstanceCount", 1),
+    )
+
+
+def _at(data: Any, path: Path) -> Any:
+    for key in path:
+        try:
+            data = data[key]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data

@@ -1,0 +1,158 @@
+"""What a rehearsal observes: facts without a verdict. Diagnosis and checks decide what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..aws.ecr import Config
+from .job import TransformJob
+
+# Why a request has no answer.
+REFUSED, TIMED_OUT, DROPPED = "refused", "timed out", "dropped"
+
+
+@dataclass(frozen=True)
+class Program:
+    """A file of the image that the container runs, or would run: permission bits, first line, processor.
+
+    `first_line` has at most 200 bytes and includes its line ending. `machine` is the ELF machine, such as `x86-64` or
+    `aarch64`; empty if the file is not an ELF file.
+    """
+
+    path: str
+    mode: int
+    first_line: bytes
+    machine: str = ""
+
+
+@dataclass(frozen=True)
+class Image:
+    """A local image: its ID, what its config says, its size, and the programs that were looked up in it.
+
+    `program` is the first word of ENTRYPOINT, or `serve` on the image's PATH without one; None if it is not there.
+    """
+
+    name: str
+    id: str
+    config: Config
+    size_bytes: int
+    digests: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    program: Program | None = None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """CPUs and memory of the container, and those of the instance type; None if the type's size is not known."""
+
+    cpus: int
+    memory_bytes: int
+    instance_cpus: int | None = None
+    instance_memory_bytes: int | None = None
+
+
+@dataclass(frozen=True)
+class Ping:
+    """One GET /ping: when it was sent after the start, how long it took, and the answer.
+
+    `status` is None without an answer; `error` is then REFUSED, TIMED_OUT or DROPPED. `location` is of a redirect.
+    """
+
+    sent_seconds: float
+    seconds: float
+    status: int | None
+    error: str = ""
+    body: bytes = b""
+    location: str = ""
+
+
+@dataclass(frozen=True)
+class ParametersAnswer:
+    """The answer to GET /execution-parameters; `status` is None without one."""
+
+    status: int | None
+    content_type: str = ""
+    body: bytes = b""
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One POST /invocations and its answer.
+
+    `object` is the name of the input object, `number` that of the request within it, from 0. `records` and
+    `answer_records` are numbers of records, None where records can't be counted. `head` has the first 1,024 bytes of
+    the answer. `status` is None without an answer; `error` is then REFUSED, TIMED_OUT or DROPPED. `attempts` counts
+    repetitions: more than 1 means that earlier ones failed, with `first_status` (None without an answer).
+    """
+
+    object: str
+    number: int
+    request_bytes: int
+    seconds: float
+    status: int | None
+    records: int | None = None
+    answer_records: int | None = None
+    content_type: str = ""
+    answer_bytes: int = 0
+    head: bytes = b""
+    error: str = ""
+    attempts: int = 1
+    first_status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class End:
+    """How the container's first process ended: exit code, whether the kernel killed it for memory, and when.
+
+    `during` is `start` (before a successful ping), `requests` or `stop` (after SIGTERM). After `stop`, `seconds` counts
+    from SIGTERM, otherwise from the start; `was_killed` if the grace was over.
+    """
+
+    exit_code: int
+    during: str
+    seconds: float
+    out_of_memory: bool = False
+    was_killed: bool = False
+
+
+@dataclass
+class Observations:
+    """All facts about the rehearsal of one transform job; filled in while it runs.
+
+    `start_error` is the engine's message if the container could not be started. `listening` are (address, port) pairs
+    in the order of their appearance. `exchanges` are the job's requests, `small_exchanges` those of the second run, in
+    batches of at most two records. `host_names` are those the container looked up, `network_attempts` the packets
+    that had no route. `model_entries` are the first paths in the model folder, None without a model.
+    """
+
+    job: TransformJob
+    image: Image
+    limits: Limits
+    start_error: str = ""
+    start_seconds: float | None = None
+    first_ping_seconds: float | None = None
+    pings: list[Ping] = field(default_factory=list)
+    listening: list[tuple[str, int]] = field(default_factory=list)
+    parameters: ParametersAnswer | None = None
+    exchanges: list[Exchange] = field(default_factory=list)
+    small_exchanges: list[Exchange] = field(default_factory=list)
+    end: End | None = None
+    out_of_memory_events: int = 0
+    highest_memory_bytes: int | None = None
+    network_attempts: int = 0
+    host_names: list[str] = field(default_factory=list)
+    model_entries: tuple[str, ...] | None = None
+    log_lines: tuple[str, ...] = ()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a ping was answered with 200."""
+        return self.first_ping_seconds is not None
+
+    @property
+    def failed_exchange(self) -> Exchange | None:
+        """The first request of the job without a 2xx answer."""
+        return next((each for each in self.exchanges if each.status is None or not 200 <= each.status < 300), None)
