@@ -20,12 +20,14 @@ from .create.cleanup import Leftover, clean_up
 from .manifest import variables
 from .manifest.findings import INTERRUPTED, SUCCESS, Failure
 from .manifest.suggestions import closest_match
+from .rehearse.engine_opener import engine_opener
 from .report import events, plans, untrusted, workflow_commands
 from .report.internal_errors import internal_error
 from .report.report import Report
 from .settings import configuration, login
 from .settings.parse import INPUT, clean
-from .settings.settings import OPTIONS, Settings, refuse_changes
+from .settings.settings import OPTIONS, Settings
+from .settings.triggers import refuse_changes
 
 _INPUT = "INPUT_"
 _INPUTS = tuple(option for option in OPTIONS if option.is_input)
@@ -123,7 +125,9 @@ def _run() -> int:
     chosen = replace(chosen, variables={**safe, **chosen.variables})
     clock = Clock()
     account = _account_opener(chosen, clock, configured.file)
-    context = Context(account(), clock, Workspace(str(root), bound=True), {**safe, **_server()})
+    context = Context(
+        account(), clock, Workspace(str(root), bound=True), {**safe, **_server()}, engine_opener(os.environ)
+    )
     runner.check_output_files(chosen, context.workspace)
     step = _Step(context.invocation if chosen.on_cancel == "stop" else "")
     impatient = partial(account, timeout=cancel.ANSWER_SECONDS)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from . import files, walk
@@ -188,17 +189,23 @@ class Workspace:
         return ((self._root / relative_to) if relative_to else path).parent.resolve()
 
 
+def _no_engine() -> Any:
+    raise Failure("no container engine", USAGE, "use the command line or the action")
+
+
 @dataclass(frozen=True)
 class Context:
     """What a run can access; `run` has the runner's variables without secrets, such as `GITHUB_SHA`.
 
-    `invocation` is a random name of this invocation of the program: it marks what it creates.
+    `engine` opens the container engine (rehearse/engine.py) and raises Failure if there is none. `invocation` is a
+    random name of this invocation of the program: it marks what it creates.
     """
 
     aws: Account
     clock: Clock
     workspace: Workspace
     run: Mapping[str, str] = field(default_factory=dict)
+    engine: Callable[[], Any] = _no_engine
     invocation: str = field(default_factory=lambda: uuid4().hex)
 
 

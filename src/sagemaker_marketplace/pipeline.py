@@ -41,6 +41,11 @@ def _run(settings: Settings, context: Context) -> Iterator[events.Event]:
         if settings.command == "check" or checked is None:
             return
         documents = checked
+    if settings.command == "rehearse":
+        from .rehearse.stage import rehearse
+
+        yield from rehearse(documents, settings, context)
+        return
     # Loaded here: a check needs none of these stages, and would spend a fifth of its time on loading them.
     from .create.stage import create
     from .plan.stage import plan

@@ -172,7 +172,7 @@ def test_variables_of_the_workflow_override_those_of_the_runner(
     [
         (
             {"INPUT_COMMAND": "destroy"},
-            'invalid value for input command: "destroy" (choose from check, plan, create, watch)',
+            'invalid value for input command: "destroy" (choose from check, rehearse, plan, create, watch)',
         ),
         (
             {"INPUT_WAIT": ""},

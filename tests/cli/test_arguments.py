@@ -19,7 +19,7 @@ FILE_FORMATS = [name for name in plugins.formats() if name != "live"]
 SEE_HELP = "Run 'sagemaker-marketplace --help' for more information."
 HELP = "Run 'sagemaker-marketplace {} --help' for more information."
 VARIABLE_NAME = "use letters, digits and underscores; the first character must not be a digit"
-VAR_COMMANDS = "--var is an option of check, plan, create, watch, iam-policy, role"
+VAR_COMMANDS = "--var is an option of check, rehearse, plan, create, watch, iam-policy, role"
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ VAR_COMMANDS = "--var is an option of check, plan, create, watch, iam-policy, ro
         (
             ["watch", "--select", "not-certified"],
             "watch does not accept --select",
-            "--select is an option of check, plan, create",
+            "--select is an option of check, rehearse, plan, create",
         ),
         (["check", "--fail-on"], "--fail-on requires a value", HELP.format("check")),
         (["check", "--var"], "--var requires a value", HELP.format("check")),

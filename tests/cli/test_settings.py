@@ -9,7 +9,7 @@ import pytest
 from sagemaker_marketplace import plugins
 from sagemaker_marketplace.cli import main
 from sagemaker_marketplace.manifest.findings import Failure
-from sagemaker_marketplace.settings import option, settings
+from sagemaker_marketplace.settings import option, settings, triggers
 from sagemaker_marketplace.settings.parse import clean
 
 
@@ -60,7 +60,7 @@ def test_clean(values: dict[str, str], changed: dict[str, Any]) -> None:
     assert clean(values) == settings.Settings(**changed)
 
 
-COMMANDS = " (choose from check, plan, create, watch)"
+COMMANDS = " (choose from check, rehearse, plan, create, watch)"
 VARIABLE_NAME = "use letters, digits and underscores; the first character must not be a digit"
 TRUE_OR_FALSE = "use true or false"
 FORMATS = f"use FORMAT=FILE, where FORMAT is one of {', '.join(name for name in plugins.formats() if name != 'live')}"
@@ -243,7 +243,7 @@ COMMENTER = "anyone who can comment or open an issue could decide what is create
 )
 def test_changes_are_refused_on_events_that_are_not_trusted(event: str, who: str) -> None:
     with pytest.raises(Failure) as failure:
-        settings.refuse_changes(settings.Settings(command="create"), event)
+        triggers.refuse_changes(settings.Settings(command="create"), event)
     assert (failure.value.message, failure.value.exit_code, failure.value.hint) == (
         f"create is not allowed on the event {event}",
         2,
@@ -253,13 +253,13 @@ def test_changes_are_refused_on_events_that_are_not_trusted(event: str, who: str
 
 def is_refused(chosen: settings.Settings, event: str) -> bool:
     try:
-        settings.refuse_changes(chosen, event)
+        triggers.refuse_changes(chosen, event)
     except Failure:
         return True
     return False
 
 
-@pytest.mark.parametrize("event", ["", *settings.TRUSTED_EVENTS])
+@pytest.mark.parametrize("event", ["", *triggers.TRUSTED_EVENTS])
 @pytest.mark.parametrize("command", option.RUNS)
 def test_every_command_runs_on_other_events(event: str, command: str) -> None:
     assert not is_refused(settings.Settings(command=command), event)
@@ -269,6 +269,7 @@ def test_every_command_runs_on_other_events(event: str, command: str) -> None:
     "chosen",
     [
         settings.Settings(command="check"),
+        settings.Settings(command="rehearse"),
         settings.Settings(command="plan"),
         settings.Settings(command="watch"),
         settings.Settings(command="create", allow_untrusted_trigger=True),

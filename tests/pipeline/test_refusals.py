@@ -12,7 +12,7 @@ from tests.pipeline.harness import Harness, Outcome, SingleAttemptAccount
 from sagemaker_marketplace.aws import errors
 from sagemaker_marketplace.diagnosis import causes
 from sagemaker_marketplace.manifest.findings import Failure
-from sagemaker_marketplace.settings import settings
+from sagemaker_marketplace.settings import settings, triggers
 
 CREDENTIALS = "provide credentials, for example with aws-actions/configure-aws-credentials or environment variables"
 IMAGE = "10: spec.InferenceSpecification.Containers[0].Image"
@@ -184,7 +184,7 @@ def test_a_plan_without_an_answer_fails(refused: Callable[..., Outcome]) -> None
 def test_a_pull_request_creates_nothing(event: str) -> None:
     chosen = settings.Settings(command="create")
     with pytest.raises(Failure) as refusal:
-        settings.refuse_changes(chosen, event)
+        triggers.refuse_changes(chosen, event)
     assert (refusal.value.message, refusal.value.exit_code) == (f"create is not allowed on the event {event}", 2)
     assert refusal.value.hint == (
         "the author of a pull request would decide what is created in your account\n"

@@ -243,14 +243,14 @@ def test_the_documentation_lists_every_format_and_every_event_type() -> None:
     page = (ROOT / "docs" / "formats.md").read_text()
     formats = page.partition("## SARIF")[0]
     assert sorted(re.findall(r"^\| `(\w+)` \|", formats, re.MULTILINE)) == plugins.formats()
-    assert set(events.TYPES) == set(get_args(Event))
+    assert set(jsonl.TYPES) == set(get_args(Event))
 
 
 def test_the_documentation_lists_the_fields_of_each_event() -> None:
     page = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
     section = page.partition("## JSON lines")[2].partition("## Plans")[0]
     rows = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", section, re.MULTILINE))
-    fields = {events.TYPES[event]: {field.name for field in dataclasses.fields(event)} for event in events.TYPES}
+    fields = {jsonl.TYPES[event]: {field.name for field in dataclasses.fields(event)} for event in jsonl.TYPES}
     fields["plan"].remove("show_request")  # how to print the plan
     documented = {name: {"manifest", *re.findall(r"`(\w+)`", row)} for name, row in rows.items()}
     assert documented.keys() == fields.keys()

@@ -57,7 +57,8 @@ def check(
     if fails(all_findings, settings.fail_on):
         return None
     if fails(all_findings, ERROR) and settings.command != "check":
-        message = "manifests with errors are not created, whatever fail-on is"
+        done = "rehearsed" if settings.command == "rehearse" else "created"
+        message = f"manifests with errors are not {done}, whatever fail-on is"
         yield events.RunFailed("", message, FINDINGS, "fix the errors, or ignore rules that are wrong")
         return None
     return documents

@@ -13,7 +13,8 @@ from ..settings import options
 PROGRAM = "sagemaker-marketplace"
 # Commands by their names in other tools: linters, Terraform, kubectl, git, the AWS CLI.
 _SYNONYMS = {
-    "check": ("lint", "validate", "verify", "test", "fix", "fmt", "format", "run"),
+    "check": ("lint", "validate", "verify", "fix", "fmt", "format", "run"),
+    "rehearse": ("rehearsal", "test", "local", "simulate", "try"),
     "plan": ("diff", "preview", "dry-run", "preflight"),
     "create": ("apply", "deploy", "publish", "release", "push", "up"),
     "watch": ("wait", "status", "logs", "log", "follow", "tail", "describe", "attach", "resume"),
@@ -22,7 +23,7 @@ _SYNONYMS = {
     "rules": ("list", "ls"),
     "facts": ("regions", "region", "types", "instances", "instance-types", "prices", "price", "info", "show"),
     "iam-policy": ("iam", "policy", "permissions", "trust"),
-    "sandbox": ("emulator", "local", "serve", "server", "mock"),
+    "sandbox": ("emulator", "localstack", "serve", "server", "mock"),
 }
 _ARGPARSE = (
     (re.compile(r"argument (?:\S+/)?(--[a-z-]+): expected one argument"), "{} requires a value"),

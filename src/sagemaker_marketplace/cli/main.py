@@ -20,6 +20,7 @@ from .argument_errors import PROGRAM
 ABOUT = "Check, create and watch SageMaker model packages and algorithms for AWS Marketplace."
 COMMANDS = {
     "check": "check manifests offline, without credentials",
+    "rehearse": "check, then run the validation locally with a container engine",
     "plan": "check the manifest against the account and show what create would do",
     "create": "check, plan, create and watch",
     "watch": "wait for existing resources to finish validation",
@@ -35,7 +36,7 @@ COMMANDS = {
 _WITHOUT_COMMAND = ("-h", "--help", "--version")
 # How the help of the program groups them.
 _GROUPS = {
-    "check and create products": ("check", "plan", "create", "watch"),
+    "check and create products": ("check", "rehearse", "plan", "create", "watch"),
     "write manifests": ("init", "schema", "rules", "explain", "facts"),
     "prepare AWS": ("iam-policy", "role"),
     "try it without an account": ("sandbox",),

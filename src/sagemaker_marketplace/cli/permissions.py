@@ -21,7 +21,7 @@ from ..manifest.findings import AWS_REFUSED, ERROR, SUCCESS, USAGE, Failure
 from ..report import events
 from ..settings.options import of_command
 from ..settings.parse import COMMAND_LINE, Given, parse
-from ..settings.settings import refuse_untrusted_trigger
+from ..settings.triggers import refuse_untrusted_trigger
 from . import iam_output
 from .account import open_account, print_setup
 from .stages import current_folder, find_configuration

@@ -1,4 +1,4 @@
-"""The commands that run stages: check, plan, create and watch."""
+"""The commands that run stages: check, rehearse, plan, create and watch."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from ..context import Clock, Context, Workspace
 from ..manifest import variables
 from ..manifest.findings import SUCCESS, USAGE, Failure
 from ..manifest.yaml_reader import MAX_BYTES
+from ..rehearse.engine_opener import engine_opener
 from ..report import colors, events, untrusted
 from ..report.report import Report
 from ..settings import configuration, login
 from ..settings.configuration import Configuration
 from ..settings.parse import COMMAND_LINE, Given, clean
-from ..settings.settings import Settings, refuse_changes
+from ..settings.settings import Settings
+from ..settings.triggers import refuse_changes
 from .account import open_account, print_setup
 
 _AFTER_CHECK = "Next: run plan with the same arguments to see what create would do (needs read-only AWS credentials)"
@@ -43,7 +45,7 @@ def run(command: str, given: Given) -> int:
     for name in (settings.format, *(name for name, _ in settings.output)):
         _require_format(name)
     settings = replace(settings, variables={**safe, **settings.variables})
-    context = Context(_account(settings), Clock(), workspace, safe)
+    context = Context(_account(settings), Clock(), workspace, safe, engine_opener(os.environ))
     runner.check_output_files(settings, context.workspace)
     if settings.fix or settings.diff:
         _fix(settings, context)

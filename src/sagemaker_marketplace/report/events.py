@@ -15,7 +15,7 @@ from ..manifest.paths import Path
 
 @dataclass(frozen=True)
 class StageStarted:
-    """A stage (check, plan, preflight, create, watch) of one manifest started; times count from the run's start."""
+    """A stage (check, rehearse, plan, preflight, create, watch) started; times count from the run's start."""
 
     stage: str
     manifest: str
@@ -180,6 +180,39 @@ class JobFinished:
 
 
 @dataclass(frozen=True)
+class RehearsalMeasured:
+    """What the rehearsal of one transform job measured; None is a value that there is none of, or that is not known.
+
+    `succeeded` is whether the job would succeed in AWS; otherwise `service_words` are what AWS would report. Seconds
+    of start and first ping count from the start of the container. The latencies are medians and 95th percentiles of a
+    request; `records_per_request` is of the largest. Memory is the highest sampled value. The limits of the container
+    are `cpus` and `memory_bytes`, those of the instance type are known if it is. `saved_files` are those that
+    save-outputs wrote.
+    """
+
+    manifest: str
+    profile: str
+    succeeded: bool
+    image: str
+    instance_type: str
+    cpus: int
+    memory_bytes: int
+    instance_cpus: int | None = None
+    instance_memory_bytes: int | None = None
+    start_seconds: float | None = None
+    first_ping_seconds: float | None = None
+    requests: int = 0
+    p50_seconds: float | None = None
+    p95_seconds: float | None = None
+    records_per_request: int | None = None
+    highest_memory_bytes: int | None = None
+    records_in: int | None = None
+    records_out: int | None = None
+    service_words: str = ""
+    saved_files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Note:
     """A message for information."""
 
@@ -245,26 +278,8 @@ Event = (
     | LogLine
     | MetricReported
     | JobFinished
+    | RehearsalMeasured
     | Note
     | OutputChanged
     | RunFailed
 )
-
-# The `type` of each event in JSON lines.
-TYPES: dict[type[Any], str] = {
-    StageStarted: "stage_started",
-    StageFinished: "stage_finished",
-    ManifestRead: "manifest_read",
-    FindingReported: "finding",
-    FindingHidden: "finding_hidden",
-    FindingsComplete: "findings_complete",
-    PlanMade: "plan",
-    StatusChanged: "status",
-    Heartbeat: "heartbeat",
-    LogLine: "log",
-    MetricReported: "metric",
-    JobFinished: "job_finished",
-    Note: "note",
-    OutputChanged: "output",
-    RunFailed: "failure",
-}

@@ -12,7 +12,6 @@ from .option import (
     NUMBER,
     REGION_HINT,
     REGION_NAME,
-    RUNS,
     STRING,
     Option,
 )
@@ -89,7 +88,9 @@ COMMAND_OPTIONS = (
         hint=ACCOUNT_ID_HINT,
         metavar="ID",
     ),
-    Option("for", CHOICE, "create", "Command that the policy is for.", ("iam-policy",), choices=RUNS[1:]),
+    Option(
+        "for", CHOICE, "create", "Command that the policy is for.", ("iam-policy",), choices=("plan", "create", "watch")
+    ),
     Option(
         "caller",
         STRING,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import Field, dataclass, field, fields
 from typing import Any
 
-RUNS = ("check", "plan", "create", "watch")
+RUNS = ("check", "rehearse", "plan", "create", "watch")
 STRING, CHOICE, NUMBER, BOOLEAN = "string", "choice", "number", "boolean"
 # A list has one value per line. Names may also be separated by commas.
 LIST, NAMES = "list", "names"

@@ -13,28 +13,19 @@ from .. import plugins
 from ..manifest.findings import INFO, NEVER, SEVERITIES, USAGE, Failure
 from .option import ACCOUNT_ID, ACCOUNT_ID_HINT, LIST, NAMES, REGION_HINT, REGION_NAME, RUNS, option, rows
 
-CHANGES = ("create",)
-# The events that only people with write access cause, and schedules.
-# Source: GitHub documentation, events that trigger workflows; secure use reference.
-TRUSTED_EVENTS = ("push", "release", "workflow_dispatch", "repository_dispatch", "schedule")
-# Who causes other events, by how the name of the event begins.
-_WHO_CAUSES = {
-    "pull_request": "the author of a pull request would decide what is created in your account",
-    "workflow_run": "the run before it can be one for a pull request, whose author would decide what is created",
-    "merge_group": "a merge queue runs on pull requests that have not been merged",
-    "issue": "anyone who can comment or open an issue could decide what is created in your account",
-    "discussion": "anyone who can comment or open a discussion could decide what is created in your account",
-}
-_UNKNOWN_CAUSE = "people without write access might cause this event"
 _FINDINGS, _CREATE, _WATCH, _LOGIN, _OUTPUT = "findings", "creation", "validation", "AWS credentials", "output"
+_REHEARSAL = "rehearsal"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The validated settings of check, plan, create and watch; some are options of other commands, too."""
+    """The validated settings of check, rehearse, plan, create and watch; some are options of other commands, too."""
 
     command: str = option(
-        "check", "What to do. `check` never changes anything and needs no credentials.", (), choices=RUNS
+        "check",
+        "What to do. `check` and `rehearse` change nothing in AWS, and `check` needs no credentials.",
+        (),
+        choices=RUNS,
     )
     manifest: tuple[str, ...] = option(
         (),
@@ -57,6 +48,20 @@ class Settings:
     region: str = option(
         "", "AWS Region. Must match the manifest.", pattern=REGION_NAME, hint=REGION_HINT, metavar="REGION"
     )
+    driver_image: str = option(
+        "",
+        "Local image with Python 3.8 or later, whose container sends the requests. Default: the image of the action.",
+        ("rehearse",),
+        _REHEARSAL,
+        metavar="IMAGE",
+    )
+    save_outputs: str = option(
+        "",
+        "Folder to write each answer to, beside its input, as `data/output/batch` and `data/input/batch`.",
+        ("rehearse",),
+        _REHEARSAL,
+        metavar="DIR",
+    )
     wait: bool = option(
         True, "Wait for the validation. If false, return once the resource has been created.", ("create",), _WATCH
     )
@@ -74,12 +79,16 @@ class Settings:
     log_lines: float = option(
         400,
         "Maximum log lines to show per job (first and last half). 0 shows none.",
-        ("create", "watch"),
+        ("rehearse", "create", "watch"),
         _WATCH,
         bounds=(0, 999999),
     )
     log_file: str = option(
-        "", "File to write all log lines of the validation jobs to.", ("create", "watch"), _WATCH, metavar="FILE"
+        "",
+        "File to write all log lines of the validation jobs to.",
+        ("rehearse", "create", "watch"),
+        _WATCH,
+        metavar="FILE",
     )
     on_cancel: str = option(
         "keep",
@@ -93,7 +102,7 @@ class Settings:
         "",
         "Profile in the configuration files of the AWS CLI. Default: AWS_PROFILE, or the credentials in the "
         "environment.",
-        ("plan", "create", "watch", "init", "role"),
+        ("rehearse", "plan", "create", "watch", "init", "role"),
         _LOGIN,
         metavar="NAME",
         is_input=False,
@@ -101,28 +110,28 @@ class Settings:
     role_to_assume: str = option(
         "",
         "ARN of an IAM role to assume with the job's OIDC token. Needs `id-token: write`.",
-        ("plan", "create", "watch"),
+        ("rehearse", "plan", "create", "watch"),
         _LOGIN,
         metavar="ARN",
     )
     role_session_name: str = option(
         "",
         "Role session name. Default: derived from repository and run ID.",
-        ("plan", "create", "watch"),
+        ("rehearse", "plan", "create", "watch"),
         _LOGIN,
         metavar="NAME",
     )
     role_duration_seconds: float = option(
         3600,
         "Session duration in seconds. Sessions are renewed automatically.",
-        ("plan", "create", "watch"),
+        ("rehearse", "plan", "create", "watch"),
         _LOGIN,
         bounds=(900, 43200),
     )
     fail_on: str = option(
         "error",
         "Lowest severity that fails the run. Manifests with errors are never created.",
-        ("check", "plan", "create"),
+        ("check", "rehearse", "plan", "create"),
         _FINDINGS,
         is_configurable=True,
         choices=(*SEVERITIES, NEVER),
@@ -130,7 +139,7 @@ class Settings:
     min_severity: str = option(
         INFO,
         "Lowest severity to show, in every format. Findings below it are only counted, and `fail-on` still applies.",
-        ("check", "plan", "create"),
+        ("check", "rehearse", "plan", "create"),
         _FINDINGS,
         is_configurable=True,
         choices=SEVERITIES,
@@ -198,14 +207,20 @@ class Settings:
     select: tuple[str, ...] = option(
         (),
         "Run only these rules.",
-        ("check", "plan", "create"),
+        ("check", "rehearse", "plan", "create"),
         _FINDINGS,
         metavar="RULE",
         is_configurable=True,
         type=NAMES,
     )
     ignore: tuple[str, ...] = option(
-        (), "Rules to skip.", ("check", "plan", "create"), _FINDINGS, metavar="RULE", is_configurable=True, type=NAMES
+        (),
+        "Rules to skip.",
+        ("check", "rehearse", "plan", "create"),
+        _FINDINGS,
+        metavar="RULE",
+        is_configurable=True,
+        type=NAMES,
     )
     fix: bool = option(
         False,
@@ -225,8 +240,8 @@ class Settings:
     )
     quiet: bool = option(
         False,
-        "Print only the result: the ARN (create, watch), the decision (plan) or the findings (check). Failures go to "
-        "standard error.",
+        "Print only the result: the ARN (create, watch), the decision (plan), the verdict (rehearse) or the findings "
+        "(check). Failures go to standard error.",
         group=_OUTPUT,
         is_input=False,
     )
@@ -254,30 +269,6 @@ class Settings:
 
 
 OPTIONS = rows(Settings)
-
-
-def refuse_changes(settings: Settings, event: str) -> None:
-    """Refuse to change anything in AWS in a run that people without write access can cause.
-
-    Raises Failure unless the event is one of TRUSTED_EVENTS, empty (no workflow), or allowed by the settings.
-    """
-    if settings.command in CHANGES and not settings.allow_untrusted_trigger:
-        refuse_untrusted_trigger(settings.command, event)
-
-
-def refuse_untrusted_trigger(command: str, event: str) -> None:
-    """Refuse a command on an event that people without write access can cause.
-
-    Raises Failure, which names who can cause it.
-    """
-    if event and event not in TRUSTED_EVENTS:
-        who = next((who for start, who in _WHO_CAUSES.items() if event.startswith(start)), _UNKNOWN_CAUSE)
-        raise Failure(
-            f"{command} is not allowed on the event {event}",
-            USAGE,
-            f"{who}\nuse {', '.join(TRUSTED_EVENTS[:-1])} or {TRUSTED_EVENTS[-1]}, or set allow-untrusted-trigger\n"
-            "to true if you trust everyone who can cause it",
-        )
 
 
 def agree(settings: Settings, region: str | None, source: str) -> None:

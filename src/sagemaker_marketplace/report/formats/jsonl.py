@@ -10,12 +10,31 @@ from .. import events, plans, report
 
 DESCRIPTION = "one JSON object per line for each event: `type`, then the event's fields"
 LIVE = True
+# The `type` of each event in JSON lines.
+TYPES: dict[type[Any], str] = {
+    events.StageStarted: "stage_started",
+    events.StageFinished: "stage_finished",
+    events.ManifestRead: "manifest_read",
+    events.FindingReported: "finding",
+    events.FindingHidden: "finding_hidden",
+    events.FindingsComplete: "findings_complete",
+    events.PlanMade: "plan",
+    events.StatusChanged: "status",
+    events.Heartbeat: "heartbeat",
+    events.LogLine: "log",
+    events.MetricReported: "metric",
+    events.JobFinished: "job_finished",
+    events.RehearsalMeasured: "rehearsal",
+    events.Note: "note",
+    events.OutputChanged: "output",
+    events.RunFailed: "failure",
+}
 
 
 def render(stream: Iterable[events.Event]) -> Iterator[str]:
     """Yield each event's object when it comes: `type`, then the event's fields."""
     for event in stream:
-        yield encode({"type": events.TYPES[type(event)], **_fields(event)})
+        yield encode({"type": TYPES[type(event)], **_fields(event)})
 
 
 def encode(value: Any, indent: int | None = None) -> str:
