@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from . import files, walk
+from . import files, local_data, walk
 from .aws.session import Account
 from .manifest import recognition, schema
 from .manifest.findings import USAGE, Failure
@@ -78,15 +78,29 @@ class Workspace:
         """
         if name == STDIN and not relative_to:
             return _STDIN_SHOWN, self._stdin()
-        if not name or "\0" in name:
-            raise Failure(f"invalid file name: {name!r}", USAGE, _HINT)
-        folder = (self._root / relative_to).parent if relative_to else self._root
-        path = Path(os.path.normpath(folder / name))
-        root = self._boundary(path, relative_to)
-        real = Path(os.path.realpath(path))  # unlike resolve, accepts a loop of links
-        self._check_inside(name, real, root)
+        path, real, _ = self._located(name, relative_to, _HINT)
         shown = path.relative_to(self._root) if path.is_relative_to(self._root) else path
-        return str(shown), _content(name, real, folder)
+        return str(shown), _content(name, real, self._folder_of(relative_to))
+
+    def data_path(self, name: str, relative_to: str) -> Path:
+        """Return the real path of a file or folder, whose name is relative to another file; nothing is read.
+
+        Raises Failure unless it exists inside the workspace, and for a FIFO, a device and a socket.
+        """
+        _, real, _ = self._located(name, relative_to, local_data.HINT)
+        local_data.mode(name, real, self._folder_of(relative_to))
+        return real
+
+    def data_files(self, name: str, relative_to: str) -> list[tuple[str, Path]]:
+        """Return name and real path of each file in a folder and in the folders in it; of a file, the file itself.
+
+        Names are relative to the folder, with slashes, and sorted. A file of another path than its name's is a link.
+        Raises Failure as `data_path`, also for an entry of the folder, and for more than 100,000 entries.
+        """
+        _, real, root = self._located(name, relative_to, local_data.HINT)
+        if not stat.S_ISDIR(local_data.mode(name, real, self._folder_of(relative_to))):
+            return [(os.path.basename(os.path.normpath(name)), real)]
+        return local_data.files_in(name, real, lambda shown, path: self._check_inside(shown, path, root))
 
     def target(self, name: str, setting: str = "") -> Path:
         """Return the real path of a file to write, after a test that it can be written; the root is its base.
@@ -179,6 +193,21 @@ class Workspace:
             # It can contain the token that fetched the repository, and a finding would quote its line.
             raise Failure(f"{name} is in .git", USAGE, "use a file of the repository's content")
 
+    def _located(self, name: str, relative_to: str, hint: str) -> tuple[Path, Path, Path]:
+        """Return a file's path, its real path, and the folder that it must not be outside of.
+
+        Raises Failure for a name that is none, with the hint, and for a file outside of the folder.
+        """
+        if not name or "\0" in name:
+            raise Failure(f"invalid file name: {name!r}", USAGE, hint)
+        path = Path(os.path.normpath(self._folder_of(relative_to) / name))
+        real, root = Path(os.path.realpath(path)), self._boundary(path, relative_to)  # resolve refuses a loop of links
+        self._check_inside(name, real, root)
+        return path, real, root
+
+    def _folder_of(self, relative_to: str) -> Path:
+        return (self._root / relative_to).parent if relative_to else self._root
+
     def _is_glob(self, pattern: str) -> bool:
         return any(character in pattern for character in _GLOB) and not os.path.exists(self._root / pattern)
 
@@ -221,7 +250,7 @@ def _content(name: str, path: Path, folder: Path) -> bytes:
     mode = os.fstat(handle).st_mode
     if not stat.S_ISREG(mode):
         os.close(handle)
-        raise Failure(f"{name} is {_file_type(mode)}, not a file", USAGE, _HINT)
+        raise Failure(f"{name} is {local_data.file_type(mode)}, not a file", USAGE, _HINT)
     with os.fdopen(handle, "rb") as file:
         return file.read(MAX_BYTES + 1)
 
@@ -236,11 +265,3 @@ def _missing_hint(name: str, path: Path) -> str:
     by_stem = {Path(entry).stem: entry for entry in names}
     near = closest_match(path.stem, by_stem)
     return f"did you mean {os.path.join(os.path.dirname(name), by_stem[near])}?" if near else "check the path"
-
-
-def _file_type(mode: int) -> str:
-    if stat.S_ISDIR(mode):
-        return "a directory"
-    if stat.S_ISFIFO(mode):
-        return "a FIFO"
-    return "a device" if stat.S_ISCHR(mode) or stat.S_ISBLK(mode) else "a socket"
