@@ -45,7 +45,7 @@ docs: $(READY) ## Generate action.yml, the tables in README.md, the rule pages a
 	$(BIN)/python scripts/make_failures_docs.py
 
 schema: $(READY) ## Generate the manifest's JSON Schema from the installed botocore
-	$(BIN)/python scripts/make_schema.py
+	$(BIN)/python -m scripts.make_schema
 
 editor: $(READY) ## Open the examples in the language server of VS Code's YAML extension (needs npm)
 	$(BIN)/python scripts/check_editor.py $(FILES)

@@ -13,6 +13,7 @@ from typing import Any
 import botocore
 import botocore.session
 from botocore.model import ListShape, MapShape, ServiceModel, Shape, StructureShape
+from scripts.rehearsal_schema import REHEARSAL
 
 from sagemaker_marketplace import plugins
 from sagemaker_marketplace.manifest import editor_schema
@@ -92,6 +93,7 @@ def _envelope(kinds: list[str]) -> dict[str, Any]:
             "description": "The AWS Region to create the resource in and to publish it from.",
         },
         "spec": {"type": "object", "description": "The create request, field for field, with AWS's own names."},
+        "rehearsal": REHEARSAL,
         "ignore": {
             "type": "array",
             "items": {"type": "string", "minLength": 1},

@@ -92,8 +92,8 @@ def _missing_hint(name: str, path: Path) -> str:
     # As many names as follow the missing one follow the one that was probably meant.
     parts = Path(name).parts
     position = len(parts) - len(path.relative_to(missing).parts) - 1
-    meant = os.path.join(*parts[:position], near, *parts[position + 1 :])
-    return f"did you mean {meant}?" if parts[position] == missing.name else "check the path"
+    intended = os.path.join(*parts[:position], near, *parts[position + 1 :])
+    return f"did you mean {intended}?" if parts[position] == missing.name else "check the path"
 
 
 def _some_names(folder: Path) -> list[str]:

@@ -118,7 +118,7 @@ def test_a_socket(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert failure(root, "socket") == ("socket is a socket, not a file or folder", "use a file or a folder")
 
 
-def test_on_the_command_line_a_manifest_outside_uses_data_beside_it(root: Path) -> None:
+def test_on_the_command_line_a_manifest_outside_uses_data_next_to_it(root: Path) -> None:
     workspace = Workspace(str(root), bound=False)
     assert workspace.data_path("a.csv", "../outside/m.yaml") == root.parent / "outside" / "a.csv"
     message = "../secret is outside the workspace"

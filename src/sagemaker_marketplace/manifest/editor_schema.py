@@ -33,10 +33,16 @@ def build(schema: Mapping[str, Any]) -> dict[str, Any]:
 def _in_envelope(node: Mapping[str, Any]) -> dict[str, Any]:
     if "items" in node:
         return {**node, "items": _as_written(node["items"])}
-    return dict(node) if "enum" in node or node["type"] == "object" else _as_written(node)
+    # The request is described by kind, in the schema's branches.
+    is_request = node["type"] == "object" and "properties" not in node
+    return dict(node) if "enum" in node or is_request else _as_written(node)
 
 
 def _as_written(node: Mapping[str, Any]) -> dict[str, Any]:
+    if "$ref" in node:
+        return dict(node)
+    if "properties" in node:
+        node = {**node, "properties": {name: _as_written(field) for name, field in node["properties"].items()}}
     if node["type"] in ("object", "array"):
         by_file = {"type": "object", "required": ["$file"]}
         return {"if": by_file, "then": {"$ref": "#/definitions/FileReference"}, "else": dict(node)}

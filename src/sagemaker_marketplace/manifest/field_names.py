@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from . import nodes, schema
+from . import nodes, rehearsal, schema
 from .foreign import has_envelope
 from .nodes import Entry
 from .paths import ROOT
@@ -126,7 +126,7 @@ class _Object:
         wrong = {id(key): field for key, field in names if field and field not in self.present}
         if len(wrong) > 1 and not self.present:
             keys = [key for key, _ in names if id(key) in wrong]
-            self._report_case(keys, ", ".join(list(wrong.values())[:_MAX_LISTED]))
+            self._report_case(keys, list(wrong.values()))
         entries = []
         for key, value in self.entries:
             field = wrong.get(id(key))
@@ -178,11 +178,14 @@ class _Object:
         self._report([key], self.name, f"did you mean {field}?")
         return nodes.key(field, key)
 
-    def _report_case(self, keys: list[Any], fields: str) -> None:
+    def _report_case(self, keys: list[Any], fields: list[str]) -> None:
         """Report that an object is written in another case, and not its inner objects, which are as well."""
         if not self.state.has_other_case:
-            self._report(keys, self.name, f"use AWS's field names: {fields}" if self.name != ROOT else f"use {fields}")
-            self.state.has_other_case = self.name != ROOT
+            listed = ", ".join(fields[:_MAX_LISTED])
+            # AWS's names, and no others, begin with a capital.
+            is_request = fields[0][0].isupper()
+            self._report(keys, self.name, f"use AWS's field names: {listed}" if is_request else f"use {listed}")
+            self.state.has_other_case = is_request
 
     def _report(self, keys: list[Any], parent: str, hint: str) -> None:
         """Add one correction for keys with the same mistake, unless an outer object has reported them."""
@@ -239,6 +242,8 @@ def _below(name: str, node_schema: schema.Node, entries: list[Entry]) -> tuple[P
 
 def _is_creatable(field: str, node_schema: schema.Node) -> bool:
     """Whether an object that does not exist is likely to be the one that a field was meant for."""
+    if field == rehearsal.BLOCK:  # its names are common ones: image, model, input
+        return False
     return field in node_schema.get("required", ()) or schema.child(node_schema, field).get("type") != "array"
 
 

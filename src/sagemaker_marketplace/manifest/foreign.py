@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from . import paths, schema
 from .paths import Path
 
-ENVELOPE = ("kind", "region", "spec", "ignore")
+ENVELOPE = ("kind", "region", "spec", "rehearsal", "ignore")
 # A call in program code or in a shell script, as the readers of these languages write it; and its field with a file
 # that has the rest of the request.
 CALL, CALL_INPUT = "create call", "cli-input"

@@ -13,21 +13,23 @@ _TRUE, _FALSE = ("true", "True", "TRUE"), ("false", "False", "FALSE")
 _YAML_1_1_BOOLEANS = {"yes": True, "on": True, "y": True, "no": False, "off": False, "n": False}
 _MAX_DIGITS = 400
 # The unit at the end of a field's name -> units that people write, without a plural -> factor.
+_SECONDS = {
+    "s": 1,
+    "sec": 1,
+    "second": 1,
+    "m": 60,
+    "min": 60,
+    "minute": 60,
+    "h": 3600,
+    "hour": 3600,
+    "d": 86400,
+    "day": 86400,
+}
 _FACTORS = {
     "InGB": {"g": 1, "gb": 1, "gib": 1, "tb": 1024, "tib": 1024},
     "InMB": {"m": 1, "mb": 1, "mib": 1, "gb": 1024, "gib": 1024},
-    "InSeconds": {
-        "s": 1,
-        "sec": 1,
-        "second": 1,
-        "m": 60,
-        "min": 60,
-        "minute": 60,
-        "h": 3600,
-        "hour": 3600,
-        "d": 86400,
-        "day": 86400,
-    },
+    "InSeconds": _SECONDS,
+    "patience": _SECONDS,
 }
 _INFINITIES = (float("inf"), float("-inf"))
 
