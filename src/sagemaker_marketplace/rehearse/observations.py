@@ -102,6 +102,24 @@ class Exchange:
     first_status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def failed(self) -> bool:
+        """Whether it has no 2xx answer."""
+        return self.status is None or not 200 <= self.status < 300
+
+
+@dataclass(frozen=True)
+class InputProblem:
+    """An input object that can't be sent, or not to its end: message and hint, both without the object's name.
+
+    The job fails at it, unless `is_aws_limit` is false: then only the rehearsal can't send it.
+    """
+
+    object: str
+    message: str
+    hint: str
+    is_aws_limit: bool = True
+
 
 @dataclass(frozen=True)
 class End:
@@ -146,6 +164,7 @@ class Observations:
     host_names: list[str] = field(default_factory=list)
     model_entries: tuple[str, ...] | None = None
     log_lines: tuple[str, ...] = ()
+    input_problems: list[InputProblem] = field(default_factory=list)
 
     @property
     def is_ready(self) -> bool:
@@ -155,4 +174,4 @@ class Observations:
     @property
     def failed_exchange(self) -> Exchange | None:
         """The first request of the job without a 2xx answer."""
-        return next((each for each in self.exchanges if each.status is None or not 200 <= each.status < 300), None)
+        return next((each for each in self.exchanges if each.failed), None)

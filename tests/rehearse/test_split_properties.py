@@ -1,0 +1,73 @@
+"""Splitting and packing lose and add no byte, for every split type, limit and batch size."""
+
+from __future__ import annotations
+
+import io
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.rehearse.record_writers import FRAMES, MAGIC
+
+from sagemaker_marketplace.rehearse.payloads import MB, MULTI_RECORD, SINGLE_RECORD, InputError, Payload, payloads
+
+
+def split(data: bytes, split_type: str, strategy: str = MULTI_RECORD, mb: int = 6, records: int = 0) -> list[Payload]:
+    return list(payloads(io.BytesIO(data), split_type, strategy, mb, records))
+
+
+RECORDS = st.lists(
+    st.lists(st.one_of(st.binary(max_size=12), st.just(MAGIC), st.sampled_from([b"\r", b"\n"]))).map(b"".join),
+    max_size=12,
+)
+
+
+@given(RECORDS, st.sampled_from(sorted(FRAMES)), st.integers(0, 5))
+def test_no_byte_is_lost_or_added(records: list[bytes], split_type: str, max_records: int) -> None:
+    frames = [FRAMES[split_type](record) for record in records]
+    content = b"".join(frames)
+    batches = split(content, split_type, records=max_records)
+    assert b"".join(payload.body for payload in batches) == content
+    assert sum(payload.records or 0 for payload in batches) == len(records)
+    if max_records and records:
+        full = [max_records] * (len(records) // max_records)
+        assert [payload.records for payload in batches] == [
+            *full,
+            *([len(records) % max_records] if len(records) % max_records else []),
+        ]
+    single = [payload.body for payload in split(content, split_type, SINGLE_RECORD)]
+    assert single == ((frames if split_type == "Line" else records) or [b""])
+    assert split(content, "None") == [Payload(content, None)]
+
+
+@given(st.lists(st.integers(1, MB), max_size=12), st.sampled_from(sorted(FRAMES)))
+def test_batches_are_as_full_as_possible(sizes: list[int], split_type: str) -> None:
+    frames = {
+        size: FRAMES[split_type](b"x" * (size // 50 if split_type == "TFRecord" else size // 2)) for size in sizes
+    }
+    content = b"".join(frames[size] for size in sizes)
+    batches = split(content, split_type, mb=1)
+    assert b"".join(payload.body for payload in batches) == content
+    firsts, at = [], 0
+    for payload in batches:
+        firsts.append(frames[sizes[at]] if sizes else b"")
+        at += payload.records or 0
+    assert all(len(payload.body) <= MB for payload in batches)
+    assert all(len(before.body) + len(first) > MB for before, first in zip(batches, firsts[1:], strict=False))
+
+
+@given(st.binary(max_size=200), st.sampled_from(sorted(FRAMES)))
+def test_arbitrary_bytes_are_sent_or_refused(content: bytes, split_type: str) -> None:
+    lines = [line for line in re.findall(rb"[^\n]*\n|[^\n]+\Z", content) if line.strip(b"\r\n")]
+    try:
+        batches = split(content, split_type)
+    except InputError:
+        assert split_type != "Line"
+        return
+    assert b"".join(payload.body for payload in batches) == (b"".join(lines) if split_type == "Line" else content)
+
+
+@given(st.lists(st.sampled_from([b"\n", b"\r\n", b"a", b"\r", b"b\n"])).map(b"".join))
+def test_only_empty_lines_are_left_out(content: bytes) -> None:
+    lines = [line for line in re.findall(rb"[^\n]*\n|[^\n]+\Z", content) if line.strip(b"\r\n")]
+    assert [payload.body for payload in split(content, "Line", SINGLE_RECORD)] == (lines if content else [b""])
