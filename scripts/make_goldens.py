@@ -39,6 +39,7 @@ FINDINGS = TESTS / "check" / "findings"
 SOURCES = TESTS / "init" / "sources"
 OUTPUTS = TESTS / "report" / "expected"
 SUMMARIES = TESTS / "report" / "summaries"
+REHEARSALS = TESTS / "report" / "rehearsals"
 SUFFIXES = (".yaml", ".json", ".bin")
 # The outputs for invalid manifests are about reading and the schema, so only one rule runs, which finds no problem.
 SELECTED = ("--select", "not-certified")
@@ -155,9 +156,9 @@ def init_output(source: Path) -> str:
     return "\n".join(printed)
 
 
-def render(name: str, stream: list[Any]) -> str:
+def render(name: str, stream: list[Any], command: str = "create") -> str:
     """Return the output of a format for recorded events."""
-    return "".join(f"{line}\n" for line in runner.render(name, report.build(stream, "create", "error")))
+    return "".join(f"{line}\n" for line in runner.render(name, report.build(stream, command, "error")))
 
 
 def expected_outputs() -> Iterator[tuple[Path, str]]:
@@ -173,6 +174,9 @@ def expected_outputs() -> Iterator[tuple[Path, str]]:
     for stream, events in _module(TESTS / "report" / "conftest.py").STREAMS.items():
         for name in plugins.formats():
             yield OUTPUTS / f"{stream}.{name}", render(name, events)
+    for stream, events in _module(TESTS / "report" / "rehearsal_streams.py").STREAMS.items():
+        for name in plugins.formats():
+            yield REHEARSALS / f"{stream}.{name}", render(name, events, "rehearse")
     streams = _module(TESTS / "report" / "summary_streams.py")
     for run_name in streams.SUMMARIES:
         yield SUMMARIES / f"{run_name}.md", streams.summary_of(run_name)
@@ -197,7 +201,7 @@ def main() -> None:
     for name in [name for name in os.environ if name.startswith("GITHUB_")]:
         del os.environ[name]
     outputs = dict(expected_outputs())
-    folders = (PAGES, FINDINGS, OUTPUTS, SUMMARIES)
+    folders = (PAGES, FINDINGS, OUTPUTS, SUMMARIES, REHEARSALS)
     for obsolete in {
         *INVALID.glob("*.out"),
         *SOURCES.glob("*.out"),

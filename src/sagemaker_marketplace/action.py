@@ -21,7 +21,7 @@ from .manifest import variables
 from .manifest.findings import INTERRUPTED, SUCCESS, Failure
 from .manifest.suggestions import closest_match
 from .rehearse.engine_opener import engine_opener
-from .report import events, plans, untrusted, workflow_commands
+from .report import events, plans, rehearsals, untrusted, workflow_commands
 from .report.internal_errors import internal_error
 from .report.report import Report
 from .settings import configuration, login
@@ -206,6 +206,8 @@ class _Step:
         self.set_output("results", _results(report))
         if report.command == "plan":
             self.set_output("plan", _plans(report))
+        if report.command == "rehearse":
+            self.set_output("rehearsals", _rehearsals(report))
         if os.environ.get("GITHUB_STEP_SUMMARY"):
             summary = plugins.output_format("summary").of_report(report, _commit_url())
             self._try(partial(workflow_commands.add_summary, summary))
@@ -265,6 +267,11 @@ def _plans(report: Report) -> str:
             if result.plan
         ]
     )
+
+
+def _rehearsals(report: Report) -> str:
+    """Return what was measured for each transform job as JSON; a later step can print every string in it."""
+    return dumps([_printable(rehearsals.data(one)) for result in report.results.values() for one in result.rehearsals])
 
 
 def _printable(value: Any) -> Any:

@@ -84,7 +84,7 @@ def finding(severity: str, manifest: str) -> dict[str, object]:
 
 
 NO_END = {"end_line": None, "end_column": None}
-NO_CAUSES: dict[str, object] = {"causes": [], "log_lines": [], "logs": ""}
+NO_CAUSES: dict[str, object] = {"causes": [], "log_lines": [], "logs": "", "service_words": ""}
 
 
 EARLIER = Finding(("spec",), Location("a.yaml", 2, 1), "info", "image-user", "the image runs as user 1000")
@@ -113,6 +113,7 @@ def test_json_of_causes() -> None:
         ],
         "log_lines": ["x"],
         "logs": "https://l/",
+        "service_words": "",
     }
 
 

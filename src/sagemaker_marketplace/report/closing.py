@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..manifest.findings import ERROR, FINDINGS, WARNING
-from . import colors, messages, outcome, untrusted
+from . import colors, messages, outcome, rehearsals, untrusted
 from .outcome import Outcome
 from .report import Report
 
 _ORDER = (outcome.SUCCESS, outcome.NEUTRAL, outcome.FAILURE)
 _STYLES = {outcome.SUCCESS: colors.ADDED, outcome.NEUTRAL: WARNING, outcome.FAILURE: ERROR}
 # A check ends with the counts of its findings.
-_COMMANDS = ("plan", "create", "watch")
+_COMMANDS = ("rehearse", "plan", "create", "watch")
 # Up to so many manifests have all their facts; more have a line each, which fits on one screen.
 _MAX_BLOCKS = 3
 
@@ -78,8 +78,18 @@ def facts(each: Outcome) -> dict[str, str]:
         "ARN": each.arn,
         "Image": ", ".join(each.digests),
         "Console": each.console_url,
+        **_rehearsals(each),
     }
     return {label: untrusted.line(text) for label, text in known.items() if text}
+
+
+def _rehearsals(each: Outcome) -> dict[str, str]:
+    """What was measured: all of it for one job, a line for each of several; and the sentence for the listing."""
+    if len(each.rehearsals) != 1:
+        return {measured.profile: rehearsals.line(measured) for measured in each.rehearsals}
+    (only,) = each.rehearsals
+    listing = rehearsals.sentence(only) if each.state == outcome.SUCCESS else ""
+    return {**rehearsals.facts(only), "Listing": listing, "Saved": rehearsals.saved(only)}
 
 
 def _next_step(only: Outcome) -> dict[str, str]:

@@ -183,11 +183,10 @@ class JobFinished:
 class RehearsalMeasured:
     """What the rehearsal of one transform job measured; None is a value that there is none of, or that is not known.
 
-    `succeeded` is whether the job would succeed in AWS; otherwise `service_words` are what AWS would report. Seconds
-    of start and first ping count from the start of the container. The latencies are medians and 95th percentiles of a
-    request; `records_per_request` is of the largest. Memory is the highest sampled value. The limits of the container
-    are `cpus` and `memory_bytes`, those of the instance type are known if it is. `saved_files` are those that
-    save-outputs wrote.
+    `succeeded` is whether the job would succeed in AWS. Seconds of start and first ping count from the start of the
+    container. The latencies are the median and the 95th percentile of the requests; `records_per_request` is of the
+    largest. Memory is the highest sampled value. `cpus` and `memory_bytes` are the limits of the container, those of
+    the instance type are known if it is. `saved_files` are those that save-outputs wrote.
     """
 
     manifest: str
@@ -208,7 +207,6 @@ class RehearsalMeasured:
     highest_memory_bytes: int | None = None
     records_in: int | None = None
     records_out: int | None = None
-    service_words: str = ""
     saved_files: tuple[str, ...] = ()
 
 
@@ -252,7 +250,7 @@ class RunFailed:
 
     `causes` are known if AWS refused the request or failed the validation, the likeliest first; `log_lines` are the end
     of the jobs' logs, `logs` is the URL of the whole log. `title` is the heading of a summary if the exit code has
-    several reasons; empty for that of the exit code.
+    several reasons; empty for that of the exit code. `service_words` are what AWS would report, if a rehearsal failed.
     """
 
     manifest: str
@@ -263,6 +261,7 @@ class RunFailed:
     log_lines: tuple[str, ...] = ()
     logs: str = ""
     title: str = ""
+    service_words: str = ""
 
 
 Event = (

@@ -7,14 +7,18 @@ from dataclasses import replace
 
 from ..manifest import paths
 from ..manifest.findings import ERROR, VALIDATION_FAILED, WARNING, Finding, Location, count
-from . import colors, events, excerpt, plans, relay, resume, rule_pages
+from . import colors, events, excerpt, plans, rehearsals, relay, resume, rule_pages
 
 _CENT = 0.01
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 # The stages whose findings are counted at their end.
-_COUNTED = ("check", "preflight")
+_COUNTED = {
+    "check": "checked",
+    "preflight": "checked against the account",
+    "rehearse": "rehearsed",
+}
 # The findings that the failure after them repeats as its causes.
-CAUSES = ("create-refused", "validation-failed")
+CAUSES = ("create-refused", "validation-failed", "rehearsal-failed")
 # The outputs that are printed at once, because a run can be killed before its closing lines.
 _SHOWN_OUTPUTS = ("arn",)
 _JOB_ENDS = {"Completed": "completed", "Failed": "failed", "Stopped": "stopped"}
@@ -43,6 +47,8 @@ def lines(event: events.Event, sources: Mapping[str, Mapping[int, str]], paint: 
             ending = _JOB_ENDS.get(event.status, f"ended: {event.status}")
             cost = "" if event.cost_usd is None else f", {dollars(event.cost_usd)}"
             return [f"  {event.job_type} job {event.name} {ending} (billed: {duration(event.billed_seconds)}{cost})"]
+        case events.RehearsalMeasured():
+            return [f"  rehearsal {event.profile} {rehearsals.line(event)}"]
         case events.Note(text=text):
             return [f"  {text}"]
         case events.OutputChanged(name=name, value=value) if name in _SHOWN_OUTPUTS:
@@ -103,12 +109,19 @@ def failure_details(failure: events.RunFailed) -> list[str]:
 
     How to resume a validation is not among them: the closing lines of a run have that.
     """
-    return [*_causes(failure), *resume.without_commands(failure.hint).splitlines(), *_logs(failure)]
+    return [
+        *_causes(failure),
+        *_service_words(failure),
+        *resume.without_commands(failure.hint).splitlines(),
+        *_logs(failure),
+    ]
 
 
 def failure_text(failure: events.RunFailed) -> str:
     """The same as one string, in which a hint keeps its line breaks."""
-    return "\n".join([*_causes(failure), *([failure.hint] if failure.hint else []), *_logs(failure)])
+    return "\n".join(
+        [*_causes(failure), *_service_words(failure), *([failure.hint] if failure.hint else []), *_logs(failure)]
+    )
 
 
 def _causes(failure: events.RunFailed) -> Iterator[str]:
@@ -116,6 +129,10 @@ def _causes(failure: events.RunFailed) -> Iterator[str]:
         if number:
             yield other_causes(failure)
         yield from cause_lines(cause)
+
+
+def _service_words(failure: events.RunFailed) -> list[str]:
+    return [f"AWS would report: {failure.service_words}"] if failure.service_words else []
 
 
 def _logs(failure: events.RunFailed) -> Iterator[str]:
@@ -151,7 +168,7 @@ def _cause_location(cause: events.FailureCause) -> str:
 
 
 def counts(findings: Iterable[Finding], manifests: int, stage: str = "check", hidden: Iterable[Finding] = ()) -> str:
-    """How many manifests a check or a preflight has checked, and how many findings of each severity there are.
+    """How many manifests a stage has checked, and how many findings of each severity there are.
 
     `hidden` are those below min-severity.
     """
@@ -160,9 +177,8 @@ def counts(findings: Iterable[Finding], manifests: int, stage: str = "check", hi
     errors, warnings = count(found, ERROR), count(found, WARNING)
     infos = len(found) - errors - warnings
     parts = [_number(errors, "error"), _number(warnings, "warning")] + ([f"{infos} info"] if infos else [])
-    checked = "checked" if stage == "check" else "checked against the account"
     omitted = f"; {len(not_shown)} hidden by min-severity" if not_shown else ""
-    return f"{_number(manifests, 'manifest')} {checked}: {', '.join(parts)}{omitted}"
+    return f"{_number(manifests, 'manifest')} {_COUNTED[stage]}: {', '.join(parts)}{omitted}"
 
 
 class Checked:
@@ -181,7 +197,7 @@ class Checked:
             case events.ManifestRead(sources=sources):
                 self.sources.update(sources)
                 self._manifests += 1
-            case events.StageStarted(stage="preflight"):
+            case events.StageStarted(stage="preflight" | "rehearse"):
                 self._manifests += 1
             case events.FindingReported(finding=finding):
                 self._found.append(finding)

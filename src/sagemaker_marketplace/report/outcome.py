@@ -26,6 +26,9 @@ _FAILURES = {
     findings.INTERNAL_ERROR: "Internal error",
     findings.INTERRUPTED: "Interrupted",
 }
+REHEARSAL_FAILED = "Rehearsal failed"
+# By the command, for a run that findings end before it.
+_FOUND = {"rehearse": "{}; not rehearsed", "create": "{}; not created"}
 _CONTINUES = "{}; validation continues"
 # By the output `action-taken`, for a resource that is Completed.
 _VALIDATED = {
@@ -69,7 +72,7 @@ class Outcome:
 
     `state` is SUCCESS, FAILURE or NEUTRAL: whether the validation succeeds is not known yet. What is not known is empty
     or None. `is_cost_complete` is false if a job has no known price; `planned_cost` is that of a plan, in words.
-    `cause`, `fix` and `location` are of the first cause of a failure.
+    `cause`, `fix` and `location` are of the first cause of a failure, `rehearsals` one for each transform job.
     """
 
     manifest: str
@@ -90,6 +93,7 @@ class Outcome:
     cause: str = ""
     fix: str = ""
     location: Location | None = None
+    rehearsals: tuple[events.RehearsalMeasured, ...] = ()
     next_step: NextStep | None = None
 
     @property
@@ -161,7 +165,7 @@ def _of_manifest(
         region=outputs.get("region", ""),
         status="" if was_stopped else outputs.get("status", ""),
         arn=outputs.get("arn", ""),
-        seconds=seconds.get(result.manifest) if was_in_progress else None,
+        seconds=_rehearsal_seconds(result) or (seconds.get(result.manifest) if was_in_progress else None),
         cost_usd=sum(known) if known else None,
         is_cost_complete=len(known) == len(jobs),
         planned_cost=plans.cost_text(result.plan) if result.plan and run.command == "plan" else "",
@@ -170,6 +174,7 @@ def _of_manifest(
         cause=cause,
         fix=fix,
         location=location,
+        rehearsals=tuple(result.rehearsals),
         next_step=_next_step(run, result, state, exit_code, fix),
     )
 
@@ -186,10 +191,13 @@ def _verdict(run: Report, result: Result) -> tuple[str, str, int]:
         return words, NEUTRAL if continues else FAILURE, failure.exit_code
     found = [found for found in (*result.findings, *result.hidden) if found.rule not in messages.CAUSES]
     if fails(found, run.fail_on):
-        words = _FAILURES[findings.FINDINGS]
-        return f"{words}; not created" if run.command == "create" else words, FAILURE, findings.FINDINGS
+        if "rehearse" in result.ended:
+            return REHEARSAL_FAILED, FAILURE, findings.FINDINGS
+        return _FOUND.get(run.command, "{}").format(_FAILURES[findings.FINDINGS]), FAILURE, findings.FINDINGS
     if run.command == "check":
         return "Check passed", SUCCESS, findings.SUCCESS
+    if run.command == "rehearse" and "rehearse" in result.ended:
+        return "Rehearsal passed" if result.rehearsals else "Nothing to rehearse", SUCCESS, findings.SUCCESS
     if outputs.get("status") == COMPLETED:
         return _VALIDATED.get(action, "Validated"), SUCCESS, findings.SUCCESS
     ended = next((failure for failure in run.failures if not failure.manifest), None)
@@ -205,8 +213,15 @@ def _verdict(run: Report, result: Result) -> tuple[str, str, int]:
     if run.command == "plan" and result.plan:
         return _PLANNED.get(result.plan.decision, "Planned"), SUCCESS, findings.SUCCESS
     # The findings of another manifest have stopped this one.
-    words = {"plan": "Not planned", "create": "Not created"}.get(run.command, "Not validated")
+    words = {"rehearse": "Not rehearsed", "plan": "Not planned", "create": "Not created"}.get(
+        run.command, "Not validated"
+    )
     return words, FAILURE, run.exit_code
+
+
+def _rehearsal_seconds(result: Result) -> float | None:
+    stage = "rehearse"
+    return result.ended[stage] - result.began[stage] if result.rehearsals and stage in result.ended else None
 
 
 def _had_ended(result: Result) -> bool:
@@ -248,6 +263,8 @@ def _next_step(run: Report, result: Result, state: str, exit_code: int, fix: str
         return NextStep("List it", text, url=NEW_VERSION_URL)
     if state == SUCCESS and not arn and result.plan and result.plan.creates:
         return NextStep("Create it", "run create with the same options")
+    if state == SUCCESS and result.rehearsals:
+        return NextStep("Create it", "run create with the same manifest and AWS credentials")
     continues = any(resume.command(arn) in failure.hint for failure in result.failures)
     if arn and (state == NEUTRAL or continues):
         return NextStep("Resume" if exit_code else "Watch it", "", resume.command(arn, run.profile), resume.inputs(arn))

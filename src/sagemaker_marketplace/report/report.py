@@ -7,7 +7,7 @@ from typing import Any
 
 from ..manifest import findings as codes
 from ..manifest.findings import ERROR, WARNING, Edit, Finding, Location, count, fails
-from . import events, plans, rule_pages
+from . import events, plans, rehearsals, rule_pages
 
 # The exit code of a run with several failures is the first of these that occurs.
 _BY_PRIORITY = (
@@ -35,6 +35,10 @@ class Result:
         self.timeline: list[events.StatusChanged] = []
         self.failures: list[events.RunFailed] = []
         self.plan: events.PlanMade | None = None
+        self.rehearsals: list[events.RehearsalMeasured] = []
+        # Seconds from the run's start to the start and the end of each stage.
+        self.began: dict[str, float] = {}
+        self.ended: dict[str, float] = {}
 
     def output_fields(self) -> dict[str, str]:
         """The manifest and its outputs as fields of a JSON object, with `_` for the `-` in the names of outputs."""
@@ -76,6 +80,12 @@ class Report:
                 result.failures.append(event)
             case events.PlanMade():
                 result.plan = event
+            case events.RehearsalMeasured():
+                result.rehearsals.append(event)
+            case events.StageStarted(stage=stage, elapsed_seconds=seconds):
+                result.began[stage] = seconds
+            case events.StageFinished(stage=stage, elapsed_seconds=seconds):
+                result.ended[stage] = seconds
 
     @property
     def findings(self) -> list[Finding]:
@@ -152,6 +162,7 @@ def failure_data(failure: events.RunFailed) -> dict[str, Any]:
         "causes": [_cause_data(cause) for cause in failure.causes],
         "log_lines": list(failure.log_lines),
         "logs": failure.logs,
+        "service_words": failure.service_words,
     }
 
 
@@ -182,6 +193,8 @@ def _result_data(result: Result) -> dict[str, Any]:
     data: dict[str, Any] = {**result.output_fields(), "findings": len(result.findings)}
     if result.plan:
         data["plan"] = {**plans.data(result.plan), "request": result.plan.request}
+    if result.rehearsals:
+        data["rehearsals"] = [rehearsals.data(measured) for measured in result.rehearsals]
     if result.statuses:
         data["statuses"] = [
             {

@@ -27,6 +27,8 @@ OUTPUTS = {
     "image-digests": "Digests of all images that are validated, separated by spaces.",
     "console-url": "Console URL of the account's model packages or algorithms.",
     "plan": "JSON list with the plan of each manifest (command `plan` only): decision, differences, jobs and cost.",
+    "rehearsals": "JSON list with the measurements of each transform job (command `rehearse` only): latencies, "
+    "records, memory, and a sentence for the listing.",
     "results": "JSON list with the results of each manifest. The other outputs are those of the first manifest.",
 }
 
@@ -35,7 +37,7 @@ EXIT_CODES = {
     1: "findings of severity error (or as set by fail-on)",
     2: "invalid arguments or configuration",
     3: "AWS refused the request or could not be reached",
-    4: "validation failed",
+    4: "validation failed, or a rehearsal failed",
     5: "timed out or credentials expired; validation continues in AWS",
     6: "conflict: the name exists with different content",
     70: "internal error",

@@ -116,6 +116,8 @@ def _cost(usd: float | None) -> str:
 
 
 def _statuses(run: report.Report) -> Iterator[Part]:
+    if run.command == "rehearse":
+        return  # a rehearsal takes seconds
     rows = tuple(row for result in run.results.values() for row in _status_rows(result, len(run.results) > 1))
     if rows:
         titles = ("Manifest", "Elapsed", "Resource", "Status", "Reason")

@@ -16,15 +16,18 @@ _MAX_MANIFESTS = 6
 _MAX_LINE = 500
 _MAX_LOG_EVENT = 5000
 _MAX_METRICS = 6
-_JOBS = (timeline.TRAINING, timeline.TRANSFORM)
+_REHEARSAL = "rehearsal"
+_JOBS = (timeline.TRAINING, timeline.TRANSFORM, _REHEARSAL)
 # The stages of a command, in order.
 _STAGES = {
+    "rehearse": ("check", "rehearse"),
     "plan": ("check", "plan", "preflight"),
     "create": ("check", "plan", "preflight", "create", "watch"),
     "watch": ("watch",),
 }
 _TITLES = {
     "check": "Checking",
+    "rehearse": "Rehearsing",
     "plan": "Planning",
     "preflight": "Checking the account",
     "create": "Creating",
@@ -114,6 +117,8 @@ class State:
             case events.JobFinished(name=finished):
                 manifest.jobs = {name: job for name, job in manifest.jobs.items() if name != finished}
                 manifest.metrics = {}
+            case events.RehearsalMeasured(profile=finished):
+                manifest.jobs = {name: job for name, job in manifest.jobs.items() if name != finished}
             case events.MetricReported(name=name, value=value):
                 manifest.metrics = {**manifest.metrics, name: value}
             case events.LogLine(text=text):

@@ -1,4 +1,4 @@
-"""Only the result of a run on standard output: ARNs, the decisions of a plan, or the findings of a check."""
+"""Only the result of a run on standard output: ARNs, the decisions of a plan, verdicts, findings."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ def render(
                 yield from messages.lines(event, {file: sources.get(file, {})}, paint)
             case events.PlanMade() if command == "plan":
                 yield untrusted.line(event.decision)
+            case events.StageFinished(stage="rehearse"):
+                yield "passed" if event.succeeded else "failed"
             case events.OutputChanged(name="arn") if command != "plan":
                 yield untrusted.line(event.value)
 

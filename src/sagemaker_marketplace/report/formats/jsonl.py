@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .. import events, plans, report
+from .. import events, plans, rehearsals, report
 
 DESCRIPTION = "one JSON object per line for each event: `type`, then the event's fields"
 LIVE = True
@@ -56,6 +56,8 @@ def _fields(event: events.Event) -> dict[str, Any]:
         return {"manifest": event.manifest, "sources": sorted(event.sources)}
     if isinstance(event, events.PlanMade):
         return {"manifest": event.manifest, "region": event.region, **plans.data(event), "request": event.request}
+    if isinstance(event, events.RehearsalMeasured):
+        return rehearsals.data(event)
     return {name: _rounded(name, value) for name, value in vars(event).items()}
 
 

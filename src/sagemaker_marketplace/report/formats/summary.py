@@ -13,7 +13,7 @@ from ...manifest.findings import INTERRUPTED
 from .. import console_links, events, messages, outcome, report, resume, timeline
 from ..events import Event
 from ..outcome import Outcome
-from . import _details, _gantt
+from . import _details, _gantt, _rehearsals
 from ._markdown import Part, alert, cell, code, fenced, file_link, fit, link, markdown_row, table
 
 DESCRIPTION = "Markdown for a job summary"
@@ -42,6 +42,7 @@ def of_report(run: report.Report, commit_url: str = "", limit: int = MAX_SIZE) -
     parts += _facts(run, [each for each in found if each.manifest], commit_url)
     parts += _alerts(run, found, commit_url)
     parts += _next_steps(found)
+    parts += _rehearsals.parts([each for each in found if each.manifest])
     parts += _timeline(run, found)
     parts += _details.parts(run, commit_url)
     return fit(parts, limit)
@@ -135,6 +136,11 @@ def _failure(failure: events.RunFailed, each: Outcome, commit_url: str) -> Itera
     if hint:
         label = "**Fix:**" * is_labeled
         yield f"{label} {cell(hint)}".strip() if len(hint.splitlines()) == 1 else f"{label}\n\n{fenced(hint)}".strip()
+    if failure.service_words:
+        words = failure.service_words
+        yield (
+            f"**AWS would report:** {cell(words)}" if "\n" not in words else f"**AWS would report:**\n\n{fenced(words)}"
+        )
     logs = console_links.safe_url(failure.logs)
     if logs:
         yield link("Logs of the job", logs)

@@ -1,0 +1,98 @@
+"""Rehearsals: the complete output of each format for recorded events, and the words for what was measured."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.report.rehearsal_streams import GIB, MIB, STREAMS, M, measured
+
+from sagemaker_marketplace import plugins, runner
+from sagemaker_marketplace.report import rehearsals, report
+
+EXPECTED = Path(__file__).parent / "rehearsals"
+FORMATS = plugins.formats()
+
+
+@pytest.mark.parametrize("stream", STREAMS)
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_complete_output_of_each_format(name: str, stream: str) -> None:
+    lines = runner.render(name, report.build(STREAMS[stream], "rehearse", "error"))
+    assert "".join(f"{line}\n" for line in lines) == (EXPECTED / f"{stream}.{name}").read_text("utf-8")
+
+
+def test_every_stream_has_an_expected_output_in_every_format() -> None:
+    assert {path.name for path in EXPECTED.iterdir()} == {f"{each}.{name}" for each in STREAMS for name in FORMATS}
+
+
+@pytest.mark.parametrize(
+    ("stream", "lines"), [("passed", ["passed"]), ("failed", ["failed"]), ("several", ["failed", "passed", "passed"])]
+)
+def test_only_the_verdicts_in_a_quiet_run(stream: str, lines: list[str]) -> None:
+    assert list(plugins.output_format("_quiet").render(STREAMS[stream], "rehearse")) == lines
+
+
+@pytest.mark.parametrize(("stream", "exit_code"), [("passed", 0), ("failed", 4), ("several", 1)])
+def test_exit_codes(stream: str, exit_code: int) -> None:
+    assert report.build(STREAMS[stream], "rehearse", "error").exit_code == exit_code
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({}, "p50 12 ms, p95 20 ms per request of 6 records on ml.m5.large limits (2 vCPU, 8 GiB), measured locally"),
+        (
+            {"records_per_request": 1},
+            "p50 12 ms, p95 20 ms per request of 1 record on ml.m5.large limits (2 vCPU, 8 GiB), measured locally",
+        ),
+        (
+            {"records_per_request": None, "instance_cpus": 4, "instance_memory_bytes": 16 * GIB},
+            "p50 12 ms, p95 20 ms per request on 2 vCPU, 8 GiB (less than ml.m5.large: 4 vCPU, 16 GiB), "
+            "measured locally",
+        ),
+        (
+            {"instance_memory_bytes": None},
+            "p50 12 ms, p95 20 ms per request of 6 records on 2 vCPU, 8 GiB (limits of ml.m5.large unknown), "
+            "measured locally",
+        ),
+        ({"p50_seconds": None}, ""),
+        ({"succeeded": False}, ""),
+    ],
+)
+def test_the_sentence_for_the_listing_says_what_was_measured_where(values: dict[str, bool], sentence: str) -> None:
+    assert rehearsals.sentence(measured(M, **values)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (None, ""),
+        (0.0, "0.0 ms"),
+        (0.00426, "4.3 ms"),
+        (0.00994, "9.9 ms"),
+        (0.00996, "10 ms"),
+        (0.4213, "421 ms"),
+        (1.26, "1.3 s"),
+        (99.9, "99.9 s"),
+        (1234.5, "1,234 s"),
+    ],
+)
+def test_times(seconds: float | None, text: str) -> None:
+    assert rehearsals.seconds(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [
+        (None, ""),
+        (0, "0 bytes"),
+        (1023, "1023 bytes"),
+        (1024, "1 KiB"),
+        (212 * MIB, "212 MiB"),
+        (8 * GIB, "8 GiB"),
+        (int(7.75 * GIB), "7.8 GiB"),
+        (64 * GIB, "64 GiB"),
+    ],
+)
+def test_sizes(size: int | None, text: str) -> None:
+    assert rehearsals.size(size) == text
