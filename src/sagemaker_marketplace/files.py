@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from .manifest.findings import USAGE, Failure
 
@@ -80,6 +80,11 @@ def create(target: Path, text: str) -> None:
     """Write a new file. Raises OSError if it exists or can't be written."""
     with os.fdopen(os.open(target, _NEW, 0o666), "w", encoding="utf-8", newline="") as file:
         file.write(text)
+
+
+def create_binary(target: Path) -> BinaryIO:
+    """Open a new file for bytes, which only its owner can read. Raises OSError if it exists or can't be created."""
+    return os.fdopen(os.open(target, _NEW, 0o600), "wb")
 
 
 def append(target: Path) -> TextIO:

@@ -10,11 +10,13 @@ from sagemaker_marketplace import permissions, plugins
 from sagemaker_marketplace.permissions import Caller
 from sagemaker_marketplace.report import events
 
+# tests/container/rehearse tests what a rehearsal reports.
+COMMANDS = [command for command in permissions.COMMANDS if command != "rehearse"]
 # A watch without permission for prices uses the recorded ones and reports nothing.
 NOT_REPORTED = ("watch", "pricing:GetProducts")
 CASES = [
     (command, name, action)
-    for command in permissions.COMMANDS
+    for command in COMMANDS
     for name in MANIFESTS
     for action in actions(permissions.caller([read(name)], command))
     if (command, action) != NOT_REPORTED

@@ -4,13 +4,15 @@ import hashlib
 import json
 import urllib.error
 import urllib.request
+from base64 import b64decode
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from sagemaker_marketplace.sandbox import image_content
+from sagemaker_marketplace.sandbox import image_content, registry
 from sagemaker_marketplace.sandbox.server import Sandbox
 
 NAMED = {"registryId": "123456789012", "repositoryName": "team/iris"}
@@ -211,3 +213,21 @@ def test_images_can_be_pushed_to_a_default_repository(sandbox: Sandbox, connect:
     ecr.put_image(**NAMED, imageManifest=manifest, imageTag="2.0")
     assert ecr.batch_get_image(**NAMED, imageIds=[TAG])["images"][0]["imageManifest"] == manifest
     assert refusal(lambda: ecr.describe_images(repositoryName="No Name")).startswith("RepositoryNotFoundException: ")
+
+
+def test_the_login_of_the_registry(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
+    ecr = connect(sandbox, "ecr")
+    (authorization,) = ecr.get_authorization_token()["authorizationData"]
+    assert b64decode(authorization["authorizationToken"]).decode() == f"AWS:{registry.PASSWORD}"
+    assert authorization["proxyEndpoint"] == "https://123456789012.dkr.ecr.us-east-1.amazonaws.com"
+    lifetime = authorization["expiresAt"] - datetime.now(UTC)
+    assert timedelta(hours=11, minutes=59) < lifetime <= timedelta(hours=12)
+
+
+def test_the_logins_of_other_registries(sandbox: Sandbox, connect: Callable[..., Any]) -> None:
+    ecr = connect(sandbox, "ecr")
+    answer = ecr.get_authorization_token(registryIds=["111122223333", "444455556666"])
+    assert [each["proxyEndpoint"] for each in answer["authorizationData"]] == [
+        "https://111122223333.dkr.ecr.us-east-1.amazonaws.com",
+        "https://444455556666.dkr.ecr.us-east-1.amazonaws.com",
+    ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -97,6 +98,24 @@ class Scan:
         return {name: number for name, number in numbers.items() if number}
 
 
+@dataclass(frozen=True)
+class Login:
+    """User name and password for the registries of a Region, for 12 hours."""
+
+    user: str
+    password: str = field(repr=False)
+
+
+def log_in(account: Queries, image: Image) -> Login:
+    """Return the login for the registry of an image.
+
+    Source: ECR API, GetAuthorizationToken: `user:password`, encoded as Base64; valid for every registry of the Region
+    that the caller has access to.
+    """
+    answer = account.query(image.path, "ecr", "GetAuthorizationToken", {}, image.region)
+    return _parse(image.path, "GetAuthorizationToken", lambda: _parse_login(answer["authorizationData"][0]))
+
+
 def describe_image(account: Queries, image: Image) -> dict[str, Any]:
     """Return ECR's ImageDetail: digest, tags, compressed size in bytes, media type."""
     request = {**image.query, "imageIds": [image.image_id]}
@@ -159,6 +178,13 @@ def _parse(path: Path, what: str, read: Callable[[], T]) -> T:
         return read()
     except (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError):
         raise NoAnswer(path, f"{what}: invalid response") from None
+
+
+def _parse_login(authorization: Mapping[str, Any]) -> Login:
+    user, separator, password = b64decode(authorization["authorizationToken"], validate=True).decode().partition(":")
+    if not separator:
+        raise ValueError("a token without a password")
+    return Login(user, password)
 
 
 def _parse_manifest(answer: Mapping[str, Any]) -> Manifest:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from threading import Lock
-from typing import Any
+from typing import Any, BinaryIO
 
 from ..facts.facts import Facts
 from ..manifest.findings import Failure
@@ -151,21 +152,39 @@ class Queries:
             raise outcome
         return outcome
 
+    def download(self, path: Path, bucket: str, key: str, file: BinaryIO) -> None:
+        """Write an object of S3 to a seekable file, in parts that are requested in parallel and again if they fail.
+
+        Raises what `query` raises, and OSError if the file can't be written.
+        """
+        with self._translating(path, "s3", "GetObject"):
+            try:
+                self._client("s3", self.region).download_fileobj(Bucket=bucket, Key=key, Fileobj=file)
+            except Exception as error:
+                # The error of the last attempt, if s3transfer has wrapped it.
+                raise getattr(error, "last_exception", error) from None
+
     def _call(self, path: Path, service: str, operation: str, parameters: dict[str, Any], region: str) -> Any:
         from botocore import xform_name
 
         client = self._client(service, region)
-        try:
+        with self._translating(path, service, operation):
             answer = getattr(client, xform_name(operation))(**parameters)
             if "Body" in answer:
                 answer["Body"] = answer["Body"].read()
+        answer["Headers"] = answer.pop("ResponseMetadata", {}).get("HTTPHeaders", {})
+        return answer
+
+    @contextmanager
+    def _translating(self, path: Path, service: str, operation: str) -> Iterator[None]:
+        """Translate the exceptions of a call into those of `query`."""
+        try:
+            yield
         except Exception as error:
             response = error_response(error)
             if response and not response.has_code and response.status in (400, 403):
                 self._require_valid_credentials()
             raise _translate(path, service, operation, error, response, self._translate) from error
-        answer["Headers"] = answer.pop("ResponseMetadata", {}).get("HTTPHeaders", {})
-        return answer
 
     def _require_valid_credentials(self) -> None:
         """Raise CredentialsError if STS rejects the credentials.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 from ..manifest.fields import Data
 from .queries import NoAnswer, PermissionMissing, Queries
@@ -48,6 +49,29 @@ def list_objects(account: Queries, data: Data) -> list[Object]:
     """Return the objects whose keys begin with the data's key: the first page, which has up to 1,000."""
     answer = _query(account, data, "ListObjectsV2", {"Prefix": data.key}, "IsTruncated")
     return [Object(str(item.get("Key", "")), int(item.get("Size") or 0)) for item in answer.get("Contents", ())]
+
+
+def all_objects(account: Queries, data: Data) -> Iterator[Object]:
+    """Yield the objects whose keys begin with the data's key, sorted by key; a page is requested when it is needed."""
+    request: dict[str, Any] = {"Prefix": data.key}
+    while True:
+        answer = _query(account, data, "ListObjectsV2", request, "IsTruncated")
+        for item in answer.get("Contents", ()):
+            yield Object(str(item.get("Key", "")), int(item.get("Size") or 0))
+        if not answer["IsTruncated"] or not answer.get("NextContinuationToken"):
+            return
+        request["ContinuationToken"] = answer["NextContinuationToken"]
+
+
+def read_object(account: Queries, data: Data) -> bytes:
+    """Return the content of a small object."""
+    content: bytes = _query(account, data, "GetObject", {"Key": data.key}, "ETag")["Body"]
+    return content
+
+
+def download(account: Queries, data: Data, file: BinaryIO) -> None:
+    """Write an object to a seekable file. Raises OSError, too, if the file can't be written."""
+    account.download(data.path, data.bucket, data.key, file)
 
 
 def _query(account: Queries, data: Data, operation: str, parameters: dict[str, Any], required: str) -> Any:

@@ -8,15 +8,20 @@ from dataclasses import dataclass
 from .. import plugins
 from ..manifest.document import Document
 from .grants import Grant, Policy, policy
+from .rehearsal_arns import RehearsalArns
 from .resource_arns import ManifestArns
 from .trust_policy import SERVICE
 from .validation_role import MANAGED
 
-PLAN, CREATE, WATCH = COMMANDS = ("plan", "create", "watch")
+PLAN, CREATE, WATCH = _ON_RESOURCES = ("plan", "create", "watch")
+REHEARSE = "rehearse"
+COMMANDS = (*_ON_RESOURCES, REHEARSE)
 # What an action applies to.
 _RESOURCE, _IMAGES, _BUCKETS, _OBJECTS = "Resources", "Images", "Buckets", "Objects"
 _PASSED, _ROLES, _NEW_ROLE = "PassRole", "Roles", "NewRole"
+_PULLED, _LOGIN, _DOWNLOADED, _LISTED = "PulledImages", "Login", "DownloadedObjects", "ListedBuckets"
 _JOBS, _MODELS, _LOGS = "{job}Jobs", "Models", "Logs"
+_REHEARSED = {_PULLED: _IMAGES, _DOWNLOADED: _OBJECTS, _LISTED: _BUCKETS}  # as the statements of the other commands
 # Actions without resources in policies, so that `*` is needed: all are one statement.
 _MACHINES, _LISTS, _REGION, _ALL = "Machines", "Lists", "Region", "Account"
 # The condition of a call that is not always made.
@@ -37,9 +42,16 @@ class Call:
     needs: str = ""
 
 
-# Source: service authorization reference of SageMaker, CloudWatch Logs, ECR, IAM and the Price List Service.
+# Source: service authorization reference of SageMaker, CloudWatch Logs, ECR, S3, IAM and the Price List Service. Those
+# that the engine needs to pull an image are in the managed policy AmazonEC2ContainerRegistryPullOnly.
 CALLS = (
-    Call("sagemaker:Describe{kind}", _RESOURCE, COMMANDS),
+    Call("ecr:GetAuthorizationToken", _LOGIN, (REHEARSE,)),
+    Call("ecr:BatchGetImage", _PULLED, (REHEARSE,)),
+    Call("ecr:DescribeImages", _PULLED, (REHEARSE,)),
+    Call("ecr:GetDownloadUrlForLayer", _PULLED, (REHEARSE,)),
+    Call("s3:GetObject", _DOWNLOADED, (REHEARSE,)),
+    Call("s3:ListBucket", _LISTED, (REHEARSE,)),
+    Call("sagemaker:Describe{kind}", _RESOURCE, _ON_RESOURCES),
     Call("sagemaker:ListTags", _RESOURCE, (PLAN, CREATE), _TAGS),
     Call("sagemaker:Create{kind}", _RESOURCE, (CREATE,)),
     Call("sagemaker:AddTags", _RESOURCE, (CREATE,)),
@@ -52,7 +64,7 @@ CALLS = (
     Call("sagemaker:List{job}Jobs", _LISTS, (CREATE, WATCH)),
     Call("logs:FilterLogEvents", _LOGS, (CREATE, WATCH)),
     Call("ecr:DescribeImages", _IMAGES, (PLAN, CREATE)),
-    Call("pricing:GetProducts", _MACHINES, COMMANDS),
+    Call("pricing:GetProducts", _MACHINES, _ON_RESOURCES),
     Call("iam:PassRole", _PASSED, (CREATE,)),
     Call("iam:CreateRole", _NEW_ROLE, (CREATE,), _MAKE),
     Call("iam:GetRole", _NEW_ROLE, (CREATE,), _MAKE),
@@ -142,7 +154,12 @@ def _resources(arns: ManifestArns, about: str, how: Caller) -> Iterable[str]:
     passed = [arns.role] if arns.role else new
     # Checks query the caller, too. An unknown caller can be any role or user of the account.
     seen = [*passed, how.principal] if how.principal else [arns.iam("role/*"), arns.iam("user/*")]
+    rehearsed = RehearsalArns(arns)
     found: dict[str, Iterable[str]] = {
+        _LOGIN: ["*"] if rehearsed.images() else [],
+        _PULLED: rehearsed.images(),
+        _DOWNLOADED: rehearsed.objects(),
+        _LISTED: rehearsed.buckets(),
         _RESOURCE: arns.resources(),
         _IMAGES: arns.images(),
         _BUCKETS: arns.buckets(),
@@ -164,9 +181,9 @@ def _resources(arns: ManifestArns, about: str, how: Caller) -> Iterable[str]:
 def _sid(action: str, about: str, kind: str) -> str:
     if action == "iam:AttachRolePolicy":
         return "AttachPolicy"
-    if about in (_MACHINES, _LISTS, _REGION):
+    if about in (_MACHINES, _LISTS, _REGION, _LOGIN):
         return _ALL
-    return f"{kind}s" if about == _RESOURCE else about
+    return f"{kind}s" if about == _RESOURCE else _REHEARSED.get(about, about)
 
 
 def _condition(action: str, partition: str) -> tuple[str, ...]:

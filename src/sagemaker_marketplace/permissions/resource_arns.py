@@ -14,7 +14,7 @@ from .. import plugins
 from ..facts.facts import OPT_IN, UNKNOWN, Facts
 from ..manifest import fields, paths, reader
 from ..manifest.document import Document
-from ..manifest.fields import Data
+from ..manifest.fields import Data, Image
 from ..manifest.findings import USAGE, Failure
 from ..manifest.paths import Path
 from .grants import UNKNOWN_ACCOUNT, literal
@@ -99,13 +99,19 @@ class ManifestArns:
         """Yield the images' repositories."""
         found = fields.images(self.document)
         self._require_known(_IMAGES, {image.uri for image in found})
-        for image in found:
-            yield f"arn:{self.partition}:ecr:{image.region}:{image.account}:repository/{literal(image.repository)}"
+        yield from map(self.repository, found)
+
+    def repository(self, image: Image) -> str:
+        """The repository of an image."""
+        return f"arn:{self.partition}:ecr:{image.region}:{image.account}:repository/{literal(image.repository)}"
 
     def buckets(self) -> Iterator[str]:
         """Yield the buckets of all data read and written."""
-        for data in (*self.read(), *fields.outputs(self.document)):
-            yield f"arn:{self.partition}:s3:::{literal(data.bucket)}"
+        yield from map(self.bucket, (*self.read(), *fields.outputs(self.document)))
+
+    def bucket(self, data: Data) -> str:
+        """The bucket of some data."""
+        return f"arn:{self.partition}:s3:::{literal(data.bucket)}"
 
     def objects(self, listed: bool = False) -> Iterator[str]:
         """Yield the objects that the manifest names, by key or by prefix.
@@ -113,10 +119,13 @@ class ManifestArns:
         With `listed`, a file that lists objects stands for its whole bucket: the manifest does not contain the list.
         """
         for data in self.read():
-            if listed and data.kind in _LISTS:
-                yield self._object(data, "*")
-            else:
-                yield self._object(data, self._key(data) + ("*" if data.kind == "S3Prefix" else ""))
+            yield self.objects_of(data, listed)
+
+    def objects_of(self, data: Data, listed: bool = False) -> str:
+        """The objects of some data, as in `objects`."""
+        if listed and data.kind in _LISTS:
+            return self._object(data, "*")
+        return self._object(data, self._key(data) + ("*" if data.kind == "S3Prefix" else ""))
 
     def written(self, job: str = "") -> Iterator[str]:
         """Yield everything under the locations the validation's jobs write to; `job` is a field of a profile."""

@@ -7,6 +7,8 @@ a call first names it, and an image when a call first requests its tag; its dige
 from __future__ import annotations
 
 import re
+import time
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from threading import RLock
 from typing import Any
@@ -28,6 +30,9 @@ _ECR_IMAGE = re.compile(r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com/([^:@
 _USER_OPERATIONS = ("CreateRepository", "DeleteRepository")
 _IMAGE_OPERATIONS = ("DescribeImages", "BatchGetImage", "DescribeImageScanFindings", "StartImageScan")
 _PAGE = 100
+# The password of each registry's login. Source of the lifetime: ECR API, GetAuthorizationToken.
+PASSWORD = "sandbox-registry-password"  # noqa: S105 - of a registry that does not exist
+_TOKEN_SECONDS = 12 * 3600
 _OTHER_FORMAT = {image_content.DOCKER: image_content.OCI, image_content.OCI: image_content.DOCKER}
 _lock = RLock()
 _default_repositories: WeakSet[Repository] = WeakSet()
@@ -68,6 +73,8 @@ def handle(call: ApiCall, scenario: Scenario) -> Response | None:
         return _blob_response(call.path.removeprefix(_BLOBS))
     if call.service != "ecr" or call.region not in ecr_backends[ACCOUNT]:
         return None
+    if call.operation == "GetAuthorizationToken":
+        return _get_authorization_token(call)
     image: Mapping[str, Any] = scenario.account.get("image", {})
     with _lock:
         for name in (call.parameters.get("repositoryName"), *(call.parameters.get("repositoryNames") or ())):
@@ -136,6 +143,20 @@ def _find(repository: Repository, image_id: Mapping[str, str]) -> Image | None:
         if (tag or digest) and tag in (None, *image.image_tags) and digest in (None, image.image_digest):
             return image
     return None
+
+
+def _get_authorization_token(call: ApiCall) -> Response:
+    """Return the login of each registry that the call names, or of the account's own, for 12 hours."""
+    expires = time.time() + _TOKEN_SECONDS
+    authorizations = [
+        {
+            "authorizationToken": b64encode(f"AWS:{PASSWORD}".encode()).decode(),
+            "expiresAt": expires,
+            "proxyEndpoint": f"https://{registry}.dkr.ecr.{call.region}.amazonaws.com",
+        }
+        for registry in call.parameters.get("registryIds") or [ACCOUNT]
+    ]
+    return json_response({"authorizationData": authorizations})
 
 
 def _batch_get_image(call: ApiCall, repository: Repository, _: Mapping[str, Any]) -> Response:

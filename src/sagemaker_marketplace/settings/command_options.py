@@ -89,7 +89,12 @@ COMMAND_OPTIONS = (
         metavar="ID",
     ),
     Option(
-        "for", CHOICE, "create", "Command that the policy is for.", ("iam-policy",), choices=("plan", "create", "watch")
+        "for",
+        CHOICE,
+        "create",
+        "Command that the policy is for.",
+        ("iam-policy",),
+        choices=("rehearse", "plan", "create", "watch"),
     ),
     Option(
         "caller",
