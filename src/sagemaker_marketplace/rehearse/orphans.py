@@ -1,0 +1,92 @@
+"""Removes what rehearsals have left on an engine: by labels, without a clock, and never a rehearsal that runs.
+
+A group is an orphan if its driver does not run. A driver runs as long as the process that started it, and the other
+objects of a group are created only while it runs. So they are listed first and drivers last: an object in the first
+list whose driver does not run in the second is an orphan.
+
+A driver that was created and has not started may belong to a rehearsal that is just starting. It is removed without
+force, which the engine refuses once it runs; a rehearsal that loses its driver in that moment creates another.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .api import CONFLICT, NOT_FOUND, Api, EngineError
+
+GROUP_LABEL, ROLE_LABEL = "sagemaker-marketplace.group", "sagemaker-marketplace.role"
+_DRIVER = f"{ROLE_LABEL}=driver"
+# A container in one of these states never runs again, because nothing starts a driver twice.
+_ENDED = ("exited", "dead", "removing", "stopped")
+_RUNNING = ("running", "paused", "restarting", "stopping")
+
+
+def remove_orphans(api: Api) -> int:
+    """Remove the orphaned groups and return their number. Raises EngineError."""
+    listed = {_group(each) for each in [*_volumes(api, GROUP_LABEL), *_containers(api, GROUP_LABEL)]}
+    drivers = {_group(driver): driver for driver in _containers(api, _DRIVER)}
+    states = {name: str(driver["State"]).lower() for name, driver in drivers.items()}
+    return sum(_remove_orphan(api, name, drivers, states) for name in sorted(listed | set(drivers)))
+
+
+def _remove_orphan(api: Api, name: str, drivers: dict[str, Any], states: dict[str, str]) -> bool:
+    state = states.get(name, _ENDED[0])
+    if state in _RUNNING:
+        return False
+    if state not in _ENDED and not _remove_container(api, drivers[name], force=False):
+        return False
+    remove_group(api, name)
+    return True
+
+
+def remove_group(api: Api, name: str) -> None:
+    """Remove all containers of a group with force, the driver last, then its volumes. Raises EngineError.
+
+    Podman refuses to remove a container whose network others use, and a volume that a container uses.
+    """
+    containers = _containers(api, f"{GROUP_LABEL}={name}")
+    for container in sorted(containers, key=lambda each: each["Labels"].get(ROLE_LABEL) == "driver"):
+        _remove_container(api, container, force=True)
+    for volume in _volumes(api, f"{GROUP_LABEL}={name}"):
+        _unless_gone(api, "remove_volume", volume["Name"])
+
+
+def _remove_container(api: Api, container: Any, force: bool) -> bool:
+    """Remove a container and its unnamed volumes; False if the engine refuses."""
+    return _unless_gone(api, "remove_container", container["Id"], v=True, force=force)
+
+
+def _unless_gone(api: Api, method: str, name: str, **options: Any) -> bool:
+    """Remove an object, which another process may do at the same time; False if the engine refuses."""
+    try:
+        api.call(method, name, **options)
+    except EngineError as error:
+        if error.status == CONFLICT:
+            return "already in progress" in error.words
+        if error.status != NOT_FOUND:
+            raise
+    return True
+
+
+def object_name(group: str) -> str:
+    """The name of a group's volume; the names of its containers begin with it."""
+    return f"sagemaker-marketplace-{group}"
+
+
+def _containers(api: Api, label: str) -> list[Any]:
+    """The containers with a label and a name of ours: others get the label from an image made of such a container."""
+    listed = api.call("containers", all=True, filters={"label": [label]})
+    return [
+        each
+        for each in listed
+        if any(name.strip("/").startswith(f"{object_name(_group(each))}-") for name in each.get("Names") or ())
+    ]
+
+
+def _volumes(api: Api, label: str) -> list[Any]:
+    listed = api.call("volumes", filters={"label": [label]})["Volumes"] or []
+    return [each for each in listed if each["Name"] == object_name(_group(each))]
+
+
+def _group(item: Any) -> str:
+    return str(item["Labels"].get(GROUP_LABEL))
