@@ -4,10 +4,13 @@
 | --- | --- | --- |
 | rule | check/rules/<family> | docstring (its page), SEVERITY, KINDS, SOURCES, GOOD, BAD, check(document, facts) |
 | account check | preflight/checks | docstring (its page), SEVERITY, KINDS, SOURCES, ACTIONS, check(document, …) |
+| rehearsal check | rehearse/checks | docstring (its page), SEVERITY, KINDS, SOURCES, check(document, observations) |
 | kind | kinds | KIND, OPERATION, NAME, ARN, STATUS, DETAILS, request(spec), outputs(description) |
 | output format | report/formats | DESCRIPTION, LIVE (lines as events come), render(events, …) |
 
 A live format can list in OPTIONS which of `paint` and `command` its `render` accepts, and have `closing_lines`.
+
+An account check with LOCAL = True asks only for configs of images, so that a rehearsal runs it on local images.
 
 A plugin is named after its module, with hyphens. Modules whose name begins with "_" are helpers.
 """
@@ -24,13 +27,14 @@ from typing import Any
 _ROOT = Path(__file__).parent
 _RULE_PARTS = ("SEVERITY", "KINDS", "SOURCES", "GOOD", "BAD", "check")
 _CHECK_PARTS = ("SEVERITY", "KINDS", "SOURCES", "ACTIONS", "check")
+_REHEARSAL_PARTS = ("SEVERITY", "KINDS", "SOURCES", "check")
 _KIND_PARTS = ("KIND", "OPERATION", "NAME", "ARN", "STATUS", "DETAILS", "request", "outputs")
 _FORMAT_PARTS = ("DESCRIPTION", "LIVE", "render")
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule or account check: its public name, its family and its module."""
+    """A rule, account check or rehearsal check: its public name, its family and its module."""
 
     name: str
     family: str
@@ -77,6 +81,31 @@ def checks() -> list[Rule]:
         Rule(name.replace("_", "-"), "account", _load(f"preflight.checks.{name}", _CHECK_PARTS))
         for name in _names("preflight/checks")
     ]
+
+
+def rehearsal_check_names() -> list[str]:
+    """The names of all rehearsal checks, without importing them."""
+    return [name.replace("_", "-") for name in _names("rehearse/checks")]
+
+
+@lru_cache(maxsize=1)
+def rehearsal_checks() -> list[Rule]:
+    """All rehearsal checks, by name.
+
+    Raises TypeError for a module without a required part.
+    """
+    return [
+        Rule(name.replace("_", "-"), "container", _load(f"rehearse.checks.{name}", _REHEARSAL_PARTS))
+        for name in _names("rehearse/checks")
+    ]
+
+
+def all_rules() -> list[Rule]:
+    """All rules, account checks and rehearsal checks: those that can be selected and ignored.
+
+    Raises TypeError as `rules` does.
+    """
+    return [*rules(), *checks(), *rehearsal_checks()]
 
 
 @lru_cache(maxsize=1)

@@ -24,7 +24,7 @@ from sagemaker_marketplace.manifest import reader, schema
 
 INVALID = Path(__file__).parents[1] / "manifests" / "err"
 FACTS = Facts()
-RULES = [*plugins.rules(), *plugins.checks()]
+RULES = plugins.all_rules()
 each_rule = pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.name) for rule in RULES])
 
 # Values in quotes and lists of values don't count, so this is the length of what the source contains.

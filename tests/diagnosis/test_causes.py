@@ -168,6 +168,7 @@ IMPERATIVES = re.compile(
 KEYS = {
     *("id", "stage", "weight", "confidence", "cause", "fix", "paths", "sources", "detected_by"),
     *("patterns", "log_patterns", "examples", "log_examples", "not_examples", "over_when_ready"),
+    "observations",
 }
 
 
@@ -177,14 +178,19 @@ def test_each_entry_is_valid(entry: dict[str, Any]) -> None:
     assert entry["stage"] in STAGES
     assert entry["confidence"] in ("observed", "documented", "general")
     assert 0 < entry["weight"] < 100
-    assert entry.get("patterns") or entry.get("log_patterns")
-    assert entry.get("examples") or entry.get("log_examples")
+    assert entry.get("patterns") or entry.get("log_patterns") or entry.get("observations")
+    assert bool(entry.get("examples") or entry.get("log_examples")) == bool(
+        entry.get("patterns") or entry.get("log_patterns")
+    )
+    assert all(set(observation) <= {"id", "weight", "cause", "fix"} for observation in entry.get("observations", ()))
     assert entry["sources"]
     assert set(entry) <= KEYS
-    texts = [entry["cause"], entry["fix"], *entry["sources"]]
+    shown = [entry, *entry.get("observations", ())]
+    causes, fixes = ([each[key] for each in shown if key in each] for key in ("cause", "fix"))
+    texts = [*causes, *fixes, *entry["sources"]]
     assert [text for text in texts if not text or text[-1] in ".;: " or "`" in text] == []
-    assert re.match(r"[a-z]+\b|[A-Z]\w*[A-Z]\w*|AWS|GET|Tags", entry["cause"])
-    assert IMPERATIVES.fullmatch(entry["fix"].split()[0])
+    assert [text for text in causes if not re.match(r"[a-z{]+\b|[A-Z]\w*[A-Z]\w*|AWS|GET|Tags", text)] == []
+    assert [text for text in fixes if not IMPERATIVES.fullmatch(text.split()[0])] == []
     assert [path for path in entry["paths"] if not any(reaches(path, kind) for kind in schema.kinds())] == []
 
 
@@ -201,6 +207,8 @@ def reaches(pattern: str, kind: str) -> bool:
 def test_ids_are_unique() -> None:
     assert len({entry["id"] for entry in DATA}) == len(DATA)
     assert len({entry["cause"] for entry in DATA}) == len(DATA)
+    observations = [observation["id"] for entry in DATA for observation in entry.get("observations", ())]
+    assert len(set(observations)) == len(observations)
 
 
 def test_general_causes() -> None:

@@ -8,8 +8,8 @@ import pytest
 from tests.preflight.test_image_configs import Examine, examine
 from tests.preflight.test_images import EXEC, REGISTRY, algorithm
 
-from sagemaker_marketplace.preflight.checks import _entry_points
-from sagemaker_marketplace.preflight.checks._entry_points import Effect, Outcome
+from sagemaker_marketplace.preflight import entry_points
+from sagemaker_marketplace.preflight.entry_points import Effect, Outcome
 
 __all__ = ["examine"]
 
@@ -104,24 +104,24 @@ SCRIPTS = {
 
 @pytest.mark.parametrize(("entry_point", "program"), REFUSED.items())
 def test_a_program_that_refuses_the_argument(entry_point: str, program: str) -> None:
-    assert _entry_points.outcome(entry_point.split()) == Outcome(program, Effect.REFUSED)
+    assert entry_points.outcome(entry_point.split()) == Outcome(program, Effect.REFUSED)
 
 
 @pytest.mark.parametrize(("entry_point", "expected"), INTERPRETED.items())
 def test_a_program_that_interprets_the_argument(entry_point: str, expected: tuple[str, str]) -> None:
     program, noun = expected
-    assert _entry_points.outcome(entry_point.split()) == Outcome(program, Effect.INTERPRETED, noun)
+    assert entry_points.outcome(entry_point.split()) == Outcome(program, Effect.INTERPRETED, noun)
 
 
 @pytest.mark.parametrize("entry_point", ACCEPTED)
 def test_a_program_that_accepts_the_argument_or_is_unknown(entry_point: str) -> None:
-    assert _entry_points.outcome(entry_point.split()) is None
+    assert entry_points.outcome(entry_point.split()) is None
 
 
 @pytest.mark.parametrize(("words", "program"), SCRIPTS.items())
 def test_a_script_of_a_shell(words: tuple[str, ...], program: str | None) -> None:
     expected = Outcome(program, Effect.REFUSED) if program else None
-    assert _entry_points.outcome(["/bin/sh", "-c", *words]) == expected
+    assert entry_points.outcome(["/bin/sh", "-c", *words]) == expected
 
 
 @pytest.mark.parametrize(

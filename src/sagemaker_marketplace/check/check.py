@@ -141,12 +141,13 @@ def _ignore_findings(document: Document, ignored: ignores.Ignores, options: Coll
     """A finding for each ignore of an unknown rule, and for each unused one unless options select rules."""
     if not ignored.entries:
         return
-    rules, account_checks = [rule.name for rule in plugins.rules()], plugins.check_names()
+    rules = [rule.name for rule in plugins.rules()]
+    later_checks = [*plugins.check_names(), *plugins.rehearsal_check_names()]
     for entry in ignored.entries:
-        if entry.rule in account_checks:
-            continue  # only the preflight knows whether it is used
+        if entry.rule in later_checks:
+            continue  # only preflight and rehearsal know whether it is used
         if entry.rule not in rules:
-            closest = None if entry.rule in BUILT_IN else closest_match(entry.rule, [*rules, *account_checks])
+            closest = None if entry.rule in BUILT_IN else closest_match(entry.rule, [*rules, *later_checks])
             hint = f"did you mean {closest}?" if closest else "list the rules with sagemaker-marketplace rules"
             reason = "built-in rule can't be ignored" if entry.rule in BUILT_IN else "unknown rule in ignore"
             message = f"{reason}: {entry.rule}"

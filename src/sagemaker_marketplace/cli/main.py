@@ -164,7 +164,7 @@ def _rule_names(is_any: bool) -> list[str]:
     """Return the names of the rules that can be selected and ignored; with `is_any` those of built-in rules, too."""
     from ..report import built_in_pages
 
-    names = [rule.name for rule in (*plugins.rules(), *plugins.checks())]
+    names = [rule.name for rule in plugins.all_rules()]
     return [*names, *built_in_pages.rules()] if is_any else names
 
 

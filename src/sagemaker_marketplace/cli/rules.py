@@ -42,7 +42,7 @@ def _page(name: str) -> str:
     built_in = built_in_pages.rules()
     if name in built_in:
         return built_in_pages.page(built_in[name])
-    rules = {rule.name: rule for rule in (*plugins.rules(), *plugins.checks())}
+    rules = {rule.name: rule for rule in plugins.all_rules()}
     if name not in rules:
         near = closest_match(name, [*rules, *built_in])
         hint = f"did you mean {near}?" if near else "run 'sagemaker-marketplace rules' for a list"

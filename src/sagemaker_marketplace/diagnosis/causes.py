@@ -1,22 +1,28 @@
-"""Known causes of failures, and which of them a message or a log line shows. The data are in causes/<family>.yaml."""
+"""Known causes of failures, and which of them a message, a log line or an observation shows.
+
+The data are in causes/<family>.yaml.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from ..manifest.paths import Path as ManifestPath
 from . import job_log
 from .job_log import LogLine
 from .request_errors import one_line
 
 # A cause of this weight or less only means that something failed.
 GENERAL = 30
+# What is added to the weight of a cause that an observation shows, so that it comes before all that patterns show.
+_OBSERVED = 100
 _FOLDER = Path(__file__).parent / "causes"
 _MAX_EVIDENCE = 400
 _EVIDENCE_BEFORE = 80
@@ -36,7 +42,8 @@ class Cause:
     Causes are sorted by `weight`, the highest first; those up to `GENERAL` are only given without any other.
     `confidence` is observed (reported by users), documented (by AWS) or general (a message of a tool, independent of
     SageMaker). `paths` are patterns of manifest paths, the likeliest first. `detected_by` names the rules and account
-    checks that find it in advance. `is_over`: the log shows that the container was ready after the line.
+    checks that find it in advance. `is_over`: the log shows that the container was ready after the line. `path` is the
+    field that an observation names, which comes before `paths`.
     """
 
     id: str
@@ -50,6 +57,30 @@ class Cause:
     detected_by: tuple[str, ...] = ()
     evidence: str = ""
     is_over: bool = False
+    path: ManifestPath = ()
+
+
+@dataclass(frozen=True)
+class Observed:
+    """A fact about a container that a rehearsal observed; `id` is that of an observation in the data.
+
+    `evidence` is the fact in words, `values` are those of the placeholders in the observation's texts. `path` is the
+    manifest's field that is wrong, if the fact tells which.
+    """
+
+    id: str
+    evidence: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    path: ManifestPath = ()
+
+
+@dataclass(frozen=True)
+class _Observation:
+    """How an observation changes a cause: its weight, and texts with placeholders; empty ones leave the cause's own."""
+
+    weight: int
+    cause: str
+    fix: str
 
 
 @dataclass(frozen=True)
@@ -60,6 +91,7 @@ class _Entry:
     patterns: Patterns
     log_patterns: Patterns
     over_when_ready: bool
+    observations: Mapping[str, _Observation]
 
 
 def find_causes(
@@ -67,12 +99,14 @@ def find_causes(
     stage: str | None = None,
     logs: Sequence[str] = (),
     objects: Mapping[str, str] = _NO_OBJECTS,
+    observed: Sequence[Observed] = (),
 ) -> list[Cause]:
     """The known causes of a failure, the likeliest first; empty if none is known.
 
     `messages` are those of AWS, `logs` lines of a job's log, in order; `objects` maps objects in S3, as data-log names
     them, to the fields of the manifest that name them. Of two causes with the same weight, that of the `stage`, as
-    named in the data, comes first. What the log shows to be over comes after what it does not.
+    named in the data, comes first. What the log shows to be over comes after what it does not. What is `observed` comes
+    before all that messages and logs show, unless the data give the observation a weight of its own.
     """
     lines = [LogLine(one_line(message)) for message in messages]
     log_lines = job_log.read(logs, objects)
@@ -84,6 +118,10 @@ def find_causes(
     over = [line for line in reversed(log_lines) if line.is_over]
     causes = []
     for entry in _entries():
+        seen = next((fact for fact in observed if fact.id in entry.observations), None)
+        if seen:
+            causes.append(_observed_cause(entry, seen))
+            continue
         evidence = _evidence(entry.patterns, lines) or _evidence(entry.log_patterns, current)
         if evidence:
             causes.append(replace(entry.cause, evidence=evidence))
@@ -91,6 +129,18 @@ def find_causes(
             evidence = _evidence(entry.log_patterns, over)
             causes += [replace(entry.cause, evidence=evidence, is_over=True)] if evidence else []
     return sorted(causes, key=lambda cause: (*likelihood(cause), cause.stage != stage))
+
+
+def _observed_cause(entry: _Entry, fact: Observed) -> Cause:
+    observation = entry.observations[fact.id]
+    return replace(
+        entry.cause,
+        weight=observation.weight,
+        cause=observation.cause.format_map(fact.values) or entry.cause.cause,
+        fix=observation.fix.format_map(fact.values) or entry.cause.fix,
+        evidence=fact.evidence,
+        path=fact.path,
+    )
 
 
 def likelihood(cause: Cause) -> tuple[bool, bool, int]:
@@ -135,8 +185,15 @@ def _entries() -> list[_Entry]:
         values = {name: data[name] for name in ("id", "stage", "weight", "confidence", "cause", "fix")}
         values |= {name: tuple(data.get(name, ())) for name in ("paths", "sources", "detected_by")}
         patterns, log_patterns = (_compile(data.get(name, ())) for name in ("patterns", "log_patterns"))
-        entries.append(_Entry(Cause(**values), patterns, log_patterns, data.get("over_when_ready", False)))
+        cause = Cause(**values)
+        observations = {item["id"]: _observation(cause, item) for item in data.get("observations", ())}
+        entries.append(_Entry(cause, patterns, log_patterns, data.get("over_when_ready", False), observations))
     return entries
+
+
+def _observation(cause: Cause, data: Mapping[str, Any]) -> _Observation:
+    weight = cause.weight if cause.weight <= GENERAL else _OBSERVED + cause.weight
+    return _Observation(data.get("weight", weight), data.get("cause", ""), data.get("fix", ""))
 
 
 def _compile(patterns: Iterable[str]) -> Patterns:

@@ -8,10 +8,11 @@ from .. import plugins
 from ..aws import access_denied, parallel
 from ..aws.access_denied import Denial
 from ..aws.queries import NoAnswer, PermissionMissing, Queries
-from ..manifest import ignores
+from ..manifest import ignores, rehearsal
 from ..manifest.document import Document
 from ..manifest.findings import INFO, Finding, in_order
 from ..manifest.paths import Path
+from .local_images import LocalImages
 
 # More checks at a time would be throttled.
 _MAX_PARALLEL = 8
@@ -28,11 +29,7 @@ def findings(
 
     Raises CredentialsError if a query meets credentials that AWS does not accept, or none.
     """
-    checks = [
-        check
-        for check in plugins.checks()
-        if document.kind in check.module.KINDS and (not select or check.name in select) and check.name not in ignore
-    ]
+    checks = _checks(document, select, ignore)
     results = parallel.map_in_order(lambda check: _run(check, document, account), checks, _MAX_PARALLEL)
     ignored = ignores.read(document)
     reported = [finding for found, _ in results for finding in found if not ignored.covers(finding)]
@@ -40,14 +37,37 @@ def findings(
     return in_order([*reported, *_incomplete(document, obstacles)])
 
 
-def _run(check: plugins.Rule, document: Document, account: Queries) -> tuple[list[Finding], Obstacle]:
+def local_findings(
+    document: Document, images: LocalImages, select: Collection[str] = (), ignore: Collection[str] = ()
+) -> list[Finding]:
+    """Return the findings of the image checks that need only configs, on local images instead of those in ECR.
+
+    They are at `rehearsal.image` if the manifest names it. `select` and `ignore` are names of checks.
+    """
+    checks = [check for check in _checks(document, select, ignore) if getattr(check.module, "LOCAL", False)]
+    ignored = ignores.read(document)
+    reported = [finding for check in checks for finding in _run(check, document, images)[0]]
+    return in_order(finding for finding in reported if not ignored.covers(finding))
+
+
+def _checks(document: Document, select: Collection[str], ignore: Collection[str]) -> list[plugins.Rule]:
+    return [
+        check
+        for check in plugins.checks()
+        if document.kind in check.module.KINDS and (not select or check.name in select) and check.name not in ignore
+    ]
+
+
+def _run(check: plugins.Rule, document: Document, source: Queries | LocalImages) -> tuple[list[Finding], Obstacle]:
     """Return the findings of a check, and why it is incomplete."""
     found: list[Finding] = []
+    is_local = isinstance(source, LocalImages) and document.get(".".join(map(str, rehearsal.IMAGE))) is not None
     try:
-        for path, message, hint, *rest in check.module.check(document, account):
+        for path, message, hint, *rest in check.module.check(document, source):
             related = rest[0] if rest else ()
             severity = check.module.SEVERITY
-            found.append(document.finding(path, severity, check.name, message, hint, related=related))
+            where = rehearsal.IMAGE if is_local else path
+            found.append(document.finding(where, severity, check.name, message, hint, related=related))
     except (PermissionMissing, NoAnswer) as error:
         return found, error
     return found, None

@@ -17,6 +17,7 @@ FAMILIES = {
     "schema": "Schema: the fields and types of the API",
     "run": "Run: ignored rules, and several manifests or findings",
     "account": "Account: what the manifest names, in your account, and what AWS answers",
+    "container": "Container: what a rehearsal observes of your container",
 }
 
 

@@ -1,4 +1,4 @@
-"""All rules in one form, by family: those of modules, account checks and built-in rules."""
+"""All rules in one form, by family: those of modules, account checks, rehearsal checks and built-in rules."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ class Family:
 
 
 def families() -> list[Family]:
-    """Return all families: those of `check`, those of built-in rules, and the account checks."""
-    members = [*map(_of_module, (*plugins.rules(), *plugins.checks())), *_built_in()]
+    """Return all families: those of `check`, those of built-in rules, the account checks and the rehearsal checks."""
+    members = [*map(_of_module, plugins.all_rules()), *_built_in()]
     packages = {rule.family: str(rule.module.__package__) for rule in plugins.rules()}
     return [_family(name, packages.get(name, ""), members) for name in (*packages, *built_in_pages.FAMILIES)]
 

@@ -14,9 +14,9 @@ def index() -> str:
     """Return the table of all rules, by family."""
     parts = [
         "# Rules",
-        "The rules of `check`, and the account checks that `plan` and `create` run before anything is created (family "
-        "account). `sagemaker-marketplace explain RULE` prints a page, `sagemaker-marketplace rules --format json` the "
-        "list.",
+        "The rules of `check`, the account checks that `plan` and `create` run before anything is created (family "
+        "account), and the checks of `rehearse` (family container). `sagemaker-marketplace explain RULE` prints a "
+        "page, `sagemaker-marketplace rules --format json` the list.",
     ]
     for family in rule_catalog.families():
         rows = [f"| [{rule.name}]({rule.name}.md) | {rule.severity} | {rule.summary} |" for rule in family.rules]
@@ -28,7 +28,7 @@ def index() -> str:
 def files() -> Iterator[tuple[str, str]]:
     """Yield the name and the content of each file."""
     yield "README.md", f"{GENERATED}\n\n{index()}"
-    for rule in (*plugins.rules(), *plugins.checks()):
+    for rule in plugins.all_rules():
         yield f"{rule.name}.md", f"{GENERATED}\n\n{rule_pages.page(rule)}"
     for built_in in built_in_pages.rules().values():
         yield f"{built_in.name}.md", f"{GENERATED}\n\n{built_in_pages.page(built_in)}"

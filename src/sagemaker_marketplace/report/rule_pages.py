@@ -30,7 +30,7 @@ def page(rule: Rule) -> str:
     if hasattr(module, "ACTIONS"):
         actions = "\n".join(f"- `{action}`" for action in module.ACTIONS) or "None."
         parts += ["## Required permissions", "The check is skipped if the caller lacks one of these.", actions]
-    else:
+    elif hasattr(module, "BAD"):
         parts += ["## Incorrect", f"Lines marked `{MARK}` are reported.", *_examples(module.BAD)]
         parts += ["## Correct", *_examples(module.GOOD)]
     parts += ["## Sources", "\n".join(f"- {source}" for source in module.SOURCES)]

@@ -118,7 +118,10 @@ def _variables(lines: tuple[str, ...], label: str) -> dict[str, str]:
 
 
 def _rule_names(names: tuple[str, ...], label: str) -> tuple[str, ...]:
-    known = [rule.name for rule in plugins.rules()] + plugins.check_names() if names else []
+    known = []
+    if names:
+        rules = [rule.name for rule in plugins.rules()]
+        known = [*rules, *plugins.check_names(), *plugins.rehearsal_check_names()]
     for name in names:
         if name in BUILT_IN:
             raise Failure(f"{label}: {name} is a built-in rule, which always runs", USAGE, "remove it")

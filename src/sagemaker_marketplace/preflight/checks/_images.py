@@ -9,8 +9,12 @@ from ...aws import ecr
 from ...aws.queries import NoAnswer, NotFound, PermissionMissing, Queries
 from ...manifest import fields
 from ...manifest.document import Document
+from ..local_images import LocalImages
 
 T = TypeVar("T")
+
+# Where configs of images come from.
+Source = Queries | LocalImages
 
 # Builds a single Docker manifest with any of Docker's builders.
 PLAIN = (
@@ -53,9 +57,12 @@ def manifests(doc: Document, account: Queries) -> Iterator[tuple[fields.Image, e
     return _existing(doc, account, ecr.image_manifest)
 
 
-def configs(doc: Document, account: Queries) -> Iterator[tuple[fields.Image, ecr.Config]]:
+def configs(doc: Document, source: Source) -> Iterator[tuple[fields.Image, ecr.Config]]:
     """Yield each image that has a config with it; an index has none."""
-    return ((image, config) for image, config in _existing(doc, account, ecr.image_config) if config)
+    if isinstance(source, LocalImages):
+        yield from source.configs(doc)
+    else:
+        yield from ((image, config) for image, config in _existing(doc, source, ecr.image_config) if config)
 
 
 def scans(doc: Document, account: Queries) -> Iterator[tuple[fields.Image, ecr.Scan]]:

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...aws.queries import Queries
 from ...manifest.document import Document
 from . import Result, _images
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
 ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+LOCAL = True
 SOURCES = (
     "service model: no Graviton type in TransformInstanceType or TrainingInstanceType (documented)",
     "OCI image specification, config: os and architecture (documented)",
@@ -26,9 +26,9 @@ _NEEDED = "linux/amd64"
 _UNTRIED = "AdditionalInferenceSpecifications"
 
 
-def check(doc: Document, account: Queries) -> Iterator[Result]:
+def check(doc: Document, source: _images.Source) -> Iterator[Result]:
     """Yield each image that the validation runs and whose config names another platform."""
-    for image, config in _images.configs(doc, account):
+    for image, config in _images.configs(doc, source):
         if config.platform != _NEEDED and image.path[1] != _UNTRIED:
             message = (
                 f"the image is built for {_images.short(config.platform)}, but the validation's machines are {_NEEDED}"

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...aws.queries import Queries
 from ...manifest.document import Document
-from . import Result, _entry_points, _images
+from .. import entry_points
+from . import Result, _images
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+LOCAL = True
 SOURCES = (
     "SageMaker developer guide, your-algorithms-inference-code: CMD is replaced by the argument (documented)",
     "gunicorn 27.0.1, Python, Node.js, Perl, Bash, Java: started with the argument alone, each fails (seen)",
@@ -26,11 +27,11 @@ SOURCES = (
 )
 
 
-def check(doc: Document, account: Queries) -> Iterator[Result]:
+def check(doc: Document, source: _images.Source) -> Iterator[Result]:
     """Yield each image whose program interprets the argument as the script that ENTRYPOINT lacks."""
-    for image, config in _images.configs(doc, account):
-        outcome = _entry_points.outcome(config.entry_point)
-        if outcome and outcome.effect is _entry_points.Effect.INTERPRETED:
+    for image, config in _images.configs(doc, source):
+        outcome = entry_points.outcome(config.entry_point)
+        if outcome and outcome.effect is entry_points.Effect.INTERPRETED:
             argument = _images.argument(doc, image)
             missing = f"{outcome.program} has no {outcome.noun} in the ENTRYPOINT"
             message = f"{missing} and interprets the argument {argument} as one"

@@ -21,13 +21,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...aws.queries import Queries
 from ...manifest.document import Document
-from . import Result, _entry_points, _images
+from .. import entry_points
+from . import Result, _images
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
 ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+LOCAL = True
 SOURCES = (
     "SageMaker developer guide, your-algorithms-inference-code: CMD is replaced by the argument (documented)",
     "supervisor 4.3.0, uvicorn 0.54.0, hypercorn 0.18.0, daphne 4.2.3, granian 2.8.9, waitress 3.0.2, Flask 3.1.3: "
@@ -36,11 +37,11 @@ SOURCES = (
 )
 
 
-def check(doc: Document, account: Queries) -> Iterator[Result]:
+def check(doc: Document, source: _images.Source) -> Iterator[Result]:
     """Yield each image whose program refuses the argument."""
-    for image, config in _images.configs(doc, account):
-        outcome = _entry_points.outcome(config.entry_point)
-        if outcome and outcome.effect is _entry_points.Effect.REFUSED:
+    for image, config in _images.configs(doc, source):
+        outcome = entry_points.outcome(config.entry_point)
+        if outcome and outcome.effect is entry_points.Effect.REFUSED:
             argument = _images.argument(doc, image)
             message = f"{outcome.program} refuses the argument {argument}, which SageMaker adds to the ENTRYPOINT"
             lost = ", and the words of CMD" if config.command else ""

@@ -11,23 +11,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...aws.queries import Queries
 from ...manifest.document import Document
-from . import Result, _entry_points, _images
+from .. import entry_points
+from . import Result, _images
 
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")
 ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+LOCAL = True
 SOURCES = ("SageMaker developer guide, your-algorithms-inference-code: CMD is replaced by the argument (documented)",)
 _ARGUMENTS = (("serve",), ("train",))
 
 
-def check(doc: Document, account: Queries) -> Iterator[Result]:
+def check(doc: Document, source: _images.Source) -> Iterator[Result]:
     """Yield each image with an entry point and a command that SageMaker replaces."""
-    for image, config in _images.configs(doc, account):
+    for image, config in _images.configs(doc, source):
         if not config.entry_point or not config.command or config.command in _ARGUMENTS:
             continue
-        if _entry_points.outcome(config.entry_point) is None and _entry_points.shell_script(config.entry_point) is None:
+        if entry_points.outcome(config.entry_point) is None and entry_points.shell_script(config.entry_point) is None:
             argument, command = _images.argument(doc, image), _images.short(" ".join(config.command))
             message = f"SageMaker replaces the image's CMD ({command}) by {argument}"
             yield image.path, message, "move the words that the program needs to ENTRYPOINT"

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...aws.queries import Queries
 from ...facts.facts import GPU
 from ...manifest import fields
 from ...manifest.document import Document
@@ -22,6 +21,7 @@ from . import Result, _images
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+LOCAL = True
 SOURCES = (
     "service model, TransformAmiVersion: the drivers 470 and 535, the latter for CUDA 12.2 (documented)",
     "NVIDIA's base images on Docker Hub: CUDA_VERSION and NVIDIA_REQUIRE_CUDA (seen)",
@@ -34,16 +34,16 @@ _VARIABLES = {
 }
 
 
-def check(doc: Document, account: Queries) -> Iterator[Result]:
+def check(doc: Document, source: _images.Source) -> Iterator[Result]:
     """Yield each inference image for a newer CUDA, if a transform job of the validation runs on a GPU."""
     machines = [
         machine
         for machine in fields.instances(doc)
-        if machine.use == fields.TRANSFORM and account.facts.accelerator(machine.type) == GPU
+        if machine.use == fields.TRANSFORM and source.facts.accelerator(machine.type) == GPU
     ]
     if not machines:
         return
-    for image, config in _images.configs(doc, account):
+    for image, config in _images.configs(doc, source):
         for name, pattern in _VARIABLES.items():
             match = pattern.match(config.variables.get(name, ""))
             if image.path[1] == "InferenceSpecification" and match and int(match[1]) > _NEWEST:

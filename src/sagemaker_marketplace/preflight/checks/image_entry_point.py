@@ -13,13 +13,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...aws.queries import Queries
 from ...manifest.document import Document
-from . import Result, _entry_points, _images
+from .. import entry_points
+from . import Result, _images
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+LOCAL = True
 SOURCES = (
     "SageMaker developer guide, your own algorithms: use the exec form of ENTRYPOINT (documented)",
     "Dockerfile reference, ENTRYPOINT: the shell form takes no arguments (documented)",
@@ -27,10 +28,10 @@ SOURCES = (
 _HANDS_ON = re.compile(r"\$[@*0-9]|\$\{[@*0-9]")
 
 
-def check(doc: Document, account: Queries) -> Iterator[Result]:
+def check(doc: Document, source: _images.Source) -> Iterator[Result]:
     """Yield each image whose entry point is a shell's script without arguments."""
-    for image, config in _images.configs(doc, account):
-        script = _entry_points.shell_script(config.entry_point)
+    for image, config in _images.configs(doc, source):
+        script = entry_points.shell_script(config.entry_point)
         if script is not None and not _HANDS_ON.search(script):
             argument = _images.argument(doc, image)
             message = f"the ENTRYPOINT is in shell form and never sees the argument {argument}: {_images.short(script)}"
@@ -39,7 +40,7 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
 
 def _hint(script: str) -> str:
     """The exec form, or for a program that would then refuse the argument, a script."""
-    refuses = _entry_points.outcome_of_script(script)
+    refuses = entry_points.outcome_of_script(script)
     if refuses:
         return f"write a start script as ENTRYPOINT that runs {refuses.program} without the argument"
     return 'write it in exec form: ENTRYPOINT ["program", "argument"]'

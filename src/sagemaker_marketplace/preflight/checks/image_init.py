@@ -12,22 +12,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...aws.queries import Queries
 from ...manifest.document import Document
-from . import Result, _entry_points, _images
+from .. import entry_points
+from . import Result, _images
 
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")
 ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+LOCAL = True
 SOURCES = ("SageMaker developer guide, your own inference code: no tini or init as entry point (documented)",)
 _INITS = ("tini", "tini-static", "dumb-init", "docker-init", "init")
 
 
-def check(doc: Document, account: Queries) -> Iterator[Result]:
+def check(doc: Document, source: _images.Source) -> Iterator[Result]:
     """Yield each image whose entry point begins with an initializer."""
-    for image, config in _images.configs(doc, account):
+    for image, config in _images.configs(doc, source):
         name = "".join(config.entry_point[:1]).rpartition("/")[2]
-        if name in _INITS and _entry_points.outcome(config.entry_point) is None:
+        if name in _INITS and entry_points.outcome(config.entry_point) is None:
             argument = _images.argument(doc, image)
             message = f"the ENTRYPOINT is {name}: AWS's guide says it mistakes the argument {argument}"
             yield image.path, message, "make the program itself the ENTRYPOINT"

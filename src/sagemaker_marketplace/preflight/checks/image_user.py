@@ -10,20 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...aws.queries import Queries
 from ...manifest.document import Document
 from . import Result, _images
 
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")
 ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+LOCAL = True
 SOURCES = ("SageMaker developer guide, your own algorithms: another user than root may lack permissions (documented)",)
 _ROOT = ("", "root", "0")
 
 
-def check(doc: Document, account: Queries) -> Iterator[Result]:
+def check(doc: Document, source: _images.Source) -> Iterator[Result]:
     """Yield each image whose config names a user that is not root."""
-    for image, config in _images.configs(doc, account):
+    for image, config in _images.configs(doc, source):
         if config.user.partition(":")[0] not in _ROOT:
             message = (
                 f"the image runs as the user {_images.short(config.user)}, which may lack permissions below /opt/ml"

@@ -59,7 +59,7 @@ def uri(file: str) -> str:
 
 def _rules(findings: list[Finding]) -> list[dict[str, Any]]:
     """The rules that have findings, by name."""
-    known = {rule.name: rule for rule in (*plugins.rules(), *plugins.checks())}
+    known = {rule.name: rule for rule in plugins.all_rules()}
     return [_rule(name, known.get(name)) for name in sorted({finding.rule for finding in findings})]
 
 

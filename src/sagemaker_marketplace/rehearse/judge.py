@@ -1,0 +1,87 @@
+"""What a rehearsal's observations mean: why a job would fail, and what does not fail it but should be known."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from .. import plugins
+from ..diagnosis import diagnosis
+from ..diagnosis.causes import Observed
+from ..diagnosis.diagnosis import Diagnosis
+from ..manifest import ignores, rehearsal
+from ..manifest.document import Document
+from ..manifest.findings import Finding, in_order
+from ..manifest.paths import Path
+from .observations import Observations
+
+# The fields of the spec in whose place `rehearsal` can name something local.
+_LOCAL = {"Image": rehearsal.IMAGE, "ModelDataUrl": rehearsal.MODEL, "S3Uri": rehearsal.INPUT}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The verdict on one transform job: why it fails, None if it succeeds, and the findings to report beside that.
+
+    `words` are those by which AWS would report the failure, as far as they are known.
+    """
+
+    diagnosis: Diagnosis | None
+    findings: tuple[Finding, ...]
+    words: str = ""
+
+
+def verdict(
+    document: Document,
+    observations: Observations,
+    words: str,
+    image_findings: Sequence[Finding] = (),
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
+) -> Verdict:
+    """Judge the rehearsal of a transform job.
+
+    `words` are those by which AWS would report that the job failed, empty if it would succeed. `image_findings` are
+    those of `preflight.local_findings`: one that predicted the failure is part of the diagnosis, and not reported
+    again. `select` and `ignore` are names of checks.
+    """
+    found = in_order([*image_findings, *findings(document, observations, select, ignore)])
+    if not words:
+        return Verdict(None, tuple(found))
+    document.reported += found
+    profile = (_number(observations.job.path), observations.job.profile)
+    explained = diagnosis.explain_rehearsal(
+        document, profile, observed(observations, document), observations.log_lines, words
+    )
+    predicted = {finding for cause in explained.causes for finding in cause.findings}
+    return Verdict(explained, tuple(finding for finding in found if finding not in predicted), words)
+
+
+def findings(
+    document: Document, observations: Observations, select: Collection[str] = (), ignore: Collection[str] = ()
+) -> list[Finding]:
+    """Return the findings of all rehearsal checks; `select` and `ignore` are names of checks."""
+    ignored = ignores.read(document)
+    reported = []
+    for check in plugins.rehearsal_checks():
+        if document.kind in check.module.KINDS and (not select or check.name in select) and check.name not in ignore:
+            for path, message, hint in check.module.check(document, observations):
+                where = _local_path(document, path)
+                reported.append(document.finding(where, check.module.SEVERITY, check.name, message, hint))
+    return in_order(finding for finding in reported if not ignored.covers(finding))
+
+
+def observed(observations: Observations, _document: Document) -> list[Observed]:
+    """Return the facts that can be causes of a failure, the likeliest first."""
+    return [Observed("exit-code", f"exit code {observations.end.exit_code}")] if observations.end else []
+
+
+def _local_path(document: Document, path: Path) -> Path:
+    """The field of `rehearsal` that is used instead of a field of the spec, if the manifest has it."""
+    local = _LOCAL.get(str(path[-1]), path) if path else path
+    return local if document.get(".".join(map(str, local))) is not None else path
+
+
+def _number(path: Path) -> int:
+    """The number of the validation profile that a path is in."""
+    return next(part for part in path if isinstance(part, int))
