@@ -1,10 +1,8 @@
-"""The diagnosis of a rehearsal: observations before patterns, and the fields of `rehearsal` before those of the spec."""
+"""The diagnosis of a rehearsal: observations before patterns, and `rehearsal` before the fields of the spec."""
 
 from __future__ import annotations
 
 from sagemaker_marketplace.diagnosis.causes import Observed, find_causes
-
-PING = "AlgorithmError: Model container failed to respond to ping."
 
 
 def test_a_general_observation_is_only_a_cause_without_another() -> None:
