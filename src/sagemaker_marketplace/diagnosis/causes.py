@@ -64,8 +64,8 @@ class Cause:
 class Observed:
     """A fact about a container that a rehearsal observed; `id` is that of an observation in the data.
 
-    `evidence` is the fact in words, `values` are those of the placeholders in the observation's texts. `path` is the
-    manifest's field that is wrong, if the fact tells which.
+    `evidence` is the fact in words, `values` are those of the placeholders in the data. `path` is the
+    manifest's field that is wrong, if the fact shows which one.
     """
 
     id: str
@@ -76,7 +76,7 @@ class Observed:
 
 @dataclass(frozen=True)
 class _Observation:
-    """How an observation changes a cause: its weight, and texts with placeholders; empty ones leave the cause's own."""
+    """How an observation changes a cause: its weight, and cause and fix with placeholders, empty if they stay."""
 
     weight: int
     cause: str
@@ -106,7 +106,7 @@ def find_causes(
     `messages` are those of AWS, `logs` lines of a job's log, in order; `objects` maps objects in S3, as data-log names
     them, to the fields of the manifest that name them. Of two causes with the same weight, that of the `stage`, as
     named in the data, comes first. What the log shows to be over comes after what it does not. What is `observed` comes
-    before all that messages and logs show, unless the data give the observation a weight of its own.
+    before all that messages and logs show, unless the data give the observation another weight.
     """
     lines = [LogLine(one_line(message)) for message in messages]
     log_lines = job_log.read(logs, objects)

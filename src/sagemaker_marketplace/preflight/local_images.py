@@ -1,4 +1,4 @@
-"""Local images in the place of those in ECR, for the checks that need only the config of an image."""
+"""Local images instead of those in ECR, for the checks that need only the config of an image."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..manifest.paths import Path
 class LocalImage:
     """An image of the container engine that runs for the field at `path`, and its config.
 
-    `has_program` is whether the image has `serve` (or `train`) on its PATH, which ECR can't tell.
+    `has_program` is whether the image has `serve` (or `train`) on its PATH, which ECR does not know.
     """
 
     path: Path

@@ -15,15 +15,15 @@ from ..manifest.findings import Finding, in_order
 from ..manifest.paths import Path
 from .observations import Observations
 
-# The fields of the spec in whose place `rehearsal` can name something local.
+# The fields of the spec for which `rehearsal` can name something local.
 _LOCAL = {"Image": rehearsal.IMAGE, "ModelDataUrl": rehearsal.MODEL, "S3Uri": rehearsal.INPUT}
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """The verdict on one transform job: why it fails, None if it succeeds, and the findings to report beside that.
+    """Whether a transform job would fail: the diagnosis, None if it succeeds, and the findings to report as well.
 
-    `words` are those by which AWS would report the failure, as far as they are known.
+    `words` are those by which AWS would report the failure, empty if they are not known.
     """
 
     diagnosis: Diagnosis | None
@@ -39,7 +39,7 @@ def verdict(
     select: Collection[str] = (),
     ignore: Collection[str] = (),
 ) -> Verdict:
-    """Judge the rehearsal of a transform job.
+    """Decide what the rehearsal of a transform job means.
 
     `words` are those by which AWS would report that the job failed, empty if it would succeed. `image_findings` are
     those of `preflight.local_findings`: one that predicted the failure is part of the diagnosis, and not reported
