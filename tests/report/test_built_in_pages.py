@@ -18,7 +18,7 @@ RULES = built_in_pages.rules()
 WITHOUT_EXAMPLES = {
     *("manifest-depth", "manifest-empty", "manifest-encoding", "manifest-size", "not-a-manifest"),
     *("more-findings", "same-resource", "unused-ignore"),
-    *("no-response", "permission-missing", "create-refused", "validation-failed"),
+    *("no-response", "permission-missing", "create-refused", "validation-failed", "rehearsal-failed"),
 }
 
 
