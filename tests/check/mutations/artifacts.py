@@ -159,7 +159,7 @@ MUTATIONS = {
             "ModelDataUrl added",
             "ModelPackage",
             ((f"{CONTAINER}.ModelDataUrl", ARCHIVE),),
-            also=("data-source-in-unversioned-package",),
+            also=("model-data-source-not-supported",),
             given=((f"{CONTAINER}.ModelDataUrl", DELETE), (f"{CONTAINER}.ModelDataSource", PACKED)),
         ),
     ),
@@ -231,7 +231,7 @@ MUTATIONS = {
             "the model's data source removed",
             "ModelPackage",
             ((f"{SOURCE}.ModelDataSource", DELETE),),
-            also=("data-source-in-unversioned-package",),
+            also=("model-data-source-not-supported",),
             given=from_algorithm(ModelDataSource=PACKED),
         ),
         Mutation(
@@ -247,16 +247,11 @@ MUTATIONS = {
             given=from_algorithm(ModelDataUrl=ARCHIVE),
         ),
     ),
-    "data-source-in-unversioned-package": (
+    "model-data-source-not-supported": (
         Mutation(
             "instead of ModelDataUrl",
             "ModelPackage",
             ((f"{CONTAINER}.ModelDataUrl", DELETE), (f"{CONTAINER}.ModelDataSource", PACKED)),
-        ),
-        Mutation(
-            "SourceUri and containers",
-            "ModelPackage",
-            (("spec.SourceUri", "arn:aws:sagemaker:us-east-2:123456789012:model/churn"),),
         ),
         Mutation(
             "in a source algorithm",
@@ -268,6 +263,13 @@ MUTATIONS = {
             "in an additional specification",
             "ModelPackage",
             ((OTHERS, [other(ModelDataSource=PACKED)]),),
+        ),
+    ),
+    "source-uri-in-unversioned-package": (
+        Mutation(
+            "SourceUri and containers",
+            "ModelPackage",
+            (("spec.SourceUri", "arn:aws:sagemaker:us-east-2:123456789012:model/churn"),),
         ),
     ),
 }
