@@ -15,7 +15,7 @@ import pytest
 from tests.regex_steps import Search, TooManySteps, pumps
 
 from sagemaker_marketplace.check.rules import artifacts, images
-from sagemaker_marketplace.check.rules.images import invalid_image_reference
+from sagemaker_marketplace.check.rules.images import _references
 from sagemaker_marketplace.diagnosis import causes
 from sagemaker_marketplace.manifest import scalars, schema, yaml_errors
 from sagemaker_marketplace.settings.command_options import COMMAND_OPTIONS
@@ -59,8 +59,8 @@ BUILT: dict[str, list[str]] = {
     "check.rules.artifacts": [artifacts._url_pattern().__self__.pattern],
     "check.rules.hyperparameters": [],  # the Regex of a metric
     "check.rules.images": [images._ecr_pattern().__self__.pattern],
-    "check.rules.images.invalid_image_reference": [
-        f"{invalid_image_reference._NAME_PART}(?:/{invalid_image_reference._NAME_PART})*",
+    "check.rules.images._references": [
+        f"{_references._NAME_PART}(?:/{_references._NAME_PART})*",
         "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}",
         "sha256:[0-9a-fA-F]{64}",
     ],

@@ -28,7 +28,7 @@ def test_names_are_unique_and_not_built_in() -> None:
 def test_names_of_families() -> None:
     assert list(dict.fromkeys(rule.family for rule in RULES)) == [
         *("artifacts", "hyperparameters", "images", "instances", "marketplace"),
-        *("naming", "region", "training", "transform"),
+        *("naming", "region", "rehearsal", "training", "transform"),
     ]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from ....manifest.document import Document
@@ -13,6 +15,10 @@ _IMAGE_FIELDS = (
     ("spec.InferenceSpecification.Containers.*", "Image", "ImageDigest"),
     ("spec.AdditionalInferenceSpecifications.*.Containers.*", "Image", "ImageDigest"),
 )
+
+_NAME_PART = "[a-z0-9]+(?:(?:[.]|__?|-+)[a-z0-9]+)*"
+_MAX_NAME_LENGTH = 256
+_SHOWN_DIGEST_LENGTH = 20
 
 
 class Reference(NamedTuple):
@@ -48,3 +54,30 @@ def images_with_digests(doc: Document) -> Iterator[ImageWithDigest]:
                 value = parent.get(digest)
                 digest_value = value if isinstance(value, str) else None
                 yield ImageWithDigest((*path, image), parent[image], (*path, digest), digest_value)
+
+
+def reference_mistake(text: str, min_length: int = 1) -> tuple[str, str] | None:
+    """Message and hint for the first invalid part of a reference without its registry; None if it is valid."""
+    name, tag, digest = parse_reference(text)
+    if not _matches(f"{_NAME_PART}(?:/{_NAME_PART})*", name) or not min_length <= len(name) <= _MAX_NAME_LENGTH:
+        return f'invalid repository name: "{name}"', "use lowercase letters, digits and single separators"
+    if tag is not None and not _matches("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", tag):
+        return f'invalid tag: "{tag}"' if tag else "the tag is empty", _tag_hint(tag)
+    if digest is not None and not _matches("sha256:[0-9a-fA-F]{64}", digest):
+        message = f'invalid digest: "{digest[:_SHOWN_DIGEST_LENGTH]}"' if digest else "the digest is empty"
+        return message, "use sha256: and the 64 hexadecimal digits that docker push prints"
+    return None
+
+
+def _tag_hint(tag: str) -> str:
+    valid_tag = re.sub("[^A-Za-z0-9_.-]", "-", tag).lstrip(".-")
+    return f"push the image as {valid_tag} and use that tag" if valid_tag else "use the tag of the pushed image"
+
+
+@lru_cache(maxsize=4)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _matches(pattern: str, text: str) -> bool:
+    return _compiled(pattern).fullmatch(text) is not None
