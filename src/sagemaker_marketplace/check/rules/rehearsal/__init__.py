@@ -36,13 +36,15 @@ def rehearsed_jobs(doc: Document) -> Iterator[Job]:
 def answer_types(doc: Document) -> list[str]:
     """Return the types that answers can have, in lowercase without parameters; empty if they are not known.
 
-    The expected type is known, or else what all transform jobs ask for, without wildcards.
+    The expected type is known, or else what all transform jobs request, without wildcards.
     """
     expected = expectation(doc, "content-type")
-    asked = [expected] if isinstance(expected, str) else [job.field("TransformOutput", "Accept") for job in jobs(doc)]
-    if not all(isinstance(type_, str) and is_mime_type(type_) for type_ in asked):
+    requested = (
+        [expected] if isinstance(expected, str) else [job.field("TransformOutput", "Accept") for job in jobs(doc)]
+    )
+    if not all(isinstance(type_, str) and is_mime_type(type_) for type_ in requested):
         return []
-    return sorted({essence(type_) for type_ in asked})
+    return sorted({essence(type_) for type_ in requested})
 
 
 def _object(value: Any) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """The expected content type should be one that the jobs request and the product supports.
 
 The transform job sends `Accept` with each request, and buyers rely on `SupportedResponseMIMETypes`. If the rehearsal
-expects another type, either the expectation fails, or the container answers with a type that nobody asked for.
+expects another type, either the expectation fails, or the container answers with a type that was not requested.
 Parameters after a semicolon are not compared.
 
 Expect the type of `Accept`, and list it in `SupportedResponseMIMETypes`.
@@ -74,19 +74,19 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
         return
     listed = supported_types(doc, _LIST)
     accepted = [job.field("TransformOutput", "Accept") for job in rehearsed_jobs(doc)]
-    asked = [type_ for type_ in accepted if isinstance(type_, str) and type_.strip()]
+    requested = [type_ for type_ in accepted if isinstance(type_, str) and type_.strip()]
     if listed and not any(_includes(type_, expected) for type_ in listed):
         related = (((*INFERENCE, _LIST), "supported types"),)
         usable = next((type_ for type_ in listed if is_mime_type(type_)), "")
         hint = f"use {usable}, or add {essence(expected)} to {_LIST}" if usable else f"add the type to {_LIST}"
         yield path, f"the expected type {expected} is not in {_LIST}", hint, related
-    elif asked and len(asked) == len(accepted) and not any(_includes(type_, expected) for type_ in asked):
+    elif requested and len(requested) == len(accepted) and not any(_includes(type_, expected) for type_ in requested):
         message = f"the expected type {expected} is not the Accept of a transform job"
-        yield path, message, f"use {essence(asked[0])}, or change Accept"
+        yield path, message, f"use {essence(requested[0])}, or change Accept"
 
 
 def _includes(types: str, expected: str) -> bool:
     """Whether one of the comma-separated types is the expected one; a wildcard in either matches."""
-    wanted = essence(expected)
-    names = {wanted, f"{wanted.partition('/')[0]}/*", "*/*", "*"}
-    return "*" in wanted or any(essence(type_) in names for type_ in types.split(","))
+    plain = essence(expected)
+    names = {plain, f"{plain.partition('/')[0]}/*", "*/*", "*"}
+    return "*" in plain or any(essence(type_) in names for type_ in types.split(","))

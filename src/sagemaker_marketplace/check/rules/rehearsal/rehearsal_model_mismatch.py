@@ -4,7 +4,7 @@ In AWS, the container has the content of `ModelDataUrl` in /opt/ml/model, and no
 field. A rehearsal with a local model, for a package without `ModelDataUrl`, passes although the container in AWS lacks
 the model. A rehearsal with `model: none`, for a package with `ModelDataUrl`, does not test the model.
 
-Set `model` to the archive that `ModelDataUrl` names, or to the folder it is made from. For an image that contains its
+Set `model` to the archive that `ModelDataUrl` names, or to the folder that it is packed from. If the image contains the
 model, remove both fields.
 """
 
