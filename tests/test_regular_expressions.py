@@ -65,7 +65,7 @@ BUILT: dict[str, list[str]] = {
         "sha256:[0-9a-fA-F]{64}",
     ],
     "check.rules.instances.unknown_instance_type": [r"ml\.p[0-9]"],
-    "diagnosis.diagnosis": [r"(?<!\w)max\.depth(?!\w)"],
+    "diagnosis.matches": [r"(?<!\w)max\.depth(?!\w)"],
     "manifest.placeholders": [],  # the patterns of the schema, which manifest.validation has
     "manifest.scalars": [scalars._INTEGER, scalars._NUMBER],
     "manifest.validation": [*of_schema(schema.load())],
