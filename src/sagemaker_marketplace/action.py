@@ -125,9 +125,10 @@ def _run() -> int:
     chosen = replace(chosen, variables={**safe, **chosen.variables})
     clock = Clock()
     account = _account_opener(chosen, clock, configured.file)
-    context = Context(
-        account(), clock, Workspace(str(root), bound=True), {**safe, **_server()}, engine_opener(os.environ)
-    )
+    workspace, run = Workspace(str(root), bound=True), {**safe, **_server()}
+    context = Context(account(), clock, workspace, run, engine_opener(os.environ))
+    if _is_debug():
+        context = replace(context, debug=_debug)
     runner.check_output_files(chosen, context.workspace)
     step = _Step(context.invocation if chosen.on_cancel == "stop" else "")
     impatient = partial(account, timeout=cancel.ANSWER_SECONDS)
@@ -140,12 +141,9 @@ def _run() -> int:
 
 
 def _account_opener(chosen: Settings, clock: Clock, file: str = "") -> Callable[..., Account]:
-    """Return a function that opens the account; with debug logging each call is a line in the job log.
-
-    Source: GitHub documentation, default environment variables: the runner sets RUNNER_DEBUG to 1.
-    """
+    """Return a function that opens the account; with debug logging each call is a line in the job log."""
     call_log = None
-    if os.environ.get("RUNNER_DEBUG") == "1":
+    if _is_debug():
         from .settings.describe import describe
 
         values = {name.replace("_", "-"): value for name, value in vars(chosen).items()}
@@ -154,6 +152,11 @@ def _account_opener(chosen: Settings, clock: Clock, file: str = "") -> Callable[
         call_log = CallLog(_debug, clock.now)
     oidc = login.oidc(chosen, os.environ, clock)
     return partial(Account, AGENT, oidc, host=login.host(os.environ), call_log=call_log)
+
+
+def _is_debug() -> bool:
+    """Source: GitHub documentation, default environment variables: the runner sets RUNNER_DEBUG to 1."""
+    return os.environ.get("RUNNER_DEBUG") == "1"
 
 
 def _debug(line: str) -> None:

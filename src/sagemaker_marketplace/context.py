@@ -226,8 +226,8 @@ def _no_engine() -> Any:
 class Context:
     """What a run can access; `run` has the runner's variables without secrets, such as `GITHUB_SHA`.
 
-    `engine` opens the container engine (rehearse/engine.py) and raises Failure if there is none. `invocation` is a
-    random name of this invocation of the program: it marks what it creates.
+    `engine` opens the container engine (rehearse/engine.py) and raises Failure if there is none. `debug` prints a
+    line of debug output. `invocation` is a random name of this invocation of the program: it marks what it creates.
     """
 
     aws: Account
@@ -235,6 +235,7 @@ class Context:
     workspace: Workspace
     run: Mapping[str, str] = field(default_factory=dict)
     engine: Callable[[], Any] = _no_engine
+    debug: Callable[[str], object] = lambda _line: None
     invocation: str = field(default_factory=lambda: uuid4().hex)
 
 

@@ -74,7 +74,10 @@ def run(
     try:
         emit(_guard(stream, report))
     except Interrupted as interrupt:
-        # A signal can arrive anywhere, even while a line is written. The stream has ended; its end is still reported.
+        # A signal can arrive anywhere, even while a line is written. The stream ends here and removes what it has open,
+        # such as containers; its end is still reported.
+        if isinstance(stream, Generator):
+            stream.close()
         emit(_interrupted(interrupt, report, cleanup))
     if not format_module.LIVE:
         for line in format_module.render(report.events, settings.command, settings.fail_on):

@@ -17,7 +17,7 @@ from ..settings.options import of_command
 
 def open_account(profile: str, verbose: bool, oidc: Oidc | None = None, timeout: float = TIMEOUT_SECONDS) -> Account:
     """Return the account of a profile, or of a role; `verbose` prints a line for each call. See Account."""
-    call_log = CallLog(_debug, Clock().now) if verbose else None
+    call_log = CallLog(debug, Clock().now) if verbose else None
     return Account(AGENT, oidc, timeout, profile, login.host(os.environ), call_log)
 
 
@@ -29,8 +29,9 @@ def print_setup(command: str, values: Mapping[str, Any], file: str = "") -> None
     if values["verbose"]:
         from ..settings.describe import describe
 
-        _debug(*describe(command, values, of_command(command), file))
+        debug(*describe(command, values, of_command(command), file))
 
 
-def _debug(*lines: str) -> None:
+def debug(*lines: str) -> None:
+    """Print lines of debug output."""
     output.note(*(f"debug: {line}" for line in lines))

@@ -23,7 +23,7 @@ from ..settings.configuration import Configuration
 from ..settings.parse import COMMAND_LINE, Given, clean
 from ..settings.settings import Settings
 from ..settings.triggers import refuse_changes
-from .account import open_account, print_setup
+from .account import debug, open_account, print_setup
 
 _AFTER_CHECK = "Next: run plan with the same arguments to see what create would do (needs read-only AWS credentials)"
 
@@ -46,13 +46,15 @@ def run(command: str, given: Given) -> int:
         _require_format(name)
     settings = replace(settings, variables={**safe, **settings.variables})
     context = Context(_account(settings), Clock(), workspace, safe, engine_opener(os.environ))
+    if settings.verbose:
+        context = replace(context, debug=debug)
     runner.check_output_files(settings, context.workspace)
     if settings.fix or settings.diff:
         _fix(settings, context)
     printer = output.Printer(uses_stderr=command != "check")
     stream = pipeline.run(settings, context)
-    # A check changes nothing.
-    cleanup = None if command == "check" else _cleanup(settings, context)
+    # Others change nothing.
+    cleanup = None if command in ("check", "rehearse") else _cleanup(settings, context)
     paint = colors.paint(settings.color, os.environ, _is_terminal())
     if settings.quiet:
         report = _run_quietly(settings, stream, printer, cleanup, paint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from typing import Any
 
 from ..aws.ecr import Config
@@ -140,7 +141,7 @@ def connect(addresses: Sequence[Endpoint], timeout: float = _ANSWER_SECONDS) -> 
             reasons.append(f"{endpoint.address} ({endpoint.source}): {words}")
             fixes.append(_FIXES.get(number, ""))
     hint = next((fix for fix in fixes if fix), _START)
-    raise Failure("\n".join(["no usable container engine", *(f"  {reason}" for reason in reasons)]), USAGE, hint)
+    raise Failure("no usable container engine", USAGE, "\n".join([*reasons, hint]))
 
 
 def _reason(error: EngineError) -> tuple[int, str]:
@@ -181,10 +182,9 @@ def _api(endpoint: Endpoint, timeout: float) -> Api:
             pair = (endpoint.tls.certificate, endpoint.tls.key) if endpoint.tls.certificate else None
             ca = endpoint.tls.ca or None
             options["tls"] = docker.tls.TLSConfig(client_cert=pair, ca_cert=ca, verify=endpoint.tls.verify)
-        first = docker.APIClient(version=_MIN_API, timeout=timeout, **options)
-        first.trust_env = False
-        version = str(first.version(api_version=False)["ApiVersion"])
-        first.close()
+        with closing(docker.APIClient(version=_MIN_API, timeout=timeout, **options)) as first:
+            first.trust_env = False
+            version = str(first.version(api_version=False)["ApiVersion"])
         if docker.utils.version_lt(version, _MIN_API):
             raise ValueError(f"API version {version} is too old; Docker 20.10, Podman 4 or later is required")
         client = docker.APIClient(version=version, timeout=_TIMEOUT_SECONDS, **options)

@@ -1,0 +1,48 @@
+"""What the observations of a rehearsal amount to in numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from ..report.events import RehearsalMeasured
+from .observations import Observations
+
+
+def measure(manifest: str, seen: Observations, succeeded: bool, saved_files: Sequence[str] = ()) -> RehearsalMeasured:
+    """Return the numbers of a rehearsal; latencies and records are those of the job's own requests that succeeded."""
+    answered = [each for each in seen.exchanges if each.status is not None and 200 <= each.status < 300]
+    latencies = sorted(each.seconds for each in answered)
+    records = [each.records for each in answered]
+    return RehearsalMeasured(
+        manifest,
+        seen.job.profile,
+        succeeded,
+        seen.image.name,
+        seen.job.instance_type,
+        seen.limits.cpus,
+        seen.limits.memory_bytes,
+        seen.limits.instance_cpus,
+        seen.limits.instance_memory_bytes,
+        seen.start_seconds,
+        seen.first_ping_seconds,
+        len(seen.exchanges),
+        _percentile(latencies, 0.5),
+        _percentile(latencies, 0.95),
+        max((number for number in records if number is not None), default=None),
+        seen.highest_memory_bytes,
+        _total(records),
+        _total(each.answer_records for each in answered),
+        tuple(saved_files),
+    )
+
+
+def _percentile(ordered: Sequence[float], fraction: float) -> float | None:
+    """The smallest value that so many values do not exceed (nearest rank); None without values."""
+    return ordered[math.ceil(fraction * len(ordered)) - 1] if ordered else None
+
+
+def _total(numbers: Iterable[int | None]) -> int | None:
+    """The sum; None if a number is not known, or if there are none."""
+    known = list(numbers)
+    return sum(number for number in known if number is not None) if known and None not in known else None
