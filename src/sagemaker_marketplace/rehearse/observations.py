@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from ..aws.ecr import Config
 from .job import TransformJob
 
-# Why a request has no answer.
-REFUSED, TIMED_OUT, DROPPED = "refused", "timed out", "dropped"
+# Why a request has no answer: no connection; none in time; the connection was closed before its end; it is not HTTP; it
+# is larger than what is kept of one.
+REFUSED, TIMED_OUT, DROPPED, MALFORMED, TOO_LARGE = "refused", "timed out", "dropped", "malformed", "too large"
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ class Limits:
 class Ping:
     """One GET /ping: when it was sent after the start, how long it took, and the answer.
 
-    `status` is None without an answer; `error` is then REFUSED, TIMED_OUT or DROPPED. `location` is of a redirect.
+    `status` is None without an answer; `error` is then one of the words above. `location` is of a redirect; the ping
+    after it is the redirected one.
     """
 
     sent_seconds: float
@@ -83,8 +85,9 @@ class Exchange:
 
     `object` is the name of the input object, `number` that of the request within it, from 0. `records` and
     `answer_records` are numbers of records, None where records can't be counted. `head` has the first 1,024 bytes of
-    the answer. `status` is None without an answer; `error` is then REFUSED, TIMED_OUT or DROPPED. `attempts` counts
-    repetitions: more than 1 means that earlier ones failed, with `first_status` (None without an answer).
+    the answer, or 64 after a thousand requests. `status` is None without a whole answer; `error` is then one of the
+    words above. `attempts` counts repetitions: more than 1 means that earlier ones failed, the first with
+    `first_status` or `first_error`.
     """
 
     object: str
@@ -100,6 +103,7 @@ class Exchange:
     error: str = ""
     attempts: int = 1
     first_status: int | None = None
+    first_error: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -125,8 +129,9 @@ class InputProblem:
 class End:
     """How the container's first process ended: exit code, whether the kernel killed it for memory, and when.
 
-    `during` is `start` (before a successful ping), `requests` or `stop` (after SIGTERM). After `stop`, `seconds` counts
-    from SIGTERM, otherwise from the start; `was_killed` if the grace was over.
+    `during` is `start` (before a successful ping), `requests`, `stop` (after SIGTERM and ten seconds of grace at most)
+    or `abort` (likewise after a failed job, with one second of grace). After `stop` and `abort`, `seconds` counts from
+    SIGTERM, otherwise from the start; `was_killed` if the grace was over.
     """
 
     exit_code: int
@@ -141,9 +146,12 @@ class Observations:
     """All facts about the rehearsal of one transform job; filled in while it runs.
 
     `start_error` is the engine's message if the container could not be started. `listening` are (address, port) pairs
-    in the order of their appearance. `exchanges` are the job's requests, `small_exchanges` those of the second run, in
-    batches of at most two records. `host_names` are those the container looked up, `network_attempts` the packets
-    that had no route. `model_entries` are the first paths in the model folder, None without a model.
+    in the order of their appearance. `pings` has only the first of refused ones in a row; `pings_outcome` is empty if
+    none was sent, or why no more were: `ready`, `elsewhere` (something listens, but not where requests arrive),
+    `patience`, or `stopped` (the container ended). `exchanges` are the job's requests, `small_exchanges` those of the
+    second run, in batches of at most two records; `unterminated` is the first record without its final newline.
+    `host_names` are those the container looked up, `network_attempts` the packets that had no route. `model_entries`
+    are the first paths in the model folder, None without a model.
     """
 
     job: TransformJob
@@ -153,10 +161,12 @@ class Observations:
     start_seconds: float | None = None
     first_ping_seconds: float | None = None
     pings: list[Ping] = field(default_factory=list)
+    pings_outcome: str = ""
     listening: list[tuple[str, int]] = field(default_factory=list)
     parameters: ParametersAnswer | None = None
     exchanges: list[Exchange] = field(default_factory=list)
     small_exchanges: list[Exchange] = field(default_factory=list)
+    unterminated: Exchange | None = None
     end: End | None = None
     out_of_memory_events: int = 0
     highest_memory_bytes: int | None = None
