@@ -10,7 +10,7 @@
 
 A live format can list in OPTIONS which of `paint` and `command` its `render` accepts, and have `closing_lines`.
 
-An account check with LOCAL = True asks only for configs of images, so that a rehearsal runs it on local images.
+An account check with LOCAL can run in a rehearsal: "image" on configs of local images, "model" on a model archive.
 
 A plugin is named after its module, with hyphens. Modules whose name begins with "_" are helpers.
 """

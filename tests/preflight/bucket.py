@@ -44,12 +44,14 @@ spec:
 
 
 def packed(*names: str) -> bytes:
-    """Return a gzip compressed tar archive; a name that ends with a slash is a folder."""
+    """Return a gzip compressed tar archive; `name/` is a folder, `name -> target` a symbolic link."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         for name in names:
+            name, _, target = name.partition(" -> ")
             entry = tarfile.TarInfo(name)
-            entry.type = tarfile.DIRTYPE if name.endswith("/") else tarfile.REGTYPE
+            entry.type = tarfile.DIRTYPE if name.endswith("/") else tarfile.SYMTYPE if target else tarfile.REGTYPE
+            entry.linkname = target
             archive.addfile(entry)
     return gzip.compress(buffer.getvalue(), mtime=0)  # no timestamp, since it is part of the test's name
 

@@ -38,6 +38,13 @@ TAR = gzip.decompress(packed("model.bin"))
             ],
         ),
         (packed("..model", "a..b/c"), []),
+        (
+            packed("model.bin", "latest -> model.bin", "other -> latest"),
+            [
+                "7:23 error model-data-link: the archive entry 'latest' is a symbolic link | pack files instead of "
+                "links to them: tar -czhf model.tar.gz -C model ."
+            ],
+        ),
         # Concatenated gzip files are one file, and a truncated tar is read as the beginning of one.
         (b"".join(gzip.compress(part, mtime=0) for part in (TAR[:100], TAR[100:])), []),
         (packed(*(f"model/{number}.bin" for number in range(20_000))), []),

@@ -106,6 +106,7 @@ def test_every_check_has_a_scenario() -> None:
         "image-cuda-too-new",
         "image-larger-than-volume",
         "image-user",
+        "model-data-link",
         "model-data-not-tar",
     }
     shown = {name for _, _, name, _, _ in SHOWN}

@@ -13,7 +13,13 @@ from tests.rehearse.jobs import job, observations
 
 from sagemaker_marketplace.rehearse import contract
 from sagemaker_marketplace.rehearse.contract import AnsweredParameters, Parameters
-from sagemaker_marketplace.rehearse.observations import DROPPED, TIMED_OUT, Exchange, ParametersAnswer
+from sagemaker_marketplace.rehearse.observations import (
+    DROPPED,
+    TIMED_OUT,
+    Exchange,
+    ModelProblem,
+    ParametersAnswer,
+)
 
 
 def answer(body: Any, status: int | None = 200) -> ParametersAnswer:
@@ -168,6 +174,13 @@ def exchange(number: int, status: int | None, head: bytes = b"", error: str = ""
         ({"exchanges": [exchange(0, 200, b"Error"), exchange(1, 204)]}, "", [PARAMETERS]),
         ({"first_ping_seconds": None, "start_error": 'exec: "serve": not found'}, 'exec: "serve": not found', []),
         ({"first_ping_seconds": None}, PING_FAILED, []),
+        (
+            {"first_ping_seconds": None, "model_problems": (ModelProblem("symbolic-link", "a", "", "", fails=True),)},
+            'Failed to extract model data archive for container "container_1" from URL "". Please ensure that the '
+            "object located at the URL is a valid tar.gz archive.",
+            [],
+        ),
+        ({"model_problems": (ModelProblem("wrapped", "a", "", ""),)}, "", [PARAMETERS]),
         (
             {"exchanges": [exchange(0, 200), exchange(1, 413, b"<b>too\nlarge</b>\n"), exchange(2, 500)]},
             SEE_LOGS,

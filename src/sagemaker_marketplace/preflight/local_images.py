@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from ..aws.ecr import Config
 from ..facts.facts import Facts
@@ -28,6 +29,8 @@ class LocalImage:
 class LocalImages:
     """The local images of a manifest."""
 
+    # LOCAL of the checks that can use it.
+    kind: ClassVar = "image"
     images: Sequence[LocalImage]
     facts: Facts
 

@@ -13,6 +13,7 @@ from ..manifest.document import Document
 from ..manifest.findings import INFO, Finding, in_order
 from ..manifest.paths import Path
 from .local_images import LocalImages
+from .model_archives import LocalArchive
 
 # More checks at a time would be throttled.
 _MAX_PARALLEL = 8
@@ -38,15 +39,18 @@ def findings(
 
 
 def local_findings(
-    document: Document, images: LocalImages, select: Collection[str] = (), ignore: Collection[str] = ()
+    document: Document,
+    source: LocalImages | LocalArchive,
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
 ) -> list[Finding]:
-    """Return the findings of the image checks that need only configs, on local images instead of those in ECR.
+    """Return the findings of the checks that a local image's config, or a local model archive, is enough for.
 
-    They are at `rehearsal.image` if the manifest names it. `select` and `ignore` are names of checks.
+    Those on images are at `rehearsal.image` if the manifest names it. `select` and `ignore` are names of checks.
     """
-    checks = [check for check in _checks(document, select, ignore) if getattr(check.module, "LOCAL", False)]
+    checks = [check for check in _checks(document, select, ignore) if getattr(check.module, "LOCAL", "") == source.kind]
     ignored = ignores.read(document)
-    reported = [finding for check in checks for finding in _run(check, document, images)[0]]
+    reported = [finding for check in checks for finding in _run(check, document, source)[0]]
     return in_order(finding for finding in reported if not ignored.covers(finding))
 
 
@@ -58,7 +62,9 @@ def _checks(document: Document, select: Collection[str], ignore: Collection[str]
     ]
 
 
-def _run(check: plugins.Rule, document: Document, source: Queries | LocalImages) -> tuple[list[Finding], Obstacle]:
+def _run(
+    check: plugins.Rule, document: Document, source: Queries | LocalImages | LocalArchive
+) -> tuple[list[Finding], Obstacle]:
     """Return the findings of a check, and why it is incomplete."""
     found: list[Finding] = []
     is_local = isinstance(source, LocalImages) and document.get(".".join(map(str, rehearsal.IMAGE))) is not None

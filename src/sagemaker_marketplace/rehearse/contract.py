@@ -68,6 +68,10 @@ _PING_FAILED = (
     "AlgorithmError: Model container failed to respond to ping. Please ensure /ping endpoint is implemented and "
     "responds with an HTTP 200 status code"  # aws/amazon-sagemaker-examples#852
 )
+_NO_MODEL = (
+    'Failed to extract model data archive for container "container_1" from URL "{}". Please ensure that the object '
+    "located at the URL is a valid tar.gz archive."  # mantiumai/aws-sagemaker-gptj-deepspeed-blog#5
+)
 _REQUEST_FAILED = "AlgorithmError: See job logs for more information"  # aws/deep-learning-containers#586
 _NO_RESPONSE = "Unable to get response from algorithm"  # aws/sagemaker-python-sdk#1951
 _SERVICE_LINE = "[sagemaker logs]: "
@@ -199,6 +203,8 @@ def service_words(observations: Observations) -> str:
 
     If the program can't be started, it is the engine's message, which AWS writes to the job's log.
     """
+    if any(problem.fails for problem in observations.model_problems):
+        return _NO_MODEL.format(observations.job.model_uri)
     if observations.start_error:
         return observations.start_error
     if not observations.is_ready:

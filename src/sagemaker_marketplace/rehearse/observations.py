@@ -126,6 +126,21 @@ class InputProblem:
 
 
 @dataclass(frozen=True)
+class ModelProblem:
+    """What is wrong with a model: kind, the first entry concerned (empty: all of it), message and hint.
+
+    Kinds: not-gzip, not-tar, damaged, symbolic-link, unsafe-path, device, wrapped, empty. `fails` if AWS can't unpack
+    the model, so that no container starts.
+    """
+
+    kind: str
+    entry: str
+    message: str
+    hint: str
+    fails: bool = False
+
+
+@dataclass(frozen=True)
 class End:
     """How the container's first process ended: exit code, whether the kernel killed it for memory, and when.
 
@@ -175,6 +190,7 @@ class Observations:
     model_entries: tuple[str, ...] | None = None
     log_lines: tuple[str, ...] = ()
     input_problems: list[InputProblem] = field(default_factory=list)
+    model_problems: tuple[ModelProblem, ...] = ()
 
     @property
     def is_ready(self) -> bool:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import io
 import tarfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 
 from ...aws import s3
 from ...aws.queries import NotFound, Queries
 from ...manifest import fields
 from ...manifest.document import Document
-from . import _data
+from .. import model_archives
+from ..model_archives import Archive, Entry, LocalArchive
+from . import Result, _data
+
+# Where model archives come from.
+Source = Queries | LocalArchive
 
 _READ = 64 * 1024
 # The maximum size after decompression, whatever the compression.
@@ -20,15 +24,17 @@ _MAX_BYTES = 4 * 1024 * 1024
 _GZIP_FORMAT = 16 + zlib.MAX_WBITS
 
 
-@dataclass(frozen=True)
-class Archive:
-    """An object that should be a gzip compressed tar: whether it is, and its first entries as (name, is a folder)."""
+def check_each(doc: Document, source: Source, check: Callable[[Archive], Iterator[Result]]) -> Iterator[Result]:
+    """Yield the findings on each model archive; after the last, raise the first error of a query, if any."""
+    if isinstance(source, LocalArchive):
+        return check(source.archive)
 
-    data: fields.Data
-    size: int
-    is_gzip: bool
-    is_tar: bool
-    entries: tuple[tuple[str, bool], ...]
+    def check_one(data: fields.Data) -> Iterator[Result]:
+        archive = read_archive(source, data)
+        if archive:
+            yield from check(archive)
+
+    return _data.check_each(archives(doc), check_one)
 
 
 def archives(doc: Document) -> Iterator[fields.Data]:
@@ -50,8 +56,8 @@ def read_archive(account: Queries, data: fields.Data) -> Archive | None:
         return None
     unpacked = _decompress(begun)
     if unpacked is None:
-        return Archive(data, size, False, False, ())
-    return Archive(data, size, True, _is_tar(unpacked), tuple(_entries(unpacked)))
+        return Archive(data.path, data.uri, size, False, False)
+    return Archive(data.path, data.uri, size, True, _is_tar(unpacked), tuple(_entries(unpacked)))
 
 
 def _decompress(begun: bytes) -> bytes | None:
@@ -78,11 +84,11 @@ def _is_tar(unpacked: bytes) -> bool:
     return True
 
 
-def _entries(unpacked: bytes) -> Iterator[tuple[str, bool]]:
+def _entries(unpacked: bytes) -> Iterator[Entry]:
     """Yield the entries whose headers are complete, up to the first that can't be read."""
     try:
         with tarfile.open(fileobj=io.BytesIO(unpacked), mode="r:") as archive:
             for entry in archive:
-                yield entry.name, entry.isdir()
-    except (tarfile.TarError, ValueError, ArithmeticError, LookupError, RecursionError):
+                yield Entry(entry.name, model_archives.kind(entry))
+    except model_archives.TAR_ERRORS:
         return

@@ -17,7 +17,7 @@ from . import Result, _images
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
 ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
-LOCAL = True
+LOCAL = "image"
 SOURCES = (
     "service model: no Graviton type in TransformInstanceType or TrainingInstanceType (documented)",
     "OCI image specification, config: os and architecture (documented)",

@@ -19,7 +19,7 @@ from . import Result, _images
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
-LOCAL = True
+LOCAL = "image"
 SOURCES = (
     "SageMaker developer guide, your-algorithms-inference-code: CMD is replaced by the argument (documented)",
     "gunicorn 27.0.1, Python, Node.js, Perl, Bash, Java: started with the argument alone, each fails (seen)",

@@ -28,7 +28,7 @@ from . import Result, _images
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
 ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
-LOCAL = True
+LOCAL = "image"
 SOURCES = (
     "SageMaker developer guide, your-algorithms-inference-code: CMD is replaced by the argument (documented)",
     "supervisor 4.3.0, uvicorn 0.54.0, hypercorn 0.18.0, daphne 4.2.3, granian 2.8.9, waitress 3.0.2, Flask 3.1.3: "

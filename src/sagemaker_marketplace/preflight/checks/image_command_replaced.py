@@ -18,7 +18,7 @@ from . import Result, _images
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")
 ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
-LOCAL = True
+LOCAL = "image"
 SOURCES = ("SageMaker developer guide, your-algorithms-inference-code: CMD is replaced by the argument (documented)",)
 _ARGUMENTS = (("serve",), ("train",))
 

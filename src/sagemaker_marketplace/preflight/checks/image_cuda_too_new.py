@@ -21,7 +21,7 @@ from . import Result, _images
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
-LOCAL = True
+LOCAL = "image"
 SOURCES = (
     "service model, TransformAmiVersion: the drivers 470 and 535, the latter for CUDA 12.2 (documented)",
     "NVIDIA's base images on Docker Hub: CUDA_VERSION and NVIDIA_REQUIRE_CUDA (seen)",

@@ -20,7 +20,7 @@ from . import Result, _images
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
-LOCAL = True
+LOCAL = "image"
 SOURCES = (
     "SageMaker developer guide, your own algorithms: use the exec form of ENTRYPOINT (documented)",
     "Dockerfile reference, ENTRYPOINT: the shell form takes no arguments (documented)",

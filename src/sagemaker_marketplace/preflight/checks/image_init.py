@@ -19,7 +19,7 @@ from . import Result, _images
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")
 ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
-LOCAL = True
+LOCAL = "image"
 SOURCES = ("SageMaker developer guide, your own inference code: no tini or init as entry point (documented)",)
 _INITS = ("tini", "tini-static", "dumb-init", "docker-init", "init")
 

@@ -19,7 +19,7 @@ from . import Result, _images
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")
 ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
-LOCAL = True
+LOCAL = "image"
 SOURCES = ("SageMaker developer guide, your own algorithms: how the image is run (documented)",)
 
 

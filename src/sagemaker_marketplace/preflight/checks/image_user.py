@@ -16,7 +16,7 @@ from . import Result, _images
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")
 ACTIONS = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
-LOCAL = True
+LOCAL = "image"
 SOURCES = ("SageMaker developer guide, your own algorithms: another user than root may lack permissions (documented)",)
 _ROOT = ("", "root", "0")
 

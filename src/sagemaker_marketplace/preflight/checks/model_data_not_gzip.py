@@ -11,14 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...aws.queries import Queries
-from ...manifest import fields
 from ...manifest.document import Document
-from . import Result, _archives, _data
+from .. import model_archives
+from ..model_archives import Archive
+from . import Result, _archives
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
 ACTIONS = ("s3:GetObject",)
+LOCAL = "model"
 SOURCES = (
     "service model: ModelDataUrl is a single gzip compressed tar archive, .tar.gz (documented)",
     "SageMaker developer guide, your-algorithms-inference-code: no other archive is downloaded (documented)",
@@ -26,13 +27,11 @@ SOURCES = (
 )
 
 
-def check(doc: Document, account: Queries) -> Iterator[Result]:
+def check(doc: Document, source: _archives.Source) -> Iterator[Result]:
     """Yield each archive that is empty or does not begin as gzip files do."""
 
-    def check_one(data: fields.Data) -> Iterator[Result]:
-        archive = _archives.read_archive(account, data)
-        if archive and not archive.is_gzip:
-            message = f"{data.uri} is not a gzip file" if archive.size else f"{data.uri} is empty"
-            yield data.path, message, "pack it again: tar -czf model.tar.gz -C model ."
+    def check_one(archive: Archive) -> Iterator[Result]:
+        if not archive.is_gzip:
+            yield archive.path, model_archives.not_gzip(archive), model_archives.PACK_AGAIN
 
-    return _data.check_each(_archives.archives(doc), check_one)
+    return _archives.check_each(doc, source, check_one)

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...aws.queries import Queries
-from ...manifest import fields
 from ...manifest.document import Document
-from . import Result, _archives, _data
+from .. import model_archives
+from ..model_archives import Archive
+from . import Result, _archives
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
 ACTIONS = ("s3:GetObject",)
+LOCAL = "model"
 SOURCES = (
     "service model: ModelDataUrl is a single gzip compressed tar archive, .tar.gz (documented)",
     "SageMaker developer guide, your-algorithms-inference-code: no other archive is downloaded (documented)",
@@ -25,13 +26,11 @@ SOURCES = (
 )
 
 
-def check(doc: Document, account: Queries) -> Iterator[Result]:
+def check(doc: Document, source: _archives.Source) -> Iterator[Result]:
     """Yield each compressed archive whose first block is not a tar header."""
 
-    def check_one(data: fields.Data) -> Iterator[Result]:
-        archive = _archives.read_archive(account, data)
-        if archive and archive.is_gzip and not archive.is_tar:
-            message = f"{data.uri} is gzip compressed, but not a tar archive"
-            yield data.path, message, "pack it again: tar -czf model.tar.gz -C model ."
+    def check_one(archive: Archive) -> Iterator[Result]:
+        if archive.is_gzip and not archive.is_tar:
+            yield archive.path, model_archives.not_tar(archive), model_archives.PACK_AGAIN
 
-    return _data.check_each(_archives.archives(doc), check_one)
+    return _archives.check_each(doc, source, check_one)
