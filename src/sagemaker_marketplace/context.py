@@ -102,6 +102,17 @@ class Workspace:
             return [(os.path.basename(os.path.normpath(name)), real)]
         return local_data.files_in(name, real, lambda shown, path: self._check_inside(shown, path, root))
 
+    def data_start(self, name: str, relative_to: str) -> bytes:
+        """Return the first bytes of a file with data, by which its format is recognized.
+
+        Raises Failure as `data_path`, and if the file can't be read.
+        """
+        path = self.data_path(name, relative_to)
+        try:
+            return local_data.start(path)
+        except OSError as error:
+            raise Failure(f"cannot read {name}: {error.strerror}", USAGE, "check its permissions") from None
+
     def target(self, name: str, setting: str = "") -> Path:
         """Return the real path of a file to write, after a test that it can be written; the root is its base.
 

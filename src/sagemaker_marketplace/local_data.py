@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
 from .files import in_git
-from .manifest.findings import USAGE, Failure
+from .manifest.findings import USAGE, Failure, MissingFile
 from .manifest.suggestions import closest_match
 
 # A folder with more is not one that a validation job or a person works with.
 MOST_ENTRIES = 100_000
 HINT = "use a file or a folder"
 _MOST_COMPARED = 1_000
+_START_BYTES = 64
 # Raises Failure for a name in messages and a real path that must not be used.
 Check = Callable[[str, Path], None]
 
@@ -26,7 +27,7 @@ def mode(name: str, path: Path, searched_in: Path) -> int:
         found = os.stat(path).st_mode
     except FileNotFoundError:
         message = f"file or folder not found: {name} (searched in {searched_in})"
-        raise Failure(message, USAGE, _missing_hint(name, path)) from None
+        raise _missing(message, name, path) from None
     except OSError as error:
         hint = "check its permissions" if isinstance(error, PermissionError) else "check the path"
         raise Failure(f"cannot read {name}: {error.strerror}", USAGE, hint) from None
@@ -59,6 +60,13 @@ def files_in(name: str, folder: Path, check_link: Check) -> list[tuple[str, Path
     return sorted(files)
 
 
+def start(path: Path) -> bytes:
+    """Return the first bytes of a file, by which formats are recognized. Raises OSError if it can't be read."""
+    # Neither waits for a FIFO nor follows a link that has replaced the file since.
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as file:
+        return file.read(_START_BYTES)
+
+
 def file_type(found: int) -> str:
     """What a mode that is not of a file is, with its article."""
     if stat.S_ISDIR(found):
@@ -68,32 +76,34 @@ def file_type(found: int) -> str:
     return "a device" if stat.S_ISCHR(found) or stat.S_ISBLK(found) else "a socket"
 
 
-def _entries(name: str, folder: Path) -> Iterator[os.DirEntry[str]]:
+def _entries(name: str, folder: Path) -> list[os.DirEntry[str]]:
+    """Return the entries of a folder, sorted by name; of one with too many entries, only some."""
     try:
         with os.scandir(folder) as entries:
-            yield from entries
+            return sorted(islice(entries, MOST_ENTRIES + 1), key=lambda entry: entry.name)
     except OSError as error:
         raise Failure(f"cannot read {name}: {error.strerror}", USAGE, "check its permissions") from None
 
 
-def _missing_hint(name: str, path: Path) -> str:
+def _missing(message: str, name: str, path: Path) -> Failure:
+    """The failure for a path that does not exist: a MissingFile, unless the name can't be that of any file."""
     if name.startswith("s3://"):
-        return "use the path of a local file or folder; a location in S3 belongs in spec"
+        return Failure(message, USAGE, "use the path of a local file or folder; a location in S3 belongs in spec")
     if name.startswith("~"):
-        return "use a path relative to the manifest; ~ is not expanded"
+        return Failure(message, USAGE, "use a path relative to the manifest; ~ is not expanded")
     if "\\" in name:
-        return f"use slashes: {name.replace(chr(92), '/')}"
+        return Failure(message, USAGE, f"use slashes: {name.replace(chr(92), '/')}")
     missing = path
     while not os.path.lexists(missing.parent):
         missing = missing.parent
     near = closest_match(missing.name, _some_names(missing.parent))
-    if not near:
-        return "check the path"
-    # As many names as follow the missing one follow the one that was probably meant.
+    # As many names as follow the missing one follow the one that was probably intended.
     parts = Path(name).parts
     position = len(parts) - len(path.relative_to(missing).parts) - 1
-    intended = os.path.join(*parts[:position], near, *parts[position + 1 :])
-    return f"did you mean {intended}?" if parts[position] == missing.name else "check the path"
+    if not near or parts[position] != missing.name:
+        return MissingFile(message, "check the path")
+    closest = os.path.join(*parts[:position], near, *parts[position + 1 :])
+    return MissingFile(message, f"did you mean {closest}?", closest)
 
 
 def _some_names(folder: Path) -> list[str]:

@@ -9,11 +9,15 @@ from ..context import Context
 from ..facts import facts
 from ..manifest import reader
 from ..manifest.document import Document
-from ..manifest.findings import ERROR, FINDINGS, Failure, Finding, fails
+from ..manifest.findings import ERROR, FINDINGS, Failure, Finding, fails, in_order
 from ..report import events
 from ..settings.settings import Settings, agree
+from . import rehearsal_files
 from .check import DuplicateResources, is_missing_role
 from .check import findings as check_document
+
+# The other commands ignore the block.
+_USES_REHEARSAL = ("check", "rehearse")
 
 
 def check(
@@ -43,6 +47,9 @@ def check(
             if not (settings.create_validation_role and is_missing_role(finding))
         ]
         findings += duplicates.findings(document)
+        if settings.command in _USES_REHEARSAL:
+            is_rehearsal = settings.command == "rehearse"
+            findings = in_order([*findings, *rehearsal_files.findings(document, context.workspace, is_rehearsal)])
         document.reported += findings
         yield events.ManifestRead(document.file, _source_lines(document, findings, settings.command))
         yield from (events.FindingReported(document.file, finding) for finding in findings)

@@ -70,6 +70,15 @@ class Failure(Exception):
         self.location = location
 
 
+class MissingFile(Failure):
+    """A file or folder does not exist; `closest` is the name of one that does and that was possibly intended."""
+
+    def __init__(self, message: str, hint: str, closest: str = "") -> None:
+        """Keep the parts; the exit code is that of wrong usage."""
+        super().__init__(message, USAGE, hint)
+        self.closest = closest
+
+
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     """Sort findings by severity, then by location; those of one rule at one location keep their order."""
     return sorted(findings, key=lambda f: (SEVERITIES.index(f.severity), f.location, f.rule))

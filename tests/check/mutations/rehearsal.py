@@ -34,7 +34,7 @@ EXPECT = "rehearsal.expect"
 
 def changed(label: str, path: str, value: object, kind: str = PACKAGE) -> Mutation:
     """Return a mutation of one field of an example with a good block."""
-    given = GOOD if kind == PACKAGE else (("rehearsal", {"image": "demand-forest:dev", "expect": {}}),)
+    given = GOOD if kind == PACKAGE else (("rehearsal", {"image": "demand-forest:dev", "model": "none", "expect": {}}),)
     return Mutation(label, kind, ((path, value),), given=given)
 
 
@@ -88,6 +88,10 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     "rehearsal-model-mismatch": (
         changed("none", "rehearsal.model", "none"),
         Mutation("model in the image", PACKAGE, ((MODEL_DATA_URL, DELETE),), given=GOOD),
+    ),
+    "rehearsal-model-missing": (
+        changed("model removed", "rehearsal.model", DELETE, ALGORITHM),
+        Mutation("block added", ALGORITHM, (("rehearsal", {"patience": 60}),)),
     ),
     "rehearsal-patience-too-long": (
         changed("an hour", "rehearsal.patience", 3600),

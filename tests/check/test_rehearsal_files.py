@@ -1,0 +1,217 @@
+"""Files of the `rehearsal` block: what `check` and `rehearse` report; other commands ignore them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sagemaker_marketplace.check import rehearsal_files
+from sagemaker_marketplace.cli import main
+from sagemaker_marketplace.context import Workspace
+from sagemaker_marketplace.manifest import reader
+
+SEARCHED = "(searched in <workspace>/sub)"
+OUTSIDE = "use a file inside <workspace>"
+LFS = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"
+LFS_HINT = "check out with lfs: true, or run git lfs pull"
+PACK = "use a folder, or pack it with tar -czf model.tar.gz -C FOLDER ."
+# Severity in check, message, hint.
+Found = tuple[str, str, str]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "workspace"
+    for folder in ("sub/model", "sub/data", "sub/hidden/.cache", "sub/empty", "sub/pointers", ".git"):
+        (root / folder).mkdir(parents=True)
+    files: dict[str, bytes] = {
+        "sub/data/a.csv": b"1\n",
+        "sub/hidden/.cache/a.csv": b"1\n",
+        "sub/model.tar.gz": gzip.compress(b"", mtime=0),
+        "sub/model.zip": b"PK\3\4",
+        "sub/empty.tar.gz": b"",
+        "sub/pointer.tar.gz": LFS,
+        "sub/pointers/a.csv": LFS,
+        "sub/schema.json": b'{"type": "object", "required": ["score"]}',
+        "sub/draft7.json": b'{"$schema": "http://json-schema.org/draft-07/schema#", "items": [{}]}',
+        ".git/config": b"token",
+    }
+    for name, content in files.items():
+        (root / name).write_bytes(content)
+    os.mkfifo(root / "sub" / "pipe")
+    (tmp_path / "outside").mkdir()
+    (root / "sub" / "out").symlink_to(tmp_path / "outside")
+    return root
+
+
+def findings(root: Path, block: Any, is_required: bool = False) -> list[tuple[str, str, str, str]]:
+    """Path, severity, message and hint of each finding on a manifest in `sub` with a block."""
+    text = json.dumps({"kind": "ModelPackage", "region": "us-east-2", "spec": {}, "rehearsal": block})
+    workspace = Workspace(str(root), bound=True)
+    document = reader.parse("sub/m.yaml", text.encode(), workspace.read, {})
+    return [
+        (
+            ".".join(map(str, each.path[1:])),
+            each.severity,
+            each.message.replace(str(root), "<workspace>"),
+            each.hint.replace(str(root), "<workspace>"),
+        )
+        for each in rehearsal_files.findings(document, workspace, is_required)
+        if each.rule == "rehearsal-file"
+    ]
+
+
+@pytest.mark.parametrize("is_required", [True, False])
+def test_files_that_can_be_used(root: Path, is_required: bool) -> None:
+    expect = {"output": "data/a.csv", "schema": "schema.json"}
+    assert findings(root, {"model": "model/", "input": "data", "expect": expect}, is_required) == []
+    expect = {"output": "data", "schema": "draft7.json"}
+    assert findings(root, {"model": "model.tar.gz", "input": "data/a.csv", "expect": expect}, is_required) == []
+    assert findings(root, {"model": "none", "image": "no-file", "patience": 5, "expect": {}}, is_required) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "name", "expected"),
+    [
+        ("model", "build/out", ("info", f"file or folder not found: build/out {SEARCHED}", "check the path")),
+        ("model", "modle", ("warning", f"file or folder not found: modle {SEARCHED}", "did you mean model?")),
+        ("model", "None", ("error", f"file or folder not found: None {SEARCHED}", "write none in lowercase")),
+        ("model", "model.zip", ("error", "model.zip is neither a folder nor a gzip archive", PACK)),
+        ("model", "empty.tar.gz", ("error", "empty.tar.gz is neither a folder nor a gzip archive", PACK)),
+        (
+            "model",
+            "pointer.tar.gz",
+            ("info", "pointer.tar.gz is a pointer of Git LFS, not its content", LFS_HINT),
+        ),
+        ("model", "pipe", ("error", "pipe is a FIFO, not a file or folder", "use a file or a folder")),
+        ("model", "../../outside", ("error", "../../outside is outside the workspace", OUTSIDE)),
+        ("model", "out", ("error", "out is outside the workspace", OUTSIDE)),
+        ("model", "/etc", ("error", "/etc is outside the workspace", OUTSIDE)),
+        ("model", "../.git/config", ("error", "../.git/config is in .git", "use a file of the repository's content")),
+        ("model", "a\0b", ("error", "invalid file name: 'a\\x00b'", "use a file or a folder")),
+        (
+            "model",
+            "~/model",
+            (
+                "error",
+                f"file or folder not found: ~/model {SEARCHED}",
+                "use a path relative to the manifest; ~ is not expanded",
+            ),
+        ),
+        (
+            "input",
+            "C:\\data\\a.csv",
+            ("error", f"file or folder not found: C:\\data\\a.csv {SEARCHED}", "use slashes: C:/data/a.csv"),
+        ),
+        (
+            "input",
+            "s3://b/input/",
+            (
+                "error",
+                f"file or folder not found: s3://b/input/ {SEARCHED}",
+                "use the path of a local file or folder; a location in S3 belongs in spec",
+            ),
+        ),
+        (
+            "input",
+            "data/b.csv",
+            ("warning", f"file or folder not found: data/b.csv {SEARCHED}", "did you mean data/a.csv?"),
+        ),
+        ("input", "empty", ("info", "empty has no files", "add at least one file with test data")),
+        ("input", "hidden", ("info", "hidden has no files", "add at least one file with test data")),
+        ("input", "pointers", ("info", "pointers/a.csv is a pointer of Git LFS, not its content", LFS_HINT)),
+        ("input", ".", ("error", "./out is outside the workspace", OUTSIDE)),
+        (
+            "expect.output",
+            "expected.csv",
+            ("error", f"file or folder not found: expected.csv {SEARCHED}", "check the path"),
+        ),
+        (
+            "expect.output",
+            "pointers/a.csv",
+            ("info", "pointers/a.csv is a pointer of Git LFS, not its content", LFS_HINT),
+        ),
+        (
+            "expect.schema",
+            "shcema.json",
+            ("error", f"file or folder not found: shcema.json {SEARCHED}", "did you mean schema.json?"),
+        ),
+        ("expect.schema", "model", ("error", "model is a directory, not a file", "use a file with a JSON Schema")),
+    ],
+)
+def test_a_file_that_cannot_be_used(root: Path, field: str, name: str, expected: Found) -> None:
+    first, _, last = field.partition(".")
+    block = {first: {last: name} if last else name}
+    assert findings(root, block) == [(field, *expected)]
+    assert findings(root, block, is_required=True) == [(field, "error", *expected[1:])]
+
+
+DEEP = '{"not":' * 900 + "{}" + "}" * 900
+
+
+@pytest.mark.parametrize(
+    ("content", "message", "hint"),
+    [
+        ("", "is not valid JSON: Expecting value in line 1, column 1", "correct the file"),
+        ('{\n"type": ', "is not valid JSON: Expecting value in line 2, column 9", "correct the file"),
+        ("[" * 100_000, "is nested too deeply", "reduce the nesting"),
+        (DEEP, "is nested too deeply", "reduce the nesting"),
+        ("[]", "is not a JSON Schema: it is not an object", "write an object with keywords"),
+        ('{"$schema": 5}', "is not a JSON Schema: $schema is not a string", "write the dialect's URI"),
+        ('{"type": "strin"}', "is not a JSON Schema: invalid $.type", "correct the keyword"),
+        (
+            '{"properties": {"a": {"minimum": "1"}}}',
+            "is not a JSON Schema: invalid $.properties.a.minimum",
+            "correct the keyword",
+        ),
+        ('"' + "a" * 1_048_576 + '"', "is too large (maximum 1,048,576 bytes)", "use a shorter JSON Schema"),
+    ],
+)
+def test_a_file_that_is_not_a_json_schema(root: Path, content: str, message: str, hint: str) -> None:
+    (root / "sub" / "schema.json").write_text(content)
+    found = findings(root, {"expect": {"schema": "schema.json"}})
+    assert found == [("expect.schema", "error", f"schema.json {message}", hint)]
+
+
+def test_a_json_schema_in_another_encoding(root: Path) -> None:
+    (root / "sub" / "schema.json").write_bytes(b'{"title": "\xff"}')
+    found = findings(root, {"expect": {"schema": "schema.json"}})
+    assert found == [("expect.schema", "error", "schema.json is not valid JSON", "save it as JSON in UTF-8")]
+
+
+@pytest.mark.parametrize("content", ["true", "{}", '{"$schema": "https://example.com/mine"}', '{"pattern": "("}'])
+def test_a_file_that_is_a_json_schema(root: Path, content: str) -> None:
+    (root / "sub" / "schema.json").write_text(content)
+    assert findings(root, {"expect": {"schema": "schema.json"}}) == []
+
+
+@pytest.mark.parametrize(
+    "block", [[], "x", {"model": {}, "input": ["a"], "expect": "x"}, {"model": "", "expect": {"schema": None}}]
+)
+def test_a_block_of_another_type_has_other_findings(root: Path, block: Any) -> None:
+    assert findings(root, block) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "severity"), [("check", "info"), ("rehearse", "error"), ("plan", None), ("create", None)]
+)
+def test_commands(
+    command: str,
+    severity: str | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    text = "kind: ModelPackage\nregion: us-east-2\nrehearsal: {model: build}\nspec: {}\n"
+    (tmp_path / "m.yaml").write_text(text)
+    main.run([command, "m.yaml"])
+    printed = [line for line in capsys.readouterr().out.splitlines() if "[rehearsal-file]" in line]
+    found = f"m.yaml:3:20: {severity}: file or folder not found: build (searched in {tmp_path}) [rehearsal-file]"
+    assert printed == ([found] if severity else [])
