@@ -63,8 +63,11 @@ def files_in(name: str, folder: Path, check_link: Check) -> list[tuple[str, Path
 def start(path: Path) -> bytes:
     """Return the first bytes of a file, by which formats are recognized. Raises OSError if it can't be read."""
     # Neither waits for a FIFO nor follows a link that has replaced the file since.
-    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as file:
-        return file.read(_START_BYTES)
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+    try:
+        return os.read(handle, _START_BYTES)
+    finally:
+        os.close(handle)
 
 
 def file_type(found: int) -> str:

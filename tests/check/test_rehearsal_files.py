@@ -191,7 +191,7 @@ def test_a_file_that_is_a_json_schema(root: Path, content: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "block", [[], "x", {"model": {}, "input": ["a"], "expect": "x"}, {"model": "", "expect": {"schema": None}}]
+    "block", [[], "x", {"model": {}, "input": ["a", "b"], "expect": "x"}, {"model": "", "expect": {"schema": None}}]
 )
 def test_a_block_of_another_type_has_other_findings(root: Path, block: Any) -> None:
     assert findings(root, block) == []
