@@ -98,36 +98,30 @@ def test_a_manifest_file_lists_keys_relative_to_its_prefix(prefix: str) -> None:
     ]
 
 
-SHAPE = f'invalid manifest file {LIST}: it must be a JSON list that begins with {{"prefix": "s3://BUCKET/KEY"}}'
-ITEMS = f"invalid manifest file {LIST}: its prefix must be an S3 URI, and each other item a key relative to it"
-CORRECT = "correct it, or set rehearsal.input"
+BROKEN = f"{LIST} is not a ManifestFile: "
+FORM = 'use a JSON list: [{"prefix": "s3://BUCKET/PREFIX/"}, "KEY", …]'
+SMALLER = "set rehearsal.input to a smaller local file or folder"
+PREFIX = {"prefix": "s3://acme/data/"}
 
 
 @pytest.mark.parametrize(
-    ("content", "message", "hint"),
+    ("content", "expected"),
     [
-        (b"a,b\n", SHAPE, CORRECT),
-        (b"\xff", SHAPE, CORRECT),
-        (b"[" * 100_000, SHAPE, CORRECT),
-        ({"prefix": "s3://acme/data/"}, SHAPE, CORRECT),
-        ([], SHAPE, CORRECT),
-        (["a.csv"], SHAPE, CORRECT),
-        ([{"prefix": "data/"}, "a.csv"], ITEMS, CORRECT),
-        ([{"prefix": "s3:///data/"}, "a.csv"], ITEMS, CORRECT),
-        ([{"prefix": "s3://acme/data/"}, {"name": "a.csv"}], ITEMS, CORRECT),
-        ([{"prefix": "s3://acme/data/"}, ""], ITEMS, CORRECT),
-        ([{"prefix": "s3://acme/data/"}, "c.csv"], "object not found: s3://acme/data/c.csv", UPLOAD),
+        (b"a,b\n", (f"{BROKEN}it is not valid JSON", FORM, 2)),
+        (["a.csv"], (f"{BROKEN}its first element has no prefix in S3", FORM, 2)),
+        ([{"prefix": "s3:///data/"}, "a.csv"], (f"{BROKEN}its prefix has no bucket", "use s3://BUCKET/PREFIX/", 2)),
+        (b" " * 1_048_577, (f"{LIST} has more than 1,048,576 bytes", "use a shorter ManifestFile", 2)),
+        ([PREFIX, "a.csv", "c.csv"], ("object not found: s3://acme/data/c.csv", UPLOAD, 3)),
         (
-            [{"prefix": "s3://acme/data/"}, *["a.csv"] * 10_001],
-            f"invalid manifest file {LIST}: it lists more than 10,000 objects, the maximum to download",
-            CORRECT,
+            [PREFIX, *map(str, range(10_001))],
+            (f"the input has more than 10,000 objects, the maximum to download: {LIST}", SMALLER, 2),
         ),
-        ([{"prefix": "s3://acme/data/"}], f"no objects found under {LIST}", "upload the input, or set rehearsal.input"),
     ],
+    ids=["not JSON", "no prefix", "no bucket", "too long", "missing object", "too many"],
 )
-def test_a_broken_manifest_file(content: object, message: str, hint: str) -> None:
+def test_a_broken_manifest_file(content: object, expected: tuple[str, str, int]) -> None:
     with account(listed(content, a=b"1\n")) as queries:
-        assert failure(lambda: downloads.input_objects(queries, data("ManifestFile", LIST))) == (message, hint, 3)
+        assert failure(lambda: downloads.input_objects(queries, data("ManifestFile", LIST))) == expected
 
 
 @pytest.mark.parametrize(
@@ -152,7 +146,7 @@ def test_an_input_that_is_too_large_is_not_downloaded(monkeypatch: pytest.Monkey
     with account({f"input/{number}": b"x" * 2048 for number in range(3)}) as queries:
         assert failure(lambda: downloads.input_objects(queries, data())) == (
             "the input is larger than 5.0 KiB, the maximum to download: s3://acme/input/",
-            "set rehearsal.input to a smaller local file or folder",
+            SMALLER,
             2,
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from os import SEEK_END
 from typing import Any, BinaryIO
 
 from ..manifest.fields import Data
@@ -69,9 +70,15 @@ def read_object(account: Queries, data: Data) -> bytes:
     return content
 
 
-def download(account: Queries, data: Data, file: BinaryIO) -> None:
-    """Write an object to a seekable file. Raises OSError, too, if the file can't be written."""
+def download(account: Queries, data: Data, size: int, file: BinaryIO) -> None:
+    """Write an object of a known size to a seekable file. Raises OSError, too, if the file can't be written.
+
+    Raises NoAnswer for content of another size: the response is incomplete, or the object has changed.
+    """
     account.download(data.path, data.bucket, data.key, file)
+    received = file.seek(0, SEEK_END)
+    if received != size:
+        raise NoAnswer(data.path, f"GetObject: {received:,} bytes of {data.uri}, expected {size:,}")
 
 
 def _query(account: Queries, data: Data, operation: str, parameters: dict[str, Any], required: str) -> Any:

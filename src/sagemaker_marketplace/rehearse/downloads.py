@@ -5,7 +5,6 @@ Each function raises what `Queries.query` raises, and Failure for what can't be 
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,6 +15,8 @@ from ..aws import parallel, s3
 from ..aws.queries import NotFound, Queries
 from ..manifest.fields import Data
 from ..manifest.findings import AWS_REFUSED, USAGE, Failure
+from ..manifest.yaml_reader import MAX_BYTES
+from .inputs import listed_keys
 
 MANIFEST_FILE = "ManifestFile"
 KIB = 1024
@@ -24,7 +25,6 @@ MAX_INPUT_BYTES, MAX_INPUT_OBJECTS = 2 * KIB**3, 10_000
 # The volume of a transform job, which the unpacked model must fit on, too. Source: SageMaker developer guide, batch
 # transform storage.
 MAX_MODEL_BYTES = 30 * 10**9
-_MAX_MANIFEST_FILE_BYTES = 10 * KIB**2
 _MAX_PARALLEL = 8
 _SMALLER_INPUT = "set rehearsal.input to a smaller local file or folder"
 
@@ -39,9 +39,9 @@ class RemoteObject:
 
 
 def input_objects(account: Queries, data: Data) -> list[RemoteObject]:
-    """Return the objects of an input: those under a prefix without markers of folders, or those a manifest file lists.
+    """Return the objects of an input: those under a prefix without markers of folders, or those a ManifestFile lists.
 
-    Raises Failure if there are none or too many, and for a broken manifest file.
+    Raises Failure if there are none or too many, and for a broken ManifestFile.
     """
     listed = _listed if data.kind == MANIFEST_FILE else _under_prefix
     objects: list[RemoteObject] = []
@@ -53,8 +53,7 @@ def input_objects(account: Queries, data: Data) -> list[RemoteObject]:
             message = f"the input is larger than {size_text(MAX_INPUT_BYTES)}, the maximum to download: {data.uri}"
             raise Failure(message, USAGE, _SMALLER_INPUT)
         if len(objects) > MAX_INPUT_OBJECTS:
-            message = f"the input has more than {MAX_INPUT_OBJECTS:,} objects, the maximum to download: {data.uri}"
-            raise Failure(message, USAGE, _SMALLER_INPUT)
+            raise _too_many(data)
     if not objects:
         raise Failure(f"no objects found under {data.uri}", AWS_REFUSED, "upload the input, or set rehearsal.input")
     return objects
@@ -85,7 +84,7 @@ def download(account: Queries, objects: list[RemoteObject], folder: Path, prefix
         paths.append(folder / f"{prefix}-{number}")
         try:
             with files.create_binary(paths[-1]) as file:
-                s3.download(account, each.data, file)
+                s3.download(account, each.data, each.size, file)
         except NotFound:
             raise _missing(each.data) from None
         except OSError as error:
@@ -121,24 +120,17 @@ def _below(prefix: str, key: str) -> str:
 
 
 def _listed(account: Queries, data: Data) -> list[RemoteObject]:
-    """Return the objects that a manifest file lists.
-
-    Source: SageMaker API, S3DataSource: a list of an object with the key `prefix` and of keys relative to it.
-    """
-    if _described(account, data, data.key).size > _MAX_MANIFEST_FILE_BYTES:
-        raise _invalid_list(data, f"it is larger than {size_text(_MAX_MANIFEST_FILE_BYTES)}")
+    """Return the objects that a ManifestFile lists."""
     try:
-        first, *names = json.loads(s3.read_object(account, data))
-        prefix = str(first["prefix"])
-    except (KeyError, TypeError, ValueError, RecursionError):
-        raise _invalid_list(data, 'it must be a JSON list that begins with {"prefix": "s3://BUCKET/KEY"}') from None
+        prefix, keys = listed_keys(data.uri, s3.first_bytes(account, data, data.key, MAX_BYTES + 1))
+    except NotFound:
+        raise _missing(data) from None
     bucket, _, folder = prefix.removeprefix("s3://").partition("/")
-    if not prefix.startswith("s3://") or not bucket or not all(name and isinstance(name, str) for name in names):
-        raise _invalid_list(data, "its prefix must be an S3 URI, and each other item a key relative to it")
-    if len(names) > MAX_INPUT_OBJECTS:
-        raise _invalid_list(data, f"it lists more than {MAX_INPUT_OBJECTS:,} objects, the maximum to download")
-    keys = [(name, f"{folder}{name}") for name in names]
-    found = [(name, replace(data, uri=f"s3://{bucket}/{key}", bucket=bucket, key=key)) for name, key in keys]
+    if not bucket:
+        raise Failure(f"{data.uri} is not a ManifestFile: its prefix has no bucket", USAGE, "use s3://BUCKET/PREFIX/")
+    if len(keys) > MAX_INPUT_OBJECTS:
+        raise _too_many(data)
+    found = [(key, replace(data, uri=f"{prefix}{key}", bucket=bucket, key=f"{folder}{key}")) for key in keys]
     return parallel.map_in_order(lambda each: _described(account, each[1], each[0]), found, _MAX_PARALLEL)
 
 
@@ -154,5 +146,6 @@ def _missing(data: Data) -> Failure:
     return Failure(f"object not found: {data.uri}", AWS_REFUSED, f"upload it, or set {field}")
 
 
-def _invalid_list(data: Data, reason: str) -> Failure:
-    return Failure(f"invalid manifest file {data.uri}: {reason}", AWS_REFUSED, "correct it, or set rehearsal.input")
+def _too_many(data: Data) -> Failure:
+    message = f"the input has more than {MAX_INPUT_OBJECTS:,} objects, the maximum to download: {data.uri}"
+    return Failure(message, USAGE, _SMALLER_INPUT)
