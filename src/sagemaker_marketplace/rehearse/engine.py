@@ -108,7 +108,7 @@ class Engine:
 
     def group(self, driver_image: str, program: bytes) -> Group:
         """Return the containers of one rehearsal, a context manager; `program` is the driver's Python source."""
-        return Group(self._api, driver_image, program)
+        return Group(self._api, driver_image, program, self.cpus)
 
 
 def limits_for(engine: Engine, size: Size | None) -> Limits:
@@ -136,8 +136,8 @@ def connect(addresses: Sequence[Endpoint], timeout: float = _ANSWER_SECONDS) -> 
     for endpoint in addresses:
         try:
             return Engine(_api(endpoint, timeout))
-        except EngineError as error:
-            number, words = _reason(error)
+        except (EngineError, TypeError, AttributeError) as error:
+            number, words = _reason(error) if isinstance(error, EngineError) else (0, "invalid answer")
             reasons.append(f"{endpoint.address} ({endpoint.source}): {words}")
             fixes.append(_FIXES.get(number, ""))
     hint = next((fix for fix in fixes if fix), _START)
