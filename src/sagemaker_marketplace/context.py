@@ -130,6 +130,18 @@ class Workspace:
         except OSError as error:
             raise Failure(f"cannot write {name}: {error.strerror}", USAGE, "check its permissions") from None
 
+    def write_below(self, folder: str, name: str, chunks: Iterable[bytes]) -> None:
+        """Write a file in a folder, or replace its content; both are created if they are missing.
+
+        Raises Failure if it can't be or must not be written: outside of the folder, or of the workspace.
+        """
+        if not folder or "\0" in folder:
+            raise Failure(f"invalid folder name: {folder!r}", USAGE, "use the path of a folder")
+        real = Path(os.path.realpath(self._root / folder))
+        if self._bound:
+            self._check_inside(folder, real, self._root)
+        files.write_below(real, name, chunks)
+
     def make_folder(self, name: str) -> None:
         """Create a folder, unless it exists.
 

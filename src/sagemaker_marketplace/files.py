@@ -58,6 +58,67 @@ def make_folder(path: Path, name: str) -> None:
         raise _refused(name, "", str(error.strerror), _hint(error)) from None
 
 
+def write_below(root: Path, name: str, chunks: Iterable[bytes]) -> None:
+    """Write a file below a folder, or replace its content; `name` has slashes, and folders in it are created.
+
+    `root` is a real path; it is created if it is missing. No link below it is followed. Raises Failure for a file that
+    can't be written, or whose name leads out of the folder or into `.git`.
+    """
+    parts = name.split("/")
+    if not all(part not in ("", ".", "..") and "\0" not in part for part in parts):
+        raise _refused(repr(name), "", "invalid file name", "use another name")
+    if in_git(root / name):
+        raise _refused(name, "", "it is in .git", "use another folder")
+    try:
+        folder = os.open(_create_folders(root), os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            for part in parts[:-1]:
+                outer, folder = folder, _enter(folder, part)
+                os.close(outer)
+            _replace_in(folder, parts[-1], chunks)
+        finally:
+            os.close(folder)
+    except OSError as error:
+        raise _refused(str(root / name), "", str(error.strerror), _hint(error)) from None
+
+
+def _create_folders(path: Path) -> Path:
+    """Create a folder and those that it is in, where they are missing, with the owner of the folder they are in."""
+    if not path.is_dir():
+        _create_folders(path.parent)
+        path.mkdir()
+        owner = path.parent.stat()
+        if os.geteuid() == 0:
+            os.chown(path, owner.st_uid, owner.st_gid)
+    return path
+
+
+def _enter(folder: int, name: str) -> int:
+    """Open a folder in an open one; create it if it is missing. Raises OSError for a link."""
+    with suppress(FileExistsError):
+        os.mkdir(name, dir_fd=folder)
+        owner = os.fstat(folder)
+        if os.geteuid() == 0:
+            os.chown(name, owner.st_uid, owner.st_gid, dir_fd=folder, follow_symlinks=False)
+    return os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=folder)
+
+
+def _replace_in(folder: int, name: str, chunks: Iterable[bytes]) -> None:
+    """Write a file in an open folder, or replace it; a link of this name is replaced, too."""
+    new = f".{token_hex(8)}"
+    handle = os.open(new, _NEW, 0o666, dir_fd=folder)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            owner = os.fstat(folder)
+            if os.geteuid() == 0:
+                os.fchown(handle, owner.st_uid, owner.st_gid)
+            file.writelines(chunks)
+        os.replace(new, name, src_dir_fd=folder, dst_dir_fd=folder)
+    except BaseException:
+        os.unlink(new, dir_fd=folder)
+        raise
+
+
 def replace(target: Path, lines: Iterable[str]) -> None:
     """Write a file of this real path, or replace its content; a full disk leaves the old content as it is.
 
