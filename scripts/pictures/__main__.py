@@ -1,7 +1,7 @@
 """Make pictures of what a user sees, from real runs in the sandbox: terminal, live display, job log, job summary.
 
 `make pictures` installs mermaid and @fontsource/noto-color-emoji with npm. Without them charts are shown as text and
-emoji as the system draws them. Requires Chromium.
+emoji as the system draws them. Requires Chromium, and a container engine for the rehearsals.
 """
 
 import argparse
@@ -14,6 +14,12 @@ from . import job_log, runs, summary_page, terminal
 from .browser import render
 
 _CREATE = {"command": "create", "manifest": runs.MANIFEST, "variables": "VERSION=1.4.0", "poll-seconds": "0.5"}
+_REHEARSE = {
+    "command": "rehearse",
+    "manifest": runs.PRODUCT,
+    "variables": "VERSION=1.4.0",
+    "driver-image": runs.DRIVER_IMAGE,
+}
 # By name: the sandbox's scenario and the inputs.
 ACTION_RUNS = {
     "success": ("success", _CREATE),
@@ -23,6 +29,8 @@ ACTION_RUNS = {
     "timeout": ("never-finishes", {**_CREATE, "timeout-minutes": "0.1"}),
     "several": ("ping-fails", {**_CREATE, "manifest": f"{runs.MANIFEST}\n{runs.ALGORITHM}"}),
     "plan": ("success", {**_CREATE, "command": "plan"}),
+    "rehearsed": ("", {**_REHEARSE, "save-outputs": "churn-scorer/listing"}),
+    "not-rehearsed": ("", {**_REHEARSE, "manifest": runs.BROKEN}),
     "not-created": ("success", {**_CREATE, "manifest": runs.MISTAKES}),
 }
 
@@ -51,6 +59,7 @@ def _terminal(folder: Path, chosen: str) -> Iterator[tuple[str, str]]:
                 f"terminal-check-{_shade(dark)}",
                 terminal.page(f"sagemaker-marketplace check {runs.MISTAKES}", lines, dark),
             )
+    yield from _rehearsals(folder, chosen)
     if not "live".startswith(chosen[:4]):
         return
     for name, scenario in (("success", "training-phases"), ("failed", "ping-fails")):
@@ -61,6 +70,21 @@ def _terminal(folder: Path, chosen: str) -> Iterator[tuple[str, str]]:
             entered = f"sagemaker-marketplace {shlex.join(arguments)}"
             yield f"live-{name}-during-{_shade(dark)}", terminal.page(entered, during, dark)
             yield f"live-{name}-end-{_shade(dark)}", terminal.page(entered, end, dark)
+
+
+def _rehearsals(folder: Path, chosen: str) -> Iterator[tuple[str, str]]:
+    """Rehearsals on a terminal."""
+    if not "rehearsal".startswith(chosen[:9]):
+        return
+    for name, manifest in (("passed", runs.PRODUCT), ("failed", runs.BROKEN)):
+        arguments = ["rehearse", manifest, "--driver-image", runs.DRIVER_IMAGE]
+        during, end = terminal.run(
+            [*runs.PROGRAM, *arguments], folder, runs.environment(), lambda shown: "Starting" in shown
+        )
+        entered = f"sagemaker-marketplace {shlex.join(arguments)}"
+        yield f"rehearsal-{name}-during", terminal.page(entered, during, dark=True)
+        for dark in (False, True):
+            yield f"rehearsal-{name}-{_shade(dark)}", terminal.page(entered, end, dark)
 
 
 def _shade(dark: bool) -> str:
@@ -77,6 +101,7 @@ def main() -> None:
     chosen.pictures.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         runs.make_workspace(Path(folder))
+        runs.build_images(Path(folder))
         for name, html, width in pages(Path(folder), chosen.modules, chosen.only):
             if name.startswith(chosen.only):
                 render(html, chosen.pictures.resolve() / f"{name}.png", width)

@@ -11,6 +11,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = (sys.executable, "-m", "sagemaker_marketplace")
 MANIFEST, ALGORITHM, MISTAKES = "sagemaker-marketplace.yaml", "algorithm.yaml", "mistakes.yaml"
+PRODUCT, BROKEN = "churn-scorer/sagemaker-marketplace.yaml", "churn-scorer/broken.yaml"
+DRIVER_IMAGE = "python:3.13-slim-trixie"
+_IMAGE = "churn-scorer:dev"
+_BROKEN_IMAGE = "churn-scorer:broken"
+# The program reads its model from a file that the model folder does not have.
+_BROKEN_PROGRAM = f"FROM {_IMAGE}\nRUN sed -i 's/model\\.json/model.pkl/' /app/*.py\n"
 _REPLACEMENTS = (
     ("[ml.m5.large, ml.m5.xlarge]", "[ml.m5.xlrage, ml.t2.medium]"),
     ("churn-scorer-${VERSION|slug:-dev}", "churn_scorer"),
@@ -46,8 +52,22 @@ def make_workspace(folder: Path) -> None:
     (folder / MISTAKES).write_text(text.replace("InstanceCount: 1", "InstanceCount: one"), "utf-8")
 
 
+def build_images(folder: Path) -> None:
+    """Build the example product's image, and one that does not find its model; requires a container engine."""
+    product = folder / "churn-scorer"
+    subprocess.run(["docker", "build", "--quiet", "--tag", _IMAGE, product], check=True)
+    (product / "Dockerfile.broken").write_text(_BROKEN_PROGRAM, "utf-8")
+    file = str(product / "Dockerfile.broken")
+    build = ["docker", "build", "--quiet", "--tag", _BROKEN_IMAGE, "--file", file, str(product)]
+    subprocess.run(build, check=True)
+    text = (folder / PRODUCT).read_text("utf-8")
+    (folder / BROKEN).write_text(text.replace(f"image: {_IMAGE}", f"image: {_BROKEN_IMAGE}"), "utf-8")
+
+
 def in_sandbox(scenario: str, command: Sequence[str]) -> list[str]:
-    """Return the command that runs another one in the sandbox."""
+    """Return the command that runs another one in the sandbox; without a scenario, the command itself."""
+    if not scenario:
+        return list(command)
     return [*PROGRAM, "sandbox", "--scenario", scenario, "--", *command]
 
 
@@ -58,7 +78,7 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def run_action(folder: Path, scenario: str, inputs: Mapping[str, str]) -> ActionRun:
-    """Run the action's entry point in the sandbox as a GitHub runner does."""
+    """Run the action's entry point as a GitHub runner does, in the sandbox if there is a scenario."""
     files = {name: folder / name.lower() for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "GITHUB_STATE")}
     for file in files.values():
         file.write_text("", "utf-8")

@@ -40,20 +40,28 @@ def test_exit_codes(stream: str, exit_code: int) -> None:
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({}, "p50 12 ms, p95 20 ms per request of 6 records on ml.m5.large limits (2 vCPU, 8 GiB), measured locally"),
+        (
+            {},
+            "p50 12 ms, p95 20 ms over 14 requests of up to 6 records on ml.m5.large limits (2 vCPU, 8 GiB), "
+            "measured locally",
+        ),
         (
             {"records_per_request": 1},
-            "p50 12 ms, p95 20 ms per request of 1 record on ml.m5.large limits (2 vCPU, 8 GiB), measured locally",
+            "p50 12 ms, p95 20 ms over 14 requests of 1 record on ml.m5.large limits (2 vCPU, 8 GiB), measured locally",
         ),
         (
             {"records_per_request": None, "instance_cpus": 4, "instance_memory_bytes": 16 * GIB},
-            "p50 12 ms, p95 20 ms per request on 2 vCPU, 8 GiB (less than ml.m5.large: 4 vCPU, 16 GiB), "
+            "p50 12 ms, p95 20 ms over 14 requests on 2 vCPU, 8 GiB (less than ml.m5.large: 4 vCPU, 16 GiB), "
             "measured locally",
         ),
         (
             {"instance_memory_bytes": None},
-            "p50 12 ms, p95 20 ms per request of 6 records on 2 vCPU, 8 GiB (limits of ml.m5.large unknown), "
-            "measured locally",
+            "p50 12 ms, p95 20 ms over 14 requests of up to 6 records on 2 vCPU, 8 GiB (limits of ml.m5.large "
+            "unknown), measured locally",
+        ),
+        (
+            {"requests": 1},
+            "12 ms over 1 request of up to 6 records on ml.m5.large limits (2 vCPU, 8 GiB), measured locally",
         ),
         ({"p50_seconds": None}, ""),
         ({"succeeded": False}, ""),

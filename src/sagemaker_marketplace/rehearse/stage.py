@@ -2,33 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
 
 from .. import plugins
 from ..aws.errors import run_failed
 from ..context import Context
+from ..facts.facts import Facts
+from ..manifest import rehearsal
 from ..manifest.document import Document
-from ..manifest.findings import USAGE, Failure
+from ..manifest.findings import Failure, fails
 from ..report import events, resource_outputs
 from ..settings.settings import Settings
-from .job import transform_jobs
+from ..watch.log_file import open_log_file
+from .driver_image import find_driver_image
+from .engine import Engine
+from .job import TransformJob, transform_jobs
+from .transform import Shared, rehearse_job
 
 
 def rehearse(documents: Sequence[Document], settings: Settings, context: Context) -> Iterator[events.Event]:
     """Rehearse the transform jobs of each manifest; a manifest that fails does not stop the others.
 
-    Raises Failure without a container engine.
+    Raises Failure without a container engine, and without an image for the container that sends the requests.
     """
-    engine = context.engine()
-    for document in documents:
-        kind = plugins.kinds()[str(document.kind)]
-        yield events.StageStarted("rehearse", document.file)
-        name = str(document.spec.get(kind.NAME, ""))
-        yield from resource_outputs.identity(document.file, kind, str(document.region), name)
-        try:
-            for _ in transform_jobs(document) if settings.command else ():
-                raise Failure("the rehearsal is not complete yet", USAGE, f"use {engine.name} later")
-        except Exception as error:
-            yield run_failed(document.file, error)
-            continue
-        yield events.StageFinished("rehearse", document.file, True)
+    with ExitStack() as stack:
+        shared = yield from _prepare(settings, context, stack)
+        for document in documents:
+            yield from _rehearse_document(document, shared)
+    yield events.FindingsComplete(stage="rehearse")
+
+
+def _prepare(settings: Settings, context: Context, stack: ExitStack) -> Generator[events.Event, None, Shared]:
+    """Open the engine, and remove what killed rehearsals have left; `stack` closes the log file."""
+    engine: Engine = context.engine()
+    context.debug(f"container engine: {engine.name}, {engine.cpus} CPUs, {engine.memory_bytes:,} bytes of memory")
+    removed = engine.remove_orphans()
+    if removed:
+        rehearsals = "1 rehearsal" if removed == 1 else f"{removed} rehearsals"
+        yield events.Note("", f"removed the containers that {rehearsals} left")
+    driver_image = yield from find_driver_image(engine, settings.driver_image)
+    context.debug(f"driver image: {driver_image}")
+    write_log = open_log_file(settings.log_file, context, stack)
+    return Shared(engine, driver_image, settings, context, Facts(today=context.clock.today()), write_log)
+
+
+def _rehearse_document(document: Document, shared: Shared) -> Iterator[events.Event]:
+    kind = plugins.kinds()[str(document.kind)]
+    yield events.StageStarted("rehearse", document.file)
+    name = str(document.spec.get(kind.NAME, ""))
+    yield from resource_outputs.identity(document.file, kind, str(document.region), name)
+    reported = len(document.reported)
+    failures: list[events.RunFailed] = []
+    try:
+        for job in (yield from _jobs(document)):
+            failures += yield from rehearse_job(document, job, shared)
+    except Exception as error:
+        failures.append(_failed(document, error))
+    is_good = not failures and not fails(document.reported[reported:], shared.settings.fail_on)
+    yield events.StageFinished("rehearse", document.file, is_good)
+    yield from failures
+
+
+def _jobs(document: Document) -> Generator[events.Event, None, list[TransformJob]]:
+    """Return the jobs to rehearse, and yield what is not rehearsed."""
+    jobs = list(transform_jobs(document))
+    notes = []
+    if document.kind == "Algorithm":
+        notes.append("training jobs are not rehearsed")
+        if not rehearsal.read(document).model:
+            jobs = []
+            notes.append("set rehearsal.model to a trained model to rehearse the transform jobs")
+    elif not jobs:
+        notes.append("nothing to rehearse: no validation profile has a transform job")
+    for note in notes:
+        yield events.Note(document.file, note)
+    return jobs
+
+
+def _failed(document: Document, error: Exception) -> events.RunFailed:
+    """The end of a manifest's run; a failure that has a location in the manifest is reported there."""
+    failure = run_failed(document.file, error)
+    if not isinstance(error, Failure) or not error.location:
+        return failure
+    cause = events.FailureCause(failure.message, failure.hint, location=error.location)
+    return replace(failure, message="cannot run the rehearsal", hint="", causes=(cause,))

@@ -183,10 +183,11 @@ class JobFinished:
 class RehearsalMeasured:
     """What the rehearsal of one transform job measured; None is a value that there is none of, or that is not known.
 
-    `succeeded` is whether the job would succeed in AWS. Seconds of start and first ping count from the start of the
-    container. The latencies are the median and the 95th percentile of the requests; `records_per_request` is of the
-    largest. Memory is the highest sampled value. `cpus` and `memory_bytes` are the limits of the container, those of
-    the instance type are known if it is. `saved_files` are those that save-outputs wrote.
+    `succeeded` is whether the job would succeed in AWS. Start is what the engine takes to start the container, and the
+    first successful ping counts from its end. The latencies are the median and the 95th percentile of the requests;
+    `records_per_request` is of the largest. Memory is the highest sampled value. `cpus` and `memory_bytes` are the
+    limits of the container, those of the instance type are known if it is. `saved_files` are those that save-outputs
+    wrote.
     """
 
     manifest: str

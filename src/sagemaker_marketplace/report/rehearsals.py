@@ -24,8 +24,8 @@ def facts(measured: RehearsalMeasured) -> dict[str, str]:
     known = {
         "Image": measured.image,
         "Limits": _limits(measured),
-        "Start": _both(seconds(measured.start_seconds), seconds(measured.first_ping_seconds), "first ping after"),
-        "Requests": _both(f"{measured.requests:,}" if measured.requests else "", latency(measured)),
+        "Start": _start(measured),
+        "Requests": ", ".join(filter(None, (f"{measured.requests:,}" if measured.requests else "", latency(measured)))),
         "Memory": f"{size(measured.highest_memory_bytes)} (highest sample)" if measured.highest_memory_bytes else "",
         "Records": records(measured),
     }
@@ -34,7 +34,8 @@ def facts(measured: RehearsalMeasured) -> dict[str, str]:
 
 def line(measured: RehearsalMeasured) -> str:
     """Verdict and numbers of a rehearsal in one line, without its name."""
-    requests = "1 request" if measured.requests == 1 else f"{measured.requests:,} requests"
+    number = measured.requests
+    requests = "1 request" if number == 1 else f"{number:,} requests" if number else "no requests"
     parts = [requests, latency(measured), f"records: {records(measured)}" if records(measured) else ""]
     return f"{'passed' if measured.succeeded else 'failed'} ({', '.join(filter(None, parts))})"
 
@@ -50,14 +51,17 @@ def sentence(measured: RehearsalMeasured) -> str:
     if not measured.succeeded or measured.p50_seconds is None:
         return ""
     number = measured.records_per_request
-    request = f"request of {number:,} record{'' if number == 1 else 's'}" if number else "request"
-    return f"{latency(measured)} per {request} on {_limits(measured, ' limits')}, measured locally"
+    records = "" if not number else " of 1 record" if number == 1 else f" of up to {number:,} records"
+    requests = "1 request" if measured.requests == 1 else f"{measured.requests:,} requests"
+    return f"{latency(measured)} over {requests}{records} on {_limits(measured, ' limits')}, measured locally"
 
 
 def latency(measured: RehearsalMeasured) -> str:
     """The latency of requests, such as `p50 12 ms, p95 20 ms`; empty if it is not known."""
     if measured.p50_seconds is None or measured.p95_seconds is None:
         return ""
+    if measured.requests == 1:
+        return seconds(measured.p50_seconds)
     return f"p50 {seconds(measured.p50_seconds)}, p95 {seconds(measured.p95_seconds)}"
 
 
@@ -100,9 +104,9 @@ def _limits(measured: RehearsalMeasured, limits: str = "") -> str:
     return f"{cpus}, {memory} (less than {of_type}: {more})"
 
 
-def _both(first: str, second: str, between: str = "") -> str:
-    more = f"{between} {second}".strip() if second else ""
-    return ", ".join(filter(None, (first, more)))
+def _start(measured: RehearsalMeasured) -> str:
+    ping = seconds(measured.first_ping_seconds)
+    return ", ".join(filter(None, (seconds(measured.start_seconds), f"first ping {ping} later" if ping else "")))
 
 
 def _fields(measured: RehearsalMeasured) -> list[tuple[str, Any]]:

@@ -31,6 +31,8 @@ def oidc(settings: Settings, environment: Mapping[str, str], clock: Clock) -> Oi
     """
     if not settings.role_to_assume or settings.command == "check":
         return None
+    if settings.command == "rehearse" and not environment.get("ACTIONS_ID_TOKEN_REQUEST_URL"):
+        return None  # a pull request of a fork has no token, and a rehearsal with local data needs none
     login = credentials.Oidc(
         settings.role_to_assume,
         credentials.session_name(settings.role_session_name, environment),

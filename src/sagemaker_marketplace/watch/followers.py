@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, suppress
-from typing import Any, TextIO
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from typing import Any
 
-from .. import files
 from ..aws.price_list import current_or_recorded_price
 from ..context import Context
 from ..facts import facts
-from ..manifest.findings import USAGE, Failure
+from ..manifest.findings import Failure
 from ..report import events
 from ..settings.settings import Settings
 from .job import RegionAccess
 from .jobs import PAUSE_SECONDS, JobFollower
+from .log_file import open_log_file
 from .logbook import Logbook
 from .targets import Target
 
@@ -28,7 +28,7 @@ def follow_jobs(
     """
     write = None
     try:
-        write = _open_log_file(settings.log_file, context, stack)
+        write = open_log_file(settings.log_file, context, stack)
     except Failure as failure:
         yield events.Note(targets[0].manifest, failure.message)
     regions: dict[str, RegionAccess] = {}
@@ -52,30 +52,3 @@ def follow_jobs(
         target.follower = JobFollower(
             target.manifest, target.kind, regions[region], context.clock, hourly_price, make_logbook, pause
         )
-
-
-def _open_log_file(name: str, context: Context, stack: ExitStack) -> Callable[[str], Any] | None:
-    """Open the log file and return a function that writes to it; None without a name.
-
-    Raises Failure if it can't be written.
-    """
-    if not name:
-        return None
-    try:
-        file = files.append(context.workspace.target(name, "log-file"))
-    except OSError as error:
-        message = f"cannot write log-file {name}: {error.strerror}"
-        raise Failure(message, USAGE, "create the directory first, or use another file") from None
-    stack.callback(_close, file)
-
-    def write(line: str) -> None:
-        # A full disk must not end the watch.
-        with suppress(OSError):
-            file.write(line)
-
-    return write
-
-
-def _close(file: TextIO) -> None:
-    with suppress(OSError):
-        file.close()

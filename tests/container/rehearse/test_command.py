@@ -1,0 +1,81 @@
+"""The command on real containers: the whole output of rehearsals that pass and fail, with masked times and sizes."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.container.rehearse.product import EXAMPLE, IMAGE, MANIFEST, build, build_on, checkout, rehearse
+
+BROKEN = "sagemaker-marketplace-test:broken"
+_MASKS = (
+    (re.compile(r"\[[0-9:]+\]"), "[TIME]"),
+    (re.compile(r"\b[0-9.]+ (ms|s)\b"), "TIME"),
+    (re.compile(r"\b[0-9.]+ MiB\b"), "SIZE"),
+    (re.compile(r"\b[12] (?:of 2 )?vCPU, [0-9.]+ GiB\b"), "LIMITS"),
+)
+
+pytestmark = pytest.mark.container
+
+
+@pytest.fixture(scope="module", autouse=True)
+def images(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Build the product's image, and one whose program reads a model file that the folder does not have."""
+    build(EXAMPLE)
+    program = "open('/opt/ml/model/model.pkl')"
+    build_on(tmp_path_factory.mktemp("broken") / "image", BROKEN, f'ENTRYPOINT ["python3", "-c", "{program}"]')
+
+
+def masked(text: str) -> str:
+    for pattern, mask in _MASKS:
+        text = pattern.sub(mask, text)
+    return text
+
+
+def test_a_rehearsal_that_passes(base: str, tmp_path: Path) -> None:
+    folder = tmp_path / "repository"
+    checkout(folder)
+    ran = rehearse(folder, base, "--save-outputs", "listing")
+    assert (masked(ran.stdout), ran.stderr, ran.returncode) == ("", "", 0)
+    saved = {str(path.relative_to(folder / "listing")) for path in (folder / "listing").rglob("*") if path.is_file()}
+    assert saved == set()
+
+
+def test_a_rehearsal_that_fails(base: str, tmp_path: Path) -> None:
+    folder = tmp_path / "repository"
+    checkout(folder, BROKEN)
+    ran = rehearse(folder, base)
+    assert (masked(ran.stdout), ran.stderr, ran.returncode) == ("", "", 4)
+
+
+def test_a_manifest_that_fails_does_not_stop_the_others(base: str, tmp_path: Path) -> None:
+    folder = tmp_path / "repository"
+    manifest = checkout(folder)
+    for name, image in (("a-broken", BROKEN), ("b-missing", "sagemaker-marketplace-test:missing"), ("c-good", IMAGE)):
+        text = manifest.read_text().replace(f"image: {IMAGE}", f"image: {image}").replace("churn-scorer-$", f"{name}-$")
+        (folder / f"{name}.yaml").write_text(text)
+    ran = rehearse(folder, base, "a-broken.yaml", "b-missing.yaml", "c-good.yaml", "--output", "json=report.json")
+    assert ran.returncode == 2  # an image that is missing is a matter of configuration, and comes first
+    report = json.loads((folder / "report.json").read_text())
+    assert [(failure["manifest"], failure["exit_code"]) for failure in report["failures"]] == [
+        ("a-broken.yaml", 4),
+        ("b-missing.yaml", 2),
+    ]
+    assert [[one["succeeded"] for one in result.get("rehearsals", [])] for result in report["results"]] == [
+        [False],
+        [],
+        [True],
+    ]
+
+
+def test_an_answer_that_is_not_expected(base: str, tmp_path: Path) -> None:
+    folder = tmp_path / "repository"
+    manifest = checkout(folder)
+    manifest.write_text(manifest.read_text().replace("records: 8", "records: 9"))
+    ran = rehearse(folder, base, "--quiet")
+    assert (ran.stdout, ran.returncode) == ("failed\n", 1)
+    assert f"{MANIFEST}:" in ran.stderr
+    shutil.rmtree(folder)
