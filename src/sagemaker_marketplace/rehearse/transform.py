@@ -70,7 +70,7 @@ def rehearse_job(
 def _run(
     setup: inference.Setup, model: Model | None, shared: Shared
 ) -> Generator[events.Event, None, tuple[Observations, AnswerFiles]]:
-    """Run the job in containers of its own; a model that AWS can't unpack starts none."""
+    """Run the job in its own containers; none is started for a model that AWS can't unpack."""
     if model and model.fails:
         return Observations(setup.job, setup.image, setup.limits, model_problems=model.problems), AnswerFiles()
     with shared.engine.group(shared.driver_image, driver_client.program()) as group:

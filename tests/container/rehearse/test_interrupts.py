@@ -70,4 +70,4 @@ def test_nothing_is_left(number: signal.Signals, sleeping: str, base: str, tmp_p
     report = json.loads((folder / "report.json").read_text())
     assert report["exit_code"] == 130
     assert [failure["message"] for failure in report["failures"]] == [f"interrupted by {number.name}"]
-    assert out.endswith("\n\nInterrupted: churn-scorer-1.0.0 (model package, us-east-2)\n")
+    assert out.endswith("\n\nInterrupted: churn-scorer-1-0-0 (model package, us-east-2)\n")
