@@ -7,7 +7,7 @@ import posixpath
 import tarfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from ..manifest.findings import USAGE, Failure
 
@@ -51,9 +51,32 @@ def files_of(chunks: Iterable[bytes], max_bytes: int) -> Iterator[tuple[str, Bin
                 name = posixpath.normpath(entry.name)
                 content = archive.extractfile(entry) if entry.isreg() else None
                 if content and not name.startswith(("/", "..")):
-                    yield name, content  # type: ignore[misc]  # IO[bytes], which typeshed does not derive from BinaryIO
+                    yield name, io.BufferedReader(_Content(content))
     except tarfile.TarError as error:
-        raise Failure(f"container engine: broken archive: {error}", USAGE, "rerun") from None
+        raise _broken(error) from None
+
+
+def _broken(error: tarfile.TarError) -> Failure:
+    return Failure(f"container engine: broken archive: {error}", USAGE, "check that the engine is running, then rerun")
+
+
+class _Content(io.RawIOBase):
+    """A file of an archive; an archive that ends in it is a Failure for its reader."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        target = memoryview(buffer)  # type: ignore[arg-type]  # RawIOBase's parameter is a writable buffer
+        try:
+            data = self._file.read(len(target))
+        except tarfile.TarError as error:
+            raise _broken(error) from None
+        target[: len(data)] = data
+        return len(data)
 
 
 class _Reader(io.RawIOBase):

@@ -27,9 +27,11 @@ class Attached:
         """Attach to a container that has been created. Raises EngineError."""
         parameters = {"stdout": 1, "stderr": 1, "stream": 1, "stdin": int(stdin)}
         self._api = api
-        self._file = api.call("attach_socket", container, params=parameters)
+        file = api.call("attach_socket", container, params=parameters)
+        # The SDK keeps the response with the socket, so that it is not closed before.
+        self._response = getattr(file, "_response", file)
         # A unix or TCP socket is wrapped in a SocketIO; a TLS socket is not.
-        self._socket: socket.socket = getattr(self._file, "_sock", self._file)
+        self._socket: socket.socket = getattr(file, "_sock", file)
         self._socket.settimeout(None)
         self._output = self._socket.makefile("rb")
 
@@ -38,7 +40,7 @@ class Attached:
 
         Source of the framing: Docker Engine API, "Attach to a container", stream format.
         """
-        with suppress(OSError):  # the connection is lost or closed by another thread: the output ends
+        with suppress(OSError, ValueError):  # the connection is lost, or closed by another thread: the output ends
             while len(header := self._output.read(8)) == 8:
                 yield header[0], self._output.read(int.from_bytes(header[4:], "big"))
 
@@ -56,8 +58,8 @@ class Attached:
         """Close the connection; a thread that reads from it comes to an end."""
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
-        # The buffered reader is not closed: that would wait for a thread that reads from it.
-        self._file.close()
+        self._response.close()
+        self._output.close()
 
 
 class Stream:

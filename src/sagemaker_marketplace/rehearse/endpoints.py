@@ -55,7 +55,7 @@ def endpoints(environment: Mapping[str, str]) -> list[Endpoint]:
     if chosen.address.startswith("ssh://"):
         hint = "forward the engine's socket: ssh -L /tmp/docker.sock:/var/run/docker.sock HOST, then set DOCKER_HOST"
         raise Failure(f"engines over SSH are not supported: {chosen.source}", USAGE, hint)
-    if not chosen.address.startswith(_SUPPORTED):
+    if not chosen.address.startswith(_SUPPORTED) or any(character.isspace() for character in chosen.address):
         raise Failure(f"invalid engine address in {chosen.source}", USAGE, "use unix:///PATH or tcp://HOST:PORT")
     return [chosen]
 
@@ -82,10 +82,11 @@ def _of_context(environment: Mapping[str, str], config: Path) -> Endpoint | None
     # The store's folders are named by the digests of the contexts' names.
     digest = hashlib.sha256(name.encode()).hexdigest()
     file = config / "contexts" / "meta" / digest / "meta.json"
-    endpoint = (_read(file).get("Endpoints") or {}).get("docker") or {}
-    if not endpoint.get("Host"):
+    contexts = _read(file).get("Endpoints")
+    endpoint = contexts.get("docker") if isinstance(contexts, dict) else None
+    if not isinstance(endpoint, dict) or not endpoint.get("Host"):
         hint = "list the contexts with docker context ls, select one with docker context use"
-        raise Failure(f'Docker context "{name}" (from {source}) not found: {file}', USAGE, hint)
+        raise Failure(f'no endpoint of the Docker context "{name}" (from {source}) in {file}', USAGE, hint)
     folder = config / "contexts" / "tls" / digest / "docker"
     tls = _tls(folder, not endpoint.get("SkipTLSVerify")) if folder.is_dir() else None
     return Endpoint(str(endpoint["Host"]), f'Docker context "{name}"', tls)
@@ -109,11 +110,9 @@ def _sockets(runtime: str, home: str) -> list[str]:
 
 
 def _read(file: Path) -> dict[str, Any]:
-    """The JSON object in a file; empty if there is no such file. Raises Failure if it is broken."""
+    """The JSON object in a file; empty if it can't be read: the Docker CLI only warns about its configuration."""
     try:
         content = json.loads(file.read_bytes())
-    except FileNotFoundError:
+    except (OSError, ValueError, RecursionError):
         return {}
-    except (OSError, ValueError, RecursionError) as error:
-        raise Failure(f"can't read {file}: {error}", USAGE, "fix the file, or set DOCKER_HOST") from None
     return content if isinstance(content, dict) else {}

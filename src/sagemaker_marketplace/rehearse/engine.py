@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import errno
+import socket
+import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
 from ..aws.ecr import Config
-from ..facts.facts import Size
 from ..manifest.findings import USAGE, Failure
 from . import orphans
 from .api import CONFLICT, NOT_FOUND, Api, EngineError
 from .endpoints import Endpoint, endpoints
 from .group import Group
-from .observations import Image, Limits
+from .observations import Image
 from .own_container import own_candidates
 
 _ANSWER_SECONDS = 10.0
@@ -108,18 +109,7 @@ class Engine:
 
     def group(self, driver_image: str, program: bytes) -> Group:
         """Return the containers of one rehearsal, a context manager; `program` is the driver's Python source."""
-        return Group(self._api, driver_image, program)
-
-
-def limits_for(engine: Engine, size: Size | None) -> Limits:
-    """The CPUs and memory of an instance type, or those of the engine's host if it has less or the size is not known.
-
-    A container in SageMaker gets a little less memory than the instance has; how much is not documented.
-    """
-    if size is None:
-        return Limits(engine.cpus, engine.memory_bytes)
-    memory = size.memory_mib * 1024**2
-    return Limits(min(engine.cpus, size.vcpus), min(engine.memory_bytes, memory), size.vcpus, memory)
+        return Group(self._api, driver_image, program, self.cpus)
 
 
 def open_engine(environment: Mapping[str, str], timeout: float = _ANSWER_SECONDS) -> Engine:
@@ -135,8 +125,9 @@ def connect(addresses: Sequence[Endpoint], timeout: float = _ANSWER_SECONDS) -> 
     reasons, fixes = [], []
     for endpoint in addresses:
         try:
+            _check_socket(endpoint, timeout)
             return Engine(_api(endpoint, timeout))
-        except EngineError as error:
+        except (EngineError, OSError, TypeError, AttributeError, ValueError) as error:
             number, words = _reason(error)
             reasons.append(f"{endpoint.address} ({endpoint.source}): {words}")
             fixes.append(_FIXES.get(number, ""))
@@ -144,17 +135,27 @@ def connect(addresses: Sequence[Endpoint], timeout: float = _ANSWER_SECONDS) -> 
     raise Failure("no usable container engine", USAGE, "\n".join([*reasons, hint]))
 
 
-def _reason(error: EngineError) -> tuple[int, str]:
+def _check_socket(endpoint: Endpoint, timeout: float) -> None:
+    """Connect to a unix socket and close it: most do not exist, which needs no SDK. Raises OSError."""
+    if endpoint.socket:
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(timeout)
+            connection.connect(str(endpoint.socket))
+
+
+def _reason(error: Exception) -> tuple[int, str]:
     """The number of the system's error, 0 without one, and why an engine could not be used."""
+    words = error.words if isinstance(error, EngineError) else "invalid answer"
     cause: BaseException | None = error
     while cause:
-        if isinstance(cause, OSError) and cause.errno is not None:
-            return cause.errno, (cause.strerror or str(cause)).lower()
+        if isinstance(cause, ssl.SSLError):
+            return 0, f"TLS: {cause.reason or cause}"
         if isinstance(cause, TimeoutError):
             return 0, "no answer in time"
+        if isinstance(cause, OSError) and cause.errno is not None:
+            return cause.errno, (cause.strerror or str(cause)).lower()
         cause = cause.__cause__ or cause.__context__
-    first_line = (error.words.splitlines() or [""])[0]
-    return 0, first_line[:_MAX_WORDS]
+    return 0, words.partition("\n")[0][:_MAX_WORDS]
 
 
 def _api(endpoint: Endpoint, timeout: float) -> Api:

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 from ..manifest.findings import USAGE, Failure
 from . import orphans
-from .api import CONFLICT, NOT_FOUND, Api, EngineError, StartError
+from .api import NOT_FOUND, Api, EngineError, StartError
 from .archives import files_of, tar_of
 from .attached import Attached, Stream
 from .container import Container
@@ -32,7 +32,7 @@ _SHM_BYTES = 64 * 1024**2
 # threads. The process limit of SageMaker is not documented.
 _MAX_PROCESSES = 16_384
 # A driver that has not started may be removed as an orphan by a rehearsal beside; each attempt has a new name.
-_ATTEMPTS = 5
+_ATTEMPTS = 10
 
 
 class Group:
@@ -43,13 +43,16 @@ class Group:
 
     stream: Stream
 
-    def __init__(self, api: Api, driver_image: str, program: bytes) -> None:
-        """`program` is the driver's Python source. Nothing is created before the context begins."""
+    def __init__(self, api: Api, driver_image: str, program: bytes, cpus: int) -> None:
+        """`program` is the driver's Python source, `cpus` the engine's. Nothing exists before the context begins."""
         self._api = api
         self._driver_image = driver_image
         self._program = program
+        self._cpus = cpus
+        self._driver = ""
         self._readers: dict[str, str] = {}
         self._volume = ""
+        self._attached: Attached | None = None
         self._containers: list[Container] = []
 
     def __enter__(self) -> Group:
@@ -59,9 +62,10 @@ class Group:
             try:
                 self._start_driver()
                 return self
-            except EngineError as error:
+            except EngineError:
+                was_removed = self._is_driver_gone()
                 self._remove()
-                if error.status not in (NOT_FOUND, CONFLICT) or attempt == _ATTEMPTS:
+                if attempt == _ATTEMPTS or not was_removed:
                     raise
             except BaseException:
                 self._remove()
@@ -72,7 +76,6 @@ class Group:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Remove everything. What can't be removed is left to the next rehearsal."""
-        self.stream.close()
         self._remove()
 
     def copy_in(self, path: str, files: Mapping[str, bytes | Path] | Iterable[bytes]) -> None:
@@ -123,7 +126,8 @@ class Group:
             "mounts": [self._mount(read_only=True)] if self._volume else [],
             "mem_limit": limits.memory_bytes,
             "memswap_limit": limits.memory_bytes,
-            "cpuset_cpus": f"0-{limits.cpus - 1}",
+            # Only if it limits anything: not all engines are allowed to set it.
+            "cpuset_cpus": f"0-{limits.cpus - 1}" if limits.cpus < self._cpus else None,
             "shm_size": _SHM_BYTES,
             "pids_limit": _MAX_PROCESSES,
         }
@@ -135,7 +139,8 @@ class Group:
         except EngineError as error:
             if error.status is None or "no space left" in error.words or "cannot join network" in error.words:
                 raise
-            raise StartError(error.words) from error
+            # Podman prepares the container when it is attached to, and says so first.
+            raise StartError(error.words.partition(" for attach: ")[2] or error.words) from error
         return container
 
     def _start_driver(self) -> None:
@@ -151,8 +156,16 @@ class Group:
             raise Failure(f"driver image not found: {self._driver_image}", USAGE, hint) from error
         self.copy_in("/", {PROGRAM: self._program})
         # Before the start: a process that ends between the two leaves a driver that has ended or never starts.
-        self.stream = Stream(Attached(self._api, self._driver, stdin=True))
+        self._attached = Attached(self._api, self._driver, stdin=True)
+        self.stream = Stream(self._attached)
         self._api.call("start", self._driver)
+
+    def _is_driver_gone(self) -> bool:
+        try:
+            self._api.call("inspect_container", self._driver)
+        except EngineError as error:
+            return bool(self._driver) and error.status == NOT_FOUND
+        return False
 
     def _create(self, role: str, image: str, **options: Any) -> str:
         """Create a container and return its ID; options are those of the client for containers and their hosts."""
@@ -189,6 +202,8 @@ class Group:
         return {orphans.GROUP_LABEL: self.name, orphans.ROLE_LABEL: role}
 
     def _remove(self) -> None:
+        if self._attached:
+            self._attached.close()
         for container in self._containers:
             container.close()
         # What can't be removed now is an orphan of the next rehearsal.

@@ -20,8 +20,9 @@ from ..settings.settings import Settings
 from ..watch.logbook import Logbook
 from . import contract, driver_client, inference, judge, programs
 from .answers import AnswerFiles
-from .engine import Engine, limits_for
+from .engine import Engine
 from .job import TransformJob
+from .limits import limits_for
 from .measurement import measure
 from .model import Model
 from .observations import Observations
