@@ -7,9 +7,8 @@ import json
 
 from . import record_formats
 
-# One record per line, besides text/csv. `text/plain` is not here: its lines can be anything.
-_LINES = {
-    "application/csv",
+CSV = {"application/csv", "text/csv"}
+JSON_LINES = {
     "application/json-lines",
     "application/jsonl",
     "application/jsonlines",
@@ -17,12 +16,10 @@ _LINES = {
     "application/x-jsonl",
     "application/x-jsonlines",
     "application/x-ndjson",
-    "text/csv",
-    "text/libsvm",
-    "text/tab-separated-values",
-    "text/x-libsvm",
 }
-_CSV = {"text/csv", "application/csv", "text/tab-separated-values"}
+# One record per line. `text/plain` is not here: its lines can be anything.
+_LINES = {*CSV, *JSON_LINES, "text/libsvm", "text/tab-separated-values", "text/x-libsvm"}
+_QUOTED = {*CSV, "text/tab-separated-values"}
 _RECORDIO = {"application/x-recordio", "application/x-recordio-protobuf"}
 _JSON = "application/json"
 
@@ -41,7 +38,7 @@ def count_records(body: bytes, content_type: str) -> int | None:
     """
     kind = media_type(content_type)
     if kind in _LINES:
-        return _count_lines(body, is_csv=kind in _CSV)
+        return _count_lines(body, is_csv=kind in _QUOTED)
     if kind in _RECORDIO:
         return _count_recordio(body)
     return _count_json(body) if kind == _JSON else None
