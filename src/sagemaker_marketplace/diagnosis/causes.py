@@ -116,29 +116,48 @@ def find_causes(
     never_ready = any(_NEVER_READY.search(line.text) for line in lines)
     current = [line for line in reversed(log_lines) if never_ready or not line.is_over]
     over = [line for line in reversed(log_lines) if line.is_over]
-    causes = []
-    for entry in _entries():
-        seen = next((fact for fact in observed if fact.id in entry.observations), None)
-        if seen:
-            causes.append(_observed_cause(entry, seen))
-            continue
-        evidence = _evidence(entry.patterns, lines) or _evidence(entry.log_patterns, current)
-        if evidence:
-            causes.append(replace(entry.cause, evidence=evidence))
-        elif not entry.over_when_ready:
-            evidence = _evidence(entry.log_patterns, over)
-            causes += [replace(entry.cause, evidence=evidence, is_over=True)] if evidence else []
-    return sorted(causes, key=lambda cause: (*likelihood(cause), cause.stage != stage))
+    found = [_find(entry, observed, lines, current, over) for entry in _entries()]
+    return sorted(filter(None, found), key=lambda cause: (*likelihood(cause), cause.stage != stage))
 
 
-def _observed_cause(entry: _Entry, fact: Observed) -> Cause:
+def _find(
+    entry: _Entry,
+    observed: Sequence[Observed],
+    lines: Sequence[LogLine],
+    current: Sequence[LogLine],
+    over: Sequence[LogLine],
+) -> Cause | None:
+    """The cause of an entry, if an observation, a message, or a line of the log shows it."""
+    shown = None
+    evidence = _evidence(entry.patterns, lines) or _evidence(entry.log_patterns, current)
+    if evidence:
+        shown = replace(entry.cause, evidence=evidence)
+    elif not entry.over_when_ready:
+        evidence = _evidence(entry.log_patterns, over)
+        shown = replace(entry.cause, evidence=evidence, is_over=True) if evidence else None
+    fact = next((fact for fact in observed if fact.id in entry.observations), None)
+    return _with_observation(entry, fact, shown) if fact else shown
+
+
+def _with_observation(entry: _Entry, fact: Observed, shown: Cause | None) -> Cause | None:
+    """The cause of an entry that was observed; `shown` is the same by its patterns, with the line that matches.
+
+    An observation with a lower weight than the cause is a weak sign: if a pattern matches as well, it has the pattern's
+    weight and evidence. One without weight is a cause only then.
+    """
     observation = entry.observations[fact.id]
+    if observation.weight <= entry.cause.weight and shown and not shown.is_over:
+        weight, evidence = entry.cause.weight, shown.evidence
+    elif observation.weight:
+        weight, evidence = observation.weight, fact.evidence
+    else:
+        return shown
     return replace(
         entry.cause,
-        weight=observation.weight,
+        weight=weight,
         cause=observation.cause.format_map(fact.values) or entry.cause.cause,
         fix=observation.fix.format_map(fact.values) or entry.cause.fix,
-        evidence=fact.evidence,
+        evidence=evidence,
         path=fact.path,
     )
 

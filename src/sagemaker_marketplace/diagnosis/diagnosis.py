@@ -111,14 +111,16 @@ def explain_rehearsal(
     """Explain why the transform job of a validation profile fails, from its rehearsal; `profile` is number and name.
 
     `observed` are the facts that can be a cause, `log_lines` lines of the container's log in order, `words` what AWS
-    would report. The likeliest cause comes first; its location is in `rehearsal` if the manifest names there what the
-    rehearsal used. `document.reported` should have the findings of the rehearsal, to be repeated as predictions.
+    would report, empty if that is not known. The likeliest cause comes first; its location is in `rehearsal` if the
+    manifest names there what the rehearsal used. `document.reported` should have the findings of the rehearsal, to be
+    repeated as predictions.
     """
     number, name = profile
     label = cut(f"rehearsal of {name}" if name else "rehearsal", _MAX_LABEL)
     reports = [Report(label, TRANSFORM, words, tuple(log_lines), tuple(observed), number)]
     matches = likeliest(reports, {})
-    reason = "; ".join([*(match.cause.cause for match in matches), f"{label}: {cut(words)}"])
+    reported = [f"{label}: {cut(words)}"] if words else []
+    reason = "; ".join([*(match.cause.cause for match in matches), *reported])
     found = _causes(document, reports, matches)
     return _diagnosis(REHEARSED, found, reason, _log_lines(reports, matches), words)
 

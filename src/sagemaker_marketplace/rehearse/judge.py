@@ -13,10 +13,16 @@ from ..manifest import ignores, rehearsal
 from ..manifest.document import Document
 from ..manifest.findings import Finding, in_order
 from ..manifest.paths import Path
+from . import contract, end_facts, health_facts, model_facts, request_facts, start_facts
 from .observations import Observations
 
 # The fields of the spec for which `rehearsal` can name something local.
 _LOCAL = {"Image": rehearsal.IMAGE, "ModelDataUrl": rehearsal.MODEL, "S3Uri": rehearsal.INPUT}
+# What makes AWS refuse a job whatever the container answers.
+_FAILING = ("payloads-over-100", "input-problem")
+# Checks of the image that predict that the program does not start with the argument: it did, if the job succeeds.
+_REFUTED = ("image-argument-refused", "image-argument-as-script", "image-entry-point", "image-init")
+_FIRST_LINE = "MaxConcurrentTransforms="
 
 
 @dataclass(frozen=True)
@@ -46,13 +52,15 @@ def verdict(
     again. `select` and `ignore` are names of checks.
     """
     found = in_order([*image_findings, *findings(document, observations, select, ignore)])
-    if not words:
-        return Verdict(None, tuple(found))
+    facts = observed(observations)
+    if not words and not any(fact.id in _FAILING for fact in facts):
+        return Verdict(None, tuple(finding for finding in found if finding.rule not in _REFUTED))
     document.reported += found
     profile = (_number(observations.job.path), observations.job.profile)
-    explained = diagnosis.explain_rehearsal(
-        document, profile, observed(observations, document), observations.log_lines, words
-    )
+    # Its first line would mean that all lines of the container are from before the first request.
+    data_log = [line for line in contract.data_log(observations) if _FIRST_LINE not in line]
+    log = [*observations.log_lines, *data_log]
+    explained = diagnosis.explain_rehearsal(document, profile, facts, log, words)
     predicted = {finding for cause in explained.causes for finding in cause.findings}
     return Verdict(explained, tuple(finding for finding in found if finding not in predicted), words)
 
@@ -71,9 +79,10 @@ def findings(
     return in_order(finding for finding in reported if not ignored.covers(finding))
 
 
-def observed(observations: Observations, _document: Document) -> list[Observed]:
-    """Return the facts that can be causes of a failure, the likeliest first."""
-    return [Observed("exit-code", f"exit code {observations.end.exit_code}")] if observations.end else []
+def observed(observations: Observations) -> list[Observed]:
+    """Return the facts that can be causes of a failure."""
+    parts = (start_facts, end_facts, model_facts, health_facts, request_facts)
+    return [fact for part in parts for fact in part.facts(observations)]
 
 
 def _local_path(document: Document, path: Path) -> Path:
