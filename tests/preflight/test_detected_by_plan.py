@@ -85,7 +85,7 @@ def planned(harness: Harness, file: str, **settings: Any) -> Any:
 
 
 def test_every_cause_is_detected_by_a_check_or_has_a_reason() -> None:
-    known = {rule.name for rule in (*plugins.rules(), *plugins.checks())} | {*built_in_rules.BUILT_IN, "existing name"}
+    known = {rule.name for rule in plugins.all_rules()} | {*built_in_rules.BUILT_IN, "existing name"}
     assert {name for cause in CAUSES.values() for name in cause.get("detected_by", ())} - known == set()
     of_stages = {name for name, cause in CAUSES.items() if cause["stage"] in STAGES}
     assert {name for name in of_stages if not CAUSES[name].get("detected_by")} == set(UNDETECTABLE)
@@ -108,6 +108,7 @@ def test_every_check_has_a_scenario() -> None:
         "image-user",
         "model-data-link",
         "model-data-not-tar",
+        "model-data-wrapped",
     }
     shown = {name for _, _, name, _, _ in SHOWN}
     assert {name for _, name in checks} - shown == tested_elsewhere

@@ -1,4 +1,4 @@
-"""How the container's program ended by itself: its exit code, and whether the memory was used up."""
+"""How the container's program ended: its exit code, and whether the memory was used up."""
 
 from __future__ import annotations
 

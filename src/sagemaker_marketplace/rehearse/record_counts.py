@@ -29,6 +29,11 @@ def media_type(content_type: str) -> str:
     return content_type.partition(";")[0].strip().lower()
 
 
+def is_lines(content_type: str) -> bool:
+    """Whether each line of a body of this type is a record."""
+    return media_type(content_type) in _LINES
+
+
 def count_records(body: bytes, content_type: str) -> int | None:
     """Return the number of records; None if they can't be counted.
 
