@@ -209,9 +209,13 @@ def test_commands(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    text = "kind: ModelPackage\nregion: us-east-2\nrehearsal: {model: build}\nspec: {}\n"
+    text = "kind: ModelPackage\nregion: us-east-2\nrehearsal: {model: build, patience: 1801}\nspec: {}\n"
     (tmp_path / "m.yaml").write_text(text)
     main.run([command, "m.yaml"])
-    printed = [line for line in capsys.readouterr().out.splitlines() if "[rehearsal-file]" in line]
-    found = f"m.yaml:3:20: {severity}: file or folder not found: build (searched in {tmp_path}) [rehearsal-file]"
-    assert printed == ([found] if severity else [])
+    printed = [line for line in capsys.readouterr().out.splitlines() if "[rehearsal-" in line]
+    too_long = "patience is longer than the 30 minutes that a transform job waits for the container"
+    expected = [
+        f"m.yaml:3:20: {severity}: file or folder not found: build (searched in {tmp_path}) [rehearsal-file]",
+        f"m.yaml:3:37: warning: {too_long} [rehearsal-patience-too-long]",
+    ]
+    assert printed == (expected if severity else [])

@@ -10,13 +10,15 @@ from ..facts import facts
 from ..manifest import reader
 from ..manifest.document import Document
 from ..manifest.findings import ERROR, FINDINGS, Failure, Finding, fails, in_order
+from ..manifest.rehearsal import BLOCK
 from ..report import events
+from ..report.built_in_rules import BUILT_IN
 from ..settings.settings import Settings, agree
 from . import rehearsal_files
 from .check import DuplicateResources, is_missing_role
 from .check import findings as check_document
 
-# The other commands ignore the block.
+# The other commands ignore what the `rehearsal` block says, if it can be read.
 _USES_REHEARSAL = ("check", "rehearse")
 
 
@@ -50,6 +52,8 @@ def check(
         if settings.command in _USES_REHEARSAL:
             is_rehearsal = settings.command == "rehearse"
             findings = in_order([*findings, *rehearsal_files.findings(document, context.workspace, is_rehearsal)])
+        else:
+            findings = [finding for finding in findings if not _is_about_rehearsal(finding)]
         document.reported += findings
         yield events.ManifestRead(document.file, _source_lines(document, findings, settings.command))
         yield from (events.FindingReported(document.file, finding) for finding in findings)
@@ -80,6 +84,10 @@ def recheck(documents: Iterable[Document], settings: Settings, context: Context)
     for document in documents:
         with suppress(Exception):
             document.reported += check_document(document, known, settings.select, settings.ignore)
+
+
+def _is_about_rehearsal(finding: Finding) -> bool:
+    return finding.path[:1] == (BLOCK,) and finding.rule not in BUILT_IN
 
 
 def _source_lines(document: Document, findings: Sequence[Finding], command: str) -> Mapping[str, Mapping[int, str]]:
