@@ -192,3 +192,16 @@ def malformed_results(data: dict[str, Any]) -> list[tuple[str, Any]]:
 @given(data=st.dictionaries(keys | st.sampled_from(["kind", "region", "spec"]), values, max_size=4))
 def test_no_rule_requires_kind_region_or_spec(data: dict[str, Any]) -> None:
     assert malformed_results(data) == []
+
+
+@given(
+    kind=st.sampled_from(["ModelPackage", "Algorithm"]),
+    rehearsal=values
+    | objects(("image", "model", "input", "patience"), uris | numbers)
+    | st.fixed_dictionaries(
+        {"expect": objects(("status", "content-type", "records", "tolerance", "schema"), mime_types | numbers) | values}
+    ),
+    spec=like_an_algorithm() | values,
+)
+def test_no_rule_raises_on_a_rehearsal(kind: str, rehearsal: Any, spec: Any) -> None:
+    assert malformed_results({"kind": kind, "region": "us-east-1", "rehearsal": rehearsal, "spec": spec}) == []

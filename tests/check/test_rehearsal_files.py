@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sagemaker_marketplace.check import rehearsal_files
 from sagemaker_marketplace.cli import main
@@ -219,3 +221,50 @@ def test_commands(
         f"m.yaml:3:37: warning: {too_long} [rehearsal-patience-too-long]",
     ]
     assert printed == (expected if severity else [])
+
+
+parts = st.sampled_from(
+    ["model", "data", "a.csv", "..", ".", "", "~", "pipe", "out", "modle", "\\", "loop", "\0", "\udcff", "é"]
+)
+paths = st.lists(parts | st.text(max_size=3), min_size=1, max_size=5).map("/".join) | st.text(max_size=300)
+blocks = st.fixed_dictionaries(
+    {},
+    optional={
+        "model": paths,
+        "input": paths,
+        "expect": st.fixed_dictionaries({}, optional={"output": paths, "schema": paths}),
+    },
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(block=blocks, is_required=st.booleans())
+def test_any_path_is_a_file_or_has_a_finding(root: Path, block: dict[str, Any], is_required: bool) -> None:
+    (root / "sub" / "loop").unlink(missing_ok=True)
+    (root / "sub" / "loop").symlink_to("loop")
+    for field, severity, message, _ in findings(root, block, is_required):
+        assert field in ("model", "input", "expect.output", "expect.schema")
+        assert message
+        assert severity in ({"error"} if is_required else {"error", "warning", "info"})
+
+
+schemas = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=4)
+    | st.sampled_from(["object", "a{99999999999}", "("]),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(st.sampled_from(["type", "properties", "$ref", "$schema", "pattern", "items", "not"]), inner)
+    ),
+    max_leaves=10,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(schema=schemas)
+def test_any_json_is_a_schema_or_has_a_finding(root: Path, schema: Any) -> None:
+    (root / "sub" / "schema.json").write_text(json.dumps(schema))
+    found = findings(root, {"expect": {"schema": "schema.json"}})
+    assert [each[:2] for each in found] in ([], [("expect.schema", "error")])
