@@ -80,7 +80,6 @@ def test_files_that_can_be_used(root: Path, is_required: bool) -> None:
 @pytest.mark.parametrize(
     ("field", "name", "expected"),
     [
-        ("model", "build/out", ("info", f"file or folder not found: build/out {SEARCHED}", "check the path")),
         ("model", "modle", ("warning", f"file or folder not found: modle {SEARCHED}", "did you mean model?")),
         ("model", "None", ("error", f"file or folder not found: None {SEARCHED}", "write none in lowercase")),
         ("model", "model.zip", ("error", "model.zip is neither a folder nor a gzip archive", PACK)),
@@ -151,6 +150,14 @@ def test_a_file_that_cannot_be_used(root: Path, field: str, name: str, expected:
     block = {first: {last: name} if last else name}
     assert findings(root, block) == [(field, *expected)]
     assert findings(root, block, is_required=True) == [(field, "error", *expected[1:])]
+
+
+@pytest.mark.parametrize("field", ["model", "input"])
+def test_model_and_input_can_be_created_after_the_check(root: Path, field: str) -> None:
+    message = f"file or folder not found: build/out {SEARCHED}"
+    hint = "create it before the rehearsal, or correct the path"
+    assert findings(root, {field: "build/out"}) == [(field, "info", message, hint)]
+    assert findings(root, {field: "build/out"}, is_required=True) == [(field, "error", message, "check the path")]
 
 
 DEEP = '{"not":' * 900 + "{}" + "}" * 900

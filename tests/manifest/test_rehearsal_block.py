@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema import Draft7Validator
 
 from sagemaker_marketplace.check import check
 from sagemaker_marketplace.facts.facts import Facts
-from sagemaker_marketplace.manifest import editor_schema, reader, rehearsal, schema
+from sagemaker_marketplace.manifest import reader, rehearsal
 from sagemaker_marketplace.manifest.document import Document
 from sagemaker_marketplace.manifest.findings import ERROR, USAGE, Failure
 from sagemaker_marketplace.manifest.rehearsal import Expectation, Rehearsal
@@ -280,15 +278,3 @@ def test_any_block_is_read_or_has_findings(data: Any) -> None:
     assert 0 <= read.expect.tolerance < float("inf")
     assert read.expect.records is None or read.expect.records >= 0
     assert read.expect.status is None or 100 <= read.expect.status <= 599
-
-
-PUBLISHED = Draft7Validator(editor_schema.build(schema.load()))
-
-
-@given(data=st.dictionaries(st.sampled_from(NAMES), values, max_size=6))
-def test_an_editor_accepts_each_block_that_the_check_accepts(data: Mapping[str, Any]) -> None:
-    manifest = {"kind": "Algorithm", "region": "us-east-2", "rehearsal": data, "spec": {}}
-    findings = check.findings(parse(json.dumps(manifest)), FACTS, SELECT)
-    if not any(each.path[:1] == ("rehearsal",) for each in findings):
-        errors = [error for error in PUBLISHED.iter_errors(manifest) if list(error.path)[:1] == ["rehearsal"]]
-        assert errors == []

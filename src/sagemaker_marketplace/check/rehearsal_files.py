@@ -52,7 +52,9 @@ def findings(document: Document, workspace: Workspace, is_required: bool) -> Ite
             check(name)
         except Failure as failure:
             severity = ERROR if is_required else _severity(path, failure)
-            yield document.finding(path, severity, RULE, failure.message, failure.hint)
+            is_later = severity == INFO and isinstance(failure, MissingFile)
+            hint = "create it before the rehearsal, or correct the path" if is_later else failure.hint
+            yield document.finding(path, severity, RULE, failure.message, hint)
 
 
 def _severity(path: Path, failure: Failure) -> str:

@@ -79,7 +79,7 @@ def convert(
     request, notes, remarks = _without_blanks(_request(found, request), found.kind)
     if request.pop(_IDEMPOTENCY_FIELD, None) is not None:
         remarks.append(f"Left out: {_IDEMPOTENCY_FIELD}. It is for one call; create derives its own.")
-    unknown = _remove_unknown(request, found)
+    unknown = [*foreign.left_out(data), *_remove_unknown(request, found)]
     if unknown:
         remarks.append(f"Left out, because they are not fields of the request: {', '.join(unknown)}.")
         if not found.is_state:

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from . import paths, schema
 from .paths import Path
 
-ENVELOPE = ("kind", "region", "spec", "rehearsal", "ignore")
+_OPTIONAL = ("rehearsal", "ignore")
+ENVELOPE = ("kind", "region", "spec", *_OPTIONAL)
 # A call in program code or in a shell script, as the readers of these languages write it; and its field with a file
 # that has the rest of the request.
 CALL, CALL_INPUT = "create call", "cli-input"
@@ -160,6 +161,11 @@ def requests(data: Any) -> list[Request]:
 def is_manifest(data: Any) -> bool:
     """Whether data has the form of a manifest."""
     return isinstance(data, dict) and isinstance(data.get("spec"), dict) and set(data) <= set(ENVELOPE)
+
+
+def left_out(data: Any) -> list[str]:
+    """The fields of a manifest that are neither the request nor say where it goes; none of a file of another tool."""
+    return [field for field in _OPTIONAL if field in data] if is_manifest(data) else []
 
 
 def has_envelope(names: Iterable[str]) -> bool:

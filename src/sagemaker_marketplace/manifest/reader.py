@@ -9,6 +9,7 @@ from . import foreign, intended_kind, schema, yaml_reader
 from .document import Document
 from .findings import ERROR, USAGE, Failure, Finding, Location
 from .node_reader import NodeReader, Read
+from .rehearsal import BLOCK
 
 _ENVELOPE_HINT = "begin with kind: ModelPackage or kind: Algorithm"
 
@@ -87,5 +88,6 @@ def _has_quoted_keys(root: Any) -> bool:
 def _request_schema(root: Any) -> schema.Node:
     names = {key.value for key, _ in root.value if key.id == "scalar"} if root.id == "mapping" else set()
     if "spec" in names:
-        return schema.root(intended_kind.find(root, {}))
+        properties = schema.root(intended_kind.find(root, {}))["properties"]
+        return {"properties": {**properties, BLOCK: {}}}  # not part of the request
     return schema.spec("Algorithm" if names & {"AlgorithmName", "TrainingSpecification"} else "ModelPackage")
