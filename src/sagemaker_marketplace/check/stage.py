@@ -43,17 +43,7 @@ def check(
                 yield events.FindingsComplete()
             raise
         yield events.StageStarted("check", document.file)
-        findings = [
-            finding
-            for finding in check_document(document, known, settings.select, settings.ignore)
-            if not (settings.create_validation_role and is_missing_role(finding))
-        ]
-        findings += duplicates.findings(document)
-        if settings.command in _USES_REHEARSAL:
-            is_rehearsal = settings.command == "rehearse"
-            findings = in_order([*findings, *rehearsal_files.findings(document, context.workspace, is_rehearsal)])
-        else:
-            findings = [finding for finding in findings if not _is_about_rehearsal(finding)]
+        findings = _findings(document, known, duplicates, settings, context)
         document.reported += findings
         yield events.ManifestRead(document.file, _source_lines(document, findings, settings.command))
         yield from (events.FindingReported(document.file, finding) for finding in findings)
@@ -86,8 +76,20 @@ def recheck(documents: Iterable[Document], settings: Settings, context: Context)
             document.reported += check_document(document, known, settings.select, settings.ignore)
 
 
-def _is_about_rehearsal(finding: Finding) -> bool:
-    return finding.path[:1] == (BLOCK,) and finding.rule not in BUILT_IN
+def _findings(
+    document: Document, known: facts.Facts, duplicates: DuplicateResources, settings: Settings, context: Context
+) -> list[Finding]:
+    """All findings of a manifest that concern the command."""
+    findings = [
+        finding
+        for finding in check_document(document, known, settings.select, settings.ignore)
+        if not (settings.create_validation_role and is_missing_role(finding))
+    ]
+    findings += duplicates.findings(document)
+    if settings.command in _USES_REHEARSAL:
+        is_rehearsal = settings.command == "rehearse"
+        return in_order([*findings, *rehearsal_files.findings(document, context.workspace, is_rehearsal)])
+    return [each for each in findings if each.path[:1] != (BLOCK,) or each.rule in BUILT_IN]
 
 
 def _source_lines(document: Document, findings: Sequence[Finding], command: str) -> Mapping[str, Mapping[int, str]]:
