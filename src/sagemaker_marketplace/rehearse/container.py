@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from .api import CONFLICT, Api, EngineError
+from .api import Api, EngineError
 from .attached import MAX_LINE_BYTES, Attached, split_lines
 from .observations import End
 
@@ -53,7 +53,7 @@ class Container:
         """Return the state. Raises EngineError."""
         state = self._api.call("inspect_container", self.id)["State"]
         running = bool(state["Running"])
-        seconds = 0.0 if running else _seconds(state["StartedAt"], state["FinishedAt"])
+        seconds = 0.0 if running else seconds_between(state["StartedAt"], state["FinishedAt"])
         oom = bool(state.get("OOMKilled")) or self._oom_events > 0
         return State(running, None if running else int(state["ExitCode"]), oom, seconds)
 
@@ -69,8 +69,7 @@ class Container:
     def memory_bytes(self) -> int | None:
         """Return the highest memory usage sampled so far, without the page cache; None without a sample.
 
-        It is sampled as often as the engine measures it, about once per second. Source of the calculation:
-        docker/cli, stats_helpers.go.
+        It is sampled as often as the engine measures it, about once per second.
         """
         return self._highest_memory
 
@@ -96,8 +95,8 @@ class Container:
         during, was_killed = "stop", False
         try:
             self._api.call("kill", self.id, "SIGTERM")
-        except EngineError as error:
-            if error.status != CONFLICT:
+        except EngineError:
+            if self.state().is_running:
                 raise
             during = "requests"
         if not self.wait(grace_seconds):
@@ -127,18 +126,23 @@ class Container:
     def _sample_memory(self) -> None:
         with suppress(EngineError):  # the container is removed
             while not self._closed.wait(_SAMPLE_SECONDS):
-                self._sample(self._api.call("stats", self.id, stream=False, one_shot=True))
-
-    def _sample(self, stats: Mapping[str, Any]) -> None:
-        memory = stats.get("memory_stats") or {}
-        details = memory.get("stats") or {}
-        # The names of cgroup v1 and v2.
-        cache = details.get("total_inactive_file", details.get("inactive_file", 0))
-        if memory.get("usage"):
-            self._highest_memory = max(self._highest_memory or 0, int(memory["usage"]) - int(cache))
+                stats = self._api.call("stats", self.id, stream=False, one_shot=True)
+                self._highest_memory = max(self._highest_memory or 0, used_memory(stats) or 0) or None
 
 
-def _seconds(started: str, finished: str) -> float:
+def used_memory(stats: Mapping[str, Any]) -> int | None:
+    """The memory in the engine's statistics without the page cache that can be dropped; None if it is not reported.
+
+    Source: docker/cli, cli/command/container/stats_helpers.go; the names are those of cgroup v1 and v2.
+    """
+    memory = stats.get("memory_stats") or {}
+    details = memory.get("stats") or {}
+    usage = memory.get("usage")
+    cache = details.get("total_inactive_file", details.get("inactive_file", 0))
+    return int(usage) - int(cache) if usage else None
+
+
+def seconds_between(started: str, finished: str) -> float:
     """The time between two timestamps of the engine; 0 if the container never ran."""
     return max(0.0, (_moment(finished) - _moment(started)).total_seconds())
 

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 from ..manifest.findings import USAGE, Failure
 from . import orphans
-from .api import NOT_FOUND, Api, EngineError, StartError
+from .api import CONFLICT, NOT_FOUND, Api, EngineError, StartError
 from .archives import files_of, tar_of
 from .attached import Attached, Stream
 from .container import Container
@@ -62,10 +62,10 @@ class Group:
             try:
                 self._start_driver()
                 return self
-            except EngineError:
-                was_removed = self._is_driver_gone()
+            except EngineError as error:
+                may_be_removed = error.status in (NOT_FOUND, CONFLICT) or self._is_driver_gone()
                 self._remove()
-                if attempt == _ATTEMPTS or not was_removed:
+                if attempt == _ATTEMPTS or not may_be_removed:
                     raise
             except BaseException:
                 self._remove()
@@ -137,7 +137,7 @@ class Group:
             self._containers.append(container)
             self._api.call("start", identity)
         except EngineError as error:
-            if error.status is None or "no space left" in error.words or "cannot join network" in error.words:
+            if error.status is None or "no space left" in error.words or not self._is_driver_running():
                 raise
             # Podman prepares the container when it is attached to, and says so first.
             raise StartError(error.words.partition(" for attach: ")[2] or error.words) from error
@@ -162,10 +162,13 @@ class Group:
 
     def _is_driver_gone(self) -> bool:
         try:
-            self._api.call("inspect_container", self._driver)
+            self._is_driver_running()
         except EngineError as error:
             return bool(self._driver) and error.status == NOT_FOUND
         return False
+
+    def _is_driver_running(self) -> bool:
+        return bool(self._api.call("inspect_container", self._driver)["State"]["Running"])
 
     def _create(self, role: str, image: str, **options: Any) -> str:
         """Create a container and return its ID; options are those of the client for containers and their hosts."""
@@ -194,7 +197,7 @@ class Group:
         return str(created["Id"])
 
     def _mount(self, read_only: bool) -> dict[str, Any]:
-        # NoCopy: the engine would copy the image's own files into an empty volume.
+        # NoCopy: the engine would copy the image's own files into an empty volume. Podman 4.3 does so nevertheless.
         volume = {"Type": "volume", "Source": self._volume, "Target": MODEL_PATH, "ReadOnly": read_only}
         return {**volume, "VolumeOptions": {"NoCopy": True}}
 

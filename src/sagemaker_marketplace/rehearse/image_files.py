@@ -13,6 +13,8 @@ from .archives import files_of
 HEAD_BYTES = 4_096
 # As Linux: more symbolic links in one path are an error (ELOOP).
 _MAX_LINKS = 40
+# Errors with status 500 that mean that the image has no such file: Docker's, and Podman's for circular links.
+_MISSING = ("not a directory", "too many links", "too many levels")
 # Bits of the type in Go's os.FileMode, which the engine's description of a file contains.
 _FOLDER, _LINK = 1 << 31, 1 << 27
 # An archive of one file begins with a header; the engine may send extended headers before it.
@@ -42,7 +44,7 @@ def read_file(api: Api, container: str, path: str) -> ImageFile | None:
         try:
             chunks, stat = api.call("get_archive", container, path, chunk_size=65_536)
         except EngineError as error:
-            if error.status == NOT_FOUND or "not a directory" in error.words:
+            if error.status == NOT_FOUND or any(words in error.words for words in _MISSING):
                 return None
             raise
         with closing(chunks):
