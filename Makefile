@@ -86,10 +86,11 @@ $(BENCH): requirements/bench.txt
 	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/bench.txt
 	@touch $(BENCH)
 
-bench: $(READY) $(BENCH) ## Compare the check, a plan and a million log lines with other programs
+bench: $(READY) $(BENCH) ## Compare the check, a plan, a million log lines and a rehearsal with other programs
 	$(BIN)/python benchmarks/check.py
 	$(BIN)/python benchmarks/preflight.py
 	$(BIN)/python benchmarks/logs.py
+	@if docker version >/dev/null 2>&1; then $(BIN)/python benchmarks/rehearse.py; else echo "no container engine: rehearsal not measured"; fi
 
 COMPATIBILITY := .venv-compatibility/ready
 $(COMPATIBILITY): requirements/compatibility.txt

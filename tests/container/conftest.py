@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOT_FILES = ["action.yml", "Dockerfile", "LICENSE", ".dockerignore", "entrypoint.py", "post.py"]
-PARTS = [*ROOT_FILES, "requirements", "src", "tests/container"]
+PARTS = [*ROOT_FILES, "requirements", "src", "tests/container", "examples/churn-scorer"]
 
 
 @pytest.fixture(scope="session")

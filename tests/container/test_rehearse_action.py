@@ -1,0 +1,108 @@
+"""Rehearsals by the action in a real workflow, compared with those of the command line on the same manifest and images.
+
+The action runs in a container that shares the engine with the rehearsal, but no files.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from tests.container.act import MANIFESTS, Run, run_workflow
+
+pytestmark = pytest.mark.container
+
+MANIFEST = f"{MANIFESTS}/rehearsed.yaml"
+REPOSITORY = "sagemaker-marketplace-rehearsed"
+# The server of the example, for connections from its own container only.
+BROKEN = f"""\
+FROM {REPOSITORY}:good
+RUN sed -i 's/("", port)/("127.0.0.1", port)/' /app/serve.py && grep -q 127.0.0.1 /app/serve.py
+"""
+STEPS = {"good": 0, "broken": 4}
+# What differs between two runs: durations, and the memory if there was a sample.
+_TIME = re.compile(r"\d+:\d\d:\d\d|\d+(?:\.\d+)? (?:ms|s)\b")
+_MEMORY = re.compile(r"^  Memory +.*\n|\d+(?:\.\d+)? MiB|n/a", re.MULTILINE)
+_MEASURED = re.compile(r"_seconds$|^highest_memory_bytes$")
+
+
+class Outcome(NamedTuple):
+    """What a rehearsal printed, its report, its summary, and its exit code."""
+
+    printed: list[str]
+    report: dict[str, Any]
+    summary: list[str]
+    exit_code: int
+
+
+@pytest.fixture(scope="module")
+def images(checkout: Path) -> Iterator[None]:
+    """Build the image of the example, and one with a fault."""
+    build = ["docker", "build", "--quiet", "--tag"]
+    subprocess.run([*build, f"{REPOSITORY}:good", "examples/churn-scorer"], cwd=checkout, check=True)
+    subprocess.run([*build, f"{REPOSITORY}:broken", "-"], input=BROKEN, text=True, check=True)
+    yield
+    for tag in ("broken", "good"):
+        subprocess.run(["docker", "rmi", "--force", f"{REPOSITORY}:{tag}"], check=True, capture_output=True)
+
+
+@pytest.fixture(scope="module")
+def run(images: None, checkout: Path, base: str) -> Run:
+    """The workflow with a rehearsal of each image."""
+    return run_workflow(checkout, base, "rehearse.yml", event="pull_request")
+
+
+def of_action(run: Run, step: str) -> Outcome:
+    """Return the outcome of a step; a later step has printed its report."""
+    done = run.of(step)
+    (summary,) = done.summaries()
+    failures = [line for line in run.failures() if line != "exit with `FAILURE`: 0"]
+    exit_code = int(failures[0].rpartition(" ")[2]) if STEPS[step] else 0
+    return Outcome(done.printed(), json.loads("\n".join(run.of(f"{step}-report").printed())), summary, exit_code)
+
+
+def of_command_line(checkout: Path, base: str, image: str) -> Outcome:
+    """Rehearse on the command line; its driver runs in the base image."""
+    options = ["--var", f"IMAGE={REPOSITORY}:{image}", "--driver-image", base, "--format", "github"]
+    options += ["--output", f"json=cli-{image}.json", "--output", f"summary=cli-{image}.md"]
+    command = [sys.executable, "-m", "sagemaker_marketplace", "rehearse", MANIFEST, *options]
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "GITHUB_"))}
+    done = subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    files = [checkout / f"cli-{image}.{suffix}" for suffix in ("json", "md")]
+    report, summary = (file.read_text() for file in files)
+    for file in files:
+        file.unlink()
+    printed = [line for line in done.stdout.splitlines() if not line.startswith("::")]
+    return Outcome(printed, json.loads(report), summary.splitlines(), done.returncode)
+
+
+def comparable(text: list[str]) -> list[str]:
+    """Lines without what differs between two runs; those of a table are compared by their cells."""
+    lines = _TIME.sub("TIME", _MEMORY.sub("", "\n".join(text))).splitlines()
+    return [re.sub(r" +", " ", line).rstrip() for line in lines if line.strip()]
+
+
+def without_measurements(value: Any) -> Any:
+    """A report without durations and memory."""
+    if isinstance(value, dict):
+        return {key: without_measurements(item) for key, item in value.items() if not _MEASURED.search(key)}
+    if isinstance(value, list):
+        return [without_measurements(item) for item in value]
+    return _TIME.sub("TIME", value) if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_the_action_and_the_command_line_agree(run: Run, checkout: Path, base: str, step: str) -> None:
+    action, command_line = of_action(run, step), of_command_line(checkout, base, step)
+    assert without_measurements(action.report) == without_measurements(command_line.report)
+    assert comparable(action.printed) == comparable(command_line.printed)
+    assert comparable(action.summary) == comparable(command_line.summary)
+    assert (action.exit_code, command_line.exit_code) == (STEPS[step], STEPS[step])
