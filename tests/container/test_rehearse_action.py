@@ -27,6 +27,9 @@ FROM {REPOSITORY}:good
 RUN sed -i 's/("", port)/("127.0.0.1", port)/' /app/serve.py && grep -q 127.0.0.1 /app/serve.py
 """
 STEPS = {"good": 0, "broken": 4}
+# Other tests share the engine, and kill rehearsals.
+_ORPHANS = re.compile(r"^  removed the containers that .* left$")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 # What differs between two runs: durations, and the memory if there was a sample.
 _TIME = re.compile(r"\d+:\d\d:\d\d|\d+(?:\.\d+)? (?:ms|s)\b")
 _MEMORY = re.compile(r"^  Memory +.*\n|\d+(?:\.\d+)? MiB|n/a", re.MULTILINE)
@@ -34,12 +37,12 @@ _MEASURED = re.compile(r"_seconds$|^highest_memory_bytes$")
 
 
 class Outcome(NamedTuple):
-    """What a rehearsal printed, its report, its summary, and its exit code."""
+    """What a rehearsal printed, the messages of its annotations, its report and its summary."""
 
     printed: list[str]
+    annotations: list[str]
     report: dict[str, Any]
     summary: list[str]
-    exit_code: int
 
 
 @pytest.fixture(scope="module")
@@ -63,9 +66,9 @@ def of_action(run: Run, step: str) -> Outcome:
     """Return the outcome of a step; a later step has printed its report."""
     done = run.of(step)
     (summary,) = done.summaries()
-    failures = [line for line in run.failures() if line != "exit with `FAILURE`: 0"]
-    exit_code = int(failures[0].rpartition(" ")[2]) if STEPS[step] else 0
-    return Outcome(done.printed(), json.loads("\n".join(run.of(f"{step}-report").printed())), summary, exit_code)
+    assert done.results() == ["failure" if STEPS[step] else "success"]
+    report = json.loads("\n".join(run.of(f"{step}-report").printed()))
+    return Outcome(done.printed(), [message for _, _, message in done.annotations()], report, summary)
 
 
 def of_command_line(checkout: Path, base: str, image: str) -> Outcome:
@@ -75,18 +78,21 @@ def of_command_line(checkout: Path, base: str, image: str) -> Outcome:
     command = [sys.executable, "-m", "sagemaker_marketplace", "rehearse", MANIFEST, *options]
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "GITHUB_"))}
     done = subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True, check=False)
-    assert done.stderr == ""
+    assert (done.returncode, done.stderr) == (STEPS[image], "")
     files = [checkout / f"cli-{image}.{suffix}" for suffix in ("json", "md")]
     report, summary = (file.read_text() for file in files)
     for file in files:
         file.unlink()
-    printed = [line for line in done.stdout.splitlines() if not line.startswith("::")]
-    return Outcome(printed, json.loads(report), summary.splitlines(), done.returncode)
+    lines = done.stdout.splitlines()
+    errors = [line.split("::", 2)[2].replace("%0A", "\n").replace("%25", "%") for line in lines if "::error" in line]
+    printed = [line for line in lines if not line.startswith("::")]
+    return Outcome(printed, errors, json.loads(report), summary.splitlines())
 
 
 def comparable(text: list[str]) -> list[str]:
     """Lines without what differs between two runs; those of a table are compared by their cells."""
-    lines = _TIME.sub("TIME", _MEMORY.sub("", "\n".join(text))).splitlines()
+    kept = "\n".join(line for line in text if not _ORPHANS.match(line))
+    lines = _LINK.sub(r"\1", _TIME.sub("TIME", _MEMORY.sub("", kept))).splitlines()
     return [re.sub(r" +", " ", line).rstrip() for line in lines if line.strip()]
 
 
@@ -102,7 +108,18 @@ def without_measurements(value: Any) -> Any:
 @pytest.mark.parametrize("step", STEPS)
 def test_the_action_and_the_command_line_agree(run: Run, checkout: Path, base: str, step: str) -> None:
     action, command_line = of_action(run, step), of_command_line(checkout, base, step)
+    assert action.report["exit_code"] == STEPS[step]
     assert without_measurements(action.report) == without_measurements(command_line.report)
     assert comparable(action.printed) == comparable(command_line.printed)
+    assert comparable(action.annotations) == comparable(command_line.annotations)
     assert comparable(action.summary) == comparable(command_line.summary)
-    assert (action.exit_code, command_line.exit_code) == (STEPS[step], STEPS[step])
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_the_outputs_are_those_of_the_report(run: Run, step: str) -> None:
+    outputs, report = run.of(step).outputs(), of_action(run, step).report
+    assert (outputs["errors"], outputs["warnings"]) == (str(report["errors"]), str(report["warnings"]))
+    [result] = report["results"]
+    assert json.loads(outputs["rehearsals"]) == result["rehearsals"]
+    [product] = json.loads(outputs["results"])
+    assert product == {key: result[key] for key in ("manifest", "kind", "name", "region")}
