@@ -109,7 +109,7 @@ def failed() -> list[Event]:
         events.StageFinished("rehearse", M, False, 1.2),
         events.RunFailed(
             M,
-            "the transform job of validation profile profile-0 would fail",
+            "the transform job of validation profile profile-0 would fail in AWS",
             4,
             causes=(cause,),
             log_lines=("last log lines of the container:", *(f"  {line}" for line in TRACEBACK)),

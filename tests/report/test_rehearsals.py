@@ -61,7 +61,7 @@ def test_exit_codes(stream: str, exit_code: int) -> None:
         ),
         (
             {"requests": 1},
-            "12 ms over 1 request of up to 6 records on ml.m5.large limits (2 vCPU, 8 GiB), measured locally",
+            "12 ms over 1 request of 6 records on ml.m5.large limits (2 vCPU, 8 GiB), measured locally",
         ),
         ({"p50_seconds": None}, ""),
         ({"succeeded": False}, ""),

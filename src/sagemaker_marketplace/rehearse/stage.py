@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -30,7 +32,7 @@ def rehearse(documents: Sequence[Document], settings: Settings, context: Context
     with ExitStack() as stack:
         shared = yield from _prepare(settings, context, stack)
         for document in documents:
-            yield from _rehearse_document(document, shared)
+            yield from _rehearse_document(document, shared, is_only=len(documents) == 1)
     yield events.FindingsComplete(stage="rehearse")
 
 
@@ -48,7 +50,7 @@ def _prepare(settings: Settings, context: Context, stack: ExitStack) -> Generato
     return Shared(engine, driver_image, settings, context, Facts(today=context.clock.today()), write_log)
 
 
-def _rehearse_document(document: Document, shared: Shared) -> Iterator[events.Event]:
+def _rehearse_document(document: Document, shared: Shared, is_only: bool) -> Iterator[events.Event]:
     kind = plugins.kinds()[str(document.kind)]
     yield events.StageStarted("rehearse", document.file)
     name = str(document.spec.get(kind.NAME, ""))
@@ -56,8 +58,10 @@ def _rehearse_document(document: Document, shared: Shared) -> Iterator[events.Ev
     reported = len(document.reported)
     failures: list[events.RunFailed] = []
     try:
-        for job in (yield from _jobs(document)):
-            failures += yield from rehearse_job(document, job, shared)
+        jobs = yield from _jobs(document)
+        for job in jobs:
+            subfolder = "" if is_only and len(jobs) == 1 else _subfolder("" if is_only else document.file, job.profile)
+            failures += yield from rehearse_job(document, job, shared, subfolder)
     except Exception as error:
         failures.append(_failed(document, error))
     is_good = not failures and not fails(document.reported[reported:], shared.settings.fail_on)
@@ -79,6 +83,12 @@ def _jobs(document: Document) -> Generator[events.Event, None, list[TransformJob
     for note in notes:
         yield events.Note(document.file, note)
     return jobs
+
+
+def _subfolder(file: str, profile: str) -> str:
+    """The folder for the outputs of one of several jobs, named after manifest and profile."""
+    name = f"{posixpath.splitext(file)[0]}-{profile}" if file else profile
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-") or "job"
 
 
 def _failed(document: Document, error: Exception) -> events.RunFailed:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import posixpath
 import tempfile
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ..context import Context
+from ..context import Context, Workspace
+from ..diagnosis.diagnosis import Diagnosis
 from ..facts.facts import Facts
 from ..manifest import rehearsal
 from ..manifest.document import Document
-from ..manifest.findings import USAGE, VALIDATION_FAILED, Failure, Finding
+from ..manifest.findings import ERROR, USAGE, VALIDATION_FAILED, Failure, Finding
 from ..preflight.local_images import LocalImage, LocalImages
 from ..preflight.preflight import local_findings
 from ..report import events
 from ..settings.settings import Settings
 from ..watch.logbook import Logbook
-from . import contract, driver_client, inference, judge, programs
+from . import contract, driver_client, expectations, inference, judge, outputs, programs
 from .answers import AnswerFiles
 from .engine import Engine
+from .inputs import InputObject
 from .job import TransformJob
 from .limits import limits_for
 from .measurement import measure
@@ -28,7 +31,7 @@ from .model import Model
 from .observations import Observations
 from .sources import Sources
 
-_TITLE = "Rehearsal failed"
+_TITLE, _EXPECTATION = "Rehearsal failed", "rehearsal-expectation"
 
 
 @dataclass(frozen=True)
@@ -44,11 +47,11 @@ class Shared:
 
 
 def rehearse_job(
-    document: Document, job: TransformJob, shared: Shared
+    document: Document, job: TransformJob, shared: Shared, subfolder: str
 ) -> Generator[events.Event, None, list[events.RunFailed]]:
     """Rehearse a job; yield what happens, its findings and measurements, and return its failure if AWS's would fail.
 
-    Raises Failure if it can't be rehearsed.
+    `subfolder` is that of the outputs, if they are saved. Raises Failure if the job can't be rehearsed.
     """
     block, context = rehearsal.read(document), shared.context
     account = context.aws.queries(str(document.region), context.clock.today(), shared.facts)
@@ -63,9 +66,20 @@ def rehearse_job(
         setup = inference.Setup(document.file, job, image, objects, limits, block.patience_seconds, logbook, entries)
         context.debug(f"image: {image.name} ({image.id}); {limits.cpus} CPUs, {limits.memory_bytes:,} bytes of memory")
         observations, answers = yield from _run(setup, model, shared)
-    with answers:
-        found = _static_findings(document, observations, model, shared)
-        return (yield from _report(document, shared, observations, found))
+        with answers:
+            found = _static_findings(document, observations, model, shared)
+            words = _words(observations)
+            chosen = shared.settings.select, shared.settings.ignore
+            verdict = judge.verdict(document, observations, words, found, *chosen)
+            if verdict.diagnosis:
+                yield measure(document.file, observations, False)
+                yield from _reported(document, [*verdict.findings, *verdict.diagnosis.findings])
+                return [_failure(document.file, job, verdict.diagnosis, words)]
+            saved = _save(shared, job, objects, answers, subfolder)
+            yield measure(document.file, observations, True, saved)
+            unexpected = _unexpected(document, observations, answers, context.workspace)
+            yield from _reported(document, [*verdict.findings, *unexpected])
+    return []
 
 
 def _run(
@@ -97,28 +111,44 @@ def _static_findings(
     return found
 
 
-def _report(
-    document: Document, shared: Shared, observations: Observations, found: Sequence[Finding]
-) -> Generator[events.Event, None, list[events.RunFailed]]:
-    words = _words(observations)
-    verdict = judge.verdict(document, observations, words, found, shared.settings.select, shared.settings.ignore)
-    yield measure(document.file, observations, verdict.diagnosis is None)
-    diagnosed = verdict.diagnosis.findings if verdict.diagnosis else ()
-    for finding in (*verdict.findings, *diagnosed):
+def _reported(document: Document, found: Iterable[Finding]) -> Iterator[events.Event]:
+    for finding in found:
+        if finding not in document.reported:
+            document.reported.append(finding)
         yield events.FindingReported(document.file, finding)
-    if verdict.diagnosis is None:
+
+
+def _failure(file: str, job: TransformJob, diagnosed: Diagnosis, words: str) -> events.RunFailed:
+    return events.RunFailed(
+        file,
+        f"the transform job of validation profile {job.profile} would fail in AWS",
+        VALIDATION_FAILED,
+        causes=diagnosed.causes,
+        log_lines=diagnosed.log_lines,
+        title=_TITLE,
+        service_words=words,
+    )
+
+
+def _save(
+    shared: Shared, job: TransformJob, objects: Sequence[InputObject], answers: AnswerFiles, subfolder: str
+) -> list[str]:
+    """Save inputs and outputs if the settings name a folder; return the names of the files."""
+    folder = shared.settings.save_outputs
+    if not folder:
         return []
-    return [
-        events.RunFailed(
-            document.file,
-            f"the transform job of validation profile {observations.job.profile} would fail",
-            VALIDATION_FAILED,
-            causes=verdict.diagnosis.causes,
-            log_lines=verdict.diagnosis.log_lines,
-            title=_TITLE,
-            service_words=words,
-        )
-    ]
+    saved = outputs.save(shared.context.workspace, folder, job, objects, answers, subfolder)
+    return [posixpath.join(folder, name) for name in saved]
+
+
+def _unexpected(
+    document: Document, observations: Observations, answers: AnswerFiles, workspace: Workspace
+) -> Iterator[Finding]:
+    """Yield a finding for each expectation of the manifest that the answers do not fulfill."""
+    expect = rehearsal.read(document).expect
+    job, exchanges = observations.job, observations.exchanges
+    for path, message, hint in expectations.findings(expect, job, exchanges, answers, workspace, document.file):
+        yield document.finding(path, ERROR, _EXPECTATION, message, hint)
 
 
 def _words(observations: Observations) -> str:

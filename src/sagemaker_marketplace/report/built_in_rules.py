@@ -35,6 +35,7 @@ BUILT_IN = {
     "no-response": "AWS gave no valid response to a query; the checks that need it were skipped.",
     "permission-missing": "The caller lacks a permission, so checks were skipped. `iam-policy` prints the policy.",
     "create-refused": "AWS refused the create call; each problem in its message is reported at its line.",
+    "rehearsal-expectation": "The answers of a rehearsed container are not what `rehearsal.expect` says.",
     "rehearsal-failed": "A rehearsed job would fail in AWS; the likeliest causes are reported at their lines.",
     "validation-failed": "The validation failed in AWS; the likeliest causes are reported at their lines.",
 }

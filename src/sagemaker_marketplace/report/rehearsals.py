@@ -50,10 +50,18 @@ def sentence(measured: RehearsalMeasured) -> str:
     """Latency on the instance type's limits, for the listing; empty if the job failed or nothing was measured."""
     if not measured.succeeded or measured.p50_seconds is None:
         return ""
-    number = measured.records_per_request
-    records = "" if not number else " of 1 record" if number == 1 else f" of up to {number:,} records"
     requests = "1 request" if measured.requests == 1 else f"{measured.requests:,} requests"
-    return f"{latency(measured)} over {requests}{records} on {_limits(measured, ' limits')}, measured locally"
+    where = _limits(measured, " limits")
+    return f"{latency(measured)} over {requests}{_request_size(measured)} on {where}, measured locally"
+
+
+def _request_size(measured: RehearsalMeasured) -> str:
+    number = measured.records_per_request
+    if not number:
+        return ""
+    if number == 1:
+        return " of 1 record"
+    return f" of {number:,} records" if measured.requests == 1 else f" of up to {number:,} records"
 
 
 def latency(measured: RehearsalMeasured) -> str:

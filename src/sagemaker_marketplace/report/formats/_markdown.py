@@ -122,6 +122,11 @@ def cell(text: str) -> str:
     return _LINKS.sub(_without_link, shown.translate(_REFERENCES))
 
 
+def unbroken(text: str) -> str:
+    """A short text that stays on one line in a narrow column."""
+    return cell(text).replace(" ", "&nbsp;")
+
+
 def prose(text: str) -> str:
     """Escape text for a line, so that its beginning makes no heading, list or rule."""
     return _LINE_STARTS.sub(lambda match: f"&#{ord(match[0])};", cell(text).strip())

@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from .. import events, outcome, rehearsals
-from ._markdown import Part, cell, code, details, prose, row, table
-
-_TITLES = (
-    "Manifest",
-    "Transform job",
-    "Start",
-    "First ping",
-    "Requests",
-    "p50",
-    "p95",
-    "Memory (highest sample)",
-    "Records in",
-    "Records out",
-)
+from ._markdown import Part, cell, code, details, markdown_row, prose, table, unbroken
 
 
 def parts(found: Sequence[outcome.Outcome]) -> Iterator[Part]:
@@ -26,10 +13,9 @@ def parts(found: Sequence[outcome.Outcome]) -> Iterator[Part]:
     measured = [each for manifest in found for each in manifest.rehearsals]
     if not measured:
         return
-    # A column of manifests would repeat the facts of a single one.
-    first = 1 if len(found) == 1 else 0
-    rows = tuple(row(*_columns(each)[first:]) for each in measured)
-    yield Part(80, "rehearsals", table(_TITLES[first:]), rows)
+    columns = {title: texts for title, texts in _columns(measured, len(found) > 1).items() if any(texts)}
+    rows = tuple(markdown_row(*texts) for texts in zip(*columns.values(), strict=True))
+    yield Part(80, "rehearsals", table(tuple(columns)), rows)
     notes = tuple(f"- {text}" for manifest in found for text in _notes(manifest))
     if notes:
         yield Part(78, "notes on the rehearsal", notes[0], notes[1:])
@@ -39,18 +25,27 @@ def parts(found: Sequence[outcome.Outcome]) -> Iterator[Part]:
         yield Part(33, "saved files", head, tuple(f"- {code(file)}" for file in files), tail)
 
 
-def _columns(each: events.RehearsalMeasured) -> tuple[str, ...]:
-    return (
-        each.manifest,
-        each.profile,
-        rehearsals.seconds(each.start_seconds),
-        rehearsals.seconds(each.first_ping_seconds),
-        f"{each.requests:,}" if each.requests else "",
-        rehearsals.seconds(each.p50_seconds),
-        rehearsals.seconds(each.p95_seconds),
-        rehearsals.size(each.highest_memory_bytes),
-        *("" if number is None else f"{number:,}" for number in (each.records_in, each.records_out)),
-    )
+def _columns(measured: Sequence[events.RehearsalMeasured], with_manifest: bool) -> dict[str, list[str]]:
+    """The columns of the table by title; those without a value are left out."""
+    numbers: dict[str, Callable[[events.RehearsalMeasured], str]] = {
+        "Start": lambda each: rehearsals.seconds(each.start_seconds),
+        "First ping": lambda each: rehearsals.seconds(each.first_ping_seconds),
+        "Requests": lambda each: _number(each.requests or None),
+        "p50": lambda each: rehearsals.seconds(each.p50_seconds),
+        "p95": lambda each: rehearsals.seconds(each.p95_seconds),
+        "Memory (highest sample)": lambda each: rehearsals.size(each.highest_memory_bytes),
+        "Records in": lambda each: _number(each.records_in),
+        "Records out": lambda each: _number(each.records_out),
+    }
+    return {
+        "Manifest": [cell(each.manifest) if with_manifest else "" for each in measured],
+        "Transform job": [cell(each.profile) for each in measured],
+        **{title: [unbroken(text(each)) for each in measured] for title, text in numbers.items()},
+    }
+
+
+def _number(number: int | None) -> str:
+    return "" if number is None else f"{number:,}"
 
 
 def _notes(manifest: outcome.Outcome) -> Iterator[str]:

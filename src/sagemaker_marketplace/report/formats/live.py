@@ -60,7 +60,7 @@ def render(
         yield from text.render(stream, paint)
         return
     display = Display(screen, State(screen.get_time, command, _signs(screen)), refresh_per_second)
-    lines = text.render(_displayed(stream, display), paint)
+    lines = text.render(_displayed(stream, display, keeps_log=command == "rehearse"), paint)
     while True:
         try:
             display.show()
@@ -135,9 +135,15 @@ class Display:
                 self.console.show_cursor(True)
 
 
-def _displayed(stream: Iterable[events.Event], display: Display) -> Iterator[events.Event]:
-    """Add each event to the display, and yield those that it does not show alone."""
+def _displayed(stream: Iterable[events.Event], display: Display, keeps_log: bool) -> Iterator[events.Event]:
+    """Add each event to the display, and yield those that it does not show alone.
+
+    The log of a rehearsal is kept: unlike that of a job in AWS, there is no other way to read it afterwards.
+    """
     for event in stream:
+        if keeps_log and isinstance(event, events.LogLine):
+            yield event
+            continue
         display.add(event)
         if not isinstance(event, _DISPLAYED_ONLY):
             yield event

@@ -14,7 +14,7 @@ from .. import console_links, events, messages, outcome, report, resume, timelin
 from ..events import Event
 from ..outcome import Outcome
 from . import _details, _gantt, _rehearsals
-from ._markdown import Part, alert, cell, code, fenced, file_link, fit, link, markdown_row, table
+from ._markdown import Part, alert, cell, code, fenced, file_link, fit, link, markdown_row, table, unbroken
 
 DESCRIPTION = "Markdown for a job summary"
 LIVE = False
@@ -60,18 +60,13 @@ def _facts(run: report.Report, found: Sequence[Outcome], commit_url: str) -> Ite
         "Result": [f"{_ICONS[each.state]} {cell(each.verdict)}" for each in found],
         "Manifest": [_manifest(each, commit_url) for each in found],
         "Name": [link(each.name, each.console_url) for each in found],
-        "Duration": [_unbroken(each.duration) for each in found],
-        "Cost": [_unbroken(each.cost) for each in found],
+        "Duration": [unbroken(each.duration) for each in found],
+        "Cost": [unbroken(each.cost) for each in found],
         "ARN": [code(each.arn) for each in found],
     }
     columns = {title: texts for title, texts in titles.items() if any(texts)}
     rows = [markdown_row(*texts) for texts in zip(*columns.values(), strict=True)]
     yield Part(90, "manifests", table(tuple(columns)), tuple(rows))
-
-
-def _unbroken(text: str) -> str:
-    """A short text that stays on one line in a narrow column."""
-    return cell(text).replace(" ", "&nbsp;")
 
 
 def _facts_of(run: report.Report, each: Outcome, commit_url: str) -> Iterator[tuple[str, str]]:
