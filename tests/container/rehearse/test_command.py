@@ -32,7 +32,7 @@ def images(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 def masked(text: str) -> str:
-    """Mask what differs from run to run, and remove lines that not every run has: a sample, and other tests' orphans."""
+    """Mask what differs from run to run, and remove lines that not every run has."""
     for pattern, mask in _MASKS:
         text = pattern.sub(mask, text)
     kept = [line for line in text.splitlines() if not line.startswith(("  Memory ", "  removed the containers "))]
