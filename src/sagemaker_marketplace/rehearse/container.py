@@ -69,8 +69,10 @@ class Container:
     def memory_bytes(self) -> int | None:
         """Return the highest memory usage sampled so far, without the page cache; None without a sample.
 
-        It is sampled as often as the engine measures it, about once per second.
+        It is sampled now, and about once per second.
         """
+        with suppress(EngineError):  # the container is removed
+            self._sample()
         return self._highest_memory
 
     def out_of_memory_events(self) -> int:
@@ -126,8 +128,11 @@ class Container:
     def _sample_memory(self) -> None:
         with suppress(EngineError):  # the container is removed
             while not self._closed.wait(_SAMPLE_SECONDS):
-                stats = self._api.call("stats", self.id, stream=False, one_shot=True)
-                self._highest_memory = max(self._highest_memory or 0, used_memory(stats) or 0) or None
+                self._sample()
+
+    def _sample(self) -> None:
+        stats = self._api.call("stats", self.id, stream=False, one_shot=True)
+        self._highest_memory = max(self._highest_memory or 0, used_memory(stats) or 0) or None
 
 
 def used_memory(stats: Mapping[str, Any]) -> int | None:

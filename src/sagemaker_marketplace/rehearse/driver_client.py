@@ -166,14 +166,15 @@ class DriverClient:
         self._send("get", path=PARAMETERS, headers=self._headers, seconds=_PARAMETERS_SECONDS)
 
     def store(self, name: str, bodies: Iterable[bytes]) -> None:
-        """Write bodies of requests to a file of the driver; parts of about a megabyte are in memory."""
+        """Write bodies of requests to a file of the driver; about two megabytes of them are in memory."""
         buffer = bytearray()
         for body in bodies:
             buffer += LENGTH.pack(len(body))
-            buffer += body
-            if len(buffer) >= _BUFFER:
-                self._append(name, buffer)
-                buffer = bytearray()
+            for start in range(0, len(body), _BUFFER):
+                buffer += body[start : start + _BUFFER]
+                if len(buffer) >= _BUFFER:
+                    self._append(name, buffer)
+                    buffer = bytearray()
         self._append(name, buffer)
 
     def invoke(

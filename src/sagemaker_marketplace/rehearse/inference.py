@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
-from ..aws.logs import LogEvent
 from ..context import Clock
-from ..manifest.findings import USAGE, Failure
 from ..report import events
 from ..watch.logbook import Logbook
 from . import contract, driver_client
 from .answers import AnswerFiles
 from .api import StartError
-from .arrivals import Arrivals
 from .batches import Batches
 from .container import Container
 from .contract import Parameters
@@ -24,9 +20,12 @@ from .group import Group
 from .inputs import InputObject
 from .job import TransformJob
 from .observations import End, Image, Limits, Observations, ParametersAnswer
+from .observer import JOB_TYPE, Observer
 from .payloads import MULTI_RECORD, Payload
+from .programs import ARGUMENT
 
-JOB_TYPE, STREAM = "transform", "container"
+__all__ = ["JOB_TYPE", "Setup", "run"]
+
 # The container has this long to end after SIGTERM; SageMaker's grace for batch transform is not documented.
 GRACE_SECONDS = 10.0
 # After a failed job nothing depends on how it ends.
@@ -37,10 +36,6 @@ _ELSEWHERE_SECONDS = 10.0
 _SMALL_RECORDS, _SMALL_REQUESTS = 2, 100
 # An answer of the container asks for more requests at a time than SageMaker allows.
 _MAX_CONCURRENT = 100
-_HEARTBEAT_SECONDS, _POLL_SECONDS, _LOG_SECONDS = 60.0, 0.1, 5.0
-_MAX_SOCKETS = 64
-
-Expected = TypeVar("Expected")
 
 
 @dataclass(frozen=True)
@@ -61,21 +56,6 @@ class Setup:
     model_entries: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True)
-class _Line:
-    """A line of the container's log."""
-
-    text: bytes
-
-
-class _LogEnded:
-    """The container's log has ended."""
-
-
-class _DriverEnded:
-    """The driver has ended."""
-
-
 def run(group: Group, setup: Setup, clock: Clock) -> Generator[events.Event, None, tuple[Observations, AnswerFiles]]:
     """Run the job in a group whose driver runs; yield statuses and the log, return the observations and the answers.
 
@@ -83,7 +63,7 @@ def run(group: Group, setup: Setup, clock: Clock) -> Generator[events.Event, Non
     """
     inference = _Inference(group, setup, clock)
     answers = AnswerFiles()
-    with closing(inference.arrivals):
+    with closing(inference.observer):
         try:
             yield from inference.run(answers)
         except BaseException:
@@ -98,19 +78,13 @@ class _Inference:
     def __init__(self, group: Group, setup: Setup, clock: Clock) -> None:
         self._group, self._setup, self._clock, self._job = group, setup, clock, setup.job
         self.observations = Observations(setup.job, setup.image, setup.limits, model_entries=setup.model_entries)
-        self.arrivals = Arrivals()
         self._headers = contract.request_headers(setup.job)
         self._driver = DriverClient(group.stream, {name: self._headers[name] for name in ("Host", "User-Agent")})
-        self._started = clock.now()
-        self._status = ""
-        self._batches: Batches | None = None
-        self._container: Container | None = None
-        self._log_ended = self._has_ended = False
+        self.observer = Observer(group, self._driver, self.observations, setup.manifest, setup.logbook, clock)
 
     def run(self, answers: AnswerFiles) -> Iterator[events.Event]:
         """Run the job from the start of the container to its end."""
-        self.arrivals.follow(self._driver.events(), _DriverEnded())
-        yield self._enter("Starting")
+        yield self.observer.enter("Starting")
         container = self._start()
         if not container:
             return
@@ -125,26 +99,25 @@ class _Inference:
         environment = contract.environment(self._job)
         before = self._clock.now()
         try:
-            container = self._group.start(self._setup.image.id, "serve", environment, self._setup.limits)
+            container = self._group.start(self._setup.image.id, ARGUMENT, environment, self._setup.limits)
         except StartError as error:
             self.observations.start_error = error.message
             return None
         self.observations.start_seconds = self._clock.now() - before
-        self._container = container
-        self.arrivals.follow((_Line(line) for line in container.log()), _LogEnded())
+        self.observer.follow(container)
         return container
 
     def _become_ready(self) -> Generator[events.Event, None, bool]:
         """Wait for the first successful ping and ask for the parameters; return whether the container is ready."""
         self._driver.ping(contract.PING_SECONDS, self._setup.patience_seconds, _ELSEWHERE_SECONDS)
-        ended = yield from self._until(driver_client.PingsEnded)
+        ended = yield from self.observer.until(driver_client.PingsEnded)
         self.observations.pings_outcome = ended.outcome
         if ended.outcome != driver_client.READY:
             return False
         self.observations.first_ping_seconds = ended.seconds
-        yield self._enter("Ready")
+        yield self.observer.enter("Ready")
         self._driver.ask_parameters()
-        self.observations.parameters = yield from self._until(ParametersAnswer)
+        self.observations.parameters = yield from self.observer.until(ParametersAnswer)
         return True
 
     def _invoke_all(self, runs: list[Batches]) -> Iterator[events.Event]:
@@ -154,18 +127,18 @@ class _Inference:
         concurrent = min(parameters.max_concurrent, _MAX_CONCURRENT)
         job = Batches("job", concurrent)
         runs.append(job)
-        yield self._enter("Transforming")
+        yield self.observer.enter("Transforming")
         yield from self._invoke(job, job.bodies(objects, split_type, parameters), parameters)
         self.observations.input_problems = job.problems
         if job.problems or not all(job.is_complete(name) for name in job.by_object) or not split_type:
             return
         if parameters.strategy == MULTI_RECORD:
-            yield self._enter("Transforming in small batches")
+            yield self.observer.enter("Transforming in small batches")
             small = Batches("small")
             runs.append(small)
             bodies = small.bodies(objects, split_type, parameters, _SMALL_RECORDS, _SMALL_REQUESTS)
             yield from self._invoke(small, bodies, parameters)
-        if split_type == "Line":
+        if split_type == "Line" and all(each.is_success for run in runs for each in run.answered.values()):
             last = Batches("last")
             runs.append(last)
             yield from self._invoke(last, self._unterminated(last, parameters), parameters)
@@ -182,7 +155,7 @@ class _Inference:
         self._driver.store(batches.requests, bodies)
         if not batches.batches:
             return
-        self._batches = batches
+        self.observer.batches = batches
         self._driver.invoke(
             batches.requests,
             batches.answers,
@@ -192,31 +165,20 @@ class _Inference:
             contract.RETRIES,
             is_chunked=not parameters.max_payload_mb,
         )
-        yield from self._until(driver_client.Invoked)
+        yield from self.observer.until(driver_client.Invoked)
 
     def _finish(self, container: Container, runs: Sequence[Batches]) -> Iterator[events.Event]:
         """Close the connections, stop the container, and wait for the end of its log."""
         self._driver.finish()
-        yield from self._until(driver_client.Finished)
+        yield from self.observer.until(driver_client.Finished)
         self.observations.highest_memory_bytes = container.memory_bytes()
         is_good = bool(runs) and all(answered.is_success for each in runs for answered in each.answered.values())
-        yield self._enter("Stopping")
+        yield self.observer.enter("Stopping")
         end = container.stop(GRACE_SECONDS if is_good else _ABORT_SECONDS)
         self.observations.end = _end(end, self.observations.is_ready, is_good)
         self.observations.out_of_memory_events = container.out_of_memory_events()
-        yield from self._read_log()
+        yield from self.observer.read_log()
         self.observations.log_lines = self._setup.logbook.excerpt.lines
-
-    def _read_log(self) -> Iterator[events.Event]:
-        """Show the rest of the log of a container that has ended; one without an end is left."""
-        limit = self._clock.now() + _LOG_SECONDS
-        while not self._log_ended and self._clock.now() < limit:
-            yield from self._on(self.arrivals.wait(limit - self._clock.now()))
-        omitted, lines = self._setup.logbook.flush()
-        if omitted:
-            yield events.Note(self._setup.manifest, omitted)
-        for stream, line in lines:
-            yield events.LogLine(self._setup.manifest, JOB_TYPE, stream, line)
 
     def _collect(self, runs: Sequence[Batches], answers: AnswerFiles) -> None:
         """Copy the answers from the driver, and add the requests to the observations."""
@@ -230,62 +192,9 @@ class _Inference:
         if "job" in by_name:
             answers.set_job(by_name["job"])
 
-    def _until(self, kind: type[Expected]) -> Generator[events.Event, None, Expected]:
-        """Handle what arrives until the driver reports an event of this type; the container's end stops the driver."""
-        if self._has_ended:
-            self._driver.stop()
-        while True:
-            is_ending = self._log_ended and not self._has_ended
-            arrival = self.arrivals.wait(_POLL_SECONDS if is_ending else _HEARTBEAT_SECONDS)
-            if isinstance(arrival, kind):
-                return arrival
-            yield from self._on(arrival)
-            if self._log_ended and not self._has_ended and self._container and not self._container.state().is_running:
-                self._has_ended = True
-                self._driver.stop()
-
-    def _on(self, arrival: object) -> Iterator[events.Event]:
-        """Note what was observed; yield what is to be shown."""
-        seen = self.observations
-        match arrival:
-            case _Line(text=text):
-                event = LogEvent(0, STREAM, text.decode("utf-8", "replace"))
-                for stream, line in self._setup.logbook.add(event):
-                    yield events.LogLine(self._setup.manifest, JOB_TYPE, stream, line)
-            case _LogEnded():
-                self._log_ended = True
-            case _DriverEnded():
-                raise Failure(_driver_ended(self._group.stream.errors()), USAGE, "use another --driver-image")
-            case driver_client.Listening(sockets=sockets):
-                new = (socket for socket in sockets if socket not in seen.listening)
-                seen.listening += list(new)[: _MAX_SOCKETS - len(seen.listening)]
-            case driver_client.NetworkAttempts(count=count):
-                seen.network_attempts = count
-            case driver_client.NameLookedUp(name=name):
-                seen.host_names.append(name)
-            case driver_client.Pinged(ping=ping):
-                seen.pings.append(ping)
-            case driver_client.Answered() if self._batches:
-                self._batches.on_answer(arrival)
-            case None if not self._log_ended:
-                yield events.Heartbeat(self._setup.manifest, self._status, self._elapsed())
-
-    def _enter(self, status: str) -> events.Event:
-        self._status = status
-        return events.StatusChanged(self._setup.manifest, "rehearsal", self._job.profile, status, self._elapsed())
-
-    def _elapsed(self) -> float:
-        return self._clock.now() - self._started
-
 
 def _end(end: End, is_ready: bool, is_good: bool) -> End:
     """Correct when the container ended: the engine only knows whether it was still running."""
     if end.during == "stop":
         return end if is_good else replace(end, during="abort")
     return replace(end, during="requests" if is_ready else "start")
-
-
-def _driver_ended(errors: str) -> str:
-    """The message about a driver that ended, with the last line that it printed."""
-    lines = errors.strip().splitlines()
-    return f"the driver ended unexpectedly: {lines[-1][:200]}" if lines else "the driver ended unexpectedly"

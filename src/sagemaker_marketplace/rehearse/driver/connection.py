@@ -75,7 +75,7 @@ class TimedSocket(socket.socket):
     def recv_into(self, *args: Any, **options: Any) -> int:
         """Receive, and acknowledge at once: a server that writes headers and body apart may wait for it."""
         self.settimeout(self.remaining())
-        self.setsockopt(socket.IPPROTO_TCP, getattr(socket, "TCP_QUICKACK", socket.TCP_NODELAY), 1)
+        self.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
         return super().recv_into(*args, **options)
 
     def remaining(self) -> float:

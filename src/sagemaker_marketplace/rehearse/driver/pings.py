@@ -41,6 +41,7 @@ class Pings:
             facts = self._ping(command, command["path"])
             now = time.monotonic() - self._started
             if facts["status"] == _OK:
+                self._network.scan()  # the container may end with the next request
                 return self._emit("pinged", outcome="ready", seconds=now)
             is_refused = facts["error"] == _REFUSED
             is_elsewhere = is_refused and self._network.is_only_elsewhere
