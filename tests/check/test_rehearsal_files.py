@@ -172,6 +172,7 @@ DEEP = '{"not":' * 900 + "{}" + "}" * 900
         (DEEP, "is nested too deeply", "reduce the nesting"),
         ("[]", "is not a JSON Schema: it is not an object", "write an object with keywords"),
         ('{"$schema": 5}', "is not a JSON Schema: $schema is not a string", "write the dialect's URI"),
+        ('{"$schema": "http://[::1"}', "is not a JSON Schema: invalid $schema", "write the dialect's URI"),
         ('{"type": "strin"}', "is not a JSON Schema: invalid $.type", "correct the keyword"),
         (
             '{"properties": {"a": {"minimum": "1"}}}',
@@ -260,7 +261,7 @@ schemas = st.recursive(
     | st.booleans()
     | st.integers()
     | st.text(max_size=4)
-    | st.sampled_from(["object", "a{99999999999}", "("]),
+    | st.sampled_from(["object", "a{99999999999}", "(", "http://[::1"]),
     lambda inner: (
         st.lists(inner, max_size=2)
         | st.dictionaries(st.sampled_from(["type", "properties", "$ref", "$schema", "pattern", "items", "not"]), inner)

@@ -234,6 +234,9 @@ def test_answers_that_are_not_json(tmp_path: Path) -> None:
             "can't resolve the reference https://example.com/other.json in answer.schema.json",
             "put what it refers to into the schema",
         ),
+        (b'{"$schema": 5}', "answer.schema.json is not a valid JSON Schema", "fix the schema"),
+        (b'{"$schema": "http://[::1"}', "answer.schema.json is not a valid JSON Schema", "fix the schema"),
+        (b'{"pattern": "a{99999999999}"}', "answer.schema.json is not a valid JSON Schema", "fix the schema"),
         (b'{"$ref": "#"}', "answer.schema.json refers to itself without end", "fix the schema"),
         (
             b'{"type": "string", "pattern": "("}',

@@ -153,5 +153,7 @@ def _check_json_schema(name: str, schema: Any, size: int) -> None:
         validator_for(schema, default=Draft202012Validator).check_schema(schema, FormatChecker(formats=()))
     except SchemaError as error:
         raise Failure(f"{name} is not a JSON Schema: invalid {error.json_path}", USAGE, "correct the keyword") from None
+    except ValueError:
+        raise Failure(f"{name} is not a JSON Schema: invalid $schema", USAGE, "write the dialect's URI") from None
     except RecursionError:
         raise Failure(f"{name} is nested too deeply", USAGE, "reduce the nesting") from None

@@ -25,13 +25,17 @@ class AnswerSchema:
 
         try:
             schema = json.loads(content)
-            self._class = validator_for(schema, default=Draft202012Validator)
-            self._class.check_schema(schema)
         except (ValueError, RecursionError):
             raise Failure(f"{name} is not valid JSON", USAGE, "write a JSON Schema") from None
+        try:
+            self._class = validator_for(schema, default=Draft202012Validator)
+            self._class.check_schema(schema)
         except SchemaError as error:
             message = f"{name} is not a valid JSON Schema: {_at(error.json_path)}{_short(error.message)}"
             raise Failure(message, USAGE, "fix the schema") from None
+        except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
+            # jsonschema expects a valid $schema, and regular expressions that Python does not find too large.
+            raise Failure(f"{name} is not a valid JSON Schema", USAGE, "fix the schema") from None
         self._name = name
         self._validator: Any = self._class(schema, registry=Registry())
 

@@ -1,8 +1,7 @@
 """The number of records should be expected only of answers that have records.
 
 Records are counted in text with one record per line, such as CSV and JSON Lines, in JSON lists and in RecordIO. An
-image, an archive or an array in NumPy's format has no records that can be counted, so that the expectation is not
-compared.
+image, an archive or an array in NumPy's format has no records that can be counted, so that the expectation fails.
 
 Remove `records`, and compare the answers with `output`.
 """

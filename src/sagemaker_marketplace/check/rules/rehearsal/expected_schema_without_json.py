@@ -1,7 +1,7 @@
 """A JSON Schema should be expected only of JSON answers.
 
-`expect.schema` validates answers of type JSON and JSON Lines. Answers of another type are not validated, so that the
-expectation is never compared.
+`expect.schema` validates answers of type JSON and JSON Lines. Answers of another type are not validated, and without
+any JSON answer the expectation fails.
 
 Remove `schema`, or expect the type that the answers have.
 """
