@@ -154,6 +154,25 @@ def test_outputs(
     assert found(tmp_path, expect, GOOD, bodies) == [["rehearsal.expect.output", *result] for result in expected]
 
 
+def test_one_of_several_jobs_has_a_subfolder(tmp_path: Path) -> None:
+    write(tmp_path, {"out/two/a.csv.out": b"0.1,x\n0.2,y\n0.3,z\n", "out/one/a.csv.out": b"", "flat/a.csv.out": b""})
+    workspace = Workspace(str(tmp_path), bound=True)
+
+    def messages(output: str, subfolder: str) -> list[str]:
+        expect, answers = Expectation(output=output), GivenAnswers(ONE)
+        results = expectations.findings(expect, job(), GOOD, answers, workspace, "manifest.yaml", subfolder)
+        return [message for _, message, _ in results]
+
+    assert messages("out", "two") == []
+    assert messages("out", "one") == ['a.csv.out, line 1: expected the end, got "0.1,x"']
+    assert messages("flat", "two") == ['a.csv.out, line 1: expected the end, got "0.1,x"']
+    assert messages("out", "") == [
+        "out has no file a.csv.out",
+        "there is no output one/a.csv.out, which out has",
+        "there is no output two/a.csv.out, which out has",
+    ]
+
+
 def test_other_types_than_csv_have_columns(tmp_path: Path) -> None:
     write(tmp_path, {"out": b'{"score": 1}'})
     sent = [exchange("a.json", 0, b'{"score": 2}', "application/json")]

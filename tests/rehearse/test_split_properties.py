@@ -4,16 +4,80 @@ from __future__ import annotations
 
 import io
 import re
+import tracemalloc
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.rehearse.record_writers import FRAMES, MAGIC
 
 from sagemaker_marketplace.rehearse.payloads import MB, MULTI_RECORD, SINGLE_RECORD, InputError, Payload, payloads
+from sagemaker_marketplace.rehearse.record_formats import masked_crc
 
 
 def split(data: bytes, split_type: str, strategy: str = MULTI_RECORD, mb: int = 6, records: int = 0) -> list[Payload]:
     return list(payloads(io.BytesIO(data), split_type, strategy, mb, records))
+
+
+def unmasked(data: bytes) -> int:
+    rotated = (masked_crc(data) - 0xA282EAD8) & 0xFFFFFFFF
+    return (rotated << 15 | rotated >> 17) & 0xFFFFFFFF
+
+
+def test_checksums_of_the_standard() -> None:
+    # RFC 3720, appendix B.4, without the swapped bytes; the check value of CRC-32C.
+    assert [unmasked(data) for data in (bytes(32), b"\xff" * 32, bytes(range(32)), b"123456789", b"")] == [
+        0x8A9136AA,
+        0x62A8AB43,
+        0x46DD794E,
+        0xE3069283,
+        0,
+    ]
+
+
+@given(st.binary(max_size=40))
+def test_checksums_of_any_length(data: bytes) -> None:
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0x82F63B78 if crc & 1 else 0)
+    assert unmasked(data) == crc ^ 0xFFFFFFFF
+
+
+class Pattern(io.RawIOBase):
+    """A stream of so many bytes of the same line."""
+
+    def __init__(self, size: int) -> None:
+        self.size = self.left = size
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override] # the stubs allow any buffer
+        size = min(len(buffer), self.left)
+        buffer[:size] = (LINE * (size // len(LINE) + 1))[:size]
+        self.left -= size
+        return size
+
+    def seek(self, *_: int) -> int:
+        return self.size - self.left
+
+
+LINE = b"x" * 4095 + b"\n"
+
+
+@pytest.mark.parametrize("strategy", [SINGLE_RECORD, MULTI_RECORD])
+def test_one_payload_at_a_time_is_in_memory(strategy: str) -> None:
+    stream = io.BufferedReader(Pattern(64 * MB))
+    tracemalloc.start()
+    try:
+        total = sum(len(payload.body) for payload in payloads(stream, "Line", strategy, 2))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert total == 64 * MB
+    assert peak < 8 * MB
 
 
 RECORDS = st.lists(

@@ -34,11 +34,13 @@ def findings(
     answers: Answers,
     workspace: Workspace,
     manifest_file: str,
+    subfolder: str = "",
 ) -> Iterator[Result]:
     """Yield each expectation that the answers to a job's requests do not fulfill, with the first request concerned.
 
-    Paths in `expect` are relative to the manifest's file. Raises Failure for a file of the expectation that can't be
-    read, or is not a JSON Schema.
+    Paths in `expect` are relative to the manifest's file. The outputs of one of several jobs are expected in its
+    `subfolder` of the folder that `expect` names, if that exists: `outputs.save` writes them there. Raises Failure for
+    a file of the expectation that can't be read, or is not a JSON Schema.
     """
     if expect.status is not None:
         yield from _check_status(expect.status, exchanges)
@@ -47,7 +49,8 @@ def findings(
     if expect.records is not None:
         yield from _check_records(expect.records, exchanges)
     if expect.output:
-        yield from _check_outputs(expect, job, exchanges, answers, workspace, manifest_file)
+        files = _expected_files(expect.output, workspace, manifest_file, subfolder)
+        yield from _check_outputs(expect, files, job, exchanges, answers)
     if expect.schema:
         yield from _check_schema(expect.schema, exchanges, answers, workspace, manifest_file)
 
@@ -87,22 +90,30 @@ def _check_records(expected: int, exchanges: Sequence[Exchange]) -> Iterator[Res
         yield RECORDS, f"expected {_number(expected, 'record')}, got {got:,}", _CORRECT
 
 
+def _expected_files(name: str, workspace: Workspace, manifest_file: str, subfolder: str) -> dict[str, Path] | Path:
+    """Return the expected outputs by their names, or the file of the only one."""
+    path = workspace.data_path(name, manifest_file)
+    if not path.is_dir():
+        return path
+    files = dict(workspace.data_files(name, manifest_file))
+    prefix = f"{subfolder}/"
+    own = {each.removeprefix(prefix): file for each, file in files.items() if each.startswith(prefix)}
+    return own if subfolder and own else files
+
+
 def _check_outputs(
     expect: Expectation,
+    files: dict[str, Path] | Path,
     job: TransformJob,
     exchanges: Sequence[Exchange],
     answers: Answers,
-    workspace: Workspace,
-    manifest_file: str,
 ) -> Iterator[Result]:
-    expected = dict(workspace.data_files(expect.output, manifest_file))
-    is_file = not workspace.data_path(expect.output, manifest_file).is_dir()
     names = {contract.output_name(name).lstrip("/"): name for name in answers.objects}
-    if is_file and len(names) != 1:
+    if isinstance(files, Path) and len(names) != 1:
         message = f"{expect.output} is a file, but the job has {_number(len(names), 'output')}"
         yield OUTPUT, message, "use a folder with a file for each output: NAME.out"
         return
-    pairs = dict.fromkeys(names, next(iter(expected.values()))) if is_file else expected
+    pairs = dict.fromkeys(names, files) if isinstance(files, Path) else files
     types = {each.object: media_type(each.content_type) for each in reversed(exchanges)}
     for output_name in sorted(names.keys() | pairs.keys()):
         if output_name not in names:
