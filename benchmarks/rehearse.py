@@ -1,4 +1,4 @@
-"""Compares a rehearsal, as a complete process, with the least that drives its container: start, ping, one request.
+"""Compares a rehearsal, as a complete process, with the container alone: start, ping, one request, SIGTERM.
 
 Both send the same 1,000 lines to the container of examples/churn-scorer; the rehearsal also in small batches. Run by
 `make bench` if a container engine runs. With the path of a Python that has sagemaker (version 2) and docker-compose on
@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import Callable
 from functools import partial
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -58,7 +57,7 @@ def rows() -> list[str]:
 
 
 def drive(folder: Path) -> float:
-    """Start the container, wait for a ping and send the lines in one request; return the seconds until the answer."""
+    """Start the container, wait for a ping, send the lines in one request, and stop it; return the seconds."""
     begun = monotonic()
     options = ["--detach", "--publish", "127.0.0.1::8080", "--volume", f"{folder / 'model'}:/opt/ml/model:ro"]
     container = run("docker", "run", *options, IMAGE, "serve")
@@ -69,6 +68,7 @@ def drive(folder: Path) -> float:
         body = (folder / "input" / "data.csv").read_bytes()
         if status(host, int(port), "POST", "/invocations", body) != 200:
             sys.exit("the container did not answer with 200")
+        run("docker", "stop", container)
         return monotonic() - begun
     finally:
         run("docker", "rm", "--force", container)
@@ -117,24 +117,22 @@ def run(*command: str, folder: Path = ROOT) -> str:
     return done.stdout.strip()
 
 
-def median_seconds(measure: Callable[[], float]) -> float:
-    """Return the median of several measurements."""
-    return median(measure() for _ in range(TIMES))
-
-
 def main() -> None:
     """Print the medians, their difference, and the ratio to local mode."""
     base = next(line.split()[1] for line in (EXAMPLE / "Dockerfile").read_text().splitlines() if line[:4] == "FROM")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         prepare(folder)
-        ours, theirs = median_seconds(lambda: rehearse(folder, base)), median_seconds(lambda: drive(folder))
-        print(f"rehearsal of {LINES:,} lines: {ours:.2f} s")
-        print(f"the same container, started, pinged and sent one request: {theirs:.2f} s")
-        print(f"difference: {ours - theirs:.2f} s (at most 2)")
-        for python in sys.argv[1:]:
-            other = median_seconds(partial(local_mode, folder, python))
-            print(f"SageMaker's local mode: {other:.2f} s; ratio: {ours / other:.2f} (at most 0.5)")
+        # In turns, so that other work of the machine affects all alike.
+        measures = [partial(rehearse, folder, base), partial(drive, folder)]
+        measures += [partial(local_mode, folder, python) for python in sys.argv[1:]]
+        rounds = [[measure() for measure in measures] for _ in range(TIMES)]
+        ours, alone, *others = map(median, zip(*rounds, strict=True))
+    print(f"rehearsal of {LINES:,} lines: {ours:.2f} s")
+    print(f"the container alone, started, pinged, sent one request and stopped: {alone:.2f} s")
+    print(f"difference: {ours - alone:.2f} s (at most 2)")
+    for other in others:
+        print(f"SageMaker's local mode: {other:.2f} s; ratio: {ours / other:.2f} (at most 0.5)")
 
 
 if __name__ == "__main__":

@@ -38,10 +38,14 @@ class ImageFiles(Protocol):
 
 def look_up(files: ImageFiles, image: Image) -> Image:
     """Return the image with its program: the file that the engine would run, or one it would if it were executable."""
-    found = files.look_up(image.id, candidates(image.config))
-    regular = {path: file for path, file in found.items() if not file.is_folder}
-    path = next((path for path, file in regular.items() if file.mode & _EXECUTABLE), next(iter(regular), None))
-    return replace(image, program=program(path, regular[path]) if path else None)
+    found: dict[str, ImageFile] = {}
+    for path in candidates(image.config):
+        # One at a time: each takes the engine some time, and usually one of the first is it.
+        found.update(files.look_up(image.id, [path]))
+        if path in found and not found[path].is_folder and found[path].mode & _EXECUTABLE:
+            return replace(image, program=program(path, found[path]))
+    other = next((path for path, file in found.items() if not file.is_folder), None)
+    return replace(image, program=program(other, found[other]) if other else None)
 
 
 def candidates(config: Config) -> list[str]:
