@@ -77,7 +77,7 @@ def rehearse_job(
                 return [_failure(document.file, job, verdict.diagnosis, words)]
             saved = _save(shared, job, objects, answers, subfolder)
             yield measure(document.file, observations, True, saved)
-            unexpected = _unexpected(document, observations, answers, context.workspace)
+            unexpected = _unexpected(document, observations, answers, context.workspace, subfolder)
             yield from _reported(document, [*verdict.findings, *unexpected])
     return []
 
@@ -142,12 +142,12 @@ def _save(
 
 
 def _unexpected(
-    document: Document, observations: Observations, answers: AnswerFiles, workspace: Workspace
+    document: Document, observations: Observations, answers: AnswerFiles, workspace: Workspace, subfolder: str
 ) -> Iterator[Finding]:
     """Yield a finding for each expectation of the manifest that the answers do not fulfill."""
     expect = rehearsal.read(document).expect
-    job, exchanges = observations.job, observations.exchanges
-    for path, message, hint in expectations.findings(expect, job, exchanges, answers, workspace, document.file):
+    job, exchanges, file = observations.job, observations.exchanges, document.file
+    for path, message, hint in expectations.findings(expect, job, exchanges, answers, workspace, file, subfolder):
         yield document.finding(path, ERROR, _EXPECTATION, message, hint)
 
 
