@@ -10,8 +10,9 @@ from ..report import events
 from .api import EngineError
 from .engine import Engine
 
-# The image that a release of this version publishes. A release replaces OWNER, as in report/rule_pages.py.
-RELEASED = f"ghcr.io/OWNER/sagemaker-marketplace-action:v{__version__}"
+# The image that a release of this version publishes. A release replaces OWNER, as in report/rule_pages.py; the names of
+# images are in lower case.
+RELEASED = f"ghcr.io/OWNER/sagemaker-marketplace-action:v{__version__}".lower()
 _HINT = "select a local image with Python 3.8 or later: --driver-image python:3.13-slim"
 
 

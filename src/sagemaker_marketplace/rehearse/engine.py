@@ -34,12 +34,13 @@ _FIXES = {
 class Engine:
     """A container engine that answers.
 
-    `name` is product and version, such as `Docker 28.2.2`. `cpus` and `memory_bytes` are those of its host.
+    `name` is product and version, such as `Docker 28.2.2`, `address` where it was found. `cpus` and `memory_bytes` are
+    those of its host.
     """
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, address: str) -> None:
         """Ask for the engine's version and host. Raises EngineError."""
-        self._api = api
+        self._api, self.address = api, address
         version, info = api.call("version"), api.call("info")
         components = {str(each.get("Name")) for each in version.get("Components") or ()}
         product = "Podman" if "Podman Engine" in components else "Docker"
@@ -126,7 +127,7 @@ def connect(addresses: Sequence[Endpoint], timeout: float = _ANSWER_SECONDS) -> 
     for endpoint in addresses:
         try:
             _check_socket(endpoint, timeout)
-            return Engine(_api(endpoint, timeout))
+            return Engine(_api(endpoint, timeout), endpoint.address)
         except (EngineError, OSError, TypeError, AttributeError, ValueError) as error:
             number, words = _reason(error)
             reasons.append(f"{endpoint.address} ({endpoint.source}): {words}")

@@ -158,7 +158,13 @@ class Group:
         # Before the start: a process that ends between the two leaves a driver that has ended or never starts.
         self._attached = Attached(self._api, self._driver, stdin=True)
         self.stream = Stream(self._attached)
-        self._api.call("start", self._driver)
+        try:
+            self._api.call("start", self._driver)
+        except EngineError as error:
+            if command[0] not in error.words:
+                raise
+            hint = "set driver-image to an image with Python 3.8 or later"
+            raise Failure(f"{self._driver_image} can't be the driver image: no {command[0]}", USAGE, hint) from error
 
     def _is_driver_gone(self) -> bool:
         try:

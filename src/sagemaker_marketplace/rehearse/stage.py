@@ -14,7 +14,7 @@ from ..context import Context
 from ..facts.facts import Facts
 from ..manifest import rehearsal
 from ..manifest.document import Document
-from ..manifest.findings import Failure, fails
+from ..manifest.findings import USAGE, Failure, fails
 from ..report import events, resource_outputs
 from ..settings.settings import Settings
 from ..watch.log_file import open_log_file
@@ -23,14 +23,20 @@ from .engine import Engine
 from .job import TransformJob, transform_jobs
 from .transform import Shared, rehearse_job
 
+_NOT_REHEARSED = "Not rehearsed"
+
 
 def rehearse(documents: Sequence[Document], settings: Settings, context: Context) -> Iterator[events.Event]:
     """Rehearse the transform jobs of each manifest; a manifest that fails does not stop the others.
 
-    Raises Failure without a container engine, and without an image for the container that sends the requests.
+    The run ends without a container engine, and without an image for the container that sends the requests.
     """
     with ExitStack() as stack:
-        shared = yield from _prepare(settings, context, stack)
+        try:
+            shared = yield from _prepare(settings, context, stack)
+        except Failure as failure:
+            yield replace(run_failed("", failure), title=_NOT_REHEARSED)
+            return
         for document in documents:
             yield from _rehearse_document(document, shared, is_only=len(documents) == 1)
     yield events.FindingsComplete(stage="rehearse")
@@ -39,7 +45,8 @@ def rehearse(documents: Sequence[Document], settings: Settings, context: Context
 def _prepare(settings: Settings, context: Context, stack: ExitStack) -> Generator[events.Event, None, Shared]:
     """Open the engine, and remove what killed rehearsals have left; `stack` closes the log file."""
     engine: Engine = context.engine()
-    context.debug(f"container engine: {engine.name}, {engine.cpus} CPUs, {engine.memory_bytes:,} bytes of memory")
+    context.debug(f"container engine: {engine.name} at {engine.address}")
+    context.debug(f"its host: {engine.cpus} CPUs, {engine.memory_bytes:,} bytes of memory")
     removed = engine.remove_orphans()
     if removed:
         rehearsals = "1 rehearsal" if removed == 1 else f"{removed} rehearsals"
@@ -94,6 +101,8 @@ def _subfolder(file: str, profile: str) -> str:
 def _failed(document: Document, error: Exception) -> events.RunFailed:
     """The end of a manifest's run; a failure that has a location in the manifest is reported there."""
     failure = run_failed(document.file, error)
+    if failure.exit_code == USAGE and not failure.title:
+        failure = replace(failure, title=_NOT_REHEARSED)
     if not isinstance(error, Failure) or not error.location:
         return failure
     cause = events.FailureCause(failure.message, failure.hint, location=error.location)

@@ -164,7 +164,8 @@ def _cause_location(cause: events.FailureCause) -> str:
     """File, line and path of a cause; empty if there is no manifest."""
     if cause.location is None:
         return ""
-    return f"{cause.location.file}:{cause.location.line}: {paths.text(cause.path)}"
+    where = f"{cause.location.file}:{cause.location.line}"
+    return f"{where}: {paths.text(cause.path)}" if cause.path else where
 
 
 def counts(findings: Iterable[Finding], manifests: int, stage: str = "check", hidden: Iterable[Finding] = ()) -> str:
@@ -182,7 +183,7 @@ def counts(findings: Iterable[Finding], manifests: int, stage: str = "check", hi
 
 
 class Checked:
-    """What a check or a preflight has checked and found since the last one ended, and the lines to show with it."""
+    """What a stage has checked and found since the last one ended, and the lines to show with it."""
 
     def __init__(self) -> None:
         """Start with nothing."""
@@ -190,6 +191,7 @@ class Checked:
         self._found: list[Finding] = []
         self._hidden: list[Finding] = []
         self._manifests = 0
+        self._rehearsed: set[str] = set()
 
     def add(self, event: events.Event) -> None:
         """Add the next event."""
@@ -197,8 +199,10 @@ class Checked:
             case events.ManifestRead(sources=sources):
                 self.sources.update(sources)
                 self._manifests += 1
-            case events.StageStarted(stage="preflight" | "rehearse"):
+            case events.StageStarted(stage="preflight"):
                 self._manifests += 1
+            case events.RehearsalMeasured(manifest=manifest):
+                self._rehearsed.add(manifest)
             case events.FindingReported(finding=finding):
                 self._found.append(finding)
             case events.FindingHidden(finding=finding):
@@ -207,7 +211,10 @@ class Checked:
     def end(self, stage: str) -> tuple[list[Finding], str]:
         """End a stage: return its findings that are shown, and their counts, which are empty if it is not counted."""
         found = self._found
-        text = counts(found, self._manifests, stage, self._hidden) if stage in _COUNTED else ""
+        number = len(self._rehearsed) if stage == "rehearse" else self._manifests
+        # A manifest can end before its rehearsal.
+        is_counted = stage in _COUNTED and not (stage == "rehearse" and number == 0)
+        text = counts(found, number, stage, self._hidden) if is_counted else ""
         self._found, self._hidden, self._manifests = [], [], 0
         return found, text
 

@@ -43,8 +43,8 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def command(base: str, *arguments: str) -> list[str]:
-    """Return the command line of a rehearsal of version 1.0.0 in text."""
-    options = ["--var", "VERSION=1.0.0", "--driver-image", base, "--format", "text"]
+    """Return the command line of a rehearsal of version 1.0.0 in text, with a driver image if it is not empty."""
+    options = ["--var", "VERSION=1.0.0", *(["--driver-image", base] if base else []), "--format", "text"]
     return [sys.executable, "-m", "sagemaker_marketplace", "rehearse", *options, *arguments]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.container.rehearse.product import EXAMPLE, IMAGE, MANIFEST, build, build_on, checkout, rehearse
 
-BROKEN = "sagemaker-marketplace-test:broken"
+BROKEN, NO_PYTHON = "sagemaker-marketplace-test:broken", "sagemaker-marketplace-test:no-python"
 EXPECTED = Path(__file__).with_name("expected")
 _MASKS = (
     (re.compile(r"\[[0-9:]+\]"), "[TIME]"),
@@ -25,10 +25,12 @@ pytestmark = pytest.mark.container
 
 @pytest.fixture(scope="module", autouse=True)
 def images(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Build the product's image, and one whose program reads a model file that the folder does not have."""
+    """Build the product's image, one whose program reads a model file that is missing, and one without Python."""
     build(EXAMPLE)
     program = "open('/opt/ml/model/model.pkl')"
     build_on(tmp_path_factory.mktemp("broken") / "image", BROKEN, f'ENTRYPOINT ["python3", "-c", "{program}"]')
+    without = "RUN rm --force /usr/bin/python3 /usr/local/bin/python3"
+    build_on(tmp_path_factory.mktemp("no-python") / "image", NO_PYTHON, without)
 
 
 def masked(text: str) -> str:
@@ -75,6 +77,48 @@ def test_a_manifest_that_fails_does_not_stop_the_others(base: str, tmp_path: Pat
         [],
         [True],
     ]
+
+
+def test_an_image_that_the_engine_does_not_have(base: str, tmp_path: Path) -> None:
+    folder = tmp_path / "repository"
+    checkout(folder, "sagemaker-marketplace-test:missing")
+    ran = rehearse(folder, base)
+    engine = re.compile(r"(?<=image not found on )(Docker|Podman) [^:]+")
+    assert (engine.sub("ENGINE", masked(ran.stdout)), ran.returncode) == ((EXPECTED / "missing.txt").read_text(), 2)
+
+
+@pytest.mark.parametrize(
+    ("driver", "lines"),
+    [
+        (
+            "sagemaker-marketplace-test:missing",
+            [
+                "sagemaker-marketplace: driver image not found: sagemaker-marketplace-test:missing",
+                "  pull or build it, or select another local image",
+            ],
+        ),
+        (
+            NO_PYTHON,
+            [
+                "rehearse sagemaker-marketplace.yaml",
+                "sagemaker-marketplace.yaml: sagemaker-marketplace-test:no-python can't be the driver image: "
+                "no python3",
+                "  set driver-image to an image with Python 3.8 or later",
+                "",
+                "Not rehearsed: churn-scorer-1-0-0 (model package, us-east-2)",
+                "  Fix  set driver-image to an image with Python 3.8 or later",
+            ],
+        ),
+    ],
+)
+def test_an_image_that_can_not_drive(driver: str, lines: list[str], tmp_path: Path) -> None:
+    folder = tmp_path / "repository"
+    checkout(folder)
+    ran = rehearse(folder, driver)
+    assert (masked(ran.stdout).splitlines(), ran.returncode) == (
+        ["1 manifest checked: 0 errors, 0 warnings", *lines],
+        2,
+    )
 
 
 def test_an_answer_that_is_not_expected(base: str, tmp_path: Path) -> None:

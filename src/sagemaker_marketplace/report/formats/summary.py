@@ -147,7 +147,7 @@ def _cause(cause: events.FailureCause, commit_url: str) -> Iterator[str]:
         lines.append(f"**Fix:** {cell(cause.fix)}")
     if cause.location:
         where = file_link(cause.location.file, commit_url, cause.location.line)
-        lines.append(f"**Where:** {where} {code(paths.text(cause.path))}".rstrip())
+        lines.append(f"**Where:** {where} {code(paths.text(cause.path)) if cause.path else ''}".rstrip())
     for found in cause.findings:
         where = file_link(found.location.file, commit_url, found.location.line)
         lines.append(f"**Finding:** {where} {found.severity}: {cell(found.message)} ({cell(found.rule)})")
