@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-_PATH = {"type": "string", "minLength": 1}
+_PATH = {"type": "string", "minLength": 1, "maxLength": 1024}
 EXPECT = {
     "type": "object",
     "additionalProperties": False,
@@ -19,6 +19,7 @@ EXPECT = {
         "content-type": {
             "type": "string",
             "minLength": 1,
+            "maxLength": 256,
             "description": "The content type of each answer, such as text/csv; parameters are not compared.",
         },
         "records": {
@@ -49,6 +50,7 @@ REHEARSAL: dict[str, Any] = {
         "image": {
             "type": "string",
             "minLength": 1,
+            "maxLength": 512,
             "pattern": "^(?:[^ \\t\\n\\x0b\\f\\r]+)$(?!\\n)",
             "patternHint": "use an image name without spaces, such as churn-scorer:dev",
             "allowedCharacter": "[^ \\t\\n\\x0b\\f\\r]",

@@ -188,6 +188,19 @@ def test_a_file_that_is_not_a_json_schema(root: Path, content: str, message: str
     assert found == [("expect.schema", "error", f"schema.json {message}", hint)]
 
 
+def test_gigabytes_are_not_read(root: Path) -> None:
+    with (root / "sub" / "model.tar.gz").open("r+b") as file:
+        file.truncate(1 << 40)
+    (root / "sub" / "data" / "b.csv").touch()
+    os.truncate(root / "sub" / "data" / "b.csv", 1 << 40)
+    block = {"model": "model.tar.gz", "input": "data", "expect": {"output": "data/b.csv"}}
+    assert findings(root, block, is_required=True) == []
+
+
+def test_a_name_that_is_too_long_is_left_to_the_schema(root: Path) -> None:
+    assert findings(root, {"model": "a/" * 600, "input": "a" * 1025}) == []
+
+
 def test_a_json_schema_in_another_encoding(root: Path) -> None:
     (root / "sub" / "schema.json").write_bytes(b'{"title": "\xff"}')
     found = findings(root, {"expect": {"schema": "schema.json"}})

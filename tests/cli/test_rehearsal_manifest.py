@@ -34,7 +34,7 @@ def test_annotations(
         "::error file=m.yaml,line=1,col=86,endLine=1,endColumn=104,title=rehearsal-file::"
         "answer.schema.json is not a JSON Schema: invalid $.type%0Acorrect the keyword",
         "::warning file=m.yaml,line=1,col=86,endLine=1,endColumn=104,title=expected-schema-without-json::"
-        "answers of type text/csv are not validated with a JSON Schema%0Aremove schema, or correct the type"
+        'answers of type "text/csv" are not validated with a JSON Schema%0Aremove schema, or correct the type'
         f"%0A{url('expected-schema-without-json')}",
         "::notice file=m.yaml,line=1,col=40,endLine=1,endColumn=51,title=rehearsal-file::"
         "file or folder not found: build/model (searched in <workspace>)%0A"

@@ -1,4 +1,4 @@
-"""The `rehearsal` block in editors, with safe fixes and with ignores."""
+"""The `rehearsal` block in editors, with safe fixes, with ignores, and with long values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
-from tests.manifest.test_rehearsal_block import HEAD, NAMES, SELECT, parse, values
+from tests.manifest.test_rehearsal_block import HEAD, NAMES, SELECT, found, parse, values
 
 from sagemaker_marketplace.check import check
 from sagemaker_marketplace.facts.facts import Facts
@@ -92,3 +92,31 @@ def test_ignores(text: str, rules: list[str]) -> None:
     findings = check.findings(parse(f"{HEAD}{text}"), FACTS)
     reported = [each for each in findings if "rehearsal" in each.message or each.path[:1] == ("rehearsal",)]
     assert [each.rule for each in reported] == rules
+
+
+LONG = "a" * 1025
+
+
+@pytest.mark.parametrize(
+    ("written", "message", "hint"),
+    [
+        (f"{{input: {LONG}}}", "input is too long (1,025 characters, maximum 1,024)", "remove 1 character"),
+        (
+            f"{{expect: {{schema: {LONG}}}}}",
+            "schema is too long (1,025 characters, maximum 1,024)",
+            "remove 1 character",
+        ),
+        (
+            f"{{expect: {{content-type: {LONG}}}}}",
+            "content-type is too long (1,025 characters, maximum 256)",
+            "remove 769 characters",
+        ),
+        (
+            f"{{image: {LONG}}}",
+            "image is too long (1,025 characters, maximum 512)",
+            "use an image name without spaces, such as churn-scorer:dev",
+        ),
+    ],
+)
+def test_long_values(written: str, message: str, hint: str) -> None:
+    assert found(written) == [("out-of-range", message, hint)]

@@ -17,7 +17,7 @@ RULES = built_in_pages.rules()
 # A manifest alone can't show these.
 WITHOUT_EXAMPLES = {
     *("manifest-depth", "manifest-empty", "manifest-encoding", "manifest-size", "not-a-manifest"),
-    "rehearsal-file",
+    *("rehearsal-file", "rehearsal-expectation"),
     *("more-findings", "same-resource", "unused-ignore"),
     *("no-response", "permission-missing", "create-refused", "validation-failed", "rehearsal-failed"),
 }

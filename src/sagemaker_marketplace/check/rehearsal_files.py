@@ -20,6 +20,8 @@ _GZIP = b"\x1f\x8b"
 # Source: the specification of Git LFS, which is also that of the first line.
 _LFS = b"version https://git-lfs.github.com/spec/"
 _MAX_STARTS = 20
+# The schema reports longer ones.
+_MAX_NAME_LENGTH = 1024
 # Validating a longer one takes longer than the rest of a check; the rehearsal validates it.
 _MAX_SCHEMA_BYTES = 100_000
 
@@ -46,7 +48,7 @@ def findings(document: Document, workspace: Workspace, is_required: bool) -> Ite
     )
     for path, check in checks:
         name = document.get(".".join(map(str, path)))
-        if not isinstance(name, str) or not name or document.has_read_error(path):
+        if not isinstance(name, str) or not 0 < len(name) <= _MAX_NAME_LENGTH or document.has_read_error(path):
             continue
         try:
             check(name)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ....manifest.document import Document
 from ....manifest.paths import Path
+from ....manifest.suggestions import quoted
 
 _IMAGE_FIELDS = (
     ("spec.TrainingSpecification", "TrainingImage", "TrainingImageDigest"),
@@ -18,6 +19,7 @@ _IMAGE_FIELDS = (
 
 _NAME_PART = "[a-z0-9]+(?:(?:[.]|__?|-+)[a-z0-9]+)*"
 _MAX_NAME_LENGTH = 256
+_MAX_TAG_LENGTH = 128
 _SHOWN_DIGEST_LENGTH = 20
 
 
@@ -60,9 +62,9 @@ def reference_mistake(text: str, min_length: int = 1) -> tuple[str, str] | None:
     """Message and hint for the first invalid part of a reference without its registry; None if it is valid."""
     name, tag, digest = parse_reference(text)
     if not _matches(f"{_NAME_PART}(?:/{_NAME_PART})*", name) or not min_length <= len(name) <= _MAX_NAME_LENGTH:
-        return f'invalid repository name: "{name}"', "use lowercase letters, digits and single separators"
+        return f"invalid repository name: {quoted(name)}", "use lowercase letters, digits and single separators"
     if tag is not None and not _matches("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", tag):
-        return f'invalid tag: "{tag}"' if tag else "the tag is empty", _tag_hint(tag)
+        return f"invalid tag: {quoted(tag)}" if tag else "the tag is empty", _tag_hint(tag)
     if digest is not None and not _matches("sha256:[0-9a-fA-F]{64}", digest):
         message = f'invalid digest: "{digest[:_SHOWN_DIGEST_LENGTH]}"' if digest else "the digest is empty"
         return message, "use sha256: and the 64 hexadecimal digits that docker push prints"
@@ -70,7 +72,7 @@ def reference_mistake(text: str, min_length: int = 1) -> tuple[str, str] | None:
 
 
 def _tag_hint(tag: str) -> str:
-    valid_tag = re.sub("[^A-Za-z0-9_.-]", "-", tag).lstrip(".-")
+    valid_tag = re.sub("[^A-Za-z0-9_.-]", "-", tag).lstrip(".-")[:_MAX_TAG_LENGTH]
     return f"push the image as {valid_tag} and use that tag" if valid_tag else "use the tag of the pushed image"
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from ....manifest.rehearsal import EXPECT
+from ....manifest.suggestions import quoted
 from .. import Result
 from ..transform._mime_types import INFERENCE, essence, is_mime_type, supported_types
 from . import expectation, rehearsed_jobs
@@ -78,10 +79,10 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     if listed and not any(_includes(type_, expected) for type_ in listed):
         related = (((*INFERENCE, _LIST), "supported types"),)
         usable = next((type_ for type_ in listed if is_mime_type(type_)), "")
-        hint = f"use {usable}, or add {essence(expected)} to {_LIST}" if usable else f"add the type to {_LIST}"
-        yield path, f"the expected type {expected} is not in {_LIST}", hint, related
+        hint = f"use {usable}, or add the type to {_LIST}" if usable else f"add the type to {_LIST}"
+        yield path, f"the expected type {quoted(expected)} is not in {_LIST}", hint, related
     elif requested and len(requested) == len(accepted) and not any(_includes(type_, expected) for type_ in requested):
-        message = f"the expected type {expected} is not the Accept of a transform job"
+        message = f"the expected type {quoted(expected)} is not the Accept of a transform job"
         yield path, message, f"use {essence(requested[0])}, or change Accept"
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from ....manifest.rehearsal import EXPECT
+from ....manifest.suggestions import quoted
 from .. import Result
 from ..transform._mime_types import is_binary
 from . import answer_types, expectation
@@ -62,5 +63,5 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     types = answer_types(doc)
     are_binary = bool(types) and all(is_binary(type_) and _COUNTED not in type_ for type_ in types)
     if are_binary and expectation(doc, "records") is not None:
-        message = f"records can't be counted in {types[0]}"
+        message = f"records can't be counted in {quoted(types[0])}"
         yield (*EXPECT, "records"), message, "remove records, and compare with output"

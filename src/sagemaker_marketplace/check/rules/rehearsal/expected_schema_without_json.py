@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from ....facts.facts import Facts
 from ....manifest.document import Document
 from ....manifest.rehearsal import EXPECT
+from ....manifest.suggestions import quoted
 from .. import Result
 from . import answer_types, expectation
 
@@ -56,5 +57,5 @@ def check(doc: Document, facts: Facts) -> Iterator[Result]:
     """Yield a schema if no answer is JSON."""
     types = answer_types(doc)
     if expectation(doc, "schema") is not None and types and not any("json" in type_ for type_ in types):
-        message = f"answers of type {types[0]} are not validated with a JSON Schema"
+        message = f"answers of type {quoted(types[0])} are not validated with a JSON Schema"
         yield (*EXPECT, "schema"), message, "remove schema, or correct the type"
