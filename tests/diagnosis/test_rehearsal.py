@@ -6,7 +6,7 @@ from sagemaker_marketplace.diagnosis.causes import Observed, find_causes
 
 
 def test_a_general_observation_is_only_a_cause_without_another() -> None:
-    ended = Observed("exit-code", "ended with exit code 3")
+    ended = Observed("exit-code", "ended with exit code 3", {"code": "3"})
     assert [(cause.id, cause.evidence) for cause in find_causes([], observed=[ended])] == [
         ("program-exit-code", "ended with exit code 3")
     ]

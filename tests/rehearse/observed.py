@@ -9,8 +9,10 @@ from typing import Any
 from sagemaker_marketplace.aws.ecr import Config
 from sagemaker_marketplace.manifest import reader
 from sagemaker_marketplace.manifest.document import Document
+from sagemaker_marketplace.rehearse import judge
 from sagemaker_marketplace.rehearse.job import transform_jobs
 from sagemaker_marketplace.rehearse.observations import (
+    DROPPED,
     End,
     Exchange,
     Image,
@@ -130,3 +132,21 @@ def _observations(text: str, fields: dict[str, Any]) -> Observations:
     job = replace(next(transform_jobs(document(text))), **fields.pop("job", {}))
     given = {"image": image(), "limits": LIMITS, "model_entries": ENTRIES, **fields}
     return Observations(job=job, **given)
+
+
+def found(observations: Observations, text: str = LOCAL) -> list[str]:
+    """The findings of a rehearsal, one line each."""
+    return [
+        f"{finding.location.line} {finding.severity} {finding.rule}: {finding.message} | {finding.hint}"
+        for finding in judge.findings(document(text), observations)
+    ]
+
+
+def parameters(body: bytes, status: int | None = 200) -> ParametersAnswer:
+    """An answer to GET /execution-parameters."""
+    return ParametersAnswer(status, "application/json", body, "" if status else DROPPED)
+
+
+def without_newline(number: int, **fields: Any) -> Exchange:
+    """A request whose answer has two lines and no newline at its end."""
+    return exchange(number=number, head=b"0.1\n0.2", answer_bytes=7, **fields)

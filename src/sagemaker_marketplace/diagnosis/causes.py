@@ -146,7 +146,7 @@ def _with_observation(entry: _Entry, fact: Observed, shown: Cause | None) -> Cau
     weight and evidence. One without weight is a cause only then.
     """
     observation = entry.observations[fact.id]
-    if observation.weight <= entry.cause.weight and shown and not shown.is_over:
+    if observation.weight < entry.cause.weight and shown and not shown.is_over:
         weight, evidence = entry.cause.weight, shown.evidence
     elif observation.weight:
         weight, evidence = observation.weight, fact.evidence

@@ -27,12 +27,12 @@ _SHOWN = 3
 
 def check(_doc: Document, observations: Observations) -> Iterator[Result]:
     """Yield the attempts, with the names of the hosts if they are known."""
-    names = observations.host_names
+    names = list(dict.fromkeys(observations.host_names))
     if not names and not observations.network_attempts:
         return
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     target = f"to reach {', '.join(names[:_SHOWN])}{more}" if names else "to use the network"
-    message = f"the container tried {target}; it has no network, and in AWS the attempt may hang"
+    message = f"the container tried {target}; it has no network, and in AWS the attempt can hang"
     yield (
         (*observations.job.container_path, "Image"),
         message,
