@@ -66,7 +66,7 @@ START: list[tuple[str, dict[str, Any], str]] = [
         NETWORK,
     ),
     (
-        "a file that another user may not write, early in the log",
+        "a folder that the user can't write, early in the log",
         {"image": image(user="app"), "end": ENDED, "log_lines": (DENIED, NO_PACKAGE)},
         IMPORTS,
     ),
