@@ -15,6 +15,7 @@ from tests.preflight.bucket import packed
 from sagemaker_marketplace.rehearse.engine import Engine
 
 IRIS = "123456789012.dkr.ecr.us-east-1.amazonaws.com/iris"
+DIGEST = f"sha256:{'1' * 64}"
 PROVIDE = (
     "set role-to-assume and the job's permission `id-token: write`,\n"
     "or run aws-actions/configure-aws-credentials in an earlier step"
@@ -132,14 +133,30 @@ def test_missing_permissions(engine: Engine, environment: pytest.MonkeyPatch, tm
 
 
 @pytest.mark.parametrize("scenario", ["image-not-pushed", "repository-missing"])
-def test_an_image_that_is_not_in_ecr(engine: Engine, environment: pytest.MonkeyPatch, scenario: str) -> None:
+@pytest.mark.parametrize(
+    ("field", "name"), [("Environment: {A: b}", f"{IRIS}:1.0"), (f"ImageDigest: {DIGEST}", f"{IRIS}@{DIGEST}")]
+)
+def test_an_image_that_is_not_in_ecr(
+    engine: Engine, environment: pytest.MonkeyPatch, scenario: str, field: str, name: str
+) -> None:
     with connected(environment, scenario):
-        assert failure(sources().image(engine)) == (
-            f"image not found in ECR: {IRIS}:1.0",
+        assert failure(sources(model=field).image(engine)) == (
+            f"image not found in ECR: {name}",
             "push it, or set rehearsal.image",
             3,
             6,
         )
+
+
+def test_an_image_that_is_larger_than_the_disk(engine: Engine, environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    scenario = tmp_path / "huge.yaml"
+    scenario.write_text(f"description: A huge image\naccount: {{image: {{layers: [{10**18}]}}}}\n")
+    # As in the action, whose container is on the disk of the engine; elsewhere its free space is not known.
+    environment.setattr(engine, "own_image", lambda: "sha256:1")
+    with connected(environment, str(scenario)):
+        message, hint, code, line = failure(sources().image(engine))
+    assert message.startswith("not enough disk space: the image has 931322574.6 GiB compressed, ")
+    assert (hint, code, line) == ("remove images that are not used, or use a larger disk", 2, 6)
 
 
 def test_data_and_model_from_s3(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
