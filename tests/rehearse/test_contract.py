@@ -211,6 +211,24 @@ def test_the_words_of_the_service(fields: Mapping[str, Any], words: str, log: li
     assert (contract.service_words(seen), contract.data_log(seen)) == (words, log)
 
 
+LINES = ("csv", "json-lines", "jsonl", "jsonlines", "ndjson", "x-jsonl", "x-jsonlines", "x-ndjson")
+TEXT = ("csv", "libsvm", "x-libsvm", "tab-separated-values")
+
+
+@pytest.mark.parametrize(
+    "content_type", [*(f"application/{name}" for name in LINES), *(f"text/{name}" for name in TEXT)]
+)
+def test_types_with_a_record_on_each_line(content_type: str) -> None:
+    assert contract.count_records(b"1\n2\n", content_type) == 2
+
+
+def test_the_limits_of_requests() -> None:
+    # Documented: two seconds for a ping; the defaults of ModelClientConfig.
+    assert (contract.PING_SECONDS, contract.REQUEST_SECONDS, contract.RETRIES) == (2, 600, 3)
+    routes = (contract.PORT, contract.PING, contract.PARAMETERS, contract.INVOCATIONS)
+    assert routes == (8080, "/ping", "/execution-parameters", "/invocations")
+
+
 REC = bytes.fromhex("0a23d7ce0300000061626300")
 
 

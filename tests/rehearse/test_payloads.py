@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import io
+import struct
 from pathlib import Path
 
 import pytest
 from tests.rehearse.record_writers import FRAMES, recordio_frame, tfrecord_frame
 
 from sagemaker_marketplace.rehearse.payloads import MB, MULTI_RECORD, SINGLE_RECORD, InputError, Payload, payloads
+from sagemaker_marketplace.rehearse.record_formats import masked_crc
 
 SAMPLES = Path(__file__).parent / "samples"
 MAGIC = "0a23d7ce"
@@ -90,6 +92,9 @@ def test_a_payload_has_at_most_so_many_mebibytes() -> None:
     assert [payload.records for payload in split(line * 5, "Line", mb=0)] == [5]
     assert split(b"x" * MB, "Line", mb=1) == [Payload(b"x" * MB, 1)]
     assert split(b"x" * MB, "None", mb=1) == [Payload(b"x" * MB, None)]
+    sizes = (MB // 2, MB // 2 + 1, MB // 2, MB // 2 + 1)
+    halves = b"".join(b"x" * (size - 1) + b"\n" for size in sizes)
+    assert [len(payload.body) for payload in split(halves, "Line", mb=1)] == list(sizes)
     # Only what is sent counts: alone, a record has no frame.
     largest = FRAMES["TFRecord"](b"x" * MB)
     assert split(largest, "TFRecord", SINGLE_RECORD, mb=1) == [Payload(b"x" * MB, 1)]
@@ -101,9 +106,18 @@ TOO_LARGE = "raise MaxPayloadInMB (at most 100), or "
 AS_RECORDIO, AS_TFRECORD = (f"write the input as {name}, or change SplitType" for name in ("RecordIO", "TFRecord"))
 
 
+LONG_LENGTH = struct.pack("<Q", 1 << 40)
+
+
 @pytest.mark.parametrize(
     ("content", "split_type", "message", "hint"),
     [
+        (
+            LONG_LENGTH + struct.pack("<I", masked_crc(LONG_LENGTH)),
+            "TFRecord",
+            "the record at byte 0 has more than 1 MB (MaxPayloadInMB)",
+            f"{TOO_LARGE}use smaller records",
+        ),
         (
             b"x" * (MB + 1),
             "",
@@ -168,7 +182,27 @@ AS_RECORDIO, AS_TFRECORD = (f"write the input as {name}, or change SplitType" fo
 def test_what_can_not_be_sent(content: bytes, split_type: str, message: str, hint: str) -> None:
     with pytest.raises(InputError) as raised:
         split(content, split_type, mb=1)
-    assert (raised.value.message, raised.value.hint, raised.value.is_aws_limit) == (message, hint, True)
+    assert (str(raised.value), raised.value.message) == (message, message)
+    assert (raised.value.hint, raised.value.is_aws_limit) == (hint, True)
+
+
+@pytest.mark.parametrize("strategy", [SINGLE_RECORD, MULTI_RECORD])
+def test_a_record_that_is_a_byte_too_large(strategy: str) -> None:
+    for split_type in sorted(FRAMES):
+        data = FRAMES[split_type](b"x" * 8) + FRAMES[split_type](b"x" * (MB + 1))
+        start = len(FRAMES[split_type](b"x" * 8))
+        with pytest.raises(InputError) as raised:
+            split(data, split_type, strategy, mb=1)
+        assert raised.value.message == f"the record at byte {start} has more than 1 MB (MaxPayloadInMB)"
+
+
+def test_hints_about_the_largest_payload() -> None:
+    hints = []
+    for mb in (99, 100):
+        with pytest.raises(InputError) as raised:
+            split(b"x" * (mb * MB + 1), "", mb=mb)
+        hints.append(raised.value.hint)
+    assert hints == [f"{TOO_LARGE}set SplitType, or use smaller objects", "set SplitType, or use smaller objects"]
 
 
 LINES = gzip.compress(b"a,b\n" * 99, mtime=0)

@@ -21,7 +21,7 @@ MAX_PAYLOAD_MB = 100
 # A megabyte is 1024 times 1024 bytes: AWS's XGBoost container calls 6,291,456 bytes 6 MB.
 MB = 1024 * 1024
 # Limit of the rehearsal, for a payload that the job does not limit: it must fit into memory.
-UNLIMITED_MB = 1024
+UNLIMITED_MB = 512
 _GZIP_HINT = "compress the object with gzip, or remove CompressionType"
 
 
