@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 MARK ?= not container
 
-.PHONY: help demo first-check pictures test test-container lint docs schema editor facts goldens verdicts causes lock fuzz kills races mutants bench compatibility clean
+.PHONY: help demo first-check pictures test test-container test-foreign lint docs schema editor facts goldens verdicts causes lock fuzz kills races mutants bench compatibility clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /: /'
@@ -33,6 +33,9 @@ test: $(READY) lint ## Run lint, type checks and all tests without a container e
 
 test-container: MARK := container
 test-container: test ## Run the container tests: image, signals, workflows
+
+test-foreign: $(READY) ## Rehearse AWS's own serving stack (downloads 620 MB, needs a container engine)
+	FOREIGN=1 $(BIN)/python -m pytest -s -n 0 tests/container/rehearse/test_foreign_servers.py
 
 lint: $(READY) ## Check format, lint and types
 	$(BIN)/ruff format --check .

@@ -78,6 +78,7 @@ def _unusable_program(image: Image, program: Program, messages: Sequence[str]) -
     if not program.mode & 0o111:
         mode = f"{program.mode & 0o7777:04o}"
         yield Observed("not-executable", f"mode of {program.path}: {mode}", {**named, "mode": mode})
+        not_found = ""  # explained by the mode
     if first_line.startswith(b"#!") and first_line.endswith((b"\r\n", b"\r")):
         yield Observed("crlf-first-line", f"first line of {program.path}: {shown}\\r\\n", named)
     elif not_found and interpreter and PurePosixPath(program.path).name in not_found:

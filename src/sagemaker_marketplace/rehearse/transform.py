@@ -86,10 +86,10 @@ def _run(
     setup: inference.Setup, model: Model | None, shared: Shared
 ) -> Generator[events.Event, None, tuple[Observations, AnswerFiles]]:
     """Run the job in its own containers; none is started for a model that AWS can't unpack."""
-    if model and model.fails:
-        return Observations(setup.job, setup.image, setup.limits, model_problems=model.problems), AnswerFiles()
     with shared.engine.group(shared.driver_image, driver_client.program()) as group:
         setup = replace(setup, image=programs.look_up(group, setup.image))
+        if model and model.fails:
+            return Observations(setup.job, setup.image, setup.limits, model_problems=model.problems), AnswerFiles()
         if model:
             group.set_model(model.stream())
         observations, answers = yield from inference.run(group, setup, shared.context.clock)

@@ -38,7 +38,7 @@ class Handler(BaseHTTPRequestHandler):
         except ValueError as error:
             self.answer(400, f"{error}\n", "text/plain")
             return
-        self.answer(200, "".join(f"{score}\n" for score in scores))
+        self.answer(200, "\n".join(map(str, scores)))
 
     def score(self, line: str) -> float:
         """Return the prediction for a line; raises ValueError."""
