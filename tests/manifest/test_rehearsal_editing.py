@@ -94,6 +94,14 @@ def test_ignores(text: str, rules: list[str]) -> None:
     assert [each.rule for each in reported] == rules
 
 
+def test_a_field_of_the_request_does_not_belong_in_the_block() -> None:
+    findings = check.findings(parse(f"{HEAD}rehearsal: {{model: none}}\nImage: a\nimage: b\n"), FACTS, SELECT)
+    assert [(each.message, each.hint) for each in findings] == [
+        ('unknown field "Image" in the manifest', "move it to Containers"),
+        ('unknown field "image" in the manifest', "move it to rehearsal"),
+    ]
+
+
 LONG = "a" * 1025
 
 

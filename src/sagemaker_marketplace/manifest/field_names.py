@@ -159,7 +159,8 @@ class _Object:
         ]
         for paths, fields in moved.items():
             keys = [key for key, _ in fields]
-            self._report(keys, self.name, f"move {_it(keys)} to {' or '.join(path[-1] for path in paths)}")
+            targets_shown = " or ".join(dict.fromkeys(path[-1] for path in paths))
+            self._report(keys, self.name, f"move {_it(keys)} to {targets_shown}")
             self.is_known = self.is_known and len(paths) == 1
             if len(paths) == 1:
                 self.entries = _inserted(self.entries, paths[0][0], fields, self.schema)
@@ -234,6 +235,9 @@ def _below(name: str, node_schema: schema.Node, entries: list[Entry]) -> tuple[P
         ]
         level = [(path, node) for path, node in level if "properties" in node]
         found = [path for path, node in level if nodes.plain(name) in map(nodes.plain, node["properties"])]
+        if any(name in schema.field_names(kind) for kind in schema.kinds()):
+            # In this spelling, a field of the request: Image, not the block's image.
+            found = [path for path in found if path[0] != rehearsal.BLOCK]
         if found:
             present = [path for path in found if path[0] in nodes.key_texts(entries)]
             return tuple(present or [path for path in found if _is_creatable(path[0], node_schema)])
