@@ -59,6 +59,13 @@ VARIANTS = [
         log_lines=("[2026-11-28 10:00:00 +0000] [1] [CRITICAL] WORKER TIMEOUT (pid:9)", "SystemExit: 1"),
     ),
     requests(
+        "24, with an answer",
+        "a worker of the server did not respond within the server's time limit and was killed, after 2 s",
+        PAYLOAD,
+        exchanges=[exchange(500, seconds=2.2)],
+        log_lines=("[CRITICAL] WORKER TIMEOUT (pid:9)", "SystemExit: 1"),
+    ),
+    requests(
         "25",
         "the program ended while it handled a request, with exit code 3",
         evidence="exit code 3 after 2.0 s",

@@ -50,17 +50,17 @@ UNKNOWN_SIZE = "the size of ml.m5.large, which is not known"
         (
             {"host_names": ["a.example", "b.example", "a.example"], "network_attempts": 2},
             "34 warning network-use: the container tried to reach a.example, b.example; it has no network, and in AWS "
-            "the attempt can hang | remove the call, or include what it fetches in the image",
+            "the attempt may hang | remove the call, or include what it fetches in the image",
         ),
         (
             {"host_names": ["a", "b", "c", "d", "e"]},
             "34 warning network-use: the container tried to reach a, b, c and 2 more; it has no network, and in AWS "
-            "the attempt can hang | remove the call, or include what it fetches in the image",
+            "the attempt may hang | remove the call, or include what it fetches in the image",
         ),
         (
             {"network_attempts": 1},
             "34 warning network-use: the container tried to use the network; it has no network, and in AWS the attempt "
-            "can hang | remove the call, or include what it fetches in the image",
+            "may hang | remove the call, or include what it fetches in the image",
         ),
         (
             {"end": KILLED, "image": image(*SHELL)},

@@ -18,6 +18,7 @@ from sagemaker_marketplace.rehearse.observations import (
     Observations,
     Program,
 )
+from sagemaker_marketplace.rehearse.observer import READY_LINE
 
 NO_PACKAGE = "ModuleNotFoundError: No module named 'sklearn'"
 IMPORTS = "a Python package that the program imports is not in the image"
@@ -210,6 +211,11 @@ REQUESTS: list[tuple[str, dict[str, Any], str]] = [
         {"exchanges": [exchange(500)], "log_lines": ("started",)},
         "the container returned 500 for the test data: its handler failed, often because of a header line or another "
         "content type",
+    ),
+    (
+        "an error at the start that was over when the container was ready",
+        {"exchanges": [exchange(500)], "log_lines": ("libcuda.so.1: cannot open", READY_LINE, "KeyError: 'a'")},
+        EXCEPTION,
     ),
     (
         "503 for a later request",

@@ -21,6 +21,9 @@ from .group import Group
 from .observations import Observations
 
 JOB_TYPE, STREAM = "transform", "container"
+# Marks in the log that the diagnosis reads when the container was ready, as servers log it: what the log shows before
+# is not why a request fails.
+READY_LINE = 'rehearsal: "GET /ping HTTP/1.1" 200'
 _HEARTBEAT_SECONDS, _POLL_SECONDS, _LOG_SECONDS = 60.0, 0.1, 5.0
 _MAX_SOCKETS = 64
 
@@ -128,6 +131,8 @@ class Observer:
                 seen.host_names.append(name)
             case driver_client.Pinged(ping=ping):
                 seen.pings.append(ping)
+                if ping.status == 200:
+                    self._logbook.excerpt.add(int(time.time() * 1000), False, READY_LINE)
             case driver_client.Answered() if self.batches:
                 self.batches.on_answer(arrival)
 

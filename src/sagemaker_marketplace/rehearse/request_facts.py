@@ -11,7 +11,7 @@ from . import contract
 from .observations import DROPPED, REFUSED, TIMED_OUT, Exchange, Observations
 
 _GATEWAY = (502, 504)
-_UNAVAILABLE = 503
+_SERVER_ERROR, _UNAVAILABLE = 500, 503
 _SHOWN = 200
 _MIB, _KIB = 1024**2, 1024
 _WORKER_TIMEOUT = re.compile(r"\bworker timeout\b", re.IGNORECASE)
@@ -50,6 +50,8 @@ def _environment(observations: Observations) -> Iterator[Observed]:
 
 def _status(observations: Observations, failed: Exchange, status: str) -> Iterator[Observed]:
     job, evidence = observations.job, request(failed)
+    if (failed.status or 0) >= _SERVER_ERROR:
+        yield from _worker_timeout(observations, failed)
     if failed.status == 415:
         path = (*job.path, "TransformInput", "ContentType")
         yield Observed("status-415", evidence, {"content_type": job.content_type or "none is sent"}, path)
@@ -57,11 +59,10 @@ def _status(observations: Observations, failed: Exchange, status: str) -> Iterat
         values = {"size": size(failed.request_bytes)}
         yield Observed("status-413", evidence, values, (*job.path, "MaxPayloadInMB"))
     elif failed.status in _GATEWAY:
-        yield from _worker_timeout(observations, failed)
         yield Observed("status-gateway", evidence)
     elif failed.status == _UNAVAILABLE and failed is observations.exchanges[0]:
         yield Observed("unavailable-after-ping", evidence, {"status": status})
-    elif (failed.status or 0) >= 500:
+    elif (failed.status or 0) >= _SERVER_ERROR:
         yield Observed("status-5xx", evidence, {"status": status})
     else:
         yield Observed("status-other", evidence, {"status": status})

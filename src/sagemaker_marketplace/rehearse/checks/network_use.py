@@ -32,7 +32,7 @@ def check(_doc: Document, observations: Observations) -> Iterator[Result]:
         return
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     target = f"to reach {', '.join(names[:_SHOWN])}{more}" if names else "to use the network"
-    message = f"the container tried {target}; it has no network, and in AWS the attempt can hang"
+    message = f"the container tried {target}; it has no network, and in AWS the attempt may hang"
     yield (
         (*observations.job.container_path, "Image"),
         message,
