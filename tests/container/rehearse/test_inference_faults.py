@@ -130,8 +130,8 @@ def test_hostile_answers(base: str, lines: Path, name: str) -> None:
 def test_a_flood_of_log_lines_is_shortened(base: str, lines: Path) -> None:
     code = "print('first'); [print('y' * 200) for _ in range(100000)]; serve()"
     found = rehearse(base, code, {"data.csv": lines})
-    # The first of the equal lines and the last.
-    assert (len(found.log), found.log[0], len(found.observations.log_lines)) == (100, "first", 3)
+    # The first of the equal lines and the last, and the mark of the first successful ping.
+    assert (len(found.log), found.log[0], len(found.observations.log_lines)) == (100, "first", 4)
     assert found.outputs == {"data.csv": [b"1\n2\n3\n"]}
 
 
