@@ -56,16 +56,16 @@ class AnswerFiles:
             yield self.body(answered)
 
     def body(self, answered: Answered) -> bytes:
-        """Return the body of an answer; empty if it was not received."""
+        """Return the body of an answer; empty if it is not one of success."""
         file = self._files.get(answered.file.rpartition("/")[2])
         if not file:
             return b""
         file.seek(answered.offset)
-        return file.read(answered.length)
+        return file.read(answered.length) if answered.is_success else b""
 
     def count_records(self, answered: Answered) -> int | None:
-        """Return the number of records in an answer; None if they can't be counted."""
-        if answered.status is None or answered.length > _MAX_COUNTED_BYTES:
+        """Return the number of records in an answer; None if they can't be counted, and for one without success."""
+        if not answered.is_success or answered.length > _MAX_COUNTED_BYTES:
             return None
         is_whole = answered.length <= len(answered.head)
         return count_records(answered.head if is_whole else self.body(answered), answered.content_type)

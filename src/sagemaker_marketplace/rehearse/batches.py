@@ -59,7 +59,7 @@ class Batches:
     def on_answer(self, answered: Answered) -> None:
         """Keep an answer, shortened if there are many."""
         is_short = len(self.answered) >= _WHOLE_HEADS and answered.is_success
-        kept = replace(answered, head=answered.head[:_SHORT_HEAD]) if is_short else answered
+        kept = replace(answered, head=answered.head[:_SHORT_HEAD], headers={}) if is_short else answered
         self.answered[answered.number] = kept
 
     def exchanges(self, count: Callable[[Answered], int | None]) -> list[Exchange]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import sys
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -80,7 +81,7 @@ class PingsEnded:
     seconds: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Answered:
     """The outcome of request `number`; a body of `length` bytes is in an answers file from `offset`."""
 
@@ -249,7 +250,8 @@ def _event(name: str, fields: dict[str, Any]) -> DriverEvent | None:
             return ParametersAnswer(fields["status"], fields["type"], body, fields["error"])
         case "answer":
             head = base64.b64decode(fields.pop("head"))
-            return Answered(content_type=fields.pop("type"), head=head, **fields)
+            file, content_type = sys.intern(fields.pop("file")), sys.intern(fields.pop("type"))
+            return Answered(file=file, content_type=content_type, head=head, **fields)
         case "invoked":
             return Invoked(fields["sent"])
         case "finished":

@@ -79,15 +79,15 @@ class ParametersAnswer:
     error: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """One POST /invocations and its answer.
 
     `object` is the name of the input object, `number` that of the request within it, from 0. `records` and
     `answer_records` are numbers of records, None where records can't be counted. `head` has the first 1,024 bytes of
-    the answer, or 64 after a thousand requests. `status` is None without a whole answer; `error` is then one of the
-    words above. `attempts` counts repetitions: more than 1 means that earlier ones failed, the first with
-    `first_status` or `first_error`.
+    the answer; after a thousand requests 64, and `headers` is empty. `status` is None without a whole answer; `error`
+    is then one of the words above. `attempts` counts repetitions: more than 1 means that earlier ones failed, the first
+    with `first_status` or `first_error`.
     """
 
     object: str

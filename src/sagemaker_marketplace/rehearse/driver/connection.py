@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import errno
 import http.client
 import os
 import select
@@ -106,6 +107,8 @@ class Connection:
             self._exchange(request, started + seconds, write, limit, facts)
         except (OSError, http.client.HTTPException, ValueError, TooLargeError) as error:
             self.close()
+            if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+                raise  # the answer can't be written, for which the server is not the reason
             if is_kept and isinstance(error, ConnectionError) and not request.body and facts["status"] is None:
                 # The server has closed a kept connection just now. Go's client repeats the request, too (net/http).
                 return self.ask(request, seconds, write, limit)

@@ -14,7 +14,7 @@ Emit = Callable[..., None]
 
 # Before each request in a file: the number of its bytes.
 LENGTH = struct.Struct("!Q")
-_SERVER_ERROR = 500
+_SERVER_ERROR, _TOO_LARGE = 500, "too large"
 # How long the other requests may take after one has failed, and the pause before a repetition, in seconds.
 _ABORT_SECONDS, _REPEAT_SECONDS = 2.0, 0.1
 _JOIN_SECONDS = 0.02
@@ -96,13 +96,15 @@ class Invocations:
         request = Request(self._command["path"], self._command["headers"], body)
         earlier: list[Facts] = []
         for attempt in range(1, 2 + self._command["retries"]):
-            file.seek(offset)
-            file.truncate()
             facts = connection.ask(request, self._command["seconds"], file.write)
             earlier.append(facts)
+            if not _is_success(facts):
+                # Of other answers only the beginning is kept, which the facts contain.
+                file.seek(offset)
+                file.truncate()
             if _is_final(facts) or self._stopped.wait(_REPEAT_SECONDS * attempt):
                 break
-        if not 200 <= (facts["status"] or 0) < 300:
+        if not _is_success(facts):
             self._stopped.set()
         with self._lock:
             if not self._is_closed:
@@ -118,5 +120,10 @@ class Invocations:
                 )
 
 
+def _is_success(facts: Facts) -> bool:
+    return facts["status"] is not None and 200 <= facts["status"] < 300
+
+
 def _is_final(facts: Facts) -> bool:
-    return facts["status"] is not None and facts["status"] < _SERVER_ERROR
+    """Whether a request is not repeated: it has an answer, which is not a server error, or one that is too large."""
+    return facts["error"] == _TOO_LARGE or (facts["status"] is not None and facts["status"] < _SERVER_ERROR)
