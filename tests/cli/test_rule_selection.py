@@ -158,6 +158,7 @@ def test_a_file_is_written_even_if_the_run_fails(
         "causes": [],
         "log_lines": [],
         "logs": "",
+        "service_words": "",
     }
     assert json.loads((tmp_path / "a.json").read_text())["failures"] == [{"manifest": "", **failure}]
     assert capsys.readouterr().err == ""

@@ -71,6 +71,7 @@ def test_a_failed_validation_does_not_stop_other_manifests(harness: Harness) -> 
             ],
             "log_lines": [],
             "logs": "",
+            "service_words": "",
         }
     ]
     assert (data["exit_code"], data["errors"], data["warnings"]) == (4, 1, 0)

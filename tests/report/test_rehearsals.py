@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.report.rehearsal_streams import GIB, MIB, STREAMS, M, measured
+from tests.report.rehearsal_streams import GIB, MIB, STREAMS, M, begin, measured
 
 from sagemaker_marketplace import plugins, runner
-from sagemaker_marketplace.report import rehearsals, report
+from sagemaker_marketplace.report import events, rehearsals, report
 
 EXPECTED = Path(__file__).parent / "rehearsals"
 FORMATS = plugins.formats()
@@ -69,6 +71,26 @@ def test_exit_codes(stream: str, exit_code: int) -> None:
 )
 def test_the_sentence_for_the_listing_says_what_was_measured_where(values: dict[str, bool], sentence: str) -> None:
     assert rehearsals.sentence(measured(M, **values)) == sentence
+
+
+HOSTILE = "a\n::error::gotcha ##[error]\x1b[31m\u202e</details>|`x`"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_names_and_words_of_others_have_no_effect(name: str) -> None:
+    stream = [
+        *begin(M),
+        replace(measured(M, saved_files=[HOSTILE]), profile=HOSTILE, image=HOSTILE, instance_type=HOSTILE),
+        replace(measured(M), profile=f"second {HOSTILE}"),
+        events.StageFinished("rehearse", M, False),
+        events.RunFailed(M, HOSTILE, 4, service_words=HOSTILE),
+    ]
+    shown = "\n".join(runner.render(name, report.build(stream, "rehearse", "error")))
+    assert [line for line in shown.split("\n") if line.lstrip().startswith("::error::gotcha")] == []
+    assert [word for word in ("##[", "\x1b", "\u202e") if word in shown] == []
+    if name == "summary":
+        outside = re.sub(r"^> ```text$.*?^> ```$", "", shown, flags=re.MULTILINE | re.DOTALL)
+        assert outside.count("</details>") == outside.count("<details>") == 1
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,20 @@ def test_a_manifest_that_fails_does_not_stop_the_others(base: str, tmp_path: Pat
     ]
 
 
+def test_the_debug_output_names_engine_images_and_limits(base: str, tmp_path: Path) -> None:
+    folder = tmp_path / "repository"
+    checkout(folder)
+    ran = rehearse(folder, base, "--verbose", "--quiet")
+    shown = re.sub(r"sha256:[0-9a-f]{64}", "ID", re.sub(r"(?<= )[0-9][0-9,.a-z+~-]*(?= )", "N", ran.stderr))
+    assert (ran.stdout, ran.returncode) == ("passed\n", 0)
+    assert re.sub(r"(?<= at ).*", "ADDRESS", shown).splitlines()[4:] == [
+        "debug: container engine: Docker N at ADDRESS",
+        "debug: its host: N CPUs, N bytes of memory",
+        f"debug: driver image: {base}",
+        f"debug: image: {IMAGE} (ID); N CPUs, N bytes of memory",
+    ]
+
+
 def test_an_image_that_the_engine_does_not_have(base: str, tmp_path: Path) -> None:
     folder = tmp_path / "repository"
     checkout(folder, "sagemaker-marketplace-test:missing")
