@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 MARK ?= not container
 
-.PHONY: help demo first-check pictures test test-container test-foreign lint docs schema editor facts goldens verdicts causes lock fuzz kills races mutants bench compatibility clean
+.PHONY: help demo first-check pictures test test-container test-foreign lint docs schema editor facts goldens verdicts causes lock fuzz kills rehearsal-kills races mutants bench compatibility clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /: /'
@@ -74,6 +74,9 @@ fuzz: $(READY) ## Check 10,000 generated documents, and 1,000 examples of each p
 
 kills: $(READY) ## Kill 1,000 runs at random times and resume each
 	KILLS=1000 $(BIN)/python -m pytest tests/pipeline/test_kills.py
+
+rehearsal-kills: $(READY) ## Kill 100 rehearsals at random times, and one after each call of the engine (needs a container engine)
+	REHEARSAL_KILLS=100 $(BIN)/python -m pytest -s tests/container/rehearse/test_engine_kills.py
 
 races: $(READY) ## Run 1,000 random interleavings of runs against the sandbox
 	RACES=1000 $(BIN)/python -m pytest tests/create/test_interleavings.py tests/pipeline/test_twice.py

@@ -76,7 +76,11 @@ class Group:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Remove everything. What can't be removed is left to the next rehearsal."""
-        self._remove()
+        try:
+            self._remove()
+        except BaseException:  # the first signal; others are ignored after it (`runner.handle_signals`)
+            self._remove()
+            raise
 
     def copy_in(self, path: str, files: Mapping[str, bytes | Path] | Iterable[bytes]) -> None:
         """Write files to a folder of the driver's container, which exists: by name, or a tar archive as a stream.
