@@ -24,7 +24,8 @@ class State:
     """The state of a container's first process; `exit_code` is None while it runs.
 
     `seconds` is how long it has run, by the engine's clock; 0 while it runs. `out_of_memory` is whether the kernel
-    killed a process of the container for memory; some engines report it only after the container has ended.
+    killed a process of the container for memory. Docker reports a worker's death as an event, that of the first process
+    in its state; Podman 4.3 on cgroup v1 reports neither (tried).
     """
 
     is_running: bool

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .api import CONFLICT, NOT_FOUND, Api, EngineError
+from .api import NOT_FOUND, Api, EngineError
 
 GROUP_LABEL, ROLE_LABEL = "sagemaker-marketplace.group", "sagemaker-marketplace.role"
 _DRIVER = f"{ROLE_LABEL}=driver"
@@ -22,49 +22,50 @@ _RUNNING = ("running", "paused", "restarting", "stopping")
 
 
 def remove_orphans(api: Api) -> int:
-    """Remove the orphaned groups and return their number. Raises EngineError."""
+    """Remove the orphaned groups and return the number of those that are gone.
+
+    What the engine refuses to remove is left to the next rehearsal. Raises EngineError if the engine does not answer.
+    """
     listed = {_group(each) for each in [*_volumes(api, GROUP_LABEL), *_containers(api, GROUP_LABEL)]}
     drivers = {_group(driver): driver for driver in _containers(api, _DRIVER)}
-    states = {name: str(driver["State"]).lower() for name, driver in drivers.items()}
-    return sum(_remove_orphan(api, name, drivers, states) for name in sorted(listed | set(drivers)))
+    return sum(_remove_orphan(api, name, drivers.get(name)) for name in sorted(listed | set(drivers)))
 
 
-def _remove_orphan(api: Api, name: str, drivers: dict[str, Any], states: dict[str, str]) -> bool:
-    state = states.get(name, _ENDED[0])
+def _remove_orphan(api: Api, name: str, driver: Any) -> bool:
+    state = str(driver["State"]).lower() if driver else _ENDED[0]
     if state in _RUNNING:
         return False
-    if state not in _ENDED and not _remove_container(api, drivers[name], force=False):
+    if state not in _ENDED and not _remove_container(api, driver, force=False):
         return False
-    remove_group(api, name)
-    return True
+    return remove_group(api, name)
 
 
-def remove_group(api: Api, name: str) -> None:
-    """Remove all containers of a group with force, the driver last, then its volumes. Raises EngineError.
+def remove_group(api: Api, name: str) -> bool:
+    """Remove all containers of a group with force, the driver last, then its volumes; return whether all are gone.
 
-    Podman refuses to remove a container whose network others use, and a volume that a container uses.
+    Podman refuses to remove a container whose network others use, and a volume that a container uses. Raises
+    EngineError if the engine does not answer.
     """
     containers = _containers(api, f"{GROUP_LABEL}={name}")
-    for container in sorted(containers, key=lambda each: each["Labels"].get(ROLE_LABEL) == "driver"):
-        _remove_container(api, container, force=True)
-    for volume in _volumes(api, f"{GROUP_LABEL}={name}"):
-        _unless_gone(api, "remove_volume", volume["Name"])
+    containers.sort(key=lambda each: bool(each["Labels"].get(ROLE_LABEL) == "driver"))
+    gone = [_remove_container(api, container, force=True) for container in containers]
+    volumes = _volumes(api, f"{GROUP_LABEL}={name}")
+    return all([*gone, *(_remove(api, "remove_volume", volume["Name"]) for volume in volumes)])
 
 
 def _remove_container(api: Api, container: Any, force: bool) -> bool:
-    """Remove a container and its unnamed volumes; False if the engine refuses."""
-    return _unless_gone(api, "remove_container", container["Id"], v=True, force=force)
+    """Remove a container and its unnamed volumes; return whether it is gone."""
+    return _remove(api, "remove_container", container["Id"], v=True, force=force)
 
 
-def _unless_gone(api: Api, method: str, name: str, **options: Any) -> bool:
+def _remove(api: Api, method: str, name: str, **options: Any) -> bool:
     """Remove an object, which another process may do at the same time; False if the engine refuses."""
     try:
         api.call(method, name, **options)
     except EngineError as error:
-        if error.status == CONFLICT:
-            return "already in progress" in error.words
-        if error.status != NOT_FOUND:
+        if error.status is None:
             raise
+        return error.status == NOT_FOUND or "already in progress" in error.words
     return True
 
 

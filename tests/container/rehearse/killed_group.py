@@ -36,7 +36,7 @@ def number_calls(number: int, name: str) -> None:
             os.kill(os.getpid(), signal.Signals[name])
         return answer
 
-    Api.call = call  # type: ignore[method-assign]  # the test needs a moment between two calls
+    Api.call = call  # type: ignore[assignment,method-assign]  # the test needs a moment between two calls
 
 
 def run(base: str, image: str) -> None:
@@ -60,7 +60,11 @@ def run(base: str, image: str) -> None:
 def main(base: str, image: str, names: str, call: str = "", signal_name: str = "") -> None:
     """Run the group; end with 130 after an interrupt."""
     token = secrets.token_hex
-    secrets.token_hex = lambda size: f"{names}{token(size)}"
+
+    def named(nbytes: int | None = None) -> str:
+        return f"{names}{token(nbytes)}"
+
+    secrets.token_hex = named
     handle_signals()
     if call:
         number_calls(int(call), signal_name)

@@ -53,7 +53,8 @@ def test_the_program_runs_out_of_memory(base: str) -> None:
         assert list(container.log()) == [b"begin"]
         assert container.wait(30)
         state = container.state()
-    assert (state.is_running, state.exit_code, state.out_of_memory) == (False, 137, True)
+    # Podman 4.3 does not report it on cgroup v1.
+    assert (state.is_running, state.exit_code, state.out_of_memory) == (False, 137, engine().name.startswith("Docker"))
 
 
 WORKER = """
