@@ -70,10 +70,12 @@ class Container:
     def memory_bytes(self) -> int | None:
         """Return the highest memory usage sampled so far, without the page cache; None without a sample.
 
-        It is sampled now, and about once per second.
+        It is sampled about once per second, which is as often as Docker measures it, and now if it never was: Docker
+        20.10 answers up to a second later.
         """
-        with suppress(EngineError):  # the container is removed
-            self._sample()
+        if self._highest_memory is None:
+            with suppress(EngineError):  # the container is removed
+                self._sample()
         return self._highest_memory
 
     def out_of_memory_events(self) -> int:
