@@ -23,7 +23,7 @@ from sagemaker_marketplace.rehearse.group import Group
 
 pytestmark = pytest.mark.container
 PROGRAM = Path(__file__).with_name("killed_group.py")
-KILLS = int(os.environ.get("REHEARSAL_KILLS", "10"))
+KILLS = int(os.environ.get("REHEARSAL_KILLS", "6"))
 # The calls of a complete run, without those that only ask for a state: 31. In the suite, some of them.
 CALLS = range(0, 31, 1 if KILLS >= 31 else 7)
 
@@ -59,7 +59,7 @@ def removed_by_the_next(names: str) -> int:
     raise AssertionError
 
 
-class Beside:
+class Neighbor:
     """A rehearsal that runs, and containers of other people."""
 
     def __init__(self, base: str, made: Group) -> None:
@@ -86,9 +86,9 @@ class Beside:
 
 
 @pytest.fixture
-def beside(base: str) -> Iterator[Beside]:
+def neighbor(base: str) -> Iterator[Neighbor]:
     with group(base) as made:
-        running = Beside(base, made)
+        running = Neighbor(base, made)
         yield running
         running.check()
         for other in running.others:
@@ -105,7 +105,7 @@ def seconds(base: str) -> float:
         return time.monotonic() - begun
 
 
-def test_the_next_removes_what_a_killed_rehearsal_left(base: str, beside: Beside) -> None:
+def test_the_next_removes_what_a_killed_rehearsal_left(base: str, neighbor: Neighbor) -> None:
     moments = random.Random(20261129)  # noqa: S311 - the same sequence each time
     longest = seconds(base)
     found: Counter[int] = Counter()
@@ -118,19 +118,19 @@ def test_the_next_removes_what_a_killed_rehearsal_left(base: str, beside: Beside
             child.kill()
         found[len(left(names))] += 1
         removed_by_the_next(names)
-        beside.check()
+        neighbor.check()
     print(f"killed: {KILLS}; objects that were left, and how often: {sorted(found.items())}")
     assert found.total() == KILLS
 
 
-def test_the_next_removes_what_is_left_after_each_call(base: str, beside: Beside) -> None:
+def test_the_next_removes_what_is_left_after_each_call(base: str, neighbor: Neighbor) -> None:
     for call in CALLS:
         names = f"{uuid4().hex[:8]}-"
         with process(base, names, str(call), "SIGKILL") as child:
             child.communicate()
         assert child.returncode == -signal.SIGKILL, call
         removed_by_the_next(names)
-        beside.check()
+        neighbor.check()
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
