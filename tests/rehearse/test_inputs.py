@@ -89,6 +89,7 @@ NOT_A_LIST = "data/list.json is not a ManifestFile: "
         (b"[" * 10_000, f"{NOT_A_LIST}it is not valid JSON", LIST),
         (b"{}", f"{NOT_A_LIST}it is not a list", LIST),
         (b"[]", f"{NOT_A_LIST}it is not a list", LIST),
+        (PREFIX, f"{NOT_A_LIST}it is not a list", LIST),
         (["b.csv"], f"{NOT_A_LIST}its first element has no prefix in S3", LIST),
         ([{"prefix": "data/"}, "b.csv"], f"{NOT_A_LIST}its first element has no prefix in S3", LIST),
         ([PREFIX, "b.csv", {"key": 1}], f"{NOT_A_LIST}element 3 is not a key", LIST),

@@ -1,4 +1,4 @@
-"""Model archives and folders: names, problems, and the tar for the container."""
+"""Model archives: names, problems, and the tar for the container."""
 
 from __future__ import annotations
 
@@ -6,48 +6,22 @@ import gzip
 import io
 import os
 import tarfile
-from collections.abc import Iterator
+import tracemalloc
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rehearse.tar_files import Content, packed, unpacked
 
 from sagemaker_marketplace.manifest.findings import Failure
+from sagemaker_marketplace.preflight.model_archives import Archive, Entry, LocalArchive
 from sagemaker_marketplace.rehearse import model
 from sagemaker_marketplace.rehearse.observations import ModelProblem
 
-Content = bytes | str | int | None
 PACK = "pack it again: tar -czf model.tar.gz -C model ."
 FROM_WITHIN = "pack from within the folder: tar -czf model.tar.gz -C model ."
 NO_LINKS = "pack files instead of links to them: tar -czhf model.tar.gz -C model ."
-
-
-def packed(*entries: tuple[str, Content]) -> bytes:
-    """Return an archive: bytes are a file, a string is the target of a link, None is a folder, an integer a type."""
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w") as archive:
-        for name, content in entries:
-            entry = tarfile.TarInfo(name)
-            entry.uid, entry.mode, entry.mtime = 1000, 0o4755, 1_700_000_000
-            if isinstance(content, bytes):
-                entry.size = len(content)
-                archive.addfile(entry, io.BytesIO(content))
-                continue
-            entry.type = tarfile.DIRTYPE if content is None else b"%d" % content if isinstance(content, int) else b"2"
-            entry.linkname = content if isinstance(content, str) else ""
-            archive.addfile(entry)
-    return gzip.compress(buffer.getvalue(), mtime=0)
-
-
-def unpacked(tar: Iterator[bytes]) -> list[tuple[str, bytes | str | None]]:
-    with tarfile.open(fileobj=io.BytesIO(b"".join(tar)), mode="r:") as archive:
-        found: list[tuple[str, bytes | str | None]] = []
-        for entry in archive:
-            file = archive.extractfile(entry) if entry.isreg() else None
-            found.append((entry.name, file.read() if file else entry.linkname or None))
-            assert (entry.uid, entry.gid, entry.mode & ~0o777) == (0, 0, 0)
-        return found
 
 
 def read(tmp_path: Path, content: bytes) -> model.Model:
@@ -140,6 +114,26 @@ def test_problems_of_entries(
     assert unpacked(found.stream()) == inner
 
 
+def test_what_the_checks_of_archives_get(tmp_path: Path) -> None:
+    content = packed(("./", None), ("./a", b"1"), ("./b", "a"), ("./c", 3))
+    entries = (Entry(".", "folder"), Entry("./a", "file"), Entry("./b", "symbolic link"), Entry("./c", "device"))
+    path = ("rehearsal", "model")
+    archive = Archive(path, "build/model.tar.gz", len(content), True, True, entries)
+    assert read(tmp_path, content).local_archive == LocalArchive(archive)
+
+
+def test_a_large_model_is_not_kept_in_memory(tmp_path: Path) -> None:
+    found = read(tmp_path, packed(("model.bin", bytes(32 << 20)), ("b", b"")))
+    tracemalloc.start()
+    try:
+        size = sum(len(chunk) for chunk in found.stream())
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert size == (32 << 20) + 4 * 512
+    assert peak < 8 << 20
+
+
 def test_a_hard_link_stays_one(tmp_path: Path) -> None:
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
@@ -218,61 +212,6 @@ def test_limits(tmp_path: Path, content: bytes, message: str) -> None:
     with pytest.raises(Failure) as raised:
         read(tmp_path, content)
     assert raised.value.message.startswith(message)
-
-
-def test_a_folder(tmp_path: Path) -> None:
-    folder = tmp_path / "model"
-    (folder / "code").mkdir(parents=True)
-    (folder / "code.txt").write_bytes(b"x" * 1000)
-    (folder / "code" / "a.py").write_bytes(b"1")
-    (folder / ".hidden").write_bytes(b"2")
-    found = model.archive_of(folder)
-    assert (found.entries, found.problems, found.size_bytes) == (
-        (".hidden", "code", "code.txt", "code/a.py"),
-        (),
-        1002,
-    )
-    assert (found.archive, found.local_archive) == (None, None)
-    assert unpacked(found.stream()) == [
-        (".hidden", b"2"),
-        ("code", None),
-        ("code.txt", b"x" * 1000),
-        ("code/a.py", b"1"),
-    ]
-    (folder / "latest").symlink_to("code.txt")
-    (folder / "code" / "up").symlink_to(tmp_path, target_is_directory=True)
-    os.mkfifo(folder / "pipe")
-    linked = model.archive_of(folder)
-    assert [(problem.kind, problem.entry, problem.fails) for problem in linked.problems] == [
-        ("symbolic-link", "latest", True),
-        ("device", "pipe", False),
-    ]
-    assert unpacked(linked.stream()) == unpacked(found.stream())
-
-
-def test_a_folder_that_wraps_its_files(tmp_path: Path) -> None:
-    (tmp_path / "build" / "model").mkdir(parents=True)
-    (tmp_path / "build" / "model" / "a").write_bytes(b"")
-    assert [problem.kind for problem in model.archive_of(tmp_path / "build").problems] == ["wrapped"]
-
-
-def test_a_model_that_changes_while_it_is_read(tmp_path: Path) -> None:
-    folder = tmp_path / "model"
-    folder.mkdir()
-    (folder / "a").write_bytes(b"12345")
-    found = model.archive_of(folder)
-    stream = found.stream()
-    next(stream)
-    (folder / "a").write_bytes(b"1")
-    with pytest.raises(Failure) as raised:
-        list(stream)
-    assert raised.value.message == "cannot read the model model: a is shorter than before"
-
-
-def test_a_model_that_is_missing(tmp_path: Path) -> None:
-    with pytest.raises(Failure) as raised:
-        model.archive_of(tmp_path / "x")
-    assert raised.value.message == "cannot read x: No such file or directory"
 
 
 @given(st.binary(max_size=2000), st.integers(0, 600), st.booleans())
