@@ -80,6 +80,7 @@ SEARCHED = "(searched in <workspace>/sub)"
         ("../sbu/data/", f"file or folder not found: ../sbu/data/ {SEARCHED}", "did you mean ../sub/data?"),
         ("zzz/yyy", f"file or folder not found: zzz/yyy {SEARCHED}", "check the path"),
         ("x/../zzz", f"file or folder not found: x/../zzz {SEARCHED}", "check the path"),
+        ("dta/x/..", f"file or folder not found: dta/x/.. {SEARCHED}", "check the path"),
         ("x/../dta", f"file or folder not found: x/../dta {SEARCHED}", "did you mean x/../data?"),
         (
             "~/data",
