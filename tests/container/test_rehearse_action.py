@@ -32,7 +32,8 @@ _ORPHANS = re.compile(r"^  removed the containers that .* left$")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 # What differs between two runs: durations, and the memory if there was a sample.
 _TIME = re.compile(r"\d+:\d\d:\d\d|\d+(?:\.\d+)? (?:ms|s)\b")
-_MEMORY = re.compile(r"^  Memory +.*\n|\d+(?:\.\d+)? MiB|n/a", re.MULTILINE)
+_MEMORY = re.compile(r"^  Memory +.*\n| Memory \(highest sample\) \|| \d+(?:\.\d+)? MiB \|", re.MULTILINE)
+_COLUMNS = re.compile(r"^(?:\| --- )+\|$", re.MULTILINE)
 _MEASURED = re.compile(r"_seconds$|^highest_memory_bytes$")
 
 
@@ -91,8 +92,10 @@ def of_command_line(checkout: Path, base: str, image: str) -> Outcome:
 
 def comparable(text: list[str]) -> list[str]:
     """Lines without what differs between two runs; those of a table are compared by their cells."""
-    kept = "\n".join(line for line in text if not _ORPHANS.match(line))
-    lines = _LINK.sub(r"\1", _TIME.sub("TIME", _MEMORY.sub("", kept))).splitlines()
+    kept = "\n".join(line for line in text if not _ORPHANS.match(line)).replace("&nbsp;", " ")
+    for pattern, replacement in ((_MEMORY, ""), (_COLUMNS, "---"), (_TIME, "TIME"), (_LINK, r"\1")):
+        kept = pattern.sub(replacement, kept)
+    lines = kept.splitlines()
     return [re.sub(r" +", " ", line).rstrip() for line in lines if line.strip()]
 
 
