@@ -148,8 +148,10 @@ class Group:
         return container
 
     def _start_driver(self) -> None:
-        # DNS queries go to the driver. An image's user might not be allowed to read files that are copied in.
-        options = {"network_mode": "none", "dns": ["127.0.0.1"], "user": "0:0", "stdin_open": True}
+        # DNS queries go to the driver, without the search domains of the engine's host ("." is none). An image's user
+        # might not be allowed to read files that are copied in.
+        names = {"dns": ["127.0.0.1"], "dns_search": ["."]}
+        options = {"network_mode": "none", "user": "0:0", "stdin_open": True, **names}
         command = ["python3", f"/{PROGRAM}"]
         try:
             self._driver = self._create("driver", self._driver_image, entrypoint=command, **options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ FAULTS = {
         ("ready", [(ANY, 8080)], 4, "requests", ["dropped"]),
     ),
     "ignores SIGTERM": (
-        "threading.Thread(target=serve, daemon=True).start\nsignal.signal = lambda *_: None\nserve()",
+        "signal.signal = lambda *_: None\nserve()",
         ("ready", [(ANY, 8080)], 137, "stop", [200]),
     ),
 }
@@ -58,7 +59,7 @@ FAULTS = {
 @pytest.mark.parametrize("name", FAULTS)
 def test_faults(base: str, lines: Path, name: str) -> None:
     code, expected = FAULTS[name]
-    seen = rehearse(base, code, {"data.csv": lines}, patience=15 if "elsewhere" in expected else 4).observations
+    seen = rehearse(base, code, {"data.csv": lines}, patience=60 if "elsewhere" in expected else 10).observations
     statuses = [each.status or each.error for each in seen.exchanges]
     assert seen.end
     assert (seen.pings_outcome, seen.listening, seen.end.exit_code, seen.end.during, statuses) == expected
@@ -87,6 +88,7 @@ def test_out_of_memory(base: str, lines: Path) -> None:
 def test_network_use_that_is_swallowed_is_counted(base: str, lines: Path) -> None:
     code = """
         import socket
+        print([line for line in open("/etc/resolv.conf") if "search" in line])
         for host in ("huggingface.co", "192.0.2.1"):
             try:
                 socket.create_connection((host, 443), 1)
@@ -100,7 +102,7 @@ def test_network_use_that_is_swallowed_is_counted(base: str, lines: Path) -> Non
     """
     found = rehearse(base, code, {"data.csv": lines})
     assert (found.observations.host_names, found.observations.network_attempts) == (["huggingface.co"], 1)
-    assert found.log == ["[Errno 111] Connection refused"]
+    assert found.log == ["[]", "[Errno 111] Connection refused"]
 
 
 def test_other_verdict_without_the_final_newline(base: str, lines: Path) -> None:
@@ -160,3 +162,18 @@ def test_a_driver_that_ends_is_a_failure(base: str, lines: Path) -> None:
         containers.stream.send(b"not JSON\n")
         with pytest.raises(Failure, match=r"the driver ended unexpectedly: json\.decoder\.JSONDecodeError"):
             list(run)
+
+
+def test_an_interrupted_run_leaves_nothing(base: str, lines: Path) -> None:
+    with group(base) as (engine, containers):
+        image = engine.find_image(programs.IMAGE)
+        assert image
+        job = jobs.job(environment=programs.program("time.sleep(60)"))
+        logbook = Logbook(inference.JOB_TYPE, 10)
+        setup = inference.Setup("m.yaml", job, image, [], programs.LIMITS, 60, logbook)
+        run = inference.run(containers, setup, Clock())
+        next(run)
+        run.close()
+        name = containers.name
+    command = ["docker", "ps", "--all", "--quiet", "--filter", f"label=sagemaker-marketplace.group={name}"]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == ""
