@@ -44,6 +44,8 @@ def test_what_is_equal(expected: bytes, got: bytes, tolerance: float) -> None:
         (b"a,b\n", b"a,b,c\n", 0, True, ("line 1", "2 fields", "3 fields")),
         (b"a\n", b"a,b\n", 0, True, ("line 1", "1 field", "2 fields")),
         (b'"a"\n', b"a\n", 0, True, ("line 1, column 1", '""a""', '"a"')),
+        (b"aX\n", b"a\n", 0, False, ("line 1, column 2", '"X"', '""')),
+        (b"a\n", b"aX\n", 0, False, ("line 1, column 2", '""', '"X"')),
         (b"a b\n", b"a 1\n", 0, False, ("line 1, column 3", '"b"', "1")),
         (b"a 1\n", b"a \n", 0, False, ("line 1, column 3", "1", '""')),
         (b"1\n2\n3\n", b"1\n2\n", 0, True, ("line 3", "3", "the end")),

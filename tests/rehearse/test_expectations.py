@@ -119,7 +119,7 @@ ONE: Bodies = {"a.csv": BODIES["a.csv"]}
         ({"out": b"0.1,x\n0.2,y\n0.3,z\n"}, ONE, []),
         ({"out": b"0.1001,x\n0.2,y\n0.3,z\n"}, ONE, []),
         ({"out/a.csv.out": b"0.1,x\n0.2,y\n0.3,z\n", "out/b.csv.out": b""}, BODIES, []),
-        ({"out/a.csv.out": b"0.1,x\n0.2,y\n0.3,z\n"}, {"/a.csv": BODIES["a.csv"]}, []),
+        ({"out/a.csv.out": b"0.1,x\n0.2,y\n0.3,z\n", "out/.gitkeep": b""}, {"/a.csv": BODIES["a.csv"]}, []),
         (
             {"out": b"0.1,x\n0.3,y\n0.3,z\n"},
             ONE,

@@ -10,9 +10,10 @@ from ..context import Workspace
 from ..manifest import paths, rehearsal
 from ..manifest.findings import USAGE, Failure
 from ..manifest.rehearsal import Expectation
-from . import contract, outputs
+from . import outputs
 from .answer_schema import AnswerSchema
 from .comparison import first_difference
+from .inputs import is_hidden
 from .job import TransformJob
 from .observations import Exchange
 from .outputs import Answers
@@ -95,7 +96,7 @@ def _expected_files(name: str, workspace: Workspace, manifest_file: str, subfold
     path = workspace.data_path(name, manifest_file)
     if not path.is_dir():
         return path
-    files = dict(workspace.data_files(name, manifest_file))
+    files = {each: file for each, file in workspace.data_files(name, manifest_file) if not is_hidden(each)}
     prefix = f"{subfolder}/"
     own = {each.removeprefix(prefix): file for each, file in files.items() if each.startswith(prefix)}
     return own if subfolder and own else files
@@ -108,7 +109,7 @@ def _check_outputs(
     exchanges: Sequence[Exchange],
     answers: Answers,
 ) -> Iterator[Result]:
-    names = {contract.output_name(name).lstrip("/"): name for name in answers.objects}
+    names = {outputs.output_file(name): name for name in answers.objects}
     if isinstance(files, Path) and len(names) != 1:
         message = f"{expect.output} is a file, but the job has {_number(len(names), 'output')}"
         yield OUTPUT, message, "use a folder with a file for each output: NAME.out"

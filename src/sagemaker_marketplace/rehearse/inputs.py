@@ -54,13 +54,14 @@ def local_objects(job: TransformJob, name: str, workspace: Workspace, manifest_f
     if job.data_type == _MANIFEST_FILE and not path.is_dir():
         found = list(_listed_files(name, workspace, manifest_file))
     else:
-        found = [each for each in workspace.data_files(name, manifest_file) if not _is_hidden(each[0])]
+        found = [each for each in workspace.data_files(name, manifest_file) if not is_hidden(each[0])]
     if not found:
         raise Failure(f"there are no files in {name}", USAGE, "add at least one object of test data")
     return [InputObject(key, file, job.compression == "Gzip") for key, file in found]
 
 
-def _is_hidden(name: str) -> bool:
+def is_hidden(name: str) -> bool:
+    """Whether a file of a folder is not data: its name, or that of a folder it is in, begins with a dot."""
     return any(part.startswith(".") for part in name.split("/"))
 
 

@@ -35,6 +35,16 @@ def output(job: TransformJob, answers: Answers, name: str) -> Iterator[bytes]:
     return contract.assemble(answers.bodies(name), job.assemble_with)
 
 
+def output_file(name: str) -> str:
+    """Return the name of a file with the output for an object."""
+    return contract.output_name(_file_name(name))
+
+
+def _file_name(key: str) -> str:
+    """Return a key without empty parts, which folders can't have."""
+    return "/".join(part for part in key.split("/") if part)
+
+
 def save(
     workspace: Workspace,
     folder: str,
@@ -52,10 +62,10 @@ def save(
     complete = set(answers.objects)
     for each in objects:
         if each.name in complete:
-            name = "/".join(part for part in (subfolder, *each.name.split("/")) if part)
+            name = _file_name(f"{subfolder}/{each.name}")
             for target, content in (
                 (f"{INPUT}/{name}", _stored(each)),
-                (f"{OUTPUT}/{contract.output_name(name)}", output(job, answers, each.name)),
+                (f"{OUTPUT}/{output_file(name)}", output(job, answers, each.name)),
             ):
                 workspace.write_below(folder, target, content)
                 saved.append(target)
