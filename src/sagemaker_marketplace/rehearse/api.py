@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -44,6 +45,11 @@ class Api:
         """Call a method of the client and return its result. Raises EngineError."""
         with self.errors():
             return getattr(self.client, method)(*arguments, **options)
+
+    def create(self, method: str, *arguments: Any, **options: Any) -> Any:
+        """Call a method as `call` does; an interrupt waits for the answer, so that what is created can be removed."""
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(self.call, method, *arguments, **options).result()
 
     def iterate(self, stream: Any) -> Iterator[Any]:
         """Yield what a stream of the client yields. Raises EngineError."""

@@ -104,7 +104,7 @@ class Group:
         Without this call, the container has no volume there: what the image contains is visible.
         """
         self._volume = orphans.object_name(self.name)
-        self._api.call("create_volume", self._volume, labels=self._labels("model"))
+        self._api.create("create_volume", self._volume, labels=self._labels("model"))
         # Put through a container that is never started: files can be copied into containers only.
         container = self._create("model", self._driver_image, entrypoint=["-"], mounts=[self._mount(read_only=False)])
         self._api.call("put_archive", container, MODEL_PATH, iter(archive))
@@ -195,7 +195,7 @@ class Group:
             log_config={"type": "none"},
             **options,
         )
-        created = self._api.call(
+        created = self._api.create(
             "create_container",
             image,
             name=f"{orphans.object_name(self.name)}-{role}-{secrets.token_hex(2)}",

@@ -143,6 +143,20 @@ def test_an_interrupted_rehearsal_removes_everything(base: str, name: str) -> No
         assert left(names) == [], call
 
 
+def test_a_rehearsal_interrupted_at_any_moment_removes_everything(base: str) -> None:
+    moments = random.Random(20261130)  # noqa: S311 - the same sequence each time
+    longest = seconds(base)
+    for _ in range(KILLS):
+        names = f"{uuid4().hex[:8]}-"
+        with process(base, names) as child:
+            assert child.stdout
+            assert child.stdout.readline() == "opened\n"
+            time.sleep(moments.uniform(0, longest))
+            child.send_signal(signal.SIGTERM)
+            child.communicate()
+        assert left(names) == []
+
+
 def test_rehearsals_start_while_others_remove_orphans(base: str) -> None:
     def rehearse(number: int) -> str:
         engine().remove_orphans()
