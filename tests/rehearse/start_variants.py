@@ -178,14 +178,6 @@ VARIANTS = [
         log_lines=("OSError: libcuda.so.1: cannot open shared object file: No such file or directory",),
     ),
     start(
-        "32, on a GPU type",
-        "the program requires a GPU: ml.g4dn.xlarge has one, but a rehearsal does not",
-        INSTANCE_TYPE,
-        end=ENDED,
-        job={"instance_type": "ml.g4dn.xlarge"},
-        log_lines=("OSError: libcuda.so.1: cannot open shared object file: No such file or directory",),
-    ),
-    start(
         "33",
         "the program accessed memory that does not exist (SIGBUS, exit code 135), usually because shared memory "
         "(/dev/shm) is full: it has 64 MB",

@@ -6,7 +6,7 @@ Causes are found in AWS's messages, in the logs of jobs, and in what a rehearsal
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..manifest.document import Document
@@ -46,12 +46,16 @@ _MODEL_DATA = (
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What is known of a failure: its causes, the same as findings, a one-line reason, and log lines if they help."""
+    """What is known of a failure: its causes, the same as findings, a one-line reason, and log lines if they help.
+
+    `first_id` is the ID of the first cause of a rehearsal; empty if it is not a known one.
+    """
 
     causes: tuple[FailureCause, ...]
     findings: tuple[Finding, ...]
     reason: str
     log_lines: tuple[str, ...] = ()
+    first_id: str = ""
 
 
 def explain_refusal(document: Document | None, kind: Any, operation: str, message: str) -> Diagnosis:
@@ -122,7 +126,8 @@ def explain_rehearsal(
     reported = [f"{label}: {cut(words)}"] if words else []
     reason = "; ".join([*(match.cause.cause for match in matches), *reported])
     found = _causes(document, reports, matches)
-    return _diagnosis(REHEARSED, found, reason, _log_lines(reports, matches), words)
+    explained = _diagnosis(REHEARSED, found, reason, _log_lines(reports, matches), words)
+    return replace(explained, first_id=matches[0].cause.id) if matches else explained
 
 
 def _causes(document: Document | None, reports: Sequence[Report], matches: Sequence[Match]) -> list[FailureCause]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .. import plugins
 from ..diagnosis import diagnosis
@@ -11,7 +11,7 @@ from ..diagnosis.causes import Observed
 from ..diagnosis.diagnosis import Diagnosis
 from ..manifest import ignores, rehearsal
 from ..manifest.document import Document
-from ..manifest.findings import Finding, in_order
+from ..manifest.findings import INFO, Finding, in_order
 from ..manifest.paths import Path
 from . import contract, end_facts, health_facts, model_facts, request_facts, start_facts
 from .observations import Observations
@@ -22,6 +22,8 @@ _LOCAL = {"Image": rehearsal.IMAGE, "ModelDataUrl": rehearsal.MODEL, "S3Uri": re
 _FAILING = ("payloads-over-100", "input-problem")
 # Checks of the image that predict that the program does not start with the argument: it did, if the job succeeds.
 _REFUTED = ("image-argument-refused", "image-argument-as-script", "image-entry-point", "image-init")
+# What the container requires, and a rehearsal does not have although the instance type does, is no failure.
+_GPU_CAUSE, _GPU_FACT, _NOT_REHEARSED = "gpu-missing", "gpu-not-rehearsed", "not-rehearsed"
 _FIRST_LINE = "MaxConcurrentTransforms="
 
 
@@ -61,6 +63,9 @@ def verdict(
     data_log = [line for line in contract.data_log(observations) if _FIRST_LINE not in line]
     log = [*observations.log_lines, *data_log]
     explained = diagnosis.explain_rehearsal(document, profile, facts, log, words)
+    if explained.first_id == _GPU_CAUSE and any(fact.id == _GPU_FACT for fact in facts):
+        gpu = replace(explained.findings[0], severity=INFO, rule=_NOT_REHEARSED)
+        return Verdict(None, tuple(in_order([*(each for each in found if each.rule != _NOT_REHEARSED), gpu])))
     predicted = {finding for cause in explained.causes for finding in cause.findings}
     return Verdict(explained, tuple(finding for finding in found if finding not in predicted), words)
 
