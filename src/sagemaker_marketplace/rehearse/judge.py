@@ -22,7 +22,7 @@ _LOCAL = {"Image": rehearsal.IMAGE, "ModelDataUrl": rehearsal.MODEL, "S3Uri": re
 _FAILING = ("payloads-over-100", "input-problem")
 # Checks of the image that predict that the program does not start with the argument: it did, if the job succeeds.
 _REFUTED = ("image-argument-refused", "image-argument-as-script", "image-entry-point", "image-init")
-# What the container requires, and a rehearsal does not have although the instance type does, is no failure.
+# A rehearsal has no GPU: if the container requires one, and the instance type has one, the job does not fail for it.
 _GPU_CAUSE, _GPU_FACT, _NOT_REHEARSED = "gpu-missing", "gpu-not-rehearsed", "not-rehearsed"
 _FIRST_LINE = "MaxConcurrentTransforms="
 
