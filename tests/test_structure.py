@@ -74,8 +74,10 @@ ACTION = f"import sys; from {PACKAGE}.action import main; code = main(); {LISTED
 HEAVY = {
     "boto3",
     "botocore",
+    "docker",
     "moto",
     "flask",
+    "requests",
     "urllib3",
 }
 
