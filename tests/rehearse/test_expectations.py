@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -237,6 +238,7 @@ def test_answers_that_are_not_json(tmp_path: Path) -> None:
     [
         (b"{", "answer.schema.json is not valid JSON", "write a JSON Schema"),
         (b"\xff", "answer.schema.json is not valid JSON", "write a JSON Schema"),
+        (b'{"a":' * 100_000, "answer.schema.json is not valid JSON", "write a JSON Schema"),
         (
             b'{"properties": {"a": {"type": "text"}}}',
             "answer.schema.json is not a valid JSON Schema: $.properties.a.type: 'text' is not valid under any of the "
@@ -274,3 +276,15 @@ def test_schemas_that_can_not_be_used(tmp_path: Path, schema: bytes, message: st
             {"a": [b'"x"']},
         )
     assert (raised.value.message, raised.value.hint, raised.value.exit_code) == (message, hint, USAGE)
+
+
+def test_a_reference_to_a_host_is_not_fetched(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        reference = f"http://127.0.0.1:{server.getsockname()[1]}/other.json"
+        write(tmp_path, {"answer.schema.json": json.dumps({"$ref": reference}).encode()})
+        sent = [exchange("a", 0, b"1", "application/json")]
+        with pytest.raises(Failure):
+            found(tmp_path, Expectation(schema="answer.schema.json"), sent, {"a": [b"1"]})
+        with pytest.raises(BlockingIOError):
+            server.accept()
