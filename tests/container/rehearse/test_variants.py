@@ -54,7 +54,7 @@ def summary(outcome: Rehearsal) -> dict[str, Any]:
     assert [finding["message"] for finding in causes[:1]] == [cause["cause"] for cause in [cause] if cause]
     return {
         "exit_code": outcome.exit_code,
-        "cause": cause.get("cause", ""),
+        "cause": DURATION.sub("… s", cause.get("cause", "")),
         "at": dotted(cause["where"]["path"]) if cause else "",
         "words": "".join(failure["service_words"] for failure in report["failures"]),
         "findings": [shown(finding) for finding in report["findings"] if finding not in causes],
