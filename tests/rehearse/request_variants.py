@@ -52,15 +52,16 @@ VARIANTS = [
     ),
     requests(
         "24",
-        "a worker of the server did not respond within the server's time limit and was killed, after 2 s",
+        "a worker of the server did not respond in time and was killed",
         PAYLOAD,
-        evidence="[2026-11-28 10:00:00 +0000] [1] [CRITICAL] WORKER TIMEOUT (pid:9)",
+        evidence="[2026-11-28 10:00:00 +0000] [1] [CRITICAL] WORKER TIMEOUT (pid:9); POST /invocations, request 1 of "
+        "rows.csv (300 bytes): dropped",
         exchanges=[exchange(None, error=DROPPED, seconds=2.2)],
         log_lines=("[2026-11-28 10:00:00 +0000] [1] [CRITICAL] WORKER TIMEOUT (pid:9)", "SystemExit: 1"),
     ),
     requests(
         "24, with an answer",
-        "a worker of the server did not respond within the server's time limit and was killed, after 2 s",
+        "a worker of the server did not respond in time and was killed",
         PAYLOAD,
         exchanges=[exchange(500, seconds=2.2)],
         log_lines=("[CRITICAL] WORKER TIMEOUT (pid:9)", "SystemExit: 1"),

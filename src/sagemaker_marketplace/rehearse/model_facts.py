@@ -10,12 +10,8 @@ from ..diagnosis.causes import Observed
 from .observations import Observations
 
 _FOLDER = "/opt/ml/model"
-_NAME = r"/opt/ml/model/?(?P<{0}>[^\s'\"),:;]{{0,200}})"
-_MISSING = re.compile(
-    rf"(?:no such file|not found|does not exist|cannot find|can't find).{{0,100}}?{_NAME.format('after')}"
-    rf"|{_NAME.format('before')}.{{0,40}}?(?:no such file|not found|does not exist)",
-    re.IGNORECASE,
-)
+_NAME = re.compile(r"/opt/ml/model(?![\w.-])/?([^\s'\"),:;]{0,200})")
+_MISSING = re.compile(r"no such file|not found|does not exist|cannot find|can't find", re.IGNORECASE)
 _SHOWN, _MAX_NAMES = 200, 5
 
 
@@ -26,11 +22,11 @@ def facts(observations: Observations) -> Iterator[Observed]:
         if problem.fails:
             values = {"message": problem.message, "hint": problem.hint}
             yield Observed("model-not-extracted", problem.message, values, path)
-    found = next(((line, match) for line in reversed(observations.log_lines) if (match := _MISSING.search(line))), None)
-    if found is None:
+    line = next((line for line in reversed(observations.log_lines) if _MISSING.search(line) and _NAME.search(line)), "")
+    match = _NAME.search(line)
+    if match is None:
         return
-    line, match = found
-    name = str(PurePosixPath(match["after"] or match["before"] or "."))
+    name = str(PurePosixPath(match[1] or "."))
     entries = observations.model_entries
     file = f"{_FOLDER}/{name}" if name != "." else _FOLDER
     if entries is None:

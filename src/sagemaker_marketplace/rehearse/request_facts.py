@@ -83,8 +83,8 @@ def _worker_timeout(observations: Observations, failed: Exchange) -> Iterator[Ob
     """Yield that a worker of the server was killed by its own time limit, which the log shows."""
     line = next((line for line in reversed(observations.log_lines) if _WORKER_TIMEOUT.search(line)), "")
     if line:
-        values = {"seconds": f"{failed.seconds:.0f}"}
-        yield Observed("worker-timeout", line, values, (*observations.job.path, "MaxPayloadInMB"))
+        evidence = f"{line[:_SHOWN]}; {request(failed)}"
+        yield Observed("worker-timeout", evidence, path=(*observations.job.path, "MaxPayloadInMB"))
 
 
 def request(exchange: Exchange) -> str:

@@ -18,13 +18,14 @@ _ENGINE = re.compile(r"^(?:exec |standard_init_linux\.go|exec user process cause
 _NOT_FOUND = re.compile(r"executable file not found|no such file or directory", re.IGNORECASE)
 _FORMAT_ERROR = re.compile(r"\bexec format error\b", re.IGNORECASE)
 _NO_PERMISSION = re.compile(r"permission denied|\bEACCES\b", re.IGNORECASE)
-_FILE = re.compile(r"['\"](/[^'\"]{1,200})['\"]|(/[^\s:'\"]{1,200}): permission denied", re.IGNORECASE)
+_FILE = re.compile(r"(?<![^\s'\":=(])/[^\s'\":]{1,200}")
 # What interpreters and servers report if they take the argument for a script, a module or a class that is not there.
-_INTERPRETED = re.compile(
-    r"(?:can't open|cannot open|no module named|cannot find module|could not find or load|no such file|not found)"
-    r".{0,200}\bserve\b|\bserve\b.{0,100}(?:no such file|not found)",
+_NOT_THERE = re.compile(
+    r"can't open|cannot open|no module named|cannot find module|could not find or load|no such file|not found",
     re.IGNORECASE,
 )
+_ARGUMENT = re.compile(r"\bserve\b")
+_CHARACTERS_AFTER, _CHARACTERS_BEFORE = 200, 8
 
 
 def facts(observations: Observations) -> Iterator[Observed]:
@@ -48,13 +49,22 @@ def _argument(image: Image, lines: Sequence[str]) -> Iterator[Observed]:
     outcome = entry_points.outcome(image.config.entry_point)
     if outcome is None:
         return
-    line = next((line for line in reversed(lines) if _INTERPRETED.search(line)), "")
+    line = next(filter(_misses_argument, reversed(lines)), "")
     words = f"ENTRYPOINT is {_words(image.config.entry_point)}"
     if outcome.effect is entry_points.Effect.REFUSED:
         yield Observed("argument-refused", words, {"program": outcome.program})
     elif line:
         values = {"program": outcome.program, "noun": outcome.noun}
         yield Observed("argument-interpreted", f"{words}; {line[:_SHOWN]}", values)
+
+
+def _misses_argument(line: str) -> bool:
+    """Whether a line of the log reports that what the argument names is not there."""
+    for match in _NOT_THERE.finditer(line):
+        before, after = max(0, match.start() - _CHARACTERS_BEFORE), match.end() + _CHARACTERS_AFTER
+        if _ARGUMENT.search(line, before, after):
+            return True
+    return False
 
 
 def _missing_program(image: Image, messages: Sequence[str]) -> Iterator[Observed]:
@@ -109,9 +119,8 @@ def _permission(image: Image, messages: Sequence[str]) -> Iterator[Observed]:
     user = image.config.user.partition(":")[0]
     line = next((line for line in messages if _NO_PERMISSION.search(line)), "")
     if line and user not in _ROOT:
-        file = _FILE.search(line)
-        name = (file[1] or file[2]) if file else "a file"
-        yield Observed("user-lacks-permission", line, {"user": user[:_SHOWN], "file": name})
+        files = _FILE.findall(line) or ["a file"]
+        yield Observed("user-lacks-permission", line, {"user": user[:_SHOWN], "file": files[-1]})
 
 
 def _words(words: tuple[str, ...]) -> str:
