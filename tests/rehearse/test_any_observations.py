@@ -26,7 +26,7 @@ from sagemaker_marketplace.rehearse.observations import (
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "100"))
 PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
-# What the facts look for, alone and in any mixture.
+# What the facts search for, alone and in any mixture.
 WORDS = st.sampled_from(
     [
         *("No such file or directory", "/opt/ml/model/", "/opt/ml/model", "serve", "Permission denied", "not found"),
