@@ -120,6 +120,22 @@ def failed() -> list[Event]:
     ]
 
 
+def unrehearsed() -> list[Event]:
+    """A container that needs a GPU, and ends before it gets a request."""
+    start = Location(M, 2, 10)
+    text = "not rehearsed: the GPUs of ml.p3.2xlarge"
+    finding = Finding(IMAGE_PATH, start, "info", "not-rehearsed", text, "validate in AWS to see the rest")
+    names = ("first_ping_seconds", "p50_seconds", "p95_seconds", "records_per_request", "records_in", "records_out")
+    return [
+        *check(M),
+        *begin(M),
+        measured(M, True, **dict.fromkeys(names), requests=0),
+        events.FindingReported(M, finding),
+        events.StageFinished("rehearse", M, True, 1.2),
+        events.FindingsComplete(stage="rehearse"),
+    ]
+
+
 def several() -> list[Event]:
     """Three manifests: a rehearsal with findings and less memory, one that passes, and nothing to rehearse."""
     start = Location(M, 2, 10)
@@ -143,4 +159,4 @@ def several() -> list[Event]:
     ]
 
 
-STREAMS = {"passed": passed(), "failed": failed(), "several": several()}
+STREAMS = {"passed": passed(), "failed": failed(), "not-rehearsed": unrehearsed(), "several": several()}

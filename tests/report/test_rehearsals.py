@@ -28,13 +28,19 @@ def test_every_stream_has_an_expected_output_in_every_format() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stream", "lines"), [("passed", ["passed"]), ("failed", ["failed"]), ("several", ["failed", "passed", "passed"])]
+    ("stream", "lines"),
+    [
+        ("passed", ["passed"]),
+        ("failed", ["failed"]),
+        ("not-rehearsed", ["not rehearsed"]),
+        ("several", ["failed", "passed", "passed"]),
+    ],
 )
 def test_only_the_verdicts_in_a_quiet_run(stream: str, lines: list[str]) -> None:
     assert list(plugins.output_format("_quiet").render(STREAMS[stream], "rehearse")) == lines
 
 
-@pytest.mark.parametrize(("stream", "exit_code"), [("passed", 0), ("failed", 4), ("several", 1)])
+@pytest.mark.parametrize(("stream", "exit_code"), [("passed", 0), ("failed", 4), ("not-rehearsed", 0), ("several", 1)])
 def test_exit_codes(stream: str, exit_code: int) -> None:
     assert report.build(STREAMS[stream], "rehearse", "error").exit_code == exit_code
 

@@ -197,7 +197,7 @@ def _verdict(run: Report, result: Result) -> tuple[str, str, int]:
     if run.command == "check":
         return "Check passed", SUCCESS, findings.SUCCESS
     if run.command == "rehearse" and "rehearse" in result.ended:
-        return "Rehearsal passed" if result.rehearsals else "Nothing to rehearse", SUCCESS, findings.SUCCESS
+        return *_rehearsed(result), findings.SUCCESS
     if outputs.get("status") == COMPLETED:
         return _VALIDATED.get(action, "Validated"), SUCCESS, findings.SUCCESS
     ended = next((failure for failure in run.failures if not failure.manifest), None)
@@ -217,6 +217,16 @@ def _verdict(run: Report, result: Result) -> tuple[str, str, int]:
         run.command, "Not validated"
     )
     return words, FAILURE, run.exit_code
+
+
+def _rehearsed(result: Result) -> tuple[str, str]:
+    """The verdict in words and the state of a rehearsal that has found nothing that fails the run."""
+    if not result.rehearsals:
+        return "Nothing to rehearse", SUCCESS
+    # For example, a container that needs a GPU ends before the first request, and that proves nothing.
+    if not all(measured.requests for measured in result.rehearsals):
+        return "Not rehearsed", NEUTRAL
+    return "Rehearsal passed", SUCCESS
 
 
 def _rehearsal_seconds(result: Result) -> float | None:

@@ -35,6 +35,8 @@ def facts(measured: RehearsalMeasured) -> dict[str, str]:
 def line(measured: RehearsalMeasured) -> str:
     """Verdict and numbers of a rehearsal in one line, without its name."""
     number = measured.requests
+    if measured.succeeded and not number:
+        return "not rehearsed (no request was sent)"
     requests = "1 request" if number == 1 else f"{number:,} requests" if number else "no requests"
     parts = [requests, latency(measured), f"records: {records(measured)}" if records(measured) else ""]
     return f"{'passed' if measured.succeeded else 'failed'} ({', '.join(filter(None, parts))})"

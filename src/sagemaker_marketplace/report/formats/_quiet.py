@@ -18,8 +18,13 @@ def render(
 ) -> Iterator[str]:
     """Yield the result of each manifest as soon as it is known."""
     sources: dict[str, Mapping[int, str]] = {}
+    passed = "passed"
     for event in stream:
         match event:
+            case events.StageStarted(stage="rehearse"):
+                passed = "passed"
+            case events.RehearsalMeasured(requests=0):
+                passed = "not rehearsed"
             case events.ManifestRead():
                 sources.update(event.sources)
             case events.FindingReported(finding=finding) if command == "check":
@@ -28,7 +33,7 @@ def render(
             case events.PlanMade() if command == "plan":
                 yield untrusted.line(event.decision)
             case events.StageFinished(stage="rehearse"):
-                yield "passed" if event.succeeded else "failed"
+                yield passed if event.succeeded else "failed"
             case events.OutputChanged(name="arn") if command != "plan":
                 yield untrusted.line(event.value)
 
