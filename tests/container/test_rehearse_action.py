@@ -31,10 +31,10 @@ STEPS = {"good": 0, "broken": 4}
 _ORPHANS = re.compile(r"^  removed the containers that .* left$")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 # What differs between two runs: durations, and the memory if there was a sample.
-_TIME = re.compile(r"\d+:\d\d:\d\d|\d+(?:\.\d+)? (?:ms|s)\b")
+_TIME = re.compile(r"\d+:\d\d:\d\d|\d+(?:\.\d+)? (?:ms|s)\b|[\d.,]+(?= records per second)")
 _MEMORY = re.compile(r"^  Memory +.*\n| Memory \(highest sample\) \|| \d+(?:\.\d+)? MiB \|", re.MULTILINE)
 _COLUMNS = re.compile(r"^(?:\| --- )+\|$", re.MULTILINE)
-_MEASURED = re.compile(r"_seconds$|^highest_memory_bytes$")
+_MEASURED = re.compile(r"_seconds$|_per_second$|^highest_memory_bytes$")
 
 
 class Outcome(NamedTuple):

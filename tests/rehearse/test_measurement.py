@@ -69,6 +69,27 @@ def test_latencies_and_records(exchanges: list[Exchange], expected: dict[str, An
     assert measured == replace(NOTHING, **expected)
 
 
+@pytest.mark.parametrize(
+    ("exchanges", "seconds", "rates"),
+    [
+        ([exchange(0.5), exchange(0.5)], 0.5, (4.0, 8.0)),
+        ([exchange(0.5, records=None)], 0.5, (2.0, None)),
+        # Records of failed requests are not counted, and no rate is that of no record.
+        ([exchange(0.5), exchange(0.5, 500)], 1.0, (1.0, 2.0)),
+        ([exchange(0.5, 500)], 1.0, (None, None)),
+        ([exchange(0.5, records=0)], 1.0, (1.0, None)),
+        ([exchange(0.5)], None, (None, None)),
+        ([exchange(0.0)], 0.0, (None, None)),
+        ([], 0.1, (None, None)),
+    ],
+)
+def test_rates_are_of_the_whole_job(
+    exchanges: list[Exchange], seconds: float | None, rates: tuple[float | None, float | None]
+) -> None:
+    measured = measure("m.yaml", observations(exchanges=exchanges, requests_seconds=seconds), True)
+    assert (measured.requests_per_second, measured.records_per_second) == rates
+
+
 def test_limits_times_and_memory() -> None:
     seen = observations(
         limits=Limits(1, 2 << 30, 2, 8 << 30), start_seconds=0.3, first_ping_seconds=0.4, highest_memory_bytes=5 << 20

@@ -55,6 +55,8 @@ def measured(manifest: str, succeeded: bool = True, **values: object) -> events.
         "highest_memory_bytes": 212 * MIB,
         "records_in": 18,
         "records_out": 18,
+        "requests_per_second": 66.4321987,
+        "records_per_second": 85.4128,
         **values,
     }
     return events.RehearsalMeasured(
@@ -98,6 +100,8 @@ def failed() -> list[Event]:
         "records_per_request": None,
         "records_out": None,
         "records_in": None,
+        "requests_per_second": None,
+        "records_per_second": None,
         "requests": 0,
     }
     return [
@@ -149,7 +153,9 @@ def several() -> list[Event]:
         events.FindingReported(M, error),
         events.StageFinished("rehearse", M, False, 3.0),
         *begin(N, 3.0),
-        measured(N, requests=1, p50_seconds=1.234, p95_seconds=1.234, records_per_request=None),
+        measured(
+            N, requests=1, p50_seconds=1.234, p95_seconds=1.234, records_per_request=None, records_per_second=None
+        ),
         measured(N, instance_cpus=None, records_per_request=1),
         events.StageFinished("rehearse", N, True, 6.0),
         *begin(EMPTY, 6.0)[:-1],

@@ -50,26 +50,41 @@ def test_exit_codes(stream: str, exit_code: int) -> None:
     [
         (
             {},
-            "p50 12 ms, p95 20 ms over 14 requests of up to 6 records on ml.m5.large limits (2 vCPU, 8 GiB), "
+            "p50 12 ms, p95 20 ms, 85 records per second "
+            "over 14 requests of up to 6 records on ml.m5.large limits (2 vCPU, 8 GiB), "
             "measured locally",
         ),
         (
             {"records_per_request": 1},
-            "p50 12 ms, p95 20 ms over 14 requests of 1 record on ml.m5.large limits (2 vCPU, 8 GiB), measured locally",
+            "p50 12 ms, p95 20 ms, 85 records per second "
+            "over 14 requests of 1 record on ml.m5.large limits (2 vCPU, 8 GiB), measured locally",
         ),
         (
             {"records_per_request": None, "instance_cpus": 4, "instance_memory_bytes": 16 * GIB},
-            "p50 12 ms, p95 20 ms over 14 requests on 2 vCPU, 8 GiB (less than ml.m5.large: 4 vCPU, 16 GiB), "
+            "p50 12 ms, p95 20 ms, 85 records per second "
+            "over 14 requests on 2 vCPU, 8 GiB (less than ml.m5.large: 4 vCPU, 16 GiB), "
             "measured locally",
         ),
         (
             {"instance_memory_bytes": None},
-            "p50 12 ms, p95 20 ms over 14 requests of up to 6 records on 2 vCPU, 8 GiB (limits of ml.m5.large "
+            "p50 12 ms, p95 20 ms, 85 records per second "
+            "over 14 requests of up to 6 records on 2 vCPU, 8 GiB (limits of ml.m5.large "
             "unknown), measured locally",
         ),
         (
             {"requests": 1},
-            "12 ms over 1 request of 6 records on ml.m5.large limits (2 vCPU, 8 GiB), measured locally",
+            "12 ms, 85 records per second "
+            "over 1 request of 6 records on ml.m5.large limits (2 vCPU, 8 GiB), measured locally",
+        ),
+        (
+            {"records_per_second": None, "requests_per_second": 1234.5, "records_per_request": None},
+            "p50 12 ms, p95 20 ms, 1,200 requests per second over 14 requests on ml.m5.large limits (2 vCPU, 8 GiB), "
+            "measured locally",
+        ),
+        # The rate of a single request is its latency.
+        (
+            {"records_per_second": None, "records_per_request": None, "requests": 1},
+            "12 ms over 1 request on ml.m5.large limits (2 vCPU, 8 GiB), measured locally",
         ),
         ({"p50_seconds": None}, ""),
         ({"succeeded": False}, ""),
@@ -115,6 +130,22 @@ def test_names_and_words_of_others_have_no_effect(name: str) -> None:
 )
 def test_times(seconds: float | None, text: str) -> None:
     assert rehearsals.seconds(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("rate", "text"),
+    [
+        (0.0123, "0.012"),
+        (0.5, "0.5"),
+        (1.0, "1"),
+        (9.94, "9.9"),
+        (9.96, "10"),
+        (85.4, "85"),
+        (1_264_000, "1,300,000"),
+    ],
+)
+def test_rates(rate: float, text: str) -> None:
+    assert rehearsals.throughput(measured(M, records_per_second=rate)) == f"{text} records per second"
 
 
 @pytest.mark.parametrize(

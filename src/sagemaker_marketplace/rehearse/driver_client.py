@@ -107,9 +107,10 @@ class Answered:
 
 @dataclass(frozen=True)
 class Invoked:
-    """All requests are answered, or the rest will not be sent after a failure or a stop."""
+    """All requests are answered, or the rest will not be sent after a failure or a stop; all took so many seconds."""
 
     sent: int
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -253,7 +254,7 @@ def _event(name: str, fields: dict[str, Any]) -> DriverEvent | None:
             file, content_type = sys.intern(fields.pop("file")), sys.intern(fields.pop("type"))
             return Answered(file=file, content_type=content_type, head=head, **fields)
         case "invoked":
-            return Invoked(fields["sent"])
+            return Invoked(fields["sent"], fields["seconds"])
         case "finished":
             return Finished()
         case "no_names":

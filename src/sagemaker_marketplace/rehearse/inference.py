@@ -128,7 +128,8 @@ class _Inference:
         job = Batches("job", concurrent)
         runs.append(job)
         yield self.observer.enter("Transforming")
-        yield from self._invoke(job, job.bodies(objects, split_type, parameters), parameters)
+        invoked = yield from self._invoke(job, job.bodies(objects, split_type, parameters), parameters)
+        self.observations.requests_seconds = invoked.seconds if invoked else None
         self.observations.input_problems = job.problems
         if job.problems or not all(job.is_complete(name) for name in job.by_object) or not split_type:
             return
@@ -150,11 +151,13 @@ class _Inference:
             if body.endswith(b"\n"):
                 yield batches.add(first.batches[0].object, 0, Payload(body.removesuffix(b"\n"), 1))
 
-    def _invoke(self, batches: Batches, bodies: Iterator[bytes], parameters: Parameters) -> Iterator[events.Event]:
-        """Send requests, in parallel and in order, until all are answered or one has failed."""
+    def _invoke(
+        self, batches: Batches, bodies: Iterator[bytes], parameters: Parameters
+    ) -> Generator[events.Event, None, driver_client.Invoked | None]:
+        """Send requests, in parallel and in order, until all are answered or one has failed; None if there are none."""
         self._driver.store(batches.requests, bodies)
         if not batches.batches:
-            return
+            return None
         self.observer.batches = batches
         self._driver.invoke(
             batches.requests,
@@ -165,7 +168,7 @@ class _Inference:
             contract.RETRIES,
             is_chunked=not parameters.max_payload_mb,
         )
-        yield from self.observer.until(driver_client.Invoked)
+        return (yield from self.observer.until(driver_client.Invoked))
 
     def _finish(self, container: Container, runs: Sequence[Batches]) -> Iterator[events.Event]:
         """Close the connections, stop the container, and wait for the end of its log."""

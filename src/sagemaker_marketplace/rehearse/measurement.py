@@ -33,8 +33,15 @@ def measure(manifest: str, seen: Observations, succeeded: bool, saved_files: Seq
         seen.highest_memory_bytes,
         _total(records),
         _total(each.answer_records for each in answered),
+        _rate(len(answered), seen.requests_seconds),
+        _rate(_total(records), seen.requests_seconds),
         tuple(saved_files),
     )
+
+
+def _rate(number: int | None, seconds: float | None) -> float | None:
+    """How many per second; None if either is not known, or nothing was answered."""
+    return number / seconds if number and seconds else None
 
 
 def _percentile(ordered: Sequence[float], fraction: float) -> float | None:

@@ -163,10 +163,11 @@ class Observations:
     `start_error` is the engine's message if the container could not be started. `listening` are (address, port) pairs
     in the order of their appearance. `pings` has only the first of refused ones in a row; `pings_outcome` is empty if
     none was sent, or why no more were: `ready`, `elsewhere` (something listens, but not where requests arrive),
-    `patience`, or `stopped` (the container ended). `exchanges` are the job's requests, `small_exchanges` those of the
-    second run, in batches of at most two records; `unterminated` is the first record without its final newline.
-    `host_names` are those the container looked up, `network_attempts` the packets that had no route. `model_entries`
-    are the first paths in the model folder, None without a model.
+    `patience`, or `stopped` (the container ended). `exchanges` are the job's requests, which took
+    `requests_seconds` together; `small_exchanges` are those of the second run, in batches of at most two records;
+    `unterminated` is the first record without its final newline. `host_names` are those the container looked up,
+    `network_attempts` the packets that had no route. `model_entries` are the first paths in the model folder, None
+    without a model.
     """
 
     job: TransformJob
@@ -180,6 +181,7 @@ class Observations:
     listening: list[tuple[str, int]] = field(default_factory=list)
     parameters: ParametersAnswer | None = None
     exchanges: list[Exchange] = field(default_factory=list)
+    requests_seconds: float | None = None
     small_exchanges: list[Exchange] = field(default_factory=list)
     unterminated: Exchange | None = None
     end: End | None = None

@@ -185,9 +185,10 @@ class RehearsalMeasured:
 
     `succeeded` is whether the job would succeed in AWS. Start is what the engine takes to start the container, and the
     first successful ping counts from its end. The latencies are the median and the 95th percentile of the requests;
-    `records_per_request` is of the largest. Memory is the highest sampled value. `cpus` and `memory_bytes` are the
-    limits of the container, those of the instance type are known if it is. `saved_files` are those that save-outputs
-    wrote.
+    `records_per_request` is of the largest. The rates are those of the whole job, from its first request to its last
+    answer, with as many requests at a time as the job allows. Memory is the highest sampled value. `cpus` and
+    `memory_bytes` are the limits of the container, those of the instance type are known if it is. `saved_files` are
+    those that save-outputs wrote.
     """
 
     manifest: str
@@ -208,6 +209,8 @@ class RehearsalMeasured:
     highest_memory_bytes: int | None = None
     records_in: int | None = None
     records_out: int | None = None
+    requests_per_second: float | None = None
+    records_per_second: float | None = None
     saved_files: tuple[str, ...] = ()
 
 

@@ -49,12 +49,16 @@ def saved(measured: RehearsalMeasured) -> str:
 
 
 def sentence(measured: RehearsalMeasured) -> str:
-    """Latency on the instance type's limits, for the listing; empty if the job failed or nothing was measured."""
+    """Latency and throughput on the instance type's limits, for the listing.
+
+    Empty if the job failed or nothing was measured.
+    """
     if not measured.succeeded or measured.p50_seconds is None:
         return ""
+    speed = ", ".join(filter(None, (latency(measured), throughput(measured))))
     requests = "1 request" if measured.requests == 1 else f"{measured.requests:,} requests"
     where = _limits(measured, " limits")
-    return f"{latency(measured)} over {requests}{_request_size(measured)} on {where}, measured locally"
+    return f"{speed} over {requests}{_request_size(measured)} on {where}, measured locally"
 
 
 def _request_size(measured: RehearsalMeasured) -> str:
@@ -73,6 +77,21 @@ def latency(measured: RehearsalMeasured) -> str:
     if measured.requests == 1:
         return seconds(measured.p50_seconds)
     return f"p50 {seconds(measured.p50_seconds)}, p95 {seconds(measured.p95_seconds)}"
+
+
+def throughput(measured: RehearsalMeasured) -> str:
+    """Records per second, or requests if records are not counted; empty if there is only one request and no record."""
+    if measured.records_per_second is not None:
+        return f"{_rate(measured.records_per_second)} records per second"
+    if measured.requests_per_second is None or measured.requests == 1:
+        return ""
+    return f"{_rate(measured.requests_per_second)} requests per second"
+
+
+def _rate(value: float) -> str:
+    """A rate with two digits."""
+    rounded = float(f"{value:.2g}")
+    return f"{rounded:,.0f}" if rounded >= 10 else f"{rounded:g}"
 
 
 def records(measured: RehearsalMeasured) -> str:

@@ -15,6 +15,7 @@ EXPECTED = Path(__file__).with_name("expected")
 _MASKS = (
     (re.compile(r"\[[0-9:]+\]"), "[TIME]"),
     (re.compile(r"\b[0-9.]+ (ms|s)\b"), "TIME"),
+    (re.compile(r"[0-9.,]+(?= records per second)"), "RATE"),
     # The machine may have less than the instance type.
     (re.compile(r"(?<=  Limits) +.*"), " LIMITS"),
     (re.compile(r" on .*(?=, measured locally)"), " on LIMITS"),

@@ -41,11 +41,12 @@ class Invocations:
         self._file = os.open(os.path.join(self._folder, command["requests"]), os.O_RDONLY)
         pairs = zip(self._connections, command["answers"])
         workers = [threading.Thread(target=self._work, args=pair, daemon=True) for pair in pairs]
+        started = time.monotonic()
         for worker in workers:
             worker.start()
         if not self._join(workers):
             self._abort()
-        self._emit("invoked", sent=self._number)
+        self._emit("invoked", sent=self._number, seconds=time.monotonic() - started)
 
     def _join(self, workers: list[threading.Thread]) -> bool:
         """Wait for the workers, but not long after a stop; return whether all have ended."""
