@@ -137,29 +137,6 @@ def test_a_redirect_to_itself_ends(tmp_path: Path) -> None:
         assert pings(driver, patience=0) == ([(302, "", b"", "/ping")] * 11, "patience")
 
 
-# The kernel's form of 0.0.0.0:5000, 127.0.0.1:{port} and [::]:{port}, on a little-endian machine.
-ROW = "   0: {} 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1 1 0 100 0 0 10 0\n"
-ELSEWHERE = {
-    "other port": ("tcp", "00000000:1388", "elsewhere"),
-    "loopback": ("tcp", "0100007F:{port:04X}", "elsewhere"),
-    "IPv6 loopback": ("tcp6", "00000000000000000000000001000000:{port:04X}", "elsewhere"),
-    "all addresses": ("tcp6", "00000000000000000000000000000000:{port:04X}", "patience"),
-    "nothing": ("tcp6", "", "patience"),
-}
-
-
-@pytest.mark.parametrize("name", ELSEWHERE)
-def test_a_server_that_listens_elsewhere_only_ends_them(tmp_path: Path, name: str) -> None:
-    table, address, expected = ELSEWHERE[name]
-    with Server(each()) as server:
-        port = server.port
-    tables = empty_tables(tmp_path)
-    if address:
-        (tables / table).write_text(EMPTY_TCP + ROW.format(address.format(port=port)))
-    with Driver(tmp_path, port, tables=tables) as driver:
-        assert pings(driver, patience=1.5, elsewhere=0.5) == ([(None, "refused", b"", "")], expected)
-
-
 def test_a_stop_ends_them(tmp_path: Path) -> None:
     with Server(each(response(500))) as server, Driver(tmp_path, server.port) as driver:
         driver.client.ping(2, 60, 60)

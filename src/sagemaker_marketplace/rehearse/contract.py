@@ -54,7 +54,8 @@ HOST, USER_AGENT = "169.254.255.131:8080", "Go-http-client/1.1"
 # A ping has two seconds (developer guide).
 PING_SECONDS = 2.0
 # A request has InvocationsTimeoutInSeconds, and is repeated InvocationsMaxRetries times. A validation profile can set
-# neither: these are the defaults (service model, ModelClientConfig).
+# neither: these are the defaults (service model, ModelClientConfig). Which failures are repeated is not documented. The
+# rehearsal does not repeat a request that timed out: four attempts would take 40 minutes.
 REQUEST_SECONDS = 600.0
 RETRIES = 3
 

@@ -30,7 +30,7 @@ __all__ = ["JOB_TYPE", "Setup", "run"]
 GRACE_SECONDS = 10.0
 # After a failed job nothing depends on how it ends.
 _ABORT_SECONDS = 1.0
-# Something that listens elsewhere only is not expected to listen on port 8080 later.
+# A server that answers pings elsewhere for so long is not expected to listen on port 8080 later.
 _ELSEWHERE_SECONDS = 10.0
 # The second run has small batches, so that what happens between two requests is seen with little data.
 _SMALL_RECORDS, _SMALL_REQUESTS = 2, 100

@@ -162,7 +162,7 @@ class Observations:
 
     `start_error` is the engine's message if the container could not be started. `listening` are (address, port) pairs
     in the order of their appearance. `pings` has only the first of refused ones in a row; `pings_outcome` is empty if
-    none was sent, or why no more were: `ready`, `elsewhere` (something listens, but not where requests arrive),
+    none was sent, or why no more were: `ready`, `elsewhere` (pings are answered, but not where requests arrive),
     `patience`, or `stopped` (the container ended). `exchanges` are the job's requests, which took
     `requests_seconds` together; `small_exchanges` are those of the second run, in batches of at most two records;
     `unterminated` is the first record without its final newline. `host_names` are those the container looked up,

@@ -25,7 +25,7 @@ JOB_TYPE, STREAM = "transform", "container"
 # is not why a request fails.
 READY_LINE = 'rehearsal: "GET /ping HTTP/1.1" 200'
 _HEARTBEAT_SECONDS, _POLL_SECONDS, _LOG_SECONDS = 60.0, 0.1, 5.0
-_MAX_SOCKETS = 64
+_MAX_SOCKETS, _SHOWN_SOCKETS = 64, 5
 
 Expected = TypeVar("Expected")
 
@@ -66,6 +66,7 @@ class Observer:
         self._arrivals.follow(driver.events(), _DriverEnded())
         self._started = self._shown_at = clock.now()
         self._status = ""
+        self._sockets: tuple[tuple[str, int], ...] = ()
         self._container: Container | None = None
         self._log_ended = self._has_ended = False
 
@@ -123,6 +124,7 @@ class Observer:
             case _DriverEnded():
                 raise Failure(_driver_ended(self._group.stream.errors()), USAGE, "use another --driver-image")
             case driver_client.Listening(sockets=sockets):
+                self._sockets = sockets
                 new = (socket for socket in sockets if socket not in seen.listening)
                 seen.listening += list(new)[: _MAX_SOCKETS - len(seen.listening)]
             case driver_client.NetworkAttempts(count=count):
@@ -140,7 +142,14 @@ class Observer:
         """Repeat a status that has lasted for a while."""
         if self._clock.now() - self._shown_at >= _HEARTBEAT_SECONDS:
             self._shown_at = self._clock.now()
-            yield events.Heartbeat(self._manifest, self._status, self._elapsed())
+            yield events.Heartbeat(self._manifest, self._status, self._elapsed(), self._progress())
+
+    def _progress(self) -> str:
+        """How many requests are done; what listens before the container is ready."""
+        if self.batches:
+            return f"{len(self.batches.answered):,} of {len(self.batches.batches):,} requests"
+        sockets = ", ".join(f"{address}:{port}" for address, port in self._sockets[:_SHOWN_SOCKETS])
+        return f"listening: {sockets or 'nothing'}"
 
     def _elapsed(self) -> float:
         return self._clock.now() - self._started

@@ -138,11 +138,12 @@ class StatusChanged:
 
 @dataclass(frozen=True)
 class Heartbeat:
-    """The status has not changed for a while."""
+    """The status has not changed for a while; `detail` is what has happened meanwhile."""
 
     manifest: str
     status: str
     elapsed_seconds: float
+    detail: str = ""
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,8 @@ def lines(event: events.Event, sources: Mapping[str, Mapping[int, str]], paint: 
             name = f" {event.name}" if event.name else ""
             return [f"  [{clock(event.elapsed_seconds)}] {event.resource_type}{name}: {event.status}{reason}"]
         case events.Heartbeat():
-            return [f"  [{clock(event.elapsed_seconds)}] {event.manifest}: still {event.status}"]
+            detail = f" ({event.detail})" if event.detail else ""
+            return [f"  [{clock(event.elapsed_seconds)}] {event.manifest}: still {event.status}{detail}"]
         case events.LogLine():
             return relay.labeled(event)
         case events.MetricReported():

@@ -155,7 +155,8 @@ class Connection:
         if self._socket and select.select([self._socket], [], [], 0)[0]:
             self.close()
         if not self._socket:
-            self._socket = TimedSocket(socket.AF_INET, socket.SOCK_STREAM)
+            family = socket.AF_INET6 if ":" in self._address[0] else socket.AF_INET
+            self._socket = TimedSocket(family, socket.SOCK_STREAM)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._socket.deadline = deadline
             self._socket.settimeout(self._socket.remaining())

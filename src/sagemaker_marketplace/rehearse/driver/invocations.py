@@ -14,7 +14,9 @@ Emit = Callable[..., None]
 
 # Before each request in a file: the number of its bytes.
 LENGTH = struct.Struct("!Q")
-_SERVER_ERROR, _TOO_LARGE = 500, "too large"
+_SERVER_ERROR = 500
+# Outcomes that a repetition would not change, or only at the price of ten minutes for each.
+_NOT_REPEATED = ("too large", "timed out")
 # How long the other requests may take after one has failed, and the pause before a repetition, in seconds.
 _ABORT_SECONDS, _REPEAT_SECONDS = 2.0, 0.1
 _JOIN_SECONDS = 0.02
@@ -34,7 +36,7 @@ class Invocations:
         """Send all requests, or stop soon after one has failed; report each answer, and at last that all are done.
 
         The command has the `path` and `headers` of a request, the `seconds` that each may take, how often one is
-        repeated after no answer or a server error (`retries`), whether it is `chunked`, the name of the file with the
+        repeated after a lost connection or a server error (`retries`), whether it is `chunked`, the name of the file with the
         `requests`, and the names of the `answers` files: one for each request at a time.
         """
         self._command = command
@@ -92,7 +94,7 @@ class Invocations:
             return number, body
 
     def _invoke(self, connection: Connection, number: int, body: Body, file: BinaryIO, answers: str) -> None:
-        """Send a request, and again after no answer or a server error, until it succeeds or can't be repeated."""
+        """Send a request, and again after a lost connection or a server error, until it succeeds or can't be repeated."""
         offset = file.tell()
         request = Request(self._command["path"], self._command["headers"], body)
         earlier: list[Facts] = []
@@ -126,5 +128,5 @@ def _is_success(facts: Facts) -> bool:
 
 
 def _is_final(facts: Facts) -> bool:
-    """Whether a request is not repeated: it has an answer, which is not a server error, or one that is too large."""
-    return facts["error"] == _TOO_LARGE or (facts["status"] is not None and facts["status"] < _SERVER_ERROR)
+    """Whether a request is not repeated: it has an answer, which is not a server error, or has taken all of its time."""
+    return facts["error"] in _NOT_REPEATED or (facts["status"] is not None and facts["status"] < _SERVER_ERROR)

@@ -14,7 +14,7 @@ Socket = Tuple[str, int]
 _SCAN_SECONDS = 0.1
 _MAX_SOCKETS, _MAX_NAMES, _MAX_NAME = 64, 100, 253
 _LISTEN = "0A"
-_ANY = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound
+ANY = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound
 # Flags of an answer: response, recursion desired and available; without and with "no such name" (RFC 1035, 4.1.1).
 _ANSWERED, _NO_SUCH_NAME = 0x8180, 0x8183
 _HEADER = struct.Struct("!6H")
@@ -53,11 +53,11 @@ class Network:
                 self._emit("network", attempts=attempts)
 
     @property
-    def is_only_elsewhere(self) -> bool:
-        """Whether something listens, but not where SageMaker's requests arrive."""
-        return bool(self._sockets) and not any(
-            port == self._port and not is_loopback(address) for address, port in self._sockets
-        )
+    def elsewhere(self) -> list[Socket]:
+        """What listens, if nothing does where SageMaker's requests arrive; otherwise nothing."""
+        sockets = self._sockets
+        is_reachable = any(port == self._port and not is_loopback(address) for address, port in sockets)
+        return [] if is_reachable else sockets
 
     def _listening(self, table: str) -> set[Socket]:
         with contextlib.suppress(OSError), open(f"{self._folder}/{table}", encoding="ascii") as lines:

@@ -8,6 +8,7 @@ from typing import Any, Callable
 from urllib.parse import urljoin, urlsplit
 
 from .connection import Connection, Facts, Request
+from .elsewhere import Elsewhere
 from .network import Network
 
 Emit = Callable[..., None]
@@ -34,25 +35,31 @@ class Pings:
         """Ping; report pings (of refused ones in a row only the first) and then, once, how it ended.
 
         The command has the `path` and `headers` of a ping, the `seconds` that each may take, the `patience` in seconds
-        for all, and after how many seconds to stop if something listens `elsewhere` only and every ping is refused.
+        for all, and after how many seconds to stop if a server answers pings `elsewhere` while all are refused here.
         """
-        pause, elsewhere_since = _FIRST_PAUSE, None
+        elsewhere = Elsewhere(self._network, command)
+        threading.Thread(target=elsewhere.watch, daemon=True).start()
+        outcome = self._until_ready(command, elsewhere)
+        elsewhere.end()
+        self._network.scan()  # the container may end with the next request
+        self._emit("pinged", outcome=outcome, seconds=time.monotonic() - self._started)
+
+    def _until_ready(self, command: dict[str, Any], elsewhere: Elsewhere) -> str:
+        """Ping; return how it ended."""
+        pause = _FIRST_PAUSE
         while not self._stopped.is_set():
             facts = self._ping(command, command["path"])
             now = time.monotonic() - self._started
-            if facts["status"] == _OK:
-                self._network.scan()  # the container may end with the next request
-                return self._emit("pinged", outcome="ready", seconds=now)
             is_refused = facts["error"] == _REFUSED
-            is_elsewhere = is_refused and self._network.is_only_elsewhere
-            elsewhere_since = (elsewhere_since or now) if is_elsewhere else None
-            if elsewhere_since and now - elsewhere_since >= command["elsewhere"]:
-                return self._emit("pinged", outcome="elsewhere", seconds=now)
+            if facts["status"] == _OK:
+                return "ready"
+            if is_refused and self._network.elsewhere and elsewhere.seconds() >= command["elsewhere"]:
+                return "elsewhere"
             if now >= command["patience"]:
-                return self._emit("pinged", outcome="patience", seconds=now)
+                return "patience"
             self._stopped.wait(max(_FIRST_PAUSE, min(_LAST_PAUSE_REFUSED, now / 50)) if is_refused else pause)
             pause = pause if is_refused else min(_LAST_PAUSE, pause * 1.5)
-        return self._emit("pinged", outcome="stopped", seconds=time.monotonic() - self._started)
+        return "stopped"
 
     def _ping(self, command: dict[str, Any], path: str) -> Facts:
         """Ping, and follow redirects to the same host as Go's client does (net/http, Client.Do)."""

@@ -1,0 +1,67 @@
+"""A server that answers pings on another port or on loopback ends them; anything else that listens there does not."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.rehearse.driving import EMPTY_TCP, Driver, Server, always, each, empty_tables, read_request, response, silent
+
+from sagemaker_marketplace.rehearse.driver_client import PingsEnded
+
+# The kernel's form of 127.0.0.1, 127.0.0.1 mapped to IPv6 and [::], on a little-endian machine.
+ROW = "   0: {}:{:04X} 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1 1 0 100 0 0 10 0\n"
+LOOPBACK, MAPPED, ANY = "0100007F", "0000000000000000FFFF00000100007F", "0" * 32
+
+
+def pinged(connection: socket.socket, _number: int) -> None:
+    """Answer pings with 200, and any other path with 404."""
+    while request := read_request(connection):
+        connection.sendall(response(200 if request.startswith(b"GET /ping ") else 404))
+
+
+# Whether the other server has the port of the requests; what it answers; how the pings end.
+SERVERS: dict[str, tuple[str, str, bool, Callable[[socket.socket, int], None], str]] = {
+    "other port": ("tcp", LOOPBACK, False, pinged, "elsewhere"),
+    "other port of IPv4 as IPv6": ("tcp6", MAPPED, False, pinged, "elsewhere"),
+    "another status": ("tcp", LOOPBACK, False, always(response(404)), "patience"),
+    "still loading": ("tcp", LOOPBACK, False, always(response(503)), "patience"),
+    "every path": ("tcp", LOOPBACK, False, always(response(200)), "patience"),
+    "not HTTP": ("tcp", LOOPBACK, False, each(b"\0\1\2\r\n\r\n"), "patience"),
+    "closes": ("tcp", LOOPBACK, False, each(b""), "patience"),
+    "silent": ("tcp", LOOPBACK, False, silent, "patience"),
+    "port of the requests, all addresses": ("tcp6", ANY, True, pinged, "patience"),
+}
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_only_answered_pings_elsewhere_end_them(tmp_path: Path, name: str) -> None:
+    table, address, is_same_port, answer, expected = SERVERS[name]
+    with Server(each()) as unused:
+        port = unused.port
+    with Server(answer) as server:
+        tables = empty_tables(tmp_path)
+        (tables / table).write_text(EMPTY_TCP + ROW.format(address, port if is_same_port else server.port))
+        with Driver(tmp_path, port, tables=tables) as driver:
+            driver.client.ping(2, 4, 1)
+            assert driver.until(PingsEnded)[1].outcome == expected
+
+
+def test_a_server_that_does_not_speak_http_is_asked_once(tmp_path: Path) -> None:
+    connections = []
+
+    def answer(connection: socket.socket, number: int) -> None:
+        connections.append(number)
+        connection.sendall(b"\0")
+
+    with Server(each()) as unused:
+        port = unused.port
+    with Server(answer) as server:
+        tables = empty_tables(tmp_path)
+        (tables / "tcp").write_text(EMPTY_TCP + ROW.format(LOOPBACK, server.port))
+        with Driver(tmp_path, port, tables=tables) as driver:
+            driver.client.ping(2, 3, 1)
+            assert driver.until(PingsEnded)[1].outcome == "patience"
+    assert connections == [0]
