@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.rehearse.driving import EMPTY_TCP, Driver, Server, each, empty_tables, read_request, response, silent
+from tests.rehearse.driving import Driver, Server, each, read_request, response, silent
 
 from sagemaker_marketplace.rehearse import driver_client
 from sagemaker_marketplace.rehearse.driver_client import Pinged, PingsEnded

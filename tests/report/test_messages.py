@@ -23,7 +23,10 @@ from sagemaker_marketplace.report.formats import github, text
         ),
         (events.StatusChanged("m", "algorithm", "", "Pending", 0), ["  [0:00:00] algorithm: Pending"]),
         (events.Heartbeat("m", "InProgress", 36000), ["  [10:00:00] m: still InProgress"]),
-        (events.Heartbeat("m", "Starting", 60, "listening: ::1:80"), ["  [0:01:00] m: still Starting (listening: ::1:80)"]),
+        (
+            events.Heartbeat("m", "Starting", 60, "listening: ::1:80"),
+            ["  [0:01:00] m: still Starting (listening: ::1:80)"],
+        ),
         (events.Note("m", "a note"), ["  a note"]),
         (events.OutputChanged("m", "arn", "arn:x"), ["  arn: arn:x"]),
         (events.OutputChanged("m", "action-taken", "created"), []),

@@ -35,14 +35,15 @@ def serve_side():
 SLOW = {
     "management port": SIDE.format(status=404, address="127.0.0.1", port=8081) + IN_THREAD + LATE,
     "metrics for every path": SIDE.format(status=200, address="::ffff:127.0.0.1", port=8082).replace(
-        "def serve_side", "import socket\nhttp.server.ThreadingHTTPServer.address_family = socket.AF_INET6\ndef serve_side"
+        "def serve_side",
+        "import socket\nhttp.server.ThreadingHTTPServer.address_family = socket.AF_INET6\ndef serve_side",
     )
     + IN_THREAD
     + "time.sleep(13)\nhttp.server.ThreadingHTTPServer.address_family = socket.AF_INET\nserve()",
     "not HTTP": RAW + IN_THREAD + LATE,
-    "loopback first": SIDE.format(status=503, address="127.0.0.1", port=8080).replace(
-        "    http.server.Thr", "    global side\n    side = http.server.Thr"
-    ).replace("Side).serve_forever()", "Side)\n    side.serve_forever()")
+    "loopback first": SIDE.format(status=503, address="127.0.0.1", port=8080)
+    .replace("    http.server.Thr", "    global side\n    side = http.server.Thr")
+    .replace("Side).serve_forever()", "Side)\n    side.serve_forever()")
     + IN_THREAD
     + "time.sleep(13)\nside.shutdown()\nside.server_close()\nserve()",
 }
