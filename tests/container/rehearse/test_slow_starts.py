@@ -1,4 +1,4 @@
-"""Containers that listen on other ports first: the job fails only if the server that answers pings is on the wrong one."""
+"""Containers that listen on other ports first: only a server that answers pings there ends the wait."""
 
 from __future__ import annotations
 

@@ -36,8 +36,8 @@ class Invocations:
         """Send all requests, or stop soon after one has failed; report each answer, and at last that all are done.
 
         The command has the `path` and `headers` of a request, the `seconds` that each may take, how often one is
-        repeated after a lost connection or a server error (`retries`), whether it is `chunked`, the name of the file with the
-        `requests`, and the names of the `answers` files: one for each request at a time.
+        repeated after a lost connection or a server error (`retries`), whether it is `chunked`, the name of the file
+        with the `requests`, and the names of the `answers` files: one for each request at a time.
         """
         self._command = command
         self._file = os.open(os.path.join(self._folder, command["requests"]), os.O_RDONLY)
@@ -94,7 +94,7 @@ class Invocations:
             return number, body
 
     def _invoke(self, connection: Connection, number: int, body: Body, file: BinaryIO, answers: str) -> None:
-        """Send a request, and again after a lost connection or a server error, until it succeeds or can't be repeated."""
+        """Send a request, and again after a lost connection or a server error, until the outcome is final."""
         offset = file.tell()
         request = Request(self._command["path"], self._command["headers"], body)
         earlier: list[Facts] = []
@@ -128,5 +128,5 @@ def _is_success(facts: Facts) -> bool:
 
 
 def _is_final(facts: Facts) -> bool:
-    """Whether a request is not repeated: it has an answer, which is not a server error, or has taken all of its time."""
+    """Whether a request is not repeated: it has an answer, not a server error, or has taken all of its time."""
     return facts["error"] in _NOT_REPEATED or (facts["status"] is not None and facts["status"] < _SERVER_ERROR)
