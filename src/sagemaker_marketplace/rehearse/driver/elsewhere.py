@@ -23,8 +23,8 @@ _MAX_BODY = 1 << 20
 class Elsewhere:
     """Pings what listens, as long as nothing listens where requests arrive.
 
-    A side port of a server that still loads its model is no reason not to wait: it answers pings with another status,
-    answers any path with 200, or does not speak HTTP; then it is not asked again.
+    The side port of a server that still loads its model does not count: it answers pings with another status, or any
+    path with 200, or it does not speak HTTP; the last two get no further pings.
     """
 
     def __init__(self, network: Network, command: dict[str, Any]) -> None:
