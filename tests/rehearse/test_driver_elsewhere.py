@@ -31,7 +31,7 @@ SERVERS: dict[str, tuple[str, str, bool, Callable[[socket.socket, int], None], s
     "every path": ("tcp", LOOPBACK, False, always(response(200)), "patience"),
     "not HTTP": ("tcp", LOOPBACK, False, each(b"\0\1\2\r\n\r\n"), "patience"),
     "closes": ("tcp", LOOPBACK, False, each(b""), "patience"),
-    "silent": ("tcp", LOOPBACK, False, silent, "patience"),
+    "no answer": ("tcp", LOOPBACK, False, silent, "patience"),
     "port of the requests, all addresses": ("tcp6", ANY, True, pinged, "patience"),
 }
 
@@ -49,7 +49,7 @@ def test_only_answered_pings_elsewhere_end_them(tmp_path: Path, name: str) -> No
             assert driver.until(PingsEnded)[1].outcome == expected
 
 
-def test_a_server_that_does_not_speak_http_is_asked_once(tmp_path: Path) -> None:
+def test_a_server_that_does_not_answer_with_http_gets_one_ping(tmp_path: Path) -> None:
     connections = []
 
     def answer(connection: socket.socket, number: int) -> None:

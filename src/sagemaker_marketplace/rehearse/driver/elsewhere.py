@@ -24,7 +24,7 @@ class Elsewhere:
     """Pings what listens, as long as nothing listens where requests arrive.
 
     The side port of a server that still loads its model does not count: it answers pings with another status, or any
-    path with 200, or it does not speak HTTP; the last two get no further pings.
+    path with 200, or its answer is not HTTP; the last two get no further pings.
     """
 
     def __init__(self, network: Network, command: dict[str, Any]) -> None:
