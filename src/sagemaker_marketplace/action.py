@@ -20,7 +20,7 @@ from .create.cleanup import Leftover, clean_up
 from .manifest import variables
 from .manifest.findings import INTERRUPTED, SUCCESS, Failure
 from .manifest.suggestions import closest_match
-from .rehearse.engine_opener import engine_opener
+from .rehearse.engine.opener import engine_opener
 from .report import events, plans, rehearsals, untrusted, workflow_commands
 from .report.internal_errors import internal_error
 from .report.report import Report

@@ -249,7 +249,7 @@ def _no_engine() -> Any:
 class Context:
     """What a run can access; `run` has the runner's variables without secrets, such as `GITHUB_SHA`.
 
-    `engine` opens the container engine (rehearse/engine.py) and raises Failure if there is none. `debug` prints a
+    `engine` opens the container engine (rehearse/engine/) and raises Failure if there is none. `debug` prints a
     line of debug output. `invocation` is a random name of this invocation of the program: it marks what it creates.
     """
 

@@ -16,7 +16,7 @@ from sagemaker_marketplace.facts.facts import Facts
 from sagemaker_marketplace.manifest import fields, rehearsal
 from sagemaker_marketplace.manifest.findings import Failure
 from sagemaker_marketplace.rehearse.job import transform_jobs
-from sagemaker_marketplace.rehearse.sources import Sources
+from sagemaker_marketplace.rehearse.sources.sources import Sources
 
 # The calls that the engine makes with the login.
 PULL = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")

@@ -11,7 +11,7 @@ from tests.preflight.bucket import package, packed
 from tests.preflight.conftest import parsed
 
 from sagemaker_marketplace.preflight.preflight import local_findings
-from sagemaker_marketplace.rehearse import model
+from sagemaker_marketplace.rehearse.sources import model
 
 MANIFEST = package() + "rehearsal:\n  model: model.tar.gz\n"
 IGNORED = MANIFEST.replace("gz\n", "gz  # sagemaker-marketplace: ignore[model-data-link]\n")

@@ -13,8 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
-from sagemaker_marketplace.rehearse import driver_client
-from sagemaker_marketplace.rehearse.driver_client import Answered, DriverClient, DriverEvent, Invoked
+from sagemaker_marketplace.rehearse.inference import driver_client
+from sagemaker_marketplace.rehearse.inference.driver_client import Answered, DriverClient, DriverEvent, Invoked
 
 HEADERS = {"Host": "169.254.255.131:8080", "User-Agent": "Go-http-client/1.1"}
 # Tables without a listening socket and without packets.

@@ -9,7 +9,6 @@ from typing import Any
 from sagemaker_marketplace.aws.ecr import Config
 from sagemaker_marketplace.manifest import reader
 from sagemaker_marketplace.manifest.document import Document
-from sagemaker_marketplace.rehearse import judge
 from sagemaker_marketplace.rehearse.job import transform_jobs
 from sagemaker_marketplace.rehearse.observations import (
     DROPPED,
@@ -22,6 +21,7 @@ from sagemaker_marketplace.rehearse.observations import (
     Ping,
     Program,
 )
+from sagemaker_marketplace.rehearse.verdict import judge
 
 SPEC = """\
 kind: ModelPackage

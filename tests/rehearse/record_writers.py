@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from itertools import pairwise
 
-from sagemaker_marketplace.rehearse.record_formats import masked_crc
+from sagemaker_marketplace.rehearse.contract.record_formats import masked_crc
 
 MAGIC = bytes.fromhex("0a23d7ce")
 

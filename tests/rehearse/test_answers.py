@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from sagemaker_marketplace.rehearse.answers import AnswerFiles
-from sagemaker_marketplace.rehearse.arrivals import Arrivals
-from sagemaker_marketplace.rehearse.batches import Batch, Batches
-from sagemaker_marketplace.rehearse.contract import Parameters
-from sagemaker_marketplace.rehearse.driver_client import Answered
-from sagemaker_marketplace.rehearse.inputs import InputObject
+from sagemaker_marketplace.rehearse.contract.contract import Parameters
+from sagemaker_marketplace.rehearse.inference.answers import AnswerFiles
+from sagemaker_marketplace.rehearse.inference.arrivals import Arrivals
+from sagemaker_marketplace.rehearse.inference.batches import Batch, Batches
+from sagemaker_marketplace.rehearse.inference.driver_client import Answered
+from sagemaker_marketplace.rehearse.sources.inputs import InputObject
 
 SINGLE = Parameters(strategy="SINGLE_RECORD", max_payload_mb=1)
 

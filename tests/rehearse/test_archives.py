@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sagemaker_marketplace.manifest.findings import Failure
-from sagemaker_marketplace.rehearse.archives import files_of, tar_of
+from sagemaker_marketplace.rehearse.engine.archives import files_of, tar_of
 
 NAMES = st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=150)
 PATHS = st.lists(NAMES.filter(lambda name: name not in (".", "..")), min_size=1, max_size=3).map("/".join)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sagemaker_marketplace.rehearse.attached import STDERR, STDOUT, split_lines
+from sagemaker_marketplace.rehearse.engine.attached import STDERR, STDOUT, split_lines
 
 CHUNKS = st.lists(st.tuples(st.sampled_from([STDOUT, STDERR]), st.text("ab\n\r", max_size=9).map(str.encode)))
 

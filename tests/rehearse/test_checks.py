@@ -20,13 +20,13 @@ from tests.rehearse.observed import (
 )
 
 from sagemaker_marketplace import plugins
-from sagemaker_marketplace.rehearse import judge
 from sagemaker_marketplace.rehearse.observations import (
     DROPPED,
     End,
     InputProblem,
     Limits,
 )
+from sagemaker_marketplace.rehearse.verdict import judge
 
 KILLED = End(137, "stop", 10.0, was_killed=True)
 SHELL = ("/bin/sh", "-c", "python3 app.py")

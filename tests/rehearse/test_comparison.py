@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sagemaker_marketplace.rehearse.comparison import Difference, first_difference, lines_of
+from sagemaker_marketplace.rehearse.outputs.comparison import Difference, first_difference, lines_of
 
 
 def compare(expected: bytes, got: bytes, tolerance: float = 0.0, is_csv: bool = False) -> Difference | None:

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from sagemaker_marketplace.manifest.findings import USAGE, Failure
-from sagemaker_marketplace.rehearse.endpoints import Endpoint, Tls
-from sagemaker_marketplace.rehearse.engine import connect, open_engine
+from sagemaker_marketplace.rehearse.engine.endpoints import Endpoint, Tls
+from sagemaker_marketplace.rehearse.engine.engine import connect, open_engine
 
 START = "start Docker or Podman, or set DOCKER_HOST to the address of an engine"
 DAEMON = "start the daemon, for example with: systemctl start docker"
@@ -113,7 +113,8 @@ def test_a_server_without_tls() -> None:
 FORBIDDEN = """
 import os, sys
 from sagemaker_marketplace.manifest.findings import Failure
-from sagemaker_marketplace.rehearse.engine import Endpoint, connect
+from sagemaker_marketplace.rehearse.engine.endpoints import Endpoint
+from sagemaker_marketplace.rehearse.engine.engine import connect
 for name in ("/none", sys.argv[1]):  # the first loads all modules, which another user might not be able to read
     try:
         connect([Endpoint(f"unix://{name}", "default")])
@@ -201,7 +202,7 @@ def test_without_the_sdk(tmp_path: Path) -> None:
 import sys
 sys.modules["docker"] = None
 from sagemaker_marketplace.manifest.findings import Failure
-from sagemaker_marketplace.rehearse.engine import open_engine
+from sagemaker_marketplace.rehearse.engine.engine import open_engine
 try:
     open_engine({})
 except Failure as failure:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_marketplace.rehearse.container import seconds_between, used_memory
+from sagemaker_marketplace.rehearse.engine.container import seconds_between, used_memory
 
 
 @pytest.mark.parametrize(

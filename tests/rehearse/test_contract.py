@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.rehearse.jobs import job, observations
 
-from sagemaker_marketplace.rehearse import contract
-from sagemaker_marketplace.rehearse.contract import AnsweredParameters, Parameters
+from sagemaker_marketplace.rehearse.contract import contract
+from sagemaker_marketplace.rehearse.contract.contract import AnsweredParameters, Parameters
 from sagemaker_marketplace.rehearse.observations import (
     DROPPED,
     TIMED_OUT,

@@ -17,8 +17,8 @@ from sagemaker_marketplace.facts.facts import Facts
 from sagemaker_marketplace.manifest import fields
 from sagemaker_marketplace.manifest.fields import Data
 from sagemaker_marketplace.manifest.findings import Failure
-from sagemaker_marketplace.rehearse import downloads
-from sagemaker_marketplace.rehearse.downloads import RemoteObject
+from sagemaker_marketplace.rehearse.sources import downloads
+from sagemaker_marketplace.rehearse.sources.downloads import RemoteObject
 from sagemaker_marketplace.sandbox.server import running
 
 LIST = "s3://acme/lists/input.manifest"

@@ -10,8 +10,8 @@ import pytest
 from tests.rehearse.driving import EMPTY_TCP, SNMP, Driver, Server, always, empty_tables, response
 
 from sagemaker_marketplace.manifest.findings import Failure
-from sagemaker_marketplace.rehearse import driver_client
-from sagemaker_marketplace.rehearse.driver_client import (
+from sagemaker_marketplace.rehearse.inference import driver_client
+from sagemaker_marketplace.rehearse.inference.driver_client import (
     Finished,
     Listening,
     NameLookedUp,

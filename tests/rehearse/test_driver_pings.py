@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from tests.rehearse.driving import Driver, Server, each, read_request, response, silent
 
-from sagemaker_marketplace.rehearse import driver_client
-from sagemaker_marketplace.rehearse.driver_client import Pinged, PingsEnded
+from sagemaker_marketplace.rehearse.inference import driver_client
+from sagemaker_marketplace.rehearse.inference.driver_client import Pinged, PingsEnded
 from sagemaker_marketplace.rehearse.observations import ParametersAnswer
 
 DRIVER = Path(driver_client.__file__).parent / "driver"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sagemaker_marketplace.manifest.findings import USAGE, Failure
-from sagemaker_marketplace.rehearse.endpoints import Endpoint, Tls, endpoints
+from sagemaker_marketplace.rehearse.engine.endpoints import Endpoint, Tls, endpoints
 
 COLIMA = "unix:///home/ann/.colima/default/docker.sock"
 

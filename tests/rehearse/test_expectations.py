@@ -15,8 +15,9 @@ from tests.rehearse.jobs import job
 from sagemaker_marketplace.context import Workspace
 from sagemaker_marketplace.manifest.findings import USAGE, Failure
 from sagemaker_marketplace.manifest.rehearsal import Expectation
-from sagemaker_marketplace.rehearse import contract, expectations
+from sagemaker_marketplace.rehearse.contract import contract
 from sagemaker_marketplace.rehearse.observations import DROPPED, Exchange
+from sagemaker_marketplace.rehearse.outputs import expectations
 
 FIX = "fix the container, or correct the expectation"
 Bodies = Mapping[str, Sequence[bytes]]

@@ -13,8 +13,8 @@ from tests.rehearse.jobs import job
 
 from sagemaker_marketplace.context import Workspace
 from sagemaker_marketplace.manifest.findings import USAGE, Failure
-from sagemaker_marketplace.rehearse import contract
-from sagemaker_marketplace.rehearse.inputs import InputObject, local_objects
+from sagemaker_marketplace.rehearse.contract import contract
+from sagemaker_marketplace.rehearse.sources.inputs import InputObject, local_objects
 
 MANIFEST = "release/manifest.yaml"
 PREFIX = {"prefix": "s3://bucket/some/prefix/"}

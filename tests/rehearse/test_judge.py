@@ -10,8 +10,9 @@ from tests.rehearse.observed import LOCAL, SPEC, document
 from tests.rehearse.variant import Variant
 
 from sagemaker_marketplace.manifest import paths
-from sagemaker_marketplace.rehearse import contract, judge
+from sagemaker_marketplace.rehearse.contract import contract
 from sagemaker_marketplace.rehearse.observations import Observations
+from sagemaker_marketplace.rehearse.verdict import judge
 
 VARIANTS = [*start_variants.VARIANTS, *request_variants.VARIANTS]
 

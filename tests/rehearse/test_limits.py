@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from sagemaker_marketplace.facts.facts import Size
-from sagemaker_marketplace.rehearse.limits import limits_for
+from sagemaker_marketplace.rehearse.engine.limits import limits_for
 from sagemaker_marketplace.rehearse.observations import Limits
 
 GIB = 1 << 30

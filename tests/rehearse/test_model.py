@@ -16,8 +16,8 @@ from tests.rehearse.tar_files import Content, packed, unpacked
 
 from sagemaker_marketplace.manifest.findings import Failure
 from sagemaker_marketplace.preflight.model_archives import Archive, Entry, LocalArchive
-from sagemaker_marketplace.rehearse import model
 from sagemaker_marketplace.rehearse.observations import ModelProblem
+from sagemaker_marketplace.rehearse.sources import model
 
 PACK = "pack it again: tar -czf model.tar.gz -C model ."
 FROM_WITHIN = "pack from within the folder: tar -czf model.tar.gz -C model ."

@@ -9,7 +9,7 @@ import pytest
 from tests.rehearse.tar_files import unpacked
 
 from sagemaker_marketplace.manifest.findings import Failure
-from sagemaker_marketplace.rehearse import model
+from sagemaker_marketplace.rehearse.sources import model
 
 
 def test_a_folder(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ from tests.rehearse.jobs import job
 
 from sagemaker_marketplace.context import Workspace
 from sagemaker_marketplace.manifest.findings import USAGE, Failure
-from sagemaker_marketplace.rehearse import outputs
-from sagemaker_marketplace.rehearse.inputs import InputObject
+from sagemaker_marketplace.rehearse.outputs import outputs
+from sagemaker_marketplace.rehearse.sources.inputs import InputObject
 
 
 def tree(root: Path) -> dict[str, bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sagemaker_marketplace.rehearse.own_container import candidates
+from sagemaker_marketplace.rehearse.engine.own_container import candidates
 
 OWN, OTHER, LAYER = "1a" * 32, "2b" * 32, "3c" * 32
 ROOT = f"1 0 0:50 / / rw - overlay overlay rw,upperdir=/var/lib/docker/overlay2/{LAYER}/diff"

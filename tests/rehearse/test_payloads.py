@@ -10,8 +10,15 @@ from pathlib import Path
 import pytest
 from tests.rehearse.record_writers import FRAMES, recordio_frame, tfrecord_frame
 
-from sagemaker_marketplace.rehearse.payloads import MB, MULTI_RECORD, SINGLE_RECORD, InputError, Payload, payloads
-from sagemaker_marketplace.rehearse.record_formats import masked_crc
+from sagemaker_marketplace.rehearse.contract.payloads import (
+    MB,
+    MULTI_RECORD,
+    SINGLE_RECORD,
+    InputError,
+    Payload,
+    payloads,
+)
+from sagemaker_marketplace.rehearse.contract.record_formats import masked_crc
 
 SAMPLES = Path(__file__).parent / "samples"
 MAGIC = "0a23d7ce"

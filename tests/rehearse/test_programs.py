@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pytest
 
 from sagemaker_marketplace.aws.ecr import Config
-from sagemaker_marketplace.rehearse import programs
-from sagemaker_marketplace.rehearse.image_files import ImageFile
+from sagemaker_marketplace.rehearse.engine.image_files import ImageFile
+from sagemaker_marketplace.rehearse.inference import programs
 from sagemaker_marketplace.rehearse.observations import Image, Program
 
 ON_DEFAULT_PATH = [f"{folder}/serve" for folder in programs._DEFAULT_PATH.split(":")]

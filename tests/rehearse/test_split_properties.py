@@ -11,8 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.rehearse.record_writers import FRAMES, MAGIC
 
-from sagemaker_marketplace.rehearse.payloads import MB, MULTI_RECORD, SINGLE_RECORD, InputError, Payload, payloads
-from sagemaker_marketplace.rehearse.record_formats import masked_crc
+from sagemaker_marketplace.rehearse.contract.payloads import (
+    MB,
+    MULTI_RECORD,
+    SINGLE_RECORD,
+    InputError,
+    Payload,
+    payloads,
+)
+from sagemaker_marketplace.rehearse.contract.record_formats import masked_crc
 
 
 def split(data: bytes, split_type: str, strategy: str = MULTI_RECORD, mb: int = 6, records: int = 0) -> list[Payload]:

@@ -11,13 +11,14 @@ from sagemaker_marketplace.manifest.document import Document
 from sagemaker_marketplace.manifest.findings import Finding
 from sagemaker_marketplace.preflight.local_images import LocalImage, LocalImages
 from sagemaker_marketplace.preflight.preflight import local_findings
-from sagemaker_marketplace.rehearse import contract, judge
+from sagemaker_marketplace.rehearse.contract import contract
 from sagemaker_marketplace.rehearse.observations import (
     End,
     InputProblem,
     Observations,
     ParametersAnswer,
 )
+from sagemaker_marketplace.rehearse.verdict import judge
 
 PING = (
     "AlgorithmError: Model container failed to respond to ping. Please ensure /ping endpoint is implemented and "

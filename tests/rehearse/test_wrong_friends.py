@@ -8,7 +8,8 @@ import pytest
 from tests.rehearse.observed import ANY, PYTHON, document, exchange, failed, image, ping, ready
 from tests.rehearse.variant import ABORTED, ENDED, FORMAT_ERROR, NO_FILE, NOT_ON_PATH, REFUSED_PINGS
 
-from sagemaker_marketplace.rehearse import contract, judge
+from sagemaker_marketplace.rehearse.contract import contract
+from sagemaker_marketplace.rehearse.inference.observer import READY_LINE
 from sagemaker_marketplace.rehearse.observations import (
     DROPPED,
     MALFORMED,
@@ -18,7 +19,7 @@ from sagemaker_marketplace.rehearse.observations import (
     Observations,
     Program,
 )
-from sagemaker_marketplace.rehearse.observer import READY_LINE
+from sagemaker_marketplace.rehearse.verdict import judge
 
 NO_PACKAGE = "ModuleNotFoundError: No module named 'sklearn'"
 IMPORTS = "a Python package that the program imports is not in the image"

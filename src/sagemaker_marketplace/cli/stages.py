@@ -15,7 +15,7 @@ from ..context import Clock, Context, Workspace
 from ..manifest import variables
 from ..manifest.findings import SUCCESS, USAGE, Failure
 from ..manifest.yaml_reader import MAX_BYTES
-from ..rehearse.engine_opener import engine_opener
+from ..rehearse.engine.opener import engine_opener
 from ..report import colors, events, untrusted
 from ..report.report import Report
 from ..settings import configuration, login

@@ -7,8 +7,8 @@ from collections.abc import Generator
 from .. import __version__
 from ..manifest.findings import USAGE, Failure
 from ..report import events
-from .api import EngineError
-from .engine import Engine
+from .engine.api import EngineError
+from .engine.engine import Engine
 
 # The image that a release of this version publishes. A release replaces OWNER, as in report/rule_pages.py; the names of
 # images are in lower case.

@@ -19,7 +19,7 @@ from ..report import events, resource_outputs
 from ..settings.settings import Settings
 from ..watch.log_file import open_log_file
 from .driver_image import find_driver_image
-from .engine import Engine
+from .engine.engine import Engine
 from .job import TransformJob, transform_jobs
 from .transform import Shared, rehearse_job
 

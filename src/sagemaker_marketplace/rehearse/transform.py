@@ -20,16 +20,19 @@ from ..preflight.preflight import local_findings
 from ..report import events
 from ..settings.settings import Settings
 from ..watch.logbook import Logbook
-from . import contract, driver_client, expectations, inference, judge, outputs, programs
-from .answers import AnswerFiles
-from .engine import Engine
-from .inputs import InputObject
+from .contract import contract
+from .engine.engine import Engine
+from .engine.limits import limits_for
+from .inference import driver_client, inference, programs
+from .inference.answers import AnswerFiles
 from .job import TransformJob
-from .limits import limits_for
 from .measurement import measure
-from .model import Model
 from .observations import Observations
-from .sources import Sources
+from .outputs import expectations, outputs
+from .sources.inputs import InputObject
+from .sources.model import Model
+from .sources.sources import Sources
+from .verdict import judge
 
 _TITLE, _EXPECTATION = "Rehearsal failed", "rehearsal-expectation"
 

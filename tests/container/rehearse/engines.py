@@ -11,9 +11,9 @@ from typing import Any
 
 import docker
 
-from sagemaker_marketplace.rehearse.container import Container
-from sagemaker_marketplace.rehearse.engine import Engine, open_engine
-from sagemaker_marketplace.rehearse.group import Group
+from sagemaker_marketplace.rehearse.engine.container import Container
+from sagemaker_marketplace.rehearse.engine.engine import Engine, open_engine
+from sagemaker_marketplace.rehearse.engine.group import Group
 from sagemaker_marketplace.rehearse.observations import Limits
 
 MIB = 1 << 20

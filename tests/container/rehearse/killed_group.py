@@ -13,9 +13,9 @@ import sys
 from itertools import count
 from typing import Any
 
-from sagemaker_marketplace.rehearse.api import Api
-from sagemaker_marketplace.rehearse.archives import tar_of
-from sagemaker_marketplace.rehearse.engine import open_engine
+from sagemaker_marketplace.rehearse.engine.api import Api
+from sagemaker_marketplace.rehearse.engine.archives import tar_of
+from sagemaker_marketplace.rehearse.engine.engine import open_engine
 from sagemaker_marketplace.rehearse.observations import Limits
 from sagemaker_marketplace.runner import Interrupted, handle_signals
 

@@ -14,12 +14,12 @@ from typing import Any
 from tests.rehearse import jobs
 
 from sagemaker_marketplace.context import Clock
-from sagemaker_marketplace.rehearse import driver_client, inference, programs
-from sagemaker_marketplace.rehearse.answers import AnswerFiles
-from sagemaker_marketplace.rehearse.engine import Engine, open_engine
-from sagemaker_marketplace.rehearse.group import Group
-from sagemaker_marketplace.rehearse.inputs import InputObject
+from sagemaker_marketplace.rehearse.engine.engine import Engine, open_engine
+from sagemaker_marketplace.rehearse.engine.group import Group
+from sagemaker_marketplace.rehearse.inference import driver_client, inference, programs
+from sagemaker_marketplace.rehearse.inference.answers import AnswerFiles
 from sagemaker_marketplace.rehearse.observations import Limits, Observations
+from sagemaker_marketplace.rehearse.sources.inputs import InputObject
 from sagemaker_marketplace.report import events
 from sagemaker_marketplace.watch.logbook import Logbook
 

@@ -10,9 +10,9 @@ import pytest
 from tests.container.rehearse.engines import DRIVER, MIB, answer, client, engine, group, image
 
 from sagemaker_marketplace.manifest.findings import USAGE, Failure
-from sagemaker_marketplace.rehearse.api import EngineError
-from sagemaker_marketplace.rehearse.archives import tar_of
-from sagemaker_marketplace.rehearse.image_files import ImageFile
+from sagemaker_marketplace.rehearse.engine.api import EngineError
+from sagemaker_marketplace.rehearse.engine.archives import tar_of
+from sagemaker_marketplace.rehearse.engine.image_files import ImageFile
 
 pytestmark = pytest.mark.container
 SOURCE = Path(__file__).resolve().parents[3] / "src"
@@ -112,7 +112,9 @@ def test_files_of_an_image(base: str) -> None:
 def test_a_process_finds_its_own_container(base: str, tmp_path: Path, options: list[str]) -> None:
     if engine().name.startswith("Podman"):
         pytest.skip("runs docker")
-    program = "from sagemaker_marketplace.rehearse.own_container import own_candidates; print(own_candidates()[0])"
+    program = (
+        "from sagemaker_marketplace.rehearse.engine.own_container import own_candidates; print(own_candidates()[0])"
+    )
     command = ["docker", "run", "--rm", "--cidfile", str(tmp_path / "id"), "--volume", f"{SOURCE}:/src:ro"]
     command += [
         *options,

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from tests.container.rehearse.engines import LIMITS, MIB, answer, client, engine, group, image, labelled, start
 
-from sagemaker_marketplace.rehearse.api import EngineError, StartError
-from sagemaker_marketplace.rehearse.archives import tar_of
+from sagemaker_marketplace.rehearse.engine.api import EngineError, StartError
+from sagemaker_marketplace.rehearse.engine.archives import tar_of
 
 pytestmark = pytest.mark.container
 

@@ -18,8 +18,8 @@ from uuid import uuid4
 import pytest
 from tests.container.rehearse.engines import answer, client, engine, group, image, labelled, start
 
-from sagemaker_marketplace.rehearse.container import Container
-from sagemaker_marketplace.rehearse.group import Group
+from sagemaker_marketplace.rehearse.engine.container import Container
+from sagemaker_marketplace.rehearse.engine.group import Group
 
 pytestmark = pytest.mark.container
 PROGRAM = Path(__file__).with_name("killed_group.py")

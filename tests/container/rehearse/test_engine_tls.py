@@ -15,7 +15,7 @@ import pytest
 from tests.container.rehearse.engines import DRIVER, LIMITS, answer, client, engine, image
 
 from sagemaker_marketplace.manifest.findings import Failure
-from sagemaker_marketplace.rehearse.engine import open_engine
+from sagemaker_marketplace.rehearse.engine.engine import open_engine
 
 pytestmark = pytest.mark.container
 CERTIFICATE = "openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=localhost"

@@ -8,8 +8,8 @@ import pytest
 from tests.container.rehearse import programs
 from tests.container.rehearse.programs import rehearse
 
+from sagemaker_marketplace.rehearse.inference.observer import READY_LINE
 from sagemaker_marketplace.rehearse.observations import Exchange, ParametersAnswer, Program
-from sagemaker_marketplace.rehearse.observer import READY_LINE
 
 pytestmark = pytest.mark.container
 

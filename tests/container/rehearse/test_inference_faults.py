@@ -12,7 +12,7 @@ from tests.rehearse import jobs
 
 from sagemaker_marketplace.context import Clock
 from sagemaker_marketplace.manifest.findings import Failure
-from sagemaker_marketplace.rehearse import inference
+from sagemaker_marketplace.rehearse.inference import inference
 from sagemaker_marketplace.rehearse.observations import Limits
 from sagemaker_marketplace.watch.logbook import Logbook
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sagemaker_marketplace.rehearse.engine import Engine, open_engine
+from sagemaker_marketplace.rehearse.engine.engine import Engine, open_engine
 
 KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE")
 # The password of the sandbox's logins.

@@ -18,7 +18,7 @@ from sagemaker_marketplace.facts.facts import Facts
 from sagemaker_marketplace.manifest import rehearsal
 from sagemaker_marketplace.manifest.findings import Failure
 from sagemaker_marketplace.rehearse.job import transform_jobs
-from sagemaker_marketplace.rehearse.sources import Sources
+from sagemaker_marketplace.rehearse.sources.sources import Sources
 from sagemaker_marketplace.report.events import Event, Note
 from sagemaker_marketplace.sandbox.server import running
 

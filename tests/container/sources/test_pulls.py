@@ -20,7 +20,7 @@ import pytest
 from tests.container.sources.job import POLICY, connected, failure, sources
 
 from sagemaker_marketplace.manifest import fields
-from sagemaker_marketplace.rehearse.engine import Engine
+from sagemaker_marketplace.rehearse.engine.engine import Engine
 from sagemaker_marketplace.report.events import Note
 from sagemaker_marketplace.sandbox import registry
 

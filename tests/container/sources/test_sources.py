@@ -12,7 +12,7 @@ import pytest
 from tests.container.sources.job import POLICY, connected, failure, run, sources, workspace
 from tests.preflight.bucket import packed
 
-from sagemaker_marketplace.rehearse.engine import Engine
+from sagemaker_marketplace.rehearse.engine.engine import Engine
 
 IRIS = "123456789012.dkr.ecr.us-east-1.amazonaws.com/iris"
 DIGEST = f"sha256:{'1' * 64}"

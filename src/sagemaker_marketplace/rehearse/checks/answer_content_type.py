@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...manifest.document import Document
+from ..contract.record_counts import media_type
 from ..observations import Observations
-from ..record_counts import media_type
 from . import Result, _answers
 
 SEVERITY = "warning"

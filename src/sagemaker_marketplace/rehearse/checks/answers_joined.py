@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ...manifest.document import Document
-from .. import record_counts
+from ..contract import record_counts
 from ..observations import Exchange, Observations
 from . import Result
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...manifest.document import Document
-from .. import contract
+from ..contract import contract
 from ..observations import Observations
 from . import Result
 

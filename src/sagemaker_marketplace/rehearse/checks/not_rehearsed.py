@@ -13,8 +13,8 @@ from collections.abc import Iterator
 
 from ...facts.facts import NO_ACCELERATOR, UNKNOWN, Facts
 from ...manifest.document import Document
-from ..end_facts import gib
 from ..observations import Observations
+from ..verdict.end_facts import gib
 from . import Result
 
 SEVERITY = "info"

@@ -1,0 +1,66 @@
+"""Calls of the engine's API through the Docker SDK's client: every error of the SDK becomes an EngineError."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+from ...manifest.findings import USAGE, Failure
+
+NOT_FOUND, CONFLICT = 404, 409
+
+
+class EngineError(Failure):
+    """The engine refused a call or did not answer; `status` is that of its answer, None without one."""
+
+    def __init__(self, words: str, status: int | None = None) -> None:
+        """`words` are the engine's, or those of the connection's error."""
+        super().__init__(
+            f"container engine: {words}", USAGE, "check that the engine is running and has free disk space"
+        )
+        self.words = words
+        self.status = status
+
+
+class StartError(Exception):
+    """The container could not be created or started from its image; `message` is the engine's sentence."""
+
+    def __init__(self, message: str) -> None:
+        """`message` is untrusted: it quotes the image's config."""
+        super().__init__(message)
+        self.message = message
+
+
+class Api:
+    """A client of the Docker SDK, and the exceptions that its calls raise."""
+
+    def __init__(self, client: Any, errors: tuple[type[Exception], ...]) -> None:
+        """`client` is a docker.APIClient."""
+        self.client = client
+        self._errors = errors
+
+    def call(self, method: str, *arguments: Any, **options: Any) -> Any:
+        """Call a method of the client and return its result. Raises EngineError."""
+        with self.errors():
+            return getattr(self.client, method)(*arguments, **options)
+
+    def create(self, method: str, *arguments: Any, **options: Any) -> Any:
+        """Call a method as `call` does; an interrupt waits for the answer, so that what is created can be removed."""
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(self.call, method, *arguments, **options).result()
+
+    def iterate(self, stream: Any) -> Iterator[Any]:
+        """Yield what a stream of the client yields. Raises EngineError."""
+        with self.errors():
+            yield from stream
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """Raise an EngineError for each exception of the SDK."""
+        try:
+            yield
+        except self._errors as error:
+            status = getattr(getattr(error, "response", None), "status_code", None)
+            raise EngineError(getattr(error, "explanation", None) or str(error), status) from error
