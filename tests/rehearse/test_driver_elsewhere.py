@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.rehearse.driving import EMPTY_TCP, Driver, Server, always, each, empty_tables, read_request, response, silent
 
-from sagemaker_marketplace.rehearse.driver_client import PingsEnded
+from sagemaker_marketplace.rehearse.inference.driver_client import PingsEnded
 
 # The kernel's form of 127.0.0.1, 127.0.0.1 mapped to IPv6 and [::], on a little-endian machine.
 ROW = "   0: {}:{:04X} 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1 1 0 100 0 0 10 0\n"
