@@ -182,3 +182,22 @@ def test_the_beginning_of_an_answer_and_its_headers_are_reported(tmp_path: Path)
 def test_empty_requests_are_sent(tmp_path: Path) -> None:
     with Server(echo) as server, Driver(tmp_path, server.port) as driver:
         assert [answered.length for answered in driver.invoke(b"", b"")] == [0, 0]
+
+
+HINTS = b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
+ANSWERS = {
+    "informational": (b"HTTP/1.1 100 Continue\r\n\r\n" + HINTS + OK, (200, "")),
+    "other protocol": (b"HTTP/1.1 101 Switching Protocols\r\n\r\n", (101, "")),
+    "only informational": (HINTS * 10 + OK, (103, "")),
+    "negative length": (OK.replace(b"Length: 2", b"Length: -2"), (None, "malformed")),
+    "two lengths": (OK.replace(b"Length: 2", b"Length: 2\r\nContent-Length: 1"), (None, "malformed")),
+    "the same length twice": (OK.replace(b"Length: 2", b"Length: 2\r\nContent-Length: 2"), (200, "")),
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_answers_are_read_as_by_the_client_of_sagemaker(tmp_path: Path, name: str) -> None:
+    data, expected = ANSWERS[name]
+    with Server(each(data)) as server, Driver(tmp_path, server.port) as driver:
+        [answered] = driver.invoke(b"x")
+    assert (answered.status, answered.error) == expected

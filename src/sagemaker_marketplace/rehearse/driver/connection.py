@@ -18,6 +18,8 @@ Write = Callable[[bytes], Any]
 _PART, _HEAD = 65536, 1024
 # What is kept of an answer: bytes of its body, headers, and characters of a header.
 _MAX_ANSWER, _MAX_HEADERS, _MAX_HEADER = 1 << 30, 50, 500
+# Go's client reads at most this many informational answers before the final one (net/http, Transport).
+_MAX_INFORMATIONAL, _SWITCHING_PROTOCOLS = 5, 101
 
 
 class TooLargeError(Exception):
@@ -87,6 +89,25 @@ class TimedSocket(socket.socket):
         return seconds
 
 
+class Response(http.client.HTTPResponse):
+    """An answer as Go's client reads it: behind informational ones, and with a valid length."""
+
+    def begin(self) -> None:
+        """Read the head. Raises HTTPException for a length that is not a number."""
+        super().begin()
+        lengths = {value.strip() for value in self.headers.get_all("Content-Length", ())}
+        if not self.chunked and lengths and not (len(lengths) == 1 and min(lengths).isdecimal()):
+            raise http.client.HTTPException("invalid Content-Length")
+
+    def _read_status(self) -> Any:
+        for _ in range(1 + _MAX_INFORMATIONAL):
+            line = super()._read_status()  # type: ignore[misc]  # http.client has no other way, and it is not typed
+            if not 100 <= line[1] < 200 or line[1] == _SWITCHING_PROTOCOLS:
+                break
+            http.client.parse_headers(self.fp)
+        return line
+
+
 class Connection:
     """A connection that is kept for as long as the server keeps it."""
 
@@ -130,7 +151,7 @@ class Connection:
     def _exchange(self, request: Request, deadline: float, write: Write, limit: int, facts: Facts) -> None:
         stream = self._connected(deadline)
         is_complete = _send(stream, request)
-        response = http.client.HTTPResponse(stream, method=request.method)
+        response = Response(stream, method=request.method)
         response.begin()
         headers = response.getheaders()[:_MAX_HEADERS]
         facts["headers"] = {name.lower()[:_MAX_HEADER]: value[:_MAX_HEADER] for name, value in headers}

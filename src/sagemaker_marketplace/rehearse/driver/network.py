@@ -43,7 +43,8 @@ class Network:
     def scan(self) -> None:
         """Report what has changed: the listening sockets, and the number of packets that had no route."""
         with self._lock:
-            sockets = sorted({*self._listening("tcp"), *self._listening("tcp6")})[:_MAX_SOCKETS]
+            found = {*self._listening("tcp"), *self._listening("tcp6")}
+            sockets = sorted(found, key=lambda each: (each[1] != self._port, each))[:_MAX_SOCKETS]
             attempts = self._packets_without_route() - self._first_attempts
             if sockets != self._sockets:
                 self._sockets = sockets

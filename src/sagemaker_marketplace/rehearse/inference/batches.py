@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
+from types import MappingProxyType
 
 from ..contract.contract import Parameters
 from ..contract.payloads import InputError, Payload, payloads
@@ -14,6 +15,7 @@ from .driver_client import Answered
 
 # Of later answers only the beginning is kept, so that many requests fit in memory.
 _WHOLE_HEADS, _SHORT_HEAD = 1000, 64
+_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Batches:
     def on_answer(self, answered: Answered) -> None:
         """Keep an answer, shortened if there are many."""
         is_short = len(self.answered) >= _WHOLE_HEADS and answered.is_success
-        kept = replace(answered, head=answered.head[:_SHORT_HEAD], headers={}) if is_short else answered
+        kept = replace(answered, head=answered.head[:_SHORT_HEAD], headers=_NO_HEADERS) if is_short else answered
         self.answered[answered.number] = kept
 
     def exchanges(self, count: Callable[[Answered], int | None]) -> list[Exchange]:

@@ -178,7 +178,7 @@ class _Inference:
         self.observations.highest_memory_bytes = container.memory_bytes()
         is_good = bool(runs) and all(answered.is_success for each in runs for answered in each.answered.values())
         yield self.observer.enter("Stopping")
-        end = container.stop(GRACE_SECONDS if is_good else _ABORT_SECONDS)
+        end = yield from self.observer.stop(container, GRACE_SECONDS if is_good else _ABORT_SECONDS)
         self.observations.end = _end(end, self.observations.is_ready, is_good)
         self.observations.out_of_memory_events = container.out_of_memory_events()
         yield from self.observer.read_log()

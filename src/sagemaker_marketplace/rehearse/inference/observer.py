@@ -14,7 +14,7 @@ from ...report import events
 from ...watch.logbook import Logbook
 from ..engine.container import Container
 from ..engine.group import Group
-from ..observations import Observations
+from ..observations import End, Observations
 from . import driver_client
 from .arrivals import Arrivals
 from .batches import Batches
@@ -99,6 +99,11 @@ class Observer:
             if self._log_ended and not self._has_ended and self._container and not self._container.state().is_running:
                 self._has_ended = True
                 self._driver.stop()
+
+    def stop(self, container: Container, grace_seconds: float) -> Generator[events.Event, None, End]:
+        """Stop the container and return its end; its log is read meanwhile, which Docker waits for before it reports it."""
+        self._arrivals.follow((container.stop(seconds) for seconds in (grace_seconds,)), None)
+        return (yield from self.until(End))
 
     def read_log(self) -> Iterator[events.Event]:
         """Show the rest of the log of a container that has ended; one without an end is left."""
