@@ -26,12 +26,13 @@ def lines(tmp_path: Path) -> Path:
 FLOODS = {
     "lines": "os.write(1, b'::error::x\\x1b[2J\\n' * 65536)",
     "no line end": "os.write(2, b'x' * 1048576)",
-    "look-ups": "names.sendto(os.urandom(2) + b'\\1\\0\\0\\1' + bytes(6) + b'\\4' + os.urandom(4) + b'\\0\\0\\1\\0\\1', DNS)",
+    "look-ups": "names.sendto(os.urandom(2) + QUESTION + os.urandom(4) + b'\\0\\0\\1\\0\\1', DNS)",
     "malformed look-ups": "names.sendto(os.urandom(40), DNS)",
 }
 FLOOD = """
 import socket
 names, DNS = socket.socket(socket.AF_INET, socket.SOCK_DGRAM), ("127.0.0.1", 53)
+QUESTION = b"\\1\\0\\0\\1" + bytes(6) + b"\\4"
 def flood():
     while True:
         {}
