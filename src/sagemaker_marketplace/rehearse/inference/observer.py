@@ -101,7 +101,7 @@ class Observer:
                 self._driver.stop()
 
     def stop(self, container: Container, grace_seconds: float) -> Generator[events.Event, None, End]:
-        """Stop the container and return its end; its log is read meanwhile, which Docker waits for before it reports it."""
+        """Stop the container and return its end; its log is read meanwhile, because Docker waits for that."""
         self._arrivals.follow((container.stop(seconds) for seconds in (grace_seconds,)), None)
         return (yield from self.until(End))
 
