@@ -84,7 +84,7 @@ races: $(READY) ## Run 1,000 random interleavings of runs against the sandbox
 MUTANTS ?= 100
 SEED ?= 0
 mutants: $(READY) ## Put MUTANTS=100 faults into copies of the stage packages; list those that no test detects (SEED=)
-	$(BIN)/python -m scripts.mutants --number $(MUTANTS) --seed $(SEED) $(MODULES)
+	$(BIN)/python -m scripts.mutants --number $(MUTANTS) --seed $(SEED) $(MODULES) $(if $(TESTS),--tests $(TESTS))
 
 BENCH := .venv-bench/ready
 $(BENCH): requirements/bench.txt

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 from scripts.mutants import sample
-from scripts.mutants.__main__ import EQUIVALENT, STAGES, Count, Trial
+from scripts.mutants.__main__ import EQUIVALENT, NEED_ENGINE, STAGES, Count, Trial, stage_modules
 from scripts.mutants.operators import mutations
 from scripts.mutants.sample import Mutant
 
@@ -133,3 +133,7 @@ def test_equivalent_mutants_exist_and_have_a_reason() -> None:
     assert [entry for entry in entries if (entry["module"], entry["text"], entry["change"]) not in possible] == []
     assert all(entry["reason"] for entry in entries)
     assert {entry["module"] for entry in entries} <= set(sample.modules(STAGES))
+
+
+def test_modules_that_need_an_engine_exist_and_are_left_out() -> None:
+    assert set(sample.modules(STAGES)) - set(stage_modules()) == set(NEED_ENGINE)

@@ -17,7 +17,7 @@ from scripts.mutants.recording import Recording, load, record, save
 from scripts.mutants.sample import Mutant, draw, modules, mutants
 from scripts.mutants.trial import COLLECTION, SURVIVED, TIMED_OUT, Copy
 
-# The packages of the stages without the rules, which their own examples and goldens test.
+# The packages of the stages without most rules, which their own examples and goldens test.
 STAGES = (
     "check/check.py",
     "check/fix.py",
@@ -30,6 +30,24 @@ STAGES = (
     "permissions",
     "aws/errors.py",
     "kinds",
+    "rehearse",
+    "local_data.py",
+    "check/rehearsal_files.py",
+    "check/rules/rehearsal",
+    "report/rehearsals.py",
+)
+# Modules that only the tests with a container engine run; these take minutes, and mutants are tried without an engine.
+NEED_ENGINE = (
+    "rehearse/api.py",
+    "rehearse/attached.py",
+    "rehearse/container.py",
+    "rehearse/engine.py",
+    "rehearse/group.py",
+    "rehearse/inference.py",
+    "rehearse/observer.py",
+    "rehearse/orphans.py",
+    "rehearse/stage.py",
+    "rehearse/transform.py",
 )
 EQUIVALENT = Path(__file__).with_name("equivalent.yaml")
 REQUIRED_SCORE = 90
@@ -86,7 +104,7 @@ class Trial:
 def main() -> int:
     """Try the mutants; return 1 if too many survive, 2 if a test also fails without a fault."""
     arguments = _parser().parse_args()
-    names = modules(arguments.modules or STAGES)
+    names = modules(arguments.modules) if arguments.modules else stage_modules()
     if arguments.lines:
         sample = [mutant for name in names for mutant in mutants(name) if mutant.line in arguments.lines]
     else:
@@ -95,7 +113,7 @@ def main() -> int:
         # Some tests run programs as a user without privileges.
         Path(folder).chmod(0o755)
         copies = [stack.enter_context(closing(Copy(Path(folder) / str(number)))) for number in range(arguments.jobs)]
-        recorded = _recording(copies[0], arguments.recording)
+        recorded = _recording(copies[0], arguments.recording, arguments.tests)
         trials = []
         for trial in _trials(sample, copies, recorded):
             print(trial, flush=True)
@@ -112,10 +130,15 @@ def main() -> int:
     return int(total.score < REQUIRED_SCORE)
 
 
-def _recording(copy: Copy, file: Path | None) -> Recording:
+def stage_modules() -> list[str]:
+    """Return the modules of the stages that can be tested without an engine, by path."""
+    return [name for name in modules(STAGES) if name not in NEED_ENGINE]
+
+
+def _recording(copy: Copy, file: Path | None, tests: Sequence[str]) -> Recording:
     if file and file.exists():
         return load(file)
-    recorded = record(copy.python, copy.folder)
+    recorded = record(copy.python, copy.folder, tests)
     if file:
         save(recorded, file)
     return recorded
@@ -138,6 +161,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=0, help="the seed of the random sample")
     parser.add_argument("--lines", type=int, nargs="*", help="try all mutants of these lines instead of a sample")
     parser.add_argument("--recording", type=Path, help="file of earlier recorded tests, or to record them to")
+    parser.add_argument("--tests", nargs="+", default=[], help="record only these files and folders of tests")
     parser.add_argument("--jobs", type=int, default=2, help="how many mutants to try at the same time")
     return parser
 

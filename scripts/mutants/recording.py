@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,8 +61,8 @@ class Recording:
         return chosen
 
 
-def record(python: str, folder: Path) -> Recording:
-    """Run the tests of a copy of the repository and record the lines.
+def record(python: str, folder: Path, chosen: Sequence[str] = ()) -> Recording:
+    """Run the tests of a copy of the repository and record the lines; `chosen` are files and folders, default: all.
 
     A test that fails is not used: the recorder changes what some of them see, such as the current directory. Raises
     CalledProcessError if the tests can't run at all.
@@ -73,7 +73,7 @@ def record(python: str, folder: Path) -> Recording:
     options += [f"--ignore=tests/{name}" for name in LEFT_OUT]
     coverage = [python, "-m", "coverage"]
     before = os.times()
-    subprocess.run([*coverage, "run", *common, "-m", "pytest", *options], cwd=folder, check=False)
+    subprocess.run([*coverage, "run", *common, "-m", "pytest", *options, *chosen], cwd=folder, check=False)
     after = os.times()
     subprocess.run([*coverage, "json", *common, "-q", "--show-contexts", "-o", "recorded.json"], cwd=folder, check=True)
     used = after.children_user + after.children_system - before.children_user - before.children_system
