@@ -38,14 +38,14 @@ STAGES = (
 )
 # Modules that only the tests with a container engine run; these take minutes, and mutants are tried without an engine.
 NEED_ENGINE = (
-    "rehearse/api.py",
-    "rehearse/attached.py",
-    "rehearse/container.py",
-    "rehearse/engine.py",
-    "rehearse/group.py",
-    "rehearse/inference.py",
-    "rehearse/observer.py",
-    "rehearse/orphans.py",
+    "rehearse/engine/api.py",
+    "rehearse/engine/attached.py",
+    "rehearse/engine/container.py",
+    "rehearse/engine/engine.py",
+    "rehearse/engine/group.py",
+    "rehearse/engine/orphans.py",
+    "rehearse/inference/inference.py",
+    "rehearse/inference/observer.py",
     "rehearse/stage.py",
     "rehearse/transform.py",
 )
