@@ -21,7 +21,7 @@ from sagemaker_marketplace.rehearse.observations import (
     Ping,
     Program,
 )
-from sagemaker_marketplace.rehearse.verdict import judge
+from sagemaker_marketplace.rehearse.verdict import verdict as verdicts
 
 SPEC = """\
 kind: ModelPackage
@@ -138,7 +138,7 @@ def found(observations: Observations, text: str = LOCAL) -> list[str]:
     """The findings of a rehearsal, one line each."""
     return [
         f"{finding.location.line} {finding.severity} {finding.rule}: {finding.message} | {finding.hint}"
-        for finding in judge.findings(document(text), observations)
+        for finding in verdicts.findings(document(text), observations)
     ]
 
 

@@ -101,8 +101,6 @@ def test_any_observations_have_a_verdict(fields: dict[str, Any], is_ready: bool)
     observations: Observations = (ready if is_ready else failed)(**fields)
     verdict = judged(observations)
     assert all(line.count(" | ") >= 1 for line in found(observations))
-    if verdict.words:
-        assert verdict.diagnosis
     if verdict.diagnosis:
         [first, *_] = verdict.diagnosis.causes
         assert first.cause

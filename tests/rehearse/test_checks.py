@@ -26,7 +26,7 @@ from sagemaker_marketplace.rehearse.observations import (
     InputProblem,
     Limits,
 )
-from sagemaker_marketplace.rehearse.verdict import judge
+from sagemaker_marketplace.rehearse.verdict import verdict as verdicts
 
 KILLED = End(137, "stop", 10.0, was_killed=True)
 SHELL = ("/bin/sh", "-c", "python3 app.py")
@@ -253,9 +253,9 @@ def test_checks_can_be_selected_and_ignored() -> None:
         ({"select": ("network-use",)}, ["network-use"]),
         ({"ignore": ("network-use",)}, ["sigterm-ignored"]),
     ):
-        assert [each.rule for each in judge.findings(document(), observations, **given)] == expected
+        assert [each.rule for each in verdicts.findings(document(), observations, **given)] == expected
     text = f"{LOCAL}ignore: [network-use]\n"
-    assert [each.rule for each in judge.findings(document(text), observations)] == ["sigterm-ignored"]
+    assert [each.rule for each in verdicts.findings(document(text), observations)] == ["sigterm-ignored"]
 
 
 def test_names_of_checks() -> None:

@@ -13,6 +13,7 @@ from tests.rehearse.jobs import job, observations
 
 from sagemaker_marketplace.rehearse.contract import contract
 from sagemaker_marketplace.rehearse.contract.contract import AnsweredParameters, Parameters
+from sagemaker_marketplace.rehearse.contract.record_counts import count_records
 from sagemaker_marketplace.rehearse.observations import (
     DROPPED,
     TIMED_OUT,
@@ -219,7 +220,7 @@ TEXT = ("csv", "libsvm", "x-libsvm", "tab-separated-values")
     "content_type", [*(f"application/{name}" for name in LINES), *(f"text/{name}" for name in TEXT)]
 )
 def test_types_with_a_record_on_each_line(content_type: str) -> None:
-    assert contract.count_records(b"1\n2\n", content_type) == 2
+    assert count_records(b"1\n2\n", content_type) == 2
 
 
 def test_the_limits_of_requests() -> None:
@@ -260,10 +261,10 @@ REC = bytes.fromhex("0a23d7ce0300000061626300")
     ],
 )
 def test_count_records(body: bytes, content_type: str, expected: int | None) -> None:
-    assert contract.count_records(body, content_type) == expected
+    assert count_records(body, content_type) == expected
 
 
 @given(st.binary(), st.sampled_from(["text/csv", "application/json", "application/x-recordio", "text/html"]))
 def test_arbitrary_bodies_are_counted_or_not(body: bytes, content_type: str) -> None:
-    number = contract.count_records(body, content_type)
+    number = count_records(body, content_type)
     assert number is None or 0 <= number <= len(body)

@@ -15,7 +15,7 @@ from tests.rehearse.jobs import job
 from sagemaker_marketplace.context import Workspace
 from sagemaker_marketplace.manifest.findings import USAGE, Failure
 from sagemaker_marketplace.manifest.rehearsal import Expectation
-from sagemaker_marketplace.rehearse.contract import contract
+from sagemaker_marketplace.rehearse.contract.record_counts import count_records
 from sagemaker_marketplace.rehearse.observations import DROPPED, Exchange
 from sagemaker_marketplace.rehearse.outputs import expectations
 
@@ -24,7 +24,7 @@ Bodies = Mapping[str, Sequence[bytes]]
 
 
 def exchange(name: str, number: int, body: bytes, content_type: str = "text/csv", **fields: Any) -> Exchange:
-    records = contract.count_records(body, content_type)
+    records = count_records(body, content_type)
     answered = {"status": 200, "answer_bytes": len(body), "answer_records": records, **fields}
     return Exchange(name, number, 10, 0.1, content_type=content_type, **answered)
 

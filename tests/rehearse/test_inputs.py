@@ -13,7 +13,7 @@ from tests.rehearse.jobs import job
 
 from sagemaker_marketplace.context import Workspace
 from sagemaker_marketplace.manifest.findings import USAGE, Failure
-from sagemaker_marketplace.rehearse.contract import contract
+from sagemaker_marketplace.rehearse.contract.payloads import SINGLE_RECORD, payloads
 from sagemaker_marketplace.rehearse.sources.inputs import InputObject, local_objects
 
 MANIFEST = "release/manifest.yaml"
@@ -136,7 +136,7 @@ def test_gzip_is_decompressed_before_splitting(tmp_path: Path) -> None:
     workspace = Workspace(str(tmp_path), bound=True)
     [compressed] = local_objects(job(compression="Gzip"), "rows.csv.gz", workspace, "manifest.yaml")
     with compressed.open() as stream:
-        bodies = [payload.body for payload in contract.payloads(stream, "Line", contract.SINGLE_RECORD, 6)]
+        bodies = [payload.body for payload in payloads(stream, "Line", SINGLE_RECORD, 6)]
     assert bodies == [b"1,2\n", b"3,4\n", b"5,6\n"]
     [plain] = local_objects(job(), "rows.csv.gz", workspace, "manifest.yaml")
     with plain.open() as stream:

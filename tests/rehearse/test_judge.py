@@ -12,14 +12,14 @@ from tests.rehearse.variant import Variant
 from sagemaker_marketplace.manifest import paths
 from sagemaker_marketplace.rehearse.contract import contract
 from sagemaker_marketplace.rehearse.observations import Observations
-from sagemaker_marketplace.rehearse.verdict import judge
+from sagemaker_marketplace.rehearse.verdict import verdict as verdicts
 
 VARIANTS = [*start_variants.VARIANTS, *request_variants.VARIANTS]
 
 
 def first_cause(observations: Observations, text: str) -> tuple[str, str, str]:
     """The first cause of a failed rehearsal, its path, and its evidence."""
-    found = judge.verdict(document(text), observations, contract.service_words(observations))
+    found = verdicts.decide(document(text), observations, contract.service_words(observations))
     assert found.diagnosis
     cause = found.diagnosis.causes[0]
     assert cause.location == document(text).location(cause.path)
@@ -38,7 +38,7 @@ def test_a_gpu_that_the_instance_type_has_is_not_missed() -> None:
     [variant] = [each for each in start_variants.VARIANTS if each.number == "32"]
     fields = {**variant.fields, "job": {"instance_type": "ml.g4dn.xlarge"}}
     observations = replace(variant, fields=fields).observations(SPEC)
-    found = judge.verdict(document(SPEC), observations, contract.service_words(observations))
+    found = verdicts.decide(document(SPEC), observations, contract.service_words(observations))
     assert found.diagnosis is None
     assert [(each.severity, each.rule, each.message) for each in found.findings] == [
         ("info", "not-rehearsed", "the program requires a GPU: ml.g4dn.xlarge has one, but a rehearsal does not")

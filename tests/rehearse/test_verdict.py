@@ -18,7 +18,7 @@ from sagemaker_marketplace.rehearse.observations import (
     Observations,
     ParametersAnswer,
 )
-from sagemaker_marketplace.rehearse.verdict import judge
+from sagemaker_marketplace.rehearse.verdict import verdict as verdicts
 
 PING = (
     "AlgorithmError: Model container failed to respond to ping. Please ensure /ping endpoint is implemented and "
@@ -34,19 +34,18 @@ def of_image(parsed: Document, observations: Observations) -> list[Finding]:
     return local_findings(parsed, LocalImages([found], Facts()))
 
 
-def judged(observations: Observations, text: str = LOCAL) -> judge.Verdict:
+def judged(observations: Observations, text: str = LOCAL) -> verdicts.Verdict:
     parsed = document(text)
     words = contract.service_words(observations)
-    return judge.verdict(parsed, observations, words, of_image(parsed, observations))
+    return verdicts.decide(parsed, observations, words, of_image(parsed, observations))
 
 
 def test_a_good_container() -> None:
-    assert judged(ready()) == judge.Verdict(None, ())
+    assert judged(ready()) == verdicts.Verdict(None, ())
 
 
 def test_a_failure_names_the_words_of_aws() -> None:
     verdict = judged(failed(pings=[ping(404)], listening=[("::", 8080)]))
-    assert verdict.words == PING
     assert verdict.diagnosis
     [finding] = verdict.diagnosis.findings
     cause = "GET /ping returned 404: the container's server has no such route"
@@ -76,7 +75,6 @@ def test_a_failure_without_a_known_cause_has_the_end_of_the_log() -> None:
 )
 def test_what_aws_refuses_fails_whatever_the_container_answers(observations: Observations) -> None:
     verdict = judged(observations)
-    assert verdict.words == ""
     assert verdict.diagnosis
     assert len(verdict.diagnosis.causes) == 1
     assert verdict.diagnosis.reason == verdict.diagnosis.causes[0].cause
@@ -131,7 +129,7 @@ def test_the_second_profile() -> None:
     parsed = document(text)
     path = ("spec", "ValidationSpecification", "ValidationProfiles", 1, "TransformJobDefinition")
     observations = ready(text, exchanges=[exchange(None, error="dropped")], job={"path": path, "profile": "large"})
-    verdict = judge.verdict(parsed, observations, contract.service_words(observations))
+    verdict = verdicts.decide(parsed, observations, contract.service_words(observations))
     assert verdict.diagnosis
     assert verdict.diagnosis.causes[0].path == (*path, "TransformResources", "InstanceType")
     assert verdict.diagnosis.causes[0].evidence.startswith(

@@ -19,7 +19,7 @@ from sagemaker_marketplace.rehearse.observations import (
     Observations,
     Program,
 )
-from sagemaker_marketplace.rehearse.verdict import judge
+from sagemaker_marketplace.rehearse.verdict import verdict as verdicts
 
 NO_PACKAGE = "ModuleNotFoundError: No module named 'sklearn'"
 IMPORTS = "a Python package that the program imports is not in the image"
@@ -32,7 +32,7 @@ SERVE = "/usr/local/bin/serve"
 
 def causes(observations: Observations) -> list[str]:
     """The causes of a failed rehearsal, the likeliest first."""
-    verdict = judge.verdict(document(), observations, contract.service_words(observations))
+    verdict = verdicts.decide(document(), observations, contract.service_words(observations))
     assert verdict.diagnosis
     return [cause.cause for cause in verdict.diagnosis.causes]
 

@@ -25,6 +25,7 @@ from .engine.engine import Engine
 from .engine.limits import limits_for
 from .inference import driver_client, inference, programs
 from .inference.answers import AnswerFiles
+from .inference.observer import JOB_TYPE
 from .job import TransformJob
 from .measurement import measure
 from .observations import Observations
@@ -32,7 +33,7 @@ from .outputs import expectations, outputs
 from .sources.inputs import InputObject
 from .sources.model import Model
 from .sources.sources import Sources
-from .verdict import judge
+from .verdict.verdict import decide
 
 _TITLE, _EXPECTATION = "Rehearsal failed", "rehearsal-expectation"
 
@@ -64,7 +65,7 @@ def rehearse_job(
         objects = yield from sources.objects(context.workspace, Path(folder))
         model = yield from sources.model(context.workspace, Path(folder))
         limits = limits_for(shared.engine, shared.facts.size(job.instance_type))
-        logbook = Logbook(inference.JOB_TYPE, int(shared.settings.log_lines), shared.write_log)
+        logbook = Logbook(JOB_TYPE, int(shared.settings.log_lines), shared.write_log)
         entries = model.entries if model else None
         setup = inference.Setup(document.file, job, image, objects, limits, block.patience_seconds, logbook, entries)
         context.debug(f"image: {image.name} ({image.id}); {limits.cpus} CPUs, {limits.memory_bytes:,} bytes of memory")
@@ -73,7 +74,7 @@ def rehearse_job(
             found = _static_findings(document, observations, model, shared)
             words = _words(observations)
             chosen = shared.settings.select, shared.settings.ignore
-            verdict = judge.verdict(document, observations, words, found, *chosen)
+            verdict = decide(document, observations, words, found, *chosen)
             if verdict.diagnosis:
                 yield measure(document.file, observations, False)
                 yield from _reported(document, [*verdict.findings, *verdict.diagnosis.findings])

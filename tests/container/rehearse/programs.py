@@ -18,6 +18,7 @@ from sagemaker_marketplace.rehearse.engine.engine import Engine, open_engine
 from sagemaker_marketplace.rehearse.engine.group import Group
 from sagemaker_marketplace.rehearse.inference import driver_client, inference, programs
 from sagemaker_marketplace.rehearse.inference.answers import AnswerFiles
+from sagemaker_marketplace.rehearse.inference.observer import JOB_TYPE
 from sagemaker_marketplace.rehearse.observations import Limits, Observations
 from sagemaker_marketplace.rehearse.sources.inputs import InputObject
 from sagemaker_marketplace.report import events
@@ -108,7 +109,7 @@ def rehearse(
             objects,
             limits,
             patience,
-            Logbook(inference.JOB_TYPE, 100),
+            Logbook(JOB_TYPE, 100),
         )
         seen, (observations, answers) = result(inference.run(containers, setup, Clock()))
         with answers:

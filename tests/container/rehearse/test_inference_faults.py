@@ -13,6 +13,7 @@ from tests.rehearse import jobs
 from sagemaker_marketplace.context import Clock
 from sagemaker_marketplace.manifest.findings import Failure
 from sagemaker_marketplace.rehearse.inference import inference
+from sagemaker_marketplace.rehearse.inference.observer import JOB_TYPE
 from sagemaker_marketplace.rehearse.observations import Limits
 from sagemaker_marketplace.watch.logbook import Logbook
 
@@ -71,7 +72,7 @@ def test_a_container_that_can_not_be_started(base: str, lines: Path) -> None:
         image = engine.find_image(base)
         assert image
         job = jobs.job()
-        setup = inference.Setup("m.yaml", job, image, [], programs.LIMITS, 10, Logbook(inference.JOB_TYPE, 10))
+        setup = inference.Setup("m.yaml", job, image, [], programs.LIMITS, 10, Logbook(JOB_TYPE, 10))
         run = inference.run(containers, setup, Clock())
         _, (observations, answers) = programs.result(run)
     assert 'exec: "serve": executable file not found in $PATH' in observations.start_error
@@ -155,7 +156,7 @@ def test_a_driver_that_ends_is_a_failure(base: str, lines: Path) -> None:
         image = engine.find_image(programs.IMAGE)
         assert image
         job = jobs.job(environment=programs.program("time.sleep(60)"))
-        logbook = Logbook(inference.JOB_TYPE, 10)
+        logbook = Logbook(JOB_TYPE, 10)
         setup = inference.Setup("m.yaml", job, image, [], programs.LIMITS, 60, logbook)
         run = inference.run(containers, setup, Clock())
         next(run)
@@ -169,7 +170,7 @@ def test_an_interrupted_run_leaves_nothing(base: str, lines: Path) -> None:
         image = engine.find_image(programs.IMAGE)
         assert image
         job = jobs.job(environment=programs.program("time.sleep(60)"))
-        logbook = Logbook(inference.JOB_TYPE, 10)
+        logbook = Logbook(JOB_TYPE, 10)
         setup = inference.Setup("m.yaml", job, image, [], programs.LIMITS, 60, logbook)
         run = inference.run(containers, setup, Clock())
         next(run)

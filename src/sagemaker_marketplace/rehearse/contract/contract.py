@@ -13,39 +13,7 @@ from typing import Any
 
 from ..job import TransformJob
 from ..observations import Exchange, Observations, ParametersAnswer
-from .payloads import MULTI_RECORD, SINGLE_RECORD, InputError, Payload, payloads
-from .record_counts import count_records
-
-# What the other modules of the rehearsal use of the contract.
-__all__ = [
-    "HOST",
-    "INVOCATIONS",
-    "MAX_TOTAL_MB",
-    "MULTI_RECORD",
-    "PARAMETERS",
-    "PING",
-    "PING_SECONDS",
-    "PORT",
-    "REQUEST_SECONDS",
-    "RETRIES",
-    "SINGLE_RECORD",
-    "USER_AGENT",
-    "AnsweredParameters",
-    "InputError",
-    "Parameters",
-    "Payload",
-    "answered_parameters",
-    "assemble",
-    "count_records",
-    "data_log",
-    "environment",
-    "output_name",
-    "parameters_in_force",
-    "payloads",
-    "request_headers",
-    "separator",
-    "service_words",
-]
+from .payloads import MULTI_RECORD, SINGLE_RECORD
 
 PORT = 8080
 PING, PARAMETERS, INVOCATIONS = "/ping", "/execution-parameters", "/invocations"

@@ -22,10 +22,8 @@ from . import driver_client
 from .answers import AnswerFiles
 from .batches import Batches
 from .driver_client import DriverClient
-from .observer import JOB_TYPE, Observer
+from .observer import Observer
 from .programs import ARGUMENT
-
-__all__ = ["JOB_TYPE", "Setup", "run"]
 
 # The container has this long to end after SIGTERM; SageMaker's grace for batch transform is not documented.
 GRACE_SECONDS = 10.0

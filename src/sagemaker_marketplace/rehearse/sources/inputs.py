@@ -36,7 +36,7 @@ class InputObject:
     def open(self) -> BufferedIOBase:
         """Open the content, decompressed if the job has CompressionType Gzip. Raises Failure if it can't be opened.
 
-        Reading from it can raise gzip.BadGzipFile, EOFError and zlib.error: `contract.payloads` interprets them.
+        Reading from it can raise gzip.BadGzipFile, EOFError and zlib.error: `payloads` interprets them.
         """
         try:
             return gzip.open(self.path, "rb") if self.is_gzip else self.path.open("rb")

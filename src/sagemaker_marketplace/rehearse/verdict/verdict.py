@@ -30,17 +30,13 @@ _FIRST_LINE = "MaxConcurrentTransforms="
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a transform job would fail: the diagnosis, None if it succeeds, and the findings to report as well.
-
-    `words` are those by which AWS would report the failure, empty if they are not known.
-    """
+    """Whether a transform job would fail: the diagnosis, None if it succeeds, and the findings to report as well."""
 
     diagnosis: Diagnosis | None
     findings: tuple[Finding, ...]
-    words: str = ""
 
 
-def verdict(
+def decide(
     document: Document,
     observations: Observations,
     words: str,
@@ -68,7 +64,7 @@ def verdict(
         gpu = replace(explained.findings[0], severity=INFO, rule=_NOT_REHEARSED)
         return Verdict(None, tuple(in_order([*(each for each in found if each.rule != _NOT_REHEARSED), gpu])))
     predicted = {finding for cause in explained.causes for finding in cause.findings}
-    return Verdict(explained, tuple(finding for finding in found if finding not in predicted), words)
+    return Verdict(explained, tuple(finding for finding in found if finding not in predicted))
 
 
 def findings(
