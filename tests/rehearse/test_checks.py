@@ -123,14 +123,14 @@ UNKNOWN_SIZE = "the size of ml.m5.large, which is not known"
         ),
         (
             {"exchanges": [exchange(seconds=3.0), exchange(number=1, seconds=0.2), exchange(number=2, seconds=0.2)]},
-            f"34 warning ready-too-early: the first request took 3.0 s, later ones of its size 0.2 s | {EARLY}",
+            f"34 warning ready-too-early: the first request took 3.0 s, later ones of its size 200 ms | {EARLY}",
         ),
         (
             {
                 "exchanges": [exchange(seconds=3.1)],
                 "small_exchanges": [exchange(records=2, answer_records=2, seconds=0.2)],
             },
-            f"34 warning ready-too-early: the first request took 3.1 s, later ones of its size 0.3 s | {EARLY}",
+            f"34 warning ready-too-early: the first request took 3.1 s, later ones of its size 300 ms | {EARLY}",
         ),
         (
             {"exchanges": [exchange(), exchange(number=1, attempts=3, first_error=DROPPED)]},

@@ -23,7 +23,7 @@ from sagemaker_marketplace.rehearse.verdict import verdict as verdicts
 
 NO_PACKAGE = "ModuleNotFoundError: No module named 'sklearn'"
 IMPORTS = "a Python package that the program imports is not in the image"
-EXCEPTION = "the program exited with an exception"
+EXCEPTION = "the program failed with an exception"
 NO_NETWORK = "socket.gaierror: [Errno -3] Temporary failure in name resolution"
 NETWORK = "the container requires network access (huggingface.co); AWS Marketplace products run without a network"
 DENIED = "mkdir -p failed for path /.config/matplotlib: [Errno 13] Permission denied: '/.config'"

@@ -71,7 +71,8 @@ def likeliest(reports: Iterable[Report], objects: Mapping[str, str]) -> list[Mat
     by_cause: dict[str, Match] = {}
     for report in reports:
         reason = report.reason or f"{report.type} failed"
-        for cause in find_causes([reason], _stage(report.type), report.logs, objects, report.observed):
+        causes = find_causes([reason], _stage(report.type), report.logs, objects, report.observed)
+        for cause in _without_repetitions(causes, report):
             if not _is_of_other_job(cause, report.type):
                 by_cause.setdefault(cause.id, Match(cause, report))
     by_evidence: dict[tuple[str, str], Match] = {}
@@ -80,6 +81,17 @@ def likeliest(reports: Iterable[Report], objects: Mapping[str, str]) -> list[Mat
     matches = list(by_evidence.values())
     specific = [match for match in matches if match.cause.weight > GENERAL]
     return specific[:_MAX_CAUSES] or matches[:1]
+
+
+def _without_repetitions(causes: list[Cause], report: Report) -> list[Cause]:
+    """Leave out what only the words of a rehearsal show, if an observation is a specific cause.
+
+    The words follow from the same observations, which are more exact.
+    """
+    facts = {fact.evidence for fact in report.observed if fact.evidence}
+    if not any(cause.evidence in facts and cause.weight > GENERAL for cause in causes):
+        return causes
+    return [cause for cause in causes if cause.evidence in facts or cause.evidence not in report.reason]
 
 
 def _is_of_other_job(cause: Cause, job_type: str) -> bool:

@@ -61,13 +61,16 @@ class Finding:
 class Failure(Exception):
     """An expected error that ends the run: what happened, the exit code, and what to do about it."""
 
-    def __init__(self, message: str, exit_code: int, hint: str = "", location: Location | None = None) -> None:
-        """Keep the parts; `location` is where in a file the cause is, if it is in a file."""
+    def __init__(
+        self, message: str, exit_code: int, hint: str = "", location: Location | None = None, path: Path = ()
+    ) -> None:
+        """Keep the parts; `location` is where in a file the cause is, `path` the field of a manifest, if it has one."""
         super().__init__(message)
         self.message = message
         self.exit_code = exit_code
         self.hint = hint
         self.location = location
+        self.path = path
 
 
 class MissingFile(Failure):

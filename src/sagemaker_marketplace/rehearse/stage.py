@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import posixpath
 import re
+import tempfile
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -24,6 +26,7 @@ from .job import TransformJob, transform_jobs
 from .transform import Shared, rehearse_job
 
 _NOT_REHEARSED = "Not rehearsed"
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def rehearse(documents: Sequence[Document], settings: Settings, context: Context) -> Iterator[events.Event]:
@@ -70,7 +73,7 @@ def _rehearse_document(document: Document, shared: Shared, is_only: bool) -> Ite
             subfolder = "" if is_only and len(jobs) == 1 else _subfolder("" if is_only else document.file, job.profile)
             failures += yield from rehearse_job(document, job, shared, subfolder)
     except Exception as error:
-        failures.append(_failed(document, error))
+        failures.append(to_failed_run(document, error))
     is_good = not failures and not fails(document.reported[reported:], shared.settings.fail_on)
     yield events.StageFinished("rehearse", document.file, is_good)
     yield from failures
@@ -98,12 +101,18 @@ def _subfolder(file: str, profile: str) -> str:
     return re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-") or "job"
 
 
-def _failed(document: Document, error: Exception) -> events.RunFailed:
-    """The end of a manifest's run; a failure that has a location in the manifest is reported there."""
+def to_failed_run(document: Document, error: Exception) -> events.RunFailed:
+    """Return the end of a manifest's run after an exception.
+
+    A failure that has a location in the manifest is reported there; a full disk is a failure, too.
+    """
+    if isinstance(error, OSError) and error.errno in _DISK_FULL:
+        message = f"no space left for temporary files in {tempfile.gettempdir()}"
+        error = Failure(message, USAGE, "free space there, or set TMPDIR to another folder")
     failure = run_failed(document.file, error)
     if failure.exit_code == USAGE and not failure.title:
         failure = replace(failure, title=_NOT_REHEARSED)
     if not isinstance(error, Failure) or not error.location:
         return failure
-    cause = events.FailureCause(failure.message, failure.hint, location=error.location)
+    cause = events.FailureCause(failure.message, failure.hint, path=error.path, location=error.location)
     return replace(failure, message="cannot run the rehearsal", hint="", causes=(cause,))

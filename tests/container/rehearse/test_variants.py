@@ -17,7 +17,7 @@ pytestmark = pytest.mark.container
 VARIANTS = [variant for variant in image_builds.described() if variant.number != "recorder"]
 # Most of a rehearsal is waiting.
 PARALLEL = 4
-DURATION = re.compile(r"\d+(?:\.\d+)? s\b")
+DURATION = re.compile(r"\d+(?:\.\d+)? m?s\b")
 
 
 @pytest.fixture(scope="module")

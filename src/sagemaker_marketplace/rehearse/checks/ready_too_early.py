@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from statistics import median
 
 from ...manifest.document import Document
+from ...report.rehearsals import seconds
 from ..observations import Exchange, Observations
 from . import Result, _answers
 
@@ -38,7 +39,8 @@ def check(_doc: Document, observations: Observations) -> Iterator[Result]:
         outcome = f"status {first.first_status}" if first.first_status else first.first_error or "no answer"
         yield path, f"the first request after a successful ping failed ({outcome}) and passed when repeated", _HINT
     elif usual is not None and first.seconds > max(_MIN_SECONDS, _FACTOR * usual):
-        yield path, f"the first request took {first.seconds:.1f} s, later ones of its size {usual:.1f} s", _HINT
+        message = f"the first request took {seconds(first.seconds)}, later ones of its size {seconds(usual)}"
+        yield path, message, _HINT
 
 
 def _usual_seconds(observations: Observations, first: Exchange) -> float | None:

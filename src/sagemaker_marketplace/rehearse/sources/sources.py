@@ -162,7 +162,8 @@ class Sources:
         except NoAnswer as error:
             raise self._failure(f"could not reach AWS: {error.reason}", AWS_REFUSED, RETRY, path) from None
         except Failure as failure:
-            failure.location = failure.location or self.document.location(path)
+            if not failure.location:
+                failure.location, failure.path = self.document.location(path), path
             raise
 
     def _without_credentials(self, error: CredentialsError, parts: tuple[ManifestPath, ...]) -> CredentialsError:
@@ -182,7 +183,7 @@ class Sources:
         )
 
     def _failure(self, message: str, code: int, hint: str, path: ManifestPath) -> Failure:
-        return Failure(message, code, hint, self.document.location(path))
+        return Failure(message, code, hint, self.document.location(path), path)
 
 
 def _pull_name(image: fields.Image) -> str:
