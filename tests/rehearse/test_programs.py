@@ -12,7 +12,8 @@ from sagemaker_marketplace.rehearse.engine.image_files import ImageFile
 from sagemaker_marketplace.rehearse.inference import programs
 from sagemaker_marketplace.rehearse.observations import Image, Program
 
-ON_DEFAULT_PATH = [f"{folder}/serve" for folder in programs._DEFAULT_PATH.split(":")]
+DEFAULT_PATH = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
+ON_DEFAULT_PATH = [f"{folder}/serve" for folder in DEFAULT_PATH]
 
 
 def config(*entry_point: str, path: str | None = None) -> Config:
