@@ -188,6 +188,11 @@ def test_a_file_that_is_not_a_json_schema(root: Path, content: str, message: str
     assert found == [("expect.schema", "error", f"schema.json {message}", hint)]
 
 
+def test_a_json_schema_of_the_maximum_size(root: Path) -> None:
+    (root / "sub" / "schema.json").write_text("{}".ljust(1_048_576))
+    assert findings(root, {"expect": {"schema": "schema.json"}}) == []
+
+
 def test_gigabytes_are_not_read(root: Path) -> None:
     with (root / "sub" / "model.tar.gz").open("r+b") as file:
         file.truncate(1 << 40)

@@ -112,3 +112,13 @@ def test_checks_can_be_selected_and_ignored() -> None:
     assert found(MANIFEST, image, select=("image-user",)) == [of_user]
     assert found(MANIFEST, image, ignore=("image-architecture",)) == [of_user]
     assert found(f"{MANIFEST}ignore: [image-architecture]\n", image) == [of_user]
+
+
+def test_the_images_of_a_manifest_have_its_names() -> None:
+    images = LocalImages([LocalImage(IMAGE, GOOD, has_program=True)], Facts())
+    [(image, image_config)] = images.configs(parsed(MANIFEST))
+    assert (image.path, image.uri, image_config) == (
+        IMAGE,
+        "123456789012.dkr.ecr.us-east-1.amazonaws.com/iris:1.0",
+        GOOD,
+    )

@@ -59,6 +59,17 @@ def test_what_the_first_bytes_show(name: str) -> None:
     assert programs.program("/bin/serve", file) == Program("/bin/serve", 0o644, first_line, machine)
 
 
+MACHINES = {3: "x86", 21: "ppc64", 22: "s390x", 40: "arm", 62: "x86-64", 183: "aarch64", 243: "riscv"}
+
+
+@pytest.mark.parametrize("number", range(256))
+def test_the_machine_of_an_elf_file(number: int) -> None:
+    machine = MACHINES.get(number, f"ELF machine {number:#x}")
+    for head in (ELF % 1 + number.to_bytes(2, "little"), ELF % 2 + number.to_bytes(2, "big")):
+        file = ImageFile("/real/serve", 0o755, len(head), head)
+        assert programs.program("/bin/serve", file).machine == machine
+
+
 @dataclass(frozen=True)
 class Files:
     """Files of an image."""

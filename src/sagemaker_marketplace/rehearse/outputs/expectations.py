@@ -83,7 +83,7 @@ def _check_records(expected: int, exchanges: Sequence[Exchange]) -> Iterator[Res
     uncounted = [each for each in exchanges if each.answer_records is None]
     if uncounted:
         what = media_type(uncounted[0].content_type) or "an answer without content type"
-        message = f"expected {expected:,} records, but records in {what} can't be counted"
+        message = f"expected {_number(expected, 'record')}, but records in {what} can't be counted"
         yield RECORDS, f"{message} ({_which(uncounted, exchanges)})", "remove the expectation, or return CSV or JSON"
         return
     got = sum(each.answer_records or 0 for each in exchanges)
