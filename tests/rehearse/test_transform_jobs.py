@@ -88,7 +88,7 @@ def test_all_fields() -> None:
 
 
 def test_profiles_without_a_job_are_left_out() -> None:
-    empty = {"TransformInput": {"DataSource": {}}}
+    empty: dict[str, Any] = {"TransformInput": {"DataSource": {}}}
     profiles = [{"ProfileName": "none"}, {"TransformJobDefinition": {}}, {"TransformJobDefinition": empty}]
     assert jobs([{"Image": "image:1"}], profiles) == [NOTHING]
 
