@@ -53,7 +53,7 @@ OUTSIDE = {
     "os.environ": "cli action",
     "os.getenv": "",
     "sys.exit": "__main__",
-    "time": "context sandbox rehearse.engine",
+    "time": "context sandbox rehearse.engine rehearse.inference",
     "boto3": "aws",
     "botocore": "aws sandbox",
     "moto": "sandbox",

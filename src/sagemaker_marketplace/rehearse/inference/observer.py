@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
@@ -120,7 +121,7 @@ class Observer:
         seen = self._observations
         match arrival:
             case _Line(text=text):
-                event = LogEvent(int(self._clock.now() * 1000), STREAM, text.decode("utf-8", "replace"))
+                event = LogEvent(int(time.time() * 1000), STREAM, text.decode("utf-8", "replace"))
                 for stream, line in self._logbook.add(event):
                     yield events.LogLine(self._manifest, JOB_TYPE, stream, line)
             case _LogEnded():
@@ -138,7 +139,7 @@ class Observer:
             case driver_client.Pinged(ping=ping):
                 seen.pings.append(ping)
                 if ping.status == 200:
-                    self._logbook.excerpt.add(int(self._clock.now() * 1000), False, READY_LINE)
+                    self._logbook.excerpt.add(int(time.time() * 1000), False, READY_LINE)
             case driver_client.Answered() if self.batches:
                 self.batches.on_answer(arrival)
 
