@@ -21,12 +21,15 @@ pytestmark = pytest.mark.container
 
 MANIFEST = f"{MANIFESTS}/rehearsed.yaml"
 REPOSITORY = "sagemaker-marketplace-rehearsed"
-# The server of the example, for connections from its own container only.
-BROKEN = f"""\
-FROM {REPOSITORY}:good
-RUN sed -i 's/("", port)/("127.0.0.1", port)/' /app/serve.py && grep -q 127.0.0.1 /app/serve.py
-"""
-STEPS = {"good": 0, "broken": 4}
+# Images with one fault each, on the example's: it accepts connections from its own container only; it has no program;
+# it ends on a request; it answers with a record less.
+BROKEN = {
+    "loopback": """RUN sed -i 's/("", port)/("127.0.0.1", port)/' /app/serve.py && grep -q 127.0.0.1 /app/serve.py""",
+    "no-program": "ENTRYPOINT []",
+    "ends": "RUN sed -i 's/^    def do_POST.*/&\\n        os._exit(3)/' /app/serve.py && grep -q _exit /app/serve.py",
+    "loses": "RUN sed -i 's/, content_type)\\]/, content_type)[1:]]/' /app/serve.py && grep -q 1:] /app/serve.py",
+}
+STEPS = {"good": 0, "loopback": 4, "no-program": 4, "ends": 4, "loses": 1}
 # Other tests share the engine, and kill rehearsals.
 _ORPHANS = re.compile(r"^  removed the containers that .* left$")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
@@ -48,12 +51,14 @@ class Outcome(NamedTuple):
 
 @pytest.fixture(scope="module")
 def images(checkout: Path) -> Iterator[None]:
-    """Build the image of the example, and one with a fault."""
+    """Build the image of the example, and those with a fault."""
     build = ["docker", "build", "--quiet", "--tag"]
     subprocess.run([*build, f"{REPOSITORY}:good", "examples/churn-scorer"], cwd=checkout, check=True)
-    subprocess.run([*build, f"{REPOSITORY}:broken", "-"], input=BROKEN, text=True, check=True)
+    for tag, fault in BROKEN.items():
+        dockerfile = f"FROM {REPOSITORY}:good\n{fault}\n"
+        subprocess.run([*build, f"{REPOSITORY}:{tag}", "-"], input=dockerfile, text=True, check=True)
     yield
-    for tag in ("broken", "good"):
+    for tag in (*BROKEN, "good"):
         subprocess.run(["docker", "rmi", "--force", f"{REPOSITORY}:{tag}"], check=True, capture_output=True)
 
 
@@ -85,9 +90,10 @@ def of_command_line(checkout: Path, base: str, image: str) -> Outcome:
     for file in files:
         file.unlink()
     lines = done.stdout.splitlines()
-    errors = [line.split("::", 2)[2].replace("%0A", "\n").replace("%25", "%") for line in lines if "::error" in line]
+    found = [line.split("::", 2)[2] for line in lines if line.startswith(("::error ", "::warning ", "::notice "))]
+    annotations = [message.replace("%0A", "\n").replace("%25", "%") for message in found]
     printed = [line for line in lines if not line.startswith("::")]
-    return Outcome(printed, errors, json.loads(report), summary.splitlines())
+    return Outcome(printed, annotations, json.loads(report), summary.splitlines())
 
 
 def comparable(text: list[str]) -> list[str]:
