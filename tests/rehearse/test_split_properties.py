@@ -1,4 +1,4 @@
-"""Splitting and packing lose and add no byte, for every split type, limit and batch size."""
+"""Splitting, packing and assembling lose and add no byte, for every split type, limit and batch size."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.rehearse.record_writers import FRAMES, MAGIC
 
+from sagemaker_marketplace.rehearse.contract.contract import assemble
 from sagemaker_marketplace.rehearse.contract.payloads import (
     MB,
     MULTI_RECORD,
@@ -142,3 +143,28 @@ def test_arbitrary_bytes_are_sent_or_refused(content: bytes, split_type: str) ->
 def test_only_empty_lines_are_left_out(content: bytes) -> None:
     lines = [line for line in re.findall(rb"[^\n]*\n|[^\n]+\Z", content) if line.strip(b"\r\n")]
     assert [payload.body for payload in split(content, "Line", SINGLE_RECORD)] == (lines if content else [b""])
+
+
+@given(
+    RECORDS,
+    st.sampled_from(sorted(FRAMES)),
+    st.integers(0, 5),
+    st.booleans(),
+    st.sampled_from(["None", "Line", ""]),
+)
+def test_the_output_of_an_echo_is_its_input(
+    records: list[bytes], split_type: str, max_records: int, is_ended: bool, assemble_with: str
+) -> None:
+    content = b"".join(FRAMES[split_type](record) for record in records)
+    if split_type == "Line" and not is_ended:
+        content = content.removesuffix(b"\n")
+    bodies = [payload.body for payload in split(content, split_type, records=max_records)]
+    output = b"".join(assemble(bodies, assemble_with))
+    assert b"".join(bodies) == content
+    if assemble_with != "Line":
+        assert output == content
+        return
+    # A newline follows each answer that has none: of lines, only the last one can lack it.
+    assert output == b"".join(body if body.endswith(b"\n") else body + b"\n" for body in bodies)
+    if split_type == "Line":
+        assert output == content if content.endswith(b"\n") else content + b"\n"
