@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def change(folder: Path, name: str = MANIFEST, **block: Any) -> None:
-    """Write a manifest that differs from the product's in fields of `rehearsal`, and has a name of its own."""
+    """Write a manifest that differs from the product's in fields of `rehearsal`, and in its name."""
     manifest = yaml.safe_load((folder / MANIFEST).read_text())
     manifest["spec"]["ModelPackageName"] = f"{Path(name).stem}-${{VERSION|slug}}"
     manifest["rehearsal"] |= block
