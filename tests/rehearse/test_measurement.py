@@ -27,6 +27,8 @@ def exchange(seconds: float, status: int | None = 200, records: int | None = 2, 
             [exchange(0.5)],
             {
                 "requests": 1,
+                "requests_per_second": 2.0,
+                "records_per_second": 4.0,
                 "p50_seconds": 0.5,
                 "p95_seconds": 0.5,
                 "records_per_request": 2,
@@ -73,12 +75,15 @@ def test_latencies_and_records(exchanges: list[Exchange], expected: dict[str, An
     ("exchanges", "seconds", "rates"),
     [
         ([exchange(0.5), exchange(0.5)], 0.5, (4.0, 8.0)),
-        ([exchange(0.5, records=None)], 0.5, (2.0, None)),
+        ([exchange(0.5, records=None), exchange(0.5)], 0.5, (4.0, None)),
+        # A single request: its latency.
+        ([exchange(0.5)], 0.6, (2.0, 4.0)),
+        ([exchange(0.5, 500)], 0.6, (None, None)),
         # Records of failed requests are not counted, and no rate is that of no record.
         ([exchange(0.5), exchange(0.5, 500)], 1.0, (1.0, 2.0)),
         ([exchange(0.5, 500)], 1.0, (None, None)),
-        ([exchange(0.5, records=0)], 1.0, (1.0, None)),
-        ([exchange(0.5)], None, (None, None)),
+        ([exchange(0.5, records=0), exchange(0.5, records=0)], 1.0, (2.0, None)),
+        ([exchange(0.5), exchange(0.5)], None, (None, None)),
         ([exchange(0.0)], 0.0, (None, None)),
         ([], 0.1, (None, None)),
     ],
