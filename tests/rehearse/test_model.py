@@ -159,11 +159,23 @@ def with_size(name: str, size: int) -> bytes:
     return gzip.compress(header.tobuf(tarfile.GNU_FORMAT))
 
 
+def with_hard_link(name: str, target: str) -> bytes:
+    """Return an archive whose only entry is a hard link."""
+    header = tarfile.TarInfo(name)
+    header.type, header.linkname = tarfile.LNKTYPE, target
+    return gzip.compress(header.tobuf(tarfile.GNU_FORMAT) + bytes(1024))
+
+
 def long_header(size: int) -> bytes:
     """Return an archive with a long name of so many zero bytes."""
     header = tarfile.TarInfo("././@LongLink")
     header.type, header.size = tarfile.GNUTYPE_LONGNAME, size
     return gzip.compress(header.tobuf(tarfile.GNU_FORMAT) + bytes(size))
+
+
+@pytest.mark.parametrize("rest", [bytes(512), GOOD, b"text"], ids=["zeros", "another archive", "text"])
+def test_what_follows_an_archive_is_ignored(tmp_path: Path, rest: bytes) -> None:
+    assert read(tmp_path, GOOD + rest).problems == ()
 
 
 @pytest.mark.parametrize(
@@ -178,6 +190,8 @@ def long_header(size: int) -> bytes:
         (b"\x1f\x8b", NOT_TAR),
         (GOOD[:-5000], ModelProblem("damaged", "model.bin", DAMAGED, PACK, True)),
         (with_size("model.bin", 10_000), ModelProblem("damaged", "model.bin", DAMAGED, PACK, True)),
+        (GOOD[:-5], ModelProblem("damaged", "b", DAMAGED.replace("model.bin", "b"), PACK, True)),
+        (with_hard_link("model.bin", "model.bin"), ModelProblem("damaged", "model.bin", DAMAGED, PACK, True)),
         (with_size("model.bin", -512), NOT_TAR),
         (long_header(20 << 20), NOT_TAR),
     ],
@@ -191,6 +205,8 @@ def long_header(size: int) -> bytes:
         "two bytes",
         "cut",
         "short",
+        "without its checksum",
+        "hard link to itself",
         "negative size",
         "long header",
     ],

@@ -22,7 +22,7 @@ def config(*entry_point: str, path: str | None = None) -> Config:
 
 CANDIDATES = {
     "no ENTRYPOINT": (config(), ON_DEFAULT_PATH),
-    "empty PATH": (config(path=""), ON_DEFAULT_PATH),
+    "empty PATH": (config(path=""), ["/serve"]),
     "PATH of the image": (config(path="/opt/bin:/bin:/opt/bin"), ["/opt/bin/serve", "/bin/serve"]),
     "relative folder on PATH": (config(path=":app"), ["/serve", "/app/serve"]),
     "name": (config("python3", "app.py", path="/bin"), ["/bin/python3"]),

@@ -40,6 +40,12 @@ def test_a_local_image(base: str) -> None:
     assert found.size_bytes > 50 * MIB
 
 
+def test_an_entry_point_of_an_empty_word_is_none(base: str) -> None:
+    found = engine().find_image(image(base, 'ENTRYPOINT ["a"]', 'ENTRYPOINT [""]'))
+    assert found
+    assert found.config.entry_point == ()
+
+
 def test_images_that_are_missing() -> None:
     assert engine().find_image("sagemaker-marketplace-none:1") is None
     with pytest.raises(EngineError) as caught:

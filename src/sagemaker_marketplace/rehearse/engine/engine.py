@@ -60,13 +60,15 @@ class Engine:
                 return None
             raise
         config = found.get("Config") or {}
+        # Docker ignores an ENTRYPOINT of one empty word, by which an image removes that of its base.
+        entry_point = tuple(config.get("Entrypoint") or ())
         variables = dict(each.partition("=")[::2] for each in config.get("Env") or ())
         return Image(
             name,
             str(found["Id"]),
             Config(
                 f"{found.get('Os') or 'unknown'}/{found.get('Architecture') or 'unknown'}",
-                tuple(config.get("Entrypoint") or ()),
+                () if entry_point == ("",) else entry_point,
                 tuple(config.get("Cmd") or ()),
                 str(config.get("User") or ""),
                 variables,

@@ -57,7 +57,7 @@ def candidates(config: Config) -> list[str]:
     name = config.entry_point[0] if config.entry_point else ARGUMENT
     if "/" in name:
         return [posixpath.join("/", name)]
-    folders = (config.variables.get("PATH") or _DEFAULT_PATH).split(":")
+    folders = config.variables.get("PATH", _DEFAULT_PATH).split(":")
     return list(dict.fromkeys(posixpath.join("/", folder, name) for folder in folders))
 
 

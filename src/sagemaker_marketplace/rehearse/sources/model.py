@@ -14,6 +14,7 @@ import stat
 import tarfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -136,12 +137,23 @@ class _BoundedGzip(gzip.GzipFile):
 
 
 def _tar_entries(path: Path) -> Iterator[tarfile.TarInfo]:
+    names = set()
     with _BoundedGzip(path, "rb") as stream, tarfile.open(fileobj=stream, mode="r:") as tar:
         for entry in tar:
             # A negative size would make tarfile read the same header again.
             if entry.size < 0:
                 raise tarfile.ReadError("an entry has a negative size")
             yield entry
+            if (
+                entry.islnk()
+                and not archives.leaves_folder(entry.linkname)
+                and _inner_name(entry.linkname) not in names
+            ):
+                raise tarfile.ReadError("the target of a hard link is missing")
+            names.add(_inner_name(entry.name))
+        # The end of the gzip file, which tar has no need to read, but unpacks: its checksum fails if bytes are missing.
+        with suppress(gzip.BadGzipFile):  # what follows the gzip file is ignored
+            stream.read(_CHUNK_BYTES)
 
 
 def _archive_parts(path: Path) -> Iterator[_Part]:
