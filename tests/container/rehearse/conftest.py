@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from tests.container.rehearse import image_builds
+from tests.container.rehearse import image_builds, programs
 from tests.container.rehearse.image_builds import Variant
 
 
@@ -13,3 +15,16 @@ def built(base: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Vari
     described = image_builds.described()
     image_builds.build(base, described, tmp_path_factory.mktemp("images"))
     return {variant.number: variant for variant in described}
+
+
+@pytest.fixture(scope="session")
+def programs_image(base: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Build the image that runs the programs of tests."""
+    programs.build(base, tmp_path_factory.mktemp("image"))
+
+
+@pytest.fixture
+def lines(tmp_path: Path) -> Path:
+    path = tmp_path / "data.csv"
+    path.write_bytes(b"1\n22\n333\n")
+    return path

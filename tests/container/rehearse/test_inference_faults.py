@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -12,27 +13,19 @@ from tests.rehearse import jobs
 
 from sagemaker_marketplace.context import Clock
 from sagemaker_marketplace.manifest.findings import Failure
+from sagemaker_marketplace.rehearse.engine.engine import Engine
+from sagemaker_marketplace.rehearse.engine.group import Group
 from sagemaker_marketplace.rehearse.inference import inference
+from sagemaker_marketplace.rehearse.inference.answers import AnswerFiles
 from sagemaker_marketplace.rehearse.inference.observer import JOB_TYPE
-from sagemaker_marketplace.rehearse.observations import Limits
+from sagemaker_marketplace.rehearse.observations import Limits, Observations
+from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.watch.logbook import Logbook
 
-pytestmark = pytest.mark.container
+pytestmark = [pytest.mark.container, pytest.mark.usefixtures("programs_image")]
 
 ANY = "0.0.0.0"  # noqa: S104 - expected, not bound
 LATE = "class Late(Handler):\n    def ping(self):\n        self.answer({status})\nserve(Late)"
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _image(base: str, tmp_path_factory: pytest.TempPathFactory) -> None:
-    programs.build(base, tmp_path_factory.mktemp("image"))
-
-
-@pytest.fixture
-def lines(tmp_path: Path) -> Path:
-    path = tmp_path / "data.csv"
-    path.write_bytes(b"1\n22\n333\n")
-    return path
 
 
 # Outcome of the pings, sockets, exit code, when it ended, status or error of the requests.
@@ -151,15 +144,20 @@ def test_a_container_without_output_streams_still_ends(base: str, lines: Path) -
     assert (seen.pings_outcome, seen.end.exit_code, seen.end.during) == ("stopped", 5, "start")
 
 
+def begun(engine: Engine, containers: Group) -> Generator[Event, None, tuple[Observations, AnswerFiles]]:
+    """Return the rehearsal of a program that never listens, after its first event."""
+    image = engine.find_image(programs.IMAGE)
+    assert image
+    job = jobs.job(environment=programs.program("time.sleep(60)"))
+    setup = inference.Setup("m.yaml", job, image, [], programs.LIMITS, 60, Logbook(JOB_TYPE, 10))
+    run = inference.run(containers, setup, Clock())
+    next(run)
+    return run
+
+
 def test_a_driver_that_ends_is_a_failure(base: str, lines: Path) -> None:
     with group(base) as (engine, containers):
-        image = engine.find_image(programs.IMAGE)
-        assert image
-        job = jobs.job(environment=programs.program("time.sleep(60)"))
-        logbook = Logbook(JOB_TYPE, 10)
-        setup = inference.Setup("m.yaml", job, image, [], programs.LIMITS, 60, logbook)
-        run = inference.run(containers, setup, Clock())
-        next(run)
+        run = begun(engine, containers)
         containers.stream.send(b"not JSON\n")
         with pytest.raises(Failure, match=r"the driver ended unexpectedly: json\.decoder\.JSONDecodeError"):
             list(run)
@@ -167,13 +165,7 @@ def test_a_driver_that_ends_is_a_failure(base: str, lines: Path) -> None:
 
 def test_an_interrupted_run_leaves_nothing(base: str, lines: Path) -> None:
     with group(base) as (engine, containers):
-        image = engine.find_image(programs.IMAGE)
-        assert image
-        job = jobs.job(environment=programs.program("time.sleep(60)"))
-        logbook = Logbook(JOB_TYPE, 10)
-        setup = inference.Setup("m.yaml", job, image, [], programs.LIMITS, 60, logbook)
-        run = inference.run(containers, setup, Clock())
-        next(run)
+        run = begun(engine, containers)
         run.close()
         name = containers.name
     command = ["docker", "ps", "--all", "--quiet", "--filter", f"label=sagemaker-marketplace.group={name}"]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.container.rehearse import programs
 from tests.container.rehearse.programs import rehearse
 
-pytestmark = pytest.mark.container
+pytestmark = [pytest.mark.container, pytest.mark.usefixtures("programs_image")]
 
 # Longer than the ten seconds after which a server on the wrong port ends the wait.
 LATE = "time.sleep(13)\nserve()"
@@ -47,18 +46,6 @@ SLOW = {
     + IN_THREAD
     + "time.sleep(13)\nside.shutdown()\nside.server_close()\nserve()",
 }
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _image(base: str, tmp_path_factory: pytest.TempPathFactory) -> None:
-    programs.build(base, tmp_path_factory.mktemp("image"))
-
-
-@pytest.fixture
-def lines(tmp_path: Path) -> Path:
-    path = tmp_path / "data.csv"
-    path.write_bytes(b"1\n22\n333\n")
-    return path
 
 
 @pytest.mark.parametrize("name", SLOW)
