@@ -1,4 +1,4 @@
-"""The checks of a rehearsal at their limits: sizes of requests, seconds, memory, and long texts of others."""
+"""The checks of a rehearsal at their limits: sizes of requests, seconds, memory, and long strings of others."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def test_devices(instance_type: str, device: str) -> None:
         ),
     ],
 )
-def test_texts_of_others_are_shortened(fields: dict[str, Any], text: str) -> None:
+def test_strings_of_others_are_shortened(fields: dict[str, Any], text: str) -> None:
     [line] = found(ready(**fields))
     assert line.partition(": ")[2] == text
 
