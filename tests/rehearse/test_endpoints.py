@@ -108,12 +108,13 @@ def test_a_context_without_an_endpoint(tmp_path: Path, endpoint: Any) -> None:
     )
 
 
-def test_a_context_that_does_not_exist(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("written", "name"), [('"gone"', "gone"), ("5", "5"), ('["a"]', "['a']")])
+def test_a_context_that_does_not_exist(tmp_path: Path, written: str, name: str) -> None:
     config = tmp_path / "config.json"
-    config.write_text('{"currentContext": "gone"}')
-    meta = tmp_path / "contexts" / "meta" / hashlib.sha256(b"gone").hexdigest() / "meta.json"
+    config.write_text(f'{{"currentContext": {written}}}')
+    meta = tmp_path / "contexts" / "meta" / hashlib.sha256(name.encode()).hexdigest() / "meta.json"
     message, code, _ = failure({"DOCKER_CONFIG": str(tmp_path)})
-    assert (message, code) == (f'no endpoint of the Docker context "gone" (from {config}) in {meta}', USAGE)
+    assert (message, code) == (f'no endpoint of the Docker context "{name}" (from {config}) in {meta}', USAGE)
 
 
 FORWARD = "forward the engine's socket: ssh -L /tmp/docker.sock:/var/run/docker.sock HOST, then set DOCKER_HOST"
