@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.preflight.bucket import package
 from tests.preflight.conftest import parsed
-from tests.rehearse.test_downloads import account, data, failure
+from tests.rehearse.test_downloads import LIST, account, data, failure, listed
 
 from sagemaker_marketplace.manifest import fields
 from sagemaker_marketplace.rehearse.sources import downloads
@@ -28,6 +28,13 @@ def test_input_at_its_limits(monkeypatch: pytest.MonkeyPatch) -> None:
             "set rehearsal.input to a smaller local file or folder",
             2,
         )
+
+
+def test_a_manifest_file_at_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(downloads, "MAX_INPUT_OBJECTS", 2)
+    with account(listed([{"prefix": "s3://acme/data/"}, "a.csv", "b.csv"], a=b"1\n", b=b"2\n")) as queries:
+        found = downloads.input_objects(queries, data("ManifestFile", LIST))
+    assert [each.name for each in found] == ["a.csv", "b.csv"]
 
 
 def test_a_model_at_its_limit_and_its_name(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import socket
+from pathlib import Path
+
 import pytest
 
-from sagemaker_marketplace.rehearse.engine.own_container import candidates
+from sagemaker_marketplace.rehearse.engine.own_container import candidates, own_candidates
 
 OWN, OTHER, LAYER = "1a" * 32, "2b" * 32, "3c" * 32
 ROOT = f"1 0 0:50 / / rw - overlay overlay rw,upperdir=/var/lib/docker/overlay2/{LAYER}/diff"
@@ -36,3 +39,11 @@ MOUNTED = f"5 1 254:0 /var/lib/docker/containers/{OTHER} /data rw - ext4 /dev/vd
 )
 def test_candidates(mounts: str, cgroups: str, hostname: str, expected: list[str]) -> None:
     assert list(candidates(mounts, cgroups, hostname)) == expected
+
+
+def test_the_candidates_of_this_process() -> None:
+    """The files are those of the kernel; without them, only the host name can be one."""
+    texts = [
+        file.read_text() if file.exists() else "" for file in map(Path, ("/proc/self/mountinfo", "/proc/self/cgroup"))
+    ]
+    assert own_candidates() == list(dict.fromkeys(candidates(texts[0], texts[1], socket.gethostname())))
