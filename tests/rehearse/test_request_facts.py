@@ -117,6 +117,13 @@ def test_requests_without_answer(error: str, expected: Observed) -> None:
     assert facts(exchanges=[failed(error=error)]) == [*ALWAYS, expected]
 
 
+def test_what_ended_the_program_is_the_first_attempt_not_the_refused_repetition() -> None:
+    repeated = [failed(error=REFUSED, first_error=first, attempts=4) for first in (DROPPED, REFUSED, TIMED_OUT)]
+    assert [facts(exchanges=[each])[-1].evidence for each in repeated] == [
+        evidence(word) for word in ("dropped", "refused", "refused")
+    ]
+
+
 @pytest.mark.parametrize(
     ("fields", "is_worker"),
     [

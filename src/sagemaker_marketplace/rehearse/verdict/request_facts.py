@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ...diagnosis.causes import Observed
 from ...facts.facts import GPU, Facts
@@ -69,6 +70,9 @@ def _status(observations: Observations, failed: Exchange, status: str) -> Iterat
 
 
 def _no_answer(observations: Observations, failed: Exchange) -> Iterator[Observed]:
+    # A program that ended refuses the repetitions, or drops them while it ends: the first attempt shows what happened.
+    if failed.error == REFUSED and failed.first_error == DROPPED:
+        failed = replace(failed, error=DROPPED)
     evidence = request(failed)
     if failed.error == TIMED_OUT:
         yield Observed("request-timed-out", evidence, {"seconds": f"{failed.seconds:.0f}"})
