@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,16 @@ def test_files_go_in_and_out(base: str, tmp_path: Path) -> None:
             [file.read() for _, file in made.copy_out("/out", max_bytes=1_000_000)]
         with pytest.raises(EngineError):
             list(made.copy_out("/none"))
+
+
+def test_a_group_is_removed_after_a_copy_that_was_not_read_to_its_end(base: str) -> None:
+    """The engine waits for the reader of a container's files before it removes the container."""
+    with pytest.raises(OSError, match="disk full"), group(base) as made:
+        answer(made, "import os; os.mkdir('/out'); open('/out/a', 'wb').write(bytes(50_000_000))")
+        with closing(made.copy_out("/out")) as files:
+            _, file = next(files)
+            file.read(1)
+            raise OSError("disk full")
 
 
 def test_a_driver_that_ends(base: str) -> None:

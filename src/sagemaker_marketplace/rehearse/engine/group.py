@@ -8,7 +8,7 @@ therefore an orphan, which the next rehearsal removes (`orphans.py`).
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -90,13 +90,16 @@ class Group:
         data = tar_of(files) if isinstance(files, Mapping) else files
         self._api.call("put_archive", self._driver, path, iter(data))
 
-    def copy_out(self, path: str, max_bytes: int = MAX_OUTPUT_BYTES) -> Iterator[tuple[str, BinaryIO]]:
+    def copy_out(self, path: str, max_bytes: int = MAX_OUTPUT_BYTES) -> Generator[tuple[str, BinaryIO], None, None]:
         """Yield name and content of each file below a path of the driver's container; read each before the next.
 
         Names begin with the last part of the path. Raises EngineError, and Failure for more than `max_bytes`.
         """
         chunks, _ = self._api.call("get_archive", self._driver, path)
-        yield from files_of(self._api.iterate(chunks), max_bytes)
+        try:
+            yield from files_of(self._api.iterate(chunks), max_bytes)
+        finally:
+            chunks.close()  # the engine does not remove a container while it sends its files
 
     def set_model(self, archive: Iterable[bytes]) -> None:
         """Fill the model volume from a tar archive whose root is /opt/ml/model. Raises EngineError.

@@ -185,7 +185,8 @@ class _Inference:
     def _collect(self, runs: Sequence[Batches], answers: AnswerFiles) -> None:
         """Copy the answers from the driver, and add the requests to the observations."""
         if any(each.answered for each in runs):
-            answers.receive(self._group.copy_out(f"{driver_client.FOLDER}/answers"))
+            with closing(self._group.copy_out(f"{driver_client.FOLDER}/answers")) as files:
+                answers.receive(files)
         by_name = {each.name: each for each in runs}
         exchanges = {name: each.exchanges(answers.count_records) for name, each in by_name.items()}
         self.observations.exchanges = exchanges.get("job", [])
