@@ -83,12 +83,11 @@ def test_files_go_in_and_out(base: str, tmp_path: Path) -> None:
 
 def test_a_group_is_removed_after_a_copy_that_was_not_read_to_its_end(base: str) -> None:
     """The engine waits for the reader of a container's files before it removes the container."""
-    with pytest.raises(OSError, match="disk full"), group(base) as made:
+    with group(base) as made:
         answer(made, "import os; os.mkdir('/out'); open('/out/a', 'wb').write(bytes(50_000_000))")
         with closing(made.copy_out("/out")) as files:
             _, file = next(files)
-            file.read(1)
-            raise OSError("disk full")
+            assert file.read(1) == b"\0"
 
 
 def test_a_driver_that_ends(base: str) -> None:
