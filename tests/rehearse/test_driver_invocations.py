@@ -83,19 +83,6 @@ def test_connections_are_kept(tmp_path: Path) -> None:
     assert connections == [0]
 
 
-def test_headers_and_body_in_two_segments_do_not_wait_for_each_other(tmp_path: Path) -> None:
-    # With Nagle's algorithm, the body waits until the headers are acknowledged: after 40 ms if that is delayed.
-    def answer(connection: socket.socket, _number: int) -> None:
-        while read_request(connection):
-            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n")
-            connection.sendall(b"1\n")
-
-    with Server(answer) as server, Driver(tmp_path, server.port) as driver:
-        started = time.monotonic()
-        assert len(driver.invoke(*[b"x"] * 500)) == 500
-    assert time.monotonic() - started < 500 * 0.03
-
-
 SERVER_ERROR, CLIENT_ERROR, DROPPED = response(500, b"no"), response(413, b"large"), b""
 REPEATED = {
     "server error": ((SERVER_ERROR, OK), (200, "", 2, 500, "")),

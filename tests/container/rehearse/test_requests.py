@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +139,12 @@ def test_the_requests_are_those_of_sagemaker(name: str, runs: dict[str, Rehearsa
     assert [(each["method"], each["path"]) for each in requests[2:]] == [("POST", "/invocations")] * len(bodies)
     assert [each["parallel"] for each in requests[2:]] == [1] * len(bodies)
     assert [each["headers"] for each in requests[2:]] == [list(headers(body, name)) for body in bodies]
+
+
+def test_the_lines_of_the_log_file_have_the_time_of_their_arrival(runs: dict[str, Rehearsal]) -> None:
+    dates = [datetime.fromisoformat(line.split()[0]) for run in runs.values() for line in run.log]
+    assert dates
+    assert datetime.now(UTC) - timedelta(days=1) < min(dates) <= max(dates) <= datetime.now(UTC)
 
 
 HOST = "169.254.255.131:8080"
