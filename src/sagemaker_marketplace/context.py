@@ -128,7 +128,7 @@ class Workspace:
         try:
             files.replace(self.target(name), lines)
         except OSError as error:
-            raise Failure(f"cannot write {name}: {error.strerror}", USAGE, "check its permissions") from None
+            raise Failure(f"cannot write {name}: {error.strerror}", USAGE, files.hint(error)) from None
 
     def write_below(self, folder: str, name: str, chunks: Iterable[bytes]) -> None:
         """Write a file in a folder, or replace its content; both are created if they are missing.
@@ -159,7 +159,7 @@ class Workspace:
         except FileExistsError:
             raise Failure(f"{name} already exists", USAGE, "remove it first, or choose another name") from None
         except OSError as error:
-            raise Failure(f"cannot write {name}: {error.strerror}", USAGE, "check its permissions") from None
+            raise Failure(f"cannot write {name}: {error.strerror}", USAGE, files.hint(error)) from None
 
     def _default(self) -> str:
         """Return the name of the only manifest with a default name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterable
@@ -42,7 +43,7 @@ def check_target(path: Path, name: str, setting: str = "", root: Path | None = N
         os.close(handle)
         new.unlink()
     except OSError as error:
-        raise _refused(name, setting, str(error.strerror), _hint(error)) from None
+        raise _refused(name, setting, str(error.strerror), hint(error)) from None
     except ValueError:
         raise _refused(name, setting, "invalid file name", "use another name") from None
     return target
@@ -55,7 +56,7 @@ def make_folder(path: Path, name: str) -> None:
             raise _refused(name, "", "it is in .git", "use another folder")
         path.mkdir(exist_ok=True)
     except OSError as error:
-        raise _refused(name, "", str(error.strerror), _hint(error)) from None
+        raise _refused(name, "", str(error.strerror), hint(error)) from None
 
 
 def write_below(root: Path, name: str, chunks: Iterable[bytes]) -> None:
@@ -79,7 +80,7 @@ def write_below(root: Path, name: str, chunks: Iterable[bytes]) -> None:
         finally:
             os.close(folder)
     except OSError as error:
-        raise _refused(str(root / name), "", str(error.strerror), _hint(error)) from None
+        raise _refused(str(root / name), "", str(error.strerror), hint(error)) from None
 
 
 def _create_folders(path: Path) -> Path:
@@ -173,6 +174,9 @@ def _refused(name: str, setting: str, reason: str, hint: str) -> Failure:
     return Failure(f"cannot write {setting} {name}: {reason}".replace("  ", " "), USAGE, hint)
 
 
-def _hint(error: OSError) -> str:
+def hint(error: OSError) -> str:
+    """Return what to do about a file that can't be written."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "free disk space"
     missing = isinstance(error, (FileNotFoundError, NotADirectoryError))
     return "create the directory first" if missing else "check its permissions"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
@@ -19,6 +20,10 @@ from .settings.settings import Settings
 Cleanup = Callable[[Report], Generator[events.Event, None, Sequence[str] | None]]
 
 
+# Long enough for the callback to end.
+_AGAIN_SECONDS = 0.001
+
+
 class Interrupted(BaseException):
     """The process received SIGINT or SIGTERM."""
 
@@ -32,6 +37,20 @@ def handle_signals() -> None:
             signal.signal(ignored, signal.SIG_IGN)
         raise Interrupted(signal.Signals(number).name)
 
+    def raise_again(unraisable: sys.UnraisableHookArgs) -> None:
+        interrupted = unraisable.exc_value
+        if not isinstance(interrupted, Interrupted):
+            sys.__unraisablehook__(unraisable)
+            return
+
+        def alarm(_number: int, _frame: object) -> None:
+            raise interrupted
+
+        signal.signal(signal.SIGALRM, alarm)
+        signal.setitimer(signal.ITIMER_REAL, _AGAIN_SECONDS)
+
+    # Python drops an exception in a finalizer or a callback of a weak reference, and the run would go on.
+    sys.unraisablehook = raise_again
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, interrupt)
 

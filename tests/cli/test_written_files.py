@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -161,3 +162,17 @@ def test_a_link_that_replaces_a_log_file_after_the_test_is_not_followed(tmp_path
     with pytest.raises(OSError, match="symbolic links"):
         files.append(link)
     assert not elsewhere.exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "hint"),
+    [
+        (errno.ENOSPC, "free disk space"),
+        (errno.EDQUOT, "free disk space"),
+        (errno.ENOENT, "create the directory first"),
+        (errno.ENOTDIR, "create the directory first"),
+        (errno.EACCES, "check its permissions"),
+    ],
+)
+def test_the_hint_fits_the_reason(number: int, hint: str) -> None:
+    assert files.hint(OSError(number, "")) == hint

@@ -34,6 +34,10 @@ JSON = "application/json"
 
 
 LOST = "make it return one prediction for each record; check whether it takes the first line for a header"
+ADDED = (
+    "whatever the number of records, such as a header | return only predictions: the answers to all requests are "
+    "joined to one output"
+)
 EARLY = "make GET /ping return 503 until the model is loaded"
 ONE_BY_ONE = "make the container process every request in the same way, whatever its number of records"
 UNKNOWN_SIZE = "the size of ml.m5.large, which is not known"
@@ -79,6 +83,14 @@ UNKNOWN_SIZE = "the size of ml.m5.large, which is not known"
         (
             {"exchanges": [exchange(), exchange(number=1, records=1000, answer_records=1)]},
             f"25 warning record-count: the container got 1,003 records and returned 4 | {LOST}",
+        ),
+        (
+            {"exchanges": [exchange(answer_records=4)], "small_exchanges": [exchange(records=1, answer_records=2)]},
+            f"25 warning record-count: each answer has 1 record more than its request, {ADDED}",
+        ),
+        (
+            {"exchanges": [exchange(answer_records=5), exchange(number=1, records=1000, answer_records=1002)]},
+            f"25 warning record-count: each answer has 2 records more than its request, {ADDED}",
         ),
         (
             {"exchanges": [exchange(content_type=JSON, answer_records=None)]},

@@ -33,6 +33,7 @@ JSON = "application/json"
         {"exchanges": [exchange(head=b'{"errors": 0.1, "score": 1}')]},
         {"exchanges": [exchange(head=b'{"error": ')]},
         {"exchanges": [exchange(answer_records=4)]},
+        {"exchanges": [exchange(answer_records=6)], "small_exchanges": [exchange(records=2, answer_records=4)]},
         {"exchanges": [exchange(records=None)], "job": {"split_type": ""}},
         {"exchanges": [without_newline(0), without_newline(1)]},
         {"exchanges": [without_newline(0)], "job": {"assemble_with": ""}},

@@ -93,6 +93,13 @@ def test_profiles_without_a_job_are_left_out() -> None:
     assert jobs([{"Image": "image:1"}], profiles) == [NOTHING]
 
 
+def test_the_value_none_is_that_of_a_field_that_is_not_set() -> None:
+    fields = {"CompressionType": "None", "SplitType": "None"}
+    definition = {"TransformInput": fields, "TransformOutput": {"AssembleWith": "None"}}
+    (job,) = jobs([CONTAINER], [{"TransformJobDefinition": definition}])
+    assert (job.compression, job.split_type, job.assemble_with) == ("", "", "")
+
+
 @pytest.mark.parametrize("containers", [None, [], {}, [{}]])
 def test_without_a_container_there_is_no_job(containers: Any) -> None:
     assert jobs(containers, [{"TransformJobDefinition": DEFINITION}]) == []

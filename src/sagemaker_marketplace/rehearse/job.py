@@ -64,17 +64,22 @@ def _job(profile: str, path: Path, definition: Mapping[str, Any], container: Map
         environment={**(container.get("Environment") or {}), **(definition.get("Environment") or {})},
         content_type=source.get("ContentType", ""),
         accept=sink.get("Accept", ""),
-        split_type=source.get("SplitType", ""),
+        split_type=_chosen(source.get("SplitType")),
         batch_strategy=definition.get("BatchStrategy", ""),
         max_payload_mb=definition.get("MaxPayloadInMB"),
         max_concurrent=definition.get("MaxConcurrentTransforms", 0),
-        compression=source.get("CompressionType", ""),
+        compression=_chosen(source.get("CompressionType")),
         data_type=data.get("S3DataType", ""),
         input_uri=data.get("S3Uri", ""),
-        assemble_with=sink.get("AssembleWith", ""),
+        assemble_with=_chosen(sink.get("AssembleWith")),
         instance_type=resources.get("InstanceType", ""),
         instance_count=resources.get("InstanceCount", 1),
     )
+
+
+def _chosen(value: str | None) -> str:
+    """The value of a field whose value `None` means the same as its absence (service model: the default)."""
+    return "" if value in (None, "None") else str(value)
 
 
 def _at(data: Any, path: Path) -> Any:

@@ -34,13 +34,29 @@ def lost_records(exchanges: Iterable[Exchange]) -> tuple[int, int] | None:
 
     Requests and answers whose records can't be counted are left out, and answers that only report an error.
     """
-    counted = [
+    counted = _counted(exchanges)
+    sent, answered = sum(pair[0] for pair in counted), sum(pair[1] for pair in counted)
+    return (sent, answered) if answered < sent else None
+
+
+def added_records(exchanges: Iterable[Exchange]) -> int:
+    """Return how many records each answer has besides one for each record of its request, such as a header line.
+
+    0 if the number is not the same for all requests, or if all have the same number of records: then a container can
+    return several predictions for a record.
+    """
+    counted = _counted(exchanges)
+    added = {answered - sent for sent, answered in counted}
+    return max(0, *added) if len(added) == 1 and len({sent for sent, _ in counted}) > 1 else 0
+
+
+def _counted(exchanges: Iterable[Exchange]) -> list[tuple[int, int]]:
+    """The numbers of records in each request and in its answer, where both are known."""
+    return [
         (exchange.records, exchange.answer_records)
         for exchange in succeeded(exchanges)
         if exchange.records is not None and exchange.answer_records is not None and not is_error(exchange)
     ]
-    sent, answered = sum(pair[0] for pair in counted), sum(pair[1] for pair in counted)
-    return (sent, answered) if answered < sent else None
 
 
 def _is_error_object(text: str) -> bool:
