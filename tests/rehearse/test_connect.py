@@ -199,16 +199,19 @@ def test_proxies_and_passwords_of_the_environment_are_not_used(tmp_path: Path, m
 
 def test_without_the_sdk(tmp_path: Path) -> None:
     program = """
-import sys
+import socket, sys
+server = socket.socket(socket.AF_UNIX)
+server.bind(sys.argv[1])
+server.listen()
 sys.modules["docker"] = None
 from sagemaker_marketplace.manifest.findings import Failure
 from sagemaker_marketplace.rehearse.engine.engine import open_engine
 try:
-    open_engine({})
+    open_engine({"DOCKER_HOST": "unix://" + sys.argv[1]})
 except Failure as failure:
     print(failure.message, failure.exit_code, failure.hint, sep="; ")
 """
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", program, tmp_path / "s"], capture_output=True, text=True)
     assert done.stderr == ""
     extra = "pip install 'sagemaker-marketplace-action[rehearse]'"
     assert done.stdout == f'rehearse requires the extra "rehearse"; 2; install it: {extra}\n'
