@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 MARK ?= not container
+# Container tests mostly wait: with them, more workers than cores.
+WORKERS ?= 2
 
 .PHONY: help demo first-check pictures test test-container test-foreign lint docs schema editor facts goldens verdicts causes lock fuzz kills rehearsal-kills races mutants bench compatibility clean
 
@@ -29,7 +31,7 @@ first-check: ## Measure the way from a clone to the first green check
 	@$(PYTHON) scripts/first_check.py
 
 test: $(READY) lint ## Run lint, type checks and all tests without a container engine (MARK= for all tests)
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "$(MARK)"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "$(MARK)"
 
 test-container: MARK := container
 test-container: test ## Run the container tests: image, signals, workflows

@@ -1,9 +1,11 @@
 """Settings for all tests: examples of property tests; no CI; botocore loads its service models once."""
 
 import os
+from collections import Counter
 from functools import cache
 
 import botocore.loaders
+import pytest
 from hypothesis import HealthCheck, settings
 
 # Examples of each property test. `make fuzz` sets many; a slow machine must not fail a test.
@@ -17,3 +19,17 @@ botocore.loaders.create_loader = cache(botocore.loaders.create_loader)
 # Hints about credentials depend on where a run is: the tests run on a laptop unless they say otherwise.
 for _name in ("CI", "CODEBUILD_BUILD_ID", "GITHUB_ACTIONS", "GITLAB_CI", "RUNNER_DEBUG"):
     os.environ.pop(_name, None)
+
+# The container tests that take longest begin first, so that no worker waits for them at the end.
+_LONGEST = ("test_python.py", "test_variants.py", "test_rehearse_action.py", "test_killed.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put container tests first: they mostly wait, so that other tests run beside them; then files with many tests."""
+    tests = Counter(item.path for item in items)
+
+    def order(item: pytest.Item) -> tuple[bool, bool, int, str]:
+        is_container = item.get_closest_marker("container") is not None
+        return not is_container, item.path.name not in _LONGEST, -tests[item.path], str(item.path)
+
+    items.sort(key=order)

@@ -53,7 +53,8 @@ def suite(base: str, tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_the_suite_passes_on_the_python_of_the_image(suite: str) -> None:
     assert [path for path in EXCLUDED if not (ROOT / path).exists()] == []
     run = ["docker", "run", "--rm", suite, "/venv/bin/python3", "-m", "pytest", "-n", "2", "--dist", "loadfile"]
-    run += ["-m", "not container", *(f"--ignore={path}" for path in EXCLUDED)]
+    # Property tests depend on the Python version less than on their number of examples.
+    run += ["-m", "not container and not hypothesis", *(f"--ignore={path}" for path in EXCLUDED)]
     done = subprocess.run(run, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
     assert re.search(r"^\d+ passed(?:, \d+ skipped)? in ", done.stdout, re.MULTILINE)

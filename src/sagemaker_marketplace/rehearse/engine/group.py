@@ -174,6 +174,8 @@ class Group:
                 raise
             hint = "set driver-image to an image with Python 3.8 or later"
             raise Failure(f"{self._driver_image} can't be the driver image: no {command[0]}", USAGE, hint) from error
+        if orphans.is_claimed(self._api, self._driver):
+            raise EngineError("the driver was taken for an orphan before it started", CONFLICT)
 
     def _is_driver_gone(self) -> bool:
         try:

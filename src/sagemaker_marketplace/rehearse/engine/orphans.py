@@ -4,8 +4,10 @@ A group is an orphan if its driver does not run. A driver runs as long as the pr
 objects of a group are created only while it runs. So they are listed first and drivers last: an object in the first
 list whose driver does not run in the second is an orphan.
 
-A driver that was created and has not started may belong to a rehearsal that is just starting. It is removed without
-force, which the engine refuses once it runs; a rehearsal that loses its driver in that moment creates another.
+A driver that was created and has not started may belong to a rehearsal that is just starting. To remove it without
+force is not enough: Docker stops a driver that starts in that moment. So it is renamed first, and left alone if it runs
+then. A rehearsal looks at the name after the start, gives up a renamed driver and creates another. Whichever comes
+first, the other one sees it.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import Any
 from .api import NOT_FOUND, Api, EngineError
 
 GROUP_LABEL, ROLE_LABEL = "sagemaker-marketplace.group", "sagemaker-marketplace.role"
+_CLAIMED = "-orphan"
 _DRIVER = f"{ROLE_LABEL}=driver"
 # A container in one of these states never runs again, because nothing starts a driver twice.
 _ENDED = ("exited", "dead", "removing", "stopped")
@@ -35,9 +38,27 @@ def _remove_orphan(api: Api, name: str, driver: Any) -> bool:
     state = str(driver["State"]).lower() if driver else _ENDED[0]
     if state in _RUNNING:
         return False
-    if state not in _ENDED and not _remove_container(api, driver, force=False):
+    if state not in _ENDED and not _claim(api, driver):
         return False
     return remove_group(api, name)
+
+
+def _claim(api: Api, driver: Any) -> bool:
+    """Rename a driver that has not started; False if it has, or if another process removes it."""
+    name = driver["Names"][0].strip("/")
+    try:
+        if not name.endswith(_CLAIMED):
+            api.call("rename", driver["Id"], f"{name}{_CLAIMED}")
+        return not api.call("inspect_container", driver["Id"])["State"]["Running"]
+    except EngineError as error:
+        if error.status is None:
+            raise
+        return False
+
+
+def is_claimed(api: Api, driver: str) -> bool:
+    """Whether another rehearsal took a driver for an orphan before it started, and will remove it."""
+    return str(api.call("inspect_container", driver)["Name"]).endswith(_CLAIMED)
 
 
 def remove_group(api: Api, name: str) -> bool:
@@ -48,14 +69,9 @@ def remove_group(api: Api, name: str) -> bool:
     """
     containers = _containers(api, f"{GROUP_LABEL}={name}")
     containers.sort(key=lambda each: bool(each["Labels"].get(ROLE_LABEL) == "driver"))
-    gone = [_remove_container(api, container, force=True) for container in containers]
+    gone = [_remove(api, "remove_container", container["Id"], v=True, force=True) for container in containers]
     volumes = _volumes(api, f"{GROUP_LABEL}={name}")
     return all([*gone, *(_remove(api, "remove_volume", volume["Name"]) for volume in volumes)])
-
-
-def _remove_container(api: Api, container: Any, force: bool) -> bool:
-    """Remove a container and its unnamed volumes; return whether it is gone."""
-    return _remove(api, "remove_container", container["Id"], v=True, force=force)
 
 
 def _remove(api: Api, method: str, name: str, **options: Any) -> bool:
