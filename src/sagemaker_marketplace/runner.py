@@ -49,7 +49,7 @@ def handle_signals() -> None:
         signal.signal(signal.SIGALRM, alarm)
         signal.setitimer(signal.ITIMER_REAL, _AGAIN_SECONDS)
 
-    # Python drops an exception in a finalizer or a callback of a weak reference, and the run would go on.
+    # Python drops an exception in a finalizer or a callback of a weak reference, and the run would continue.
     sys.unraisablehook = raise_again
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, interrupt)

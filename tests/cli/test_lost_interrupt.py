@@ -21,7 +21,7 @@ runner.handle_signals()
 try:
     Finalized()
     time.sleep(30)
-    print("the run went on")
+    print("the run continued")
 except runner.Interrupted as interrupt:
     print(f"interrupted by {interrupt}")
 """
@@ -34,7 +34,7 @@ class Finalized:
 
 runner.handle_signals()
 Finalized()
-print("the run went on")
+print("the run continued")
 """
 
 
@@ -46,5 +46,5 @@ def test_an_interrupt_in_a_finalizer_is_not_lost(name: str) -> None:
 
 def test_other_exceptions_in_a_finalizer_are_reported_as_usual() -> None:
     done = subprocess.run([sys.executable, "-c", OTHER], capture_output=True, text=True)
-    assert done.stdout == "the run went on\n"
+    assert done.stdout == "the run continued\n"
     assert done.stderr.splitlines()[-1] == "ValueError: a bug"

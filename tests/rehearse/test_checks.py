@@ -35,8 +35,8 @@ JSON = "application/json"
 
 LOST = "make it return one prediction for each record; check whether it takes the first line for a header"
 ADDED = (
-    "whatever the number of records, such as a header | return only predictions: the answers to all requests are "
-    "joined to one output"
+    "whatever the number of records, such as a header | make it return only predictions: the answers to all requests "
+    "are joined to one output"
 )
 EARLY = "make GET /ping return 503 until the model is loaded"
 ONE_BY_ONE = "make the container process every request in the same way, whatever its number of records"

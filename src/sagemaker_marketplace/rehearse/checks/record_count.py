@@ -37,4 +37,4 @@ def check(_doc: Document, observations: Observations) -> Iterator[Result]:
     elif added:
         records = "1 record" if added == 1 else f"{added:,} records"
         message = f"each answer has {records} more than its request, whatever the number of records, such as a header"
-        yield path, message, "return only predictions: the answers to all requests are joined to one output"
+        yield path, message, "make it return only predictions: the answers to all requests are joined to one output"

@@ -6,7 +6,7 @@ list whose driver does not run in the second is an orphan.
 
 A driver that was created and has not started may belong to a rehearsal that is just starting. To remove it without
 force is not enough: Docker stops a driver that starts in that moment. So it is renamed first, and left alone if it runs
-then. A rehearsal looks at the name after the start, gives up a renamed driver and creates another. Whichever comes
+then. A rehearsal checks the name after the start, gives up a renamed driver and creates another. Whichever comes
 first, the other one sees it.
 """
 
