@@ -84,6 +84,8 @@ class _Inference:
     def run(self, answers: AnswerFiles) -> Iterator[events.Event]:
         """Run the job from the start of the container to its end."""
         yield self.observer.enter("Starting")
+        # The container can look up names as soon as it starts.
+        yield from self.observer.until(driver_client.Started)
         container = self._start()
         if not container:
             return
