@@ -1,14 +1,17 @@
 #!/bin/bash
 # Provides the Dockerfile's base image: uses the local image, pulls it, or, if no registry is reachable, builds a
-# substitute from Debian packages with Python at the same path. The substitute also contains this machine's certificates
-# and pip settings, so that a build can reach a package index behind a local proxy.
+# substitute from Debian packages with Python at the same path. The substitute has the tag of the image, because nothing
+# but the pinned image has its digest; scripts/base_image.py builds with it. It also contains this machine's
+# certificates and pip settings, so that a build can reach a package index behind a local proxy.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 image=$(sed -n '/^FROM /{s/^FROM \([^ ]*\).*/\1/p;q}' Dockerfile)
+substitute=${image%@*}
 
 # Prints the Debian mirror that apt uses.
 mirror() {
+  # shellcheck disable=SC2016 # apt-get replaces it
   apt-get indextargets --format '$(REPO_URI)' 'Identifier: Packages' 'Label: Debian' 'Component: main' | head -n 1
 }
 
@@ -35,7 +38,7 @@ certificates() {
 }
 
 build_substitute() {
-  local root=$scratch/root suite=${image##*-}
+  local root=$scratch/root suite=${substitute##*-}
   python3 -m venv "$scratch/venv" # pip finds its own configuration files; Debian's Python has no pip
   command -v debootstrap >/dev/null || apt-get install -qq --no-install-recommends debootstrap >/dev/null
   debootstrap --variant=minbase --include=ca-certificates,python3,python3-pip "$suite" "$root" "$(mirror)" \
@@ -46,16 +49,18 @@ build_substitute() {
   rm -f "$root"/usr/lib/python3*/EXTERNALLY-MANAGED "$root"/var/cache/apt/archives/*.deb
   cp "$(certificates)" "$root/etc/ssl/certs/ca-certificates.crt"
   pip_settings >"$root/etc/pip.conf"
-  tar --create --directory "$root" . | docker import --change 'CMD ["python3"]' - "$image"
+  tar --create --directory "$root" . | docker import --change 'CMD ["python3"]' - "$substitute"
 }
 
 if docker image inspect "$image" >/dev/null 2>&1; then
   echo "base image: found $image"
 elif timeout 180 docker pull --quiet "$image"; then
   echo "base image: pulled $image"
+elif docker image inspect "$substitute" >/dev/null 2>&1; then
+  echo "base image: found the substitute $substitute"
 else
   scratch=$(mktemp --directory)
   trap 'rm --recursive --force --one-file-system "$scratch"' EXIT
-  echo "base image: no registry is reachable; building a substitute for $image from $(mirror)"
+  echo "base image: no registry is reachable; building the substitute $substitute from $(mirror)"
   build_substitute
 fi

@@ -174,9 +174,12 @@ def expected_outputs() -> Iterator[tuple[Path, str]]:
     for stream, events in _module(TESTS / "report" / "conftest.py").STREAMS.items():
         for name in plugins.formats():
             yield OUTPUTS / f"{stream}.{name}", render(name, events)
-    for stream, events in _module(TESTS / "report" / "rehearsal_streams.py").STREAMS.items():
+    streams = _module(TESTS / "report" / "rehearsal_streams.py").STREAMS
+    runs = {stream: ("rehearse", events) for stream, events in streams.items()}
+    runs |= _module(TESTS / "report" / "algorithm_streams.py").RUNS
+    for stream, (command_name, events) in runs.items():
         for name in plugins.formats():
-            yield REHEARSALS / f"{stream}.{name}", render(name, events, "rehearse")
+            yield REHEARSALS / f"{stream}.{name}", render(name, events, command_name)
     streams = _module(TESTS / "report" / "summary_streams.py")
     for run_name in streams.SUMMARIES:
         yield SUMMARIES / f"{run_name}.md", streams.summary_of(run_name)

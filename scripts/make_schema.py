@@ -1,4 +1,8 @@
-"""Write the manifest's JSON Schema from the installed botocore's service model (`make schema`)."""
+"""Write the JSON Schemas (`make schema`).
+
+That of manifests comes from the installed botocore's service model, those of the JSON report and of JSON lines from
+their types in the package.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +22,12 @@ from scripts.rehearsal_schema import REHEARSAL
 from sagemaker_marketplace import plugins
 from sagemaker_marketplace.manifest import editor_schema
 from sagemaker_marketplace.manifest.overrides import CHECKED_BY_RULE, OFFERED, OVERRIDES, SAFE
+from sagemaker_marketplace.report.contract import schemas
 
 ROOT = Path(__file__).parent.parent
 PUBLISHED = ROOT / "schema" / "manifest.schema.json"
+REPORT = ROOT / "schema" / "report.v1.schema.json"
+EVENT = ROOT / "schema" / "event.v1.schema.json"
 PACKAGED = ROOT / "src" / "sagemaker_marketplace" / "manifest" / "manifest.schema.json"
 REFERENCE = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_"
 TYPES = {"string": "string", "integer": "integer", "long": "integer", "boolean": "boolean", "double": "number"}
@@ -56,11 +63,15 @@ FEW_HINTS = {
 
 
 def main() -> None:
-    """Write the schema twice: indented for people and editors, compact for the package."""
+    """Write the schemas, that of manifests twice: indented for people and editors, compact for the package."""
     model = botocore.session.get_session().get_service_model("sagemaker")
     schema = build(model)
-    published = editor_schema.build(schema)
-    PUBLISHED.write_text(json.dumps(published, indent=1, ensure_ascii=True) + "\n", encoding="utf-8")
+    missing = editor_schema.undescribed(schema)
+    if missing:
+        sys.exit(f"describe these fields in {editor_schema.DESCRIPTIONS.relative_to(ROOT)}: {', '.join(missing)}")
+    published = {PUBLISHED: editor_schema.build(schema), REPORT: schemas.report_schema(), EVENT: schemas.event_schema()}
+    for file, content in published.items():
+        file.write_text(json.dumps(content, indent=1, ensure_ascii=True) + "\n", encoding="utf-8")
     PACKAGED.write_text(json.dumps(schema, separators=(",", ":"), ensure_ascii=True) + "\n", encoding="utf-8")
     print(f"{PUBLISHED.relative_to(ROOT)}: {len(schema['definitions'])} definitions, botocore {botocore.__version__}")
 
@@ -93,6 +104,12 @@ def _envelope(kinds: list[str]) -> dict[str, Any]:
             "description": "The AWS Region to create the resource in and to publish it from.",
         },
         "spec": {"type": "object", "description": "The create request, field for field, with AWS's own names."},
+        "role-to-assume": {
+            "type": "string",
+            "pattern": r"^(?:arn:aws[a-z-]*:iam::[0-9]{12}:role/[!-~]{1,576})$(?!\n)",
+            "patternHint": "use arn:aws:iam::<account>:role/<path/><name>",
+            "description": "ARN of the IAM role to assume for this manifest, instead of the run's own credentials.",
+        },
         "rehearsal": REHEARSAL,
         "ignore": {
             "type": "array",

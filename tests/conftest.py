@@ -20,16 +20,31 @@ botocore.loaders.create_loader = cache(botocore.loaders.create_loader)
 for _name in ("CI", "CODEBUILD_BUILD_ID", "GITHUB_ACTIONS", "GITLAB_CI", "RUNNER_DEBUG"):
     os.environ.pop(_name, None)
 
-# The container tests that take longest begin first, so that no worker waits for them at the end.
-_LONGEST = ("test_python.py", "test_variants.py", "test_rehearse_action.py", "test_killed.py")
+# The files that take longest begin first, of those with and of those without containers, so that no worker waits for
+# them at the end.
+_LONGEST = (
+    "test_first_steps.py",
+    "test_rehearse_action.py",
+    "test_variants.py",
+    "test_python.py",
+    "test_signals.py",
+    "test_training_variants.py",
+    "test_cancelled.py",
+    "test_inference_faults.py",
+    "test_create_rehearse.py",
+    "test_commands.py",
+    "test_fuzzers.py",
+    "test_regular_expressions.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put container tests first: they mostly wait, so that other tests run beside them; then files with many tests."""
     tests = Counter(item.path for item in items)
 
-    def order(item: pytest.Item) -> tuple[bool, bool, int, str]:
-        is_container = item.get_closest_marker("container") is not None
-        return not is_container, item.path.name not in _LONGEST, -tests[item.path], str(item.path)
+    def order(item: pytest.Item) -> tuple[bool, int, int, str]:
+        is_container, name = item.get_closest_marker("container") is not None, item.path.name
+        rank = _LONGEST.index(name) if name in _LONGEST else len(_LONGEST)
+        return not is_container, rank, -tests[item.path], str(item.path)
 
     items.sort(key=order)

@@ -17,6 +17,7 @@ parser: Any = import_module("re._parser")
 Rest = Callable[[int], bool]
 # The items of a pattern or of a group in it: pairs of a kind and a value.
 Items = tuple[tuple[Any, Any], ...]
+_ONE_CHARACTER = frozenset((op.IN, op.LITERAL, op.NOT_LITERAL, op.ANY))
 
 
 class TooManySteps(Exception):
@@ -47,19 +48,31 @@ class Search:
         """Search from each start, or from the first only, until there is a match; count the items that are tried."""
         self.text, self.steps, self._limit, self._groups = text, 0, limit, dict[int, tuple[int, int]]()
         self._ignore_case = bool(flags & re.IGNORECASE)
+        self._characters: dict[int, set[str]] = {}
+        self._word_characters = set(re.findall(r"\w", text))
         items = parse(pattern, flags)
         anchored = bool(items) and items[0] == (op.AT, op.AT_BEGINNING)
+        first = self._accepted(items[0]) if items and items[0][0] in _ONE_CHARACTER else None
         for start in range(1 if anchored or is_anchored else len(text) + 1):
-            if self._match(items, 0, start, lambda _: True):
+            if first is not None and text[start : start + 1] not in first:  # one step, as below
+                self.steps += 1
+            elif self._match(items, 0, start, lambda _: True):
                 return
 
     def _match(self, items: Items, index: int, at: int, rest: Rest) -> bool:
-        self.steps += 1
-        if self.steps > self._limit:
-            raise TooManySteps
-        if index == len(items):
-            return rest(at)
-        kind, value = items[index]
+        while True:
+            self.steps += 1
+            if self.steps > self._limit:
+                raise TooManySteps
+            if index == len(items):
+                return rest(at)
+            item = items[index]
+            if item[0] not in _ONE_CHARACTER:
+                break
+            if at == len(self.text) or self.text[at] not in self._accepted(item):
+                return False
+            index, at = index + 1, at + 1
+        kind, value = item
 
         def following(position: int) -> bool:
             return self._match(items, index + 1, position, rest)
@@ -87,11 +100,11 @@ class Search:
         if kind is op.GROUPREF:
             start, end = self._groups.get(value, (0, 0))
             return self.text.startswith(self.text[start:end], at) and following(at + end - start)
-        return at < len(self.text) and self._is_accepted((kind, value), self.text[at]) and following(at + 1)
+        raise NotImplementedError(kind)
 
     def _repeat(self, kind: Any, value: Any, at: int, following: Rest) -> bool:
         low, high, items = value
-        if len(items) == 1 and items[0][0] in (op.IN, op.LITERAL, op.NOT_LITERAL, op.ANY):
+        if len(items) == 1 and items[0][0] in _ONE_CHARACTER:
             return self._repeat_one(kind, low, high, items[0], at, following)
 
         def again(count: int, position: int) -> bool:
@@ -108,8 +121,8 @@ class Search:
 
     def _repeat_one(self, kind: Any, low: int, high: int, item: Any, at: int, following: Rest) -> bool:
         """Repeat a single character: in a loop, because a string can be longer than the stack is deep."""
-        end = at
-        while end < len(self.text) and end - at < high and self._is_accepted(item, self.text[end]):
+        end, accepted = at, self._accepted(item)
+        while end < len(self.text) and end - at < high and self.text[end] in accepted:
             self.steps += 1
             end += 1
             if kind is op.MIN_REPEAT and end - at > low and following(end - 1):
@@ -139,14 +152,19 @@ class Search:
             return at == len(self.text)
         if value is op.AT_END:
             return at >= len(self.text) - self.text.endswith("\n")
-        sides = [0 <= side < len(self.text) and bool(re.match(r"\w", self.text[side])) for side in (at - 1, at)]
-        return (sides[0] != sides[1]) == (value is op.AT_BOUNDARY)
+        before = at > 0 and self.text[at - 1] in self._word_characters
+        after = at < len(self.text) and self.text[at] in self._word_characters
+        return (before != after) == (value is op.AT_BOUNDARY)
 
-    def _is_accepted(self, item: tuple[Any, Any], character: str) -> bool:
-        return _accepts_any_case(*item, character) if self._ignore_case else _accepts(*item, character)
+    def _accepted(self, item: tuple[Any, Any]) -> set[str]:
+        """Return which of the text's characters an item accepts. Parsed items are cached, so an ID is of one item."""
+        found = self._characters.get(id(item))
+        if found is None:
+            accepts = _accepts_any_case if self._ignore_case else _accepts
+            found = self._characters[id(item)] = {each for each in set(self.text) if accepts(*item, each)}
+        return found
 
 
-@cache
 def _accepts_any_case(kind: Any, value: Any, character: str) -> bool:
     return any(_accepts(kind, value, variant) for variant in {character, character.lower(), character.upper()})
 

@@ -18,33 +18,39 @@ SOURCE = ROOT / "src" / PACKAGE
 PACKAGES = {
     "__main__": "cli output",
     "cli": (
-        "pipeline runner output init permissions create watch rehearse check sandbox context settings aws report "
-        "manifest facts plugins"
+        "changed_files git pipeline runner output merge init permissions create watch rehearse check sandbox context "
+        "settings aws report manifest facts plugins"
     ),
-    "action": "pipeline runner output create rehearse context settings aws report manifest plugins",
+    "action": "pipeline runner output merge github create rehearse context settings aws report manifest plugins",
     "pipeline": "check plan preflight rehearse create watch context settings report manifest",
+    "merge": "runner context files settings report manifest plugins",
     "runner": "context settings report manifest plugins",
+    "github": "changed_files settings report manifest plugins",
     # `watch` for the part of a log that is shown.
     "rehearse": "watch preflight diagnosis files context settings aws report manifest facts plugins",
-    "create": "plan watch permissions diagnosis context settings aws report manifest plugins",
+    "create": "plan rehearse watch permissions diagnosis context settings aws report manifest facts plugins",
     "plan": "preflight context settings aws report manifest facts plugins",
     "watch": "files diagnosis context settings aws report manifest facts plugins",
-    "check": "context settings report manifest facts plugins",
+    "check": "changed_files context settings report manifest facts plugins",
     "init": "report manifest",
     "permissions": "preflight manifest facts plugins",
     "preflight": "settings aws report manifest facts plugins",
     "diagnosis": "aws report manifest",
-    "settings": "context aws report manifest plugins",
-    "context": "files local_data walk aws manifest",
+    "settings": "changed_files context aws report manifest plugins",
+    "context": "changed_files files local_data manifest_files walk aws manifest facts",
+    "changed_files": "",
+    "git": "changed_files",
     "output": "report manifest",
     "files": "manifest",
     "local_data": "files manifest",
+    "manifest_files": "files local_data manifest",
     "walk": "",
     "aws": "report manifest facts",
     "report": "manifest plugins",
     "kinds": "manifest",
     "manifest": "",
-    "sandbox": "manifest facts",
+    # With a container engine, the jobs of its validations are rehearsals.
+    "sandbox": "rehearse watch context aws report manifest facts",
     "facts": "",
     "plugins": "",
 }
@@ -54,18 +60,22 @@ OUTSIDE = {
     "os.getenv": "",
     "sys.exit": "__main__",
     "time": "context sandbox rehearse.engine rehearse.inference",
-    "boto3": "aws",
+    # In `sandbox`, the service's own access to S3.
+    "boto3": "aws sandbox",
     "botocore": "aws sandbox",
     "moto": "sandbox",
     "socket": "rehearse.engine sandbox",
-    "subprocess": "sandbox",
-    "threading": "aws rehearse.engine rehearse.inference sandbox",
-    # In `report`, only to quote the paths in links.
-    "urllib": "sandbox report",
+    "subprocess": "git sandbox",
+    "multiprocessing": "check",
+    # In `check`, to end a worker with its parent; in `create`, to create a role once; in `report`, to redraw the
+    # display while nothing happens.
+    "threading": "aws check create github rehearse.engine rehearse.inference report sandbox watch",
+    # In `report` and `github`, only to quote and compare addresses.
+    "urllib": "sandbox report github",
     "http": "",
     # The Docker SDK, and the errors of its HTTP client.
     "docker": "rehearse.engine",
-    "requests": "rehearse.engine",
+    "requests": "github rehearse.engine",
     "urllib3": "rehearse.engine",
     # Elsewhere, only whether the stream is a terminal.
     "sys.stdout": "output cli report",
@@ -206,5 +216,5 @@ def test_files_are_opened_for_writing_in_one_module() -> None:
             name = ast.unparse(node.func)
             if name in ("open", *writers) or name.rpartition(".")[2] in methods:
                 opening.add(module)
-    # `context` reads, `output` opens the null device.
-    assert {module for module in opening if package(module) != "sandbox"} == {"context", "files", "output"}
+    # `manifest_files` reads, `output` opens the null device.
+    assert {module for module in opening if package(module) != "sandbox"} == {"files", "manifest_files", "output"}

@@ -14,13 +14,12 @@ import yaml
 from tests.test_architecture import MODULES, PACKAGE, ROOT, SOURCE
 
 from sagemaker_marketplace.settings import options
-from sagemaker_marketplace.settings.settings import OPTIONS
 
 MAX_FILE_LINES, MAX_PIPELINE_LINES, MAX_FUNCTION_LINES, MAX_MEDIAN_FUNCTION_LINES = 300, 120, 50, 10
 
 
 def files() -> list[Path]:
-    folders = (ROOT / "src", ROOT / "scripts", ROOT / "tests")
+    folders = (ROOT / "src", ROOT / "scripts", ROOT / "tests", ROOT / "fuzz")
     starters = [ROOT / "entrypoint.py", ROOT / "post.py"]
     return sorted([*starters, *(path for folder in folders for path in folder.rglob("*.py"))])
 
@@ -60,7 +59,13 @@ def undocumented(node: ast.AST, name: str) -> Iterator[str]:
 
 
 def test_everything_public_is_documented() -> None:
-    paths = [*MODULES.values(), *sorted((ROOT / "scripts").glob("*.py")), ROOT / "entrypoint.py", ROOT / "post.py"]
+    paths = [
+        *MODULES.values(),
+        *sorted((ROOT / "scripts").glob("*.py")),
+        *sorted((ROOT / "fuzz").glob("*.py")),
+        ROOT / "entrypoint.py",
+        ROOT / "post.py",
+    ]
     trees = {str(path.relative_to(ROOT)): ast.parse(path.read_text()) for path in paths}
     assert [name for name, tree in trees.items() if not ast.get_docstring(tree)] == []
     assert [name for path, tree in trees.items() for name in undocumented(tree, path)] == []
@@ -99,7 +104,7 @@ def test_a_check_loads_no_heavy_modules(program: str) -> None:
 
 def test_action_yml_has_the_inputs_and_outputs_of_the_table() -> None:
     action = yaml.safe_load((ROOT / "action.yml").read_text())
-    inputs = [option for option in OPTIONS if option.is_input]
+    inputs = options.INPUTS
     assert list(action["inputs"]) == [option.name for option in inputs]
     assert {name: item.get("default", "") for name, item in action["inputs"].items()} == {
         option.name: "" if option.is_configurable else option.default for option in inputs

@@ -22,6 +22,7 @@ STAGES = (
     "check/check.py",
     "check/fix.py",
     "check/stage.py",
+    "check/manifest_check.py",
     "plan",
     "preflight",
     "create",
@@ -34,20 +35,33 @@ STAGES = (
     "local_data.py",
     "check/rehearsal_files.py",
     "check/rules/rehearsal",
+    "report/measured.py",
+    "report/quantities.py",
+    "report/real_time.py",
     "report/rehearsals.py",
+    "report/trainings.py",
 )
 # Modules that only the tests with a container engine run; these take minutes, and mutants are tried without an engine.
 NEED_ENGINE = (
+    "create/rehearsal.py",
+    "rehearse/endpoint.py",
     "rehearse/engine/api.py",
     "rehearse/engine/attached.py",
     "rehearse/engine/container.py",
+    "rehearse/engine/copies.py",
     "rehearse/engine/engine.py",
     "rehearse/engine/group.py",
     "rehearse/engine/orphans.py",
+    "rehearse/engine/volumes.py",
     "rehearse/inference/inference.py",
     "rehearse/inference/observer.py",
+    "rehearse/inference/serving.py",
+    "rehearse/realtime/realtime.py",
     "rehearse/stage.py",
+    "rehearse/training/training.py",
+    "rehearse/training_stage.py",
     "rehearse/transform.py",
+    "rehearse/transform_run.py",
 )
 EQUIVALENT = Path(__file__).with_name("equivalent.yaml")
 REQUIRED_SCORE = 90

@@ -1,4 +1,4 @@
-"""Make pictures of what a user sees, from real runs in the sandbox: terminal, live display, job log, job summary.
+"""Make pictures of what a user sees, from real runs in the sandbox: terminal, live display, log, summary, comment.
 
 `make pictures` installs mermaid and @fontsource/noto-color-emoji with npm. Without them charts are shown as text and
 emoji as the system draws them. Requires Chromium, and a container engine for the rehearsals.
@@ -31,6 +31,8 @@ ACTION_RUNS = {
     "plan": ("success", {**_CREATE, "command": "plan"}),
     "rehearsed": ("", {**_REHEARSE, "save-outputs": "churn-scorer/listing"}),
     "not-rehearsed": ("", {**_REHEARSE, "manifest": runs.BROKEN}),
+    "trained": ("", {**_REHEARSE, "manifest": runs.TRAINED}),
+    "not-trained": ("", {**_REHEARSE, "manifest": runs.UNTRAINED}),
     "not-created": ("success", {**_CREATE, "manifest": runs.MISTAKES}),
 }
 
@@ -40,6 +42,11 @@ def pages(folder: Path, modules: Path | None, chosen: str) -> Iterator[tuple[str
     for name, html in _terminal(folder, chosen):
         yield name, html, terminal.WIDTH
     for name, (scenario, inputs) in ACTION_RUNS.items():
+        if f"comment-{name}".startswith(chosen):
+            comment = runs.run_comment(folder, scenario, inputs)
+            for suffix, width in summary_page.COMMENT_WIDTHS.items():
+                html = summary_page.page(comment, modules, width=width)
+                yield f"comment-{name}{suffix}", html, width + 2 * summary_page.MARGIN
         if not (f"log-{name}".startswith(chosen) or f"summary-{name}".startswith(chosen)):
             continue
         ran = runs.run_action(folder, scenario, inputs)

@@ -1,22 +1,26 @@
 """The runs that the pictures show: a seller's workspace, and the program in it."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+import types
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = (sys.executable, "-m", "sagemaker_marketplace")
 MANIFEST, ALGORITHM, MISTAKES = "sagemaker-marketplace.yaml", "algorithm.yaml", "mistakes.yaml"
 PRODUCT, BROKEN = "churn-scorer/sagemaker-marketplace.yaml", "churn-scorer/broken.yaml"
 DRIVER_IMAGE = "python:3.13-slim-trixie"
-_IMAGE = "churn-scorer:dev"
-_BROKEN_IMAGE = "churn-scorer:broken"
-# The program reads its model from a file that the model folder does not have.
-_BROKEN_PROGRAM = f"FROM {_IMAGE}\nRUN sed -i 's/model\\.json/model.pkl/' /app/*.py\n"
+TRAINED, UNTRAINED = "boosted-stumps/sagemaker-marketplace.yaml", "boosted-stumps/broken.yaml"
+# How the program of each example is broken: it reads its model from a file that the model folder does not have; it uses
+# a hyperparameter as a number without converting it.
+_FAULTS = {"churn-scorer": r"s/model\.json/model.pkl/", "boosted-stumps": r"s/rounds = int(\(.*\))$/rounds = \1/"}
 _REPLACEMENTS = (
     ("[ml.m5.large, ml.m5.xlarge]", "[ml.m5.xlrage, ml.t2.medium]"),
     ("churn-scorer-${VERSION|slug:-dev}", "churn_scorer"),
@@ -53,15 +57,38 @@ def make_workspace(folder: Path) -> None:
 
 
 def build_images(folder: Path) -> None:
-    """Build the example product's image, and one that does not find its model; requires a container engine."""
-    product = folder / "churn-scorer"
-    subprocess.run(["docker", "build", "--quiet", "--tag", _IMAGE, product], check=True)
-    (product / "Dockerfile.broken").write_text(_BROKEN_PROGRAM, "utf-8")
-    file = str(product / "Dockerfile.broken")
-    build = ["docker", "build", "--quiet", "--tag", _BROKEN_IMAGE, "--file", file, str(product)]
-    subprocess.run(build, check=True)
-    text = (folder / PRODUCT).read_text("utf-8")
-    (folder / BROKEN).write_text(text.replace(f"image: {_IMAGE}", f"image: {_BROKEN_IMAGE}"), "utf-8")
+    """Build the image of each example, and one whose program is broken; requires a container engine."""
+    for name, fault in _FAULTS.items():
+        product, image, broken = folder / name, f"{name}:dev", f"{name}:broken"
+        subprocess.run(["docker", "build", "--quiet", "--tag", image, product], check=True)
+        file = product / "Dockerfile.broken"
+        file.write_text(f"FROM {image}\nRUN sed -i '{fault}' /app/*.py\n", "utf-8")
+        build = ["docker", "build", "--quiet", "--tag", broken, "--file", str(file), str(product)]
+        subprocess.run(build, check=True)
+        text = (product / MANIFEST).read_text("utf-8")
+        (product / "broken.yaml").write_text(text.replace(f"image: {image}", f"image: {broken}"), "utf-8")
+
+
+def run_comment(folder: Path, scenario: str, inputs: Mapping[str, str]) -> str:
+    """Run the action on a pull request, with a server that has GitHub's API, and return its comment."""
+    api = _github_api()
+    branch = {"repo": {"full_name": api.REPOSITORY}, "sha": _RUNNER["GITHUB_SHA"]}
+    event = folder / "event.json"
+    event.write_text(json.dumps({"pull_request": {"number": api.NUMBER, "head": branch, "base": branch}}), "utf-8")
+    run = {"GITHUB_REPOSITORY": api.REPOSITORY, "GITHUB_WORKFLOW": "Product", "GITHUB_JOB": "release"}
+    with api.run_server() as github:
+        runner = {**run, **github.environment(), "GITHUB_EVENT_PATH": str(event)}
+        run_action(folder, scenario, {**inputs, "comment": "true"}, runner)
+        [(_, body)] = github.bodies()
+    return str(body)
+
+
+def _github_api() -> Any:
+    """Load the server of the tests by its path: an installed package has the name `tests`, too."""
+    loader = SourceFileLoader("github_api", str(ROOT / "tests" / "github" / "api.py"))
+    module = sys.modules[loader.name] = types.ModuleType(loader.name)
+    loader.exec_module(module)
+    return module
 
 
 def in_sandbox(scenario: str, command: Sequence[str]) -> list[str]:
@@ -77,13 +104,19 @@ def environment(**more: str) -> dict[str, str]:
     return {**own, "VERSION": "1.4.0", **more}
 
 
-def run_action(folder: Path, scenario: str, inputs: Mapping[str, str]) -> ActionRun:
-    """Run the action's entry point as a GitHub runner does, in the sandbox if there is a scenario."""
+def run_action(
+    folder: Path, scenario: str, inputs: Mapping[str, str], more: Mapping[str, str] | None = None
+) -> ActionRun:
+    """Run the action's entry point as a GitHub runner does, in the sandbox if there is a scenario.
+
+    `more` are further variables of the runner.
+    """
     files = {name: folder / name.lower() for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "GITHUB_STATE")}
     for file in files.values():
         file.write_text("", "utf-8")
     given = {f"INPUT_{name.upper()}": value for name, value in inputs.items()}
     runner = {**_RUNNER, "GITHUB_WORKSPACE": str(folder), **{name: str(file) for name, file in files.items()}}
+    runner |= more or {}
     command = in_sandbox(scenario, [sys.executable, "-u", str(ROOT / "entrypoint.py")])
     ran = subprocess.run(
         command,

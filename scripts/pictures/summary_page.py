@@ -7,6 +7,8 @@ from markdown_it import MarkdownIt
 
 # About the width of a summary on GitHub.
 WIDTH = 1012
+# About those of a comment on a pull request, in a desktop browser and on a phone.
+COMMENT_WIDTHS = {"": 860, "-phone": 342}
 MARGIN = 24
 # Alerts: https://docs.github.com/en/get-started/writing-on-github (basic syntax, alerts); colors of Primer.
 ALERTS = {
@@ -45,8 +47,8 @@ MERMAID = """\
 """
 
 
-def page(markdown: str, modules: Path | None, dark: bool = False, is_open: bool = False) -> str:
-    """Return the HTML of a summary.
+def page(markdown: str, modules: Path | None, dark: bool = False, is_open: bool = False, width: int = WIDTH) -> str:
+    """Return the HTML of a summary or a comment.
 
     `modules` is the folder of npm's packages: with mermaid in it charts are drawn, with
     @fontsource/noto-color-emoji in it emoji have colors. `is_open` opens the collapsed sections.
@@ -65,7 +67,7 @@ def page(markdown: str, modules: Path | None, dark: bool = False, is_open: bool 
         body = re.sub(rf"<blockquote>\n<p>\[!{name}\](?:\n|(?=</p>))", f"{begin}<p>", body).replace("<p></p>", "")
     if is_open:
         body = body.replace("<details>", "<details open>")
-    style = STYLE.format(**colors, width=WIDTH, margin=MARGIN)
+    style = STYLE.format(**colors, width=width, margin=MARGIN)
     return PAGE.format(fonts=_fonts(modules), style=style, body=body, scripts=_scripts(modules, dark))
 
 

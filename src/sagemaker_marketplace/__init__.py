@@ -1,3 +1,3 @@
 """Check, create and watch SageMaker resources for AWS Marketplace."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"

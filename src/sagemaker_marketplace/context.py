@@ -10,21 +10,22 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from . import files, local_data, walk
-from .aws.session import Account
+from . import files, local_data, manifest_files, walk
+from .changed_files import ChangedFiles
 from .manifest import recognition, schema
 from .manifest.findings import USAGE, Failure
 from .manifest.recognition import DEFAULT_NAMES
-from .manifest.suggestions import closest_match
-from .manifest.yaml_reader import MAX_BYTES
+
+if TYPE_CHECKING:  # a check does not load what calls AWS
+    from .aws.queries import Queries
+    from .aws.session import Account
 
 STDIN = "-"
 _STDIN_SHOWN = "<stdin>"
 _GLOB = "*?["
-_HINT = "use a YAML or JSON file"
 
 
 class Clock:
@@ -59,6 +60,10 @@ class Workspace:
         self._bound = bound
         self._read_stdin = cache(read_stdin) if read_stdin else None
 
+    def __reduce__(self) -> tuple[type[Workspace], tuple[str, bool]]:
+        """Return how another process makes a copy, which is without standard input."""
+        return Workspace, (str(self._root), self._bound)
+
     def expand(self, patterns: tuple[str, ...]) -> list[str]:
         """Return the manifests that globs and folders contain, in order and each file once; without any, the default.
 
@@ -78,9 +83,17 @@ class Workspace:
         """
         if name == STDIN and not relative_to:
             return _STDIN_SHOWN, self._stdin()
-        path, real, _ = self._located(name, relative_to, _HINT)
+        path, real, _ = self._located(name, relative_to, manifest_files.HINT)
         shown = path.relative_to(self._root) if path.is_relative_to(self._root) else path
-        return str(shown), _content(name, real, self._folder_of(relative_to))
+        return shown.as_posix(), manifest_files.content(name, real, self._folder_of(relative_to))
+
+    def paths(self, name: str, relative_to: str = "") -> tuple[Path, Path]:
+        """Return the path and the real path of a file or folder, whether it exists or not.
+
+        Raises Failure for a name that is none, and for one outside the workspace.
+        """
+        path, real, _ = self._located(name, relative_to, manifest_files.HINT)
+        return path, real
 
     def data_path(self, name: str, relative_to: str) -> Path:
         """Return the real path of a file or folder, whose name is relative to another file; nothing is read.
@@ -249,43 +262,36 @@ def _no_engine() -> Any:
 class Context:
     """What a run can access; `run` has the runner's variables without secrets, such as `GITHUB_SHA`.
 
-    `engine` opens the container engine (rehearse/engine/) and raises Failure if there is none. `debug` prints a
-    line of debug output. `invocation` is a random name of this invocation of the program: it marks what it creates.
+    `open_account` is called once for each role, when a stage first needs its account. `engine` opens the container
+    engine (rehearse/engine/) and raises Failure if there is none. `debug` prints a line of debug output. `changed` are
+    the files that changed; None if all manifests are used. `invocation` is a random name of this invocation of the
+    program: it marks what it creates.
     """
 
-    aws: Account
+    open_account: Callable[[str], Account]
     clock: Clock
     workspace: Workspace
     run: Mapping[str, str] = field(default_factory=dict)
     engine: Callable[[], Any] = _no_engine
     debug: Callable[[str], object] = lambda _line: None
+    changed: ChangedFiles | None = None
     invocation: str = field(default_factory=lambda: uuid4().hex)
 
+    _accounts: dict[str, Account] = field(default_factory=dict, repr=False)
+    _queries: dict[tuple[str, str], Queries] = field(default_factory=dict, repr=False)
 
-def _content(name: str, path: Path, folder: Path) -> bytes:
-    try:
-        # Neither waits for a FIFO nor follows a link that has replaced the file since.
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
-    except FileNotFoundError:
-        raise Failure(f"file not found: {name} (searched in {folder})", USAGE, _missing_hint(name, path)) from None
-    except OSError as error:
-        hint = "check its permissions" if isinstance(error, PermissionError) else _HINT
-        raise Failure(f"cannot read {name}: {error.strerror}", USAGE, hint) from None
-    mode = os.fstat(handle).st_mode
-    if not stat.S_ISREG(mode):
-        os.close(handle)
-        raise Failure(f"{name} is {local_data.file_type(mode)}, not a file", USAGE, _HINT)
-    with os.fdopen(handle, "rb") as file:
-        return file.read(MAX_BYTES + 1)
+    def account(self, role: str = "") -> Account:
+        """Return the AWS account of a manifest's role; by default that of the run's own credentials."""
+        if role not in self._accounts:
+            self._accounts.setdefault(role, self.open_account(role))  # another thread can be first
+        return self._accounts[role]
 
+    def queries(self, role: str, region: str) -> Queries:
+        """Return the queries that all manifests of an account and Region share: each question is asked once per run."""
+        if (role, region) not in self._queries:
+            from .facts.facts import Facts
 
-def _missing_hint(name: str, path: Path) -> str:
-    if name in DEFAULT_NAMES:
-        return f"run 'sagemaker-marketplace init {name}' to create it"
-    try:
-        names = [entry for entry in sorted(os.listdir(path.parent)) if entry.endswith(recognition.SUFFIXES)]
-    except OSError:
-        names = []
-    by_stem = {Path(entry).stem: entry for entry in names}
-    near = closest_match(path.stem, by_stem)
-    return f"did you mean {os.path.join(os.path.dirname(name), by_stem[near])}?" if near else "check the path"
+            today = self.clock.today()
+            queries = self.account(role).queries(region, today, Facts(today=today))
+            self._queries.setdefault((role, region), queries)
+        return self._queries[role, region]

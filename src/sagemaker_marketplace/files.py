@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -14,12 +15,30 @@ from typing import BinaryIO, TextIO
 from .manifest.findings import USAGE, Failure
 
 _GIT = ".git"
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+# Windows has neither these flags nor owners and modes of files; without O_BINARY it translates line ends.
+_NO_LINK: int = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_NO_WAIT: int = getattr(os, "O_NONBLOCK", 0)
+_FOLDER: int = os.O_RDONLY | _NO_LINK | getattr(os, "O_DIRECTORY", 0)
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK
 
 
 def in_git(path: Path) -> bool:
     """Whether a path leads into a repository's own files."""
     return _GIT in (part.casefold() for part in path.parts)
+
+
+def open_for_reading(path: str | Path) -> int:
+    """Open a file, a real path, and return its descriptor; wait for no FIFO and follow no link that has replaced it.
+
+    Raises OSError if it can't be read.
+    """
+    return os.open(path, os.O_RDONLY | _NO_LINK | _NO_WAIT)
+
+
+def read_start(path: Path, size: int) -> bytes:
+    """Return the first bytes of a file, at most `size`. Raises OSError."""
+    with os.fdopen(open_for_reading(path), "rb") as file:
+        return file.read(size)
 
 
 def check_target(path: Path, name: str, setting: str = "", root: Path | None = None) -> Path:
@@ -71,7 +90,7 @@ def write_below(root: Path, name: str, chunks: Iterable[bytes]) -> None:
     if in_git(root / name):
         raise _refused(name, "", "it is in .git", "use another folder")
     try:
-        folder = os.open(_create_folders(root), os.O_RDONLY | os.O_DIRECTORY)
+        folder = os.open(_create_folders(root), _FOLDER)
         try:
             for part in parts[:-1]:
                 outer, folder = folder, _enter(folder, part)
@@ -88,20 +107,20 @@ def _create_folders(path: Path) -> Path:
     if not path.is_dir():
         _create_folders(path.parent)
         path.mkdir()
-        owner = path.parent.stat()
-        if os.geteuid() == 0:
-            os.chown(path, owner.st_uid, owner.st_gid)
+        _set_owner(path, path.parent.stat())
     return path
 
 
 def _enter(folder: int, name: str) -> int:
     """Open a folder in an open one; create it if it is missing. Raises OSError for a link."""
+    is_new = False
     with suppress(FileExistsError):
         os.mkdir(name, dir_fd=folder)
-        owner = os.fstat(folder)
-        if os.geteuid() == 0:
-            os.chown(name, owner.st_uid, owner.st_gid, dir_fd=folder, follow_symlinks=False)
-    return os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=folder)
+        is_new = True
+    entered = os.open(name, _FOLDER, dir_fd=folder)
+    if is_new:
+        _set_owner(entered, os.fstat(folder))
+    return entered
 
 
 def _replace_in(folder: int, name: str, chunks: Iterable[bytes]) -> None:
@@ -110,9 +129,7 @@ def _replace_in(folder: int, name: str, chunks: Iterable[bytes]) -> None:
     handle = os.open(new, _NEW, 0o666, dir_fd=folder)
     try:
         with os.fdopen(handle, "wb") as file:
-            owner = os.fstat(folder)
-            if os.geteuid() == 0:
-                os.fchown(handle, owner.st_uid, owner.st_gid)
+            _set_owner(handle, os.fstat(folder))
             file.writelines(chunks)
         os.replace(new, name, src_dir_fd=folder, dst_dir_fd=folder)
     except BaseException:
@@ -128,9 +145,10 @@ def replace(target: Path, lines: Iterable[str]) -> None:
     new, handle = _create_temporary(target)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            with suppress(FileNotFoundError):
-                os.fchmod(handle, stat.S_IMODE(target.lstat().st_mode))
-            _set_owner(handle, target.parent)
+            if sys.platform != "win32":
+                with suppress(FileNotFoundError):
+                    os.fchmod(handle, stat.S_IMODE(target.lstat().st_mode))
+            _set_owner(handle, target.parent.stat())
             file.writelines(lines)
         new.replace(target)
     except BaseException:
@@ -151,9 +169,8 @@ def create_binary(target: Path) -> BinaryIO:
 
 def append(target: Path) -> TextIO:
     """Open a file of this real path to append to it. Raises OSError if it can't be opened or is a link."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_NONBLOCK
-    handle = os.open(target, flags, 0o666)
-    _set_owner(handle, target.parent)
+    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _NO_LINK | _NO_WAIT, 0o666)
+    _set_owner(handle, target.parent.stat())
     return os.fdopen(handle, "a", encoding="utf-8", errors="backslashreplace", newline="")
 
 
@@ -163,11 +180,14 @@ def _create_temporary(target: Path) -> tuple[Path, int]:
     return new, os.open(new, _NEW, 0o666)
 
 
-def _set_owner(handle: int, folder: Path) -> None:
-    """Give a file the owner of its folder, not the container's user."""
-    owner = folder.stat()
-    if os.geteuid() == 0 and owner.st_uid != 0:
-        os.fchown(handle, owner.st_uid, owner.st_gid)
+def _set_owner(created: int | Path, folder: os.stat_result) -> None:
+    """Give an open file or a folder the owner of the folder it is in, not the container's user.
+
+    A container without the right to do so, as Kubernetes can start it, keeps what it has created.
+    """
+    if sys.platform != "win32" and os.geteuid() == 0:
+        with suppress(PermissionError):
+            os.chown(created, folder.st_uid, folder.st_gid)
 
 
 def _refused(name: str, setting: str, reason: str, hint: str) -> Failure:

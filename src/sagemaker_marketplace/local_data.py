@@ -8,7 +8,7 @@ from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
-from .files import in_git
+from .files import in_git, open_for_reading
 from .manifest.findings import USAGE, Failure, MissingFile
 from .manifest.suggestions import closest_match
 
@@ -62,8 +62,7 @@ def files_in(name: str, folder: Path, check_link: Check) -> list[tuple[str, Path
 
 def start(path: Path) -> bytes:
     """Return the first bytes of a file, by which formats are recognized. Raises OSError if it can't be read."""
-    # Neither waits for a FIFO nor follows a link that has replaced the file since.
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+    handle = open_for_reading(path)
     try:
         return os.read(handle, _START_BYTES)
     finally:

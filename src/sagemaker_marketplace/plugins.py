@@ -5,10 +5,11 @@
 | rule | check/rules/<family> | docstring (its page), SEVERITY, KINDS, SOURCES, GOOD, BAD, check(document, facts) |
 | account check | preflight/checks | docstring (its page), SEVERITY, KINDS, SOURCES, ACTIONS, check(document, …) |
 | rehearsal check | rehearse/checks | docstring (its page), SEVERITY, KINDS, SOURCES, check(document, observations) |
-| kind | kinds | KIND, OPERATION, NAME, ARN, STATUS, DETAILS, request(spec), outputs(description) |
+| kind | kinds | the names in `_KIND_PARTS`, request(spec), outputs(description) |
 | output format | report/formats | DESCRIPTION, LIVE (lines as events come), render(events, …) |
 
-A live format can list in OPTIONS which of `paint` and `command` its `render` accepts, and have `closing_lines`.
+A live format can list in OPTIONS which of `paint` and `command` its `render` accepts, and have `opening_lines` and
+`closing_lines`.
 
 An account check with LOCAL can run in a rehearsal: "image" on configs of local images, "model" on a model archive.
 
@@ -27,8 +28,11 @@ from typing import Any
 _ROOT = Path(__file__).parent
 _RULE_PARTS = ("SEVERITY", "KINDS", "SOURCES", "GOOD", "BAD", "check")
 _CHECK_PARTS = ("SEVERITY", "KINDS", "SOURCES", "ACTIONS", "check")
-_REHEARSAL_PARTS = ("SEVERITY", "KINDS", "SOURCES", "check")
-_KIND_PARTS = ("KIND", "OPERATION", "NAME", "ARN", "STATUS", "DETAILS", "request", "outputs")
+_REHEARSAL_PARTS = ("SEVERITY", "KINDS", "SOURCES", "OBSERVES", "check")
+_KIND_PARTS = (
+    *("KIND", "TITLE", "OPERATION", "NAME", "ARN", "STATUS", "DETAILS", "RESOURCE", "CONSOLE", "NOT_DESCRIBED"),
+    *("request", "outputs"),
+)
 _FORMAT_PARTS = ("DESCRIPTION", "LIVE", "render")
 
 
@@ -77,10 +81,7 @@ def checks() -> list[Rule]:
 
     Raises TypeError for a module without a required part.
     """
-    return [
-        Rule(name.replace("_", "-"), "account", _load(f"preflight.checks.{name}", _CHECK_PARTS))
-        for name in _names("preflight/checks")
-    ]
+    return _checks("preflight", "account", _CHECK_PARTS)
 
 
 def rehearsal_check_names() -> list[str]:
@@ -94,9 +95,13 @@ def rehearsal_checks() -> list[Rule]:
 
     Raises TypeError for a module without a required part.
     """
+    return _checks("rehearse", "container", _REHEARSAL_PARTS)
+
+
+def _checks(stage: str, family: str, parts: tuple[str, ...]) -> list[Rule]:
     return [
-        Rule(name.replace("_", "-"), "container", _load(f"rehearse.checks.{name}", _REHEARSAL_PARTS))
-        for name in _names("rehearse/checks")
+        Rule(name.replace("_", "-"), family, _load(f"{stage}.checks.{name}", parts))
+        for name in _names(f"{stage}/checks")
     ]
 
 

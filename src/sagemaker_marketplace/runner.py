@@ -11,7 +11,7 @@ from typing import Any
 from . import plugins
 from .context import Workspace
 from .manifest.findings import INTERRUPTED, Failure
-from .report import colors, events, resume
+from .report import colors, events, progress, resume
 from .report.internal_errors import internal_error
 from .report.report import Report
 from .settings.settings import Settings
@@ -42,6 +42,9 @@ def handle_signals() -> None:
         if not isinstance(interrupted, Interrupted):
             sys.__unraisablehook__(unraisable)
             return
+        if sys.platform == "win32":  # it has no timers; the next Ctrl-C ends the run
+            handle_signals()
+            return
 
         def alarm(_number: int, _frame: object) -> None:
             raise interrupted
@@ -69,7 +72,7 @@ def run(
     `on_event` is called with each event after it is written. `cleanup` cleans up after an interrupted run.
     `paint` colors the formats for terminals, those that list it in OPTIONS.
     """
-    report = Report(settings.command, settings.fail_on, settings.profile)
+    report = Report(settings.command, settings.fail_on, settings.profile, settings.manifest)
     format_module = plugins.output_format(output_format)
     offered: dict[str, Any] = {"paint": paint, "command": settings.command}
     options = {name: offered[name] for name in getattr(format_module, "OPTIONS", ())}
@@ -91,13 +94,14 @@ def run(
                 pass
 
     try:
+        _write_lines(_opening_lines(format_module, report), write)
         emit(_guard(stream, report))
     except Interrupted as interrupt:
         # A signal can arrive anywhere, even while a line is written. The stream ends here and removes what it has open,
         # such as containers; its end is still reported.
         if isinstance(stream, Generator):
             stream.close()
-        emit(_interrupted(interrupt, report, cleanup))
+        emit(_interrupted(interrupt, report, cleanup, has_fixed=settings.fix))
     if not format_module.LIVE:
         for line in format_module.render(report.events, settings.command, settings.fail_on):
             write(line)
@@ -110,12 +114,19 @@ def render(output_format: str, report: Report) -> Iterator[str]:
     """Yield all lines of an output format for a run that has ended."""
     module = plugins.output_format(output_format)
     options = () if module.LIVE else (report.command, report.fail_on)
+    yield from _opening_lines(module, report)
     yield from module.render(report.events, *options)
     yield from _closing_lines(module, report)
 
 
+def _opening_lines(format_module: Any, report: Report) -> Iterator[str]:
+    """The first lines of a format: a run that is interrupted has them once."""
+    opening: Callable[[Report], Iterator[str]] | None = getattr(format_module, "opening_lines", None)
+    return opening(report) if opening else iter(())
+
+
 def _closing_lines(format_module: Any, report: Report, paint: colors.Paint = colors.uncolored) -> Iterator[str]:
-    """The last lines of a format that people read: after an interrupt, they are about all events of the run."""
+    """The last lines of a format: after an interrupt, they are about all events of the run."""
     closing: Callable[[Report, colors.Paint], Iterator[str]] | None = getattr(format_module, "closing_lines", None)
     return closing(report, paint) if closing else iter(())
 
@@ -162,21 +173,35 @@ def _guard(stream: Iterable[events.Event], report: Report) -> Iterator[events.Ev
     try:
         yield from stream
     except Exception as error:
+        if interrupt := _interrupt_before(error):
+            raise interrupt from None
         failure = internal_error(error)
         hint = "\n".join([failure.hint, *_what_continues(report)])
         yield events.RunFailed("", failure.message, failure.exit_code, hint)
 
 
-def _interrupted(interrupt: Interrupted, report: Report, cleanup: Cleanup | None) -> Iterator[events.Event]:
+def _interrupt_before(error: BaseException | None) -> Interrupted | None:
+    """The interrupt that led to an error: Python's locks and queues fail if a signal arrives inside of them."""
+    while error:
+        if isinstance(error, Interrupted):
+            return error
+        error = error.__context__
+    return None
+
+
+def _interrupted(
+    interrupt: Interrupted, report: Report, cleanup: Cleanup | None, has_fixed: bool
+) -> Iterator[events.Event]:
     left: Sequence[str] | None = None
     try:
         left = (yield from cleanup(report)) if cleanup else None
     except Exception as error:  # for example, settings of the account that are not valid
         failure = error if isinstance(error, Failure) else internal_error(error)
         yield events.RunFailed("", failure.message, failure.exit_code, failure.hint)
-    hint = "\n".join(_what_continues(report)) or "nothing was changed"
+    hint = "\n".join(_what_continues(report)) or ("" if has_fixed else "nothing was changed")
     if left:
-        hint = f'on-cancel is "stop", but this is left: {", ".join(left)}'
+        more = f" and {len(left) - progress.FEW} more" if len(left) > progress.FEW else ""
+        hint = f'on-cancel is "stop", but this is left: {", ".join(left[: progress.FEW])}{more}'
     elif left is not None:
         hint = 'stopped because on-cancel is "stop"'
     yield events.RunFailed("", f"interrupted by {interrupt}", INTERRUPTED, hint)
@@ -184,16 +209,30 @@ def _interrupted(interrupt: Interrupted, report: Report, cleanup: Cleanup | None
 
 def _what_continues(report: Report) -> list[str]:
     """What the run leaves in AWS, and how to resume."""
+    if report.is_many:
+        return _what_many_continue(report)
     lines = []
-    creating = {
-        event.manifest for event in report.events if isinstance(event, events.StageStarted) and event.stage == "create"
-    }
     for result in report.results.values():
         arn, status = result.outputs.get("arn"), result.outputs.get("status")
         if arn and status in ("Completed", "Failed"):
             lines.append(f"{arn} is {status}")
         elif arn:
-            lines.append(resume.hint(arn, report.profile))
-        elif result.manifest in creating and not result.failures:
+            lines.append(resume.hint(arn, report.profile, result.manifest, result.role))
+        elif "create" in result.began and not result.failures:
             lines.append(resume.maybe_created(str(result.outputs.get("name"))))
     return lines
+
+
+def _what_many_continue(report: Report) -> list[str]:
+    """The same as numbers; the closing lines have the ARN of each."""
+    outputs = [result.outputs for result in report.results.values()]
+    ended = [each["status"] for each in outputs if each.get("arn") and each.get("status") in ("Completed", "Failed")]
+    maybe = sum(
+        "create" in result.began and not result.outputs.get("arn") and not result.failures
+        for result in report.results.values()
+    )
+    continuing = sum("arn" in each for each in outputs) - len(ended)
+    return [
+        *resume.hint_of_many(continuing, maybe),
+        *(f"{ended.count(status)} resources are {status}" for status in sorted(set(ended))),
+    ]

@@ -19,6 +19,7 @@ def matches(root: Path, pattern: str) -> set[str]:
     `*`, `?` and `[...]` match within a name, `**` any number of folders; a name that begins with a dot only matches a
     pattern that does.
     """
+    pattern = Path(pattern).as_posix()  # on Windows, backslashes separate folders, too
     parts = [part for part in pattern.split("/") if part not in ("", ".")]
     names: set[str] = set()
     # Each folder is visited once for each part of the pattern, however many ways lead to it.

@@ -74,7 +74,7 @@ class LocalServer:
             if request.path.startswith("/token"):
                 self.token_requests.append(request)
                 return self._next(self.token_replies, request, self._token)
-            if request.form.get("Action") == "AssumeRoleWithWebIdentity":
+            if request.form.get("Action") in ("AssumeRole", "AssumeRoleWithWebIdentity"):
                 self.sts_requests.append(request)
                 return self._next(self.sts_replies, request, self._credentials)
             return self._next(self.call_replies, request, self._call)
@@ -89,9 +89,10 @@ class LocalServer:
         self.issued_tokens.append(jwt({**self.claims, "jti": str(len(self.issued_tokens))}))
         return Reply(200, json.dumps({"value": self.issued_tokens[-1]}))
 
-    def _credentials(self, _: Request) -> Reply:
-        number = len(self.sts_requests)
-        return credentials_reply(f"ASIA{number}", NOW + timedelta(seconds=self.session_seconds))
+    def _credentials(self, request: Request) -> Reply:
+        key = f"ASIA{len(self.sts_requests)}"
+        until = NOW + timedelta(seconds=self.session_seconds)
+        return credentials_reply(key, until, operation=request.form["Action"])
 
     def _call(self, request: Request) -> Reply:
         key = request.headers["Authorization"].partition("Credential=")[2].partition("/")[0]
@@ -111,7 +112,9 @@ def jwt(claims: Mapping[str, Any]) -> str:
     return ".".join([*(urlsafe_b64encode(part).decode().rstrip("=") for part in parts), "c2lnbmF0dXJl-of-GitHub"])
 
 
-def credentials_reply(key: str, until: datetime, date: datetime | None = NOW) -> Reply:
+def credentials_reply(
+    key: str, until: datetime, date: datetime | None = NOW, operation: str = "AssumeRoleWithWebIdentity"
+) -> Reply:
     """Return the response of STS with credentials that have this access key."""
     fields = {
         "AccessKeyId": key,
@@ -121,8 +124,8 @@ def credentials_reply(key: str, until: datetime, date: datetime | None = NOW) ->
     }
     inner = "".join(f"<{name}>{value}</{name}>" for name, value in fields.items())
     body = (
-        f'<AssumeRoleWithWebIdentityResponse xmlns="{_NAMESPACE}"><AssumeRoleWithWebIdentityResult>'
-        f"<Credentials>{inner}</Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>"
+        f'<{operation}Response xmlns="{_NAMESPACE}"><{operation}Result>'
+        f"<Credentials>{inner}</Credentials></{operation}Result></{operation}Response>"
     )
     return Reply(200, body, {"Date": format_datetime(date, usegmt=True)} if date else {})
 

@@ -248,6 +248,7 @@ the trust policy must allow one of these values of token.actions.githubuserconte
 COMMAND = """
 print such a trust policy with:
   sagemaker-marketplace iam-policy --trust octo/churn --account-id 123456789012 {} --owner-id 65 --repository-id 74"""
+SERVER = "github.octo.example/_services/token"
 EXACT_SUBJECT = "the trust policy must allow this token.actions.githubusercontent.com:sub"
 
 
@@ -267,10 +268,9 @@ EXACT_SUBJECT = "the trust policy must allow this token.actions.githubuserconten
         ({"sub": "repository_owner:octo:workflow:release"}, EXACT_SUBJECT),
         ({"repository_id": None}, EXACT_SUBJECT),
         (
-            {"iss": "https://github.octo.example/_services/token"},
-            SUBJECTS.format("environment:release").replace(
-                "token.actions.githubusercontent.com", "github.octo.example/_services/token"
-            ),
+            {"iss": f"https://{SERVER}"},
+            SUBJECTS.format("environment:release").replace("token.actions.githubusercontent.com", SERVER)
+            + f"{COMMAND.format('--environment release')} --issuer https://{SERVER}",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""The messages in the troubleshooting tables of docs/credentials.md are those that the source has."""
+"""The messages in the troubleshooting tables of docs/reference/credentials.md are those that the source has."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 AWS = ROOT / "src" / "sagemaker_marketplace" / "aws"
-PAGE = (ROOT / "docs" / "credentials.md").read_text("utf-8")
+PAGE = (ROOT / "docs" / "reference" / "credentials.md").read_text("utf-8")
 TABLES = "".join(re.findall(r"^\| message \|.*\n\| ---.*\n((?:\|.*\n)+)", PAGE, re.MULTILINE))
 MESSAGES = [
     message for row in re.findall(r"^\| (`.*?) \|", TABLES, re.MULTILINE) for message in re.findall(r"`([^`]+)`", row)

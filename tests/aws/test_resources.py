@@ -54,7 +54,7 @@ def resources(connect: Callable[[Answer], Any]) -> Callable[[Answer], Resources]
 @pytest.fixture
 def jobs(connect: Callable[[Answer], Any]) -> Callable[[Answer], Jobs]:
     """Return a function that returns jobs with one answer to every call."""
-    return lambda answer: Jobs(connect(answer), lambda: 0.0)
+    return lambda answer: Jobs(connect(answer))
 
 
 def request(kind: Any) -> dict[str, Any]:
@@ -124,7 +124,6 @@ USES = pytest.mark.parametrize("use", ["training", "transform"])
 def test_jobs_that_do_not_exist(jobs: Callable[[Answer], Jobs], use: str) -> None:
     missing = jobs(MISSING)
     assert missing.describe(use, "job") is None
-    assert missing.first(use, "job") is None
     missing.stop(use, "job")
 
 

@@ -52,7 +52,9 @@ class Difference(NamedTuple):
 def difference(mutation: Mutation) -> Difference:
     """Apply a mutation and compare the findings by rule and path. Raises LookupError for an unknown path."""
     original = changed(example(mutation.kind), mutation.given)
-    before, after = Counter(finding_ids(original)), Counter(finding_ids(changed(original, mutation.changes)))
+    after = Counter(finding_ids(changed(original, mutation.changes)))
+    # Most mutations are of an example as it is.
+    before = Counter(finding_ids(original) if mutation.given else _ids_of_example(mutation.kind))
     return Difference(list((after - before).elements()), list((before - after).elements()))
 
 
@@ -94,6 +96,11 @@ def moved(kind: str, region: str, partition: str = "aws") -> Changes:
     """Return changes that move the example to another Region and partition, with images, buckets and role."""
     strings = ((path, text) for path, text in _strings(example(kind)) if HOME in text or text.startswith("arn:aws:"))
     return tuple((path, text.replace(HOME, region).replace("arn:aws:", f"arn:{partition}:")) for path, text in strings)
+
+
+@cache
+def _ids_of_example(kind: str) -> list[FindingId]:
+    return finding_ids(example(kind))
 
 
 def finding_ids(data: Any) -> list[FindingId]:

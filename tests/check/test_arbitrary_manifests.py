@@ -199,6 +199,14 @@ def test_no_rule_requires_kind_region_or_spec(data: dict[str, Any]) -> None:
     rehearsal=values
     | objects(("image", "model", "input", "patience"), uris | numbers)
     | st.fixed_dictionaries(
+        {
+            "training": objects(("image", "input"), uris | numbers | objects(("training", "validation"), uris))
+            | values,
+            "samples": objects(("text/csv", "csv"), st.lists(uris) | values) | values,
+            "real-time": st.booleans() | values,
+        }
+    )
+    | st.fixed_dictionaries(
         {"expect": objects(("status", "content-type", "records", "tolerance", "schema"), mime_types | numbers) | values}
     ),
     spec=like_an_algorithm() | values,

@@ -87,3 +87,80 @@ def test_names_that_are_not_known_or_fit(name: str, jobs: list[dict[str, Any]]) 
 )
 def test_the_types_of_answers(expect: dict[str, str], accepts: list[str], types: list[str]) -> None:
     assert answer_types(document({"expect": expect}, *(job(accept=accept) for accept in accepts))) == types
+
+
+NOT_LOCAL = "rehearsal-channel-not-local"
+UNKNOWN = "rehearsal-channel-unknown"
+
+
+@pytest.mark.parametrize(
+    ("rehearsal", "rule", "message", "hint"),
+    [
+        ({"image": "a"}, NOT_LOCAL, "", ""),
+        ({"training": {"input": {"train": "a", "test": "b", "labels": "c"}}}, NOT_LOCAL, "", ""),
+        (
+            {"training": {"input": {"train": "a"}}},
+            NOT_LOCAL,
+            'no local data for channels "test", "labels": read from S3',
+            "add test to rehearsal.training.input",
+        ),
+        (
+            {"training": {"input": {"train": "a", "test": "b"}}},
+            NOT_LOCAL,
+            'no local data for channel "labels": read from S3',
+            "add labels to rehearsal.training.input",
+        ),
+        ({"training": {"input": {"train": "a", "labls": "b"}}}, NOT_LOCAL, "", ""),
+        (
+            {"training": {"input": {"train": "a", "labls": "b"}}},
+            UNKNOWN,
+            'no training job has the channel "labls"',
+            "did you mean labels?",
+        ),
+        (
+            {"training": {"input": {"train": "a", "other": "b"}}},
+            UNKNOWN,
+            'no training job has the channel "other"',
+            "use a channel of the training job: test, labels",
+        ),
+        (
+            {"training": {"input": {"train": "a", "test": "b", "labels": "c", "labls": "d"}}},
+            UNKNOWN,
+            'no training job has the channel "labls"',
+            "remove it",
+        ),
+    ],
+)
+def test_local_channels(rehearsal: dict[str, Any], rule: str, message: str, hint: str) -> None:
+    channels = [{"ChannelName": name} for name in ("train", "test", "labels")]
+    doc = document(rehearsal)
+    doc.data["kind"] = "Algorithm"
+    profile = {"TrainingJobDefinition": {"InputDataConfig": channels}}
+    doc.data["spec"]["ValidationSpecification"]["ValidationProfiles"] = [profile]
+    assert found(rule, doc) == ([(message, hint)] if message else [])
+
+
+NO_MIME_TYPE = "use a MIME type, such as text/csv"
+ADD = "add the type to SupportedContentTypes"
+
+
+@pytest.mark.parametrize(
+    ("supported", "sample", "hint"),
+    [
+        (["text/csv"], "text/csv; header=x", None),
+        (["Text/CSV; header=y"], "text/csv", None),
+        (["text/*"], "text/csv", None),
+        (["*/*"], "text/csv", None),
+        (["*"], "text/csv", None),
+        ([], "text/csv", None),
+        (["text/csv", "image/*"], "text/cvs", f"use text/csv, or {ADD}"),
+        (["text/css*"], "text/css", ADD),
+        (["application/json"], "text/csv", ADD),
+        (["application/json"], "csv", NO_MIME_TYPE),
+    ],
+)
+def test_the_types_of_samples(supported: list[str], sample: str, hint: str | None) -> None:
+    doc = document({"samples": {sample: ["a"]}})
+    doc.data["spec"]["InferenceSpecification"] = {"SupportedContentTypes": supported}
+    message = f'the samples\' type "{sample}" is not in SupportedContentTypes'
+    assert found("sample-type-not-supported", doc) == ([(message, hint)] if hint else [])

@@ -129,7 +129,7 @@ def test_the_summary_links_to_the_line_at_the_commit(
     assert action.main() == 1
     url = "https://github.example/o/r/blob/abc/a%20b.yaml#L3"
     location = "a b.yaml:3" if missing else f"[a b.yaml:3]({url})"
-    assert f"| ❌&nbsp;error | {location} | " in (mounted.parent / "step_summary").read_text()
+    assert f"| ❌&nbsp;error | {location}<br>" in (mounted.parent / "step_summary").read_text()
 
 
 def test_a_check_without_findings(
@@ -172,7 +172,8 @@ def test_variables_of_the_workflow_override_those_of_the_runner(
     [
         (
             {"INPUT_COMMAND": "destroy"},
-            'invalid value for input command: "destroy" (choose from check, rehearse, plan, create, watch)',
+            'invalid value for input command: "destroy" (choose from check, rehearse, plan, create, watch, '
+            "merge-reports)",
         ),
         (
             {"INPUT_WAIT": ""},

@@ -88,7 +88,12 @@ VAR_COMMANDS = "--var is an option of check, rehearse, plan, create, watch, iam-
         (["explain", "zzz"], "unknown rule: zzz", "run 'sagemaker-marketplace rules' for a list"),
         (["explain"], "missing argument: RULE", HELP.format("explain")),
         (["facts", "us-east-1", "us-west-2"], "unexpected argument: us-west-2", HELP.format("facts")),
-        (["schema", "x"], "unexpected argument: x", HELP.format("schema")),
+        (
+            ["schema", "reports"],
+            'invalid value for document: "reports" (choose from manifest, report, event)',
+            "did you mean report?",
+        ),
+        (["schema", "report", "x"], "unexpected argument: x", HELP.format("schema")),
         (["sandbox", "--port", "x"], 'invalid value for --port: "x"', "use a number from 0 to 65535, such as 0"),
     ],
 )

@@ -31,6 +31,7 @@ def test_a_check_as_json_and_a_report(
     assert printed == json.loads((tmp_path / "r.json").read_text())
     assert printed["findings"] == [
         {
+            "manifest": "m.yaml",
             "path": ["kind"],
             "file": "m.yaml",
             "line": 1,

@@ -137,7 +137,7 @@ def test_commands_that_print_permissions(
 
 
 def test_the_example_of_the_documentation(tmp_path: Path) -> None:
-    page = (ROOT / "docs" / "configuration.md").read_text("utf-8")
+    page = (ROOT / "docs" / "reference" / "configuration.md").read_text("utf-8")
     (tmp_path / "pyproject.toml").write_text(page.partition("```toml\n")[2].partition("```")[0])
     found = configuration.find(tmp_path)
     assert (found.file, found.variables) == ("pyproject.toml", {"VERSION": "0.0.0"})

@@ -42,7 +42,7 @@ def fixed(text: str) -> str:
     """Return the text of a manifest after `--fix`."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "m.yaml").write_text(text, "utf-8", newline="")
-        context = Context(Account("test"), Clock(), Workspace(folder, bound=True))
+        context = Context(lambda _role: Account("test"), Clock(), Workspace(folder, bound=True))
         return fix.fixed_files(Settings(manifest=("m.yaml",)), context).get("m.yaml", fix.FixedFile("", text, 0)).after
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 import yaml
+from fuzz.github_runner import effective_commands
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.cli.test_sinks import ENCODINGS, STREAMS, content, standard_output
 from tests.pipeline.harness import FakeClock
-from tests.report.github_runner import effective_commands
 from tests.report.test_relay_blocks import HOSTILE
 
 from sagemaker_marketplace.cli import main

@@ -28,7 +28,10 @@ spec:
         ["iam-policy"],
         ["role"],
         ["init", "--from"],
-        *(["check", "--format", name] for name in ("text", "live", "json", "jsonl", "sarif", "junit", "rdjson")),
+        *(
+            ["check", "--format", name]
+            for name in ("text", "live", "json", "jsonl", "sarif", "junit", "rdjson", "gitlab")
+        ),
         ["check", "--diff"],
     ],
     ids=" ".join,

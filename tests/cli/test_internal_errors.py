@@ -16,7 +16,7 @@ from sagemaker_marketplace.cli import main
 from sagemaker_marketplace.create import cancel
 from sagemaker_marketplace.facts import pages
 from sagemaker_marketplace.init import starters
-from sagemaker_marketplace.report import rule_pages
+from sagemaker_marketplace.report import output_values, rule_pages
 from sagemaker_marketplace.report.formats import summary, text
 from sagemaker_marketplace.settings import parse
 
@@ -82,7 +82,13 @@ def test_an_exception_in_a_rule(
 
 @pytest.mark.parametrize(
     ("module", "name"),
-    [(pipeline, "run"), (action, "clean"), (summary, "of_report"), (plugins, "output_format"), (action, "_results")],
+    [
+        (pipeline, "run"),
+        (action, "clean"),
+        (summary, "of_report"),
+        (plugins, "output_format"),
+        (output_values, "results"),
+    ],
 )
 def test_internal_errors_of_the_action(
     module: Any, name: str, mounted: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -104,11 +110,12 @@ def test_internal_errors_of_the_post_entry_point(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(cancel, "from_json", fail)
+    monkeypatch.setenv("STATE_LEFT", "[]")
     assert action.post() == 70
     assert capsys.readouterr().out.startswith("::error title=sagemaker-marketplace::internal error: ")
 
 
-@pytest.mark.parametrize("name", ["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "GITHUB_STATE"])
+@pytest.mark.parametrize("name", ["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"])
 @pytest.mark.parametrize(
     ("file", "why"),
     [("none/file", "Missing file at path: {}"), ("workspace", "Is a directory")],

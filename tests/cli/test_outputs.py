@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -55,6 +56,77 @@ def test_an_output_that_is_too_long_is_omitted_with_a_warning(
         "::warning title=sagemaker-marketplace::output results is omitted because it has 200,001 characters; "
         "use output: json=FILE\n"
     )
+
+
+def created(number: int) -> events.OutputChanged:
+    return events.OutputChanged(f"m{number}", "arn", f"arn:aws:sagemaker:us-east-2:123456789012:algorithm/a{number}")
+
+
+def test_the_results_of_many_stay_small_and_are_those_of_nearly_all(parsed: Parsed, mounted: Path) -> None:
+    report, step = Report("create", "error"), action._Step("")
+    numbers = range(1000)
+    events_of_all: list[events.Event] = [
+        events.ManifestsFound(tuple(f"m{number}" for number in numbers)),
+        *map(created, numbers),
+    ]
+    for event in events_of_all:
+        report.add(event)
+        step.on_event(event, report)
+    outputs = parsed((mounted.parent / "output").read_text())
+    written = [json.loads(value) for name, value in outputs if name == "results"]
+    assert 900 < len(written[-1]) <= 1000
+    assert sum(map(len, written)) < 12 * 1000
+    assert dict(outputs)["arn"] == created(0).value
+
+
+def test_the_results_of_many_without_room_for_all_fields(outputs: Outputs, capsys: pytest.CaptureFixture[str]) -> None:
+    report, step = Report("create", "error"), action._Step("")
+    for number in range(1000):
+        report.add(created(number))
+        report.add(events.OutputChanged(f"m{number}", "console-url", "https://example.com/" + "x" * 200))
+    step.finish(report)
+    results = json.loads(outputs()["results"])
+    assert (len(results), results[999]) == (1000, {"manifest": "m999", "arn": created(999).value})
+    assert capsys.readouterr().out == (
+        "::warning title=sagemaker-marketplace::output results has only the main fields, because all have no room; "
+        "use output: json=FILE\n"
+    )
+
+
+def test_what_many_manifests_leave_is_saved_once_each_and_read_by_the_post_step(
+    parsed: Parsed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = tmp_path / "state"
+    state.touch()
+    monkeypatch.setenv("GITHUB_STATE", str(state))
+    report, step = Report("create", "error"), action._Step("mark")
+    manifests = [f"m{number}" for number in range(300)]
+    for manifest in manifests:
+        for event in (
+            events.StageStarted("create", manifest),
+            events.OutputChanged(manifest, "arn", f"arn-{manifest}"),
+        ):
+            report.add(event)
+            step.on_event(event, report)
+    step.on_event(events.OutputChanged("m0", "arn", "arn-m0"), report)  # nothing new
+    ended = events.OutputChanged("m7", "status", "Completed")
+    report.add(ended)
+    step.on_event(ended, report)
+    saved = parsed(state.read_text())
+    assert len(saved) == 2 * 300 + 1
+    assert max(len(value) for _, value in saved) < 300
+    for name, value in saved:
+        monkeypatch.setenv(f"STATE_{name}", value)
+    left = [leftover.arn for leftover in action._leftovers()]
+    assert left == [f"arn-{manifest}" for manifest in manifests if manifest != "m7"]
+
+
+def test_the_single_outputs_are_those_of_the_first_manifest_whichever_comes_first(outputs: Outputs) -> None:
+    report, step = Report("create", "error"), action._Step("")
+    for event in (events.ManifestsFound(("m1", "m2")), created(2), created(1)):
+        report.add(event)
+        step.on_event(event, report)
+    assert outputs()["arn"] == created(1).value
 
 
 def test_workflow_commands_in_outputs_are_disabled(outputs: Outputs) -> None:

@@ -127,7 +127,7 @@ def test_fix_and_diff_are_not_inputs() -> None:
     assert action.unknown_inputs({"INPUT_FIX": "true", "INPUT_DIFF": "true"}) == ["diff", "fix"]
 
 
-FORMATS = ("github", "json", "jsonl", "junit", "rdjson", "sarif", "summary", "text")
+FORMATS = ("github", "gitlab", "json", "jsonl", "junit", "rdjson", "sarif", "summary", "text")
 
 
 def test_a_file_in_each_format_equals_the_printed_output(

@@ -31,6 +31,8 @@ def test_without_values_the_defaults_are_used() -> None:
         ),
         ({"variables": ""}, {"variables": {}}),
         ({"variables": "A=1\n\n_b2=x=y = z\nC="}, {"variables": {"A": "1", "_b2": "x=y = z", "C": ""}}),
+        ({"shard": " 2/10"}, {"shard": (2, 10)}),
+        ({"shard": ""}, {}),
         ({"region": "us-gov-west-1"}, {"region": "us-gov-west-1"}),
         ({"region": ""}, {"region": ""}),
         ({"command": "create", "wait": "False"}, {"command": "create", "wait": False}),
@@ -60,7 +62,7 @@ def test_clean(values: dict[str, str], changed: dict[str, Any]) -> None:
     assert clean(values) == settings.Settings(**changed)
 
 
-COMMANDS = " (choose from check, rehearse, plan, create, watch)"
+COMMANDS = " (choose from check, rehearse, plan, create, watch, merge-reports)"
 VARIABLE_NAME = "use letters, digits and underscores; the first character must not be a digit"
 TRUE_OR_FALSE = "use true or false"
 FORMATS = f"use FORMAT=FILE, where FORMAT is one of {', '.join(name for name in plugins.formats() if name != 'live')}"

@@ -200,7 +200,11 @@ def test_a_full_disk_of_the_runner_is_a_warning(
     (mounted / "sagemaker-marketplace.yaml").write_text(VALID.read_text())
     monkeypatch.setenv("INPUT_ON-CANCEL", "stop")
     arn = "arn:aws:sagemaker:us-east-1:123456789012:algorithm/a"
-    stream = [events.OutputChanged("m", "action-taken", "created"), events.OutputChanged("m", "arn", arn)]
+    outputs = {"kind": "Algorithm", "name": "a", "region": "us-east-1", "action-taken": "created", "arn": arn}
+    stream = [
+        events.StageStarted("create", "m"),
+        *(events.OutputChanged("m", name, value) for name, value in outputs.items()),
+    ]
     monkeypatch.setattr(pipeline, "run", lambda *_: iter(stream))
     monkeypatch.setenv(name, "/dev/full")
     assert action.main() == 0

@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,9 +88,15 @@ class Run:
 
 
 @contextmanager
-def started(checkout: Path, base: str, workflow: str, sandbox: Sandbox, event: str = "push") -> Iterator[Act]:
-    """Run a workflow that calls a sandbox. act's job image only needs bash, so the base image suffices."""
-    command = ["act", event, "--workflows", f"{WORKFLOWS}/{workflow}", "--platform", f"ubuntu-latest={base}"]
+def started(
+    checkout: Path, base: str, workflow: str, sandbox: Sandbox, event: str = "push", options: Sequence[str] = ()
+) -> Iterator[Act]:
+    """Run a workflow that calls a sandbox. act's job image only needs bash, so the base image suffices.
+
+    `workflow` is a file in tests/container/workflows, or with slashes any file of the checkout.
+    """
+    file = workflow if "/" in workflow else f"{WORKFLOWS}/{workflow}"
+    command = ["act", event, "--workflows", file, "--platform", f"ubuntu-latest={base}", *options]
     command += ["--pull=false", "--rm", "--no-cache-server", "--json"]
     command += [argument for name in VARIABLES for argument in ("--var", f"{name}={sandbox.environment[name]}")]
     homes = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"), str(checkout.with_name("act-home")))
@@ -128,7 +134,14 @@ class Act:
         return Run(self.process.wait(), self._log)
 
 
-def run_workflow(checkout: Path, base: str, workflow: str, scenario: str = "success", event: str = "push") -> Run:
-    """Run a workflow with a new sandbox until it ends."""
-    with running(scenario) as sandbox, started(checkout, base, workflow, sandbox, event) as act:
+def run_workflow(
+    checkout: Path,
+    base: str,
+    workflow: str,
+    scenario: str = "success",
+    event: str = "push",
+    options: Sequence[str] = (),
+) -> Run:
+    """Run a workflow with a new sandbox until it ends; `options` are act's."""
+    with running(scenario) as sandbox, started(checkout, base, workflow, sandbox, event, options) as act:
         return act.end()

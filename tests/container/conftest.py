@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from scripts import base_image
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOT_FILES = ["action.yml", "Dockerfile", "LICENSE", ".dockerignore", "entrypoint.py", "post.py"]
@@ -14,17 +15,17 @@ PARTS = [*ROOT_FILES, "requirements", "src", "tests/container", "examples/churn-
 @pytest.fixture(scope="session")
 def image() -> str:
     """Build the image from the checkout and return its ID."""
-    build = ["docker", "build", "--quiet", "--tag", "sagemaker-marketplace-action:test", str(ROOT)]
-    done = subprocess.run(build, capture_output=True, text=True)
+    build = ["docker", "build", "--quiet", "--tag", "sagemaker-marketplace-action:test", "--file", "-", str(ROOT)]
+    dockerfile = base_image.buildable((ROOT / "Dockerfile").read_text("utf-8"))
+    done = subprocess.run(build, input=dockerfile, capture_output=True, text=True)
     assert done.returncode == 0, f"the image could not be built:\n{done.stdout}{done.stderr}"
     return done.stdout.split()[-1]
 
 
 @pytest.fixture(scope="session")
 def base() -> str:
-    """Return the base image of the Dockerfile."""
-    lines = (ROOT / "Dockerfile").read_text().splitlines()
-    return [line.split()[1] for line in lines if line.startswith("FROM ")][-1]
+    """Return the base image of the Dockerfile, or its substitute."""
+    return base_image.available()
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +39,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
         else:
             shutil.copy(source, target)
+    dockerfile = folder / "Dockerfile"
+    dockerfile.write_text(base_image.buildable(dockerfile.read_text("utf-8")), "utf-8")
     author = ["-c", "user.name=test", "-c", "user.email=test@example.com"]
     for command in (["init", "--quiet"], ["add", "--all"], [*author, "commit", "--quiet", "--message", "test"]):
         subprocess.run(["git", *command], cwd=folder, check=True)

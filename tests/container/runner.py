@@ -6,7 +6,7 @@ import json
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
@@ -16,16 +16,18 @@ from sagemaker_marketplace.sandbox.server import Sandbox
 
 WORKSPACE, COMMANDS = "/github/workspace", "/github/file_commands"
 FILES = ("OUTPUT", "STATE", "ENV", "PATH", "STEP_SUMMARY")
-# A runner kills a cancelled step after ten seconds; the action promises to end in half that time.
-PROMISE_SECONDS = 5
+# For a cancelled step, also on a slow machine: far less than the calls and polls that it must not wait for.
+END_SECONDS = 40
 
 
 class Step:
     """One step of a job, which calls a sandbox."""
 
-    def __init__(self, image: str, folder: Path, workspace: Path, sandbox: Sandbox) -> None:
-        """`workspace` holds the manifests, `folder` gets the command files."""
-        self._image, self._folder, self._workspace = image, folder, workspace
+    def __init__(
+        self, image: str, folder: Path, workspace: Path, sandbox: Sandbox, options: Sequence[str] = ()
+    ) -> None:
+        """`workspace` holds the manifests, `folder` gets the command files; `options` are more of `docker run`."""
+        self._image, self._folder, self._workspace, self._options = image, folder, workspace, options
         self.sandbox = sandbox
         self.name = f"step-{uuid4()}"
         for name in FILES:
@@ -42,6 +44,7 @@ class Step:
         }
         variables |= {} if state is None else {"STATE_LEFT": state}
         command = ["docker", "run", "--rm", "--name", self.name, "--network", "host", "--workdir", WORKSPACE]
+        command += self._options
         command += ["--volume", f"{self._workspace}:{WORKSPACE}", "--volume", f"{self._folder}:{COMMANDS}"]
         command += [argument for name, value in variables.items() for argument in ("--env", f"{name}={value}")]
         command += [argument for path in entry for argument in ("--entrypoint", path)]
@@ -110,7 +113,7 @@ def read_until(process: subprocess.Popen[str], matches: Callable[[str], bool]) -
 def cancelled(process: subprocess.Popen[str], number: signal.Signals) -> list[str]:
     """Cancel a step as a runner does, and return the lines it prints afterwards; it must end in time."""
     process.send_signal(number)
-    rest, _ = process.communicate(timeout=PROMISE_SECONDS)
+    rest, _ = process.communicate(timeout=END_SECONDS)
     return rest.splitlines()
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from tests.container.act import MANIFESTS, Act, Run, results_json, started
 from tests.container.expected import ARN, CREATED, PLANNED
-from tests.container.runner import PROMISE_SECONDS, calls, until
+from tests.container.runner import END_SECONDS, calls, until
 
 from sagemaker_marketplace.sandbox.server import Sandbox, running
 
@@ -62,7 +62,7 @@ def cancelled(number: signal.Signals) -> str:
     (found,) = subprocess.run(listed, check=True, capture_output=True, text=True).stdout.split()
     with subprocess.Popen(["docker", "wait", found], stdout=subprocess.PIPE, text=True) as waiting:
         subprocess.run(["docker", "kill", "--signal", number.name, found], check=True, capture_output=True)
-        code, _ = waiting.communicate(timeout=PROMISE_SECONDS)
+        code, _ = waiting.communicate(timeout=END_SECONDS)
     return code
 
 
@@ -96,7 +96,7 @@ def outputs(known: dict[str, str]) -> dict[str, str]:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
 def test_a_signal_in_each_stage(checkout: Path, base: str, many: list[str], number: signal.Signals) -> None:
-    faults = [{"operation": call, "kind": "slow", "seconds": 60} for call in CALLS.values()]
+    faults = [{"operation": call, "kind": "slow", "seconds": 600} for call in CALLS.values()]
     with running("never-finishes", faults=faults) as sandbox, started(checkout, base, "cancelled.yml", sandbox) as act:
         run = in_each_stage(act, sandbox, number)
     for stage, hint in HINTS.items():

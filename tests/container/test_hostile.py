@@ -33,7 +33,9 @@ def run(checkout: Path, base: str) -> Run:
 
 def test_the_runner_interprets_only_the_actions_commands(run: Run) -> None:
     step = run.of("product")
-    assert step.commands() == [*["group", "endgroup"] * 3, "group", *["stop-commands", "TOKEN"] * 4, "endgroup"]
+    blocks = step.commands().count("stop-commands")  # one or more for the log of each job
+    assert blocks >= 2
+    assert step.commands() == [*["group", "endgroup"] * 3, "group", *["stop-commands", "TOKEN"] * blocks, "endgroup"]
     assert step.annotations() == []
     assert step.results() == ["success"]
 
@@ -41,7 +43,8 @@ def test_the_runner_interprets_only_the_actions_commands(run: Run) -> None:
 def test_each_stop_commands_token_is_unique_and_never_printed(run: Run) -> None:
     step = run.of("product")
     words = [line["arg"] for line in step.log if line.get("command") == "stop-commands"]
-    assert len(set(words)) == 4
+    assert len(words) >= 2
+    assert len(set(words)) == len(words)
     assert [line["command"] for line in step.log if line.get("command") in words] == words
     assert [line for line in step.printed() for word in words if word in line] == []
 

@@ -62,7 +62,7 @@ def workspace(tmp_path: Path) -> Path:
 @contextmanager
 def step(image: str, workspace: Path, scenario: str = "never-finishes", slow: str = "") -> Iterator[Step]:
     """A step with a new sandbox, in which the first call of the operation `slow` gets no response."""
-    faults: list[dict[str, Any]] = [{"operation": slow, "kind": "slow", "seconds": 60}] if slow else []
+    faults: list[dict[str, Any]] = [{"operation": slow, "kind": "slow", "seconds": 600}] if slow else []
     files = workspace.with_name("commands")
     files.mkdir(exist_ok=True)
     with running(scenario, faults=faults) as sandbox:

@@ -76,7 +76,7 @@ def run(root: str, file: str, settings: dict[str, Any]) -> dict[str, Any]:
     """Run a command as the action does, and return its results."""
     runner.handle_signals()
     chosen = Settings(manifest=tuple(file.split()), **{**DEFAULTS, **settings})
-    context = Context(SingleAttemptAccount("tests"), FakeClock(), Workspace(root, bound=True))
+    context = Context(lambda _role: SingleAttemptAccount("tests"), FakeClock(), Workspace(root, bound=True))
     lines: list[str] = []
     states = ["[]"]
 
@@ -90,7 +90,7 @@ def run(root: str, file: str, settings: dict[str, Any]) -> dict[str, Any]:
     clean_up = cancel.make_cleanup(
         chosen.on_cancel,
         context.invocation,
-        lambda: SingleAttemptAccount("tests"),
+        lambda _role: SingleAttemptAccount("tests"),
         context.clock,
         cancel.STEP_WAIT,
         save,
@@ -104,7 +104,7 @@ def post(state: str) -> dict[str, Any]:
     """Run the post step of the action."""
     clock = FakeClock()
     pause = cancel.pauses(clock, cancel.POST_WAIT)
-    notes = cleanup.clean_up(cancel.from_json(state), SingleAttemptAccount("tests"), pause)
+    notes = cleanup.clean_up(cancel.from_json(state), lambda _role: SingleAttemptAccount("tests"), pause)
     lines = [note.text for note in notes]
     return {"exit_code": 0, "outputs": {}, "lines": lines, "state": "", "seconds": clock.seconds}
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain
 from pathlib import Path
 from threading import Condition, Thread
 from typing import Any
@@ -84,7 +85,7 @@ class Gate:
         self._host = ""
         self._environment: Mapping[str, str] = {}
         self._changed = Condition()
-        self._waiting: dict[str, Call] = {}  # by run
+        self._waiting: dict[str, list[Call]] = {}  # by run, in the order of arrival
         self._ends: dict[str, End] = {}
         self._processes: dict[str, int] = {}
         self._urls: dict[str, str] = {}
@@ -97,7 +98,7 @@ class Gate:
     def use(self, sandbox: Sandbox, root: Path) -> None:
         """Begin again: lead all calls to this sandbox; `root` is the folder of the manifests."""
         with self._changed:
-            for call in self._waiting.values():
+            for call in chain.from_iterable(self._waiting.values()):
                 call.decision = _DROPPED
             for run, process in self._processes.items():
                 if run not in self._ends:
@@ -121,11 +122,11 @@ class Gate:
         self.next(run)
 
     def next(self, run: str) -> Call | None:
-        """Wait until a run is at the gate; None if it has ended."""
+        """Wait until a run is at the gate; None if it has ended. Of calls at the same time, it is the first."""
         with self._changed:
-            ready = self._changed.wait_for(lambda: run in self._waiting or run in self._ends, _LONGEST_WAIT)
+            ready = self._changed.wait_for(lambda: self._waiting.get(run) or run in self._ends, _LONGEST_WAIT)
             assert ready, f"{run} neither calls nor ends"
-            return self._waiting.get(run)
+            return next(iter(self._waiting.get(run, ())), None)
 
     def execute(self, run: str) -> Call:
         """Let the sandbox execute the call of a run, and keep the response."""
@@ -175,16 +176,16 @@ class Gate:
     def interrupt(self, run: str, number: signal.Signals = signal.SIGTERM) -> None:
         """Send a signal to a run whose call waits, and wait until it calls again or ends.
 
-        The call is lost; `execute` it before, if the sandbox is to have received it.
+        The call is lost, as are those at the same time; `execute` it before, if the sandbox is to have received it.
         """
-        call = self.next(run)
-        assert call, self._ends[run]
+        assert self.next(run), self._ends[run]
         with self._changed:
             # Out of the way first: the next call of this run is another one.
-            del self._waiting[run]
+            calls = self._waiting.pop(run)
             os.kill(self._processes[run], number)
         self.next(run)
-        self._answer(call, _DROPPED)
+        for call in calls:
+            self._answer(call, _DROPPED)
 
     def end(self, run: str) -> End | None:
         """How a run ended; None if it has not."""
@@ -196,7 +197,7 @@ class Gate:
 
     def _decide(self, call: Call, decision: tuple[int, bytes] | str) -> Call:
         with self._changed:
-            del self._waiting[call.run]
+            self._waiting[call.run].remove(call)
         self._answer(call, decision)
         self.next(call.run)
         return call
@@ -245,7 +246,7 @@ class Gate:
     def arrive(self, call: Call) -> tuple[int, bytes] | str:
         """Register a call and wait for the test's decision."""
         with self._changed:
-            self._waiting[call.run] = call
+            self._waiting.setdefault(call.run, []).append(call)
             self._changed.notify_all()
             self._changed.wait_for(lambda: call.decision is not None)
             assert call.decision is not None

@@ -80,7 +80,7 @@ def test_the_jobs_that_run() -> None:
     assert found.jobs == JOBS[1:]
 
 
-def no_account() -> NoReturn:
+def no_account(_role: str) -> NoReturn:
     raise AssertionError("nothing is left")
 
 
@@ -135,6 +135,14 @@ def test_a_call_of_a_cleanup_is_repeated_while_there_is_time(harness: Harness, g
         f"deleting model package {ARN}",
         'stopped because on-cancel is "stop"',
     ]
+
+
+def test_the_jobs_of_several_resources_are_reported_before_a_log_is_read(harness: Harness, gate: Serve) -> None:
+    """So the cleanup knows both: it describes the model of each, to find out whose job it is."""
+    here = gate("never-finishes")
+    cancelled(here, " ".join(harness.manifest("ModelPackage", name, f"{name}.yaml") for name in ("one", "two")))
+    here.finish("a")
+    assert here.calls("a").count("DescribeModel") == 2
 
 
 def test_a_job_that_is_older_than_the_resource_is_not_stopped(harness: Harness, gate: Serve) -> None:

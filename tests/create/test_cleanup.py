@@ -45,7 +45,7 @@ def clean(harness: Harness, leftover: Leftover) -> tuple[list[str], list[Leftove
     """Clean up; return the notes, what is left, and the calls."""
     before = len(harness.calls())
     pause = cancel.pauses(FakeClock(), cancel.STEP_WAIT)
-    notes, left = returned(clean_up([leftover], SingleAttemptAccount("tests"), pause, "later"))
+    notes, left = returned(clean_up([leftover], lambda _role: SingleAttemptAccount("tests"), pause, "later"))
     return [note.text for note in notes], left, harness.calls()[before:]
 
 
@@ -106,7 +106,7 @@ def test_a_cleanup_without_permission_is_not_repeated(harness: Harness) -> None:
     with refusing_endpoint(denied, denied) as url:
         harness.patch.setenv("AWS_ENDPOINT_URL", url)
         pause = cancel.pauses(clock, cancel.POST_WAIT)
-        notes, left = returned(clean_up([leftover], SingleAttemptAccount("tests"), pause, "later"))
+        notes, left = returned(clean_up([leftover], lambda _role: SingleAttemptAccount("tests"), pause, "later"))
     title = f"algorithm {leftover.arn}"
     assert [note.text for note in notes] == [f"{title} is left: access denied: DescribeAlgorithm: no; later"]
     assert (left, clock.seconds) == ([leftover], 0)
@@ -140,9 +140,12 @@ def test_a_resource_that_does_not_appear_is_awaited_for_some_looks(harness: Harn
     harness.serve("success")
     leftover = Leftover("m.yaml", "Algorithm", "none", "", "us-east-1", "mark")
     before = len(harness.calls())
-    assert returned(clean_up([leftover], SingleAttemptAccount("tests"), lambda: True, "later")) == ([], [])
+    assert returned(clean_up([leftover], lambda _role: SingleAttemptAccount("tests"), lambda: True, "later")) == (
+        [],
+        [],
+    )
     assert harness.calls()[before:] == ["DescribeAlgorithm"] * 7
-    notes, left = returned(clean_up([leftover], SingleAttemptAccount("tests"), lambda: False, "later"))
+    notes, left = returned(clean_up([leftover], lambda _role: SingleAttemptAccount("tests"), lambda: False, "later"))
     assert [note.text for note in notes] == [
         "algorithm none is left: it is not visible, and might not have been created; later"
     ]

@@ -152,11 +152,8 @@ def test_what_this_run_created_is_known_although_the_response_was_lost(
 
 def running_job(here: Gate, run: str) -> str:
     """Let a run watch until it follows a transform job, and return the job's name."""
-    while True:
-        here.until(run, "DescribeTransformJob")
-        call = here.let_pass(run)
-        if (here.next(run) or call).operation == "FilterLogEvents":
-            return str(call.request["TransformJobName"])
+    call = here.until(run, "FilterLogEvents")
+    return str(call.request["logStreamNamePrefix"]).removesuffix("/")
 
 
 def test_the_job_of_another_package_is_not_stopped(harness: Harness, gate: Serve) -> None:

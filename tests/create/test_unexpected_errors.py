@@ -19,6 +19,7 @@ from sagemaker_marketplace.create.cleanup import Leftover, clean_up
 from sagemaker_marketplace.manifest.findings import Failure
 from sagemaker_marketplace.plan.request import INVOCATION_TAG
 from sagemaker_marketplace.report import events
+from sagemaker_marketplace.report.report import Report
 from sagemaker_marketplace.settings.settings import Settings
 
 BOTH = pytest.mark.parametrize("kind", TITLES)
@@ -143,7 +144,7 @@ def test_an_error_in_a_cleanup(harness: Harness) -> None:
         for _ in range(6):  # until it has failed
             harness.call("describe_model_package", ModelPackageName=name)
     pause = cancel.pauses(FakeClock(), cancel.STEP_WAIT)
-    notes, left = returned(clean_up(leftovers, account("DescribeModelPackage")("tests"), pause, "later"))
+    notes, left = returned(clean_up(leftovers, lambda _role: account("DescribeModelPackage")("tests"), pause, "later"))
     bad, good = (arn("ModelPackage", name) for name in ("bad", "good"))
     assert [note.text for note in notes] == [
         f"deleting model package {good}",
@@ -165,17 +166,21 @@ def interrupted() -> Generator[events.Event, None, None]:
     raise runner.Interrupted("SIGTERM")
 
 
-def run_cleanup(make_account: Callable[[], Account]) -> tuple[list[str], int]:
-    """The last lines of an interrupted run that cleans up with this account, and its exit code."""
+def last_lines(clean_up: runner.Cleanup) -> tuple[list[str], int]:
+    """The last lines of an interrupted run with this cleanup, and its exit code."""
     lines: list[str] = []
-    clean_up = cancel.make_cleanup("stop", "mark", make_account, FakeClock())
     with closing(interrupted()) as stream:
         report = runner.run(Settings(command="create"), stream, "text", lines.append, cleanup=clean_up)
     return [line.strip() for line in before_closing(lines)[-3:]], report.exit_code
 
 
+def run_cleanup(make_account: Callable[[str], Account]) -> tuple[list[str], int]:
+    """The last lines of an interrupted run that cleans up with this account, and its exit code."""
+    return last_lines(cancel.make_cleanup("stop", "mark", make_account, FakeClock()))
+
+
 def test_a_cleanup_without_a_client() -> None:
-    lines, exit_code = run_cleanup(lambda: NoClients("tests"))
+    lines, exit_code = run_cleanup(lambda _role: NoClients("tests"))
     how = "once its validation has ended, delete it with: aws sagemaker delete-model-package --model-package-name one"
     assert (lines, exit_code) == (
         [
@@ -187,14 +192,32 @@ def test_a_cleanup_without_a_client() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("error", "problem"), [(Failure("refused", 3, "fix it"), "refused"), (ZeroDivisionError("by zero"), UNEXPECTED)]
+)
+def test_a_cleanup_whose_account_can_not_be_opened(error: Exception, problem: str) -> None:
+    """The accounts of other manifests can be; the run still reports the signal."""
+
+    def no_account(_role: str) -> Account:
+        raise error
+
+    lines, exit_code = run_cleanup(no_account)
+    assert (lines[0].startswith(f"model package {ARN} is left: {problem}; once"), lines[1:], exit_code) == (
+        True,
+        ["sagemaker-marketplace: interrupted by SIGTERM", f'on-cancel is "stop", but this is left: {ARN}'],
+        130,
+    )
+
+
 @pytest.mark.parametrize(("error", "exit_code"), [(Failure("refused", 3, "fix it"), 130), (ZeroDivisionError("x"), 70)])
 def test_a_cleanup_that_can_not_begin(error: Exception, exit_code: int) -> None:
     """The run still reports the signal, and how to resume."""
 
-    def no_account() -> Account:
+    def clean_up(_report: Report) -> Generator[events.Event, None, list[str] | None]:
         raise error
+        yield
 
-    lines, code = run_cleanup(no_account)
+    lines, code = last_lines(clean_up)
     assert (lines[-2:], code) == (
         ["sagemaker-marketplace: interrupted by SIGTERM", "validation continues in AWS"],
         exit_code,

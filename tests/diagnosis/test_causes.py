@@ -160,7 +160,7 @@ def test_unknown_messages_have_no_cause() -> None:
 
 # The verbs that a fix can begin with.
 IMPERATIVES = re.compile(
-    "accept|add|allow|ask|build|compare|copy|create|fix|grant|include|increase|install|listen|pin|push|put|raise|read|rebuild"
+    "accept|add|allow|ask|build|compare|convert|copy|create|fix|grant|include|increase|install|listen|make|pin|push|put|raise|read|rebuild"
     "|remove|request|rerun|resume|return|run|save|send|set|shorten|start|use|watch|write"
 )
 

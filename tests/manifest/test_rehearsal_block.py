@@ -86,7 +86,7 @@ IN_BLOCK, IN_EXPECT = "in rehearsal", "in expect"
             "{ModelDataUrl: a}",
             "unknown-field",
             f'unknown field "ModelDataUrl" {IN_BLOCK}',
-            "use one of expect, image, input, model, patience",
+            "use one of bidirectional-streaming, expect, image, input, model, patience, real-time, samples, training",
         ),
         ("{status: 200}", "unknown-field", f'unknown field "status" {IN_BLOCK}', "move it to expect"),
         ("{content-type: a/b}", "unknown-field", f'unknown field "content-type" {IN_BLOCK}', "move it to expect"),
@@ -207,7 +207,7 @@ def test_fields_next_to_the_block() -> None:
 def test_fields_without_the_block_are_not_moved_to_it() -> None:
     findings = check.findings(parse(f"{HEAD}image: a\n"), FACTS, SELECT)
     assert [(each.message, each.hint) for each in findings] == [
-        ('unknown field "image" in the manifest', "use one of ignore, kind, region, rehearsal, spec")
+        ('unknown field "image" in the manifest', "use one of ignore, kind, region, rehearsal, role-to-assume, spec")
     ]
 
 
@@ -225,6 +225,10 @@ NAMES = (
     "input",
     "expect",
     "patience",
+    "training",
+    "samples",
+    "real-time",
+    "bidirectional-streaming",
     "status",
     "content-type",
     "records",
@@ -278,3 +282,6 @@ def test_any_block_is_read_or_has_findings(data: Any) -> None:
     assert 0 <= read.expect.tolerance < float("inf")
     assert read.expect.records is None or read.expect.records >= 0
     assert read.expect.status is None or 100 <= read.expect.status <= 599
+    assert all(isinstance(text, str) for text in (read.training.image, *read.training.input.values()))
+    assert all(isinstance(text, str) for paths in read.samples.values() for text in paths)
+    assert read.real_time in (None, True, False)

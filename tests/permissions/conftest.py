@@ -140,7 +140,7 @@ class SandboxUser:
         """Run a command on examples, of an unused version by default."""
         variables = {"VERSION": version or self.version()}
         chosen = Settings(command=command, manifest=manifests, variables=variables, poll_seconds=60, **settings)
-        context = Context(self.account(root), FakeClock(), Workspace(str(folder), bound=True))
+        context = Context(lambda _role: self.account(root), FakeClock(), Workspace(str(folder), bound=True))
         all_events: list[events.Event] = []
 
         def collect(event: events.Event, _: Report) -> None:

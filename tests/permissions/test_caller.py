@@ -51,6 +51,23 @@ def test_check_requires_no_permissions() -> None:
     assert lines(permissions.caller([read(MANIFESTS[0])], "check")) == []
 
 
+PUSH = (
+    "Images: ecr:BatchCheckLayerAvailability, ecr:BatchGetImage, ecr:CompleteLayerUpload, ecr:InitiateLayerUpload, "
+    "ecr:PutImage, ecr:UploadLayerPart"
+)
+
+
+def test_upload() -> None:
+    assert lines(permissions.caller([read(MANIFESTS[0])], "upload")) == [
+        *("Account: ecr:GetAuthorizationToken", "  *"),
+        *(PUSH, IMAGES[1]),
+        *("Objects: s3:PutObject", *DATA[1:3]),
+    ]
+    uploaded = "  arn:aws:s3:::example-sagemaker-us-east-2/demand-forest/validation/{}/*"
+    found = lines(permissions.caller([read(MANIFESTS[1])], "upload"))
+    assert found[found.index("Objects: s3:PutObject") + 1 :] == [uploaded.format("input"), uploaded.format("training")]
+
+
 def test_watch_of_a_model_package() -> None:
     assert lines(permissions.caller([read(MANIFESTS[0])], "watch")) == [
         "ModelPackages: sagemaker:DescribeModelPackage",

@@ -11,7 +11,7 @@ from sagemaker_marketplace.permissions import Caller
 from sagemaker_marketplace.report import events
 
 # tests/container/rehearse tests what a rehearsal reports.
-COMMANDS = [command for command in permissions.COMMANDS if command != "rehearse"]
+COMMANDS = [command for command in permissions.COMMANDS if command not in ("rehearse", "upload")]
 # A watch without permission for prices uses the recorded ones and reports nothing.
 NOT_REPORTED = ("watch", "pricing:GetProducts")
 CASES = [

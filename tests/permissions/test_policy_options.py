@@ -121,14 +121,14 @@ class CancelledRuns:
         return Leftover(self.name, self.kind.KIND, arn.rpartition("/")[2], arn, "us-east-2", invocation, ((use, job),))
 
     def _jobs(self, use: str) -> set[str]:
-        return set(self.user.account(root=True).jobs("us-east-2", lambda: 0.0).begun(use, 0))
+        return {name for _, name in self.user.account(root=True).jobs("us-east-2").begun(use, 0)}
 
     def stop(self, leftover: Leftover, policy: dict[str, Any]) -> list[str]:
         """Clean up with this policy; return the notes, with `the job` and `the resource` for their names."""
         self.user.allow(policy)
         self.user.calls()
         (job,) = leftover.jobs
-        notes = [note.text for note in clean_up([leftover], self.user.account(), lambda: False, "later")]
+        notes = [note.text for note in clean_up([leftover], lambda _role: self.user.account(), lambda: False, "later")]
         names = {f"{job[0]} job {job[1]}": "the job", f"{self.kind.TITLE} {leftover.arn}": "the resource"}
         return [reduce(lambda text, name: text.replace(name, names[name]), names, note) for note in notes]
 

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from tests.generators import notes_of
 from tests.permissions.conftest import EXAMPLES, MANIFESTS, Connections, SandboxUser, read, sandbox_user
 from tests.permissions.policies import manifest, without
 from tests.pipeline.harness import FakeClock
@@ -16,7 +17,6 @@ from sagemaker_marketplace import permissions
 from sagemaker_marketplace.create import roles
 from sagemaker_marketplace.manifest.findings import Failure
 from sagemaker_marketplace.permissions import Caller
-from sagemaker_marketplace.report import events
 
 ARN = "arn:aws:iam::123456789012:role/Made"
 TAGS = [{"Key": key, "Value": value} for key, value in roles.TAGS.items()]
@@ -37,15 +37,8 @@ def create_role(
 ) -> tuple[str, list[str]]:
     """Create the role; return its ARN and the notes, followed by the seconds waited."""
     clock = FakeClock()
-    notes: list[str] = []
-    steps = roles.ensure(read(name), ARN, user.account(root).roles("us-east-2"), clock, **options)
-    while True:
-        try:
-            event = next(steps)
-        except StopIteration as end:
-            return end.value, [*notes, f"{clock.seconds:g} s"]
-        assert isinstance(event, events.Note)
-        notes.append(event.text)
+    notes, arn = notes_of(roles.ensure(read(name), ARN, user.account(root).roles("us-east-2"), clock, **options))
+    return arn, [*notes, f"{clock.seconds:g} s"]
 
 
 def inline_policies(user: SandboxUser) -> dict[str, Any]:

@@ -26,7 +26,7 @@ FINISHED = {
     MANIFESTS[0]: ["transform job: Completed", "transform log"],
     MANIFESTS[1]: [
         *(f"training job: {phase}" for phase in TRAINING),
-        *("training log", "transform job: Completed", "transform log"),
+        *("transform job: Completed", "training log", "transform log"),  # all jobs are reported before any log
     ],
 }
 # A caller with permissions for plan only gets warnings about the permissions that create requires.

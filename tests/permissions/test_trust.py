@@ -50,6 +50,22 @@ def test_the_trust_policy_in_another_partition() -> None:
     assert policy["Statement"][0]["Principal"] == {"Federated": provider}
 
 
+def test_the_trust_policy_for_a_github_enterprise_server() -> None:
+    issuer = "https://github.example.com/_services/token"
+    policy = permissions.github("acme/models", "environment:release", "123456789012", issuer=issuer)
+    assert policy["Statement"][0]["Principal"] == {
+        "Federated": "arn:aws:iam::123456789012:oidc-provider/github.example.com/_services/token"
+    }
+    assert policy["Statement"][0]["Condition"]["StringEquals"] == {
+        "github.example.com/_services/token:aud": "sts.amazonaws.com",
+        "github.example.com/_services/token:sub": "repo:acme/models:environment:release",
+    }
+    provider = (
+        'data "aws_iam_openid_connect_provider" "github" {\n  url = "https://github.example.com/_services/token"\n}\n'
+    )
+    assert permissions.terraform.role_file("release", "release", "/", policy).startswith(provider)
+
+
 @pytest.mark.parametrize(
     ("principal", "condition", "trusted"),
     [
@@ -63,3 +79,9 @@ def test_the_trust_policy_in_another_partition() -> None:
 def test_trusts_sagemaker(principal: Any, condition: Any, trusted: bool) -> None:
     statement = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole", "Condition": condition}
     assert permissions.trusts_sagemaker({"Version": "2012-10-17", "Statement": [statement]}) is trusted
+
+
+def test_the_trust_policy_for_a_role() -> None:
+    arn = "arn:aws:iam::444455556666:role/ci"
+    statement = {"Effect": "Allow", "Principal": {"AWS": arn}, "Action": "sts:AssumeRole"}
+    assert permissions.principal(arn) == {"Version": "2012-10-17", "Statement": [statement]}

@@ -28,7 +28,7 @@ def run(root: str, file: str, ignore: list[str]) -> int:
     """Run create as the command line does."""
     # Following jobs waits for late log lines, so most kills would hit that wait.
     chosen = Settings(command="create", manifest=(file,), poll_seconds=0.05, ignore=tuple(ignore), follow_jobs=False)
-    context = Context(Account("tests"), Clock(), Workspace(root, bound=True))
+    context = Context(lambda _role: Account("tests"), Clock(), Workspace(root, bound=True))
     return runner.run(chosen, pipeline.run(chosen, context), "text", lambda _: None).exit_code
 
 

@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.request import urlopen
@@ -13,10 +14,12 @@ from urllib.request import urlopen
 import boto3
 import pytest
 from moto.moto_api._internal.models import moto_api_backend
+from tests.contract import documents
 from tests.pipeline import expected
 
 from sagemaker_marketplace import pipeline, plugins, runner
 from sagemaker_marketplace.aws import parallel
+from sagemaker_marketplace.aws.credentials.assumed_role import AssumedRole
 from sagemaker_marketplace.aws.session import Account
 from sagemaker_marketplace.context import Clock, Context, Workspace
 from sagemaker_marketplace.report.events import Event
@@ -110,10 +113,14 @@ class Harness:
         fields = {f"{kind}Name": name, **spec, **fields}
         return {field: value for field, value in fields.items() if value is not None}
 
-    def manifest(self, kind: str, name: str, file: str = "m.yaml", **fields: Any) -> str:
-        """Write a valid manifest and return the file's name."""
-        data = {"kind": kind, "region": "us-east-1", "spec": self.spec(kind, name, **fields)}
-        (self.root / file).write_text(json.dumps(data, indent=1), "utf-8")
+    def manifest(
+        self, kind: str, name: str, file: str = "m.yaml", region: str = "us-east-1", role: str = "", **fields: Any
+    ) -> str:
+        """Write a valid manifest, for the account of a role if one is given, and return the file's name."""
+        data = {"kind": kind, "region": region, "spec": self.spec(kind, name, **fields)}
+        data |= {"role-to-assume": role} if role else {}
+        text = json.dumps(data, indent=1).replace("us-east-1", region)  # also in images and buckets
+        (self.root / file).write_text(text, "utf-8")
         return file
 
     def run(
@@ -139,7 +146,9 @@ class Harness:
         recorded: list[tuple[float, Event]] = []
         output: list[str] = []
         before = len(self.calls())
-        context = Context(self._shared.account(account, self.sandbox), clock, Workspace(str(self.root), bound=True))
+        context = Context(
+            partial(self._shared.account, account, self.sandbox), clock, Workspace(str(self.root), bound=True)
+        )
 
         def record(event: Event, _: Report) -> None:
             recorded.append((clock.now(), event))
@@ -155,6 +164,9 @@ class Harness:
         for thread in threading.enumerate():
             if thread.name == parallel.THREAD_NAME:
                 thread.join()
+        # Every run in the sandbox has a report and JSON lines that agree with the published schemas.
+        assert documents.error("report", documents.as_json(report.as_data())) == ""
+        assert documents.errors(output if output_format == "jsonl" else runner.render("jsonl", report)) == []
         return Outcome(recorded, output, self.calls()[before:], report)
 
     def calls(self) -> list[str]:
@@ -188,8 +200,10 @@ class SharedSandboxes:
             self._clients[sandbox.url] = client
         return self._clients[sandbox.url]
 
-    def account(self, account: type[Account], sandbox: Sandbox | None) -> Account:
-        """The account of a sandbox; a new one for a sandbox that the session does not share."""
+    def account(self, account: type[Account], sandbox: Sandbox | None, role: str = "") -> Account:
+        """The account of a sandbox, or of a role in it; a new one for a sandbox that the session does not share."""
+        if role:
+            return account("tests", AssumedRole(role, "tests", 3600, lambda _seconds: None))
         if sandbox not in self._sandboxes.values():
             return account("tests")
         assert sandbox

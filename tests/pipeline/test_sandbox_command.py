@@ -34,6 +34,7 @@ EXPORTED = [
     "no_proxy",
 ]
 
+LISTEN = "choose another port, or omit --port; --host must be an IPv4 address of this machine"
 
 # Without variables that the sandbox removes.
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
@@ -66,7 +67,7 @@ def test_a_signal_during_the_start_ends_the_sandbox(monkeypatch: pytest.MonkeyPa
     before = signal.signal(signal.SIGTERM, interrupt)
     try:
         with pytest.raises(KeyboardInterrupt):
-            command.run(StartingServer(), "success", 0, [], {}, str)
+            command.run(StartingServer(), "success", ("127.0.0.1", 0), [], {}, str)
     finally:
         signal.signal(signal.SIGTERM, before)
 
@@ -108,11 +109,19 @@ def test_a_command_that_can_t_be_run(tmp_path: Path) -> None:
     )
 
 
-def test_an_unknown_scenario_lists_all_scenarios() -> None:
-    ended = sandbox("--scenario", "sunny")
-    listed = "".join(f"  {name}: {about}\n" for name, about in scenarios().items())
+@pytest.mark.parametrize(
+    ("name", "hint"), [("sunny", "list them with --scenario list"), ("ping-failed", "did you mean ping-fails?")]
+)
+def test_an_unknown_scenario(name: str, hint: str) -> None:
+    ended = sandbox("--scenario", name)
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr == f'sagemaker-marketplace: unknown scenario "sunny"\n  choose from:\n{listed}'
+    assert ended.stderr == f'sagemaker-marketplace: unknown scenario "{name}"\n  {hint}\n'
+
+
+def test_the_scenarios_are_listed() -> None:
+    ended = sandbox("--scenario", "list")
+    listed = "".join(f"{name}: {about}\n" for name, about in scenarios().items())
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, listed, "")
 
 
 def test_a_scenario_of_one_s_own(tmp_path: Path) -> None:
@@ -175,6 +184,31 @@ def test_a_port_in_use() -> None:
         process.communicate(timeout=30)
     assert ended.returncode == 2
     # The text in between depends on the Python version.
-    start = f"sagemaker-marketplace: cannot listen on port {port}: Address already in use"
+    start = f"sagemaker-marketplace: cannot listen on 127.0.0.1, port {port}: Address already in use"
     assert ended.stderr.startswith(start)
-    assert ended.stderr.endswith("\n  choose another port, or omit --port\n")
+    assert ended.stderr.endswith(f"\n  {LISTEN}\n")
+
+
+@pytest.mark.parametrize(
+    ("host", "reason"),
+    [
+        ("192.0.2.1", "Cannot assign requested address"),
+        ("::1", "Address family for hostname not supported"),
+        ("not a host", "Name or service not known"),
+    ],
+)
+def test_an_address_that_it_cannot_listen_on(host: str, reason: str) -> None:
+    ended = sandbox("--host", host)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith(f"sagemaker-marketplace: cannot listen on {host}, port 0: {reason}")
+    assert ended.stderr.endswith(f"\n  {LISTEN}\n")
+
+
+def test_a_client_of_another_address() -> None:
+    code = (
+        "import boto3, os; s3 = boto3.client('s3'); s3.create_bucket(Bucket='validation-data'); "
+        "print(os.environ['AWS_ENDPOINT_URL'].rpartition(':')[0], os.environ['NO_PROXY'], "
+        "s3.list_buckets()['Buckets'][0]['Name'])"
+    )
+    ended = sandbox("--host", "127.0.0.2", "--", sys.executable, "-c", code)
+    assert (ended.returncode, ended.stdout) == (0, "http://127.0.0.2 127.0.0.2 validation-data\n"), ended.stderr

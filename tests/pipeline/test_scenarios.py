@@ -96,7 +96,7 @@ def test_nine_training_channels(harness: Harness, scenario: str, exit_code: int)
 
 def test_each_scenario_has_a_test() -> None:
     # Scenarios of accounts, of jobs and their logs, and of credentials are in other tests.
-    own = ("fails-", "logs-", "oidc", "unrelated-jobs", "identical-jobs-", "training-phases", "short-sessions")
+    own = ("fails-", "logs-", "oidc", "many-", "unrelated-jobs", "identical-jobs-", "training-phases", "short-sessions")
     others = {"eight-channels"}
     lifecycle_scenarios = {name for name in scenarios() if not load(name).account and not name.startswith(own)}
     assert {

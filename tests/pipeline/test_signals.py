@@ -25,14 +25,13 @@ PROGRAM = [sys.executable, "-m", "sagemaker_marketplace"]
 def test_a_signal_during_a_watch(harness: Harness, kind: str, number: signal.Signals) -> None:
     harness.serve("never-finishes")
     name = f"stopped-{number.name}"
-    command = [*PROGRAM, "create", harness.manifest(kind, name), "--poll-seconds", "1"]
+    command = [*PROGRAM, "create", harness.manifest(kind, name), "--poll-seconds", "240"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout
         while "Pending" not in process.stdout.readline():
             assert process.poll() is None
         process.send_signal(number)
-        # A runner kills a cancelled step after ten seconds (actions/runner).
-        rest, errors = process.communicate(timeout=10)
+        rest, errors = process.communicate(timeout=60)  # long before the next poll
     lines = rest.splitlines()
     begin = lines.index(f"sagemaker-marketplace: interrupted by {number.name}")
     assert lines[begin : begin + 4] == [
@@ -101,3 +100,17 @@ def test_a_signal_while_a_line_is_printed(harness: Harness) -> None:
         "  validation continues in AWS",
         *closing_lines("Algorithm", "printed", "Interrupted; validation continues", Duration="0 s", Resume=resume),
     ]
+
+
+def test_a_signal_that_breaks_a_lock_is_no_internal_error() -> None:
+    def stream() -> Iterator[events.Event]:
+        try:
+            raise runner.Interrupted("SIGINT")
+        finally:
+            raise RuntimeError("cannot release un-acquired lock")
+        yield
+
+    text: list[str] = []
+    report = runner.run(Settings(command="create"), stream(), "text", text.append)
+    assert text == ["sagemaker-marketplace: interrupted by SIGINT", "  nothing was changed"]
+    assert report.exit_code == 130

@@ -166,7 +166,7 @@ def test_the_platform_of_an_image(
 
 
 def test_a_large_image(examine: Examine) -> None:
-    details = {"imageDetails": [{"imageSizeInBytes": 12 * 1024**3}]}
+    details = {"imageDetails": [{"imageDigest": "sha256:0", "imageSizeInBytes": 12 * 1024**3}]}
     assert examine(DescribeImages=details) == [
         "7:16 info image-size: the image is 12.0 GiB compressed, and every job pulls it first | build in stages, and "
         "leave out what the container does not need at run time"
@@ -178,7 +178,7 @@ def test_a_list_of_platforms_is_reported_once(examine: Examine) -> None:
     image = {"imageManifest": json.dumps({"manifests": platforms}), "imageManifestMediaType": DOCKER_LIST}
     findings = examine(
         BatchGetImage={"images": [image]},
-        DescribeImages={"imageDetails": [{"imageManifestMediaType": DOCKER_LIST}]},
+        DescribeImages={"imageDetails": [{"imageDigest": "sha256:0", "imageManifestMediaType": DOCKER_LIST}]},
         DescribeImageScanFindings={"__type": "ScanNotFoundException", "message": "none"},
     )
     assert findings == [

@@ -85,7 +85,7 @@ def test_an_image_that_runs_on_the_machines(variables: list[str], transform_type
 def test_an_image_that_is_larger_than_the_volume(
     volume: int, instance_type: str, size: int, is_reported: bool, examine: Examine
 ) -> None:
-    details = {"imageDetails": [{"imageSizeInBytes": size}]}
+    details = {"imageDetails": [{"imageDigest": "sha256:0", "imageSizeInBytes": size}]}
     expected = [
         f"16:29 warning image-larger-than-volume: the volume has {volume} GB, but the training image has "
         f"{size / GIB:.1f} GiB compressed | increase VolumeSizeInGB to several times the size of the image + 6:20 "
@@ -93,3 +93,14 @@ def test_an_image_that_is_larger_than_the_volume(
     ]
     findings = examine(algorithm("ml.m5.large", instance_type, volume), DescribeImages=details)
     assert findings == (expected if is_reported else [])
+
+
+@pytest.mark.parametrize(("value", "is_reported"), [("true", True), ("True", True), ("false", False), (None, False)])
+def test_an_image_with_bidirectional_streaming(value: str | None, is_reported: bool, examine: Examine) -> None:
+    label = "com.amazonaws.sagemaker.capabilities.bidirectional-streaming"
+    finding = (
+        "9:16 info image-bidirectional-streaming: the image supports bidirectional streaming, which the validation does"
+        " not test | run rehearse, and make the container answer POST /invocations, too"
+    )
+    findings = examine(algorithm(), run={"Labels": {label: value} if value else None})
+    assert findings == ([finding] if is_reported else [])

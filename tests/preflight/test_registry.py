@@ -111,15 +111,16 @@ def test_a_response_without_details(answer: Any, query: Query) -> None:
     [
         ({}, ((), (), "", {})),
         (None, ((), (), "", {})),
-        ({"Entrypoint": None, "Cmd": None, "Env": None, "User": None}, ((), (), "", {})),
+        ({"Entrypoint": None, "Cmd": None, "Env": None, "User": None, "Labels": None}, ((), (), "", {})),
         (
             {
                 "Entrypoint": ["python", "a.py"],
                 "Cmd": ["-v", "1"],
                 "Env": ["A=b=c", "PATH=/bin:/opt", "LONE"],
                 "User": "1000:0",
+                "Labels": {"a": "b"},
             },
-            (("python", "a.py"), ("-v", "1"), "1000:0", {"A": "b=c", "PATH": "/bin:/opt", "LONE": ""}),
+            (("python", "a.py"), ("-v", "1"), "1000:0", {"A": "b=c", "PATH": "/bin:/opt", "LONE": ""}, {"a": "b"}),
         ),
     ],
 )

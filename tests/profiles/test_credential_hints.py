@@ -104,7 +104,7 @@ def test_a_region_that_an_account_must_enable(run: Run) -> None:
 def test_a_role_that_can_not_be_assumed(run: Run) -> None:
     denied = "User: ann is not authorized to perform: sts:AssumeRole on resource: made"
     with run_server() as server:
-        server.call_replies = [error_reply(403, "AccessDenied", denied)]
+        server.sts_replies = [error_reply(403, "AccessDenied", denied)]
         answered = run("--profile", "role", AWS_ENDPOINT_URL_STS=server.url)
     hint = "check the role in the AWS configuration, and that it trusts the caller"
     assert answered == (3, f"{NOT_LOADED}AWS refused AssumeRole: AccessDenied: {denied}\n  {hint}")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from sagemaker_marketplace.rehearse.inference import driver_client
 from sagemaker_marketplace.rehearse.inference.driver_client import Answered, DriverClient, DriverEvent, Invoked
@@ -66,6 +66,16 @@ def read_request(connection: socket.socket) -> bytes:
     while lengths and len(body) < lengths[0]:
         body += connection.recv(65536)
     return head + b"\r\n\r\n" + body
+
+
+class Scripted:
+    """A server that answers each connection with the bytes of an example, and closes it."""
+
+    answer = b""
+
+    def __call__(self, connection: socket.socket, _number: int) -> None:
+        read_request(connection)
+        connection.sendall(self.answer)
 
 
 def response(status: int = 200, body: bytes = b"", *headers: bytes) -> bytes:
@@ -155,7 +165,7 @@ class Driver:
         self.process.stdout.close()
         return code
 
-    def __enter__(self) -> Driver:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import socket
+import struct
+import threading
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sagemaker_marketplace.rehearse.engine.attached import STDERR, STDOUT, split_lines
+from sagemaker_marketplace.rehearse.engine.attached import STDERR, STDOUT, Attached, split_lines
 
 CHUNKS = st.lists(st.tuples(st.sampled_from([STDOUT, STDERR]), st.text("ab\n\r", max_size=9).map(str.encode)))
 
@@ -36,4 +41,35 @@ def test_invalid_utf_8_is_kept() -> None:
     assert list(split_lines(iter([(STDOUT, b"\xff\xe2"), (STDOUT, b"\x82\n\n")]), 10)) == [
         (STDOUT, b"\xff\xe2\x82"),
         (STDOUT, b""),
+    ]
+
+
+class Engine:
+    """An engine that connects with a socket."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+
+    def call(self, *_: Any, **__: Any) -> socket.socket:
+        return self._connection
+
+
+def test_a_frame_is_read_in_parts_and_may_lack_its_end() -> None:
+    ours, theirs = socket.socketpair()
+    engine: Any = Engine(ours)
+    attached = Attached(engine, "id", stdin=False)
+    sent = [*((STDOUT, b"a"), (STDERR, b""), (STDERR, b"b" * 600_000)), (STDOUT, b"c" * 300_000)]
+    frames = [struct.pack("!BxxxI", stream, len(data)) + data for stream, data in sent]
+    frames[-1] = struct.pack("!BxxxI", STDOUT, 0xFFFFFFFF) + sent[-1][1]
+
+    def write() -> None:
+        with theirs:
+            theirs.sendall(b"".join(frames))
+
+    threading.Thread(target=write).start()
+    parts = list(attached.chunks())
+    attached.close()
+    assert [(stream, len(data)) for stream, data in parts] == [
+        *((STDOUT, 1), (STDERR, 262_144), (STDERR, 262_144), (STDERR, 75_712)),
+        *((STDOUT, 262_144), (STDOUT, 37_856)),
     ]

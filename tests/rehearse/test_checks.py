@@ -274,5 +274,5 @@ def test_names_of_checks() -> None:
     names = [check.name for check in plugins.rehearsal_checks()]
     assert names == plugins.rehearsal_check_names()
     assert {check.family for check in plugins.rehearsal_checks()} == {"container"}
-    assert {check.module.SEVERITY for check in plugins.rehearsal_checks()} == {"info", "warning"}
+    assert {check.module.SEVERITY for check in plugins.rehearsal_checks()} == {"error", "info", "warning"}
     assert names == [name for name in names if name not in plugins.check_names()]

@@ -187,7 +187,7 @@ def test_proxies_and_passwords_of_the_environment_are_not_used(tmp_path: Path, m
     version = {"ApiVersion": "1.41", "Version": "20.10.24", "Components": [{"Name": "Engine"}]}
     bodies = (http(json.dumps(body)) for body in (version, version, {"NCPU": 3, "MemTotal": 5}))
     with answering(tmp_path / "s", *bodies) as requests:
-        engine = open_engine({"DOCKER_HOST": f"unix://{tmp_path}/s"}, timeout=5)
+        engine = open_engine({"DOCKER_HOST": f"unix://{tmp_path}/s"}, timeout=60)
     assert (engine.name, engine.cpus, engine.memory_bytes) == ("Docker 20.10.24", 3, 5)
     assert [request.splitlines()[0] for request in requests] == [
         "GET /version HTTP/1.1",

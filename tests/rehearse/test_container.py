@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sagemaker_marketplace.rehearse.engine.container import seconds_between, used_memory
+from sagemaker_marketplace.rehearse.engine.container import seconds_between, used_cpu, used_memory
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,18 @@ def test_used_memory(memory: Any, expected: int | None) -> None:
 )
 def test_seconds_between(started: str, finished: str, expected: float) -> None:
     assert seconds_between(started, finished) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("statistics", "expected"),
+    [
+        ({"cpu_stats": {"cpu_usage": {"total_usage": 1_500_000_000, "percpu_usage": [1]}}}, 1.5),
+        # A container that has ended.
+        ({"cpu_stats": {"cpu_usage": {"total_usage": 0}}}, None),
+        ({"cpu_stats": {}}, None),
+        ({"cpu_stats": None}, None),
+        ({}, None),
+    ],
+)
+def test_used_cpu(statistics: Any, expected: float | None) -> None:
+    assert used_cpu(statistics) == expected

@@ -177,8 +177,8 @@ def exchange(number: int, status: int | None, head: bytes = b"", error: str = ""
         ({"first_ping_seconds": None}, PING_FAILED, []),
         (
             {"first_ping_seconds": None, "model_problems": (ModelProblem("symbolic-link", "a", "", "", fails=True),)},
-            'Failed to extract model data archive for container "container_1" from URL "". Please ensure that the '
-            "object located at the URL is a valid tar.gz archive.",
+            'Failed to extract model data archive for container "container_1" from URL "model.tar.gz". Please ensure '
+            "that the object located at the URL is a valid tar.gz archive.",
             [],
         ),
         ({"model_problems": (ModelProblem("wrapped", "a", "", ""),)}, "", [PARAMETERS]),

@@ -176,7 +176,7 @@ def test_objects_are_written_in_order_whatever_their_keys_are(tmp_path: Path) ->
 
 
 def test_an_object_that_disappears_before_its_download(tmp_path: Path) -> None:
-    gone = RemoteObject("a", Data((), "s3://acme/a", "acme", "a", "S3Object"), 1)
+    gone = RemoteObject("a", Data((), "s3://acme/a", "acme", "a", "S3Object"), 1, "rehearsal.model")
     with account({}) as queries:
         assert failure(lambda: downloads.download(queries, [gone], tmp_path, "model")) == (
             "object not found: s3://acme/a",

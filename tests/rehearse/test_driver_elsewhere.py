@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
-import pytest
 from tests.rehearse.driving import EMPTY_TCP, Driver, Server, always, each, empty_tables, read_request, response, silent
 
 from sagemaker_marketplace.rehearse.inference.driver_client import PingsEnded
@@ -36,17 +37,28 @@ SERVERS: dict[str, tuple[str, str, bool, Callable[[socket.socket, int], None], s
 }
 
 
-@pytest.mark.parametrize("name", SERVERS)
-def test_only_answered_pings_elsewhere_end_them(tmp_path: Path, name: str) -> None:
-    table, address, is_same_port, answer, expected = SERVERS[name]
-    with Server(each()) as unused:
-        port = unused.port
-    with Server(answer) as server:
-        tables = empty_tables(tmp_path)
-        (tables / table).write_text(EMPTY_TCP + ROW.format(address, port if is_same_port else server.port))
-        with Driver(tmp_path, port, tables=tables) as driver:
-            driver.client.ping(2, 4, 1)
-            assert driver.until(PingsEnded)[1].outcome == expected
+def ending(folder: Path, name: str, port: int, server: Server) -> str:
+    """Ping nothing at a port, while a server listens elsewhere, and return how the pings end."""
+    folder.mkdir()
+    tables = empty_tables(folder)
+    table, address, is_same_port, *_ = SERVERS[name]
+    (tables / table).write_text(EMPTY_TCP + ROW.format(address, port if is_same_port else server.port))
+    with Driver(folder, port, tables=tables) as driver:
+        driver.client.ping(2, 4, 1)
+        return driver.until(PingsEnded)[1].outcome
+
+
+def test_only_answered_pings_elsewhere_end_them(tmp_path: Path) -> None:
+    names = list(SERVERS)
+    with ExitStack() as stack:
+        servers = [stack.enter_context(Server(answer)) for *_, answer, _ in SERVERS.values()]
+        with ExitStack() as unused:
+            ports = [unused.enter_context(Server(each())).port for _ in names]
+        # Most of them wait until the patience ends.
+        with ThreadPoolExecutor(len(names)) as threads:
+            endings = threads.map(ending, map(tmp_path.joinpath, names), names, ports, servers)
+            seen = dict(zip(names, endings, strict=True))
+    assert seen == {name: expected for name, (*_, expected) in SERVERS.items()}
 
 
 def test_a_server_that_does_not_answer_with_http_gets_one_ping(tmp_path: Path) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.rehearse.driving import Driver, Server, read_request
+from tests.rehearse.driving import Driver, Scripted, Server
 
 from sagemaker_marketplace.rehearse.observations import DROPPED, MALFORMED, TOO_LARGE, ParametersAnswer
 
@@ -39,16 +38,6 @@ ANSWERS = st.one_of(
     st.lists(st.sampled_from(FRAGMENTS), max_size=12).map(b"".join),
     st.lists(st.sampled_from(FRAGMENTS), max_size=12).map(lambda parts: b"HTTP/1.1 200 OK\r\n" + b"\r\n".join(parts)),
 )
-
-
-class Scripted:
-    """A server that answers each connection with the bytes of an example, and closes it."""
-
-    answer = b""
-
-    def __call__(self, connection: socket.socket, _number: int) -> None:
-        read_request(connection)
-        connection.sendall(self.answer)
 
 
 @pytest.fixture(scope="module")

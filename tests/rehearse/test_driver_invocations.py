@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.rehearse.driving import Driver, Server, always, each, read_request, response, silent
+from tests.rehearse.driving import END_SECONDS, Driver, Server, always, each, read_request, response, silent
 
 OK = response(200, b"1\n", b"Content-Type: text/csv")
 
@@ -59,7 +59,7 @@ def test_answers_keep_the_order_of_the_requests(tmp_path: Path, concurrent: int)
 
 
 def test_as_many_requests_at_a_time_as_the_job_allows(tmp_path: Path) -> None:
-    barrier = threading.Barrier(5, timeout=10)
+    barrier = threading.Barrier(5, timeout=END_SECONDS)
 
     def answer(connection: socket.socket, _number: int) -> None:
         while read_request(connection):

@@ -57,7 +57,6 @@ def test_errors_are_repeated_and_refused_pings_reported_once(tmp_path: Path) -> 
         port = server.port
 
     def serve_later() -> None:
-        time.sleep(1)
         listener = socket.create_server(("127.0.0.1", port))
         for data in (response(404, b"a"), response(503, b"b"), response(200, b"c")):
             connection, _ = listener.accept()
@@ -66,11 +65,19 @@ def test_errors_are_repeated_and_refused_pings_reported_once(tmp_path: Path) -> 
             connection.close()
         listener.close()
 
-    threading.Thread(target=serve_later, daemon=True).start()
     with Driver(tmp_path, port) as driver:
-        seen, outcome = pings(driver)
-    assert seen == [(None, "refused", b"", ""), (404, "", b"a", ""), (503, "", b"b", ""), (200, "", b"c", "")]
-    assert outcome == "ready"
+        driver.client.ping(2, 20, 20)
+        _, refused = driver.until(Pinged)
+        threading.Thread(target=serve_later, daemon=True).start()
+        before, ended = driver.until(PingsEnded)
+    pings = [refused.ping, *(event.ping for event in before if isinstance(event, Pinged))]
+    assert [(ping.status, ping.error, ping.body) for ping in pings] == [
+        (None, "refused", b""),
+        (404, "", b"a"),
+        (503, "", b"b"),
+        (200, "", b"c"),
+    ]
+    assert ended.outcome == "ready"
 
 
 def test_a_server_with_errors_is_not_flooded(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from tests.rehearse.jobs import observations
+from tests.rehearse.jobs import PATH, observations
 
 from sagemaker_marketplace.diagnosis.causes import Observed
 from sagemaker_marketplace.rehearse.observations import End, Limits
@@ -14,10 +14,13 @@ from sagemaker_marketplace.rehearse.verdict import end_facts
 
 GIB = 1 << 30
 IMAGE = ("spec", "InferenceSpecification", "Containers", 0, "Image")
+INSTANCE_TYPE = (*PATH, "TransformResources", "InstanceType")
 
 
 def exit_code(code: int, **fields: Any) -> Observed:
-    return Observed(f"exit-code-{code}", f"exit code {code} after 1.2 s", {"code": str(code)}, IMAGE, **fields)
+    path = INSTANCE_TYPE if code == 132 else IMAGE
+    values = {"code": str(code), "type": "ml.m5.large"}
+    return Observed(f"exit-code-{code}", f"exit code {code} after 1.2 s", values, path, **fields)
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ ONE: Bodies = {"a.csv": BODIES["a.csv"]}
             [
                 ('a.csv.out, line 3, field 2: expected "Z", got "z" (tolerance 0.01)', FIX),
                 ("out has no file b.csv.out", "add the expected output"),
-                ("there is no output c.csv.out, which out has", FIX),
+                ("the job has no output c.csv.out, but out has", FIX),
             ],
         ),
     ],
@@ -170,8 +170,8 @@ def test_one_of_several_jobs_has_a_subfolder(tmp_path: Path) -> None:
     assert messages("flat", "two") == ['a.csv.out, line 1: expected the end, got "0.1,x"']
     assert messages("out", "") == [
         "out has no file a.csv.out",
-        "there is no output one/a.csv.out, which out has",
-        "there is no output two/a.csv.out, which out has",
+        "the job has no output one/a.csv.out, but out has",
+        "the job has no output two/a.csv.out, but out has",
     ]
 
 

@@ -1,8 +1,7 @@
-"""Facts about a container that is not ready: what listens, what it answers to pings, network use."""
+"""Facts about a container that is not ready: what listens, what it answers to pings."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -21,32 +20,6 @@ def facts(**fields: Any) -> list[Observed]:
 
 def answered(status: int, body: bytes = b"", location: str = "") -> Ping:
     return Ping(1.0, 0.1, status, body=body, location=location)
-
-
-@pytest.mark.parametrize(
-    ("fields", "expected"),
-    [
-        (
-            {"host_names": ["a.example", "b.example", "a.example", "c.example"], "network_attempts": 4},
-            Observed(
-                "network-attempted",
-                "the container looked up a.example, b.example",
-                {"hosts": "a.example, b.example"},
-            ),
-        ),
-        (
-            {"host_names": ["x" * 201]},
-            Observed("network-attempted", f"the container looked up {'x' * 200}", {"hosts": "x" * 200}),
-        ),
-        (
-            {"network_attempts": 1},
-            Observed("network-attempted", "1 packets that had no route", {"hosts": "to an address"}),
-        ),
-    ],
-)
-def test_network_use_is_also_a_fact_of_a_ready_container(fields: Mapping[str, Any], expected: Observed) -> None:
-    assert facts(first_ping_seconds=0.1, **fields) == [expected]
-    assert facts(listening=LISTENING, **fields) == [expected]
 
 
 @pytest.mark.parametrize(

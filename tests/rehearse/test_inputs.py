@@ -94,6 +94,7 @@ NOT_A_LIST = "data/list.json is not a ManifestFile: "
         ([{"prefix": "data/"}, "b.csv"], f"{NOT_A_LIST}its first element has no prefix in S3", LIST),
         ([PREFIX, "b.csv", {"key": 1}], f"{NOT_A_LIST}element 3 is not a key", LIST),
         ([PREFIX, ""], f"{NOT_A_LIST}element 2 is not a key", LIST),
+        ([PREFIX, "a\ud800"], f"{NOT_A_LIST}element 2 is not a key", LIST),
         ([PREFIX], "data/list.json lists no keys", LIST),
         (
             [PREFIX, "b.csv", "x.csv"],

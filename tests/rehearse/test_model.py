@@ -7,6 +7,8 @@ import io
 import os
 import tarfile
 import tracemalloc
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from sagemaker_marketplace.manifest.findings import Failure
 from sagemaker_marketplace.preflight.model_archives import Archive, Entry, LocalArchive
 from sagemaker_marketplace.rehearse.observations import ModelProblem
 from sagemaker_marketplace.rehearse.sources import model
+from sagemaker_marketplace.rehearse.training import archive
 
 PACK = "pack it again: tar -czf model.tar.gz -C model ."
 FROM_WITHIN = "pack from within the folder: tar -czf model.tar.gz -C model ."
@@ -55,9 +58,9 @@ def test_good_archives(
     ("entries", "problems", "inner"),
     [
         (
-            [("a", b"1"), ("latest", "a"), ("other", "/etc/passwd")],
+            [("a", b"1"), ("latest", "a"), ("other", "/etc/passwd"), ("b/c", "../a"), ("b/d", "../../a"), ("e", "..")],
             [ModelProblem("symbolic-link", "latest", "the archive entry 'latest' is a symbolic link", NO_LINKS, True)],
-            [("a", b"1")],
+            [("a", b"1"), ("latest", "a"), ("other", "/etc/passwd"), ("b/c", "../a")],
         ),
         (
             [("a", b"1"), ("../b", b"2"), ("/c", b"3"), ("d/../../e", b"4")],
@@ -107,10 +110,12 @@ def test_problems_of_entries(
     tmp_path: Path,
     entries: list[tuple[str, Content]],
     problems: list[ModelProblem],
-    inner: list[tuple[str, bytes | None]],
+    inner: list[tuple[str, Content]],
 ) -> None:
     found = read(tmp_path, packed(*entries))
     assert list(found.problems) == problems
+    trained = archive.packed_model(found.path, "build/model.tar.gz", ())
+    assert (list(trained.problems), trained.fails) == ([replace(each, fails=False) for each in problems], False)
     assert unpacked(found.stream()) == inner
 
 
@@ -185,8 +190,8 @@ def test_what_follows_an_archive_is_ignored(tmp_path: Path, rest: bytes) -> None
         (b"PK\x03\x04", NOT_GZIP),
         (b"\x1f\x8b" + bytes(16), NOT_GZIP),
         (gzip.decompress(GOOD), NOT_GZIP),
-        (gzip.compress(b"weights" * 1000), NOT_TAR),
-        (gzip.compress(b""), NOT_TAR),
+        (gzip.compress(b"weights" * 1000, mtime=0), NOT_TAR),
+        (gzip.compress(b"", mtime=0), NOT_TAR),
         (b"\x1f\x8b", NOT_TAR),
         (GOOD[:-5000], ModelProblem("damaged", "model.bin", DAMAGED, PACK, True)),
         (with_size("model.bin", 10_000), ModelProblem("damaged", "model.bin", DAMAGED, PACK, True)),
@@ -216,17 +221,25 @@ def test_files_that_are_not_archives(tmp_path: Path, content: bytes, problem: Mo
     assert (found.problems, found.fails) == ((problem,), True)
 
 
+def with_entries(number: int) -> bytes:
+    """Return an archive with so many empty files."""
+    return gzip.compress(tarfile.TarInfo("a").tobuf(tarfile.GNU_FORMAT) * number, 1)
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (with_size("model.bin", model.MAX_BYTES + 1), "build/model.tar.gz has more than 30 GB unpacked, the volume of"),
-        (packed(*[("a", b"")] * (model.MAX_ENTRIES + 1)), "build/model.tar.gz has more than 100,000 entries"),
+        (
+            lambda: with_size("model.bin", model.MAX_BYTES + 1),
+            "build/model.tar.gz has more than 30 GB unpacked, the volume of",
+        ),
+        (lambda: with_entries(model.MAX_ENTRIES + 1), "build/model.tar.gz has more than 100,000 entries"),
     ],
     ids=["bytes", "entries"],
 )
-def test_limits(tmp_path: Path, content: bytes, message: str) -> None:
+def test_limits(tmp_path: Path, content: Callable[[], bytes], message: str) -> None:
     with pytest.raises(Failure) as raised:
-        read(tmp_path, content)
+        read(tmp_path, content())
     assert raised.value.message.startswith(message)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from tests.rehearse.jobs import observations
+from tests.rehearse.jobs import job, observations
 
 from sagemaker_marketplace.diagnosis.causes import Observed
 from sagemaker_marketplace.rehearse.observations import ModelProblem
 from sagemaker_marketplace.rehearse.verdict import model_facts
 
 PATH = ("spec", "InferenceSpecification", "Containers", 0, "ModelDataUrl")
+TRAINED = ("spec", "TrainingSpecification", "TrainingImage")
 
 
 def facts(line: str, entries: tuple[str, ...] | None) -> list[Observed]:
@@ -85,4 +88,35 @@ def test_a_model_that_aws_can_not_unpack() -> None:
     )
     assert list(model_facts.facts(observations(model_problems=problems))) == [
         Observed("model-not-extracted", "is a link", {"message": "is a link", "hint": "pack files"}, PATH)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        (
+            ("a",),
+            Observed("trained-model-file-absent", LINE, {"file": "/opt/ml/model/sub/m.pkl", "entries": "a"}, TRAINED),
+        ),
+        (
+            ("out/sub/m.pkl",),
+            Observed(
+                "trained-model-wrapped",
+                f"{LINE}; the model has out/sub/m.pkl",
+                {"file": "/opt/ml/model/sub/m.pkl", "folder": "out"},
+                TRAINED,
+            ),
+        ),
+    ],
+)
+def test_the_model_of_a_training_job(entries: tuple[str, ...], expected: Observed) -> None:
+    trained = job(is_trained=True)
+    assert list(model_facts.facts(observations(trained, log_lines=(LINE,), model_entries=entries))) == [expected]
+
+
+def test_a_rehearsal_without_the_model_that_the_manifest_names() -> None:
+    seen = observations(log_lines=(LINE,), model_entries=None)
+    seen = replace(seen, job=replace(seen.job, model_uri="s3://acme/model.tar.gz"))
+    assert list(model_facts.facts(seen)) == [
+        Observed("model-not-rehearsed", LINE, {"file": "/opt/ml/model/sub/m.pkl"}, PATH)
     ]

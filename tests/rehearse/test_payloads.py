@@ -138,7 +138,7 @@ LONG_LENGTH = struct.pack("<Q", 1 << 40)
             f"{TOO_LARGE}use smaller records",
         ),
         (
-            WHOLE[:12] + bytes.fromhex(f"{MAGIC}00000010") + b"x" * (1 << 28),
+            WHOLE[:12] + bytes.fromhex(f"{MAGIC}00000010") + b"x" * (2 * MB),
             "RecordIO",
             "the record at byte 12 has more than 1 MB (MaxPayloadInMB)",
             f"{TOO_LARGE}use smaller records",

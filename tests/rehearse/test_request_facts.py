@@ -1,4 +1,4 @@
-"""Facts about requests that failed, about input that can't be sent, and about what a rehearsal does not have."""
+"""Facts about requests that failed, and about input that can't be sent."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ from sagemaker_marketplace.rehearse.observations import (
 )
 from sagemaker_marketplace.rehearse.verdict import request_facts
 
-IMAGE = ("spec", "InferenceSpecification", "Containers", 0, "Image")
-ALWAYS = [Observed("shared-memory", "", {}, IMAGE), Observed("shared-memory-full", "", {}, IMAGE)]
 PAYLOAD = (*PATH, "MaxPayloadInMB")
 S3_URI = (*PATH, "TransformInput", "DataSource", "S3DataSource", "S3Uri")
 GOOD = Exchange("a.csv", 0, 10, 0.1, 200)
@@ -31,12 +29,7 @@ def facts(**fields: Any) -> list[Observed]:
 
 
 def test_a_good_job_has_no_fact_of_its_own() -> None:
-    assert facts(exchanges=[GOOD, Exchange("a.csv", 1, 10, 0.1, 299)]) == ALWAYS
-
-
-def test_a_gpu_is_not_rehearsed() -> None:
-    gpu = Observed("gpu-not-rehearsed", "", {"type": "ml.g4dn.xlarge"})
-    assert facts(transform_job=job(instance_type="ml.g4dn.xlarge")) == [*ALWAYS, gpu]
+    assert facts(exchanges=[GOOD, Exchange("a.csv", 1, 10, 0.1, 299)]) == []
 
 
 @pytest.mark.parametrize(
@@ -51,7 +44,7 @@ def test_the_product_of_payloads(concurrent: int, payload: int, total: str | Non
         PAYLOAD,
     )
     found = facts(transform_job=job(max_concurrent=concurrent, max_payload_mb=payload))
-    assert found == ([over] if total else []) + ALWAYS
+    assert found == ([over] if total else [])
 
 
 def test_input_that_aws_can_not_send() -> None:
@@ -62,7 +55,6 @@ def test_input_that_aws_can_not_send() -> None:
     values = {"object": "a" * 200, "message": "too large", "hint": "split it"}
     assert facts(input_problems=problems) == [
         Observed("input-problem", f"{'a' * 200}: too large", values, S3_URI),
-        *ALWAYS,
     ]
 
 
@@ -94,12 +86,12 @@ def evidence(outcome: int | str) -> str:
     ],
 )
 def test_statuses(status: int, expected: Observed) -> None:
-    assert facts(exchanges=[GOOD, failed(status)]) == [*ALWAYS, expected]
+    assert facts(exchanges=[GOOD, failed(status)]) == [expected]
 
 
 def test_the_first_request_is_unavailable_and_has_no_content_type() -> None:
     unavailable = Observed("unavailable-after-ping", evidence(503), {"status": "503"})
-    assert facts(exchanges=[failed(503), GOOD]) == [*ALWAYS, unavailable]
+    assert facts(exchanges=[failed(503), GOOD]) == [unavailable]
     [*_, refused] = facts(transform_job=job(content_type=""), exchanges=[failed(415)])
     assert refused.values == {"content_type": "none is sent"}
 
@@ -114,13 +106,14 @@ def test_the_first_request_is_unavailable_and_has_no_content_type() -> None:
     ],
 )
 def test_requests_without_answer(error: str, expected: Observed) -> None:
-    assert facts(exchanges=[failed(error=error)]) == [*ALWAYS, expected]
+    assert facts(exchanges=[failed(error=error)]) == [expected]
 
 
 def test_what_ended_the_program_is_the_first_attempt_not_the_refused_repetition() -> None:
     repeated = [failed(error=REFUSED, first_error=first, attempts=4) for first in (DROPPED, REFUSED, TIMED_OUT)]
-    assert [facts(exchanges=[each])[-1].evidence for each in repeated] == [
-        evidence(word) for word in ("dropped", "refused", "refused")
+    slow = failed(error=TIMED_OUT, first_error=DROPPED, attempts=4)
+    assert [facts(exchanges=[each])[-1].evidence for each in (*repeated, slow)] == [
+        evidence(word) for word in ("dropped", "refused", "refused", "timed out")
     ]
 
 
@@ -143,7 +136,7 @@ def test_a_worker_that_was_killed_by_its_server(fields: Mapping[str, Any], is_wo
     worker = Observed("worker-timeout", shown, {}, PAYLOAD)
     found = facts(exchanges=[exchange], log_lines=lines)
     assert [fact for fact in found if fact.id == "worker-timeout"] == [worker] * is_worker
-    assert len(found) == len(ALWAYS) + 1 + is_worker
+    assert len(found) == 1 + is_worker
 
 
 @pytest.mark.parametrize(

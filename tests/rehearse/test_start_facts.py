@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -47,14 +48,28 @@ NOT_FOUND = 'exec: "x": executable file not found in $PATH'
         (("app",), "/bin", NOT_FOUND, Observed("entry-point-not-found", NOT_FOUND, {"program": "app"})),
         (("a" * 300,), "/bin", NOT_FOUND, Observed("entry-point-not-found", NOT_FOUND, {"program": "a" * 200})),
         (("app",), "/bin", "out of disk", None),
-        ((), "/bin", NOT_FOUND, Observed("serve-not-on-path", NOT_FOUND, {"search_path": "/bin"})),
+        (
+            (),
+            "/bin",
+            NOT_FOUND,
+            Observed("program-not-on-path", NOT_FOUND, {"search_path": "/bin", "argument": "serve"}),
+        ),
         (
             (),
             "/" * 300,
             "out of disk",
-            Observed("serve-not-on-path", "no program serve in the directories of PATH", {"search_path": "/" * 200}),
+            Observed(
+                "program-not-on-path",
+                "no program serve in the directories of PATH",
+                {"search_path": "/" * 200, "argument": "serve"},
+            ),
         ),
-        ((), "", NOT_FOUND, Observed("serve-not-on-path", NOT_FOUND, {"search_path": "not set"})),
+        (
+            (),
+            "",
+            NOT_FOUND,
+            Observed("program-not-on-path", NOT_FOUND, {"search_path": "not set", "argument": "serve"}),
+        ),
     ],
 )
 def test_a_program_that_is_missing(
@@ -160,6 +175,20 @@ def test_an_image_for_another_platform() -> None:
     assert facts(image(program, platform="linux/arm64"), log=("Booting",)) == []
 
 
+@pytest.mark.parametrize(
+    ("architecture", "expected"),
+    [
+        ("arm64", [("no-emulation", {"architecture": "arm64"})]),
+        ("amd64", []),
+        ("", []),
+    ],
+)
+def test_an_engine_on_another_processor(architecture: str, expected: list[tuple[str, dict[str, str]]]) -> None:
+    subject = replace(image(script(b"", machine="x86-64")), engine_architecture=architecture)
+    assert [(fact.id, fact.values) for fact in facts(subject, log=(FORMAT_ERROR,))] == expected
+    assert facts(subject, log=("Booting",)) == []
+
+
 DENIED = "PermissionError: [Errno 13] Permission denied: '/opt/x', then \"/var/log/app.log\""
 
 
@@ -179,6 +208,18 @@ def test_a_file_that_the_user_can_not_access(user: str, last: str, values: Mappi
     assert facts(image(script(), user=user), last, end=None) == expected
 
 
+@pytest.mark.parametrize(
+    ("after", "is_seen"),
+    [
+        (("loss=0.5", "loss=0.3"), True),  # standard output is flushed at the end
+        (("ValueError: no rows", "loss=0.3"), False),  # the program failed for another reason
+    ],
+)
+def test_lines_after_the_denied_access(after: tuple[str, ...], is_seen: bool) -> None:
+    expected = [Observed("user-lacks-permission", DENIED, {"user": "app", "file": "/var/log/app.log"})]
+    assert facts(image(script(), user="app"), log=(DENIED, *after)) == (expected if is_seen else [])
+
+
 MISSING = "python3: can't open file '/serve': [Errno 2] No such file or directory"
 
 
@@ -189,7 +230,9 @@ MISSING = "python3: can't open file '/serve': [Errno 2] No such file or director
             ("python3",),
             ("module serve not found", MISSING, "Bye"),
             Observed(
-                "argument-interpreted", f"ENTRYPOINT is [python3]; {MISSING}", {"program": "python", "noun": "script"}
+                "argument-interpreted",
+                f"ENTRYPOINT is [python3]; {MISSING}",
+                {"program": "python", "argument": "serve", "noun": "script"},
             ),
         ),
         (
@@ -198,7 +241,7 @@ MISSING = "python3: can't open file '/serve': [Errno 2] No such file or director
             Observed(
                 "argument-interpreted",
                 f"ENTRYPOINT is [python3]; serve not found{'!' * 185}",
-                {"program": "python", "noun": "script"},
+                {"program": "python", "argument": "serve", "noun": "script"},
             ),
         ),
         (("python3",), ("not found: server",), None),
@@ -209,14 +252,18 @@ MISSING = "python3: can't open file '/serve': [Errno 2] No such file or director
             Observed(
                 "argument-interpreted",
                 "ENTRYPOINT is [python3]; serve...not found",
-                {"program": "python", "noun": "script"},
+                {"program": "python", "argument": "serve", "noun": "script"},
             ),
         ),
         (("python3",), ("serve is fine",), None),
         (
             ("uvicorn", "-g", "x" * 300),
             (),
-            Observed("argument-refused", f"ENTRYPOINT is [uvicorn, -g, {'x' * 300}]"[:214], {"program": "uvicorn"}),
+            Observed(
+                "argument-refused",
+                f"ENTRYPOINT is [uvicorn, -g, {'x' * 300}]"[:214],
+                {"program": "uvicorn", "argument": "serve"},
+            ),
         ),
         (("/app/run",), (MISSING,), None),
     ],

@@ -108,3 +108,21 @@ def test_without_a_container_there_is_no_job(containers: Any) -> None:
 @pytest.mark.parametrize("profiles", [None, {}, "x", []])
 def test_without_profiles_there_is_no_job(profiles: Any) -> None:
     assert jobs([CONTAINER], profiles) == []
+
+
+def test_the_model_of_a_training_job() -> None:
+    container = ("spec", "InferenceSpecification", "Containers", 0)
+    specification = {"TrainingImage": "image:1"}
+    for training, is_trained in (({"TrainingInputMode": "File"}, True), (None, False)):
+        spec = {
+            "TrainingSpecification": specification,
+            "InferenceSpecification": {"Containers": [CONTAINER]},
+            "ValidationSpecification": {
+                "ValidationProfiles": [{"TransformJobDefinition": DEFINITION, "TrainingJobDefinition": training}]
+            },
+        }
+        document = Document("m.yaml")
+        document.data = {"spec": spec}
+        [job] = transform_jobs(document)
+        path = ("spec", "TrainingSpecification", "TrainingImage") if is_trained else (*container, "ModelDataUrl")
+        assert (job.is_trained, job.model_path) == (is_trained, path)

@@ -188,7 +188,7 @@ START: list[tuple[str, dict[str, Any], str]] = [
             "end": ENDED,
             "log_lines": ("cat: /opt/ml/model/weights.bin: No such file or directory",),
         },
-        "the program opens /opt/ml/model/weights.bin, but there is no model",
+        "the program opens /opt/ml/model/weights.bin, but the rehearsal has no model",
     ),
     (
         "a model without files",

@@ -22,6 +22,7 @@ def findings() -> list[Event]:
     warning = Finding(("spec",), Location(M, 3, 1), "warning", "arm64-instance-type", "100% of, say, a::b")
     advice = Finding(("ignore",), Location(M, 9, 1), "info", "advice", "beyond the last line", "one\ntwo")
     return [
+        events.ManifestsFound((M, N)),
         events.StageStarted("check", M),
         events.ManifestRead(M, LINES),
         *(events.FindingReported(M, finding) for finding in (warning, error, advice)),

@@ -24,7 +24,7 @@ def begin(manifest: str, seconds: float = 0.1) -> list[Event]:
         events.OutputChanged(manifest, "kind", "ModelPackage"),
         events.OutputChanged(manifest, "name", manifest.replace(".yaml", "-1-0")),
         events.OutputChanged(manifest, "region", "us-east-2"),
-        events.StatusChanged(manifest, "rehearsal", "profile-0", "Starting", 0.5),
+        events.StatusChanged(manifest, "transform rehearsal", "profile-0", "Starting", 0.5),
     ]
 
 
@@ -78,8 +78,8 @@ def passed() -> list[Event]:
         *check(M),
         *begin(M),
         events.LogLine(M, "transform", "container", "::error::listening on 0.0.0.0:8080"),
-        events.StatusChanged(M, "rehearsal", "profile-0", "Ready", 0.9),
-        events.StatusChanged(M, "rehearsal", "profile-0", "Transforming", 0.9),
+        events.StatusChanged(M, "transform rehearsal", "profile-0", "Ready", 0.9),
+        events.StatusChanged(M, "transform rehearsal", "profile-0", "Transforming", 0.9),
         measured(M, saved_files=files),
         events.StageFinished("rehearse", M, True, 3.2),
         events.FindingsComplete(stage="rehearse"),

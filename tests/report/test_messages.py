@@ -16,6 +16,8 @@ from sagemaker_marketplace.report.formats import github, text
         (events.StageStarted("plan", "m"), []),
         (events.StageFinished("plan", "m", True), []),
         (events.ManifestRead("m", {"m": {1: "a"}}), []),
+        (events.ShardSelected(2, 10, 100, 1000), ["shard 2/10: 100 of 1,000 manifests"]),
+        (events.ShardSelected(2, 2, 0, 1), ["shard 2/2: none of 1 manifest"]),
         (events.FindingsComplete(), []),
         (
             events.StatusChanged("m", "validation", "p", "Failed", 59.9, "why"),

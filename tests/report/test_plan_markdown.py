@@ -105,4 +105,7 @@ def test_a_comment_has_at_most_the_size_that_github_accepts() -> None:
     ]
     comment = "\n".join(markdown.render(plans, "plan", "error"))
     assert 30_000 < len(comment) < 65_536
-    assert comment.endswith("\n````\n\nLeft out for size: plans.")
+    assert "\n````\n\nLeft out for size: " in comment
+    omitted = 500 - comment.count("\n#### ")
+    where = "See the job log, or write a JSON report with output: json=FILE."
+    assert comment.splitlines()[-1] == f"Left out for size: {omitted} of 500 plans. {where}"

@@ -56,9 +56,12 @@ def test_ten_annotations_per_severity_then_a_count_of_the_others() -> None:
     assert list(github.annotated(findings, github.annotation_room())) == [
         *(annotation("error", "error", line) for line in range(1, 11)),
         *(annotation("warning", "warning", line) for line in range(1, 11)),
-        # The last notice is reserved for the count.
+        # The last notice is reserved for the count, which the closing lines have.
         *(annotation("notice", "info", line) for line in range(1, 10)),
-        "::notice title=sagemaker-marketplace::and 10 more in the log of this step",
+    ]
+    run = report.build([events.FindingReported("m.yaml", each) for each in findings], "check", "error")
+    assert list(github.closing_lines(run)) == [
+        "::notice title=sagemaker-marketplace::and 10 more in the log of this step"
     ]
 
 

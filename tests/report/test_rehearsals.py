@@ -7,42 +7,65 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.report import algorithm_streams
+from tests.report.algorithm_streams import ARN
 from tests.report.rehearsal_streams import GIB, MIB, STREAMS, M, begin, measured
 
 from sagemaker_marketplace import plugins, runner
-from sagemaker_marketplace.report import events, rehearsals, report
+from sagemaker_marketplace.report import events, quantities, rehearsals, report
 
 EXPECTED = Path(__file__).parent / "rehearsals"
 FORMATS = plugins.formats()
+# The command and the events of each run.
+RUNS = {**{name: ("rehearse", stream) for name, stream in STREAMS.items()}, **algorithm_streams.RUNS}
 
 
-@pytest.mark.parametrize("stream", STREAMS)
+@pytest.mark.parametrize("run", RUNS)
 @pytest.mark.parametrize("name", FORMATS)
-def test_the_complete_output_of_each_format(name: str, stream: str) -> None:
-    lines = runner.render(name, report.build(STREAMS[stream], "rehearse", "error"))
-    assert "".join(f"{line}\n" for line in lines) == (EXPECTED / f"{stream}.{name}").read_text("utf-8")
+def test_the_complete_output_of_each_format(name: str, run: str) -> None:
+    command, stream = RUNS[run]
+    lines = runner.render(name, report.build(stream, command, "error"))
+    assert "".join(f"{line}\n" for line in lines) == (EXPECTED / f"{run}.{name}").read_text("utf-8")
 
 
 def test_every_stream_has_an_expected_output_in_every_format() -> None:
-    assert {path.name for path in EXPECTED.iterdir()} == {f"{each}.{name}" for each in STREAMS for name in FORMATS}
+    assert {path.name for path in EXPECTED.iterdir()} == {f"{each}.{name}" for each in RUNS for name in FORMATS}
 
 
 @pytest.mark.parametrize(
-    ("stream", "lines"),
+    ("run", "lines"),
     [
         ("passed", ["passed"]),
         ("failed", ["failed"]),
         ("not-rehearsed", ["not rehearsed"]),
         ("several", ["failed", "passed", "passed"]),
+        ("algorithm", ["passed"]),
+        ("training-failed", ["failed"]),
+        ("created", [ARN]),
+        ("not-created", []),
     ],
 )
-def test_only_the_verdicts_in_a_quiet_run(stream: str, lines: list[str]) -> None:
-    assert list(plugins.output_format("_quiet").render(STREAMS[stream], "rehearse")) == lines
+def test_only_the_result_in_a_quiet_run(run: str, lines: list[str]) -> None:
+    command, stream = RUNS[run]
+    assert list(plugins.output_format("_quiet").render(stream, command)) == lines
 
 
-@pytest.mark.parametrize(("stream", "exit_code"), [("passed", 0), ("failed", 4), ("not-rehearsed", 0), ("several", 1)])
-def test_exit_codes(stream: str, exit_code: int) -> None:
-    assert report.build(STREAMS[stream], "rehearse", "error").exit_code == exit_code
+@pytest.mark.parametrize(
+    ("run", "exit_code"),
+    [
+        ("passed", 0),
+        ("failed", 4),
+        ("not-rehearsed", 0),
+        ("several", 1),
+        ("algorithm", 0),
+        ("training-failed", 4),
+        ("created", 0),
+        ("not-created", 4),
+    ],
+)
+def test_exit_codes(run: str, exit_code: int) -> None:
+    command, stream = RUNS[run]
+    assert report.build(stream, command, "error").exit_code == exit_code
 
 
 @pytest.mark.parametrize(
@@ -129,7 +152,7 @@ def test_names_and_words_of_others_have_no_effect(name: str) -> None:
     ],
 )
 def test_times(seconds: float | None, text: str) -> None:
-    assert rehearsals.seconds(seconds) == text
+    assert quantities.seconds(seconds) == text
 
 
 @pytest.mark.parametrize(
@@ -162,4 +185,4 @@ def test_rates(rate: float, text: str) -> None:
     ],
 )
 def test_sizes(size: int | None, text: str) -> None:
-    assert rehearsals.size(size) == text
+    assert quantities.size(size) == text

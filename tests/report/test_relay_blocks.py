@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from itertools import count, groupby
 
 import pytest
+from fuzz.github_runner import COMMANDS, Command, effective_commands
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.report.github_runner import Command, effective_commands
-from tests.report.test_workflow_commands import COMMANDS, expected_commands, strings
+from tests.report.test_workflow_commands import expected_commands, strings
 
 from sagemaker_marketplace.report import events
 from sagemaker_marketplace.report.events import Event

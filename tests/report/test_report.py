@@ -80,7 +80,8 @@ def test_outputs_without_events() -> None:
 def finding(severity: str, manifest: str) -> dict[str, object]:
     location = {"file": manifest, "line": 1, "column": 7, "end_line": 1, "end_column": 9}
     fields = {"severity": severity, "rule": "rule", "message": "message", "hint": "hint"}
-    return {"path": ["kind"], **location, **fields, "docs": f"{DOCS_URL}/rule.md", "related": [], "fix": None}
+    location = {"manifest": manifest, "path": ["kind"], **location}
+    return {**location, **fields, "docs": f"{DOCS_URL}/rule.md", "related": [], "fix": None}
 
 
 NO_END = {"end_line": None, "end_column": None}
@@ -119,8 +120,9 @@ def test_json_of_causes() -> None:
 
 def test_json_of_a_report() -> None:
     assert report.build(STREAM, "create", "error").as_data() == {
-        "version": 1,
+        "schema_version": 1,
         "command": "create",
+        "fail_on": "error",
         "exit_code": 130,
         "errors": 1,
         "warnings": 2,
@@ -135,7 +137,9 @@ def test_json_of_a_report() -> None:
                 "manifest": "a.yaml",
                 "arn": "arn:a",
                 "status": "Failed",
-                "findings": 2,
+                "errors": 1,
+                "warnings": 1,
+                "hidden": 0,
                 "plan": {
                     "decision": "create",
                     "reason": "reason",
@@ -161,7 +165,7 @@ def test_json_of_a_report() -> None:
                     },
                 ],
             },
-            {"manifest": "b.yaml", "arn": "arn:b", "findings": 1},
+            {"manifest": "b.yaml", "arn": "arn:b", "errors": 0, "warnings": 1, "hidden": 0},
         ],
     }
 

@@ -107,7 +107,9 @@ def test_an_invalid_name_or_region_is_not_linked(region: str, resource_type: str
         ("a|b", "a&#124;b"),
         ("<img src=x>&amp;", "&lt;img src=x&gt;&amp;amp;"),
         ("**b** _i_ `c` ~~d~~", "&#42;&#42;b&#42;&#42; &#95;i&#95; &#96;c&#96; &#126;&#126;d&#126;&#126;"),
-        ("![x](y) @user $x$", "&#33;&#91;x&#93;(y) &#64;user &#36;x&#36;"),
+        ("![x](y) @ $x$", "&#33;&#91;x&#93;(y) &#64; &#36;x&#36;"),
+        ("@mona/x m@x.example _@2", "&#64;&#8203;mona/x m&#64;x.example &#95;&#64;&#8203;2"),
+        ("#1 o/r#22 # 3 GH-4 ghi-5", "#&#8203;1 o/r#&#8203;22 # 3 GH-&#8203;4 ghi-5"),
         ("\\|", "&#92;&#124;"),
         ("one\n\n# two", "one  # two"),
         ("", ""),
@@ -175,7 +177,7 @@ def finding(line: int, message: str) -> Event:
 def test_200_findings_are_listed_and_the_others_counted() -> None:
     text = rendered([finding(line, f"error {line}") for line in range(1, 203)])
     assert text.count("| ❌&nbsp;error | m.yaml:") == 200
-    assert text.endswith(f"| ❌&nbsp;error | m.yaml:200 | error 200 | {RULE} |\n\nand 2 more in the log.\n")
+    assert text.endswith(f"| ❌&nbsp;error | m.yaml:200<br>error 200 ({RULE}) |\n\nand 2 more in the log.\n")
 
 
 def oversized_run() -> list[Event]:
@@ -193,7 +195,9 @@ def test_the_least_important_parts_are_omitted_first() -> None:
     assert 0 < shown < 700
     assert text.count("| ❌&nbsp;error | m.yaml:") == 0
     assert f"\n</details>\n\nand {700 - shown} more statuses, left out for size.\n" in text
-    assert text.endswith("\n\nLeft out for size: findings.\n")
+    assert text.endswith(
+        "\n\nLeft out for size: findings. See the job log, or write a JSON report with output: json=FILE.\n"
+    )
     assert "\n> **Cause:** message\n>\n> **Fix:**\n>\n> ```text\n> é" in text
 
 
@@ -222,7 +226,7 @@ def test_two_megabytes_of_findings() -> None:
     assert len(text.encode()) < MAX_BYTES
     # 200 of them fit, because a cell is limited to 1,000 characters.
     assert text.count("| ❌&nbsp;error | m.yaml:") == 200
-    assert text.endswith(f"| {RULE} |\n\nand 800 more in the log.\n")
+    assert text.endswith(f" ({RULE}) |\n\nand 800 more in the log.\n")
 
 
 def test_parts_are_shortened_or_omitted_to_fit() -> None:
@@ -230,7 +234,7 @@ def test_parts_are_shortened_or_omitted_to_fit() -> None:
     parts = [Part(2, "rows", "head", rows, "\ntail"), Part(1, "others", "gone", rows), Part(3, "verdict", "all fine")]
     assert fit(parts, 1413) == (
         "head\n" + "\n".join(rows[:21]) + "\ntail\n\nand 979 more rows, left out for size.\n\n"
-        "all fine\n\nLeft out for size: others.\n"
+        "all fine\n\nLeft out for size: others. See the job log, or write a JSON report with output: json=FILE.\n"
     )
 
 
@@ -250,5 +254,5 @@ def test_the_size_limit_is_kept_and_no_row_is_cut(parts: list[Part], max_bytes: 
     assert len(text.encode()) <= max_bytes
     lines = {line for part in parts for line in [*part.head.split("\n"), *part.units]}
     ends = {last + part.tail for part in parts for last in [part.head, *part.units]}
-    notes = re.compile(r"and \d+ more rows, left out for size\.|Left out for size: rows\.|")
+    notes = re.compile(r"and \d+ more rows, left out for size\.|Left out for size: (\d of \d )?rows\. See .*|")
     assert [line for line in text.splitlines() if line not in lines | ends and not notes.fullmatch(line)] == []

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from fuzz.github_runner import COMMANDS
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,25 +18,6 @@ from sagemaker_marketplace.manifest.findings import SEVERITIES, Edit, Finding, L
 from sagemaker_marketplace.report import events, untrusted
 from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.report.formats import github
-
-# Source: actions/runner, ActionCommandManager.cs; names are case-insensitive.
-COMMANDS = (
-    "add-mask",
-    "add-matcher",
-    "remove-matcher",
-    "debug",
-    "notice",
-    "warning",
-    "error",
-    "group",
-    "endgroup",
-    "echo",
-    "save-state",
-    "set-output",
-    "stop-commands",
-    "set-env",
-    "add-path",
-)
 
 
 def colon_command(line: str) -> str | None:

@@ -100,14 +100,25 @@ def test_single_default_objects(serve: Callable[[str], Sandbox], connect: Callab
     assert empty.head_object(**MODEL)["ContentLength"] > 0
 
 
-@pytest.mark.parametrize(("scenario", "region"), [("success", "us-east-2"), ("bucket-in-other-region", "eu-west-1")])
+@pytest.mark.parametrize(("scenario", "region"), [("success", ""), ("bucket-in-other-region", "eu-west-1")])
 def test_the_region_of_a_bucket(
     scenario: str, region: str, serve: Callable[[str], Sandbox], connect: Callable[..., Any]
 ) -> None:
     sandbox = serve(scenario)
     for caller in ("us-east-2", "eu-west-1", "us-east-1"):
         answer = connect(sandbox, "s3", caller).head_bucket(Bucket=BUCKET)
-        assert answer["ResponseMetadata"]["HTTPHeaders"]["x-amz-bucket-region"] == answer["BucketRegion"] == region
+        expected = region or caller
+        assert answer["ResponseMetadata"]["HTTPHeaders"]["x-amz-bucket-region"] == answer["BucketRegion"] == expected
+
+
+def test_an_upload_from_another_region_does_not_decide_where_a_bucket_is(
+    sandbox: Sandbox, connect: Callable[..., Any]
+) -> None:
+    connect(sandbox, "s3", "us-east-1").put_object(Bucket=BUCKET, Key="model.tar.gz", Body=b"x")
+    for region in ("us-east-2", "us-east-1"):
+        s3 = connect(sandbox, "s3", region)
+        assert s3.head_bucket(Bucket=BUCKET)["BucketRegion"] == region
+        assert s3.get_object(Bucket=BUCKET, Key="model.tar.gz")["Body"].read() == b"x"
 
 
 def test_a_missing_bucket(serve: Callable[[str], Sandbox], connect: Callable[..., Any]) -> None:

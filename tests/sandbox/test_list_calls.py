@@ -1,6 +1,7 @@
 """List calls: pagination, filters and order; tags."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -89,10 +90,60 @@ def test_the_approval_status_of_packages(packages: Any) -> None:
 def test_a_list_call_counts_as_a_poll(sagemaker: Any, algorithm: dict[str, Any]) -> None:
     sagemaker.create_algorithm(**algorithm)
     statuses = [sagemaker.list_algorithms()["AlgorithmSummaryList"][0]["AlgorithmStatus"] for _ in range(6)]
-    assert statuses == ["Pending", "Pending", "InProgress", "InProgress", "InProgress", "Completed"]
+    assert statuses == ["Pending", "InProgress", "InProgress", "InProgress", "Completed", "Completed"]
     sagemaker.delete_algorithm(AlgorithmName="iris-trainer-2")
-    counts = [len(sagemaker.list_algorithms()["AlgorithmSummaryList"]) for _ in range(4)]
-    assert counts == [1, 1, 1, 0]
+    counts = [len(sagemaker.list_algorithms()["AlgorithmSummaryList"]) for _ in range(3)]
+    assert counts == [1, 1, 0]
+
+
+def test_a_describe_call_shows_what_a_list_call_has_shown(sagemaker: Any, algorithm: dict[str, Any]) -> None:
+    sagemaker.create_algorithm(**algorithm)
+    described = []
+    for _ in range(5):
+        (summary,) = sagemaker.list_algorithms()["AlgorithmSummaryList"]
+        answer = sagemaker.describe_algorithm(AlgorithmName="iris-trainer-2")
+        assert answer["AlgorithmStatus"] == summary["AlgorithmStatus"]
+        details = answer["AlgorithmStatusDetails"]
+        described.append([item["Status"] for items in details.values() for item in items])
+    assert described == [
+        ["NotStarted", "NotStarted"],
+        ["NotStarted", "InProgress"],
+        ["InProgress", "Completed"],
+        ["InProgress", "Completed"],
+        ["Completed", "Completed"],
+    ]
+
+
+def test_a_resource_that_is_not_visible_yet(serve: Callable[[str], Sandbox], connect: Callable[..., Any]) -> None:
+    client = connect(serve("not-found-after-create"))
+    client.create_model_package(ModelPackageName="hidden")
+    assert [len(client.list_model_packages()["ModelPackageSummaryList"]) for _ in range(5)] == [0, 0, 0, 1, 1]
+
+
+@pytest.mark.parametrize("by", ["CreationTime", "Name"])
+@pytest.mark.parametrize("order", ["Ascending", "Descending"])
+def test_pages_stay_complete_while_resources_come_and_go(packages: Any, by: str, order: str) -> None:
+    for name in NAMES:
+        for _ in range(2):
+            packages.describe_model_package(ModelPackageName=name)
+    first = packages.list_model_packages(SortBy=by, SortOrder=order, MaxResults=2)
+    names = [item["ModelPackageName"] for item in first["ModelPackageSummaryList"]]
+    packages.create_model_package(ModelPackageName="foxtrot")
+    packages.delete_model_package(ModelPackageName=names[0])
+    for _ in range(3):
+        with suppress(ClientError):
+            packages.describe_model_package(ModelPackageName=names[0])
+    names += listed(packages, SortBy=by, SortOrder=order, NextToken=first["NextToken"])
+    expected = NAMES if by == "CreationTime" else sorted(NAMES)
+    expected = expected if order == "Ascending" else expected[::-1]
+    assert [name for name in names if name != "foxtrot"] == expected
+    assert ("foxtrot" in names) == (order == "Ascending")
+
+
+def test_the_token_of_another_order(packages: Any) -> None:
+    token = packages.list_model_packages(SortBy="Name", MaxResults=2)["NextToken"]
+    with pytest.raises(ClientError, match=r"ValidationException.*Invalid NextToken\."):
+        packages.list_model_packages(NextToken=token)
 
 
 def test_the_order_of_jobs(

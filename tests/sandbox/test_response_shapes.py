@@ -40,7 +40,7 @@ def use_every_operation(client: Any, algorithm: dict[str, Any], model_package: d
     """Create, poll, list, tag and delete resources; stopping a job has no response."""
     arn = client.create_algorithm(**algorithm)["AlgorithmArn"]
     client.create_model_package(**model_package)
-    for _ in range(8):
+    for _ in range(12):
         client.describe_algorithm(AlgorithmName=algorithm["AlgorithmName"])
         client.describe_model_package(ModelPackageName=model_package["ModelPackageName"])
         client.list_algorithms()

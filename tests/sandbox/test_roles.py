@@ -10,6 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sagemaker_marketplace.sandbox import authorization, roles, scenario
+from sagemaker_marketplace.sandbox.json_protocol import ACCOUNT
 from sagemaker_marketplace.sandbox.server import Sandbox
 
 Connect = Callable[..., Any]
@@ -147,13 +148,13 @@ def test_a_role_without_permissions_for_a_service(
 def test_a_scenario_can_set_the_policies(role: Any, expected: list[str], iam: Any) -> None:
     account = {"role": role, "caller": {"policy": {"Statement": {**ALLOW, "Action": "iam:*", "Resource": "*"}}}}
     own = replace(scenario.load("success"), account=account)
-    roles.ensure_role("R", own)
+    roles.ensure_role(ACCOUNT, "R", own)
     arn = iam.get_role(RoleName="R")["Role"]["Arn"]
     found = decisions(iam, arn, ["s3:GetObject", "s3:PutObject"], [OBJECT])
     allowed = [action for action, decision in found.items() if decision == "allowed"]
     assert allowed == expected
-    caller = authorization.find_principal(authorization.create_caller(own)["AWS_ACCESS_KEY_ID"])
-    assert (arn, caller.arn) == (roles.role_arn("R", own), "arn:aws:iam::123456789012:user/caller")
+    caller = authorization.find_principal(ACCOUNT, authorization.create_caller(own)["AWS_ACCESS_KEY_ID"])
+    assert (arn, caller.arn) == (roles.role_arn(ACCOUNT, "R", own), "arn:aws:iam::123456789012:user/caller")
     assert caller.statements == ({**ALLOW, "Action": "iam:*", "Resource": "*"},)
 
 

@@ -97,7 +97,7 @@ def test_every_scenario_has_a_description_and_expected_polls() -> None:
     assert scenarios() == {name: scenario.load(name).description for name in scenario.names()}
     assert all(scenarios().values())
     # Scenarios about the account, about jobs and logs, and about credentials have their own tests.
-    own = ("fails-", "logs-", "oidc", "unrelated-jobs", "identical-jobs-")
+    own = ("fails-", "logs-", "oidc", "many-", "unrelated-jobs", "identical-jobs-")
     others = {"training-phases", "short-sessions", "eight-channels"}
     here = {name for name in scenarios() if not scenario.load(name).account and not name.startswith(own)}
     assert here - others == set(POLLS)

@@ -19,9 +19,9 @@ from sagemaker_marketplace.aws.logs import Logs
 from sagemaker_marketplace.aws.sagemaker import Resources
 from sagemaker_marketplace.report import events
 from sagemaker_marketplace.sandbox.server import Sandbox, running
-from sagemaker_marketplace.watch.job import RegionAccess
 from sagemaker_marketplace.watch.jobs import JobFollower
 from sagemaker_marketplace.watch.logbook import Logbook
+from sagemaker_marketplace.watch.region_access import RegionAccess
 from sagemaker_marketplace.watch.targets import Target
 
 SPECS = Path(__file__).parents[1] / "pipeline" / "specs"
@@ -42,12 +42,13 @@ class FollowerHarness:
         # Clocks don't start at zero, which is also the first value of times without a value.
         self.clock.seconds = 10_000.0
         self._key = sandbox.environment["AWS_ACCESS_KEY_ID"]
-        self._connect()
+        self.connect()
 
-    def _connect(self) -> None:
+    def connect(self) -> None:
+        """Create new clients, which know of no jobs yet."""
         self.sagemaker, logs = self.client("sagemaker"), self.client("logs")
         self.resources = Resources(self.sagemaker, lambda: self.sagemaker)
-        self.access = RegionAccess(Jobs(self.sagemaker, self.clock.now), Logs(logs))
+        self.access = RegionAccess(Jobs(self.sagemaker), Logs(logs))
 
     def client(self, service: str) -> Any:
         """A client of the sandbox."""
@@ -67,7 +68,7 @@ class FollowerHarness:
         self._iam.create_user(UserName="watcher")
         self.refuse(action)
         self._key = self._iam.create_access_key(UserName="watcher")["AccessKey"]["AccessKeyId"]
-        self._connect()
+        self.connect()
 
     def refuse(self, action: str) -> None:
         """Give the user of `deny` all permissions but this one."""
@@ -99,11 +100,27 @@ class FollowerHarness:
         for _ in range(max_polls):
             described = target.resources.describe(target.kind, target.arn)
             assert described
-            yield list(follower.update(described))
+            yield self.poll(follower, described)
             if described[target.kind.STATUS] in ("Completed", "Failed"):
                 break
             self.clock.sleep(POLL)
-        yield list(follower.finish(self.clock.now() + 600))
+        yield self.finish(follower, self.clock.now() + 600)
+
+    def poll(self, follower: JobFollower, described: Mapping[str, Any] | None) -> list[events.Event]:
+        """Poll the jobs after the resource."""
+        assert described
+        self.access.begin_round()
+        follower.update(described)
+        return [*follower.poll(), *follower.read_logs()]
+
+    def finish(self, follower: JobFollower, deadline: float) -> list[events.Event]:
+        """Read the logs to their end, as a watch does."""
+        read: list[events.Event] = []
+        while not follower.is_closed(deadline):
+            self.access.begin_round()
+            read += follower.read_rest()
+            self.clock.sleep(0 if follower.is_closed(deadline) else follower.next_reading_at - self.clock.now())
+        return [*read, *follower.close()]
 
     def calls_made(self) -> list[str]:
         """The operations the sandbox received, in order, without those on resources."""

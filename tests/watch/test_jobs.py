@@ -19,17 +19,14 @@ TRAINED_LINES = [
     "90 training job Uploading",
     "90 training job Completed",
     "training Completed from 30 for 60 s, $0.0167",
+    "90 transform job InProgress",
     "training | Model written to /opt/ml/model",
 ]
-
-
-def serving_lines(seconds: int) -> list[str]:
-    return [
-        f"{seconds} transform job InProgress",
-        "transform | Serving on port 8080",
-        'transform | "GET /ping HTTP/1.1" 200',
-        'transform | "GET /execution-parameters HTTP/1.1" 404',
-    ]
+SERVING_LINES = [
+    "transform | Serving on port 8080",
+    'transform | "GET /ping HTTP/1.1" 200',
+    'transform | "GET /execution-parameters HTTP/1.1" 404',
+]
 
 
 def served_lines(seconds: int) -> list[str]:
@@ -38,16 +35,16 @@ def served_lines(seconds: int) -> list[str]:
 
 
 EXPECTED = {
-    "Algorithm": [[], [], TRAINING_LINES, [*TRAINED_LINES, *serving_lines(90)], served_lines(120), []],
-    "ModelPackage": [[], [], serving_lines(60), served_lines(90), []],
+    "Algorithm": [[], [], TRAINING_LINES, [*TRAINED_LINES, *SERVING_LINES], served_lines(120), []],
+    "ModelPackage": [[], [], ["60 transform job InProgress", *SERVING_LINES], served_lines(90), []],
 }
 # A job is found by one list and one describe call, and not described again once it has ended. Its log is read until
 # two readings after its end return nothing.
 CALLS = {
     "Algorithm": [
         *("ListTrainingJobs", "DescribeTrainingJob", "FilterLogEvents"),
-        *("DescribeTrainingJob", "FilterLogEvents", "ListTransformJobs", "DescribeTransformJob", "FilterLogEvents"),
-        *("FilterLogEvents", "DescribeTransformJob", "FilterLogEvents"),
+        *("DescribeTrainingJob", "ListTransformJobs", "DescribeTransformJob", "FilterLogEvents", "FilterLogEvents"),
+        *("DescribeTransformJob", "FilterLogEvents", "FilterLogEvents"),
         *("FilterLogEvents", "FilterLogEvents", "FilterLogEvents"),
     ],
     "ModelPackage": [
@@ -110,10 +107,10 @@ def test_statuses_metrics_and_log_lines_are_reported_in_order() -> None:
             [
                 "210 training job Completed",
                 "training Completed from 150 for 60 s, $0.0167",
+                "210 transform job InProgress",
                 "training | accuracy=0.97",
                 "training | Model written to /opt/ml/model",
                 "training accuracy=0.97",
-                "210 transform job InProgress",
             ],
         ]
 
@@ -177,6 +174,7 @@ def test_a_watch_that_starts_after_the_jobs_ended(kind: str) -> None:
     with follower_harness("success") as harness:
         target = harness.target(kind, "late")
         list(harness.polls(target, harness.follower(target)))
+        harness.connect()
         reported = to_lines(harness.polls(target, harness.follower(target)))
         lines = [line for poll in reported for line in poll if " | " in line]
         assert lines == [line for poll in EXPECTED[kind] for line in poll if " | " in line]
@@ -187,7 +185,7 @@ def test_the_last_lines_are_reported_at_a_timeout() -> None:
         target = harness.target("ModelPackage", "ever")
         follower = harness.follower(target, max_lines=2)
         described = [target.resources.describe(target.kind, target.arn) for _ in range(4)]
-        reported = [[to_line(event) for event in follower.update(description or {})] for description in described]
+        reported = [[to_line(event) for event in harness.poll(follower, description)] for description in described]
         lines = [line for poll in reported for line in poll if " | " in line]
         assert lines == ["transform | Serving on port 8080"]
         assert [to_line(event) for event in follower.close()] == [
@@ -199,15 +197,16 @@ def test_the_last_lines_are_reported_at_a_timeout() -> None:
         assert not follower.is_finished
 
 
-def test_finish_stops_after_a_minute_without_new_lines() -> None:
+@pytest.mark.parametrize(("deadline", "seconds"), [(3600, 60), (30, 30)])
+def test_reading_stops_after_a_minute_without_new_lines_and_at_the_deadline(deadline: float, seconds: float) -> None:
     with follower_harness("never-finishes") as harness:
         target = harness.target("ModelPackage", "ever")
         follower = harness.follower(target, max_lines=2)
         for _ in range(4):
-            list(follower.update(target.resources.describe(target.kind, target.arn) or {}))
+            described = target.resources.describe(target.kind, target.arn) or {}
+            harness.poll(follower, described)
         before = harness.clock.now()
-        reported = [to_line(event) for event in follower.finish(before + 3600)]
+        follower.update({**described, "ModelPackageStatus": "Failed"})
+        reported = [to_line(event) for event in harness.finish(follower, before + deadline)]
         assert reported[-1] == 'transform | "GET /execution-parameters HTTP/1.1" 404'
-        assert harness.clock.now() - before == 60
-        list(follower.finish(before + 70))
-        assert harness.clock.now() - before == 70
+        assert harness.clock.now() - before == seconds

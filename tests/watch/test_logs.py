@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from fuzz.github_runner import effective_commands
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.report.github_runner import effective_commands
 from tests.watch.follower_harness import FollowerHarness, follower_harness
 
 from sagemaker_marketplace.aws.logs import LATE_MILLISECONDS, Logs, Page, Tail

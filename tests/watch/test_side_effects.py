@@ -46,11 +46,11 @@ def test_the_log_file_gets_every_line(harness: Harness, kind: str) -> None:
 
 
 def test_a_log_file_that_can_not_be_written_does_not_end_the_watch(harness: Harness) -> None:
-    """It could be written before the create call."""
+    """It could be written before the first stage."""
     harness.serve("success")
 
     def occupy_name(event: Event) -> None:
-        if event == events.StageStarted("watch", "m.yaml", elapsed_seconds=0.0):
+        if event == events.StageStarted("plan", "m.yaml", elapsed_seconds=0.0):
             (harness.root / "jobs.log").mkdir()
 
     outcome = run(harness, "ModelPackage", "directory", log_file="jobs.log", on_event=occupy_name)
@@ -61,14 +61,15 @@ def test_a_log_file_that_can_not_be_written_does_not_end_the_watch(harness: Harn
 
 
 def test_credentials_that_expire_at_a_price_do_not_end_the_watch(harness: Harness) -> None:
-    """The recorded price is used: the poll that follows has its own result."""
+    """The recorded price is used: the poll that follows has its own result. A plan would have asked for the price."""
     harness.serve("success")
+    run(harness, "ModelPackage", "priced", wait=False)
 
     def expire(event: Event) -> None:
         if isinstance(event, events.StageStarted) and event.stage == "watch":
             add_faults(harness, ["GetProducts"], "expired")
 
-    settings = {"preflight": True, "pin_image": False}
+    settings = {"command": "watch", "preflight": True, "pin_image": False}
     outcome = run(harness, "ModelPackage", "priced", on_event=expire, **settings)
     assert (outcome.exit_code, outcome.report.outputs()["status"]) == (0, "Completed")
     assert pending_faults(harness) == []

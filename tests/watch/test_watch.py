@@ -19,7 +19,7 @@ from sagemaker_marketplace.aws import statuses
 from sagemaker_marketplace.aws.errors import PROVIDE_CREDENTIALS
 from sagemaker_marketplace.diagnosis import diagnosis
 from sagemaker_marketplace.report import events
-from sagemaker_marketplace.watch import watch
+from sagemaker_marketplace.watch import poll
 from sagemaker_marketplace.watch.jobs import JobOutcome
 
 __all__ = ["gate", "harness", "runs", "shared"]
@@ -199,7 +199,7 @@ def test_a_bug_in_one_watch_does_not_end_the_others(
             raise ZeroDivisionError("by zero")
         return statuses.statuses(module, described)
 
-    monkeypatch.setattr(watch, "statuses", broken)
+    monkeypatch.setattr(poll, "statuses", broken)
     outcome = harness.run(*files)
     assert outcome.exit_code == 70
     assert outcome.report.results["second.yaml"].outputs["status"] == "Completed"
@@ -270,8 +270,8 @@ def test_the_log_of_the_job_that_failed_is_linked(harness: Harness) -> None:
 def test_which_log_is_linked(region: str, reasons: list[str], linked: str) -> None:
     """That of the first job that failed, else of the last job."""
     jobs = [JobOutcome(name, "transform", reason, ()) for name, reason in zip("ab", reasons, strict=False)]
-    assert watch._logs_url(region, jobs).endswith(f"logStreamNameFilter$3D{linked}$252F" if linked else "")
-    assert bool(watch._logs_url(region, jobs)) is bool(linked)
+    assert poll._logs_url(region, jobs).endswith(f"logStreamNameFilter$3D{linked}$252F" if linked else "")
+    assert bool(poll._logs_url(region, jobs)) is bool(linked)
 
 
 def test_findings_of_the_diagnosis_are_complete_before_the_failure(harness: Harness) -> None:

@@ -19,9 +19,12 @@ _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9A-Z]{16}")
 class CallLog:
     """Writes one line for each call of a session's clients."""
 
-    def __init__(self, write: Callable[[str], None], now: Callable[[], float]) -> None:
-        """`write` is called with each line, in the thread of the call; `now` returns seconds."""
-        self._write, self._now = write, now
+    def __init__(self, write: Callable[[str], None], now: Callable[[], float], role: str = "") -> None:
+        """`write` is called with each line, in the thread of the call; `now` returns seconds.
+
+        `role` is the role of a manifest that the calls are for.
+        """
+        self._write, self._now, self._role = write, now, role
 
     def attach(self, session: Any) -> None:
         """Report the calls of a botocore session. Source: botocore's client.py, the events of a call."""
@@ -51,5 +54,7 @@ class CallLog:
     def _report(self, event_name: str, context: dict[str, Any], outcome: str, details: list[str]) -> None:
         started, region = context.get(_KEY, (self._now(), ""))
         _, service, operation = event_name.split(".")
+        if self._role:
+            details.append(f"for {self._role}")
         milliseconds = round((self._now() - started) * 1000)
         self._write(", ".join([f"{service}:{operation} {region or '-'} {outcome}", f"{milliseconds} ms", *details]))

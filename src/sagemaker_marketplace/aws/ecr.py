@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from ..manifest.fields import Image
 from ..manifest.paths import Path
+from . import certificates
 from .queries import NoAnswer, NotFound, Queries
 
 T = TypeVar("T")
@@ -49,13 +50,14 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Config:
-    """How an image runs: ENTRYPOINT, CMD, USER and environment variables."""
+    """How an image runs: ENTRYPOINT, CMD, USER and environment variables; its labels."""
 
     platform: str
     entry_point: tuple[str, ...]
     command: tuple[str, ...]
     user: str
     variables: Mapping[str, str]
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,12 @@ def describe_image(account: Queries, image: Image) -> dict[str, Any]:
     answer = account.query(image.path, "ecr", "DescribeImages", request, image.region)
     detail: dict[str, Any] = _parse(image.path, "DescribeImages", lambda: dict(answer["imageDetails"][0]))
     return detail
+
+
+def current_digest(account: Queries, image: Image) -> str:
+    """Return the digest that the image's tag or digest refers to."""
+    detail = describe_image(account, image)
+    return _parse(image.path, "DescribeImages", lambda: str(detail["imageDigest"]))
 
 
 def is_index(account: Queries, image: Image) -> bool:
@@ -217,7 +225,8 @@ def _download(path: Path, url: str, digest: str) -> bytes:
     if not url.startswith(("https://", "http://")):
         raise NoAnswer(path, "GetDownloadUrlForLayer: invalid URL")
     try:
-        with closing(URLLib3Session(timeout=_TIMEOUT_SECONDS, proxies=get_environ_proxies(url))) as session:
+        options = {"verify": certificates.bundle(), "proxies": get_environ_proxies(url), "timeout": _TIMEOUT_SECONDS}
+        with closing(URLLib3Session(**options)) as session:
             answer = session.send(AWSRequest("GET", url, stream_output=True).prepare())
             with closing(StreamingBody(answer.raw, None)) as body:
                 blob: bytes = body.read(_MAX_CONFIG_BYTES + 1)
@@ -234,7 +243,8 @@ def _parse_config(blob: bytes) -> Config:
     variables = dict(assignment.partition("=")[::2] for assignment in settings.get("Env") or ())
     entry_point, command = (tuple(str(word) for word in settings.get(key) or ()) for key in ("Entrypoint", "Cmd"))
     platform = f"{content['os']}/{content['architecture']}"
-    return Config(platform, entry_point, command, str(settings.get("User") or ""), variables)
+    labels = {str(name): str(value) for name, value in (settings.get("Labels") or {}).items()}
+    return Config(platform, entry_point, command, str(settings.get("User") or ""), variables, labels)
 
 
 def _parse_scan(pages: list[dict[str, Any]]) -> Scan:

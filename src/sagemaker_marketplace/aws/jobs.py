@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from .errors import AccessDenied, NoResponse, ResourceNotFound, Translate, translate
 
 _MAX_PAGES = 20
-# Several resources are polled in the same round: they share one list.
-_FRESH_SECONDS = 4.0
 # SageMaker's times have milliseconds, which can be cut off in requests and responses.
-_SLACK_SECONDS = 1.0
+SLACK_SECONDS = 1.0
+# A job can appear in a list later than its creation time says. No source says how much later: this is our choice.
+_LATE_SECONDS = 60.0
 
 
 class Jobs:
@@ -21,25 +20,43 @@ class Jobs:
     Every method raises Throttled, NoResponse or Failure.
     """
 
-    def __init__(self, client: Any, now: Callable[[], float], translate: Translate = translate) -> None:
-        """`client` is boto3's for SageMaker, `now` returns seconds."""
+    def __init__(self, client: Any, translate: Translate = translate) -> None:
+        """`client` is boto3's for SageMaker."""
         self._client, self._translate = client, translate
-        self._now = now
-        self._lists = {use: _JobList(use) for use in ("training", "transform")}
-        self._described: dict[tuple[str, str], dict[str, Any] | None] = {}
+        self._lists = {use: _JobList() for use in ("training", "transform")}
 
-    def begun(self, use: str, since: float) -> list[str]:
-        """Return the names of the jobs created since a time (seconds since 1970), the earliest first."""
-        cached = self._lists[use]
-        if cached.is_stale(since, self._now()):
-            self._update(cached, since)
-        return [name for created, name in sorted(cached.jobs) if created >= since - _SLACK_SECONDS]
+    def begun(
+        self, use: str, since: float, running_since: float = float("inf"), max_pages: int = _MAX_PAGES
+    ) -> list[tuple[float, str]]:
+        """List the jobs created since a time (seconds since 1970); return those that no call before has returned.
 
-    def first(self, use: str, name: str) -> dict[str, Any] | None:
-        """Return the first description of a job, which is kept; None if the job did not exist."""
-        if (use, name) not in self._described:
-            self._described[use, name] = self.describe(use, name)
-        return self._described[use, name]
+        Each is a creation time and a name, the earliest first. Jobs listed before are not listed again, but for the
+        last ones and those created since `running_since`. Of many jobs, some are left to the next call.
+        """
+        known = self._lists[use]
+        request: dict[str, Any] = {"SortBy": "CreationTime", "SortOrder": "Ascending", "MaxResults": 100}
+        start = min(known.query_start(since), running_since - SLACK_SECONDS)
+        request["CreationTimeAfter"] = datetime.fromtimestamp(start, UTC)
+        for _ in range(max_pages):
+            summaries = f"{use.title()}JobSummaries"
+            answer = self._call(f"list_{use}_jobs", request, summaries)
+            for each in answer[summaries]:
+                name, status = each.get(f"{use.title()}JobName"), each.get(f"{use.title()}JobStatus")
+                known.add(each.get("CreationTime"), name)
+                known.statuses[str(name)] = (str(status), each.get("SecondaryStatus"))
+            if not answer.get("NextToken"):
+                break
+            request["NextToken"] = answer["NextToken"]
+        known.since = min(since, known.since)
+        return known.drain_new()
+
+    def listed_status(self, use: str, name: str) -> tuple[str, str | None] | None:
+        """Return the status and the SecondaryStatus, if it is there, of a job in the last list; None if not listed."""
+        return self._lists[use].statuses.get(name)
+
+    def forget_statuses(self, use: str) -> None:
+        """Forget the statuses of earlier lists."""
+        self._lists[use].statuses.clear()
 
     def describe(self, use: str, name: str) -> dict[str, Any] | None:
         """Return the current description of a job; None if none has this name."""
@@ -68,21 +85,6 @@ class Jobs:
         except ResourceNotFound:
             return
 
-    def _update(self, cached: _JobList, since: float) -> None:
-        """Add the jobs created since the last update, or all since a time before the list begins."""
-        start = cached.query_start(since)
-        request: dict[str, Any] = {"SortBy": "CreationTime", "SortOrder": "Ascending", "MaxResults": 100}
-        request["CreationTimeAfter"] = datetime.fromtimestamp(start - _SLACK_SECONDS, UTC)
-        for _ in range(_MAX_PAGES):
-            summaries = f"{cached.use.title()}JobSummaries"
-            answer = self._call(f"list_{cached.use}_jobs", request, summaries)
-            for summary in answer[summaries]:
-                cached.add(summary.get("CreationTime"), summary.get(f"{cached.use.title()}JobName"))
-            if not answer.get("NextToken"):
-                break
-            request["NextToken"] = answer["NextToken"]
-        cached.set_updated(since, self._now())
-
     def _call(self, method: str, request: dict[str, Any], required: str = "") -> dict[str, Any]:
         operation = "".join(word.title() for word in method.split("_"))
         try:
@@ -95,24 +97,29 @@ class Jobs:
 
 
 class _JobList:
-    """The known jobs of one use, as (creation time, name)."""
+    """The jobs of one use that have been listed, as (creation time, name)."""
 
-    def __init__(self, use: str) -> None:
-        self.use = use
-        self.jobs: set[tuple[float, str]] = set()
-        self._since = float("inf")
-        self._updated_at = float("-inf")
+    def __init__(self) -> None:
+        self.since = float("inf")
+        # Status and SecondaryStatus in the last list, by name.
+        self.statuses: dict[str, tuple[str, str | None]] = {}
+        self._newest = float("-inf")
+        self._jobs: set[tuple[float, str]] = set()
+        self._new: list[tuple[float, str]] = []
 
     def add(self, created: datetime | None, name: str | None) -> None:
-        if created and name:
-            self.jobs.add((created.timestamp(), name))
+        """Add a job; one without a time or a name is not from SageMaker."""
+        job = (created.timestamp(), name) if created and name else None
+        if job and job not in self._jobs:
+            self._jobs.add(job)
+            self._new.append(job)
+            self._newest = max(self._newest, job[0])
 
-    def is_stale(self, since: float, now: float) -> bool:
-        return since < self._since or now - self._updated_at >= _FRESH_SECONDS
+    def drain_new(self) -> list[tuple[float, str]]:
+        """Return those added since the previous call, also by calls whose next page failed."""
+        new, self._new = sorted(self._new), []
+        return new
 
     def query_start(self, since: float) -> float:
-        """Return the time from which to list: known jobs are not listed again."""
-        return since if since < self._since or not self.jobs else max(self.jobs)[0]
-
-    def set_updated(self, since: float, now: float) -> None:
-        self._since, self._updated_at = min(since, self._since), now
+        """Return the time from which to list."""
+        return (since if since < self.since else max(since, self._newest - _LATE_SECONDS)) - SLACK_SECONDS

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
 from .errors import NoResponse, ResourceNotFound, Translate, error_response, translate
+from .parallel import call_each
 from .seen_events import SeenEvents
 
 # Each host sends its own stream, so an event can arrive after others that are later.
@@ -62,7 +64,22 @@ class Logs:
             raise translated from error
         if not answer.keys() & _FIELDS:  # not from CloudWatch Logs, perhaps from a proxy
             raise NoResponse("FilterLogEvents: a response without events")
-        return Page(answer.get("events") or [], answer.get("nextToken") or "")
+        page = Page(answer.get("events") or [], answer.get("nextToken") or "")
+        if not (isinstance(page.token, str) and all(map(_is_event, page.events))):
+            raise NoResponse("FilterLogEvents: invalid response")
+        return page
+
+
+def _is_event(event: Any) -> bool:
+    """Whether an event has the types of the service model; `response_types` takes seven times as long."""
+    return (
+        type(event) is dict
+        and type(event.get("timestamp", 0)) is int
+        and type(event.get("ingestionTime", 0)) is int
+        and type(event.get("message", "")) is str
+        and type(event.get("logStreamName", "")) is str
+        and type(event.get("eventId", "")) is str
+    )
 
 
 class Tail:
@@ -80,7 +97,12 @@ class Tail:
         self._start, self._newest, self._known_until = since, since, since
         self._token = ""
         self._has_news = False
+        self._fetched: Future[Page | None] | None = None
         self.empty_readings = 0
+
+    def fetch(self) -> None:
+        """Request the next page, for the next call of `read`, which raises the error if there is one."""
+        (self._fetched,) = call_each(lambda _: self._request(), [None], 1)
 
     def read(self, pages: int) -> Iterator[LogEvent]:
         """Yield new events, from at most this many pages; the next call continues from there.
@@ -88,18 +110,22 @@ class Tail:
         Raises Throttled, NoResponse or Failure; the next call then requests the same page.
         """
         for _ in range(pages):
-            page = self._logs.page(self._group, self._prefix, self._start, self._token)
+            fetched, self._fetched = self._fetched, None
+            page = fetched.result() if fetched else self._request()
             if page is None:
                 self._begin_reading()
                 continue
             yield from self._new_events(page)
             self._seen.forget(self._newest - LATE_MILLISECONDS, self._start, self._known_until)
             self._token = page.token
-            del page  # before the next one: each needs some megabytes
+            del page, fetched  # before the next one: each needs some megabytes
             if not self._token:
                 self.empty_readings = 0 if self._has_news else self.empty_readings + 1
                 self._begin_reading()
                 return
+
+    def _request(self) -> Page | None:
+        return self._logs.page(self._group, self._prefix, self._start, self._token)
 
     def _new_events(self, page: Page) -> Iterator[LogEvent]:
         prefix_length = len(self._prefix)

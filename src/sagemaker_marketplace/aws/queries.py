@@ -1,4 +1,4 @@
-"""Read-only calls about what a manifest names: each is sent once per run, from any thread, and its outcome is kept."""
+"""Read-only calls about what manifests name: each is sent once, from any thread, and its outcome is kept."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from .errors import (
     error_response,
     translate,
 )
+from .outcomes import Outcomes
 
 # The IAM action of a call whose name differs. Source: the service authorization reference of each service.
 _ACTIONS = {
@@ -80,7 +81,9 @@ class Clients:
 
 
 class Queries:
-    """An account as a preflight check sees it: `region` is the manifest's, `today` is YYYY-MM-DD.
+    """An account as a preflight check sees it: `region` is the manifests', `today` is YYYY-MM-DD.
+
+    Several manifests can share it: an error has the location that the failed query is about.
 
     Once AWS has answered that the credentials have expired or are not valid, or there are none, every later query
     raises the same error without a call. So a run that queries in parallel ends the same way in any order.
@@ -97,9 +100,7 @@ class Queries:
         """`client` returns boto3's client of a service in a Region; it can be called from any thread."""
         self._client, self._translate = client, translate
         self.region, self.today, self.facts = region, today, facts
-        self._outcomes: dict[str, Any] = {}
-        self._locks: dict[str, Lock] = {}
-        self._guard = Lock()
+        self._outcomes = Outcomes()
         self._credentials_error: Failure | None = None
 
     def query(
@@ -132,25 +133,25 @@ class Queries:
     def cached(self, path: Path, key: str, work: Callable[[], Any]) -> Any:
         """Do the work of a key once, in the first thread that needs it; return its result, or raise its error again."""
         if self._credentials_error:
-            raise self._credentials_error
-        with self._guard:
-            lock = self._locks.setdefault(key, Lock())
-        with lock:
-            if key not in self._outcomes:
-                try:
-                    self._outcomes[key] = work()
-                except CredentialsError as error:
-                    self._outcomes[key] = self._credentials_error = error
-                except (NotFound, PermissionMissing, NoAnswer, Failure) as error:
-                    self._outcomes[key] = error
-        outcome = self._outcomes[key]
+            raise self._credentials_error.with_traceback(None)
+        outcome = self._outcomes.get(key, lambda: self._outcome(work))
         if isinstance(outcome, PermissionMissing):
             raise PermissionMissing(path, outcome.denial, outcome.headers)
         if isinstance(outcome, NoAnswer):
             raise NoAnswer(path, outcome.reason)
         if isinstance(outcome, Exception):
-            raise outcome
+            # Each raise adds to the traceback, which refers to what the callers know.
+            raise outcome.with_traceback(None)
         return outcome
+
+    def _outcome(self, work: Callable[[], Any]) -> Any:
+        try:
+            return work()
+        except CredentialsError as error:
+            self._credentials_error = error
+            return error
+        except (NotFound, PermissionMissing, NoAnswer, Failure) as error:
+            return error.with_traceback(None)
 
     def download(self, path: Path, bucket: str, key: str, file: BinaryIO) -> None:
         """Write an object of S3 to a seekable file, in parts that are requested in parallel and again if they fail.

@@ -22,6 +22,14 @@ class Quota:
     value: float
 
 
+def instances_quota(instance_type: str, use: str) -> str:
+    """Return the name of the quota for instances of a type in jobs of a use (`training` or `transform`).
+
+    Source: Service Quotas, the names of SageMaker's quotas.
+    """
+    return f"{instance_type} for {use} job usage"
+
+
 def find_quotas(account: Queries, path: Path, names: Collection[str]) -> dict[str, Quota]:
     """Return those of SageMaker's quotas in the manifest's Region that have these names, by name.
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from .errors import (
@@ -18,6 +20,18 @@ from .errors import (
 
 # Prefixes of tags that this program and AWS add.
 _ADDED_TAGS = ("sagemaker-marketplace:", "aws:")
+
+
+# Times have milliseconds, which can be cut off in requests and responses.
+_LIST_SLACK = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a list says about a resource."""
+
+    status: str
+    created_at: datetime
 
 
 class Resources:
@@ -37,6 +51,33 @@ class Resources:
             return self._call_with_arn(self._reader, kind, f"Describe{kind.KIND}", {kind.NAME: name})
         except ResourceNotFound:
             return None
+
+    def summaries(
+        self, kind: Any, since: datetime, with_versions: bool, max_pages: int
+    ) -> tuple[dict[str, Summary], bool]:
+        """Return the resources created since a time by lowercase ARN, and whether these are all of them.
+
+        If there are more pages of 100 than `max_pages`, they are the newest. `with_versions` includes the versions in
+        model package groups. Raises AccessDenied without permission.
+        """
+        operation, field = f"List{kind.KIND}s", f"{kind.KIND}SummaryList"
+        request: dict[str, Any] = {"SortBy": "CreationTime", "SortOrder": "Descending", "MaxResults": 100}
+        request["CreationTimeAfter"] = since - _LIST_SLACK
+        if with_versions:
+            request["ModelPackageType"] = "Both"
+        found: dict[str, Summary] = {}
+        for _ in range(max_pages):
+            answer = self._call(self._reader, operation, request)
+            if field not in answer:  # not from SageMaker, perhaps from a proxy
+                raise NoResponse(f"{operation}: a response without {field}")
+            for summary in answer[field]:
+                if summary.get("CreationTime"):
+                    status = str(summary.get(kind.STATUS, ""))
+                    found[str(summary.get(kind.ARN, "")).lower()] = Summary(status, summary["CreationTime"])
+            if not answer.get("NextToken"):
+                return found, True
+            request["NextToken"] = answer["NextToken"]
+        return found, False
 
     def create(self, kind: Any, request: Mapping[str, Any]) -> str:
         """Send the create request once and return the ARN. Raises NameConflict if the name is in use."""

@@ -56,28 +56,6 @@ def is_missing_role(finding: Finding) -> bool:
     return finding.rule == "missing-field" and "ValidationRole" in finding.message
 
 
-class DuplicateResources:
-    """Finds manifests that name the same resource as an earlier one of the run."""
-
-    def __init__(self) -> None:
-        """Begin without manifests."""
-        self._files: dict[tuple[object, ...], str] = {}
-
-    def findings(self, document: Document) -> list[Finding]:
-        """Add the next manifest; return a finding if an earlier one names its resource."""
-        field = f"{document.kind}Name"
-        name = document.spec.get(field)
-        if not document.kind or not isinstance(name, str):
-            return []
-        key = (document.kind, document.region, name)
-        first = self._files.setdefault(key, document.file)
-        if first == document.file:
-            return []
-        message = f"{first} also creates {name} in {document.region}"
-        hint = "use another name in one of them"
-        return [document.finding(("spec", field), ERROR, "same-resource", message, hint)]
-
-
 def _schema_findings(document: Document) -> Iterator[Finding]:
     if not document.data:
         return

@@ -13,8 +13,10 @@ from ..facts import facts
 from ..manifest import fixes, reader
 from ..manifest.findings import Edit, Failure
 from ..manifest.node_reader import Read
+from ..settings import shard
 from ..settings.settings import Settings
 from . import check
+from .selection import select
 
 # A fix can reveal another; more rounds than this would mean that two of them undo each other.
 _MAX_ROUNDS = 100
@@ -63,7 +65,8 @@ def _fixed_files(settings: Settings, context: Context) -> dict[str, FixedFile]:
         shown, contents[shown] = context.workspace.read(name, parent)
         return shown, after[shown].encode() if shown in after else contents[shown]
 
-    for name in context.workspace.expand(settings.manifest):
+    selected = select(context.workspace.expand(settings.manifest), settings, context)
+    for name in shard.part(selected, settings.shard):
         contents.clear()
         for _ in range(_MAX_ROUNDS):
             edits_by_file = _edits(name, settings, context, read)

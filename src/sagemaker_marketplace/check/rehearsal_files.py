@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -33,35 +33,77 @@ class _NotThereYet(Failure):
         super().__init__(message, USAGE, hint)
 
 
+class _Unsuitable(Failure):
+    """A file that can be used, but probably not as the request of a buyer."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message, USAGE, hint)
+
+
+class _LargeSample(_Unsuitable):
+    """A sample that an endpoint perhaps refuses. The rehearsal reports those that it sends: sample-too-large."""
+
+
 def findings(document: Document, workspace: Workspace, is_required: bool) -> Iterator[Finding]:
     """Yield a finding for each file that can't be used.
 
-    `is_required` is for a run that uses them: then all are errors. Otherwise it is an info if a later step can add the
-    file, and a warning if there is a file with a similar name.
+    `is_required` is for a run that uses them: then all are errors, except that a sample is empty. Otherwise it is an
+    info if a later step can add the file, and a warning if there is a file with a similar name.
     """
-    files = _Files(document, workspace)
-    checks: tuple[tuple[Path, Callable[[str], None]], ...] = (
-        (rehearsal.MODEL, files.check_model),
-        (rehearsal.INPUT, files.check_input),
-        ((*rehearsal.EXPECT, "output"), files.check_output),
-        ((*rehearsal.EXPECT, "schema"), files.check_schema),
-    )
-    for path, check in checks:
-        name = document.get(".".join(map(str, path)))
+    for path, name, check in _named_files(document, _Files(document, workspace)):
         if not isinstance(name, str) or not 0 < len(name) <= _MAX_NAME_LENGTH or document.has_read_error(path):
             continue
         try:
             check(name)
         except Failure as failure:
-            severity = ERROR if is_required else _severity(path, failure)
+            if is_required and isinstance(failure, _LargeSample):
+                continue
+            severity = _severity(path, failure, is_required)
             is_later = severity == INFO and isinstance(failure, MissingFile)
             hint = "create it before the rehearsal, or correct the path" if is_later else failure.hint
             yield document.finding(path, severity, RULE, failure.message, hint)
 
 
-def _severity(path: Path, failure: Failure) -> str:
-    """How severe a failure is for a check: model and input are often built or downloaded later than the check."""
-    if isinstance(failure, MissingFile) and path in (rehearsal.MODEL, rehearsal.INPUT):
+def names(document: Document, workspace: Workspace) -> Iterator[str]:
+    """Yield the names of the files and folders that the block names, relative to the manifest."""
+    for _, name, _ in _named_files(document, _Files(document, workspace)):
+        if isinstance(name, str) and 0 < len(name) <= _MAX_NAME_LENGTH:
+            yield name
+
+
+def _named_files(document: Document, files: _Files) -> Iterator[tuple[Path, Any, Callable[[str], None]]]:
+    """Yield each field of the block that names a file: its path, its value and the check of the file."""
+    for path, check in (
+        (rehearsal.MODEL, files.check_model),
+        (rehearsal.INPUT, files.check_input),
+        ((*rehearsal.EXPECT, "output"), files.check_output),
+        ((*rehearsal.EXPECT, "schema"), files.check_schema),
+    ):
+        yield path, _at(document.data, path), check
+    for channel, name in _items(_at(document.data, rehearsal.TRAINING_INPUT)):
+        yield (*rehearsal.TRAINING_INPUT, channel), name, files.check_input
+    for content_type, names in _items(_at(document.data, rehearsal.SAMPLES)):
+        for index, name in enumerate(names if isinstance(names, list) else ()):
+            yield (*rehearsal.SAMPLES, content_type, index), name, files.check_sample
+
+
+def _at(data: Any, path: Path) -> Any:
+    for key in path:
+        data = data.get(key) if isinstance(data, dict) else None
+    return data
+
+
+def _items(value: Any) -> Iterable[tuple[str, Any]]:
+    return value.items() if isinstance(value, dict) else ()
+
+
+def _severity(path: Path, failure: Failure, is_required: bool) -> str:
+    """How severe a failure is. Models, input and samples are often built or downloaded later than a check."""
+    if isinstance(failure, _Unsuitable):
+        return WARNING
+    if is_required:
+        return ERROR
+    if isinstance(failure, MissingFile) and path[: len(rehearsal.EXPECT)] != rehearsal.EXPECT:
         return WARNING if failure.closest else INFO
     return INFO if isinstance(failure, _NotThereYet) else ERROR
 
@@ -102,6 +144,22 @@ class _Files:
             raise _NotThereYet(f"{name} has no files", "add at least one file with test data")
         for inner in some:
             self._start(os.path.join(name, inner))
+
+    def check_sample(self, name: str) -> None:
+        path = self._workspace.data_path(name, self._file)
+        if path.is_dir():
+            raise Failure(f"{name} is a directory, not a file", USAGE, "list the files in it")
+        self._start(name)
+        size = path.stat().st_size
+        if size > rehearsal.SELLER_GUIDE_MAX_BODY_BYTES:
+            message = f"{name} has {size:,} bytes: a real-time request has at most 25 MB"
+            raise Failure(message, USAGE, "use a smaller sample")
+        if size > rehearsal.MAX_BODY_BYTES:
+            allowed = f"{rehearsal.MAX_BODY_BYTES:,} in the service model, 25 MB in the seller guide"
+            message = f"{name} has {size:,} bytes; maximum of a real-time request: {allowed}"
+            raise _LargeSample(message, "use a smaller sample")
+        if not size:
+            raise _Unsuitable(f"{name} is empty", "write the body of a request to it")
 
     def check_output(self, name: str) -> None:
         if not self._workspace.data_path(name, self._file).is_dir():

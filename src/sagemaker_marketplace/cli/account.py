@@ -4,21 +4,40 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import output
-from ..aws.call_log import CallLog
-from ..aws.credentials.oidc import Oidc
-from ..aws.session import AGENT, TIMEOUT_SECONDS, Account
 from ..context import Clock
-from ..settings import login
 from ..settings.options import of_command
 
+if TYPE_CHECKING:
+    from ..aws.credentials.assumed_role import AssumedRole
+    from ..aws.credentials.oidc import Oidc
+    from ..aws.errors import CredentialsError
+    from ..aws.session import Account
 
-def open_account(profile: str, verbose: bool, oidc: Oidc | None = None, timeout: float = TIMEOUT_SECONDS) -> Account:
-    """Return the account of a profile, or of a role; `verbose` prints a line for each call. See Account."""
-    call_log = CallLog(debug, Clock().now) if verbose else None
-    return Account(AGENT, oidc, timeout, profile, login.host(os.environ), call_log)
+
+def open_account(
+    profile: str,
+    verbose: bool,
+    role: Oidc | AssumedRole | None = None,
+    timeout: float | None = None,
+    refusal: CredentialsError | None = None,
+    shown_role: str = "",
+) -> Account:
+    """Return the account of a profile, or of a role; `verbose` prints a line for each call. See Account.
+
+    `shown_role` is in these lines: the role of a manifest.
+    """
+    # Imported here: a check does not need it.
+    from ..aws.call_log import CallLog
+    from ..aws.rate_limits import RateLimits
+    from ..aws.session import AGENT, TIMEOUT_SECONDS, Account
+    from ..settings import login
+
+    call_log = CallLog(debug, Clock().now, shown_role) if verbose else None
+    limits, host = RateLimits(Clock().now, Clock().sleep), login.host(os.environ)
+    return Account(AGENT, role, timeout or TIMEOUT_SECONDS, profile, host, call_log, refusal, limits)
 
 
 def print_setup(command: str, values: Mapping[str, Any], file: str = "") -> None:

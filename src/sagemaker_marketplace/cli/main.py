@@ -24,8 +24,9 @@ COMMANDS = {
     "plan": "check the manifest against the account and show what create would do",
     "create": "check, plan, create and watch",
     "watch": "wait for existing resources to finish validation",
+    "merge-reports": "merge the JSON reports of several runs, such as the shards of a matrix",
     "init": "write a new manifest, or convert a request, a description or an ARN into one",
-    "schema": "print the JSON Schema of manifests",
+    "schema": "print the JSON Schema of manifests, of the JSON report or of JSON lines",
     "rules": "list the rules",
     "explain": "explain a rule",
     "facts": "list Regions, instance types and prices",
@@ -36,13 +37,14 @@ COMMANDS = {
 _WITHOUT_COMMAND = ("-h", "--help", "--version")
 # How the help of the program groups them.
 _GROUPS = {
-    "check and create products": ("check", "rehearse", "plan", "create", "watch"),
+    "check and create products": ("check", "rehearse", "plan", "create", "watch", "merge-reports"),
     "write manifests": ("init", "schema", "rules", "explain", "facts"),
     "prepare AWS": ("iam-policy", "role"),
     "try it without an account": ("sandbox",),
 }
 # The module and function of each command. They are imported when the command runs: a check needs none of the others.
 _HANDLERS = {
+    "merge-reports": "merge_reports.merge_reports",
     "init": "init.init",
     "schema": "reference.print_schema",
     "rules": "rules.list_rules",
@@ -63,9 +65,7 @@ def run(argv: Sequence[str]) -> int:
     """Run a command line and return its exit code. Never raises an exception."""
     output.prepare()
     try:
-        if argv[:1] != ["check"]:
-            # A check is short and leaves nothing behind, so the default handlers do.
-            runner.handle_signals()
+        runner.handle_signals()
         return _dispatch(argv)
     except Failure as failure:
         return _report(failure)
@@ -118,7 +118,7 @@ def build_parser(chosen: str = "") -> ArgumentParser:
 def _command_list() -> str:
     lines = []
     for title, names in _GROUPS.items():
-        lines += [f"{title}:", *(f"  {name:<11} {COMMANDS[name]}" for name in names), ""]
+        lines += [f"{title}:", *(f"  {name:<13} {COMMANDS[name]}" for name in names), ""]
     return "\n".join(lines).rstrip()
 
 

@@ -19,31 +19,45 @@ from ..manifest import reader
 from ..manifest.document import Document
 from ..manifest.findings import AWS_REFUSED, ERROR, SUCCESS, USAGE, Failure
 from ..report import events
+from ..settings import login
 from ..settings.options import of_command
 from ..settings.parse import COMMAND_LINE, Given, parse
+from ..settings.settings import Settings
 from ..settings.triggers import refuse_untrusted_trigger
 from . import iam_output
 from .account import open_account, print_setup
 from .stages import current_folder, find_configuration
 
+# The value of --for for the credentials with which a run assumes the roles of its manifests.
+_ASSUME_ROLE = "assume-role"
+
 
 def iam_policy(given: Given) -> int:
-    """Print the least-privilege IAM policy of a caller; with --trust, the trust policy of the role of a workflow.
+    """Print the least-privilege IAM policy of a caller; with --trust or --trust-caller, the trust policy of its role.
 
     Raises Failure for invalid options and manifests.
     """
     options = parse(of_command("iam-policy"), find_configuration().complete(given), COMMAND_LINE)
     if options["trust"]:
         return _print_trust_policy(options, _documents(options) if "manifest" in given else [])
-    command = options["for"]
+    if options["trust-caller"]:
+        iam_output.print_trust_policy(permissions.principal(options["trust-caller"]), options["format"])
+        return SUCCESS
+    command, documents = options["for"], _documents(options)
     how = permissions.Caller(
         options["caller"],
         options["replace-failed"],
         options["create-validation-role"],
         options["managed-policy"],
         options["on-cancel"] == "stop",
+        options["rehearse"],
     )
-    policy = permissions.caller(_documents(options), command, options["account-id"], how)
+    if command == _ASSUME_ROLE:
+        policy = permissions.assume_roles(documents)
+    else:
+        policy = permissions.caller(documents, command, options["account-id"], how)
+        if len({document.role_to_assume for document in documents}) > 1:
+            output.note("The manifests differ in role-to-assume: run iam-policy for the manifests of each role.")
     principal = permissions.principal_of(options["caller"])
     iam_output.print_policy(policy, f"sagemaker-marketplace-{command}", principal, options["format"])
     return SUCCESS
@@ -103,9 +117,9 @@ def _print_trust_policy(options: Mapping[str, Any], documents: list[Document]) -
         raise Failure("--owner-id and --repository-id must be used together", USAGE, "set both, or neither")
     account, region = permissions.home(documents, options["account-id"])
     subject = f"environment:{environment}" if environment else f"ref:{ref}"
-    trust = permissions.github(options["trust"], subject, account, ids if all(ids) else None, region)
+    trust = permissions.github(options["trust"], subject, account, ids if all(ids) else None, region, options["issuer"])
     iam_output.print_trust_policy(trust, options["format"])
-    if not all(ids):
+    if not all(ids) and options["issuer"] == permissions.GITHUB_ISSUER:
         output.note(
             "A repository created, renamed or moved since 15 July 2026 also needs --owner-id and --repository-id:"
         )
@@ -115,7 +129,8 @@ def _print_trust_policy(options: Mapping[str, Any], documents: list[Document]) -
 
 def _create_role(document: Document, options: Mapping[str, Any]) -> int:
     clock, region = Clock(), str(document.region)
-    account = open_account(options["profile"], options["verbose"])
+    role = login.role_of_manifest(document.role_to_assume, Settings(command="role"), os.environ, clock)
+    account = open_account(options["profile"], options["verbose"], role, shown_role=document.role_to_assume)
     try:
         caller = identity.get_caller(account.queries(region, clock.today(), Facts()), ())
         partition = caller.arn.split(":")[1]

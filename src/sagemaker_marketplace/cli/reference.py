@@ -15,9 +15,20 @@ from ..settings.options import of_command
 from ..settings.parse import COMMAND_LINE, Given, parse
 
 
-def print_schema(_: Given) -> int:
-    """Print the JSON Schema of manifests."""
-    output.write_result(f"{json.dumps(editor_schema.build(schema.load()), indent=1)}\n")
+def print_schema(given: Given) -> int:
+    """Print the JSON Schema of manifests, of the JSON report, or of JSON lines.
+
+    Raises Failure for the name of another document.
+    """
+    document = parse(of_command("schema"), given, "{}")["document"]
+    if document == "manifest":
+        printed = editor_schema.build(schema.load())
+    else:
+        # The types of the contract are only needed here.
+        from ..report.contract import schemas
+
+        printed = schemas.report_schema() if document == "report" else schemas.event_schema()
+    output.write_result(f"{json.dumps(printed, indent=1)}\n")
     return SUCCESS
 
 

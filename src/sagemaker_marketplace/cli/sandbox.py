@@ -6,6 +6,7 @@ import os
 
 from .. import output
 from ..manifest.findings import USAGE, Failure
+from ..rehearse.engine.opener import engine_opener
 from ..sandbox.environment import isolate_server
 from ..settings.options import of_command
 from ..settings.parse import COMMAND_LINE, Given, parse
@@ -20,7 +21,12 @@ def sandbox(given: Given) -> int:
     caller = isolate_server(os.environ)
     try:
         from ..sandbox import command, server
+        from ..sandbox.containers.engine import Containers
     except ImportError as error:
         hint = "install the package with the extra sandbox: pip install 'sagemaker-marketplace-action[sandbox]'"
         raise Failure(f"the sandbox is not installed ({error.name} is missing)", USAGE, hint) from None
-    return command.run(server, options["scenario"], int(options["port"]), options["run"], caller, output.write_result)
+    containers = None
+    if options["engine"] == "auto" and not options["scenario"]:
+        containers = Containers(engine_opener(caller), options["driver-image"])
+    scenario, address = options["scenario"] or "success", (options["host"], int(options["port"]))
+    return command.run(server, scenario, address, options["run"], caller, output.write_result, containers)

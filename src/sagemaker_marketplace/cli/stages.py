@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .. import output, pipeline, plugins, runner
-from ..aws.session import TIMEOUT_SECONDS, Account
+from ..changed_files import ChangedFiles, UnknownChanges
 from ..check import fix
 from ..context import Clock, Context, Workspace
 from ..manifest import variables
@@ -18,12 +20,15 @@ from ..manifest.yaml_reader import MAX_BYTES
 from ..rehearse.engine.opener import engine_opener
 from ..report import colors, events, untrusted
 from ..report.report import Report
-from ..settings import configuration, login
+from ..settings import configuration
 from ..settings.configuration import Configuration
 from ..settings.parse import COMMAND_LINE, Given, clean
 from ..settings.settings import Settings
-from ..settings.triggers import refuse_changes
+from ..settings.triggers import refuse_changes, refused_credentials
 from .account import debug, open_account, print_setup
+
+if TYPE_CHECKING:
+    from ..aws.session import Account
 
 _AFTER_CHECK = "Next: run plan with the same arguments to see what create would do (needs read-only AWS credentials)"
 
@@ -45,10 +50,12 @@ def run(command: str, given: Given) -> int:
     for name in (settings.format, *(name for name, _ in settings.output)):
         _require_format(name)
     settings = replace(settings, variables={**safe, **settings.variables})
-    context = Context(_account(settings), Clock(), workspace, safe, engine_opener(os.environ))
+    context = Context(_account_opener(settings), Clock(), workspace, safe, engine_opener(os.environ))
     if settings.verbose:
         context = replace(context, debug=debug)
     runner.check_output_files(settings, context.workspace)
+    if settings.changed_only:
+        context = replace(context, changed=_changed_files(settings, configured))
     if settings.fix or settings.diff:
         _fix(settings, context)
     printer = output.Printer(uses_stderr=command != "check")
@@ -127,6 +134,18 @@ def _read_stdin() -> bytes:
     return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
 
 
+def _changed_files(settings: Settings, configured: Configuration) -> ChangedFiles | None:
+    # Imported here: few checks need it.
+    from .. import git
+
+    folder = Path(_current_path()).resolve()
+    try:
+        return git.changed_files(folder, settings.base, os.environ).unless_changed(folder, configured.file)
+    except UnknownChanges as unknown:
+        output.note(f"sagemaker-marketplace: {unknown.notice()}")
+    return None
+
+
 def _fix(settings: Settings, context: Context) -> None:
     for shown, file in fix.fixed_files(settings, context).items():
         if settings.diff:
@@ -147,12 +166,22 @@ def _cleanup(settings: Settings, context: Context) -> runner.Cleanup:
     # Imported here: a check does not need it.
     from ..create import cancel
 
-    def account() -> Account:
-        return _account(settings, cancel.ANSWER_SECONDS)
+    def account(role: str) -> Account:
+        return _account(settings, role, cancel.ANSWER_SECONDS)
 
     return cancel.make_cleanup(settings.on_cancel, context.invocation, account, context.clock)
 
 
-def _account(settings: Settings, timeout: float = TIMEOUT_SECONDS) -> Account:
-    oidc = login.oidc(settings, os.environ, Clock())
-    return open_account(settings.profile, settings.verbose, oidc, timeout)
+def _account_opener(settings: Settings) -> Callable[[str], Account]:
+    if settings.command == "check":
+        return partial(_account, settings)
+    account = _account(settings)  # settings that don't fit together are reported before the first stage
+    return lambda role: _account(settings, role) if role else account
+
+
+def _account(settings: Settings, role: str = "", timeout: float | None = None) -> Account:
+    from ..settings import login
+
+    login_role = login.role_of_manifest(role, settings, os.environ, Clock())
+    refusal = refused_credentials(settings, os.environ.get("GITHUB_EVENT_NAME", ""), role)
+    return open_account(settings.profile, settings.verbose, login_role, timeout, refusal, role)

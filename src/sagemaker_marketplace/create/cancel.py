@@ -47,34 +47,40 @@ def find_leftovers(report: Report, invocation: str) -> list[Leftover]:
 
     A resource whose create call may be under way counts, too: it has no ARN yet.
     """
-    creating = {
-        event.manifest for event in report.events if isinstance(event, events.StageStarted) and event.stage == "create"
-    }
-    ended = {event.name for event in report.events if isinstance(event, events.JobFinished)}
-    return [
-        _leftover(result, ended, invocation)
-        for result in report.results.values()
-        if result.manifest in creating
+    return [_leftover(result, invocation) for result in report.results.values() if _is_left(result)]
+
+
+def find_leftover(report: Report, manifest: str, invocation: str) -> list[Leftover]:
+    """The one of these leftovers that is of this manifest, if there is one."""
+    result = report.results[manifest]
+    return [_leftover(result, invocation)] if _is_left(result) else []
+
+
+def _is_left(result: Result) -> bool:
+    return bool(
+        "create" in result.began
         and result.outputs.get("action-taken", "") in _CREATED
         and result.outputs.get("status") not in _ENDED
         and (result.outputs.get("arn") or not result.failures)
-    ]
+    )
 
 
-def _leftover(result: Result, ended: Iterable[str], invocation: str) -> Leftover:
+def _leftover(result: Result, invocation: str) -> Leftover:
+    ended = {event.name for event in result.events if isinstance(event, events.JobFinished)}
     jobs = dict.fromkeys(
         (event.resource_type.removesuffix(_JOB), event.name)
         for event in result.timeline
         if event.resource_type.endswith(_JOB) and event.name not in ended
     )
-    kind, name, arn, region = (result.outputs.get(output, "") for output in ("kind", "name", "arn", "region"))
-    return Leftover(result.manifest, kind, name, arn, region, invocation, tuple(jobs))
+    outputs = ("kind", "name", "arn", "region", "role-to-assume")
+    kind, name, arn, region, role = (result.outputs.get(output, "") for output in outputs)
+    return Leftover(result.manifest, kind, name, arn, region, invocation, tuple(jobs), role)
 
 
 def make_cleanup(
     on_cancel: str,
     invocation: str,
-    account: Callable[[], Account],
+    open_account: Callable[[str], Account],
     clock: Clock,
     wait: Wait = COMMAND_WAIT,
     save: Callable[[Sequence[Leftover]], None] | None = None,
@@ -90,7 +96,7 @@ def make_cleanup(
         if not leftovers:
             return None
         later = "the post step of this job continues" if save else ""
-        remaining = yield from clean_up(leftovers, account(), pauses(clock, wait), later)
+        remaining = yield from clean_up(leftovers, open_account, pauses(clock, wait), later)
         if save:
             save(remaining)
         return [leftover.arn or leftover.name for leftover in remaining]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from .. import plugins
@@ -33,7 +34,7 @@ class Leftover:
     """What a cancelled run may leave behind: a resource, and its known running jobs (type, name).
 
     `invocation` is the value of the tag that marks the resource. The ARN is empty if the run was cancelled before the
-    create call was answered.
+    create call was answered. `role` is the role of the manifest, if it names one.
     """
 
     manifest: str
@@ -43,17 +44,20 @@ class Leftover:
     region: str
     invocation: str
     jobs: tuple[tuple[str, str], ...] = ()
+    role: str = ""
 
 
 def clean_up(
-    leftovers: Iterable[Leftover], account: Account, pause: Callable[[], bool], later: str = ""
+    leftovers: Iterable[Leftover], open_account: Callable[[str], Account], pause: Callable[[], bool], later: str = ""
 ) -> Generator[events.Note, None, list[Leftover]]:
     """Stop the jobs and delete the resources; return those for which that could not be finished.
 
     SageMaker deletes no resource while its validation runs: `pause` waits before the next look and returns whether
-    there is time for one. `later` says who continues; without it, the caller has to.
+    there is time for one. `open_account` opens the account of a role, by default that of the run's own credentials.
+    `later` says who continues; without it, the caller has to.
     """
-    cleanups = [_Cleanup(leftover, account) for leftover in leftovers]
+    open_once = cache(open_account)
+    cleanups = [_Cleanup(leftover, open_once) for leftover in leftovers]
     while True:
         for cleanup in cleanups:
             yield from cleanup.advance()
@@ -68,12 +72,12 @@ def clean_up(
 class _Cleanup:
     """The cleanup of one resource."""
 
-    def __init__(self, leftover: Leftover, account: Account) -> None:
+    def __init__(self, leftover: Leftover, open_account: Callable[[str], Account]) -> None:
         self.leftover = leftover
         self.is_finished = self._is_denied = False
         self.problem = ""
         self._kind: Any = plugins.kinds()[leftover.kind]
-        self._account = account
+        self._open_account = open_account
         self._created: Any = None
         self._has_unstopped_jobs = False
         self._is_waiting = False
@@ -117,11 +121,11 @@ class _Cleanup:
 
     @property
     def _resources(self) -> Resources:
-        return self._account.resources(self.leftover.region)
+        return self._open_account(self.leftover.role).resources(self.leftover.region)
 
     @property
     def _jobs(self) -> Jobs:
-        return self._account.jobs(self.leftover.region, lambda: 0.0)
+        return self._open_account(self.leftover.role).jobs(self.leftover.region)
 
     def _describe_own(self) -> Generator[events.Note, None, dict[str, Any] | None]:
         """Describe the resource if it is there and is the one that this run has created."""

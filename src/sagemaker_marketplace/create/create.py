@@ -9,14 +9,15 @@ from typing import Any, TypeVar
 
 from .. import plugins
 from ..aws.errors import AccessDenied, NameConflict, NoResponse, RequestRefused, Throttled
-from ..context import Clock
+from ..context import Context
 from ..manifest.findings import AWS_REFUSED, CONFLICT, TIMED_OUT, Failure
 from ..plan.lookup import PlannedResource, plan_again
 from ..plan.plan import USE_NEW_NAME, Decision, compare, stop_if_blocked
 from ..plan.request import INVOCATION_TAG
 from ..report import differences, events
-from ..watch.watch import HEARTBEAT_SECONDS
+from ..watch.region_watch import HEARTBEAT_SECONDS
 from . import roles
+from .digests import check_tags
 
 T = TypeVar("T")
 ArnGenerator = Generator[events.Event, None, str]
@@ -33,10 +34,10 @@ _ADD_TAGS = "sagemaker:AddTags"
 class Creator:
     """Carries out the plan of one manifest."""
 
-    def __init__(self, planned: PlannedResource, clock: Clock, deadline: float) -> None:
+    def __init__(self, planned: PlannedResource, context: Context, deadline: float) -> None:
         """`deadline` is the clock's time at which waiting for a deletion ends."""
         self._planned, self._resources = planned, planned.resources
-        self._clock, self._deadline = clock, deadline
+        self._context, self._clock, self._deadline = context, context.clock, deadline
         self._manifest = planned.document.file
         self._kind: Any = plugins.kinds()[str(planned.document.kind)]
         self._name = str(planned.plan.request.get(self._kind.NAME))
@@ -128,6 +129,7 @@ class Creator:
 
     def _create_with_new_role(self) -> ArnGenerator:
         """Create the resource; retry while SageMaker can't assume a role that was just created."""
+        check_tags(self._planned, self._context)  # a tag can move while the run waits for a deletion
         delays = iter(roles.RETRY_DELAYS if self._planned.new_role else ())
         while True:
             try:

@@ -1,83 +1,60 @@
-"""The create stage of a run."""
+"""The create stage of a run, with the watch of what it creates."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 
-from .. import plugins
-from ..aws.errors import RequestRefused, run_failed
+from ..aws.parallel import merge
+from ..aws.queries import NoAnswer, NotFound, PermissionMissing
+from ..aws.quotas import find_quotas
 from ..context import Context
-from ..diagnosis import diagnosis
-from ..manifest.document import Document
 from ..plan.lookup import PlannedResource
-from ..plan.plan import Decision
-from ..report import events, resource_outputs, resume
+from ..report import events
+from ..report.first_failure import FirstFailure
 from ..settings.settings import Settings
-from ..watch.targets import Target
-from . import roles
-from .create import Creator
+from ..watch.followers import open_followers
+from ..watch.stage import region_watch
+from .instances import FreeInstances, needed_instances
+from .region_creation import RegionCreation
 
 
 def create(
-    planned: Sequence[PlannedResource], settings: Settings, context: Context, deadline: float
-) -> Generator[events.Event, None, list[Target]]:
-    """Carry out each plan; return the resources to watch."""
-    targets = []
-    for resource in planned:
-        document, region = resource.document, str(resource.document.region)
-        kind = plugins.kinds()[str(document.kind)]
-        yield events.StageStarted("create", document.file)
-        creator = Creator(resource, context.clock, deadline)
-        try:
-            if resource.new_role and resource.plan.creates:
-                iam = context.aws.roles(region)
-                yield from roles.ensure(document, resource.new_role, iam, context.clock, settings.managed_policy)
-            arn = yield from creator.run()
-        except Exception as error:
-            hint = resume.maybe_created(resource.plan.request[kind.NAME]) if creator.may_have_created else ""
-            yield from _failed(document, kind, error, hint)
-            continue
-        yield from resource_outputs.created(document.file, kind, region, arn, creator.action)
-        digests = list(resource_outputs.images(document.file, creator.content))
-        yield from digests
-        yield events.StageFinished("create", document.file, True)
-        if creator.action == Decision.UNCHANGED.action:
-            yield events.OutputChanged(document.file, "status", "Completed")
-            continue  # there is nothing to watch, and its log has been shown before
-        name = str(resource.plan.request[kind.NAME])
-        targets.append(
-            Target(
-                document.file,
-                kind,
-                arn,
-                name,
-                region,
-                resource.resources,
-                True,
-                document,
-                bool(digests),
-                profile=settings.profile,
-            )
-        )
-    return targets
+    planned: Sequence[PlannedResource],
+    settings: Settings,
+    context: Context,
+    deadline: float,
+    first_failure: FirstFailure,
+) -> Iterator[events.Event]:
+    """Carry out each plan; with the setting `wait`, watch what is created until all of it has ended.
 
-
-def _failed(document: Document, kind: Any, error: Exception, hint: str) -> Iterator[events.Event]:
-    """The end of a manifest's run; if AWS refused the create call, with the causes that its message contains.
-
-    `hint` is what to do besides what the error requires.
+    Accounts and Regions don't wait for each other.
     """
-    failure = run_failed(document.file, error)
-    failure = replace(failure, hint="\n".join(filter(None, (failure.hint, hint))))
-    if isinstance(error, RequestRefused):
-        refusal = diagnosis.explain_refusal(document, kind, kind.OPERATION, error.service_message)
-        for finding in refusal.findings:
-            yield events.FindingReported(document.file, finding)
-        yield events.FindingsComplete(stage="create")
-        # An error without a fix and a field says no more than the failure itself.
-        causes = tuple(cause for cause in refusal.causes if cause.fix or len(cause.path) > 1)
-        fixed = bool(causes) and all(cause.fix for cause in causes)
-        failure = replace(failure, causes=causes, hint="" if fixed else failure.hint)
-    yield failure
+    if not planned:
+        return
+    regions: dict[tuple[str, str], list[PlannedResource]] = {}
+    for resource in planned:
+        key = resource.document.role_to_assume, str(resource.document.region)
+        regions.setdefault(key, []).append(resource)
+    with ExitStack() as stack:
+        follow_jobs = None
+        if settings.wait:
+            follow_jobs = yield from open_followers(planned[0].document.file, settings, context, stack)
+        creations = []
+        for (role, _), resources in regions.items():
+            watched = region_watch(role, settings, context, deadline, follow_jobs)
+            free = FreeInstances(_quotas(resources) if settings.preflight else {})
+            creations.append(RegionCreation(resources, free, watched, settings, context, deadline, first_failure))
+        yield from merge([creation.run() for creation in creations])
+
+
+def _quotas(resources: Sequence[PlannedResource]) -> dict[str, float]:
+    """Return the quotas for the instances of several validations; those that are not known are not limits."""
+    if len(resources) == 1:
+        return {}
+    names = {name for resource in resources for name in needed_instances(resource.document)}
+    try:
+        found = find_quotas(resources[0].account, ("spec", "ValidationSpecification"), names)
+    except (NotFound, PermissionMissing, NoAnswer):  # the preflight has reported it
+        return {}
+    return {name: quota.value for name, quota in found.items()}

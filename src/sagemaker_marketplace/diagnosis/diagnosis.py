@@ -111,8 +111,9 @@ def explain_rehearsal(
     observed: Sequence[Observed],
     log_lines: Sequence[str],
     words: str,
+    job_type: str = TRANSFORM,
 ) -> Diagnosis:
-    """Explain why the transform job of a validation profile fails, from its rehearsal; `profile` is number and name.
+    """Explain why a job of a validation profile fails, from its rehearsal; `profile` is number and name.
 
     `observed` are the facts that can be a cause, `log_lines` lines of the container's log in order, `words` what AWS
     would report, empty if that is not known. The likeliest cause comes first; its location is in `rehearsal` if the
@@ -121,7 +122,7 @@ def explain_rehearsal(
     """
     number, name = profile
     label = cut(f"rehearsal of {name}" if name else "rehearsal", _MAX_LABEL)
-    reports = [Report(label, TRANSFORM, words, tuple(log_lines), tuple(observed), number)]
+    reports = [Report(label, job_type, words, tuple(log_lines), tuple(observed), number)]
     matches = likeliest(reports, {})
     reported = [f"{label}: {cut(words)}"] if words else []
     reason = "; ".join([*(match.cause.cause for match in matches), *reported])

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..manifest import rehearsal
+from ..manifest import rehearsal_fields
 from ..manifest.document import Document
 from ..manifest.findings import Finding
 from ..manifest.paths import Path
@@ -35,8 +35,6 @@ _OTHER_JOB_FIELDS = {
 }
 _HYPERPARAMETERS = "HyperParameters"
 _VALIDATION: Path = ("spec", "ValidationSpecification")
-# What a rehearsal uses instead of the field of the spec, if the manifest names it.
-_LOCAL = {"Image": rehearsal.IMAGE, "ModelDataUrl": rehearsal.MODEL, "S3Uri": rehearsal.INPUT}
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ class Match:
 def likeliest(reports: Iterable[Report], objects: Mapping[str, str]) -> list[Match]:
     """The likeliest causes of all reports, each once, and one for each line of evidence.
 
-    A general cause is only given if there is no other.
+    A general cause is only given without any other.
     """
     by_cause: dict[str, Match] = {}
     for report in reports:
@@ -91,7 +89,8 @@ def _without_repetitions(causes: list[Cause], report: Report) -> list[Cause]:
     facts = {fact.evidence for fact in report.observed if fact.evidence}
     if not any(cause.evidence in facts and cause.weight > GENERAL for cause in causes):
         return causes
-    return [cause for cause in causes if cause.evidence in facts or cause.evidence not in report.reason]
+    words = " ".join(report.reason.split())
+    return [cause for cause in causes if cause.evidence in facts or cause.evidence.strip("…") not in words]
 
 
 def _is_of_other_job(cause: Cause, job_type: str) -> bool:
@@ -129,8 +128,7 @@ def _path(document: Document, cause: Cause, report: Report) -> Path:
     if report.profile is None:
         return locate(document, patterns, message, report.type) or _VALIDATION
     path = cause.path or locate(document, _of_profile(patterns, report), message, report.type) or _VALIDATION
-    local = _LOCAL.get(str(path[-1]), path)
-    return local if document.get(".".join(map(str, local))) is not None else path
+    return rehearsal_fields.local_path(document, path)
 
 
 def _of_profile(patterns: Iterable[str], report: Report) -> tuple[str, ...]:

@@ -69,6 +69,7 @@ class Program:
         """Read all statements. Raises RecursionError if they are nested too deeply."""
         self.values: dict[str, Any] = {}
         self.calls: list[Any] = []
+        self._models: dict[str, list[tuple[Any, Any]]] = {}
         regions = {
             keyword.value.value
             for keyword in ast.walk(module)
@@ -109,7 +110,11 @@ class Program:
 
     def _assign(self, target: ast.expr, expression: ast.expr) -> None:
         if isinstance(target, (ast.Name, ast.Attribute)):
-            self.values[ast.unparse(target)] = self.value(expression)
+            name = ast.unparse(target)
+            self.values[name] = self.value(expression)
+            if isinstance(expression, ast.Call):
+                arguments = self._keywords(expression)
+                self._models[name] = [item for item in arguments if item[0].value in python_sdk.OF_MODEL]
         elif isinstance(target, ast.Subscript):
             self._set_item(self.value(target.value), target.slice, self.value(expression))
         else:
@@ -143,7 +148,8 @@ class Program:
             arguments = nodes.mapping(self._keywords(call), _at(call))
             self.calls.append(nodes.call(kind, arguments, self._region, _at(call)))
         elif python_sdk.registers(short, {keyword.arg for keyword in call.keywords}):
-            request = python_sdk.request(self._keywords(call), _at(call))
+            model = self._models.get(function.rpartition(".")[0], [])
+            request = python_sdk.request([*model, *self._keywords(call)], _at(call))
             self.calls.append(nodes.call("ModelPackage", request, self._region, _at(call)))
         elif isinstance(call.func, ast.Attribute) and short in ("update", "append", "extend"):
             self._change(self.value(call.func.value), short, call)

@@ -18,6 +18,7 @@ _FIELDS = {
     "containers": (*_SPECIFICATION, "Containers"),
     "image_uri": (*_CONTAINER, "Image"),
     "model_data": (*_CONTAINER, "ModelDataUrl"),
+    "env": (*_CONTAINER, "Environment"),
     "content_types": (*_SPECIFICATION, "SupportedContentTypes"),
     "response_types": (*_SPECIFICATION, "SupportedResponseMIMETypes"),
     "inference_instances": (*_SPECIFICATION, "SupportedRealtimeInferenceInstanceTypes"),
@@ -34,6 +35,8 @@ _FIELDS = {
     "task": ("Task",),
     "sample_payload_url": ("SamplePayloadUrl",),
 }
+# The arguments of a model's constructor that `Model.register` sends, too.
+OF_MODEL = ("image_uri", "model_data", "env")
 _PROPERTY = "Property"
 _METHODS = ("register", "RegisterModel", "create_model_package_from_containers")
 

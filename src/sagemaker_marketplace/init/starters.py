@@ -65,6 +65,16 @@ _MODEL_DATA = """\
         ModelDataUrl: <s3://bucket/model>.tar.gz
 """
 
+_REHEARSAL = """\
+# To run the validation on your own machine, with Docker or Podman and without AWS: remove the comment signs, build the
+# image, and run `sagemaker-marketplace rehearse`. Paths are relative to this file.
+# rehearsal:
+#   image: {name}:dev
+{fields}#   input: data/transform/
+#   samples:
+#     text/csv: [data/sample.csv]
+"""
+
 MODEL_PACKAGE = (
     HEAD
     + """\
@@ -74,6 +84,7 @@ MODEL_PACKAGE = (
     + _INFERENCE.replace("{model}", _MODEL_DATA)
     + _VALIDATION
     + _TRANSFORM
+    + _REHEARSAL.format(name="my-model", fields="#   model: model/\n")
 )
 
 ALGORITHM = (
@@ -115,6 +126,7 @@ ALGORITHM = (
             MaxRuntimeInSeconds: 3600
 """
     + _TRANSFORM
+    + _REHEARSAL.format(name="my-algorithm", fields="#   training:\n#     input:\n#       training: data/training/\n")
 )
 
 STARTERS = {"ModelPackage": MODEL_PACKAGE, "Algorithm": ALGORITHM}

@@ -44,6 +44,12 @@ class Document:
         return region if isinstance(region, str) else None
 
     @property
+    def role_to_assume(self) -> str:
+        """The ARN of the role to assume for this manifest; empty if it uses the run's own credentials."""
+        role = self.data.get("role-to-assume")
+        return role if isinstance(role, str) else ""
+
+    @property
     def spec(self) -> dict[str, Any]:
         """The request as written; empty if it is missing or not an object."""
         spec = self.data.get("spec")

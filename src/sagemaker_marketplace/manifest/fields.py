@@ -81,12 +81,24 @@ def images(doc: Document) -> list[Image]:
     by_uri: dict[tuple[str, str], Image] = {}
     for pattern in _IMAGES:
         for path, uri in doc.strings(pattern):
-            match = _HOST.fullmatch(uri)
-            if match:
-                digest_path, digest = _digest(doc, path, match[5] or "")
-                image = Image(path, uri, match[1], match[2], match[3], match[4] or "", digest, digest_path)
-                by_uri.setdefault((uri, digest), image)
+            image = _image(doc, path, uri)
+            if image:
+                by_uri.setdefault((uri, image.digest), image)
     return list(by_uri.values())
+
+
+def image_at(doc: Document, path: Path) -> Image | None:
+    """The image in private ECR of one field; None for another registry, and without the field."""
+    uri = doc.get(".".join(map(str, path)))
+    return _image(doc, path, uri) if isinstance(uri, str) else None
+
+
+def _image(doc: Document, path: Path, uri: str) -> Image | None:
+    match = _HOST.fullmatch(uri)
+    if not match:
+        return None
+    digest_path, digest = _digest(doc, path, match[5] or "")
+    return Image(path, uri, match[1], match[2], match[3], match[4] or "", digest, digest_path)
 
 
 def _digest(doc: Document, path: Path, in_uri: str) -> tuple[Path, str]:

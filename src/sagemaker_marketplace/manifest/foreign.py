@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from . import paths, schema
 from .paths import Path
 
-_OPTIONAL = ("rehearsal", "ignore")
+_OPTIONAL = ("role-to-assume", "rehearsal", "ignore")
 ENVELOPE = ("kind", "region", "spec", *_OPTIONAL)
 # A call in program code or in a shell script, as the readers of these languages write it; and its field with a file
 # that has the rest of the request.

@@ -23,7 +23,7 @@ _SESSION = re.compile(r"arn:([a-z-]+):sts::([0-9]{12}):assumed-role/([A-Za-z0-9_
 _S3_ARN = re.compile(r"arn:[a-z-]+:s3:::(\S{3,200})")
 _OTHER_S3_URI = re.compile(r"(?:[sS]3[aAnN]?:/{1,3})(\S{3,200})")
 _NAME_IN_ARN = re.compile(r"arn:[^/]{1,200}/([A-Za-z0-9-]{1,63})")
-_ROLE, _S3_HINT = "ValidationRole", "use s3://"
+_ROLES, _S3_HINT = ("ValidationRole", "role-to-assume"), "use s3://"
 
 
 def describe(text: str) -> str:
@@ -36,7 +36,7 @@ def recognize(field: str, text: str, hint: str) -> tuple[str, str] | None:
 
     `hint` is the field's own.
     """
-    if field == _ROLE:
+    if field in _ROLES:
         return _role(text, hint)
     if hint.startswith(_S3_HINT):
         return _s3(text, hint)

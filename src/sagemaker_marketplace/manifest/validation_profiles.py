@@ -6,6 +6,7 @@ Source: the fields of the service model; that the service copies them from the p
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +14,12 @@ from typing import Any
 TRAINING, TRANSFORM = "training", "transform"
 USES = (TRAINING, TRANSFORM)
 _ENDED = ("Completed", "Failed", "Stopped")
+_STOPPED_BY_SERVICE = ("MaxRuntimeExceeded", "MaxWaitTimeExceeded", "Interrupted")
 # Fields that a job repeats from its profile; the service can fill in or omit the others.
 _RESOURCES = ("InstanceType", "InstanceCount", "InstanceGroups")
+
+
+Key = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -38,15 +43,13 @@ def profiles(described: Mapping[str, Any]) -> list[Profile]:
     ]
 
 
-def is_of(profile: Profile, job: Mapping[str, Any]) -> bool:
-    """Whether a job's description equals what a profile requests: inputs, output, instances, role."""
-    same_data = _data(profile.use, profile.definition) == _data(profile.use, job)
-    # A transform job has no role.
-    same_role = profile.use != TRAINING or not profile.role or job.get("RoleArn") == profile.role
-    return same_data and same_role and _resources(profile.use, profile.definition) == _resources(profile.use, job)
+def key(use: str, job: Mapping[str, Any]) -> Key:
+    """What the definition of a profile and its job have in common, but for the role: inputs, output, instances."""
+    resources = job.get("ResourceConfig" if use == TRAINING else "TransformResources") or {}
+    return use, *_data(use, job), *(json.dumps(resources.get(field), sort_keys=True) for field in _RESOURCES)
 
 
-def _data(use: str, job: Mapping[str, Any]) -> tuple[str, list[str]]:
+def _data(use: str, job: Mapping[str, Any]) -> tuple[str, ...]:
     """A job's output location and its inputs."""
     if use == TRAINING:
         output = job.get("OutputDataConfig") or {}
@@ -55,12 +58,7 @@ def _data(use: str, job: Mapping[str, Any]) -> tuple[str, list[str]]:
         output = job.get("TransformOutput") or {}
         sources = [(job.get("TransformInput") or {}).get("DataSource") or {}]
     uris = [str((source.get("S3DataSource") or {}).get("S3Uri", "")) for source in sources]
-    return str(output.get("S3OutputPath", "")).rstrip("/"), sorted(uri.rstrip("/") for uri in uris)
-
-
-def _resources(use: str, job: Mapping[str, Any]) -> dict[str, Any]:
-    resources = job.get("ResourceConfig" if use == TRAINING else "TransformResources") or {}
-    return {field: resources.get(field) for field in _RESOURCES}
+    return str(output.get("S3OutputPath", "")).rstrip("/"), *sorted(uri.rstrip("/") for uri in uris)
 
 
 def instances(use: str, job: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
@@ -89,6 +87,16 @@ def status(use: str, job: Mapping[str, Any]) -> str:
 def has_ended(use: str, job: Mapping[str, Any]) -> bool:
     """Whether a job has ended: its status does not change any more."""
     return status(use, job) in _ENDED
+
+
+def reason(use: str, job: Mapping[str, Any]) -> str:
+    """Why a job failed, or why the service stopped it; empty if it did neither.
+
+    A job that the service stops has no FailureReason but a SecondaryStatus, such as MaxRuntimeExceeded (service model).
+    """
+    secondary = str(job.get("SecondaryStatus") or "")
+    is_stopped = status(use, job) == "Stopped" and secondary in _STOPPED_BY_SERVICE
+    return str(job.get("FailureReason") or (secondary if is_stopped else ""))
 
 
 def billable_seconds(use: str, job: Mapping[str, Any]) -> float:

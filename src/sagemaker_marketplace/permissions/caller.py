@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .. import plugins
 from ..manifest.document import Document
-from .grants import Grant, Policy, policy
+from ..manifest.findings import USAGE, Failure
+from .grants import Grant, Policy, literal, policy
 from .rehearsal_arns import RehearsalArns
 from .resource_arns import ManifestArns
 from .trust_policy import SERVICE
@@ -15,7 +17,9 @@ from .validation_role import MANAGED
 
 PLAN, CREATE, WATCH = _ON_RESOURCES = ("plan", "create", "watch")
 REHEARSE = "rehearse"
-COMMANDS = (*_ON_RESOURCES, REHEARSE)
+# No command of this program: what a workflow does with Docker and the AWS CLI before `create`.
+UPLOAD = "upload"
+COMMANDS = (*_ON_RESOURCES, REHEARSE, UPLOAD)
 # What an action applies to.
 _RESOURCE, _IMAGES, _BUCKETS, _OBJECTS = "Resources", "Images", "Buckets", "Objects"
 _PASSED, _ROLES, _NEW_ROLE = "PassRole", "Roles", "NewRole"
@@ -27,6 +31,7 @@ _MACHINES, _LISTS, _REGION, _ALL = "Machines", "Lists", "Region", "Account"
 # The condition of a call that is not always made.
 _TAGS, _REPLACE, _STOP = "Tags", "replace-failed", "on-cancel"
 _MAKE, _FULL = "create-validation-role", "managed-policy"
+_SEVERAL = "several manifests of the kind"
 
 
 @dataclass(frozen=True)
@@ -43,8 +48,17 @@ class Call:
 
 
 # Source: service authorization reference of SageMaker, CloudWatch Logs, ECR, S3, IAM and the Price List Service. Those
-# that the engine needs to pull an image are in the managed policy AmazonEC2ContainerRegistryPullOnly.
+# that the engine needs to pull an image are in the managed policy AmazonEC2ContainerRegistryPullOnly; to push one, ECR
+# user guide, image-push-iam.
 CALLS = (
+    Call("ecr:GetAuthorizationToken", _ALL, (UPLOAD,)),
+    Call("ecr:BatchCheckLayerAvailability", _IMAGES, (UPLOAD,)),
+    Call("ecr:BatchGetImage", _IMAGES, (UPLOAD,)),
+    Call("ecr:CompleteLayerUpload", _IMAGES, (UPLOAD,)),
+    Call("ecr:InitiateLayerUpload", _IMAGES, (UPLOAD,)),
+    Call("ecr:PutImage", _IMAGES, (UPLOAD,)),
+    Call("ecr:UploadLayerPart", _IMAGES, (UPLOAD,)),
+    Call("s3:PutObject", _OBJECTS, (UPLOAD,)),
     Call("ecr:GetAuthorizationToken", _LOGIN, (REHEARSE,)),
     Call("ecr:BatchGetImage", _PULLED, (REHEARSE,)),
     Call("ecr:DescribeImages", _PULLED, (REHEARSE,)),
@@ -62,6 +76,7 @@ CALLS = (
     Call("sagemaker:DescribeModel", _MODELS, (CREATE,), _STOP),
     Call("sagemaker:Describe{job}Job", _JOBS, (CREATE, WATCH)),
     Call("sagemaker:List{job}Jobs", _LISTS, (CREATE, WATCH)),
+    Call("sagemaker:List{kind}s", _LISTS, (CREATE, WATCH), _SEVERAL),
     Call("logs:FilterLogEvents", _LOGS, (CREATE, WATCH)),
     Call("ecr:DescribeImages", _IMAGES, (PLAN, CREATE)),
     Call("pricing:GetProducts", _MACHINES, _ON_RESOURCES),
@@ -93,7 +108,7 @@ _FREE = ("sts:GetCallerIdentity",)
 class Caller:
     """The caller: `principal` is the ARN of its role or user, `new_role` the name of a role to create.
 
-    `on_cancel_stop` is the input on-cancel: stop.
+    `on_cancel_stop` is the input on-cancel: stop, `rehearse` the input rehearse.
     """
 
     principal: str = ""
@@ -101,6 +116,7 @@ class Caller:
     new_role: str = ""
     managed_policy: bool = False
     on_cancel_stop: bool = False
+    rehearse: bool = False
 
 
 def caller(documents: Sequence[Document], command: str, account_id: str = "", how: Caller | None = None) -> Policy:
@@ -109,19 +125,35 @@ def caller(documents: Sequence[Document], command: str, account_id: str = "", ho
     The account is by default that of each manifest's role or images, or ACCOUNT_ID. Raises Failure for a
     resource that depends on a variable without a value.
     """
+    numbers = Counter(one.kind for one in documents)
     return policy(
-        grant for one in documents for grant in _grants(ManifestArns(one, account_id), command, how or Caller())
+        grant
+        for one in documents
+        for grant in _grants(ManifestArns(one, account_id), command, how or Caller(), numbers[one.kind] > 1)
     )
 
 
-def _grants(arns: ManifestArns, command: str, how: Caller) -> Iterator[Grant]:
-    for action, about in dict.fromkeys([*_own(arns, command, how), *_of_checks(arns, command)]):
+def assume_roles(documents: Sequence[Document]) -> Policy:
+    """Return the policy of the credentials with which a run assumes the roles that the manifests name.
+
+    Raises Failure for manifests without a role, and for a role that depends on a variable without a value.
+    """
+    roles = [literal(document.role_to_assume) for document in documents if document.role_to_assume]
+    if not roles:
+        hint = "add it to a manifest, or leave out --for assume-role"
+        raise Failure("no manifest has role-to-assume", USAGE, hint)
+    return policy(Grant("AssumeRoles", "sts:AssumeRole", role) for role in roles)
+
+
+def _grants(arns: ManifestArns, command: str, how: Caller, is_one_of_several: bool) -> Iterator[Grant]:
+    own = _own(arns, command, how, is_one_of_several)
+    for action, about in dict.fromkeys([*own, *_of_checks(arns, command)]):
         sid, condition = _sid(action, about, arns.kind), _condition(action, arns.partition)
         for resource in _resources(arns, about, how):
             yield Grant(sid, action, resource, condition)
 
 
-def _own(arns: ManifestArns, command: str, how: Caller) -> Iterator[tuple[str, str]]:
+def _own(arns: ManifestArns, command: str, how: Caller, is_one_of_several: bool) -> Iterator[tuple[str, str]]:
     happens = {
         "": True,
         _TAGS: "Tags" in arns.document.spec,
@@ -129,9 +161,11 @@ def _own(arns: ManifestArns, command: str, how: Caller) -> Iterator[tuple[str, s
         _STOP: how.on_cancel_stop,
         _MAKE: _makes(arns, how),
         _FULL: _makes(arns, how) and how.managed_policy,
+        _SEVERAL: is_one_of_several,
     }
+    commands = {command, REHEARSE} if _rehearses(command, how) else {command}
     for call in CALLS:
-        if command in call.commands and happens[call.needs]:
+        if commands.intersection(call.commands) and happens[call.needs]:
             for job in arns.jobs() if "{job}" in call.action else ("",):
                 yield call.action.format(kind=arns.kind, job=job), call.about.format(job=job)
 
@@ -144,6 +178,11 @@ def _of_checks(arns: ManifestArns, command: str) -> Iterator[tuple[str, str]]:
         yield action, _ABOUT.get(action) or _ABOUT.get(action.partition(":")[0], _ALL)
 
 
+def _rehearses(command: str, how: Caller) -> bool:
+    """Whether a create rehearses: then no local image replaces those of the request."""
+    return command == CREATE and how.rehearse
+
+
 def _makes(arns: ManifestArns, how: Caller) -> bool:
     """Whether a role is created: only for a manifest without a role."""
     return bool(how.new_role) and not arns.role
@@ -154,7 +193,7 @@ def _resources(arns: ManifestArns, about: str, how: Caller) -> Iterable[str]:
     passed = [arns.role] if arns.role else new
     # Checks query the caller, too. An unknown caller can be any role or user of the account.
     seen = [*passed, how.principal] if how.principal else [arns.iam("role/*"), arns.iam("user/*")]
-    rehearsed = RehearsalArns(arns)
+    rehearsed = RehearsalArns(arns, how.rehearse)
     found: dict[str, Iterable[str]] = {
         _LOGIN: ["*"] if rehearsed.images() else [],
         _PULLED: rehearsed.images(),

@@ -27,7 +27,7 @@ _PROFILE = "spec.ValidationSpecification.ValidationProfiles.*."
 
 
 class ManifestArns:
-    """The ARNs of one manifest; its account is by default that of the role or of the images."""
+    """The ARNs of one manifest; its account is by default that of its roles or of the images."""
 
     def __init__(self, document: Document, account: str = "") -> None:
         """`account` is an account ID."""
@@ -37,7 +37,8 @@ class ManifestArns:
         self.partition = partition(self._region)
         role = fields.role(document)
         self.role = literal(role[1]) if role else ""
-        of_role = [account for account in self.role.split(":")[4:5] if account.isascii() and account.isdecimal()]
+        named = [arn.split(":")[4:5] for arn in (document.role_to_assume, self.role)]
+        of_role = [account for parts in named for account in parts if account.isascii() and account.isdecimal()]
         of_images = [image.account for image in fields.images(document)]
         self.account = account or next(iter([*of_role, *of_images]), UNKNOWN_ACCOUNT)
         self._open = _opened(document)

@@ -11,17 +11,11 @@ from typing import Any
 
 from ..manifest.findings import USAGE, Failure
 from .grants import UNKNOWN_ACCOUNT, Policy, Principal
-from .trust_policy import GITHUB_ISSUER
 from .validation_role import POLICY_NAME
 
 _ACCOUNT = "data.aws_caller_identity.current.account_id"
 _ACCOUNT_SOURCE = ['data "aws_caller_identity" "current" {}']
 _PROVIDER = "data.aws_iam_openid_connect_provider.github.arn"
-_PROVIDER_SOURCE = [
-    'data "aws_iam_openid_connect_provider" "github" {',
-    f'  url = "https://{GITHUB_ISSUER}"',
-    "}",
-]
 
 
 def policy_file(name: str, policy: Policy, principal: Principal) -> str:
@@ -55,14 +49,21 @@ def role_file(use: str, name: str, path: str, trust: Policy, policy: Policy | No
         blocks.append(_document(use, policy))
         blocks.append(_block(f'resource "aws_iam_role_policy" "{use}"', _aligned(attributes)))
     blocks.append(_block(f'output "{use}_role_arn"', [f"value = aws_iam_role.{use}.arn"]))
-    return _file(blocks)
+    principals = [statement.get("Principal", {}) for statement in trust["Statement"]]
+    providers = [_provider(principal["Federated"]) for principal in principals if "Federated" in principal]
+    return _file([*providers, *blocks])
 
 
 def _file(blocks: list[list[str]]) -> str:
     text = "\n\n".join("\n".join(block) for block in blocks)
-    sources = [(_ACCOUNT, _ACCOUNT_SOURCE), (_PROVIDER, _PROVIDER_SOURCE)]
-    used = ["\n".join(source) for reference, source in sources if reference in text]
+    used = ["\n".join(_ACCOUNT_SOURCE)] if _ACCOUNT in text else []
     return "\n\n".join([*used, text]) + "\n"
+
+
+def _provider(arn: str) -> list[str]:
+    """Return the data source of an OIDC provider, which is found by its URL."""
+    url = f"https://{arn.partition(':oidc-provider/')[2]}"
+    return _block('data "aws_iam_openid_connect_provider" "github"', [f"url = {_string(url)}"])
 
 
 def _variable(kind: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from ..manifest import fields
 from ..manifest.document import Document
@@ -22,15 +22,20 @@ _TRAINING_SECONDS = 86400
 def forecast_jobs(document: Document, price: Price) -> tuple[PlannedJob, ...]:
     """Forecast the jobs that the validation will run, in order; of alternative instance types the first is used."""
     jobs = []
+    for machine in likely_instances(document):
+        hourly, date = price(machine.type, machine.use)
+        usd = None if hourly is None else hourly * machine.count
+        minutes = _minutes(document, machine.use)
+        jobs.append(PlannedJob(machine.use, machine.type, machine.count, usd, *minutes, date))
+    return tuple(jobs)
+
+
+def likely_instances(document: Document) -> Iterator[fields.Instances]:
+    """Yield the instances of each job of the validation; of alternative instance types the first."""
     for job_type in (TRAINING, TRANSFORM):
         machines = [machine for machine in fields.instances(document) if machine.use == job_type]
         instance_groups = [machine for machine in machines if "InstanceGroups" in machine.path]
-        for machine in instance_groups or machines[:1]:
-            hourly, date = price(machine.type, job_type)
-            usd = None if hourly is None else hourly * machine.count
-            minutes = _minutes(document, job_type)
-            jobs.append(PlannedJob(job_type, machine.type, machine.count, usd, *minutes, date))
-    return tuple(jobs)
+        yield from instance_groups or machines[:1]
 
 
 def buyer_visible_uris(document: Document) -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Generator, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .. import plugins
@@ -14,7 +14,6 @@ from ..aws.price_list import current_or_recorded_price
 from ..aws.queries import NoAnswer, NotFound, PermissionMissing, Queries
 from ..aws.sagemaker import Resources
 from ..context import Context
-from ..facts import facts
 from ..manifest.document import Document
 from ..manifest.findings import AWS_REFUSED, INFO, USAGE, Failure
 from ..manifest.paths import Path
@@ -33,7 +32,8 @@ class PlannedResource:
     """A manifest with its plan, the existing resource of the same name, and the account it was looked up in.
 
     `event` is the plan as reported. `new_role` is the ARN of the role to create for the validation; empty if the
-    manifest names one. `invocation` is the value of the tag that marks what this run creates.
+    manifest names one. `invocation` is the value of the tag that marks what this run creates. `rehearsed_tags` are the
+    images that the request names by tag and that have been rehearsed, each with the digest of the rehearsed one.
     """
 
     document: Document
@@ -45,6 +45,7 @@ class PlannedResource:
     account: Queries
     new_role: str = ""
     invocation: str = ""
+    rehearsed_tags: Mapping[str, str] = field(default_factory=dict)
 
 
 def plan_resource(
@@ -56,7 +57,7 @@ def plan_resource(
     allowed.
     """
     kind, region = plugins.kinds()[str(document.kind)], str(document.region)
-    account = context.aws.queries(region, context.clock.today(), facts.Facts(today=context.clock.today()))
+    account = context.queries(document.role_to_assume, region)
     new_role = _new_role(document, account, settings)
     pinned = resolve_digests(document, account) if settings.pin_image or settings.preflight else {}
     invocation = context.invocation if settings.command == "create" else ""
@@ -64,7 +65,7 @@ def plan_resource(
     if settings.provenance_tags:
         tags = provenance_tags(context.run, set_role(document.spec, new_role), invocation)
     request = build_request(kind, document.spec, pinned if settings.pin_image else {}, tags, new_role, invocation)
-    resources = context.aws.resources(region)
+    resources = context.account(document.role_to_assume).resources(region)
     existing, is_known = yield from _find_existing(document, kind, resources, settings)
     plan = make_plan(kind, region, request, existing, settings.replace_failed, pinned)
     if plan.decision is Decision.CONFLICT and not pinned and _names_digest(plan.differences):

@@ -43,7 +43,7 @@ def resolve_digests(document: Document, account: Queries) -> dict[str, str]:
         if image.digest:
             continue
         try:
-            digest = ecr.describe_image(account, image)["imageDigest"]
+            digest = ecr.current_digest(account, image)
         except (NotFound, PermissionMissing, NoAnswer):
             continue
         host = image.uri.partition("/")[0]

@@ -19,7 +19,7 @@ _HINT = "select a local image with Python 3.8 or later: --driver-image python:3.
 def find_driver_image(engine: Engine, chosen: str) -> Generator[events.Event, None, str]:
     """Return the chosen local image; else the image that this program runs in; else the released one, which is pulled.
 
-    Raises Failure if there is no such image.
+    Raises Failure if the image is not found.
     """
     name = chosen or engine.own_image() or RELEASED
     if engine.find_image(name):

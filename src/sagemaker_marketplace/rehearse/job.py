@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..manifest.document import Document
 from ..manifest.paths import Path
 
+_TRAINING_IMAGE: Path = ("spec", "TrainingSpecification", "TrainingImage")
 _CONTAINER: Path = ("spec", "InferenceSpecification", "Containers", 0)
 
 
@@ -17,7 +18,8 @@ class TransformJob:
     """A TransformJobDefinition and the container that it runs; what the manifest does not set is empty, 0 or None.
 
     `path` is that of the definition, `container_path` that of the container. `environment` is the container's, with the
-    job's on top. `max_payload_mb` is None if it is not set: 0 means an unlimited payload.
+    job's on top. `max_payload_mb` is None if it is not set: 0 means an unlimited payload. `is_trained` is whether its
+    model is that of the profile's training job.
     """
 
     profile: str
@@ -38,6 +40,27 @@ class TransformJob:
     assemble_with: str
     instance_type: str
     instance_count: int
+    is_trained: bool = False
+
+    @property
+    def model_path(self) -> Path:
+        """The path of the field that the model comes from: the training image, if a training job made it."""
+        return _TRAINING_IMAGE if self.is_trained else (*self.container_path, "ModelDataUrl")
+
+    @property
+    def input_path(self) -> Path:
+        """The path of the location of its input in S3."""
+        return (*self.path, "TransformInput", "DataSource", "S3DataSource", "S3Uri")
+
+    @property
+    def image_path(self) -> Path:
+        """The path of the container's image."""
+        return (*self.container_path, "Image")
+
+    @property
+    def instance_type_path(self) -> Path:
+        """The path of the job's instance type."""
+        return (*self.path, "TransformResources", "InstanceType")
 
 
 def transform_jobs(doc: Document) -> Iterator[TransformJob]:
@@ -48,7 +71,9 @@ def transform_jobs(doc: Document) -> Iterator[TransformJob]:
         definition = profile.get("TransformJobDefinition")
         if definition and container:
             path: Path = ("spec", "ValidationSpecification", "ValidationProfiles", number, "TransformJobDefinition")
-            yield _job(str(profile.get("ProfileName", "")), path, definition, container)
+            job = _job(str(profile.get("ProfileName", "")), path, definition, container)
+            is_trained = bool(profile.get("TrainingJobDefinition") and doc.spec.get("TrainingSpecification"))
+            yield replace(job, is_trained=is_trained)
 
 
 def _job(profile: str, path: Path, definition: Mapping[str, Any], container: Mapping[str, Any]) -> TransformJob:

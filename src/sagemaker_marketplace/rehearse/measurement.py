@@ -11,7 +11,7 @@ from .observations import Observations
 
 def measure(manifest: str, seen: Observations, succeeded: bool, saved_files: Sequence[str] = ()) -> RehearsalMeasured:
     """Return the numbers of a rehearsal; latencies and records are those of the job's own requests that succeeded."""
-    answered = [each for each in seen.exchanges if each.status is not None and 200 <= each.status < 300]
+    answered = [each for each in seen.exchanges if not each.failed]
     latencies = sorted(each.seconds for each in answered)
     records = [each.records for each in answered]
     # The latency of a single request has more precision than the time of all, which includes the start of threads.
@@ -29,14 +29,14 @@ def measure(manifest: str, seen: Observations, succeeded: bool, saved_files: Seq
         seen.start_seconds,
         seen.first_ping_seconds,
         len(seen.exchanges),
-        _percentile(latencies, 0.5),
-        _percentile(latencies, 0.95),
+        percentile(latencies, 0.5),
+        percentile(latencies, 0.95),
         max((number for number in records if number is not None), default=None),
         seen.highest_memory_bytes,
-        _total(records),
-        _total(each.answer_records for each in answered),
+        total(records),
+        total(each.answer_records for each in answered),
         _rate(len(answered), seconds),
-        _rate(_total(records), seconds),
+        _rate(total(records), seconds),
         tuple(saved_files),
     )
 
@@ -46,12 +46,12 @@ def _rate(number: int | None, seconds: float | None) -> float | None:
     return number / seconds if number and seconds else None
 
 
-def _percentile(ordered: Sequence[float], fraction: float) -> float | None:
-    """The smallest value that so many values do not exceed (nearest rank); None without values."""
+def percentile(ordered: Sequence[float], fraction: float) -> float | None:
+    """Return the smallest value that so many values do not exceed (nearest rank); None without values."""
     return ordered[math.ceil(fraction * len(ordered)) - 1] if ordered else None
 
 
-def _total(numbers: Iterable[int | None]) -> int | None:
-    """The sum; None if a number is not known, or if there are none."""
+def total(numbers: Iterable[int | None]) -> int | None:
+    """Return the sum; None if a number is not known, or if there are none."""
     known = list(numbers)
     return sum(number for number in known if number is not None) if known and None not in known else None

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar, Generic, TypeVar
 
 from ..aws.ecr import Config
 from .job import TransformJob
+from .realtime_job import RealTimeJob
+from .training_job import TrainingJob
 
 # Why a request has no answer: no connection; none in time; the connection was closed before its end; it is not HTTP; it
 # is larger than what is kept of one.
 REFUSED, TIMED_OUT, DROPPED, MALFORMED, TOO_LARGE = "refused", "timed out", "dropped", "malformed", "too large"
+
+
+def is_success(status: int | None) -> bool:
+    """Whether a status of HTTP, None without a whole answer, is one of success."""
+    return status is not None and 200 <= status < 300
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,8 @@ class Program:
 class Image:
     """A local image: its ID, what its config says, its size, and the programs that were looked up in it.
 
-    `program` is the first word of ENTRYPOINT, or `serve` on the image's PATH without one; None if it is not there.
+    `program` is the first word of ENTRYPOINT, or `serve` (or `train`) on the image's PATH without one; None if it is
+    not there. `engine_architecture` is that of the engine's host in Go's words, such as `arm64`; empty if unknown.
     """
 
     name: str
@@ -41,6 +50,7 @@ class Image:
     digests: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     program: Program | None = None
+    engine_architecture: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,7 +119,7 @@ class Exchange:
     @property
     def failed(self) -> bool:
         """Whether it has no 2xx answer."""
-        return self.status is None or not 200 <= self.status < 300
+        return not is_success(self.status)
 
 
 @dataclass(frozen=True)
@@ -144,9 +154,10 @@ class ModelProblem:
 class End:
     """How the container's first process ended: exit code, whether the kernel killed it for memory, and when.
 
-    `during` is `start` (before a successful ping), `requests`, `stop` (after SIGTERM and ten seconds of grace at most)
-    or `abort` (likewise after a failed job, with one second of grace). After `stop` and `abort`, `seconds` counts from
-    SIGTERM, otherwise from the start; `was_killed` if the grace was over.
+    `during` is `start` (before a successful ping), `requests`, `training` (a training job, until its end),
+    `stop` (after SIGTERM and ten seconds of grace at most) or `abort` (likewise after a failed job, with one second of
+    grace). After `stop` and `abort`, `seconds` counts from SIGTERM, otherwise from the start; `was_killed` if the grace
+    was over.
     """
 
     exit_code: int
@@ -155,49 +166,82 @@ class End:
     out_of_memory: bool = False
     was_killed: bool = False
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the program ended without being stopped by the rehearsal."""
+        return self.during not in ("stop", "abort")
+
+
+Job = TypeVar("Job", TransformJob, RealTimeJob, TrainingJob)
+
 
 @dataclass
-class Observations:
-    """All facts about the rehearsal of one transform job; filled in while it runs.
+class ContainerObservations(Generic[Job]):
+    """Facts about one container that a rehearsal runs, whatever its job; filled in while it runs.
 
-    `start_error` is the engine's message if the container could not be started. `listening` are (address, port) pairs
-    in the order of their appearance. `pings` has only the first of refused ones in a row; `pings_outcome` is empty if
-    none was sent, or why no more were: `ready`, `elsewhere` (pings are answered, but not where requests arrive),
-    `patience`, or `stopped` (the container ended). `exchanges` are the job's requests, which took
-    `requests_seconds` together; `small_exchanges` are those of the second run, in batches of at most two records;
-    `unterminated` is the first record without its final newline. `host_names` are those the container looked up,
-    `network_attempts` the packets that had no route. `model_entries` are the first paths in the model folder, None
-    without a model.
+    `TYPE` is the kind of job, which rehearsal checks name in OBSERVES; `ARGUMENT` is the one that SageMaker starts the
+    container with. `start_error` is the engine's message if the container could not be started. `host_names` are those
+    the container looked up, `network_attempts` the packets that had no route. `log_lines` is the part of the log that
+    is kept.
     """
 
-    job: TransformJob
+    TYPE: ClassVar[str]
+    ARGUMENT: ClassVar[str]
+
+    job: Job
     image: Image
     limits: Limits
     start_error: str = ""
     start_seconds: float | None = None
-    first_ping_seconds: float | None = None
-    pings: list[Ping] = field(default_factory=list)
-    pings_outcome: str = ""
-    listening: list[tuple[str, int]] = field(default_factory=list)
-    parameters: ParametersAnswer | None = None
-    exchanges: list[Exchange] = field(default_factory=list)
-    requests_seconds: float | None = None
-    small_exchanges: list[Exchange] = field(default_factory=list)
-    unterminated: Exchange | None = None
     end: End | None = None
     out_of_memory_events: int = 0
     highest_memory_bytes: int | None = None
     network_attempts: int = 0
     host_names: list[str] = field(default_factory=list)
-    model_entries: tuple[str, ...] | None = None
     log_lines: tuple[str, ...] = ()
-    input_problems: list[InputProblem] = field(default_factory=list)
+
+
+@dataclass
+class ServingObservations(ContainerObservations[Job]):
+    """Facts about a container that serves requests.
+
+    `listening` are (address, port) pairs in the order of their appearance. `pings` has only the first of refused ones
+    in a row; `pings_outcome` is empty if none was sent, or why no more were: `ready`, `elsewhere` (pings are answered,
+    but not where requests arrive), `patience`, or `stopped` (the container ended). `model_entries` are the first paths
+    in the model folder, None without a model.
+    """
+
+    ARGUMENT = "serve"
+
+    first_ping_seconds: float | None = None
+    pings: list[Ping] = field(default_factory=list)
+    pings_outcome: str = ""
+    listening: list[tuple[str, int]] = field(default_factory=list)
+    model_entries: tuple[str, ...] | None = None
     model_problems: tuple[ModelProblem, ...] = ()
 
     @property
     def is_ready(self) -> bool:
         """Whether a ping was answered with 200."""
         return self.first_ping_seconds is not None
+
+
+@dataclass
+class Observations(ServingObservations[TransformJob]):
+    """All facts about the rehearsal of one transform job.
+
+    `exchanges` are the job's requests, which took `requests_seconds` together; `small_exchanges` are those of the
+    second run, in batches of at most two records; `unterminated` is the first record without its final newline.
+    """
+
+    TYPE = "transform"
+
+    parameters: ParametersAnswer | None = None
+    exchanges: list[Exchange] = field(default_factory=list)
+    requests_seconds: float | None = None
+    small_exchanges: list[Exchange] = field(default_factory=list)
+    unterminated: Exchange | None = None
+    input_problems: list[InputProblem] = field(default_factory=list)
 
     @property
     def failed_exchange(self) -> Exchange | None:

@@ -9,44 +9,51 @@ import tempfile
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 
 from .. import plugins
 from ..aws.errors import run_failed
 from ..context import Context
 from ..facts.facts import Facts
-from ..manifest import rehearsal
 from ..manifest.document import Document
-from ..manifest.findings import USAGE, Failure, fails
+from ..manifest.findings import USAGE, VALIDATION_FAILED, Failure, fails
 from ..report import events, resource_outputs
 from ..settings.settings import Settings
 from ..watch.log_file import open_log_file
 from .driver_image import find_driver_image
+from .endpoint import is_rehearsed, rehearse_endpoint
 from .engine.engine import Engine
-from .job import TransformJob, transform_jobs
-from .transform import Shared, rehearse_job
+from .profiles import Profile, profiles
+from .shared import FAILED, Shared
+from .training import archive
+from .training_stage import rehearse_training
+from .transform import Rehearsed, rehearse_job
 
 _NOT_REHEARSED = "Not rehearsed"
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def rehearse(documents: Sequence[Document], settings: Settings, context: Context) -> Iterator[events.Event]:
-    """Rehearse the transform jobs of each manifest; a manifest that fails does not stop the others.
+    """Rehearse the jobs of each manifest's validation; a manifest that fails does not stop the others.
 
     The run ends without a container engine, and without an image for the container that sends the requests.
     """
     with ExitStack() as stack:
         try:
-            shared = yield from _prepare(settings, context, stack)
+            shared = yield from prepare(settings, context, stack)
         except Failure as failure:
             yield replace(run_failed("", failure), title=_NOT_REHEARSED)
             return
         for document in documents:
-            yield from _rehearse_document(document, shared, is_only=len(documents) == 1)
+            yield from rehearse_document(document, shared, is_only=len(documents) == 1)
     yield events.FindingsComplete(stage="rehearse")
 
 
-def _prepare(settings: Settings, context: Context, stack: ExitStack) -> Generator[events.Event, None, Shared]:
-    """Open the engine, and remove what killed rehearsals have left; `stack` closes the log file."""
+def prepare(settings: Settings, context: Context, stack: ExitStack) -> Generator[events.Event, None, Shared]:
+    """Open the engine, and remove what killed rehearsals have left; `stack` closes the log file.
+
+    Raises Failure without a container engine, and without an image for the container that sends the requests.
+    """
     engine: Engine = context.engine()
     context.debug(f"container engine: {engine.name} at {engine.address}")
     context.debug(f"its host: {engine.cpus} CPUs, {engine.memory_bytes:,} bytes of memory")
@@ -60,39 +67,67 @@ def _prepare(settings: Settings, context: Context, stack: ExitStack) -> Generato
     return Shared(engine, driver_image, settings, context, Facts(today=context.clock.today()), write_log)
 
 
-def _rehearse_document(document: Document, shared: Shared, is_only: bool) -> Iterator[events.Event]:
+def rehearse_document(document: Document, shared: Shared, is_only: bool) -> Generator[events.Event, None, bool]:
+    """Rehearse the jobs of a manifest; return whether none would fail in AWS and no finding fails the run.
+
+    `is_only` is whether the run has only this manifest.
+    """
     kind = plugins.kinds()[str(document.kind)]
     yield events.StageStarted("rehearse", document.file)
     name = str(document.spec.get(kind.NAME, ""))
-    yield from resource_outputs.identity(document.file, kind, str(document.region), name)
+    yield from resource_outputs.identity(document.file, kind, str(document.region), name, document.role_to_assume)
     reported = len(document.reported)
     failures: list[events.RunFailed] = []
     try:
-        jobs = yield from _jobs(document)
-        for job in jobs:
-            subfolder = "" if is_only and len(jobs) == 1 else _subfolder("" if is_only else document.file, job.profile)
-            failures += yield from rehearse_job(document, job, shared, subfolder)
+        found, has_endpoint = profiles(document), is_rehearsed(document)
+        for profile in found:
+            files = "" if is_only and len(found) == 1 else _subfolder("" if is_only else document.file, profile.name)
+            with tempfile.TemporaryDirectory() as folder:
+                failed, rehearsed = yield from _rehearse_profile(document, profile, shared, files, Path(folder))
+                failures += failed
+                if has_endpoint and rehearsed and not failed:
+                    yield from rehearse_endpoint(document, rehearsed, shared)
+                    has_endpoint = False
+        if not found:
+            yield events.Note(document.file, "nothing to rehearse: no validation profile has a transform job")
     except Exception as error:
         failures.append(to_failed_run(document, error))
     is_good = not failures and not fails(document.reported[reported:], shared.settings.fail_on)
     yield events.StageFinished("rehearse", document.file, is_good)
     yield from failures
+    return is_good
 
 
-def _jobs(document: Document) -> Generator[events.Event, None, list[TransformJob]]:
-    """Return the jobs to rehearse, and yield what is not rehearsed."""
-    jobs = list(transform_jobs(document))
-    notes = []
-    if document.kind == "Algorithm":
-        notes.append("training jobs are not rehearsed")
-        if not rehearsal.read(document).model:
-            jobs = []
-            notes.append("set rehearsal.model to a trained model to rehearse the transform jobs")
-    elif not jobs:
-        notes.append("nothing to rehearse: no validation profile has a transform job")
-    for note in notes:
-        yield events.Note(document.file, note)
-    return jobs
+def _rehearse_profile(
+    document: Document, profile: Profile, shared: Shared, subfolder: str, folder: Path
+) -> Generator[events.Event, None, tuple[list[events.RunFailed], Rehearsed | None]]:
+    """Rehearse the jobs of a validation profile in AWS's order: the transform job has the training job's model.
+
+    Returns the failures, and the transform job if it was rehearsed.
+    """
+    model, transform = None, profile.transform
+    if profile.training:
+        trained = yield from rehearse_training(document, profile.training, shared, folder)
+        if trained.failures or not trained.model:
+            without_model = [_without_model(document.file, profile)] if transform and not trained.failures else []
+            return [*trained.failures, *without_model], None
+        model = trained.model
+        transform = transform and replace(transform, model_uri=archive.NAME)
+    if not transform:
+        return [], None
+    rehearsed = yield from rehearse_job(document, transform, shared, subfolder, folder, model)
+    return rehearsed.failures, rehearsed
+
+
+def _without_model(file: str, profile: Profile) -> events.RunFailed:
+    """The failure of a transform job after a training job that left no model; aws/sagemaker-python-sdk#3455 (seen)."""
+    return events.RunFailed(
+        file,
+        f"the transform job of validation profile {profile.name} would fail in AWS: the training job left no model",
+        VALIDATION_FAILED,
+        "make the program write the model to /opt/ml/model",
+        title=FAILED,
+    )
 
 
 def _subfolder(file: str, profile: str) -> str:

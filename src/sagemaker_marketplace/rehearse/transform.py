@@ -3,135 +3,114 @@
 from __future__ import annotations
 
 import posixpath
-import tempfile
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from ..context import Context, Workspace
-from ..diagnosis.diagnosis import Diagnosis
-from ..facts.facts import Facts
+from ..context import Workspace
 from ..manifest import rehearsal
 from ..manifest.document import Document
-from ..manifest.findings import ERROR, USAGE, VALIDATION_FAILED, Failure, Finding
-from ..preflight.local_images import LocalImage, LocalImages
+from ..manifest.findings import ERROR, Finding
 from ..preflight.preflight import local_findings
 from ..report import events
-from ..settings.settings import Settings
-from ..watch.logbook import Logbook
-from .contract import contract
-from .engine.engine import Engine
+from . import transform_run
 from .engine.limits import limits_for
-from .inference import driver_client, inference, programs
+from .inference import driver_client, inference
 from .inference.answers import AnswerFiles
-from .inference.observer import JOB_TYPE
 from .job import TransformJob
 from .measurement import measure
-from .observations import Observations
+from .observations import Image, Limits, Observations
 from .outputs import expectations, outputs
+from .realtime.metering import metering
+from .shared import Shared, failed_job, report
 from .sources.inputs import InputObject
 from .sources.model import Model
 from .sources.sources import Sources
 from .verdict.verdict import decide
 
-_TITLE, _EXPECTATION = "Rehearsal failed", "rehearsal-expectation"
+_EXPECTATION = "rehearsal-expectation"
 
 
 @dataclass(frozen=True)
-class Shared:
-    """What the rehearsals of a run share; `write_log` writes a line to the log file, if there is one."""
+class Rehearsed:
+    """A transform job that was rehearsed: how it would fail, what it ran with, and whether an answer was metered."""
 
-    engine: Engine
-    driver_image: str
-    settings: Settings
-    context: Context
-    facts: Facts
-    write_log: Callable[[str], Any] | None
+    job: TransformJob
+    failures: list[events.RunFailed]
+    image: Image
+    model: Model | None
+    limits: Limits
+    objects: Sequence[InputObject]
+    is_metered: bool = False
 
 
 def rehearse_job(
-    document: Document, job: TransformJob, shared: Shared, subfolder: str
-) -> Generator[events.Event, None, list[events.RunFailed]]:
-    """Rehearse a job; yield what happens, its findings and measurements, and return its failure if AWS's would fail.
+    document: Document, job: TransformJob, shared: Shared, subfolder: str, folder: Path, trained: Model | None = None
+) -> Generator[events.Event, None, Rehearsed]:
+    """Rehearse a job; yield what happens, its findings and measurements.
 
-    `subfolder` is that of the outputs, if they are saved. Raises Failure if the job can't be rehearsed.
+    `subfolder` is that of the outputs, if they are saved; `folder` is for temporary files, which the result names.
+    `trained` is the model of a training job, which replaces the manifest's. Raises Failure if the job can't be
+    rehearsed.
     """
     block, context = rehearsal.read(document), shared.context
-    account = context.aws.queries(str(document.region), context.clock.today(), shared.facts)
-    sources = Sources(document, job, block, account)
-    with tempfile.TemporaryDirectory() as folder:
-        image = yield from sources.image(shared.engine)
-        objects = yield from sources.objects(context.workspace, Path(folder))
-        model = yield from sources.model(context.workspace, Path(folder))
-        limits = limits_for(shared.engine, shared.facts.size(job.instance_type))
-        logbook = Logbook(JOB_TYPE, int(shared.settings.log_lines), shared.write_log)
-        entries = model.entries if model else None
-        setup = inference.Setup(document.file, job, image, objects, limits, block.patience_seconds, logbook, entries)
-        context.debug(f"image: {image.name} ({image.id}); {limits.cpus} CPUs, {limits.memory_bytes:,} bytes of memory")
-        observations, answers = yield from _run(setup, model, shared)
-        with answers:
-            found = _static_findings(document, observations, model, shared)
-            words = _words(observations)
-            chosen = shared.settings.select, shared.settings.ignore
-            verdict = decide(document, observations, words, found, *chosen)
-            if verdict.diagnosis:
-                yield measure(document.file, observations, False)
-                yield from _reported(document, [*verdict.findings, *verdict.diagnosis.findings])
-                return [_failure(document.file, job, verdict.diagnosis, words)]
-            saved = _save(shared, job, objects, answers, subfolder)
-            yield measure(document.file, observations, True, saved)
-            unexpected = _unexpected(document, observations, answers, context.workspace, subfolder)
-            yield from _reported(document, [*verdict.findings, *unexpected])
+    sources = Sources(document, job, block, shared.account(document))
+    image = yield from sources.image(shared.engine)
+    objects = yield from sources.objects(context.workspace, folder)
+    model = trained or (yield from sources.model(context.workspace, folder))
+    limits = limits_for(shared.engine, shared.facts.size(job.instance_type))
+    entries, logbook = model.entries if model else None, shared.logbook(Observations.TYPE)
+    setup = inference.Setup(document.file, job, image, objects, limits, block.patience_seconds, logbook, entries)
+    context.debug(f"image: {image.name} ({image.id}); {limits.cpus} CPUs, {limits.memory_bytes:,} bytes of memory")
+    observations, answers = yield from _run(setup, model, shared)
+    with answers:
+        # What can be wrong with a trained model, the job has shown.
+        checked = None if trained else model
+        failures = yield from _judge(document, observations, answers, objects, checked, shared, subfolder)
+    is_metered = any(metering(each.headers) for each in observations.exchanges)
+    return Rehearsed(job, failures, observations.image, model, limits, objects, is_metered)
+
+
+def _judge(
+    document: Document,
+    observations: Observations,
+    answers: AnswerFiles,
+    objects: Sequence[InputObject],
+    model: Model | None,
+    shared: Shared,
+    subfolder: str,
+) -> Generator[events.Event, None, list[events.RunFailed]]:
+    """Yield measurements and findings, save the outputs, and return the failure of a job that would fail in AWS."""
+    found = _static_findings(document, observations, model, shared)
+    words = transform_run.failure_words(observations)
+    verdict = decide(document, observations, words, found, *shared.chosen)
+    if verdict.diagnosis:
+        yield measure(document.file, observations, False)
+        yield from report(document, [*verdict.findings, *verdict.diagnosis.findings])
+        return [failed_job(document.file, observations, verdict.diagnosis, words)]
+    saved = _save(shared, observations.job, objects, answers, subfolder)
+    yield measure(document.file, observations, True, saved)
+    unexpected = _unexpected(document, observations, answers, shared.context.workspace, subfolder)
+    yield from report(document, [*verdict.findings, *unexpected])
     return []
 
 
 def _run(
     setup: inference.Setup, model: Model | None, shared: Shared
 ) -> Generator[events.Event, None, tuple[Observations, AnswerFiles]]:
-    """Run the job in its own containers; none is started for a model that AWS can't unpack."""
+    """Run the job in its own containers."""
     with shared.engine.group(shared.driver_image, driver_client.program()) as group:
-        setup = replace(setup, image=programs.look_up(group, setup.image))
-        if model and model.fails:
-            return Observations(setup.job, setup.image, setup.limits, model_problems=model.problems), AnswerFiles()
-        if model:
-            group.set_model(model.stream())
-        observations, answers = yield from inference.run(group, setup, shared.context.clock)
-    if model:
-        observations.model_problems = model.problems
-    return observations, answers
+        return (yield from transform_run.run(group, setup, model, shared.context.clock))
 
 
 def _static_findings(
     document: Document, observations: Observations, model: Model | None, shared: Shared
 ) -> list[Finding]:
     """Return what the account checks find in the image's config and in the model archive."""
-    chosen = shared.settings.select, shared.settings.ignore
-    image = observations.image
-    local = LocalImage((*observations.job.container_path, "Image"), image.config, image.program is not None)
-    found = local_findings(document, LocalImages([local], shared.facts), *chosen)
+    found = shared.image_findings(document, observations)
     if model and model.local_archive:
-        found += local_findings(document, model.local_archive, *chosen)
+        found += local_findings(document, model.local_archive, *shared.chosen)
     return found
-
-
-def _reported(document: Document, found: Iterable[Finding]) -> Iterator[events.Event]:
-    for finding in found:
-        if finding not in document.reported:
-            document.reported.append(finding)
-        yield events.FindingReported(document.file, finding)
-
-
-def _failure(file: str, job: TransformJob, diagnosed: Diagnosis, words: str) -> events.RunFailed:
-    return events.RunFailed(
-        file,
-        f"the transform job of validation profile {job.profile} would fail in AWS",
-        VALIDATION_FAILED,
-        causes=diagnosed.causes,
-        log_lines=diagnosed.log_lines,
-        title=_TITLE,
-        service_words=words,
-    )
 
 
 def _save(
@@ -153,16 +132,3 @@ def _unexpected(
     job, exchanges, file = observations.job, observations.exchanges, document.file
     for path, message, hint in expectations.findings(expect, job, exchanges, answers, workspace, file, subfolder):
         yield document.finding(path, ERROR, _EXPECTATION, message, hint)
-
-
-def _words(observations: Observations) -> str:
-    """Return the words by which AWS would report that the job failed; empty if it would succeed.
-
-    Raises Failure for an object that only the rehearsal can't send.
-    """
-    for problem in observations.input_problems:
-        message = f"{problem.object}: {problem.message}"
-        if not problem.is_aws_limit:
-            raise Failure(message, USAGE, problem.hint)
-        return contract.service_words(observations) or message
-    return contract.service_words(observations)

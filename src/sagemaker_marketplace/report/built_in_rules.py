@@ -19,7 +19,7 @@ BUILT_IN = {
     "manifest-syntax": "The file is not valid YAML.",
     "manifest-tag": "YAML tags are not supported: the field's type in the API decides how a value is read.",
     "not-a-manifest": "The file is a request or of another tool. `sagemaker-marketplace init --from` converts it.",
-    "rehearsal-file": "A file that the rehearsal block names is missing, outside of the workspace, or of another type.",
+    "rehearsal-file": "A file that the rehearsal block names is missing, outside of the workspace, or not usable.",
     "missing-field": "A field that the API or the manifest requires is missing.",
     "more-findings": "The manifest has more than 100 findings; only the worst are reported.",
     "placeholder": "A placeholder of another template language, such as {{ name }}, is not filled in. Write ${NAME}.",

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..manifest.findings import ERROR, FINDINGS, WARNING
-from . import colors, messages, outcome, rehearsals, untrusted
+from . import colors, measured, messages, outcome, rehearsals, untrusted
+from .measurements import RehearsalMeasured
 from .outcome import Outcome
+from .progress import FEW
 from .report import Report
 
 _ORDER = (outcome.SUCCESS, outcome.NEUTRAL, outcome.FAILURE)
 _STYLES = {outcome.SUCCESS: colors.ADDED, outcome.NEUTRAL: WARNING, outcome.FAILURE: ERROR}
 # A check ends with the counts of its findings.
 _COMMANDS = ("rehearse", "plan", "create", "watch")
-# Up to so many manifests have all their facts; more have a line each, which fits on one screen.
-_MAX_BLOCKS = 3
 
 
 def lines(run: Report, paint: colors.Paint = colors.uncolored, marks: Mapping[str, str] | None = None) -> Iterator[str]:
@@ -34,10 +35,11 @@ def lines(run: Report, paint: colors.Paint = colors.uncolored, marks: Mapping[st
     # Manifests that only others have stopped are counted.
     ordered = sorted(found, key=lambda each: _ORDER.index(each.state))
     listed = [each for each in ordered if each.cause or each.state != outcome.FAILURE]
-    yield from (_of_few if len(listed) <= _MAX_BLOCKS else _of_many)(listed, paint, marks or {})
+    yield from (_of_few if len(listed) <= FEW else _of_many)(listed, paint, marks or {})
     yield _totals(ordered)
-    steps = {step.label: step for each in ordered if (step := each.next_step) and step.url}
-    yield from (f"{step.label}: {step.text}: {step.url}" for step in steps.values())
+    steps = {step.label: step for each in ordered if (step := each.next_step) and (step.url or step.is_for_all)}
+    for step in steps.values():
+        yield untrusted.line(": ".join(filter(None, (step.label, step.text, step.url, step.command))))
 
 
 def _block(each: Outcome, more: Mapping[str, str], paint: colors.Paint, marks: Mapping[str, str]) -> Iterator[str]:
@@ -59,14 +61,23 @@ def _of_few(listed: Sequence[Outcome], paint: colors.Paint, marks: Mapping[str, 
 
 
 def _of_many(listed: Sequence[Outcome], paint: colors.Paint, marks: Mapping[str, str]) -> Iterator[str]:
-    """A line for each manifest, those that failed with their cause."""
-    rows = [(_headline(each, marks), each.manifest, each.duration, each.cost) for each in listed]
+    """A line for each manifest; below those that failed with the same cause, their cause."""
+    details = {each.manifest: tuple(_details(each).items()) for each in listed}
+    numbers = Counter(details.values())
+    # Those that come first, with their cause, bring the others with the same cause with them.
+    groups = {key: number for number, key in enumerate(numbers)}
+    ordered = sorted(listed, key=lambda each: (_ORDER.index(each.state), groups[details[each.manifest]]))
+    rows = [(_headline(each, marks), each.manifest, each.duration, each.cost) for each in ordered]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for each, row in zip(listed, rows, strict=True):
+    for number, (each, row) in enumerate(zip(ordered, rows, strict=True), 1):
         verdict, *cells = [f"{text:{width}}" for text, width in zip(row, widths, strict=True) if width]
         rest = "  ".join([*cells, each.arn]).rstrip()
         yield f"{paint(_STYLES[each.state], verdict)}  {untrusted.line(rest)}"
-        yield from (untrusted.line(f"  {label}: {text.splitlines()[0]}") for label, text in _details(each).items())
+        own = details[each.manifest]
+        if number < len(ordered) and details[ordered[number].manifest] == own:
+            continue
+        shared = {"Cause": f"Cause of these {numbers[own]}"} if numbers[own] > 1 else {}
+        yield from (untrusted.line(f"  {shared.get(label, label)}: {text.splitlines()[0]}") for label, text in own)
 
 
 def facts(each: Outcome) -> dict[str, str]:
@@ -76,7 +87,7 @@ def facts(each: Outcome) -> dict[str, str]:
         "Duration": each.duration,
         "Cost": each.cost,
         "ARN": each.arn,
-        "Image": ", ".join(each.digests),
+        "Image": ", ".join(f"{digest} ({note})" if note else digest for digest, note in each.images.items()),
         "Console": each.console_url,
         **_rehearsals(each),
     }
@@ -84,28 +95,36 @@ def facts(each: Outcome) -> dict[str, str]:
 
 
 def _rehearsals(each: Outcome) -> dict[str, str]:
-    """What was measured: all of it for one job, a line for each of several; and the sentence for the listing."""
-    if len(each.rehearsals) != 1:
-        return {measured.profile: rehearsals.line(measured) for measured in each.rehearsals}
-    (only,) = each.rehearsals
-    listing = rehearsals.sentence(only) if each.state == outcome.SUCCESS else ""
-    return {**rehearsals.facts(only), "Listing": listing, "Saved": rehearsals.saved(only)}
+    """What was measured; of a single transform job also the sentence for the listing, and which files were saved."""
+    is_before_create = bool(each.rehearsed_digests)
+    known = measured.facts(each.measured, is_before_create)
+    jobs = [one for one in each.measured if isinstance(one, RehearsalMeasured)]
+    if len(jobs) != 1:
+        return known
+    is_listed = each.state == outcome.SUCCESS and not is_before_create
+    listing = measured.listings(each.measured) if is_listed else []
+    return {**known, "Listing": "".join(listing), "Saved": rehearsals.saved(jobs[0])}
 
 
 def _next_step(only: Outcome) -> dict[str, str]:
     step = only.next_step
-    # The lines above end with the findings and their hints.
-    if step is None or only.exit_code == FINDINGS:
+    if only.exit_code == FINDINGS:
+        return _details(only)
+    if step is None:
         return {}
     inputs = f"in a workflow, with: {step.inputs}" if step.inputs else ""
     return {step.label: "\n".join(filter(None, (step.text, step.command, inputs, step.url)))}
 
 
 def _details(each: Outcome) -> dict[str, str]:
-    """Why the run of a manifest failed, unless findings in the lines above say that, and how to continue it."""
-    is_explained = each.state != outcome.FAILURE or each.exit_code == FINDINGS
-    details = {} if is_explained else {"Cause": each.cause, "Fix": each.fix}
-    if each.next_step and each.next_step.command:
+    """Why the run of a manifest failed, unless findings in the lines above say that, and how to continue it.
+
+    Below the findings of a rehearsal are lines of other jobs, and measurements.
+    """
+    is_explained = each.state != outcome.FAILURE or (each.exit_code == FINDINGS and not each.measured)
+    where = f" ({each.location.file}:{each.location.line})" if each.measured and each.location else ""
+    details = {} if is_explained else {"Cause": f"{each.cause}{where}" if each.cause else "", "Fix": each.fix}
+    if each.next_step and each.next_step.command and not each.next_step.is_for_all:
         details[each.next_step.label] = each.next_step.command
     return {label: text for label, text in details.items() if text}
 

@@ -11,6 +11,18 @@ from typing import Any
 
 from ..manifest.findings import Finding, Location
 from ..manifest.paths import Path
+from .matrix import MatrixPlanned as MatrixPlanned
+from .measurements import RealTimeMeasured as RealTimeMeasured
+from .measurements import RehearsalMeasured as RehearsalMeasured
+from .measurements import TrainingMeasured as TrainingMeasured
+
+
+@dataclass(frozen=True)
+class ManifestsFound:
+    """The run has several manifests; its results are in this order, whichever is reported first."""
+
+    manifests: tuple[str, ...]
+    manifest: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,6 +42,17 @@ class StageFinished:
     manifest: str
     succeeded: bool
     elapsed_seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class ShardSelected:
+    """The run has one of several parts of the manifests: the `number`th of `total` shards, with so many of them."""
+
+    number: int
+    total: int
+    manifests: int
+    all_manifests: int
+    manifest: str = ""
 
 
 @dataclass(frozen=True)
@@ -181,41 +204,6 @@ class JobFinished:
 
 
 @dataclass(frozen=True)
-class RehearsalMeasured:
-    """What the rehearsal of one transform job measured; None is a value that there is none of, or that is not known.
-
-    `succeeded` is whether the job would succeed in AWS. Start is what the engine takes to start the container, and the
-    first successful ping counts from its end. The latencies are the median and the 95th percentile of the requests;
-    `records_per_request` is of the largest. The rates are those of the whole job, from its first request to its last
-    answer, with as many requests at a time as the job allows. Memory is the highest sampled value. `cpus` and
-    `memory_bytes` are the limits of the container, those of the instance type are known if it is. `saved_files` are
-    those that save-outputs wrote.
-    """
-
-    manifest: str
-    profile: str
-    succeeded: bool
-    image: str
-    instance_type: str
-    cpus: int
-    memory_bytes: int
-    instance_cpus: int | None = None
-    instance_memory_bytes: int | None = None
-    start_seconds: float | None = None
-    first_ping_seconds: float | None = None
-    requests: int = 0
-    p50_seconds: float | None = None
-    p95_seconds: float | None = None
-    records_per_request: int | None = None
-    highest_memory_bytes: int | None = None
-    records_in: int | None = None
-    records_out: int | None = None
-    requests_per_second: float | None = None
-    records_per_second: float | None = None
-    saved_files: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Note:
     """A message for information."""
 
@@ -270,19 +258,24 @@ class RunFailed:
 
 
 Event = (
-    StageStarted
+    ManifestsFound
+    | StageStarted
     | StageFinished
+    | ShardSelected
     | ManifestRead
     | FindingReported
     | FindingHidden
     | FindingsComplete
     | PlanMade
+    | MatrixPlanned
     | StatusChanged
     | Heartbeat
     | LogLine
     | MetricReported
     | JobFinished
     | RehearsalMeasured
+    | TrainingMeasured
+    | RealTimeMeasured
     | Note
     | OutputChanged
     | RunFailed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import platform
+import sys
 import traceback
 from pathlib import Path
 
@@ -17,7 +17,7 @@ def internal_error(error: BaseException) -> Failure:
     frames = traceback.extract_tb(error.__traceback__)[-_MOST_FRAMES:]
     hint = [
         "this is a bug; please report it with these lines:",
-        f"sagemaker-marketplace-action {__version__}, Python {platform.python_version()}",
+        f"sagemaker-marketplace-action {__version__}, Python {sys.version.partition(' ')[0]}",
         *(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames),
     ]
     return Failure(f"internal error: {type(error).__name__}: {error}", INTERNAL_ERROR, "\n".join(hint))

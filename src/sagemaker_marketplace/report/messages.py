@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..manifest import paths
 from ..manifest.findings import ERROR, VALIDATION_FAILED, WARNING, Finding, Location, count
-from . import colors, events, excerpt, plans, rehearsals, relay, resume, rule_pages
+from . import colors, events, excerpt, matrix, measured, plans, relay, resume, rule_pages
 
 _CENT = 0.01
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
@@ -48,8 +48,14 @@ def lines(event: events.Event, sources: Mapping[str, Mapping[int, str]], paint: 
             ending = _JOB_ENDS.get(event.status, f"ended: {event.status}")
             cost = "" if event.cost_usd is None else f", {dollars(event.cost_usd)}"
             return [f"  {event.job_type} job {event.name} {ending} (billed: {duration(event.billed_seconds)}{cost})"]
-        case events.RehearsalMeasured():
-            return [f"  rehearsal {event.profile} {rehearsals.line(event)}"]
+        case events.RehearsalMeasured() | events.TrainingMeasured() | events.RealTimeMeasured():
+            return [f"  {measured.line(event)}"]
+        case events.ShardSelected(number=shard, total=total, manifests=number):
+            part = f"{number:,}" if number else "none"
+            manifests = "1 manifest" if event.all_manifests == 1 else f"{event.all_manifests:,} manifests"
+            return [f"shard {shard}/{total}: {part} of {manifests}"]
+        case events.MatrixPlanned():
+            return matrix.lines(event)
         case events.Note(text=text):
             return [f"  {text}"]
         case events.OutputChanged(name=name, value=value) if name in _SHOWN_OUTPUTS:
@@ -202,7 +208,7 @@ class Checked:
                 self._manifests += 1
             case events.StageStarted(stage="preflight"):
                 self._manifests += 1
-            case events.RehearsalMeasured(manifest=manifest):
+            case events.RehearsalMeasured(manifest=manifest) | events.TrainingMeasured(manifest=manifest):
                 self._rehearsed.add(manifest)
             case events.FindingReported(finding=finding):
                 self._found.append(finding)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from ..manifest import findings
 from ..manifest.findings import Location, fails, worst_first
 from . import console_links, events, messages, plans, resume, timeline
+from .progress import FEW
+from .quantities import Measured
 from .report import Report, Result
 
 SUCCESS, FAILURE, NEUTRAL = "success", "failure", "neutral"
@@ -26,7 +28,9 @@ _FAILURES = {
     findings.INTERNAL_ERROR: "Internal error",
     findings.INTERRUPTED: "Interrupted",
 }
-REHEARSAL_FAILED = "Rehearsal failed"
+REHEARSE = "rehearse"
+# By the command, for findings that fail a rehearsal.
+_REHEARSAL_FAILED = {REHEARSE: "Rehearsal failed", "create": "Rehearsal failed; not created"}
 # By the command, for a run that findings end before it.
 _FOUND = {"rehearse": "{}; not rehearsed", "create": "{}; not created"}
 _CONTINUES = "{}; validation continues"
@@ -57,13 +61,17 @@ _PLANNED = {
 
 @dataclass(frozen=True)
 class NextStep:
-    """What to do next: a label such as `List it`, a sentence, and what to run, to write in a workflow, or to read."""
+    """What to do next: a label such as `List it`, a sentence, and what to run, to write in a workflow, or to read.
+
+    `is_for_all`: it is the same for all manifests that have such a step.
+    """
 
     label: str
     text: str
     command: str = ""
     inputs: str = ""
     url: str = ""
+    is_for_all: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,8 @@ class Outcome:
 
     `state` is SUCCESS, FAILURE or NEUTRAL: whether the validation succeeds is not known yet. What is not known is empty
     or None. `is_cost_complete` is false if a job has no known price; `planned_cost` is that of a plan, in words.
-    `cause`, `fix` and `location` are of the first cause of a failure, `rehearsals` one for each transform job.
+    `cause`, `fix` and `location` are of the first cause of a failure. `measured` is what rehearsals measured, and
+    `rehearsed_digests` are of the images that were rehearsed before a create call.
     """
 
     manifest: str
@@ -93,13 +102,21 @@ class Outcome:
     cause: str = ""
     fix: str = ""
     location: Location | None = None
-    rehearsals: tuple[events.RehearsalMeasured, ...] = ()
+    measured: tuple[Measured, ...] = ()
+    rehearsed_digests: tuple[str, ...] = ()
     next_step: NextStep | None = None
 
     @property
     def kind_in_words(self) -> str:
         """The kind as people write it, such as `model package`."""
         return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", self.kind).lower()
+
+    @property
+    def images(self) -> dict[str, str]:
+        """The digests of the images with a note: which were rehearsed, and which of those are not the created ones."""
+        rehearsed = dict.fromkeys(self.rehearsed_digests, "rehearsed")
+        not_created = {digest: "rehearsed, not created" for digest in rehearsed if digest not in self.digests}
+        return {**{digest: rehearsed.get(digest, "") for digest in self.digests}, **not_created}
 
     @property
     def duration(self) -> str:
@@ -116,9 +133,8 @@ class Outcome:
 
 def outcomes(run: Report) -> list[Outcome]:
     """Return the outcome of each manifest in order, after that of a run that ended altogether."""
-    ended = [_of_failed_run(failure) for failure in run.failures if not failure.manifest]
-    seconds, costs = timeline.durations(run.events), _costs(run.events)
-    return [*ended, *(_of_manifest(run, result, seconds, costs) for result in run.results.values())]
+    ended = [_of_failed_run(failure) for failure in run.general_failures]
+    return [*ended, *(_of_manifest(run, result) for result in run.results.values())]
 
 
 def verdict(run: Report) -> tuple[str, str]:
@@ -146,10 +162,9 @@ def _of_failed_run(failure: events.RunFailed) -> Outcome:
     return Outcome("", words, FAILURE, failure.exit_code, cause=failure.message, fix=failure.hint)
 
 
-def _of_manifest(
-    run: Report, result: Result, seconds: dict[str, float], costs: dict[str, list[float | None]]
-) -> Outcome:
-    outputs, jobs = result.outputs, costs.get(result.manifest, [])
+def _of_manifest(run: Report, result: Result) -> Outcome:
+    outputs = result.outputs
+    jobs = [event.cost_usd for event in result.events if isinstance(event, events.JobFinished)]
     words, state, exit_code = _verdict(run, result)
     known = [cost for cost in jobs if cost is not None]
     was_in_progress = bool(outputs.get("action-taken")) and not _had_ended(result)
@@ -165,7 +180,8 @@ def _of_manifest(
         region=outputs.get("region", ""),
         status="" if was_stopped else outputs.get("status", ""),
         arn=outputs.get("arn", ""),
-        seconds=_rehearsal_seconds(result) or (seconds.get(result.manifest) if was_in_progress else None),
+        seconds=(_rehearsal_seconds(result) if run.command == REHEARSE else None)
+        or (timeline.durations(result.events).get(result.manifest) if was_in_progress else None),
         cost_usd=sum(known) if known else None,
         is_cost_complete=len(known) == len(jobs),
         planned_cost=plans.cost_text(result.plan) if result.plan and run.command == "plan" else "",
@@ -174,7 +190,8 @@ def _of_manifest(
         cause=cause,
         fix=fix,
         location=location,
-        rehearsals=tuple(result.rehearsals),
+        measured=tuple(result.measured),
+        rehearsed_digests=tuple(outputs.get("rehearsed-image-digests", "").split()),
         next_step=_next_step(run, result, state, exit_code, fix),
     )
 
@@ -188,24 +205,25 @@ def _verdict(run: Report, result: Result) -> tuple[str, str, int]:
         continues = failure.exit_code == findings.TIMED_OUT and bool(outputs.get("arn"))
         if continues and not failure.title:
             words = _CONTINUES.format(words)
+        if words == _REHEARSAL_FAILED[REHEARSE]:
+            words = _REHEARSAL_FAILED[run.command]
         return words, NEUTRAL if continues else FAILURE, failure.exit_code
     found = [found for found in (*result.findings, *result.hidden) if found.rule not in messages.CAUSES]
     if fails(found, run.fail_on):
-        if "rehearse" in result.ended:
-            return REHEARSAL_FAILED, FAILURE, findings.FINDINGS
+        if REHEARSE in result.ended:
+            return _REHEARSAL_FAILED[run.command], FAILURE, findings.FINDINGS
         return _FOUND.get(run.command, "{}").format(_FAILURES[findings.FINDINGS]), FAILURE, findings.FINDINGS
     if run.command == "check":
         return "Check passed", SUCCESS, findings.SUCCESS
-    if run.command == "rehearse" and "rehearse" in result.ended:
+    if run.command == REHEARSE and REHEARSE in result.ended:
         return *_rehearsed(result), findings.SUCCESS
     if outputs.get("status") == COMPLETED:
         return _VALIDATED.get(action, "Validated"), SUCCESS, findings.SUCCESS
-    ended = next((failure for failure in run.failures if not failure.manifest), None)
-    if ended:
+    if run.general_failures:
+        ended = run.general_failures[0]
         words = ended.title or _FAILURES[ended.exit_code]
-        arn = outputs.get("arn", "")
         # A cancelled run may have stopped the validation.
-        continues = bool(arn) and (ended.exit_code != findings.INTERRUPTED or resume.command(arn) in ended.hint)
+        continues = "arn" in outputs and (ended.exit_code != findings.INTERRUPTED or result.continues(ended.hint))
         return _CONTINUES.format(words) if continues else words, NEUTRAL if continues else FAILURE, ended.exit_code
     if outputs.get("arn"):
         state = SUCCESS if action == "unchanged" else NEUTRAL
@@ -221,17 +239,16 @@ def _verdict(run: Report, result: Result) -> tuple[str, str, int]:
 
 def _rehearsed(result: Result) -> tuple[str, str]:
     """The verdict in words and the state of a rehearsal that has found nothing that fails the run."""
-    if not result.rehearsals:
+    if not result.measured:
         return "Nothing to rehearse", SUCCESS
     # For example, a container that needs a GPU ends before the first request, and that proves nothing.
-    if not all(measured.requests for measured in result.rehearsals):
+    if not all(each.requests for each in result.measured if isinstance(each, events.RehearsalMeasured)):
         return "Not rehearsed", NEUTRAL
     return "Rehearsal passed", SUCCESS
 
 
 def _rehearsal_seconds(result: Result) -> float | None:
-    stage = "rehearse"
-    return result.ended[stage] - result.began[stage] if result.rehearsals and stage in result.ended else None
+    return result.ended[REHEARSE] - result.began[REHEARSE] if result.measured and REHEARSE in result.ended else None
 
 
 def _had_ended(result: Result) -> bool:
@@ -240,15 +257,6 @@ def _had_ended(result: Result) -> bool:
         return True
     statuses = [status for status in result.timeline if status.resource_type not in timeline.PARTS]
     return bool(statuses) and statuses[0].status in (COMPLETED, "Failed")
-
-
-def _costs(stream: Iterable[events.Event]) -> dict[str, list[float | None]]:
-    """The cost of each finished job, by manifest."""
-    costs: dict[str, list[float | None]] = {}
-    for event in stream:
-        if isinstance(event, events.JobFinished):
-            costs.setdefault(event.manifest, []).append(event.cost_usd)
-    return costs
 
 
 def _cause(result: Result, exit_code: int) -> tuple[str, str, Location | None]:
@@ -273,9 +281,19 @@ def _next_step(run: Report, result: Result, state: str, exit_code: int, fix: str
         return NextStep("List it", text, url=NEW_VERSION_URL)
     if state == SUCCESS and not arn and result.plan and result.plan.creates:
         return NextStep("Create it", "run create with the same options")
-    if state == SUCCESS and result.rehearsals:
+    if state == SUCCESS and result.measured and run.command == REHEARSE:
         return NextStep("Create it", "run create with the same manifest and AWS credentials")
-    continues = any(resume.command(arn) in failure.hint for failure in result.failures)
+    continues = any(result.continues(failure.hint) for failure in result.failures)
+    if arn and run.is_many and (state == NEUTRAL or continues):
+        return _resume_all(run, exit_code)
     if arn and (state == NEUTRAL or continues):
-        return NextStep("Resume" if exit_code else "Watch it", "", resume.command(arn, run.profile), resume.inputs(arn))
+        return NextStep("Resume" if exit_code else "Watch it", "", *result.how_to_resume(run.profile))
     return NextStep("Fix", fix) if state == FAILURE and fix else None
+
+
+def _resume_all(run: Report, exit_code: int) -> NextStep:
+    """How to resume many validations: a command for each would be a page of commands."""
+    if exit_code:
+        return NextStep("Resume", "run the same command again", is_for_all=True)
+    command = resume.watch_command(run.manifests, run.profile) if 0 < len(run.manifests) <= FEW else ""
+    return NextStep("Watch them", "run watch with the same manifests and variables", command, is_for_all=True)

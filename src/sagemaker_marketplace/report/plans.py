@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..manifest import paths
 from . import colors, differences, events
+
+if TYPE_CHECKING:  # see report.py
+    from .contract.plans import DifferenceData, PlannedJobData, PlanSummary
 
 # By the sign of a line of a difference.
 _STYLES = {"-": colors.REMOVED, "+": colors.ADDED}
@@ -89,7 +92,7 @@ def request_lines(plan: events.PlanMade) -> list[str]:
     return json.dumps(plan.request, indent=2, ensure_ascii=False, default=str).splitlines()
 
 
-def data(plan: events.PlanMade) -> dict[str, Any]:
+def data(plan: events.PlanMade) -> PlanSummary:
     """A plan as JSON types, without its manifest, its Region and its request."""
     cost = total_cost(plan.jobs)
     return {
@@ -106,15 +109,28 @@ def data(plan: events.PlanMade) -> dict[str, Any]:
     }
 
 
-def _difference_data(difference: events.Difference) -> dict[str, Any]:
-    path = difference.path
-    return {"field": paths.text(path), **vars(difference), "path": list(path)}
+def _difference_data(difference: events.Difference) -> DifferenceData:
+    return {
+        "field": paths.text(difference.path),
+        "path": list(difference.path),
+        "existing": difference.existing,
+        "manifest": difference.manifest,
+        "image_digest": difference.image_digest,
+    }
 
 
-def _job_data(job: events.PlannedJob) -> dict[str, Any]:
-    amounts = {"likely_usd": job.likely_usd, "max_usd": job.max_usd}
-    rounded = {name: None if usd is None else round(usd, 4) for name, usd in amounts.items()}
-    return {**vars(job), **rounded}
+def _job_data(job: events.PlannedJob) -> PlannedJobData:
+    return {
+        "job_type": job.job_type,
+        "instance_type": job.instance_type,
+        "instance_count": job.instance_count,
+        "hourly_usd": job.hourly_usd,
+        "likely_minutes": job.likely_minutes,
+        "max_minutes": job.max_minutes,
+        "price_date": job.price_date,
+        "likely_usd": None if job.likely_usd is None else round(job.likely_usd, 4),
+        "max_usd": None if job.max_usd is None else round(job.max_usd, 4),
+    }
 
 
 def _amounts(likely: float, most: float) -> str:

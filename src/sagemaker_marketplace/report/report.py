@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from ..manifest import findings as codes
-from ..manifest.findings import ERROR, WARNING, Edit, Finding, Location, count, fails
-from . import events, plans, rehearsals, rule_pages
+from ..manifest.findings import ERROR, WARNING, Finding, Location, count, fails
+from . import events, matrix, measured, plans, resume, rule_pages
+from .contract import SCHEMA_VERSION
+from .progress import FEW
+from .quantities import Measured
+
+if TYPE_CHECKING:  # only `schema` reads the types of the contract, and a check must start fast
+    from .contract.findings import (
+        CauseData,
+        Counts,
+        FailureData,
+        FieldData,
+        FindingData,
+        LocationData,
+        SpanData,
+    )
+    from .contract.report import ReportData, ResultData
 
 # The exit code of a run with several failures is the first of these that occurs.
-_BY_PRIORITY = (
+BY_PRIORITY = (
     codes.INTERNAL_ERROR,
     codes.INTERRUPTED,
     codes.USAGE,
@@ -34,11 +49,27 @@ class Result:
         self.statuses: dict[tuple[str, str], events.StatusChanged] = {}
         self.timeline: list[events.StatusChanged] = []
         self.failures: list[events.RunFailed] = []
+        # All events of the manifest except the lines of logs.
+        self.events: list[events.Event] = []
         self.plan: events.PlanMade | None = None
-        self.rehearsals: list[events.RehearsalMeasured] = []
+        self.measured: list[Measured] = []
         # Seconds from the run's start to the start and the end of each stage.
         self.began: dict[str, float] = {}
         self.ended: dict[str, float] = {}
+
+    @property
+    def role(self) -> str:
+        """The role that the manifest names; empty if it names none."""
+        return self.outputs.get("role-to-assume", "")
+
+    def how_to_resume(self, profile: str = "") -> tuple[str, str]:
+        """The command that watches the resource, and the inputs of the action that do."""
+        arn = self.outputs.get("arn", "")
+        return resume.command(arn, profile, self.manifest, self.role), resume.inputs(arn, self.role)
+
+    def continues(self, hint: str) -> bool:
+        """Whether a hint says that the validation continues."""
+        return resume.continues(self.how_to_resume()[0], hint)
 
     def output_fields(self) -> dict[str, str]:
         """The manifest and its outputs as fields of a JSON object, with `_` for the `-` in the names of outputs."""
@@ -48,24 +79,42 @@ class Result:
 class Report:
     """The results of a run."""
 
-    def __init__(self, command: str, fail_on: str, profile: str = "") -> None:
-        """Start an empty report; `profile` is the profile whose credentials the run uses."""
+    def __init__(self, command: str, fail_on: str, profile: str = "", manifests: Sequence[str] = ()) -> None:
+        """Start an empty report; `profile` is the profile whose credentials the run uses.
+
+        `manifests` are the files, globs and folders as the user gave them.
+        """
+        self.manifests = manifests
         self.command = command
         self.profile = profile
         self.fail_on = fail_on
-        self.results: dict[str, Result] = {}
-        self.failures: list[events.RunFailed] = []
+        self.shard = ""
+        self.matrix: events.MatrixPlanned | None = None
         self.events: list[events.Event] = []
+        # What ended the run altogether.
+        self.general_failures: list[events.RunFailed] = []
+        self._results: dict[str, Result] = {}
+        self._order: dict[str, int] = {}
+        self._is_ordered = True
 
     def add(self, event: events.Event) -> None:
         """Add the next event."""
         if not isinstance(event, events.LogLine):  # a million of them would stay in memory
             self.events.append(event)
-        if isinstance(event, events.RunFailed):
-            self.failures.append(event)
+        if isinstance(event, events.ManifestsFound):
+            self._order = {manifest: index for index, manifest in enumerate(event.manifests)}
+        elif isinstance(event, events.ShardSelected):
+            self.shard = f"{event.number}/{event.total}"
+        self.matrix = event if isinstance(event, events.MatrixPlanned) else self.matrix
         if not event.manifest:
+            self.general_failures += [event] if isinstance(event, events.RunFailed) else []
             return
-        result = self.results.setdefault(event.manifest, Result(event.manifest))
+        if event.manifest not in self._results:
+            self._results[event.manifest] = Result(event.manifest)
+            self._is_ordered = not self._order
+        result = self._results[event.manifest]
+        if not isinstance(event, events.LogLine):
+            result.events.append(event)
         match event:
             case events.FindingReported(finding=finding):
                 result.findings.append(finding)
@@ -80,12 +129,38 @@ class Report:
                 result.failures.append(event)
             case events.PlanMade():
                 result.plan = event
-            case events.RehearsalMeasured():
-                result.rehearsals.append(event)
+            case events.RehearsalMeasured() | events.TrainingMeasured() | events.RealTimeMeasured():
+                result.measured.append(event)
             case events.StageStarted(stage=stage, elapsed_seconds=seconds):
                 result.began[stage] = seconds
             case events.StageFinished(stage=stage, elapsed_seconds=seconds):
                 result.ended[stage] = seconds
+
+    @property
+    def results(self) -> dict[str, Result]:
+        """The results by manifest, in the order of the manifests, whichever had the first event."""
+        if not self._is_ordered:
+            last = len(self._order)
+            ordered = sorted(self._results, key=lambda manifest: self._order.get(manifest, last))
+            self._results = {manifest: self._results[manifest] for manifest in ordered}
+            self._is_ordered = True
+        return self._results
+
+    @property
+    def is_many(self) -> bool:
+        """Whether there are too many manifests to show every line of each."""
+        return len(self._order) > FEW
+
+    @property
+    def first_manifest(self) -> str:
+        """The manifest whose outputs are the single outputs of the run; empty if there is none yet."""
+        return next(iter(self._order or self._results), "")
+
+    @property
+    def failures(self) -> list[events.RunFailed]:
+        """The failures in the order of the manifests, then those that ended the run altogether."""
+        of_manifests = [failure for result in self.results.values() for failure in result.failures]
+        return [*of_manifests, *self.general_failures]
 
     @property
     def findings(self) -> list[Finding]:
@@ -107,26 +182,33 @@ class Report:
         found = {failure.exit_code for failure in self.failures}
         if fails([*self.findings, *self.hidden], self.fail_on):
             found.add(codes.FINDINGS)
-        return next((code for code in _BY_PRIORITY if code in found), codes.SUCCESS)
+        return next((code for code in BY_PRIORITY if code in found), codes.SUCCESS)
 
     def outputs(self) -> dict[str, str]:
         """The outputs of the whole run: counts, and the single values of the first manifest."""
-        first = next(iter(self.results.values()), Result(""))
+        first = self.results.get(self.first_manifest, Result(""))
         return {**first.outputs, **{f"{name}s": str(self.count(name)) for name in (ERROR, WARNING)}}
 
-    def as_data(self) -> dict[str, Any]:
+    def as_data(self) -> ReportData:
         """The report as JSON types."""
-        return {
-            "version": 1,
+        data: Any = {
+            "schema_version": SCHEMA_VERSION,
             "command": self.command,
+            "fail_on": self.fail_on,
             "exit_code": self.exit_code,
-            "errors": self.count(ERROR),
-            "warnings": self.count(WARNING),
-            "hidden": len(self.hidden),
-            "findings": [finding_data(finding) for finding in self.findings],
+            **counts(self.findings, self.hidden),
+            "findings": [
+                {"manifest": result.manifest, **finding_data(finding)}
+                for result in self.results.values()
+                for finding in result.findings
+            ],
             "failures": [failure_data(failure) for failure in self.failures],
             "results": [_result_data(result) for result in self.results.values()],
         }
+        data |= {"shard": self.shard} if self.shard else {}
+        data |= {"matrix": matrix.data(self.matrix)} if self.matrix else {}
+        report_data: ReportData = data
+        return report_data
 
 
 def build(stream: Iterable[events.Event], command: str, fail_on: str) -> Report:
@@ -137,8 +219,15 @@ def build(stream: Iterable[events.Event], command: str, fail_on: str) -> Report:
     return report
 
 
-def finding_data(finding: Finding) -> dict[str, Any]:
+def counts(shown: list[Finding], hidden: list[Finding]) -> Counts:
+    """The numbers of findings as JSON types."""
+    found = [*shown, *hidden]
+    return {"errors": count(found, ERROR), "warnings": count(found, WARNING), "hidden": len(hidden)}
+
+
+def finding_data(finding: Finding) -> FindingData:
     """A finding as JSON types; lines and columns count from 1."""
+    edit = finding.fix
     return {
         "path": list(finding.path),
         **_span_data(finding.location, finding.end),
@@ -148,11 +237,13 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "hint": finding.hint,
         "docs": rule_pages.url(finding.rule),
         "related": [{**_location_data(location), "message": text} for location, text in finding.related],
-        "fix": _edit_data(finding.fix) if finding.fix else None,
+        "fix": {"start": _location_data(edit.start), "end": _location_data(edit.end), "text": edit.text}
+        if edit
+        else None,
     }
 
 
-def failure_data(failure: events.RunFailed) -> dict[str, Any]:
+def failure_data(failure: events.RunFailed) -> FailureData:
     """A failure as JSON types."""
     return {
         "manifest": failure.manifest,
@@ -166,17 +257,19 @@ def failure_data(failure: events.RunFailed) -> dict[str, Any]:
     }
 
 
-def _cause_data(cause: events.FailureCause) -> dict[str, Any]:
-    where = {"path": list(cause.path), **_span_data(cause.location, cause.end)} if cause.location else None
+def _cause_data(cause: events.FailureCause) -> CauseData:
+    where: FieldData | None = None
+    if cause.location:
+        where = {"path": list(cause.path), **_span_data(cause.location, cause.end)}
     findings = [finding_data(finding) for finding in cause.findings]
     return {"cause": cause.cause, "fix": cause.fix, "where": where, "evidence": cause.evidence, "findings": findings}
 
 
-def _location_data(location: Location) -> dict[str, Any]:
+def _location_data(location: Location) -> LocationData:
     return {"file": location.file, "line": location.line, "column": location.column}
 
 
-def _span_data(start: Location, end: Location | None) -> dict[str, Any]:
+def _span_data(start: Location, end: Location | None) -> SpanData:
     """A location and its end (exclusive), which is null if it is not known."""
     return {
         **_location_data(start),
@@ -185,16 +278,12 @@ def _span_data(start: Location, end: Location | None) -> dict[str, Any]:
     }
 
 
-def _edit_data(edit: Edit) -> dict[str, Any]:
-    return {"start": _location_data(edit.start), "end": _location_data(edit.end), "text": edit.text}
-
-
-def _result_data(result: Result) -> dict[str, Any]:
-    data: dict[str, Any] = {**result.output_fields(), "findings": len(result.findings)}
+def _result_data(result: Result) -> ResultData:
+    numbers = counts(result.findings, result.hidden)
+    data: Any = {"manifest": result.manifest, **numbers, **result.output_fields()}
     if result.plan:
         data["plan"] = {**plans.data(result.plan), "request": result.plan.request}
-    if result.rehearsals:
-        data["rehearsals"] = [rehearsals.data(measured) for measured in result.rehearsals]
+    data |= measured.data_by_key(result.measured)
     if result.statuses:
         data["statuses"] = [
             {
@@ -206,4 +295,5 @@ def _result_data(result: Result) -> dict[str, Any]:
             }
             for status in result.statuses.values()
         ]
-    return data
+    result_data: ResultData = data
+    return result_data

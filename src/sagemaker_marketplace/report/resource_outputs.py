@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from . import events
@@ -12,11 +12,13 @@ from . import events
 _DIGEST = re.compile(r"sha256:[0-9a-fA-F]{64}")
 
 
-def identity(manifest: str, kind: Any, region: str, name: str) -> Iterator[events.Event]:
-    """Yield the outputs that are known before the resource exists."""
+def identity(manifest: str, kind: Any, region: str, name: str, role: str) -> Iterator[events.Event]:
+    """Yield the outputs that are known before the resource exists; `role` is that of the manifest, if it has one."""
     yield events.OutputChanged(manifest, "kind", kind.KIND)
     yield events.OutputChanged(manifest, "name", name)
     yield events.OutputChanged(manifest, "region", region)
+    if role:
+        yield events.OutputChanged(manifest, "role-to-assume", role)
 
 
 def created(manifest: str, kind: Any, region: str, arn: str, action: str) -> Iterator[events.Event]:
@@ -35,6 +37,13 @@ def images(manifest: str, fields: Mapping[str, Any]) -> Iterator[events.Event]:
     if digests:
         yield events.OutputChanged(manifest, "image-digest", next(iter(digests)))
         yield events.OutputChanged(manifest, "image-digests", " ".join(digests))
+
+
+def rehearsed(manifest: str, images: Iterable[str]) -> Iterator[events.Event]:
+    """Yield the digests of the images that were rehearsed, which their names have."""
+    digests = dict.fromkeys(image.partition("@")[2] for image in images)
+    if digests:
+        yield events.OutputChanged(manifest, "rehearsed-image-digests", " ".join(digests))
 
 
 def _digests(fields: Mapping[str, Any]) -> Iterator[str]:

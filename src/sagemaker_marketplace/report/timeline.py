@@ -10,6 +10,8 @@ from . import events
 
 SCAN, VALIDATION, TRAINING, TRANSFORM = "image scan", "validation", "training job", "transform job"
 DONE, FAILED, ACTIVE = "done", "failed", "active"
+# The jobs and the endpoint that a rehearsal runs.
+REHEARSALS = ("training rehearsal", "transform rehearsal", "real-time rehearsal")
 # By the `job_type` of a JobFinished.
 JOBS = {"training": TRAINING, "transform": TRANSFORM}
 # What a resource's validation consists of.
@@ -122,6 +124,6 @@ def spans(stream: Iterable[events.Event]) -> list[Span]:
     finished = timeline.finished()
     lasting = [span for span in finished if span.ended - span.began >= 1]
     zero = min((span.began for span in lasting), default=0.0)
-    manifests = list(dict.fromkeys(span.manifest for span in finished))
-    lasting.sort(key=lambda span: (manifests.index(span.manifest), span.began))
+    manifests = {manifest: index for index, manifest in enumerate(dict.fromkeys(span.manifest for span in finished))}
+    lasting.sort(key=lambda span: (manifests[span.manifest], span.began))
     return [replace(span, began=span.began - zero, ended=span.ended - zero) for span in lasting]

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
+from sagemaker_marketplace.sandbox.accounts import account_of
+from sagemaker_marketplace.sandbox.json_protocol import Owner
+
 _SCOPE = re.compile(r"Credential=(?P<key>[^/]+)/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/")
 _REGION = "us-east-1"
 # S3 operations by method, and by whether the path contains an object key.
@@ -30,7 +33,7 @@ class ApiCall:
 
     service: str
     operation: str
-    region: str
+    owner: Owner  # the caller's account, and the Region of the call
     access_key: str
     method: str
     path: str
@@ -38,6 +41,16 @@ class ApiCall:
     parameters: Mapping[str, Any]
     body: bytes
     headers: Mapping[str, str]
+
+    @property
+    def account(self) -> str:
+        """The caller's account."""
+        return self.owner.account
+
+    @property
+    def region(self) -> str:
+        """The Region of the call."""
+        return self.owner.region
 
     @property
     def bucket(self) -> str:
@@ -69,9 +82,8 @@ def parse_call(environ: dict[str, Any]) -> ApiCall:
     parameters = _parameters(environ.get("CONTENT_TYPE", ""), body)
     operation = target or str(parameters.get("Action", "")) or _rest_operation(scope["service"], method, path, query)
     headers = {name[5:].replace("_", "-").lower(): str(value) for name, value in environ.items() if name[:5] == "HTTP_"}
-    return ApiCall(
-        scope["service"], operation, scope["region"], scope["key"], method, path, query, parameters, body, headers
-    )
+    owner = Owner(account_of(scope["key"]), scope["region"])
+    return ApiCall(scope["service"], operation, owner, scope["key"], method, path, query, parameters, body, headers)
 
 
 def _parameters(content_type: str, body: bytes) -> dict[str, Any]:

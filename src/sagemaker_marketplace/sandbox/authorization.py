@@ -24,7 +24,6 @@ from sagemaker_marketplace.sandbox.required_actions import required_actions
 from sagemaker_marketplace.sandbox.roles import PARTITION
 from sagemaker_marketplace.sandbox.scenario import Scenario
 
-ROOT = f"arn:{PARTITION}:iam::{ACCOUNT}:root"
 _CALLER = "caller"
 
 
@@ -41,10 +40,10 @@ def authorize(call: ApiCall, scenario: Scenario) -> Response | None:
 
     Raises ServiceError if a permission is missing.
     """
-    principal = find_principal(call.access_key)
-    if (call.service, call.operation, principal.arn) == ("sts", "GetCallerIdentity", ROOT):
+    principal = find_principal(call.account, call.access_key)
+    if (call.service, call.operation, principal.arn) == ("sts", "GetCallerIdentity", root(call.account)):
         # moto returns another ARN for the root user.
-        identity = {"Arn": ROOT, "UserId": ACCOUNT, "Account": ACCOUNT}
+        identity = {"Arn": principal.arn, "UserId": call.account, "Account": call.account}
         return query_protocol.result_response("sts", "GetCallerIdentity", identity)
     if principal.statements is None:
         return None
@@ -55,21 +54,26 @@ def authorize(call: ApiCall, scenario: Scenario) -> Response | None:
     return None
 
 
-def find_principal(access_key: str) -> Principal:
-    """Return the principal of an access key: a role session, a user, or else the root user."""
-    session = sts_backends[ACCOUNT][PARTITION].get_assumed_role_from_access_key(access_key)
+def root(account: str) -> str:
+    """Return the ARN of an account's root user."""
+    return f"arn:{PARTITION}:iam::{account}:root"
+
+
+def find_principal(account: str, access_key: str) -> Principal:
+    """Return the principal of an access key of an account: a role session, a user, or else the root user."""
+    session = sts_backends[account][PARTITION].get_assumed_role_from_access_key(access_key)
     if session:
-        return Principal(session.arn, statements_of(session.role_arn))
-    user = iam_backends[ACCOUNT][PARTITION].get_user_from_access_key_id(access_key)
-    return Principal(user.arn, tuple(_policy_statements(user))) if user else Principal(ROOT, None)
+        return Principal(session.arn, statements_of(account, session.role_arn))
+    user = iam_backends[account][PARTITION].get_user_from_access_key_id(access_key)
+    return Principal(user.arn, tuple(_policy_statements(account, user))) if user else Principal(root(account), None)
 
 
-def statements_of(arn: str) -> tuple[Statement, ...] | None:
-    """Return the statements of all policies of a role, user or group; None if it does not exist."""
-    iam = iam_backends[ACCOUNT][PARTITION]
+def statements_of(account: str, arn: str) -> tuple[Statement, ...] | None:
+    """Return the statements of all policies of a role, user or group; None if the account has none."""
+    iam = iam_backends[account][PARTITION]
     entities: list[Any] = [*iam.roles.values(), *iam.groups.values(), *iam.users.values()]
     entity = next((entity for entity in entities if entity.arn == arn), None)
-    return tuple(_policy_statements(entity)) if entity else None
+    return tuple(_policy_statements(account, entity)) if entity else None
 
 
 def create_caller(scenario: Scenario) -> dict[str, str]:
@@ -88,21 +92,21 @@ def create_caller(scenario: Scenario) -> dict[str, str]:
     return {"AWS_ACCESS_KEY_ID": key.access_key_id, "AWS_SECRET_ACCESS_KEY": key.secret_access_key}
 
 
-def _policy_statements(entity: Any) -> Iterator[Statement]:
+def _policy_statements(account: str, entity: Any) -> Iterator[Statement]:
     """Yield the statements of the inline and attached policies of moto's role, group or user and of a user's groups."""
     versions = [version for policy in list(entity.managed_policies.values()) for version in policy.versions]
     attached = [version.document for version in versions if version.is_default]
     for document in (*list(entity.policies.values()), *attached):
         yield from policies.read_statements(document)
-    for group in list(iam_backends[ACCOUNT][PARTITION].groups.values()):
+    for group in list(iam_backends[account][PARTITION].groups.values()):
         if entity in group.users:
-            yield from _policy_statements(group)
+            yield from _policy_statements(account, group)
 
 
 def _context(call: ApiCall, action: str, principal: Principal) -> Context:
     """Return the condition keys of a call. It counts as secure, although the sandbox serves HTTP."""
     context: dict[str, tuple[str, ...]] = {
-        "aws:PrincipalAccount": (ACCOUNT,),
+        "aws:PrincipalAccount": (call.account,),
         "aws:PrincipalArn": (principal.arn,),
         "aws:RequestedRegion": (call.region,),
         "aws:SecureTransport": ("true",),

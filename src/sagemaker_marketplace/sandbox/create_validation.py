@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from moto.backends import get_backend
 
-from sagemaker_marketplace.sandbox.json_protocol import ACCOUNT, UNSUPPORTED, JsonObject, name_of, validation_error
+from sagemaker_marketplace.sandbox.json_protocol import UNSUPPORTED, JsonObject, Owner, name_of, validation_error
 from sagemaker_marketplace.sandbox.request_validation import length_violation
 
 _ECR_REGION = re.compile(r"\d{12}\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com")
 
 
-def validate_model_package(request: JsonObject, region: str) -> None:
+def validate_model_package(request: JsonObject, owner: Owner) -> None:
     """Raise ServiceError for an invalid CreateModelPackage request, with the service's message if it is known.
 
     Sources: getmoto/moto#7165 (name and group), boto/boto3#4510 (additional data), and the API's documentation of
@@ -31,11 +31,11 @@ def validate_model_package(request: JsonObject, region: str) -> None:
     if any("AdditionalS3DataSource" in container for container in inference.get("Containers", ())):
         raise validation_error("AdditionalS3DataSource is not allowed in InferenceSpecification")
     if group:
-        _reject_version(request, region)
+        _reject_version(request, owner)
     for instances in ("SupportedTransformInstanceTypes", "SupportedRealtimeInferenceInstanceTypes"):
         if inference and not inference.get(instances):
             raise validation_error(f"{instances} must be provided for an unversioned model package.")
-    _validate_images(request, region)
+    _validate_images(request, owner.region)
 
 
 def validate_algorithm(request: JsonObject, region: str, max_channels: int) -> None:
@@ -50,7 +50,7 @@ def validate_algorithm(request: JsonObject, region: str, max_channels: int) -> N
     _validate_images(request, region)
 
 
-def _reject_version(request: JsonObject, region: str) -> None:
+def _reject_version(request: JsonObject, owner: Owner) -> None:
     """Reject a version in a model package group, which AWS Marketplace does not support; moto has the groups.
 
     The message for a missing group is that of getmoto/moto's tests.
@@ -59,10 +59,8 @@ def _reject_version(request: JsonObject, region: str) -> None:
         raise validation_error(
             "Tags are not supported in Model Package versions. Please add them to the Model Package Group"
         )
-    if (
-        name_of(request["ModelPackageGroupName"], region)
-        not in get_backend("sagemaker")[ACCOUNT][region].model_package_groups
-    ):
+    groups = get_backend("sagemaker")[owner.account][owner.region].model_package_groups
+    if name_of(request["ModelPackageGroupName"], owner.region) not in groups:
         raise validation_error("Model Package Group does not exist.")
     raise UNSUPPORTED
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, MutableMapping
+from urllib.parse import urlsplit
 
-HOST = "127.0.0.1"
 _REGION = "us-east-1"
 # Settings of AWS clients, of boto as well, and the tokens of a GitHub Actions job, which AWS accepts.
 _CLIENT_SETTINGS = ("AWS_", "BOTO_CONFIG", "ACTIONS_ID_TOKEN_REQUEST_")
@@ -24,6 +24,7 @@ _NO_OTHER_SETTINGS = {
 
 def client_variables(url: str) -> dict[str, str]:
     """Return the variables for a client; they also override the user's files with AWS settings, and proxies."""
+    host = urlsplit(url).hostname or ""
     return {
         "AWS_ENDPOINT_URL": url,
         "AWS_ACCESS_KEY_ID": "SANDBOX",
@@ -33,8 +34,8 @@ def client_variables(url: str) -> dict[str, str]:
         "AWS_REGION": _REGION,
         **_NO_OTHER_SETTINGS,
         "AWS_PAGER": "",
-        "NO_PROXY": HOST,
-        "no_proxy": HOST,
+        "NO_PROXY": host,
+        "no_proxy": host,
     }
 
 

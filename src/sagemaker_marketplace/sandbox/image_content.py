@@ -47,11 +47,12 @@ class Content:
     size: int
     config: bytes = b""
     blobs: Mapping[str, int] = field(default_factory=dict)
+    known_digest: str = ""
 
     @property
     def digest(self) -> str:
-        """The manifest's digest."""
-        return digest(self.manifest.encode())
+        """The manifest's digest; that of a local image is known without its manifest."""
+        return self.known_digest or digest(self.manifest.encode())
 
 
 def digest(content: bytes) -> str:

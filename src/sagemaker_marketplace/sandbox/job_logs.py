@@ -7,33 +7,64 @@ follow the times of the job, regardless of when it is polled.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left, insort
+from collections.abc import Iterator
 
 from moto.backends import get_backend
 
 from sagemaker_marketplace.sandbox.jobs import Job, phases
-from sagemaker_marketplace.sandbox.json_protocol import ACCOUNT
 from sagemaker_marketplace.sandbox.log_events import Segment, Stream
 
 GROUPS = {"training": "/aws/sagemaker/TrainingJobs", "transform": "/aws/sagemaker/TransformJobs"}
 
 _MILLISECONDS = 1000
+_DATA_LOG = "/data-log"
 # Seconds from the container's start to its log, its generated log and its last lines, and the duration of each.
 _LOG, _GENERATED, _LAST, _SPAN = 0, 10, 20, 10
 
 
+class Group:
+    """The log streams of a group; a stream without events does not exist yet."""
+
+    def __init__(self) -> None:
+        """Begin without streams."""
+        self._streams: dict[str, Stream] = {}
+        self._names: list[str] = []
+
+    def __bool__(self) -> bool:
+        """Return whether any stream exists."""
+        return any(True for _ in self.streams())
+
+    def add(self, stream: Stream) -> Stream:
+        """Add a stream unless there is one of this name; return the stream of this name."""
+        if stream.name not in self._streams:
+            self._streams[stream.name] = stream
+            insort(self._names, stream.name)
+        return self._streams[stream.name]
+
+    def find(self, name: str) -> Stream | None:
+        """Return the stream with this name; None if it does not exist."""
+        stream = self._streams.get(name)
+        return stream if stream and any(stream.parts) else None
+
+    def streams(self, prefix: str = "") -> Iterator[Stream]:
+        """Yield the streams whose names begin with a prefix, sorted by name."""
+        for index in range(bisect_left(self._names, prefix), len(self._names)):
+            if not self._names[index].startswith(prefix):
+                return
+            stream = self.find(self._names[index])
+            if stream:
+                yield stream
+
+
 class JobLogs:
-    """The log streams of all jobs of one server."""
+    """The log streams of all jobs of an account and Region."""
 
     def __init__(self, late: bool) -> None:
         """If `late`, every third line appears after later ones."""
         self._late = late
-        self._groups: dict[tuple[str, str], dict[str, Stream]] = {}
+        self.groups = {name: Group() for name in GROUPS.values()}
         self._written: dict[str, dict[str, tuple[Stream, Segment]]] = {}
-
-    def group(self, region: str, name: str) -> dict[str, Stream] | None:
-        """Return the streams of a group that contain events, sorted by name; None if the group does not exist."""
-        streams = self._groups.get((region, name), {})
-        return {key: streams[key] for key in sorted(streams) if any(part for part in streams[key].parts)} or None
 
     def update(self, job: Job) -> None:
         """Write what a job has logged so far."""
@@ -42,9 +73,18 @@ class JobLogs:
         for kind, (stream, segment) in self._written[job.arn].items():
             part, whole = _written_share(job, kind)
             stream.write(segment, segment.count * part // whole)
+        self._ensure_group(job)
+
+    def record(self, job: Job, timestamp: int, text: str, is_data_log: bool = False) -> None:
+        """Write a line that a job's container prints, or one of its data log, at a time in milliseconds."""
+        name = container_stream(job) + (_DATA_LOG if is_data_log else "")
+        self._stream(job, name).recorded.add(timestamp, text)
+        self._ensure_group(job)
+
+    def _ensure_group(self, job: Job) -> None:
         # moto needs the group, too, for calls that list groups.
-        backend = get_backend("logs")[ACCOUNT][job.region]
-        if GROUPS[job.stage] not in backend.groups and self.group(job.region, GROUPS[job.stage]):
+        backend = get_backend("logs")[job.owner.account][job.owner.region]
+        if GROUPS[job.stage] not in backend.groups and self.groups[GROUPS[job.stage]]:
             backend.create_log_group(GROUPS[job.stage], {})
 
     def _create_streams(self, job: Job) -> dict[str, tuple[Stream, Segment]]:
@@ -52,7 +92,7 @@ class JobLogs:
         outcome, extra = job.outcome, job.extra_seconds
         start = int(job.running_since * _MILLISECONDS)
         container = self._stream(job, container_stream(job))
-        data = self._stream(job, f"{container.name}/data-log")
+        data = self._stream(job, container.name + _DATA_LOG)
         text, count = (
             str(outcome.generated_lines.get("text", "line {number}")),
             int(outcome.generated_lines.get("count", 0)),
@@ -77,7 +117,7 @@ class JobLogs:
 
     def _stream(self, job: Job, name: str) -> Stream:
         stream = Stream(name, int(job.created * _MILLISECONDS), self._late)
-        return self._groups.setdefault((job.region, GROUPS[job.stage]), {}).setdefault(name, stream)
+        return self.groups[GROUPS[job.stage]].add(stream)
 
 
 def container_stream(job: Job) -> str:

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
 
-from sagemaker_marketplace.sandbox.json_protocol import ACCOUNT, JsonObject, arn, now
+from sagemaker_marketplace.sandbox.json_protocol import JsonObject, Owner, now
 from sagemaker_marketplace.sandbox.scenario import Stage
 
 RESOURCE_TYPE = {"training": "training-job", "transform": "transform-job"}
@@ -21,7 +19,7 @@ RESOURCE_TYPE = {"training": "training-job", "transform": "transform-job"}
 _START, _RUN, _UPLOAD, _END = 30, 40, 80, 90
 # A training job's secondary statuses in order (API documentation of SecondaryStatus), with start times and messages of
 # our own.
-_PHASES = {
+PHASES = {
     "Starting": (0, "Preparing the instances"),
     "Downloading": (_START, "Downloading the input data"),
     "Training": (_RUN, "Training in progress"),
@@ -38,7 +36,7 @@ class Job:
     """
 
     stage: str
-    region: str
+    owner: Owner
     name: str
     definition: JsonObject
     request: JsonObject
@@ -51,11 +49,23 @@ class Job:
     polls: int = 0
     describes_since_poll: int = 0
     unrelated: list[Job] = field(default_factory=list)
+    serial: int = 0
 
     @property
     def arn(self) -> str:
         """The job's ARN."""
-        return arn(self.region, RESOURCE_TYPE[self.stage], self.name)
+        return self.owner.arn(RESOURCE_TYPE[self.stage], self.name)
+
+    @property
+    def order(self) -> tuple[float, int]:
+        """The order of creation."""
+        return self.created, self.serial
+
+    @property
+    def instances(self) -> tuple[str, int]:
+        """The instance type, empty if there are several, and the number of instances."""
+        resources = self.definition["ResourceConfig" if self.stage == "training" else "TransformResources"]
+        return resources.get("InstanceType", ""), resources.get("InstanceCount", 1)
 
     @property
     def extra_seconds(self) -> int:
@@ -67,6 +77,11 @@ class Job:
         """The phase of a running job. The API has no phases for transform jobs; here they are Starting or Training."""
         by_poll = phases(self.stage, self.outcome.polls)
         return by_poll[min(max(self.polls, 1), len(by_poll)) - 1]
+
+    @property
+    def secondary_status(self) -> str:
+        """The SecondaryStatus of a training job."""
+        return self.phase if self.status == "InProgress" else self.status
 
     @property
     def running_since(self) -> float:
@@ -82,6 +97,25 @@ class Job:
     def ended(self) -> float | None:
         """The time the job ended; None while it runs."""
         return None if self.status in _ACTIVE else self.created + _END + self.extra_seconds
+
+    @property
+    def phase_starts(self) -> list[tuple[str, float]]:
+        """The phases so far with their times; a training job that fails or is stopped does not upload anything."""
+        last = {"Completed": "Uploading", "Failed": "Training"}.get(self.status, self.phase)
+        passed = list(PHASES)[: list(PHASES).index(last) + 1]
+        return [
+            (phase, self.created + PHASES[phase][0] + self.extra_seconds * (phase == "Uploading")) for phase in passed
+        ]
+
+    @property
+    def metrics(self) -> dict[str, float]:
+        """The last value of each metric in the log of a training job."""
+        lines = (*self.outcome.log, *self.outcome.last_log)
+        last: dict[str, float] = {}
+        for metric in self.request["TrainingSpecification"].get("MetricDefinitions", []):
+            values = [match[1] for line in lines for match in re.finditer(metric["Regex"], line) if match.re.groups]
+            last |= {metric["Name"]: float(values[-1])} if values else {}
+        return last
 
     def finish(self) -> None:
         """Set the final status and the FailureReason."""
@@ -107,31 +141,12 @@ def phases(stage: str, polls: int) -> tuple[str, ...]:
     return (*before, *("Training",) * (polls - len(before) - len(after)), *after)
 
 
-def start_job(stage: str, region: str, resource_arn: str, serial: int, request: JsonObject, outcome: Stage) -> Job:
+def start_job(stage: str, owner: Owner, resource_arn: str, serial: int, request: JsonObject, outcome: Stage) -> Job:
     """Start the job for a stage of the validation of a resource created with this request."""
     name = "validation-" + hashlib.sha256(f"{resource_arn} {serial} {stage}".encode()).hexdigest()[:32]
     profile = request["ValidationSpecification"]["ValidationProfiles"][0]
     key = "TrainingJobDefinition" if stage == "training" else "TransformJobDefinition"
-    return Job(stage, region, name, profile[key], request, outcome, resource_arn)
-
-
-def unrelated_job(job: Job, settings: Mapping[str, Any], number: int) -> Job:
-    """Return the job for an item of a scenario's `unrelated_jobs`: a copy of this job, except for what `differs`.
-
-    Its name starts with the name of this job.
-    """
-    differs, created = settings.get("differs", ()), job.created + settings.get("seconds", 0)
-    definition, request = job.definition, job.request
-    if "output" in differs:
-        key = "OutputDataConfig" if job.stage == "training" else "TransformOutput"
-        definition = {**definition, key: {**definition[key], "S3OutputPath": "s3://unrelated/output/"}}
-    if "role" in differs:
-        role = {"ValidationRole": f"arn:aws:iam::{ACCOUNT}:role/Unrelated"}
-        request = {**request, "ValidationSpecification": {**request["ValidationSpecification"], **role}}
-    status = "Completed" if created < job.created else "InProgress"
-    log = Stage(log=("This is the log of an unrelated job.",), polls=job.outcome.polls)
-    unrelated = replace(job, name=f"{job.name}-unrelated-{number}", definition=definition, request=request, outcome=log)
-    return replace(unrelated, resource_arn="", created=created, modified=created, status=status, unrelated=[], polls=1)
+    return Job(stage, owner, name, profile[key], request, outcome, resource_arn)
 
 
 def summarize(job: Job) -> JsonObject:
@@ -181,6 +196,11 @@ def model_name(job: Job) -> str:
     return f"model-{job.name.removeprefix('validation-')}"
 
 
+def name_of_model_job(model: str) -> str:
+    """Return the name of the transform job whose model has this name."""
+    return f"validation-{model.removeprefix('model-')}"
+
+
 def describe_model(job: Job) -> JsonObject:
     """Return a transform job's model in the format of DescribeModel.
 
@@ -194,7 +214,7 @@ def describe_model(job: Job) -> JsonObject:
         container["Image"] = job.request["InferenceSpecification"]["Containers"][0]["Image"]
     return {
         "ModelName": model_name(job),
-        "ModelArn": arn(job.region, "model", model_name(job)),
+        "ModelArn": job.owner.arn("model", model_name(job)),
         "PrimaryContainer": container,
         "ExecutionRoleArn": job.request["ValidationSpecification"]["ValidationRole"],
         "CreationTime": job.created,
@@ -202,17 +222,21 @@ def describe_model(job: Job) -> JsonObject:
     }
 
 
+def artifacts_uri(job: Job) -> str:
+    """Return where the model of a training job is (developer guide, your-algorithms-training-algo-output)."""
+    return f"{job.definition['OutputDataConfig']['S3OutputPath'].rstrip('/')}/{job.name}/output/model.tar.gz"
+
+
 def _describe_training(job: Job) -> JsonObject:
-    output = job.definition["OutputDataConfig"]["S3OutputPath"].rstrip("/")
     specification = job.request["TrainingSpecification"]
     billed = int(job.ended - job.started) if job.ended and job.started else None
     return {
         **{key: value for key, value in job.definition.items() if key != "TrainingInputMode"},
         "TrainingJobName": job.name,
         "TrainingJobArn": job.arn,
-        "ModelArtifacts": {"S3ModelArtifacts": f"{output}/{job.name}/output/model.tar.gz"},
+        "ModelArtifacts": {"S3ModelArtifacts": artifacts_uri(job)},
         "TrainingJobStatus": job.status,
-        "SecondaryStatus": job.phase if job.status == "InProgress" else job.status,
+        "SecondaryStatus": job.secondary_status,
         "FailureReason": job.reason,
         # That the training job of a validation names its algorithm is not documented.
         "AlgorithmSpecification": {
@@ -234,30 +258,22 @@ def _describe_training(job: Job) -> JsonObject:
 
 
 def _transitions(job: Job) -> list[JsonObject]:
-    """Return the secondary statuses of the job so far. A job that fails or is stopped does not upload anything here."""
-    last = {"Completed": "Uploading", "Failed": "Training"}.get(job.status, job.phase)
-    passed = list(_PHASES)[: list(_PHASES).index(last) + 1]
-    starts = [job.created + _PHASES[phase][0] + (job.extra_seconds if phase == "Uploading" else 0) for phase in passed]
+    """Return the secondary statuses of the job so far."""
+    passed = job.phase_starts
     transitions: list[JsonObject] = [
-        {"Status": phase, "StartTime": start, "StatusMessage": _PHASES[phase][1]}
-        for phase, start in zip(passed, starts, strict=True)
+        {"Status": phase, "StartTime": start, "StatusMessage": PHASES[phase][1]} for phase, start in passed
     ]
+    starts = [start for _, start in passed]
     for item, end in zip(transitions, [*starts[1:], job.ended], strict=True):
         item |= {"EndTime": end} if end else {}
     if job.status == "InProgress":
         return transitions
     message = {"Completed": "Training job completed"}.get(job.status, f"Training job {job.status.lower()}")
     end_time = {"EndTime": job.ended} if job.ended else {}
-    final = {"Status": job.status, "StartTime": job.ended or job.modified, **end_time}
+    final = {"Status": job.secondary_status, "StartTime": job.ended or job.modified, **end_time}
     return [*transitions, {**final, "StatusMessage": job.reason or message}]
 
 
 def _metrics(job: Job) -> list[JsonObject] | None:
-    """Return the last value of each metric in the log; None if there is none."""
-    lines = (*job.outcome.log, *job.outcome.last_log)
-    metrics: list[JsonObject] = []
-    for metric in job.request["TrainingSpecification"].get("MetricDefinitions", []):
-        values = [match[1] for line in lines for match in re.finditer(metric["Regex"], line) if match.re.groups]
-        if values:
-            metrics.append({"MetricName": metric["Name"], "Value": float(values[-1]), "Timestamp": job.ended})
-    return metrics or None
+    """Return the last value of each metric; None if there is none."""
+    return [{"MetricName": name, "Value": value, "Timestamp": job.ended} for name, value in job.metrics.items()] or None

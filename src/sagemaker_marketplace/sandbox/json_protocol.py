@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-ACCOUNT = "123456789012"  # moto's account of every caller
+ACCOUNT = "123456789012"  # the account of access keys that the sandbox did not issue: moto's default
 
 JsonObject = dict[str, Any]
 
@@ -35,13 +35,19 @@ def validation_error(message: str) -> ServiceError:
     return ServiceError("ValidationException", message)
 
 
-def arn(region: str, resource_type: str, name: str) -> str:
-    """Return the ARN of a SageMaker resource in the sandbox's account.
+class Owner(NamedTuple):
+    """The account and the Region that a resource belongs to."""
 
-    ARNs contain names in lower case, so that names are unique regardless of case (the SageMaker developer guide's
-    example of a package in a group; getmoto/moto's recordings).
-    """
-    return f"arn:aws:sagemaker:{region}:{ACCOUNT}:{resource_type}/{name.lower()}"
+    account: str
+    region: str
+
+    def arn(self, resource_type: str, name: str) -> str:
+        """Return the ARN of a SageMaker resource.
+
+        ARNs contain names in lower case, so that names are unique regardless of case (the SageMaker developer guide's
+        example of a package in a group; getmoto/moto's recordings).
+        """
+        return f"arn:aws:sagemaker:{self.region}:{self.account}:{resource_type}/{name.lower()}"
 
 
 def name_of(name_or_arn: str, region: str) -> str:

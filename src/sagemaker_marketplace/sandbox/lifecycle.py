@@ -61,7 +61,12 @@ def stopped(before: Step, stage: str, job: str) -> Step:
 
     What the service does then is not known; that the resource fails is an inference.
     """
-    return Step("Failed", {**before.stages, stage: "Failed"}, f"The {stage} job {job} was stopped.")
+    return failed(before, stage, f"The {stage} job {job} was stopped.")
+
+
+def failed(before: Step, stage: str, reason: str) -> Step:
+    """Return the state of a resource after a stage that failed for another reason than the scenario's."""
+    return Step("Failed", {**before.stages, stage: "Failed"}, reason)
 
 
 def status_details(name: str, request: JsonObject, step: Step, outcomes: Mapping[str, Stage]) -> JsonObject:

@@ -16,8 +16,8 @@ from werkzeug.wrappers import Response
 
 from sagemaker_marketplace.sandbox import log_events
 from sagemaker_marketplace.sandbox.api_call import ApiCall
-from sagemaker_marketplace.sandbox.job_logs import GROUPS, JobLogs
-from sagemaker_marketplace.sandbox.json_protocol import ACCOUNT, JsonObject, ServiceError
+from sagemaker_marketplace.sandbox.job_logs import GROUPS, Group, JobLogs
+from sagemaker_marketplace.sandbox.json_protocol import JsonObject, ServiceError
 from sagemaker_marketplace.sandbox.log_events import MAX_EVENTS, START, Event, Position, Stream
 from sagemaker_marketplace.sandbox.responses import json_response
 
@@ -25,8 +25,6 @@ _NO_END = float("inf")
 _STREAMS_PAGE = 50
 _INGESTION_DELAY = 1500  # milliseconds after the event
 _END: Position = (2**63, "", 0)
-
-Streams = Mapping[str, Stream]
 
 
 def handle(call: ApiCall, logs: JobLogs, pages: str) -> Response | None:
@@ -39,19 +37,18 @@ def handle(call: ApiCall, logs: JobLogs, pages: str) -> Response | None:
     group = group.removesuffix(":*").rpartition(":")[2]
     if call.service != "logs" or operation is None or group not in GROUPS.values():
         return None
-    streams = logs.group(call.region, group)
-    if streams is None:
+    if not logs.groups[group]:
         raise ServiceError("ResourceNotFoundException", "The specified log group does not exist.")
-    return json_response(operation(call, streams, pages))
+    return json_response(operation(call, logs.groups[group], pages))
 
 
-def _describe_log_streams(call: ApiCall, streams: Streams, _: str) -> JsonObject:
+def _describe_log_streams(call: ApiCall, group: Group, _: str) -> JsonObject:
     """List streams, by name or by last event."""
     parameters = call.parameters
     prefix, order = parameters.get("logStreamNamePrefix", ""), parameters.get("orderBy", "LogStreamName")
     if prefix and order == "LastEventTime":
         raise _invalid_parameter("Cannot order by LastEventTime with a logStreamNamePrefix.")
-    summaries = [_summary(stream, call) for name, stream in streams.items() if name.startswith(prefix)]
+    summaries = [_summary(stream, call) for stream in group.streams(prefix)]
     if order == "LastEventTime":
         summaries.sort(key=lambda item: int(item["lastEventTimestamp"]))
     if parameters.get("descending"):
@@ -63,7 +60,7 @@ def _describe_log_streams(call: ApiCall, streams: Streams, _: str) -> JsonObject
 
 def _summary(stream: Stream, call: ApiCall) -> JsonObject:
     group = GROUPS["training"] if stream.name.rpartition("/")[2].startswith("algo-") else GROUPS["transform"]
-    stream_arn = f"arn:aws:logs:{call.region}:{ACCOUNT}:log-group:{group}:log-stream:{stream.name}"
+    stream_arn = f"arn:aws:logs:{call.region}:{call.account}:log-group:{group}:log-stream:{stream.name}"
     item: JsonObject = {
         "logStreamName": stream.name,
         "creationTime": stream.created,
@@ -77,15 +74,16 @@ def _summary(stream: Stream, call: ApiCall) -> JsonObject:
     return item
 
 
-def _filter_log_events(call: ApiCall, streams: Streams, pages: str) -> JsonObject:
+def _filter_log_events(call: ApiCall, group: Group, pages: str) -> JsonObject:
     """Search several streams, by time."""
     parameters = call.parameters
     if parameters.get("logStreamNames") and parameters.get("logStreamNamePrefix"):
         raise _invalid_parameter("logStreamNames and logStreamNamePrefix can't be given together.")
     if parameters.get("filterPattern") or parameters.get("startFromHead") is False:
         raise _invalid_parameter("The sandbox supports neither filterPattern nor a search from the tail.")
-    names, prefix = parameters.get("logStreamNames") or list(streams), parameters.get("logStreamNamePrefix", "")
-    searched = [stream for name, stream in streams.items() if name in names and name.startswith(prefix)]
+    named = [group.find(name) for name in sorted(set(parameters.get("logStreamNames") or ()))]
+    prefix = parameters.get("logStreamNamePrefix", "")
+    searched = list(filter(None, named)) if "logStreamNames" in parameters else list(group.streams(prefix))
     begin = [max(int(parameters.get("startTime", 0)), 0), "", 0, False]
     *position, was_empty = _decode(parameters.get("nextToken"), begin)
     if "nextToken" not in parameters:
@@ -105,10 +103,10 @@ def _filter_log_events(call: ApiCall, streams: Streams, pages: str) -> JsonObjec
     return result
 
 
-def _get_log_events(call: ApiCall, streams: Streams, _: str) -> JsonObject:
+def _get_log_events(call: ApiCall, group: Group, _: str) -> JsonObject:
     """Read one stream, forward from its start or backward from its end, as the token's first letter indicates."""
     parameters = call.parameters
-    stream = streams.get(parameters.get("logStreamName", ""))
+    stream = group.find(parameters.get("logStreamName", ""))
     if stream is None:
         raise ServiceError("ResourceNotFoundException", "The specified log stream does not exist.")
     _count_read([stream])
@@ -181,7 +179,7 @@ def _invalid_parameter(message: str) -> ServiceError:
     return ServiceError("InvalidParameterException", message)
 
 
-_OPERATIONS: dict[str, Callable[[ApiCall, Streams, str], JsonObject]] = {
+_OPERATIONS: dict[str, Callable[[ApiCall, Group, str], JsonObject]] = {
     "DescribeLogStreams": _describe_log_streams,
     "FilterLogEvents": _filter_log_events,
     "GetLogEvents": _get_log_events,

@@ -7,6 +7,7 @@ written later with an earlier timestamp, as does any search by time.
 from __future__ import annotations
 
 import heapq
+from abc import abstractmethod
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -65,8 +66,27 @@ class Segment:
         return Event(timestamp, self.stream, self.first + number, self.text(number))
 
 
+class Events(Sequence[Event]):
+    """Events that exist while they are read."""
+
+    @abstractmethod
+    def event(self, index: int) -> Event:
+        """Return the event at an index."""
+
+    @overload
+    def __getitem__(self, index: int) -> Event: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Event]: ...
+
+    def __getitem__(self, index: int | slice) -> Event | list[Event]:
+        if isinstance(index, slice):
+            return [self.event(number) for number in range(*index.indices(len(self)))]
+        return self.event(index)
+
+
 @dataclass(frozen=True)
-class Part(Sequence[Event]):
+class Part(Events):
     """Every `step`-th visible line of a segment, starting at `offset`."""
 
     segment: Segment
@@ -81,21 +101,34 @@ class Part(Sequence[Event]):
     def __len__(self) -> int:
         return len(self._numbers)
 
-    @overload
-    def __getitem__(self, index: int) -> Event: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> list[Event]: ...
-
-    def __getitem__(self, index: int | slice) -> Event | list[Event]:
-        if isinstance(index, slice):
-            return [self.segment.event(number) for number in self._numbers[index]]
+    def event(self, index: int) -> Event:
+        """Return the event of a visible line."""
         return self.segment.event(self._numbers[index])
 
 
 @dataclass
+class RecordedLines(Events):
+    """Lines with the times of their arrival, in this order; a clock that goes back does not change it."""
+
+    stream: str
+    lines: list[tuple[int, str]] = field(default_factory=list)
+
+    def add(self, timestamp: int, text: str) -> None:
+        """Add a line at a time in milliseconds."""
+        self.lines.append((max(timestamp, self.lines[-1][0]) if self.lines else timestamp, text))
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def event(self, index: int) -> Event:
+        """Return the event of a line."""
+        timestamp, text = self.lines[index]
+        return Event(timestamp, self.stream, index, text)
+
+
+@dataclass
 class Stream:
-    """A log stream. `reads` counts how many searches have started to read it."""
+    """A log stream: segments, or lines that a container prints. `reads` counts searches that started to read it."""
 
     name: str
     created: int
@@ -103,6 +136,10 @@ class Stream:
     segments: list[Segment] = field(default_factory=list)
     reads: int = 0
     late_segments: list[tuple[int, Segment, int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Begin without recorded lines."""
+        self.recorded = RecordedLines(self.name)
 
     def add_segment(self, count: int, text: Callable[[int], str], begin: int, span: int) -> Segment:
         """Add a segment, of which no line is written yet, and return it."""
@@ -125,8 +162,10 @@ class Stream:
         self.late_segments = [item for item in self.late_segments if item[0] > self.reads]
 
     @property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[Sequence[Event]]:
         """The visible lines of the stream."""
+        if self.recorded:
+            return [self.recorded]
         if not self.late:
             return [Part(segment) for segment in self.segments]
         return [Part(segment, n, _LATE_EVERY, n == 1) for segment in self.segments for n in range(_LATE_EVERY)]
@@ -140,7 +179,9 @@ class Stream:
         return min(part[0] for part in parts), max(part[-1] for part in parts)
 
 
-def read_forward(parts: Iterable[Part], start: Position, before: float, maximum: int) -> tuple[list[Event], bool]:
+def read_forward(
+    parts: Iterable[Sequence[Event]], start: Position, before: float, maximum: int
+) -> tuple[list[Event], bool]:
     """Return the page of events from a position on, with earlier timestamps than `before`, and whether more follow."""
     page: list[Event] = []
     size = 0
@@ -154,7 +195,7 @@ def read_forward(parts: Iterable[Part], start: Position, before: float, maximum:
     return page, False
 
 
-def read_backward(parts: Iterable[Part], end: Position, since: int, maximum: int) -> list[Event]:
+def read_backward(parts: Iterable[Sequence[Event]], end: Position, since: int, maximum: int) -> list[Event]:
     """Return the last page of events before a position, not earlier than `since`, in ascending order."""
     page: list[Event] = []
     size = 0
@@ -166,11 +207,11 @@ def read_backward(parts: Iterable[Part], end: Position, since: int, maximum: int
     return page[::-1]
 
 
-def _events_from(part: Part, start: Position) -> Iterator[Event]:
+def _events_from(part: Sequence[Event], start: Position) -> Iterator[Event]:
     return (part[index] for index in range(bisect_left(part, start, key=_position), len(part)))
 
 
-def _events_before(part: Part, end: Position) -> Iterator[Event]:
+def _events_before(part: Sequence[Event], end: Position) -> Iterator[Event]:
     return (part[index] for index in range(bisect_left(part, end, key=_position) - 1, -1, -1))
 
 

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from sagemaker_marketplace.sandbox import policies, query_protocol
 from sagemaker_marketplace.sandbox.api_call import ApiCall
-from sagemaker_marketplace.sandbox.authorization import ROOT, statements_of
+from sagemaker_marketplace.sandbox.authorization import root, statements_of
 from sagemaker_marketplace.sandbox.json_protocol import ServiceError
 from sagemaker_marketplace.sandbox.policies import Context, Decision, Statement
 from sagemaker_marketplace.sandbox.roles import no_such_entity
@@ -44,13 +44,13 @@ def handle(call: ApiCall, _: Scenario) -> Response | None:
     resources = _list(call.parameters, "ResourceArns") or ["*"]
     invalid = [resource for resource in resources if resource != "*" and not resource.startswith("arn:")]
     # Both messages were seen: aws-containers/amazon-ecs-exec-checker#10 and #35.
-    if not principal and source != ROOT:
+    if not principal and source != root(call.account):
         raise ServiceError(
             "InvalidInput", f"Invalid Entity Arn: {source} does not clearly define entity type and name."
         )
     if invalid:
         raise ServiceError("InvalidInput", f"ResourceNames are not in a valid ARN format: {invalid[0]}.")
-    statements = statements_of(source) if principal else tuple(_ROOT_STATEMENTS)
+    statements = statements_of(call.account, source) if principal else tuple(_ROOT_STATEMENTS)
     if statements is None and principal:
         raise no_such_entity(principal[1], principal[2])
     inputs = (policies.read_statements(document) for document in _list(call.parameters, "PolicyInputList"))

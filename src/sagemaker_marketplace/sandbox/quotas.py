@@ -8,13 +8,14 @@ opaque, one per name; the codes here only have the same format.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from werkzeug.wrappers import Response
 
 from sagemaker_marketplace.facts.facts import REALTIME, TRAINING, TRANSFORM, Facts
 from sagemaker_marketplace.sandbox.api_call import ApiCall
-from sagemaker_marketplace.sandbox.json_protocol import ACCOUNT, JsonObject, ServiceError
+from sagemaker_marketplace.sandbox.jobs import Job
+from sagemaker_marketplace.sandbox.json_protocol import JsonObject, Owner, ServiceError
 from sagemaker_marketplace.sandbox.responses import json_response, paginate
 from sagemaker_marketplace.sandbox.scenario import Scenario
 
@@ -33,7 +34,7 @@ def handle(call: ApiCall, scenario: Scenario) -> Response | None:
     if call.operation not in (*_LIST_OPERATIONS, *_GET_OPERATIONS) or call.parameters.get("ServiceCode") != "sagemaker":
         return None
     applied = {} if "AWSDefault" in call.operation else scenario.account.get("quota", {})
-    quotas = _quotas(call.region, applied)
+    quotas = _quotas(call.owner, applied)
     if call.operation in _GET_OPERATIONS:
         return json_response({"Quota": _find(quotas, call.parameters.get("QuotaCode"))})
     code = call.parameters.get("QuotaCode")
@@ -43,6 +44,25 @@ def handle(call: ApiCall, scenario: Scenario) -> Response | None:
     return json_response({"Quotas": page, **({"NextToken": next_token} if next_token else {})})
 
 
+def refusal(new: Job, running: Iterable[Job], scenario: Scenario) -> str:
+    """Return why the account's quota refuses a new job beside the running ones; empty if it does not.
+
+    The message was reported by users with new accounts: AWS re:Post, sagemaker-resource-limit-exceeded-error.
+    """
+    name, delta = new.instances
+    quota = f"{name} for {_USAGES[new.stage]} usage"
+    limit = scenario.account.get("quota", {}).get(quota, _DEFAULT_VALUE)
+    same_type = (job.instances for job in running if job.stage == new.stage)
+    used = sum(count for other, count in same_type if other == name)
+    if not name or used + delta <= limit:
+        return ""
+    return (
+        f"ResourceLimitExceeded: The account-level service limit '{quota}' is {limit} Instances, with current "
+        f"utilization of {used} Instances and a request delta of {delta} Instances. Please use AWS Service Quotas to "
+        "request an increase for this quota."
+    )
+
+
 def _find(quotas: list[JsonObject], code: object) -> JsonObject:
     for quota in quotas:
         if quota["QuotaCode"] == code:
@@ -50,18 +70,18 @@ def _find(quotas: list[JsonObject], code: object) -> JsonObject:
     raise ServiceError("NoSuchResourceException", f"The quota {code} does not exist.")
 
 
-def _quotas(region: str, applied: Mapping[str, float]) -> list[JsonObject]:
+def _quotas(owner: Owner, applied: Mapping[str, float]) -> list[JsonObject]:
     facts = Facts()
     names = [f"{name} for {usage} usage" for use, usage in _USAGES.items() for name in facts.types(use)]
-    return [_quota(region, name, applied.get(name, _DEFAULT_VALUE)) for name in names]
+    return [_quota(owner, name, applied.get(name, _DEFAULT_VALUE)) for name in names]
 
 
-def _quota(region: str, name: str, value: float) -> JsonObject:
+def _quota(owner: Owner, name: str, value: float) -> JsonObject:
     code = "L-" + hashlib.sha256(name.encode()).hexdigest()[:8].upper()
     return {
         "ServiceCode": "sagemaker",
         "ServiceName": "Amazon SageMaker",
-        "QuotaArn": f"arn:aws:servicequotas:{region}:{ACCOUNT}:sagemaker/{code}",
+        "QuotaArn": f"arn:aws:servicequotas:{owner.region}:{owner.account}:sagemaker/{code}",
         "QuotaCode": code,
         "QuotaName": name,
         "Value": float(value),

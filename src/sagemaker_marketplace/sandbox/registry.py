@@ -1,5 +1,8 @@
 """ECR: moto's, extended by default images, the content of their blobs, and scans with findings.
 
+With a container engine, a tag that the engine has under its name in ECR is the engine's image, as if it had been pushed
+when a call names it.
+
 A scenario's `account.image` is documented in `image_content` and `scan_findings`. A missing repository is created when
 a call first names it, and an image when a call first requests its tag; its digest is known from then on.
 """
@@ -10,6 +13,7 @@ import re
 import time
 from base64 import b64encode
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from threading import RLock
 from typing import Any
 from weakref import WeakSet
@@ -21,7 +25,7 @@ from werkzeug.wrappers import Response
 from sagemaker_marketplace.sandbox import image_content, scan_findings
 from sagemaker_marketplace.sandbox.api_call import ApiCall
 from sagemaker_marketplace.sandbox.image_content import Content
-from sagemaker_marketplace.sandbox.json_protocol import ACCOUNT, JsonObject, ServiceError
+from sagemaker_marketplace.sandbox.json_protocol import JsonObject, ServiceError
 from sagemaker_marketplace.sandbox.responses import json_response, paginate
 from sagemaker_marketplace.sandbox.scenario import Scenario
 
@@ -35,15 +39,29 @@ PASSWORD = "sandbox-registry-password"  # noqa: S105 - of a registry that does n
 _TOKEN_SECONDS = 12 * 3600
 _OTHER_FORMAT = {image_content.DOCKER: image_content.OCI, image_content.OCI: image_content.DOCKER}
 _lock = RLock()
+
+
+@dataclass(frozen=True)
+class LocalImage:
+    """An image of the engine: its digest, its size in bytes, and its config as keys of `account.image`."""
+
+    digest: str
+    size: int
+    config: Mapping[str, Any]
+
+
+FindLocal = Callable[[str], LocalImage | None]
 _default_repositories: WeakSet[Repository] = WeakSet()
 
 
 class DefaultImage(Image):
     """A default image, with fields of ECR's ImageDetail that moto's images lack."""
 
-    def __init__(self, repository: str, tag: str | None, content: Content, scan: str) -> None:
+    def __init__(self, repository: Repository, tag: str | None, content: Content, scan: str) -> None:
         """Create an image; `tag` is None for a manifest in an index, `scan` is one of the scans in `scan_findings`."""
-        super().__init__(ACCOUNT, tag or "", content.manifest, repository, content.media_type, content.digest)
+        super().__init__(
+            repository.registry_id, tag or "", content.manifest, repository.name, content.media_type, content.digest
+        )
         self.image_tags = [tag] if tag else []
         self.content, self.scan = content, scan
         self.last_scan = scan_findings.scan_time(scan)
@@ -64,14 +82,15 @@ class DefaultImage(Image):
         return scan_findings.summary(self.scan, self.last_scan) if self.last_scan else None
 
 
-def handle(call: ApiCall, scenario: Scenario) -> Response | None:
+def handle(call: ApiCall, scenario: Scenario, find_local: FindLocal | None = None) -> Response | None:
     """Create the default repositories and images that a call names, and respond to operations that moto lacks.
 
+    `find_local` returns the digest of the engine's image under a name, and its size and keys of `account.image`.
     Raises ServiceError for another account's registry, with moto's message, and for a missing layer.
     """
     if call.path.startswith(_BLOBS):
         return _blob_response(call.path.removeprefix(_BLOBS))
-    if call.service != "ecr" or call.region not in ecr_backends[ACCOUNT]:
+    if call.service != "ecr" or call.region not in ecr_backends[call.account]:
         return None
     if call.operation == "GetAuthorizationToken":
         return _get_authorization_token(call)
@@ -80,23 +99,23 @@ def handle(call: ApiCall, scenario: Scenario) -> Response | None:
         for name in (call.parameters.get("repositoryName"), *(call.parameters.get("repositoryNames") or ())):
             if isinstance(name, str) and call.operation not in _USER_OPERATIONS:
                 _ensure_repository(call, name, image)
-        repository = ecr_backends[ACCOUNT][call.region].repositories.get(call.parameters.get("repositoryName", ""))
+        repository = ecr_backends[call.account][call.region].repositories.get(call.parameters.get("repositoryName", ""))
         if repository is None:
             return None
         if call.operation in _IMAGE_OPERATIONS:
-            _ensure_images(call, repository, image)
+            _ensure_images(call, repository, image, find_local)
         operation = _OPERATIONS.get(call.operation)
         return operation(call, repository, image) if operation else None
 
 
-def image_digest(uri: str, image: Mapping[str, Any]) -> str | None:
-    """Return the digest of an image in the account's ECR; None if it is not there."""
+def image_digest(account: str, uri: str, image: Mapping[str, Any]) -> str | None:
+    """Return the digest of an image in an account's ECR; None if it is not there."""
     match = _ECR_IMAGE.fullmatch(uri)
-    if not match or match[1] != ACCOUNT or match[5]:
+    if not match or match[1] != account or match[5]:
         return match[5] if match else None
     name, tag = match[3], match[4] or "latest"
     with _lock:
-        repository = ecr_backends[ACCOUNT][match[2]].repositories.get(name)
+        repository = ecr_backends[account][match[2]].repositories.get(name)
         stored = _find(repository, {"imageTag": tag}) if repository else None
         if stored:
             return str(stored.image_digest)
@@ -106,28 +125,60 @@ def image_digest(uri: str, image: Mapping[str, Any]) -> str | None:
     return image_content.contents(f"{name}:{tag}", image)[0].digest
 
 
+def names(uri: str) -> list[str]:
+    """Return an image's URI; if it has a digest, also that, and the URIs by tag of the image in ECR."""
+    match = _ECR_IMAGE.fullmatch(uri)
+    if not match or not match[5]:
+        return [uri]
+    with _lock:
+        repository = ecr_backends[match[1]][match[2]].repositories.get(match[3])
+        stored = _find(repository, {"imageDigest": match[5]}) if repository else None
+    repository_uri = uri.partition("@")[0].removesuffix(f":{match[4]}")
+    return [uri, match[5], *(f"{repository_uri}:{tag}" for tag in (stored.image_tags if stored else ()))]
+
+
 def _ensure_repository(call: ApiCall, name: str, image: Mapping[str, Any]) -> None:
-    owner = call.parameters.get("registryId") or ACCOUNT
-    if owner != ACCOUNT:
+    owner = call.parameters.get("registryId") or call.account
+    if owner != call.account:
         error = RepositoryNotFoundException(name, owner)
         raise ServiceError(error.code, str(error.message))
-    backend = ecr_backends[ACCOUNT][call.region]
+    backend = ecr_backends[call.account][call.region]
     is_valid = re.fullmatch(ECR_REPOSITORY_NAME_PATTERN, name)
     if name not in backend.repositories and is_valid and image.get("missing") != "repository":
         _default_repositories.add(backend.create_repository(name, None, {}, None, "", []))
 
 
-def _ensure_images(call: ApiCall, repository: Repository, image: Mapping[str, Any]) -> None:
+def _ensure_images(
+    call: ApiCall, repository: Repository, image: Mapping[str, Any], find_local: FindLocal | None
+) -> None:
     if repository not in _default_repositories or image.get("missing") == "tag":
         return
     for image_id in _image_ids(call):
         tag = image_id.get("imageTag")
+        name = f"{call.account}.dkr.ecr.{call.region}.amazonaws.com/{repository.name}:{tag}"
+        local = find_local(name) if tag and find_local else None
+        if tag and local:
+            _push(repository, tag, local)
         if not tag or _find(repository, {"imageTag": tag}):
             continue
         for index, content in enumerate(image_content.contents(f"{repository.name}:{tag}", image)):
             own_tag = None if index else tag
-            repository.images.append(DefaultImage(repository.name, own_tag, content, image.get("scan", "clean")))
+            repository.images.append(DefaultImage(repository, own_tag, content, image.get("scan", "clean")))
             repository.layers.update(content.blobs)
+
+
+def _push(repository: Repository, tag: str, local: LocalImage) -> None:
+    """Give a tag to a local image, as a push does; an image that had the tag keeps only its digest."""
+    for image in repository.images:
+        image.remove_tag(tag)
+    stored = _find(repository, {"imageDigest": local.digest})
+    if stored:
+        stored.update_tag(tag)
+        return
+    [content] = image_content.contents(f"{repository.name}:{tag}", {"layers": [local.size], **local.config})
+    content = replace(content, known_digest=local.digest)
+    repository.images.append(DefaultImage(repository, tag, content, "clean"))
+    repository.layers.update(content.blobs)
 
 
 def _image_ids(call: ApiCall) -> list[dict[str, str]]:
@@ -154,7 +205,7 @@ def _get_authorization_token(call: ApiCall) -> Response:
             "expiresAt": expires,
             "proxyEndpoint": f"https://{registry}.dkr.ecr.{call.region}.amazonaws.com",
         }
-        for registry in call.parameters.get("registryIds") or [ACCOUNT]
+        for registry in call.parameters.get("registryIds") or [call.account]
     ]
     return json_response({"authorizationData": authorizations})
 
@@ -180,7 +231,7 @@ def _pulled_image(image: Image, image_id: Mapping[str, str], accepted: list[str]
         manifest, media_type = image_content.convert_manifest(manifest, other), other
         digest = image_content.digest(manifest.encode())
     return {
-        "registryId": ACCOUNT,
+        "registryId": image.registry_id,
         "repositoryName": image.repository_name,
         "imageId": {"imageDigest": digest, **tag},
         "imageManifest": manifest,
@@ -198,11 +249,11 @@ def _get_download_url_for_layer(call: ApiCall, repository: Repository, _: Mappin
 
 def _blob_response(digest: str) -> Response:
     """Respond with a config blob; layers have only a size."""
-    for backend in list(ecr_backends[ACCOUNT].values()):
-        for repository in list(backend.repositories.values()):
-            for image in repository.images:
-                if isinstance(image, DefaultImage) and image_content.digest(image.content.config) == digest:
-                    return Response(image.content.config, 200, content_type="application/octet-stream")
+    backends = [backend for account in list(ecr_backends.values()) for backend in list(account.values())]
+    for repository in [item for backend in backends for item in list(backend.repositories.values())]:
+        for image in repository.images:
+            if isinstance(image, DefaultImage) and image_content.digest(image.content.config) == digest:
+                return Response(image.content.config, 200, content_type="application/octet-stream")
     return Response(status=404)
 
 
@@ -214,11 +265,11 @@ def _describe_image_scan_findings(call: ApiCall, repository: Repository, image: 
     scan = stored.scan if isinstance(stored, DefaultImage) else image.get("scan", "clean")
     size = int(call.parameters.get("maxResults", _PAGE))
     findings, next_token = paginate(
-        scan_findings.findings(scan, call.region), call.parameters.get("nextToken"), size, "InvalidParameterException"
+        scan_findings.findings(scan, call.owner), call.parameters.get("nextToken"), size, "InvalidParameterException"
     )
     summary = scan_findings.summary(scan, stored.last_scan)
     fields = {
-        "registryId": ACCOUNT,
+        "registryId": call.account,
         "repositoryName": repository.name,
         "imageId": {**image_id, "imageDigest": stored.image_digest},
         "imageScanStatus": scan_findings.status(scan),

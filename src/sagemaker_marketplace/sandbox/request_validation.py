@@ -132,8 +132,7 @@ def _violated_constraints(shape: Shape, value: Any) -> list[str]:
     """Return the constraints of a shape that a value violates."""
     size = value if isinstance(value, (int, float)) else len(value)
     violated = []
-    for key, text in _constraints(shape).items():
-        limit = _limit(shape, key)
+    for key, limit, text in _constraints(shape):
         if (
             (key == "max" and size > limit)
             or (key == "min" and size < limit)
@@ -144,8 +143,9 @@ def _violated_constraints(shape: Shape, value: Any) -> list[str]:
     return violated
 
 
-def _constraints(shape: Shape) -> dict[str, str]:
-    """Return the description of each constraint of a shape."""
+@cache
+def _constraints(shape: Shape) -> list[tuple[str, Any, str]]:
+    """Return the name, the limit and the description of each constraint of a shape."""
     quantity = "value" if shape.type_name in ("integer", "long", "float", "double") else "length"
     formats = {
         "max": f"Member must have {quantity} less than or equal to {{}}",
@@ -154,7 +154,7 @@ def _constraints(shape: Shape) -> dict[str, str]:
         "enum": "Member must satisfy enum value set: {}",
     }
     limits = {key: _limit(shape, key) for key in formats if key in shape.metadata}
-    return {key: formats[key].format(_java_string(limit)) for key, limit in limits.items()}
+    return [(key, limit, formats[key].format(_java_string(limit))) for key, limit in limits.items()]
 
 
 def _limit(shape: Shape, key: str) -> Any:
@@ -163,7 +163,7 @@ def _limit(shape: Shape, key: str) -> Any:
 
 
 def _all_constraints(shape: Shape) -> str:
-    return _java_string(list(_constraints(shape).values()))
+    return _java_string([text for _, _, text in _constraints(shape)])
 
 
 def _java_string(value: Any) -> str:

@@ -11,7 +11,6 @@ from collections.abc import Callable
 
 from sagemaker_marketplace.sandbox import roles
 from sagemaker_marketplace.sandbox.api_call import ApiCall
-from sagemaker_marketplace.sandbox.json_protocol import ACCOUNT, arn
 from sagemaker_marketplace.sandbox.scenario import Scenario
 
 RequiredActions = list[tuple[str, str]]
@@ -48,7 +47,7 @@ def _sagemaker(call: ApiCall, _: Scenario) -> RequiredActions:
     resource = call.string("ResourceArn") or _ANY
     if match:
         name = call.string(f"{match[2]}Name")
-        resource = name if name.startswith("arn:") else arn(call.region, _TYPES[match[2]], name)
+        resource = name if name.startswith("arn:") else call.owner.arn(_TYPES[match[2]], name)
     required = [(f"sagemaker:{call.operation}", resource)]
     if call.operation in ("CreateModelPackage", "CreateAlgorithm"):
         required += [("sagemaker:AddTags", resource)] if call.parameters.get("Tags") else []
@@ -60,7 +59,7 @@ def _sagemaker(call: ApiCall, _: Scenario) -> RequiredActions:
 
 def _ecr(call: ApiCall, _: Scenario) -> RequiredActions:
     names = call.parameters.get("repositoryNames") or [call.string("repositoryName")]
-    owner = call.string("registryId") or ACCOUNT
+    owner = call.string("registryId") or call.account
     prefix = f"arn:{roles.PARTITION}:ecr:{call.region}:{owner}:repository/"
     return [(f"ecr:{call.operation}", f"{prefix}{name}" if name else _ANY) for name in names]
 
@@ -79,13 +78,13 @@ def _s3(call: ApiCall, _: Scenario) -> RequiredActions:
 
 
 def _iam(call: ApiCall, scenario: Scenario) -> RequiredActions:
-    account = f"arn:{roles.PARTITION}:iam::{ACCOUNT}:"
+    account = f"arn:{roles.PARTITION}:iam::{call.account}:"
     resource = call.string("PolicySourceArn") or call.string("OpenIDConnectProviderArn")
     name = call.string("RoleName")
     if name and call.operation == "CreateRole":
         resource = f"{account}role{call.string('Path') or '/'}{name}"
     elif name:
-        resource = roles.role_arn(name, scenario)
+        resource = roles.role_arn(call.account, name, scenario)
     elif "UserName" in call.parameters:
         resource = f"{account}user/{call.parameters['UserName']}"
     return [(f"iam:{call.operation}", resource or call.string("PolicyArn") or _ANY)]
@@ -103,14 +102,14 @@ def _logs(call: ApiCall, _: Scenario) -> RequiredActions:
     Sources: CloudWatch Logs' guide on managing access; without a group: hashicorp/terraform-provider-aws#8804.
     """
     group = call.string("logGroupName") or call.string("logGroupIdentifier").rpartition(":")[2]
-    prefix = f"arn:{roles.PARTITION}:logs:{call.region}:{ACCOUNT}:log-group:{group}"
+    prefix = f"arn:{roles.PARTITION}:logs:{call.region}:{call.account}:log-group:{group}"
     return [(f"logs:{call.operation}", f"{prefix}:log-stream:{call.string('logStreamName')}")]
 
 
 def _account(call: ApiCall, _: Scenario) -> RequiredActions:
     """Return the action of an Account Management call: its path is the operation's name, first letter lowercase."""
     name = call.operation.rpartition("/")[2]
-    return [(f"account:{name[:1].upper()}{name[1:]}", f"arn:{roles.PARTITION}:account::{ACCOUNT}:account")]
+    return [(f"account:{name[:1].upper()}{name[1:]}", f"arn:{roles.PARTITION}:account::{call.account}:account")]
 
 
 _SERVICES: dict[str, Callable[[ApiCall, Scenario], RequiredActions]] = {

@@ -18,7 +18,7 @@ from moto.iam.models import AWSManagedPolicy, iam_backends
 from moto.sts.models import sts_backends
 
 from sagemaker_marketplace.sandbox.api_call import ApiCall
-from sagemaker_marketplace.sandbox.json_protocol import ACCOUNT, ServiceError
+from sagemaker_marketplace.sandbox.json_protocol import ServiceError
 from sagemaker_marketplace.sandbox.scenario import Scenario
 
 PARTITION = "aws"
@@ -48,12 +48,12 @@ def handle(call: ApiCall, scenario: Scenario) -> None:
     if call.service != "iam":
         return
     if call.string("PolicyArn").startswith(_MANAGED_POLICIES):
-        _ensure_managed_policy(call.string("PolicyArn"))
+        _ensure_managed_policy(call.account, call.string("PolicyArn"))
     if call.operation == "SimulatePrincipalPolicy":
         _, is_role, path = call.string("PolicySourceArn").partition(":role/")
         if is_role:
-            ensure_role(path.rpartition("/")[2], scenario)
-    if call.operation in _READ_OPERATIONS and not ensure_role(call.string("RoleName"), scenario):
+            ensure_role(call.account, path.rpartition("/")[2], scenario)
+    if call.operation in _READ_OPERATIONS and not ensure_role(call.account, call.string("RoleName"), scenario):
         raise no_such_entity("role", call.string("RoleName"))
 
 
@@ -62,37 +62,36 @@ def no_such_entity(kind: str, name: str) -> ServiceError:
     return ServiceError("NoSuchEntity", f"The {kind} with name {name} cannot be found.", 404)
 
 
-def find_role(name: str) -> Any:
-    """Return moto's role with this name; None if it does not exist yet."""
-    roles = list(iam_backends[ACCOUNT][PARTITION].roles.values())
+def find_role(account: str, name: str) -> Any:
+    """Return moto's role with this name in an account; None if it does not exist yet."""
+    roles = list(iam_backends[account][PARTITION].roles.values())
     return next((role for role in roles if role.name == name), None)
 
 
-def find_user_role(name: str) -> Any:
+def find_user_role(account: str, name: str) -> Any:
     """Return moto's role with this name if a client created it; None for a default role or a missing one."""
-    role = find_role(name)
+    role = find_role(account, name)
     return None if getattr(role, "is_default", False) else role
 
 
-def role_arn(name: str, scenario: Scenario) -> str:
+def role_arn(account: str, name: str, scenario: Scenario) -> str:
     """Return the ARN of the role with this name, also of a default role that does not exist yet."""
-    role = find_role(name)
-    return (
-        role.arn if role else _session_role(name) or f"arn:{PARTITION}:iam::{ACCOUNT}:role{_path(name, scenario)}{name}"
-    )
+    role = find_role(account, name)
+    default = f"arn:{PARTITION}:iam::{account}:role{_path(name, scenario)}{name}"
+    return role.arn if role else _session_role(account, name) or default
 
 
-def ensure_role(name: str, scenario: Scenario) -> bool:
+def ensure_role(account: str, name: str, scenario: Scenario) -> bool:
     """Create the default role with this name unless it exists or the scenario excludes it; return whether it exists.
 
     A role with a session belongs to the caller, not to the validation: it exists in every scenario and has all
     permissions.
     """
     with _lock:
-        session_role = _session_role(name)
-        if find_role(name) or not name or (_setting(scenario) == "missing" and not session_role):
-            return find_role(name) is not None
-        iam = iam_backends[ACCOUNT][PARTITION]
+        session_role = _session_role(account, name)
+        if find_role(account, name) or not name or (_setting(scenario) == "missing" and not session_role):
+            return find_role(account, name) is not None
+        iam = iam_backends[account][PARTITION]
         iam.roles = dict(iam.roles)  # moto may be iterating over the old dictionary in another thread
         path = session_role.partition(":role")[2].removesuffix(name) if session_role else _path(name, scenario)
         service = "ec2" if _setting(scenario) == "untrusted" else "sagemaker"
@@ -104,20 +103,20 @@ def ensure_role(name: str, scenario: Scenario) -> bool:
         return True
 
 
-def _session_role(name: str) -> str:
+def _session_role(account: str, name: str) -> str:
     """Return the ARN of the role with this name for which a session exists; empty if there is none."""
-    arns = [session.role_arn for session in sts_backends[ACCOUNT][PARTITION].assumed_roles]
+    arns = [session.role_arn for session in sts_backends[account][PARTITION].assumed_roles]
     return next((arn for arn in arns if arn.rpartition("/")[2] == name), "")
 
 
-def _ensure_managed_policy(policy_arn: str) -> None:
+def _ensure_managed_policy(account: str, policy_arn: str) -> None:
     """Add one AWS managed policy to moto, which otherwise loads either all of them or none."""
     with _lock:
-        iam = iam_backends[ACCOUNT][PARTITION]
+        iam = iam_backends[account][PARTITION]
         name = policy_arn.rpartition("/")[2]
         document = json.loads(aws_managed_policies_data).get(name) if policy_arn not in iam.managed_policies else None
         if document:
-            policy = AWSManagedPolicy.from_data(name, ACCOUNT, iam.region_name, document)
+            policy = AWSManagedPolicy.from_data(name, account, iam.region_name, document)
             iam.managed_policies = {**iam.managed_policies, policy.arn: policy}
 
 

@@ -18,7 +18,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sagemaker_marketplace.sandbox.json_protocol import ACCOUNT, JsonObject
+from sagemaker_marketplace.sandbox.json_protocol import JsonObject, Owner
 
 _TRACKER = "https://security-tracker.debian.org/tracker/"
 
@@ -65,13 +65,11 @@ def findings_key(scan: str) -> str:
     return "enhancedFindings" if scan == "enhanced" else "findings"
 
 
-def findings(scan: str, region: str) -> list[JsonObject]:
+def findings(scan: str, owner: Owner) -> list[JsonObject]:
     """Return a scan's findings, in the format of its scan type."""
     if scan not in ("critical", "enhanced"):
         return []
-    return [
-        _enhanced_finding(item, region) if scan == "enhanced" else _basic_finding(item) for item in _VULNERABILITIES
-    ]
+    return [_enhanced_finding(item, owner) if scan == "enhanced" else _basic_finding(item) for item in _VULNERABILITIES]
 
 
 def summary(scan: str, last: datetime) -> JsonObject | None:
@@ -79,7 +77,7 @@ def summary(scan: str, last: datetime) -> JsonObject | None:
     if scan in ("failed", "pending"):
         return None
     timestamp = last.timestamp()
-    counts = Counter(finding["severity"] for finding in findings(scan, ""))
+    counts = Counter(finding["severity"] for finding in findings(scan, Owner("", "")))
     return {
         "imageScanCompletedAt": timestamp,
         "vulnerabilitySourceUpdatedAt": timestamp,
@@ -97,7 +95,7 @@ def _basic_finding(item: _Vulnerability) -> JsonObject:
     }
 
 
-def _enhanced_finding(item: _Vulnerability, region: str) -> JsonObject:
+def _enhanced_finding(item: _Vulnerability, owner: Owner) -> JsonObject:
     package = {
         "name": item.package,
         "version": item.version,
@@ -113,8 +111,8 @@ def _enhanced_finding(item: _Vulnerability, region: str) -> JsonObject:
         "vulnerablePackages": [package],
     }
     return {
-        "awsAccountId": ACCOUNT,
-        "findingArn": f"arn:aws:inspector2:{region}:{ACCOUNT}:finding/{item.name}",
+        "awsAccountId": owner.account,
+        "findingArn": f"arn:aws:inspector2:{owner.region}:{owner.account}:finding/{item.name}",
         "fixAvailable": "YES",
         "packageVulnerabilityDetails": details,
         "score": item.score,

@@ -8,6 +8,8 @@ provides the default of each:
       final_status  Completed, Failed, NotStarted (the stage never starts, and the resource fails) or never
       reason        the FailureReason, if the stage fails
       polls         how many polls of the resource show the stage in progress (1)
+      percent       the share of resources that the stage concerns (100), chosen by their names (`is_in_share`); the
+                    stage of others is that of the default scenario
       log           lines of the job's log stream, written while the job runs; an item can also repeat a string within
                     the line: {text: a, times: 1000}. A line longer than an event is split into several events
       generated_lines
@@ -26,12 +28,20 @@ provides the default of each:
                     how many Describe calls do not find a newly created resource
     polls_while_deleting
                     how many polls show a deleted resource as Deleting before it is gone
+    beyond_quota    a job that needs more instances than the account's quota leaves free starts nevertheless (starts,
+                    the default), fails with ResourceLimitExceeded, as a create call for a job does (fails), or waits
+                    until others have ended (waits). What AWS does with the jobs of a validation is not known
     faults          calls that fail, a list of
       operations    the operations whose calls are counted
       affects       the operations whose calls fail, if they differ; "*" means every operation
       after         how many calls succeed first (0)
       times         how many calls fail; default: all later ones
-      count_per     server (default), resource (existing ones only) or credentials (the access key)
+      every         only each call whose number is a multiple fails (1)
+      rate, burst   only calls beyond this rate per second fail; `burst` is how many calls are possible at once (the
+                    rate), per item of count_per
+      count_per     server (default), account (and Region and operation), resource (existing ones only) or credentials
+                    (the access key)
+      account       only calls in this account
       response      one of FAULT_KINDS, or the code, message and status of an error
       seconds       the delay of a slow response
     sessions        credentials of an assumed role: `seconds` until they expire, regardless of the requested duration,
@@ -46,10 +56,13 @@ provides the default of each:
       quota         see `quotas`
       prices        see `prices`
       region        see `regions`
+    accounts        by account ID in quotes, what differs in that account: keys of `account`, or null if the account
+                    does not exist. All other accounts exist
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -65,6 +78,7 @@ _DEFAULT = "success"
 # The maximum size of an event in PutLogEvents is 1 MB, 256 KB before 2025, including 26 bytes of overhead. The limit
 # of the agent on SageMaker's instances is not known.
 _EVENT_SIZE = 262_144 - 26
+_ALL = 100  # percent
 # How a call fails. Error responses: throttle, 500, 503, expired, skewed (the clock is wrong). Cut connections: reset
 # (before execution), lost (after execution), timeout (in the head of the response). Other responses: slow, garbage (a
 # proxy's page, without execution), truncated (after execution).
@@ -94,6 +108,7 @@ class Stage:
     generated_lines: Mapping[str, Any] = field(default_factory=dict)
     last_log: tuple[str, ...] = ()
     data_log: tuple[str, ...] = ()
+    percent: float = 100
 
 
 @dataclass(frozen=True)
@@ -105,7 +120,11 @@ class Fault:
     response: ServiceError | str
     after: int = 0
     times: int | None = None
-    count_per: Literal["server", "resource", "credentials"] = "server"
+    every: int = 1
+    rate: float | None = None
+    burst: float | None = None
+    count_per: Literal["server", "account", "resource", "credentials"] = "server"
+    account: str = ""
     seconds: float = 0
 
 
@@ -118,15 +137,38 @@ class Scenario:
     max_channels: int = 20
     polls_until_visible: int = 0
     polls_while_deleting: int = 0
+    beyond_quota: Literal["starts", "fails", "waits"] = "starts"
     faults: tuple[Fault, ...] = field(default=())
     account: Mapping[str, Any] = field(default_factory=dict)
     pages: Literal["", "empty", "late", "unordered"] = ""
     unrelated_jobs: tuple[Mapping[str, Any], ...] = ()
     sessions: Mapping[str, Any] = field(default_factory=dict)
     github: Mapping[str, Any] = field(default_factory=dict)
+    accounts: Mapping[str, Mapping[str, Any] | None] = field(default_factory=dict)
+
+    def has_account(self, account: str) -> bool:
+        """Return whether an account exists."""
+        return self.accounts.get(account, {}) is not None
+
+    def in_account(self, account: str) -> Scenario:
+        """Return the scenario as it is in an account."""
+        changes = self.accounts.get(account)
+        return replace(self, account={**self.account, **changes}) if changes else self
+
+    def stages_of(self, name: str) -> dict[str, Stage]:
+        """Return the stages of a resource with this name."""
+        usual = (
+            self.stages if all(stage.percent >= _ALL for stage in self.stages.values()) else _load_own(_DEFAULT).stages
+        )
+        return {key: stage if is_in_share(name, stage.percent) else usual[key] for key, stage in self.stages.items()}
 
 
 _NO_STAGES = dict.fromkeys(("scan", "training", "transform"), Stage())
+
+
+def is_in_share(name: str, percent: float) -> bool:
+    """Return whether a name belongs to a share of all names, always the same ones."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big") / 2**32 * _ALL < percent
 
 
 def names() -> list[str]:
@@ -162,6 +204,8 @@ def _read(file: Path, base: Scenario) -> Scenario:
     unknown = sorted(stages.keys() - base.stages.keys())
     if unknown:
         raise ValueError(f"unknown stage {unknown[0]}")
+    if not all(isinstance(account, str) for account in data.get("accounts", ())):
+        raise ValueError("accounts: write account IDs in quotes")
     return replace(
         base,
         stages={key: replace(stage, **_stage(stages.get(key, {}))) for key, stage in base.stages.items()},

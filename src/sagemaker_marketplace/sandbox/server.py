@@ -1,6 +1,7 @@
 """The sandbox's HTTP server: dispatches SageMaker calls to our own service, and most others to moto.
 
-AWS clients use it through AWS_ENDPOINT_URL. `GET /_sandbox/calls` lists all calls received, in order.
+AWS clients use it through AWS_ENDPOINT_URL. `GET /_sandbox/calls` lists all calls received, in order,
+with the seconds of a clock and the HTTP status, which is empty until the call is answered.
 `POST /_sandbox/faults` with {"operation", "kind", "nth", "seconds"}, or a list of these, makes a call fail once: see
 `scenario.single_fault`. `GET /_sandbox/faults` lists the operations of faults that have not affected a call yet.
 `POST /moto-api/reset` removes all resources, as in moto's server mode.
@@ -10,11 +11,13 @@ from __future__ import annotations
 
 import json
 import socket
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from threading import Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from moto.moto_api._internal.models import moto_api_backend
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
@@ -36,7 +39,7 @@ from sagemaker_marketplace.sandbox import (
 )
 from sagemaker_marketplace.sandbox import scenario as scenario_files
 from sagemaker_marketplace.sandbox.api_call import ApiCall, parse_call
-from sagemaker_marketplace.sandbox.environment import HOST, client_variables
+from sagemaker_marketplace.sandbox.environment import client_variables
 from sagemaker_marketplace.sandbox.faults import Faults
 from sagemaker_marketplace.sandbox.json_protocol import UNSUPPORTED, ServiceError
 from sagemaker_marketplace.sandbox.operations import is_supported, is_unsupported
@@ -44,12 +47,17 @@ from sagemaker_marketplace.sandbox.responses import error_response, json_respons
 from sagemaker_marketplace.sandbox.sagemaker_service import SageMakerService
 from sagemaker_marketplace.sandbox.scenario import Fault, Scenario
 
+if TYPE_CHECKING:
+    from sagemaker_marketplace.sandbox.containers.engine import Containers
+    from sagemaker_marketplace.sandbox.containers.validations import Validations
+
+_ACCOUNT_HEADER = "HTTP_X_MOTO_ACCOUNT_ID"  # moto's own lookup knows only the access keys that it issued
 # Each responds to a call, or creates the resources that moto needs to respond to it; tried in this order before
 # SageMaker's operations and moto.
 Handler = Callable[[ApiCall, Scenario], Response | None]
-HANDLERS: tuple[Handler, ...] = (
+_HANDLERS: tuple[Handler, ...] = (
     *(authorization.authorize, github_tokens.handle, web_identity.handle, roles.handle, policy_simulator.handle),
-    *(registry.handle, buckets.handle, quotas.handle, prices.handle, regions.handle),
+    *(buckets.handle, quotas.handle, prices.handle, regions.handle),
 )
 
 
@@ -72,30 +80,41 @@ def scenarios() -> dict[str, str]:
 
 
 @contextmanager
-def running(scenario: str = "success", *, port: int = 0, faults: Sequence[Mapping[str, Any]] = ()) -> Iterator[Sandbox]:
+def running(
+    scenario: str = "success",
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    faults: Sequence[Mapping[str, Any]] = (),
+    containers: Containers | None = None,
+) -> Iterator[Sandbox]:
     """Serve a scenario from a thread, without any resources at the start, until the block ends.
 
-    A port of 0 means any free port. `faults` are additional calls that fail, as arguments of `scenario.single_fault`:
-    {"operation": "DescribeModelPackage", "kind": "reset", "nth": 2}.
+    Anyone who can reach `host` can use the sandbox. A port of 0 means any free port. `faults` are additional calls that
+    fail, as arguments of `scenario.single_fault`:
+    {"operation": "DescribeModelPackage", "kind": "reset", "nth": 2}. With `containers`, the jobs of a validation run in
+    containers if the engine has the images of the request under their names, and a client has uploaded the data.
     moto keeps its state per process, so two sandboxes in one process share S3, ECR and other services, and starting
     the second one clears them.
-    Raises ValueError for an unknown scenario or fault, OSError if the port is in use.
+    Raises ValueError for an unknown scenario or fault, OSError for an unusable address.
     """
     loaded = scenario_files.load(scenario)
-    application = _Application(loaded, [scenario_files.single_fault(**fault) for fault in faults])
+    added = [scenario_files.single_fault(**fault) for fault in faults]
     # werkzeug would exit the process if it could not bind the port.
-    with socket.create_server((HOST, port)) as listening:
-        server = make_server(HOST, 0, application, True, request_handler=_QuietHandler, fd=listening.fileno())
+    with socket.create_server((host, port)) as listening:
+        url = f"http://{host}:{listening.getsockname()[1]}"
+        application = _Application(loaded, added, containers, url)
+        server = make_server(host, 0, application, True, request_handler=_QuietHandler, fd=listening.fileno())
         moto_api_backend.reset()
         thread = Thread(target=server.serve_forever, args=(0.02,), name="sandbox", daemon=True)
         thread.start()
-        url = f"http://{HOST}:{listening.getsockname()[1]}"
         try:
             identity = github_tokens.environment(url)
             caller = authorization.create_caller(loaded)
             environment = {**client_variables(url), **caller, **(identity if loaded.github else {})}
             yield Sandbox(url, environment, identity)
         finally:
+            application.close()
             server.shutdown()
             thread.join()
             server.server_close()
@@ -115,13 +134,16 @@ class _QuietHandler(MotoRequestHandler):
 class _Application:
     """The WSGI application that dispatches each call to our services or to moto."""
 
-    def __init__(self, scenario: Scenario, faults: Iterable[Fault]) -> None:
+    def __init__(self, scenario: Scenario, faults: Iterable[Fault], containers: Containers | None, url: str) -> None:
         self._scenario = scenario
-        self._sagemaker = SageMakerService(scenario)
+        self._validations = _validations(containers, url) if containers else None
+        find_local = self._validations.local.ecr_image if self._validations else None
+        self._registry: Handler = partial(registry.handle, find_local=find_local)
+        self._sagemaker = self._service()
         self._faults = Faults((*scenario.faults, *faults))
         self._sessions = web_identity.Sessions(scenario)
         self._moto = DomainDispatcherApplication(_moto_application)
-        self._calls: list[dict[str, str]] = []
+        self._calls: list[dict[str, Any]] = []
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if environ["PATH_INFO"] == "/_sandbox/calls":
@@ -130,11 +152,34 @@ class _Application:
         if call.path == "/_sandbox/faults":
             return self._handle_faults(call)(environ, start_response)
         if call.path == "/moto-api/reset":
-            self._sagemaker = SageMakerService(self._scenario)
+            self.close()
+            self._sagemaker = self._service()
             return self._moto(environ, start_response)  # type: ignore[no-any-return]  # likewise
-        self._calls.append({"service": call.service, "operation": call.operation, "region": call.region})
+        entry = {
+            "service": call.service,
+            "operation": call.operation,
+            "region": call.region,
+            "account": call.account,
+            "seconds": round(time.monotonic(), 3),
+            "status": "",
+        }
+        self._calls.append(entry)
+
+        def start(status: str, headers: Any, exc_info: Any = None) -> Any:
+            entry["status"] = status.partition(" ")[0]
+            return start_response(status, headers, exc_info)
+
+        environ[_ACCOUNT_HEADER] = call.account
         application = self._apply_faults(call, environ)
-        return application(environ, start_response)  # type: ignore[no-any-return]  # WSGI applications are untyped
+        return application(environ, start)  # type: ignore[no-any-return]  # WSGI applications are untyped
+
+    def close(self) -> None:
+        """End the validations that run in containers."""
+        if self._validations:
+            self._validations.close()
+
+    def _service(self) -> SageMakerService:
+        return SageMakerService(self._scenario, self._validations.begin if self._validations else None)
 
     def _handle_faults(self, call: ApiCall) -> Response:
         """Add the faults of a POST request, and list the pending ones."""
@@ -156,7 +201,7 @@ class _Application:
         response = fault_injection.respond_instead(call, fault, environ) if fault else None
         if response is not None:
             return response
-        if self._sessions.has_expired(call.access_key):
+        if self._sessions.has_expired(call.account, call.access_key):
             return error_response(call, fault_injection.fault_error(call, "expired"))
         application = self._dispatch(call)
         return fault_injection.execute_with_fault(application, fault, environ) if fault else application
@@ -164,8 +209,9 @@ class _Application:
     def _dispatch(self, call: ApiCall) -> Any:
         """Return the response of a handler or of SageMaker, else moto's application."""
         try:
-            for handle in HANDLERS:
-                response = handle(call, self._scenario)
+            scenario = self._scenario.in_account(call.account)
+            for handle in (*_HANDLERS, self._registry):
+                response = handle(call, scenario)
                 if response is not None:
                     return response
             response = self._sagemaker.handle_log_call(call) or self._sagemaker.handle_model_call(call)
@@ -178,6 +224,13 @@ class _Application:
             return json_response(self._sagemaker.execute(call))
         except ServiceError as error:
             return error_response(call, error)
+
+
+def _validations(containers: Containers, url: str) -> Validations:
+    # Most sandboxes do not need the code of rehearsals.
+    from sagemaker_marketplace.sandbox.containers.validations import Validations
+
+    return Validations(containers, url)
 
 
 def _with_service(call: ApiCall) -> ApiCall:

@@ -10,22 +10,22 @@ _MAX_TAGS = 50
 _PAGE = 50  # the minimum MaxResults of ListTags
 
 
-def add_tags(store: ResourceStore, region: str, request: JsonObject) -> JsonObject:
+def add_tags(store: ResourceStore, request: JsonObject) -> JsonObject:
     """Add tags to a resource and return all its tags. Raises ServiceError if the resource does not exist."""
-    tags = _tags(store, region, request)
+    tags = _tags(store, request)
     validate({*tags, *(tag["Key"] for tag in request["Tags"])})
     tags.update({tag["Key"]: tag["Value"] for tag in request["Tags"]})
     return {"Tags": _to_list(tags)}
 
 
-def list_tags(store: ResourceStore, region: str, request: JsonObject) -> JsonObject:
+def list_tags(store: ResourceStore, request: JsonObject) -> JsonObject:
     """Return a page of a resource's tags. Raises ServiceError if the resource does not exist."""
-    return paginate(request, _to_list(_tags(store, region, request)), "Tags", _PAGE)
+    return paginate(request, _to_list(_tags(store, request)), "Tags", _PAGE)
 
 
-def delete_tags(store: ResourceStore, region: str, request: JsonObject) -> JsonObject:
+def delete_tags(store: ResourceStore, request: JsonObject) -> JsonObject:
     """Remove tags from a resource, ignoring missing ones. Raises ServiceError if the resource does not exist."""
-    tags = _tags(store, region, request)
+    tags = _tags(store, request)
     for key in request["TagKeys"]:
         tags.pop(key, None)
     return {}
@@ -43,9 +43,9 @@ def validate(keys: set[str]) -> None:
         raise validation_error(f"Tag keys that start with aws: are reserved: {', '.join(reserved)}")
 
 
-def _tags(store: ResourceStore, region: str, request: JsonObject) -> dict[str, str]:
+def _tags(store: ResourceStore, request: JsonObject) -> dict[str, str]:
     resource_arn = request["ResourceArn"]
-    name_of(resource_arn, region)
+    name_of(resource_arn, store.owner.region)
     if resource_arn.lower() not in store.tags:
         raise validation_error(f"Could not find resource {resource_arn}.")
     return store.tags[resource_arn.lower()]

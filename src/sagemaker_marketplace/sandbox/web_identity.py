@@ -24,14 +24,14 @@ from typing import Any
 from moto.sts.models import sts_backends
 from werkzeug.wrappers import Response
 
-from sagemaker_marketplace.sandbox import github_tokens, policies, query_protocol, roles
+from sagemaker_marketplace.sandbox import accounts, authorization, github_tokens, policies, query_protocol, roles
 from sagemaker_marketplace.sandbox.api_call import ApiCall
-from sagemaker_marketplace.sandbox.json_protocol import ACCOUNT, ServiceError
+from sagemaker_marketplace.sandbox.json_protocol import ServiceError
 from sagemaker_marketplace.sandbox.scenario import Scenario
 
 WITH_TOKEN = "AssumeRoleWithWebIdentity"  # noqa: S105 -- the name of an operation
 
-_PROVIDER = f"arn:{roles.PARTITION}:iam::{ACCOUNT}:oidc-provider/{github_tokens.HOST}"
+_NOT_AUTHORIZED = ServiceError("AccessDenied", f"Not authorized to perform sts:{WITH_TOKEN}", 403)
 _MIN_SECONDS, _DEFAULT_SECONDS, _MAX_SECONDS = 900, 3600, 43200
 _REQUIRED = {"RoleArn": "roleArn", "RoleSessionName": "roleSessionName", "WebIdentityToken": "webIdentityToken"}
 
@@ -43,7 +43,18 @@ def handle(call: ApiCall, scenario: Scenario) -> Response | None:
     """
     if call.operation == WITH_TOKEN:
         return _assume_role_with_token(call.parameters, scenario)
-    if (call.service, call.operation) == ("sts", "AssumeRole") and "seconds" in scenario.sessions:
+    if (call.service, call.operation) != ("sts", "AssumeRole"):
+        return None
+    role_arn = call.string("RoleArn")
+    account = accounts.account_of_role(role_arn)
+    if account and not scenario.has_account(account):
+        caller = authorization.find_principal(call.account, call.access_key)
+        raise ServiceError(
+            "AccessDenied",
+            f"User: {caller.arn} is not authorized to perform: sts:AssumeRole on resource: {role_arn}",
+            403,
+        )
+    if "seconds" in scenario.sessions:
         _, seconds = _role_and_seconds(call.parameters, "RoleArn", "RoleSessionName")
         return query_protocol.result_response("sts", "AssumeRole", _start_session(call.parameters, scenario, seconds))
     return None
@@ -56,9 +67,9 @@ class Sessions:
         self._lifetime = scenario.sessions.get("lifetime_calls")
         self._calls: Counter[str] = Counter()
 
-    def has_expired(self, access_key: str) -> bool:
+    def has_expired(self, account: str, access_key: str) -> bool:
         """Count a call with an access key, and return whether its session has expired; other keys do not expire."""
-        session = sts_backends[ACCOUNT][roles.PARTITION].get_assumed_role_from_access_key(access_key)
+        session = sts_backends[account][roles.PARTITION].get_assumed_role_from_access_key(access_key)
         if session is None:
             return False
         self._calls[access_key] += 1
@@ -69,13 +80,17 @@ class Sessions:
 def _assume_role_with_token(parameters: Mapping[str, Any], scenario: Scenario) -> Response:
     role, seconds = _role_and_seconds(parameters, *_REQUIRED)
     claims = _verify_token(parameters["WebIdentityToken"], scenario)
-    trust, longest = _trust_policy(role.rpartition("/")[2], scenario)
+    account = accounts.account_of_role(role)
+    if not account or not scenario.has_account(account):
+        raise _NOT_AUTHORIZED
+    provider = f"arn:{roles.PARTITION}:iam::{account}:oidc-provider/{github_tokens.HOST}"
+    trust, longest = _trust_policy(account, role.rpartition("/")[2], provider, scenario)
     context = {f"{github_tokens.HOST}:{key}".lower(): (str(value),) for key, value in claims.items()}
-    if not role.startswith(f"arn:{roles.PARTITION}:iam::{ACCOUNT}:role/") or not _trusts(trust, context):
-        raise ServiceError("AccessDenied", f"Not authorized to perform sts:{WITH_TOKEN}", 403)
+    if not _trusts(trust, provider, context):
+        raise _NOT_AUTHORIZED
     if seconds > longest:
         raise _validation_error("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
-    token_fields = {"Provider": _PROVIDER, "Audience": claims["aud"], "SubjectFromWebIdentityToken": claims["sub"]}
+    token_fields = {"Provider": provider, "Audience": claims["aud"], "SubjectFromWebIdentityToken": claims["sub"]}
     return query_protocol.result_response(
         "sts", WITH_TOKEN, {**_start_session(parameters, scenario, seconds), **token_fields}
     )
@@ -121,16 +136,16 @@ def _verify_token(token: str, scenario: Scenario) -> dict[str, Any]:
     return claims
 
 
-def _trust_policy(name: str, scenario: Scenario) -> tuple[Any, int]:
+def _trust_policy(account: str, name: str, provider: str, scenario: Scenario) -> tuple[Any, int]:
     """Return the trust policy and the MaxSessionDuration of a role; the scenario sets those of a default role."""
-    role = roles.find_user_role(name)
+    role = roles.find_user_role(account, name)
     if role:
         return role.assume_role_policy_document, int(role.max_session_duration)
     formats = scenario.github.get("trusted", ["classic", "immutable"])
     patterns = [github_tokens.subject(scenario, item) if item in ("classic", "immutable") else item for item in formats]
     statement = {
         "Effect": "Allow",
-        "Principal": {"Federated": _PROVIDER},
+        "Principal": {"Federated": provider},
         "Action": f"sts:{WITH_TOKEN}",
         "Condition": {
             "StringEquals": {f"{github_tokens.HOST}:aud": github_tokens.AUDIENCE},
@@ -142,26 +157,26 @@ def _trust_policy(name: str, scenario: Scenario) -> tuple[Any, int]:
     )
 
 
-def _trusts(trust: Any, context: policies.Context) -> bool:
+def _trusts(trust: Any, provider: str, context: policies.Context) -> bool:
     """Return whether a trust policy allows tokens with these claims to assume the role."""
     statements = [
         {**statement, "Resource": "*"}  # a trust policy has no Resource
         for statement in policies.read_statements(trust)
-        if _names_provider(statement.get("Principal"))
+        if _names_provider(statement.get("Principal"), provider)
     ]
     return policies.evaluate(statements, f"sts:{WITH_TOKEN}", "*", context) == "allowed"
 
 
-def _names_provider(principal: Any) -> bool:
+def _names_provider(principal: Any, provider: str) -> bool:
     if not isinstance(principal, Mapping):
         return bool(principal == "*")
     providers = principal.get("Federated", [])
-    return _PROVIDER in (providers if isinstance(providers, list) else [providers])
+    return provider in (providers if isinstance(providers, list) else [providers])
 
 
 def _start_session(parameters: Mapping[str, Any], scenario: Scenario, seconds: int) -> dict[str, Any]:
     """Start a session in moto, and return the fields that both operations return for it."""
-    backend = sts_backends[ACCOUNT][roles.PARTITION]
+    backend = sts_backends[accounts.account_of_role(parameters["RoleArn"])][roles.PARTITION]
     role, name = parameters["RoleArn"], parameters["RoleSessionName"]
     session = backend.assume_role("us-east-1", name, role, parameters.get("Policy", ""), seconds, "")
     if "seconds" in scenario.sessions:

@@ -1,4 +1,4 @@
-"""The options that only init, explain, facts, iam-policy, role or sandbox have."""
+"""The options that only init, schema, explain, facts, iam-policy, role or sandbox have."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from .option import (
 )
 
 DEFAULT_REGION = "us-east-1"
-_TRUST = "trust policy (--trust)"
+_TRUST = "trust policy (--trust, --trust-caller)"
+# Source: IAM's service model, arnType and pathType.
+_PRINCIPAL = r"arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/[\w+=,.@/-]+"
 
 COMMAND_OPTIONS = (
     Option(
@@ -58,6 +60,16 @@ COMMAND_OPTIONS = (
         metavar="REGION",
     ),
     Option(
+        "document",
+        CHOICE,
+        "manifest",
+        "What the schema describes: manifests, the report of `--format json`, or a line of `--format jsonl`.",
+        ("schema",),
+        choices=("manifest", "report", "event"),
+        metavar="DOCUMENT",
+        is_positional=True,
+    ),
+    Option(
         "rule",
         STRING,
         "",
@@ -92,9 +104,10 @@ COMMAND_OPTIONS = (
         "for",
         CHOICE,
         "create",
-        "Command that the policy is for.",
+        "Command that the policy is for; `upload`: pushing the images and uploading model and data before `create`; "
+        "`assume-role`: assuming the roles in `role-to-assume` of the manifests.",
         ("iam-policy",),
-        choices=("rehearse", "plan", "create", "watch"),
+        choices=("rehearse", "plan", "create", "watch", "upload", "assume-role"),
     ),
     Option(
         "caller",
@@ -102,8 +115,7 @@ COMMAND_OPTIONS = (
         "",
         "ARN of the role or user that gets the policy.",
         ("iam-policy",),
-        # Source: IAM's service model, arnType and pathType.
-        pattern=r"arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/[\w+=,.@/-]+",
+        pattern=_PRINCIPAL,
         hint="use the ARN of an IAM role or user",
         metavar="ARN",
     ),
@@ -119,6 +131,18 @@ COMMAND_OPTIONS = (
         pattern=r"[\w.-]+/[\w.-]+",
         hint="use one repository, as OWNER/NAME",
         metavar="OWNER/NAME",
+    ),
+    Option(
+        "trust-caller",
+        STRING,
+        "",
+        "Print the trust policy that lets this role or user assume a role: the credentials of a run outside of GitHub "
+        "Actions whose manifests have `role-to-assume`.",
+        ("iam-policy",),
+        _TRUST,
+        pattern=_PRINCIPAL,
+        hint="use the ARN of an IAM role or user",
+        metavar="ARN",
     ),
     Option(
         "environment",
@@ -141,6 +165,18 @@ COMMAND_OPTIONS = (
         pattern=r"refs/[^?:$]+",
         hint="use a full ref such as refs/heads/main or refs/tags/v*",
         metavar="REF",
+    ),
+    Option(
+        "issuer",
+        STRING,
+        "https://token.actions.githubusercontent.com",
+        # Source: GitHub documentation, OpenID Connect reference of GitHub Enterprise Server.
+        "Issuer of the workflow's OIDC tokens; for GitHub Enterprise Server https://HOSTNAME/_services/token.",
+        ("iam-policy",),
+        _TRUST,
+        pattern=r"https://[\w.-]+(/[\w.-]+)*",
+        hint="use the URL in the claim iss of the tokens, such as https://github.example.com/_services/token",
+        metavar="URL",
     ),
     Option(
         "owner-id",
@@ -194,12 +230,40 @@ COMMAND_OPTIONS = (
     Option(
         "scenario",
         STRING,
-        "success",
-        "What to simulate: a name, or a .yaml file of your own; an unknown name lists all.",
+        "",
+        "What to simulate: a name, or a .yaml file of your own; `list` lists the names. Default: success, with real "
+        "validation jobs where `engine` allows them.",
         ("sandbox",),
         metavar="NAME",
     ),
-    Option("port", NUMBER, "0", "Port on 127.0.0.1. 0 selects a free port.", ("sandbox",), bounds=(0, 65535)),
+    Option(
+        "engine",
+        CHOICE,
+        "auto",
+        "`auto` runs the jobs of a validation in containers if there is a container engine that has the images of the "
+        "request under their names, no scenario is selected, and you have uploaded model and test data to the sandbox.",
+        ("sandbox",),
+        choices=("auto", "none"),
+    ),
+    Option(
+        "driver-image",
+        STRING,
+        "",
+        "Local image with Python 3.8 or later, whose container sends the requests to yours. Default: the image of the "
+        "action.",
+        ("sandbox",),
+        metavar="IMAGE",
+    ),
+    Option(
+        "host",
+        STRING,
+        "127.0.0.1",
+        "IPv4 address to listen on. Anyone who can reach it can use the sandbox. Containers reach the address of the "
+        "machine in their network.",
+        ("sandbox",),
+        metavar="ADDRESS",
+    ),
+    Option("port", NUMBER, "0", "Port to listen on. 0 selects a free port.", ("sandbox",), bounds=(0, 65535)),
     Option(
         "run",
         LIST,

@@ -24,7 +24,9 @@ def describe(command: str, values: Mapping[str, Any], options: Iterable[Option],
     yield f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
     changed = []
     for option in options:
-        value = values.get(option.name)
+        if option.name not in values:  # of another command
+            continue
+        value = values[option.name]
         if value == parse([option], {}, "{}")[option.name]:
             continue
         if isinstance(value, Mapping):

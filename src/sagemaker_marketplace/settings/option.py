@@ -6,6 +6,9 @@ from dataclasses import Field, dataclass, field, fields
 from typing import Any
 
 RUNS = ("check", "rehearse", "plan", "create", "watch")
+MERGE = "merge-reports"
+# What the action can do.
+ACTIONS = (*RUNS, MERGE)
 STRING, CHOICE, NUMBER, BOOLEAN = "string", "choice", "number", "boolean"
 # A list has one value per line. Names may also be separated by commas.
 LIST, NAMES = "list", "names"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .. import plugins
@@ -117,6 +117,17 @@ def _variables(lines: tuple[str, ...], label: str) -> dict[str, str]:
     return values
 
 
+def _shard(value: str, label: str) -> tuple[int, ...]:
+    """Return the number of a part, from 1, and the number of parts; nothing for an empty string."""
+    if not value:
+        return ()
+    match = re.fullmatch("([0-9]{1,6})/([0-9]{1,6})", value)
+    number, total = map(int, match.groups()) if match else (0, 0)
+    if not 1 <= number <= total:
+        raise _invalid(label, value, "use N/TOTAL, where N is a number from 1 to TOTAL, such as 1/4")
+    return number, total
+
+
 def _rule_names(names: tuple[str, ...], label: str) -> tuple[str, ...]:
     known = []
     if names:
@@ -143,8 +154,14 @@ def _output_files(lines: tuple[str, ...], label: str) -> tuple[tuple[str, str], 
     return tuple((name, file) for name, _, file in files)
 
 
-# What becomes of a list beyond a tuple of strings.
-_CONVERSIONS = {"variables": _variables, "select": _rule_names, "ignore": _rule_names, "output": _output_files}
+# What becomes of a value beyond its type.
+_CONVERSIONS: dict[str, Callable[[Any, str], Any]] = {
+    "variables": _variables,
+    "shard": _shard,
+    "select": _rule_names,
+    "ignore": _rule_names,
+    "output": _output_files,
+}
 
 
 def _refuse_contradictions(settings: Settings, label: str) -> None:
@@ -168,6 +185,8 @@ def _refuse_contradictions(settings: Settings, label: str) -> None:
     if settings.quiet and settings.format != "text":
         hint = "omit one of them, or write the report to a file: --output FORMAT=FILE"
         raise Failure(f"--quiet and --format {settings.format} are mutually exclusive", USAGE, hint)
+    if settings.base and not settings.changed_only:
+        raise Failure("--base requires --changed-only", USAGE, "add --changed-only, or omit --base")
     if settings.on_cancel == "stop" and not settings.provenance_tags:
         on_cancel, provenance_tags = label.format("on-cancel"), label.format("provenance-tags")
         hint = f"set {provenance_tags} to true: without the tags the run can't prove what it has created"

@@ -9,23 +9,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .. import plugins
-from ..manifest.findings import INFO, NEVER, SEVERITIES, USAGE, Failure
-from .option import ACCOUNT_ID, ACCOUNT_ID_HINT, LIST, NAMES, REGION_HINT, REGION_NAME, RUNS, option, rows
+from ..changed_files import REVISION
+from ..manifest.findings import INFO, NEVER, SEVERITIES
+from .option import (
+    ACCOUNT_ID,
+    ACCOUNT_ID_HINT,
+    ACTIONS,
+    LIST,
+    NAMES,
+    REGION_HINT,
+    REGION_NAME,
+    RUNS,
+    STRING,
+    option,
+    rows,
+)
+from .output_settings import OUTPUT, OutputSettings
 
-_FINDINGS, _CREATE, _WATCH, _LOGIN, _OUTPUT = "findings", "creation", "validation", "AWS credentials", "output"
+_FINDINGS, _CREATE, _WATCH, _LOGIN = "findings", "creation", "validation", "AWS credentials"
 _REHEARSAL = "rehearsal"
 
 
 @dataclass(frozen=True)
-class Settings:
+class RunSettings:
     """The validated settings of check, rehearse, plan, create and watch; some are options of other commands, too."""
 
     command: str = option(
         "check",
         "What to do. `check` and `rehearse` change nothing in AWS, and `check` needs no credentials.",
         (),
-        choices=RUNS,
+        choices=ACTIONS,
     )
     manifest: tuple[str, ...] = option(
         (),
@@ -36,6 +49,23 @@ class Settings:
         metavar="MANIFEST",
         is_positional=True,
     )
+    changed_only: bool = option(
+        False,
+        "Use only manifests that changed, or whose files did: those of `$file` and of the block `rehearsal`. In a "
+        "workflow, since the base of the pull request or since the push before; elsewhere as `--base` says. If that is "
+        "not known, all manifests are used.",
+        ("check", "rehearse", "plan", "create"),
+    )
+    base: str = option(
+        "",
+        "With --changed-only, the branch or commit whose last common commit with HEAD the files are compared with. "
+        "Default: the base of a pull request in CI, else the default branch of origin.",
+        ("check", "rehearse", "plan", "create"),
+        pattern=REVISION,
+        hint="use the name of a branch, a tag or a commit",
+        metavar="REF",
+        is_input=False,
+    )
     variables: Mapping[str, str] = option(
         {},
         "Values for `${NAME}` in manifests, as NAME=VALUE.",
@@ -45,20 +75,26 @@ class Settings:
         alias="var",
         type=LIST,
     )
+    shard: tuple[int, ...] = option(
+        (),
+        "Use only a part of the manifests, such as 2/10: of 10 parts the second. For a job of a matrix.",
+        metavar="N/TOTAL",
+        type=STRING,
+    )
     region: str = option(
         "", "AWS Region. Must match the manifest.", pattern=REGION_NAME, hint=REGION_HINT, metavar="REGION"
     )
     driver_image: str = option(
         "",
         "Local image with Python 3.8 or later, whose container sends the requests. Default: the image of the action.",
-        ("rehearse",),
+        ("rehearse", "create"),
         _REHEARSAL,
         metavar="IMAGE",
     )
     save_outputs: str = option(
         "",
         "Folder to write each answer to, beside its input, as `data/output/batch` and `data/input/batch`.",
-        ("rehearse",),
+        ("rehearse", "create"),
         _REHEARSAL,
         metavar="DIR",
     )
@@ -78,7 +114,8 @@ class Settings:
     )
     log_lines: float = option(
         400,
-        "Maximum log lines to show per job (first and last half). 0 shows none.",
+        "Maximum log lines to show per job (first and last half). 0 shows none. By default, more than 5 manifests "
+        "share 2,000 lines.",
         ("rehearse", "create", "watch"),
         _WATCH,
         bounds=(0, 999999),
@@ -150,11 +187,24 @@ class Settings:
         ("plan", "create", "iam-policy"),
         _CREATE,
     )
+    fail_fast: bool = option(
+        False,
+        "After the first failure, create nothing more. Validations that have started are watched to their ends.",
+        ("create",),
+        _CREATE,
+    )
     preflight: bool = option(
         True,
         "Check the referenced resources in your account before creating anything (read-only; checks without permission "
         "are skipped).",
         ("plan", "create"),
+        _CREATE,
+    )
+    rehearse: bool = option(
+        False,
+        "Rehearse the images of the request, by digest, before anything is created. Needs a container engine, as the "
+        "command `rehearse` does. A manifest whose rehearsal fails is not created.",
+        ("create", "iam-policy"),
         _CREATE,
     )
     pin_image: bool = option(True, "Pin image tags to their current digest.", ("plan", "create"), _CREATE)
@@ -192,16 +242,16 @@ class Settings:
     )
     allow_untrusted_trigger: bool = option(
         False,
-        "Allow changes in AWS on events that people without write access can cause, such as pull_request. They can "
-        "then decide what is created.",
-        ("create", "role"),
+        "Allow changes in AWS, and downloads for a rehearsal, on events that people without write access can cause, "
+        "such as pull_request_target. They can then decide what is created or read.",
+        ("create", "role", "rehearse"),
         _CREATE,
     )
     show_request: bool = option(
         False,
         "Print the request that would be sent. The job log of the action contains it, folded.",
         ("plan", "create"),
-        _OUTPUT,
+        OUTPUT,
         is_input=False,
     )
     select: tuple[str, ...] = option(
@@ -232,50 +282,11 @@ class Settings:
     diff: bool = option(
         False, "Show what --fix would change, without changing anything.", ("check",), _FINDINGS, is_input=False
     )
-    output: tuple[tuple[str, str], ...] = option(
-        (),
-        "Also write a report to a file, as FORMAT=FILE, such as json=report.json. Formats as in `--format`.",
-        group=_OUTPUT,
-        metavar="FORMAT=FILE",
-    )
-    quiet: bool = option(
-        False,
-        "Print only the result: the ARN (create, watch), the decision (plan), the verdict (rehearse) or the findings "
-        "(check). Failures go to standard error.",
-        group=_OUTPUT,
-        is_input=False,
-    )
-    verbose: bool = option(
-        False,
-        "Print debug output to standard error: versions, settings, and the name and outcome of each call to AWS.",
-        (*RUNS, "init", "role"),
-        _OUTPUT,
-        is_input=False,
-    )
-    format: str = option(
-        "text",
-        "Output format. The action uses `github`, and `summary` for the job summary.",
-        group=_OUTPUT,
-        choices=tuple(plugins.formats()),
-        is_input=False,
-    )
-    color: str = option(
-        "auto",
-        "Color standard output: `auto` follows NO_COLOR and FORCE_COLOR, else colors a terminal.",
-        group=_OUTPUT,
-        choices=("auto", "always", "never"),
-        is_input=False,
-    )
+
+
+@dataclass(frozen=True)
+class Settings(OutputSettings, RunSettings):
+    """The validated settings of a run: those of its stages, then those of its output."""
 
 
 OPTIONS = rows(Settings)
-
-
-def agree(settings: Settings, region: str | None, source: str) -> None:
-    """Compare the Region in the settings, if any, with the one of a manifest or an ARN.
-
-    Raises Failure if they differ.
-    """
-    if settings.region and region and settings.region != region:
-        message = f"region mismatch: the region setting is {settings.region}, but {source} uses {region}"
-        raise Failure(message, USAGE, "use the same Region in both, or omit the setting")

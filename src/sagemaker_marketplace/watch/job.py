@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from concurrent.futures import Future
 from typing import Any
 
 from ..aws.errors import AccessDenied, CredentialsExpired, NoResponse, Throttled
-from ..aws.jobs import Jobs
-from ..aws.logs import LogEvent, Logs, Tail
+from ..aws.logs import LogEvent, Tail
+from ..aws.parallel import call_each
 from ..manifest import validation_profiles
 from ..manifest.findings import Failure
 from ..manifest.validation_profiles import Profile
@@ -15,6 +16,7 @@ from ..report import events
 from .logbook import Logbook
 from .metrics import Metrics
 from .refusals import Refusals
+from .region_access import RegionAccess
 
 # Takes an instance type and a job type, returns USD per hour or None if unknown.
 Price = Callable[[str, str], float | None]
@@ -32,18 +34,6 @@ _CLOCK_SKEW_MILLISECONDS = 60_000
 _PROGRESS_SECONDS = 240.0
 
 
-class RegionAccess:
-    """The jobs and logs of one Region, shared by all followers there."""
-
-    def __init__(self, jobs: Jobs, logs: Logs) -> None:
-        """Start with the assumption that logs can be read."""
-        self.jobs, self.logs = jobs, logs
-        self.log_denials = Refusals()
-        # Maps job type and job name to the manifest whose validation runs the job. Of two resources with equal
-        # profiles, the one that was created first gets the first job.
-        self.owners: dict[tuple[str, str], str] = {}
-
-
 class ValidationJob:
     """A job that the validation runs, from before it is found until its log has been reported."""
 
@@ -51,7 +41,7 @@ class ValidationJob:
         self, manifest: str, profile: Profile, since: float, logbook: Logbook, metrics: Metrics, price: Price
     ) -> None:
         """`since` is the creation time of the resource in seconds since 1970."""
-        self._manifest, self._profile, self._since = manifest, profile, since
+        self._manifest, self._profile, self.since = manifest, profile, since
         self.job_type, self.logbook = profile.use, logbook
         self._metrics, self._price = metrics, price
         self.name = self.status = self.reason = ""
@@ -60,6 +50,10 @@ class ValidationJob:
         self._log_ended = False
         self._phases: list[str] = []
         self._tail: Tail | None = None
+        self._created_at = 0.0
+        # When the log was last read, and whether it is not read in this round.
+        self.read_at, self.is_log_postponed = 0.0, False
+        self._fetched: Future[Mapping[str, Any] | None] | None = None
         # When the number of log lines was last reported, and how many were not shown then.
         self._progress_at, self._progress_unshown = 0.0, 0
 
@@ -68,13 +62,52 @@ class ValidationJob:
         """Whether there is nothing left to report."""
         return self.given_up or (self.ended and self._log_ended)
 
+    @property
+    def needs_description(self) -> bool:
+        """Whether the job has been found, is not known to have ended, and has not been fetched."""
+        return bool(self.name) and not (self.ended or self.given_up or self._fetched)
+
+    @property
+    def has_log(self) -> bool:
+        """Whether there is more of the log to read."""
+        return bool(self.name) and not self._log_ended
+
+    @property
+    def created_at(self) -> float:
+        """When the job was created, in seconds since 1970; at the earliest with the resource."""
+        return self._created_at or self.since
+
+    def keep_if_unchanged(self, access: RegionAccess) -> None:
+        """Need no description in this round if the status in the list is the known one."""
+        listed = access.jobs.listed_status(self.job_type, self.name)
+        # The list has the phase of a training job in SecondaryStatus, but need not (service model).
+        known = (self.status, self._phases[-1] if self._phases else "")
+        if listed and (listed == known or (self.job_type == validation_profiles.TRANSFORM and listed[0] == known[0])):
+            self._fetched = Future()
+            self._fetched.set_result(None)
+
+    def fetch(self, access: RegionAccess) -> None:
+        """Find the job, or request its description, for the next `poll`. Can be called from any thread."""
+        (self._fetched,) = call_each(lambda _: self._request(access), [None], 1)
+
+    def fetch_log(self, access: RegionAccess) -> None:
+        """Request the next page of the log, for the next `poll`. Can be called from any thread."""
+        self._open_log(access).fetch()
+
     def poll(self, access: RegionAccess, now: float, elapsed: float) -> Iterator[events.Event]:
-        """Report what is new; `now` is the clock's time, `elapsed` the seconds since the watch started."""
+        """Report what is new but the log; `now` is the clock's time, `elapsed` the seconds since the watch started.
+
+        What has not been fetched is requested now.
+        """
         if not self.ended and not self.given_up:
             job = yield from self._describe(access, now)
             if job:
                 yield from self._report_changes(job, elapsed)
-        if self.name and not self._log_ended:
+
+    def read_log(self, access: RegionAccess, now: float) -> Iterator[events.Event]:
+        """Report what is new in the log, unless that is postponed; what has not been fetched is requested now."""
+        if self.name and not self._log_ended and not self.is_log_postponed:
+            self.read_at = now
             yield from self._read_log(access, now)
             yield from self._report_metrics_and_progress(now)
             if self.ended and self._log_ended:
@@ -90,7 +123,8 @@ class ValidationJob:
     def _describe(self, access: RegionAccess, now: float) -> Generator[events.Event, None, Mapping[str, Any] | None]:
         """The job as it is now; None if it is not found, or AWS did not respond or refused the call."""
         try:
-            job = access.jobs.describe(self.job_type, self.name) if self.name else self._find(access)
+            fetched, self._fetched = self._fetched, None
+            job = fetched.result() if fetched else self._request(access)
         except (Throttled, NoResponse, CredentialsExpired):
             return None
         except Failure as failure:
@@ -106,28 +140,26 @@ class ValidationJob:
         if refusals.count == 1:
             yield events.Note(self._manifest, f"can't show {what}: {_reason(failure)}")
 
-    def _find(self, access: RegionAccess) -> Mapping[str, Any] | None:
-        """The earliest job since the resource's creation that the profile describes and no other resource owns."""
+    def _request(self, access: RegionAccess) -> Mapping[str, Any] | None:
+        if self.name:
+            return access.jobs.describe(self.job_type, self.name)
         self.not_found = False
-        for name in access.jobs.begun(self.job_type, self._since):
-            if access.owners.get((self.job_type, name), self._manifest) != self._manifest:
-                continue
-            job = access.jobs.first(self.job_type, name)
-            if job and validation_profiles.is_of(self._profile, job):
-                access.owners[self.job_type, name] = self._manifest
-                self.name = name
-                return job
-        self.not_found = True
-        return None
+        found = access.find(self._profile, self.since)
+        if found is None:
+            self.not_found = True
+            return None
+        self.name = found[0]
+        return found[1]
 
     def _report_changes(self, job: Mapping[str, Any], elapsed: float) -> Iterator[events.Event]:
+        self._created_at = job["CreationTime"].timestamp() if job.get("CreationTime") else 0.0
         phases = validation_profiles.phases(self.job_type, job)
         self.status = validation_profiles.status(self.job_type, job)
         self.ended = validation_profiles.has_ended(self.job_type, job)
-        self.reason = str(job.get("FailureReason") or "")
+        self.reason = validation_profiles.reason(self.job_type, job)
         for number, phase in enumerate(phases, 1):
             if phases[:number] != self._phases[:number]:
-                reason = self.reason if number == len(phases) else ""
+                reason = self.reason if number == len(phases) and phase != self.reason else ""
                 yield events.StatusChanged(self._manifest, f"{self.job_type} job", self.name, phase, elapsed, reason)
         self._phases = phases
         if self.ended:
@@ -155,12 +187,10 @@ class ValidationJob:
 
     def _read_log(self, access: RegionAccess, now: float) -> Iterator[events.Event]:
         """Read the log further; it ends after two readings in a row without events, begun after the job's end."""
-        if self._tail is None:
-            since = max(0, int(self._since * 1000) - _CLOCK_SKEW_MILLISECONDS)
-            self._tail = Tail(access.logs, _LOG_GROUPS[self.job_type], f"{self.name}/", since)
-            self._progress_at = now
+        tail = self._open_log(access)
+        self._progress_at = self._progress_at or now
         try:
-            for event in self._tail.read(_PAGES_PER_POLL):
+            for event in tail.read(_PAGES_PER_POLL):
                 yield from self._on_log_event(event)
         except (Throttled, NoResponse, CredentialsExpired):
             return
@@ -172,7 +202,13 @@ class ValidationJob:
             return
         access.log_denials.reset()
         self._log_refusals.reset()
-        self._log_ended = self.ended and self._tail.empty_readings >= _EMPTY_READINGS
+        self._log_ended = self.ended and tail.empty_readings >= _EMPTY_READINGS
+
+    def _open_log(self, access: RegionAccess) -> Tail:
+        if self._tail is None:
+            since = max(0, int(self.since * 1000) - _CLOCK_SKEW_MILLISECONDS)
+            self._tail = Tail(access.logs, _LOG_GROUPS[self.job_type], f"{self.name}/", since)
+        return self._tail
 
     def _on_log_event(self, event: LogEvent) -> Iterator[events.Event]:
         if self.job_type == validation_profiles.TRAINING and self._metrics:

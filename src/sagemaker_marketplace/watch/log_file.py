@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
+from threading import Lock
 from typing import Any, TextIO
 
 from .. import files
@@ -23,16 +24,23 @@ def open_log_file(name: str, context: Context, stack: ExitStack) -> Callable[[st
     except OSError as error:
         message = f"cannot write log-file {name}: {error.strerror}"
         raise Failure(message, USAGE, "create the directory first, or use another file") from None
-    stack.callback(_close, file)
+    return _LogFile(file, stack).write
 
-    def write(line: str) -> None:
+
+class _LogFile:
+    """A file that several threads write: each line is complete."""
+
+    def __init__(self, file: TextIO, stack: ExitStack) -> None:
+        self._file, self._lock = file, Lock()
+        stack.callback(self._close)
+
+    def write(self, line: str) -> None:
+        """Write a line, unless the file is closed: after an interrupt, a thread can still have one."""
         # A full disk must not end the watch.
-        with suppress(OSError):
-            file.write(line)
+        with self._lock, suppress(OSError):
+            if not self._file.closed:
+                self._file.write(line)
 
-    return write
-
-
-def _close(file: TextIO) -> None:
-    with suppress(OSError):
-        file.close()
+    def _close(self) -> None:
+        with self._lock, suppress(OSError):
+            self._file.close()

@@ -40,14 +40,32 @@ class _Cost:
     ways: int
 
 
-class _Metric:
-    """A metric: its expression, the longest line it is searched in, and a string that every match contains."""
+class Metric:
+    """A metric: its name, the longest line it is searched in, and a string that every match contains.
 
-    def __init__(self, name: str, regex: re.Pattern[str], max_line: int, literal: str) -> None:
+    A search that takes long is the last: `is_slow` is then true.
+    """
+
+    def __init__(
+        self, name: str, regex: re.Pattern[str], max_line: int, literal: str, now: Callable[[], float]
+    ) -> None:
         self.name, self.max_line, self.literal = name, max_line, literal
+        self.is_slow = False
+        self._now = now
         # With a leading `.*` a match finds what a search finds, without starting at every position.
         starts_anywhere = regex.pattern.startswith(".*") and "|" not in regex.pattern
-        self.find = regex.match if starts_anywhere else regex.search
+        self._find = regex.match if starts_anywhere else regex.search
+
+    def can_match(self, line: str) -> bool:
+        """Whether a search of a line is worth its time, and short enough."""
+        return self.literal in line and len(line) <= self.max_line and not self.is_slow
+
+    def search(self, line: str) -> str | None:
+        """Return what the first group captures in a line for which `can_match` is true; None without a match."""
+        started = self._now()
+        match = self._find(line)
+        self.is_slow = self._now() - started > _TOO_SLOW_SECONDS
+        return (match[1] or "") if match else None
 
 
 class Metrics:
@@ -55,9 +73,8 @@ class Metrics:
 
     def __init__(self, definitions: Iterable[Any], now: Callable[[], float]) -> None:
         """`definitions` are an algorithm's MetricDefinitions; `now` returns seconds: a slow expression is dropped."""
-        metrics = [_metric(definition) for definition, _ in zip(definitions, range(_MAX_METRICS), strict=False)]
-        self._metrics = [metric for metric in metrics if metric]
-        self._now = now
+        found = [metric(definition, now) for definition, _ in zip(definitions, range(_MAX_METRICS), strict=False)]
+        self._metrics = [each for each in found if each]
         self._values: dict[str, str] = {}
 
     def __bool__(self) -> bool:
@@ -66,25 +83,24 @@ class Metrics:
 
     def read_line(self, line: str) -> None:
         """Search a line for values."""
-        for metric in self._metrics:
-            if metric.literal in line and len(line) <= metric.max_line:
-                self._search(metric, line)
+        for each in self._metrics:
+            if each.literal in line and len(line) <= each.max_line:
+                self._search(each, line)
 
     def new_values(self) -> list[tuple[str, str]]:
         """The last value of each metric found since the previous call, as (name, value)."""
         values, self._values = self._values, {}
         return list(values.items())
 
-    def _search(self, metric: _Metric, line: str) -> None:
-        started = self._now()
-        match = metric.find(line)
-        if self._now() - started > _TOO_SLOW_SECONDS:
-            self._metrics = [other for other in self._metrics if other is not metric]
-        if match and match[1] and _is_number(match[1]):
-            self._values[metric.name] = match[1]
+    def _search(self, searched: Metric, line: str) -> None:
+        value = searched.search(line)
+        if searched.is_slow:
+            self._metrics = [other for other in self._metrics if other is not searched]
+        if value and is_number(value):
+            self._values[searched.name] = value
 
 
-def _metric(definition: Any) -> _Metric | None:
+def metric(definition: Any, now: Callable[[], float]) -> Metric | None:
     """The metric of a definition; None for an invalid one and one that would be too slow."""
     name, pattern = (definition.get(key) if isinstance(definition, dict) else None for key in ("Name", "Regex"))
     if not isinstance(name, str) or not isinstance(pattern, str) or len(pattern) > _MAX_REGEX_LENGTH:
@@ -94,7 +110,7 @@ def _metric(definition: Any) -> _Metric | None:
     except (re.error, RecursionError, OverflowError):
         return None
     max_line = max_line_length(pattern)
-    return _Metric(name, regex, max_line, _literal(pattern)) if regex.groups and max_line else None
+    return Metric(name, regex, max_line, _literal(pattern), now) if regex.groups and max_line else None
 
 
 def max_line_length(pattern: str) -> int:
@@ -166,7 +182,8 @@ def _literal(pattern: str) -> str:
     return max(runs, key=len)
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether a captured text is a number of reasonable length."""
     try:
         float(text)
     except ValueError:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack
 
 from ..aws.errors import run_failed
+from ..aws.parallel import merge
 from ..context import Context
 from ..report import events, resource_outputs
 from ..settings.settings import Settings
-from .followers import follow_jobs
+from .followers import open_followers
+from .jobs import JobFollower
+from .region_watch import RegionWatch
 from .targets import Target, find_target
-from .watch import watch_targets
 
 
 def find_targets(
@@ -25,7 +27,7 @@ def find_targets(
         except Exception as error:
             yield run_failed(name, error)
             continue
-        yield from resource_outputs.identity(target.manifest, target.kind, target.region, target.name)
+        yield from resource_outputs.identity(target.manifest, target.kind, target.region, target.name, target.role)
         yield from resource_outputs.created(target.manifest, target.kind, target.region, target.arn, "watched")
         targets.append(target)
     return targets
@@ -35,11 +37,33 @@ def watch(targets: Sequence[Target], settings: Settings, context: Context, deadl
     """Watch the targets until all of them have ended or the deadline is reached."""
     if not targets:
         return
-    for target in targets:
-        yield events.StageStarted("watch", target.manifest)
     with ExitStack() as stack:
-        if settings.follow_jobs:
-            yield from follow_jobs(targets, settings, context, stack)
-        yield from watch_targets(targets, context.clock, deadline, settings.poll_seconds, context.aws.expires_in)
-    for target in targets:
-        yield events.StageFinished("watch", target.manifest, target.status == "Completed")
+        follow_jobs = yield from open_followers(targets[0].manifest, settings, context, stack)
+        watches: dict[tuple[str, str], RegionWatch] = {}
+        for target in targets:
+            key = target.role, target.region
+            if key not in watches:
+                watches[key] = region_watch(target.role, settings, context, deadline, follow_jobs)
+            watches[key].add([target])
+            yield events.StageStarted("watch", target.manifest)
+        yield from merge([_alone(each) for each in watches.values()])
+
+
+def region_watch(
+    role: str,
+    settings: Settings,
+    context: Context,
+    deadline: float,
+    follow_jobs: Callable[[Target], JobFollower] | None,
+) -> RegionWatch:
+    """Return the watch of a Region of the account that `role` belongs to."""
+    expires_in = context.account(role).expires_in
+    return RegionWatch(context.clock, deadline, settings.poll_seconds, expires_in, follow_jobs)
+
+
+def _alone(watched: RegionWatch) -> Iterator[events.Event]:
+    """Watch the resources of one account and Region; an unexpected exception does not end the watch of others."""
+    try:
+        yield from watched.watch()
+    except Exception as error:
+        yield from watched.give_up(error)

@@ -30,11 +30,22 @@ GOOD = (
     ),
 )
 EXPECT = "rehearsal.expect"
+TRAINED = {
+    "image": "demand-forest-serve:dev",
+    "input": "batch.csv",
+    "training": {"image": "demand-forest-train:dev", "input": {"training": "train.csv"}},
+    "expect": {},
+    "samples": {"text/csv": ["one.csv"]},
+}
+CHANNELS = "rehearsal.training.input"
+TRAINING_IMAGE = "spec.TrainingSpecification.TrainingImage"
+SHARED = "123456789012.dkr.ecr.us-east-2.amazonaws.com/demand-forest:${VERSION:-dev}"
+TYPES = f"{INFERENCE}.SupportedRealtimeInferenceInstanceTypes"
 
 
 def changed(label: str, path: str, value: object, kind: str = PACKAGE) -> Mutation:
     """Return a mutation of one field of an example with a good block."""
-    given = GOOD if kind == PACKAGE else (("rehearsal", {"image": "demand-forest:dev", "model": "none", "expect": {}}),)
+    given = GOOD if kind == PACKAGE else (("rehearsal", TRAINED),)
     return Mutation(label, kind, ((path, value),), given=given)
 
 
@@ -70,10 +81,17 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
         changed("capitals", "rehearsal.image", "Churn:dev"),
         changed("an empty variable", "rehearsal.image", "churn:${TAG:-}", ALGORITHM),
         changed("a URL", "rehearsal.image", "https://ghcr.io/acme/churn:dev"),
+        changed("a training image", "rehearsal.training.image", "Forest", ALGORITHM),
     ),
     "rehearsal-image-redundant": (
         changed("with the same variable", "rehearsal.image", IMAGE),
         Mutation("block added", PACKAGE, (("rehearsal", {"image": IMAGE}),)),
+        Mutation(
+            "one image",
+            ALGORITHM,
+            ((TRAINING_IMAGE, SHARED), (f"{INFERENCE}.Containers.0.Image", SHARED)),
+            given=(("rehearsal", {"image": "a", "training": {"image": "a"}}),),
+        ),
     ),
     "rehearsal-input-type-mismatch": (
         changed("JSON", "rehearsal.input", "data/rows.json"),
@@ -89,13 +107,52 @@ MUTATIONS: dict[str, tuple[Mutation, ...]] = {
         changed("none", "rehearsal.model", "none"),
         Mutation("model in the image", PACKAGE, ((MODEL_DATA_URL, DELETE),), given=GOOD),
     ),
-    "rehearsal-model-missing": (
-        changed("model removed", "rehearsal.model", DELETE, ALGORITHM),
-        Mutation("block added", ALGORITHM, (("rehearsal", {"patience": 60}),)),
+    "rehearsal-channel-not-local": (
+        changed("no channel", CHANNELS, {}, ALGORITHM),
+        changed("no training", "rehearsal.training", DELETE, ALGORITHM),
+    ),
+    "rehearsal-channel-unknown": (
+        changed("another channel", f"{CHANNELS}.labels", "labels.csv", ALGORITHM),
+        Mutation(
+            "a typo",
+            ALGORITHM,
+            ((f"{CHANNELS}.training", DELETE), (f"{CHANNELS}.trainig", "train.csv")),
+            given=(("rehearsal", TRAINED),),
+        ),
+    ),
+    "rehearsal-model-unused": (
+        changed("a folder", "rehearsal.model", "model/", ALGORITHM),
+        changed("none", "rehearsal.model", "none", ALGORITHM),
     ),
     "rehearsal-patience-too-long": (
         changed("an hour", "rehearsal.patience", 3600),
         changed("a fraction", "rehearsal.patience", 1800.5, ALGORITHM),
+    ),
+    "rehearsal-real-time-disabled": (
+        changed("samples", "rehearsal.real-time", False, ALGORITHM),
+        Mutation(
+            "WebSocket",
+            PACKAGE,
+            (("rehearsal.bidirectional-streaming", True),),
+            given=(*GOOD, ("rehearsal.real-time", False)),
+        ),
+    ),
+    "rehearsal-real-time-not-offered": (
+        Mutation(
+            "no types",
+            ALGORITHM,
+            ((TYPES, DELETE),),
+            also=("algorithm-inference-types-missing",),  # buyers can't create endpoints of any algorithm without it
+            given=(("rehearsal", {"real-time": True}),),
+        ),
+    ),
+    "rehearsal-training-unused": (
+        changed("an image", "rehearsal.training", {"image": "churn:dev"}),
+        changed("nothing", "rehearsal.training", {}),
+    ),
+    "sample-type-not-supported": (
+        changed("another type", "rehearsal.samples", {"image/png": ["one.png"]}),
+        changed("a second type", "rehearsal.samples.text/html", ["one.html"], ALGORITHM),
     ),
     "rehearsal-without-container": (
         Mutation(

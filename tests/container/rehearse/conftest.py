@@ -8,6 +8,11 @@ import pytest
 from tests.container.rehearse import image_builds, programs
 from tests.container.rehearse.image_builds import Variant
 
+from sagemaker_marketplace.rehearse.inference import serving
+
+# It has assertions, and is not a test. Tests import it later.
+pytest.register_assert_rewrite("tests.container.rehearse.summaries")
+
 
 @pytest.fixture(scope="session")
 def built(base: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Variant]:
@@ -21,6 +26,12 @@ def built(base: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Vari
 def programs_image(base: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Build the image that runs the programs of tests."""
     programs.build(base, tmp_path_factory.mktemp("image"))
+
+
+@pytest.fixture
+def soon_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shorten the time after which a server that answers pings on another port ends the wait."""
+    monkeypatch.setattr(serving, "_ELSEWHERE_SECONDS", 2.0)
 
 
 @pytest.fixture

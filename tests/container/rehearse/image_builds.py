@@ -18,7 +18,7 @@ REPOSITORY = "sagemaker-marketplace-variants"
 SERVER = """\
 FROM {base}
 ENV PYTHONPATH=/app PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PATH=/usr/local/bin:/usr/bin:/bin
-COPY server.py recorder.py /app/
+COPY server.py recorder.py trainer.py /app/
 """
 PACKAGES = f"""\
 FROM {REPOSITORY}:server
@@ -55,21 +55,59 @@ class Variant:
         """The name of the image."""
         return f"{REPOSITORY}:{self.number}"
 
+    @property
+    def programs(self) -> dict[str, tuple[bytes, int]]:
+        """Content and permissions of the programs in the image."""
+        content = _elf(self.elf) if self.elf else self.serve.encode()
+        return {"serve": (content, int(self.mode, 8))} if self.has_program else {}
+
+
+@dataclass(frozen=True)
+class TrainingVariant(Variant):
+    """An image that trains and serves: `train` is its program `train`, unless it is empty."""
+
+    train: str = "#!/usr/bin/env python3\nimport trainer\ntrainer.run()\n"
+    train_mode: str = "755"
+    model: Mapping[str, str] = field(
+        default_factory=lambda: {"data/training/a.csv": "1,2\n3,4\n", "data/training/b.csv": "5,6\n"}
+    )
+
+    @property
+    def name(self) -> str:
+        """The name of the image; another process may build the images without a trainer at the same time."""
+        return f"{REPOSITORY}-training:{self.number}"
+
+    @property
+    def programs(self) -> dict[str, tuple[bytes, int]]:
+        """Content and permissions of the programs in the image."""
+        train = {"train": (self.train.encode(), int(self.train_mode, 8))} if self.train else {}
+        return {**super().programs, **train}
+
 
 def described(folder: Path = HERE / "variants") -> list[Variant]:
     """Return the images that the files of a folder describe."""
+    return [Variant(**entry) for entry in _entries(folder)]
+
+
+def trainers(folder: Path = HERE / "training_variants") -> list[TrainingVariant]:
+    """Return the images with a trainer that the files of a folder describe."""
+    return [TrainingVariant(**entry) for entry in _entries(folder)]
+
+
+def _entries(folder: Path) -> list[dict[str, Any]]:
     entries = [entry for file in sorted(folder.iterdir()) for entry in yaml.safe_load(file.read_text())]
-    return [Variant(**{**entry, "number": str(entry["number"])}) for entry in entries]
+    return [{**entry, "number": str(entry["number"])} for entry in entries]
 
 
 def build(base: str, variants: Sequence[Variant], folder: Path) -> None:
     """Build images on a base image with Python; the contexts of the builds are written to a folder."""
     context = folder / "server"
     context.mkdir()
-    for name in ("server.py", "recorder.py"):
+    for name in ("server.py", "recorder.py", "trainer.py"):
         shutil.copy(HERE / "servers" / name, context)
     docker_build(context, f"{REPOSITORY}:server", SERVER.format(base=base))
-    docker_build(context, f"{REPOSITORY}:packages", PACKAGES)
+    if any(variant.has_packages for variant in variants):
+        docker_build(context, f"{REPOSITORY}:packages", PACKAGES)
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda variant: _build_variant(variant, folder / variant.number), variants))
 
@@ -86,10 +124,10 @@ def docker_build(context: Path, tag: str, dockerfile: str = "") -> None:
 def _build_variant(variant: Variant, context: Path) -> None:
     context.mkdir()
     lines = [f"FROM {REPOSITORY}:{'packages' if variant.has_packages else 'server'}"]
-    if variant.has_program:
-        (context / "serve").write_bytes(_elf(variant.elf) if variant.elf else variant.serve.encode())
-        (context / "serve").chmod(int(variant.mode, 8))
-        lines.append("COPY serve /usr/local/bin/")
+    for name, (content, mode) in variant.programs.items():
+        (context / name).write_bytes(content)
+        (context / name).chmod(mode)
+        lines.append(f"COPY {name} /usr/local/bin/")
     for path, text in variant.files.items():
         (context / Path(path).name).write_text(text)
         lines.append(f"COPY {Path(path).name} {path}")

@@ -14,7 +14,6 @@ from itertools import count
 from typing import Any
 
 from sagemaker_marketplace.rehearse.engine.api import Api
-from sagemaker_marketplace.rehearse.engine.archives import tar_of
 from sagemaker_marketplace.rehearse.engine.engine import open_engine
 from sagemaker_marketplace.rehearse.observations import Limits
 from sagemaker_marketplace.runner import Interrupted, handle_signals
@@ -43,15 +42,20 @@ def run(base: str, image: str) -> None:
     """Use everything that a group has."""
     engine = open_engine(os.environ)
     print("opened", flush=True)
-    with engine.group(base, DRIVER) as group:
+    with engine.group(base, DRIVER, "algo-1") as group:
         group.copy_in("/", {"file": b"content"})
         group.stream.send(b"/file\n")
         assert next(group.stream.lines()) == b"content"
-        group.set_model(tar_of({"model": b"1"}))
+        files = group.add_volumes({"/opt/ml": False, "/opt/ml/input/data/training": True})
+        files.copy_in("/opt/ml", {"model/": b"", "input/data/training/a": b"1"})
+        stream = files.start()
+        stream.send(b"/opt/ml/input/data/training/a\n")
+        assert next(stream.lines()) == b"1"
         group.look_up(base, ["/bin/sh"])
         container = group.start(image, "serve", {"PROGRAM": IGNORES}, LIMITS)
         assert next(container.log()) == b"ready"
         assert [file.read() for _, file in group.copy_out("/file")] == [b"content"]
+        assert [file.read() for _, file in files.copy_out("/opt/ml/input")] == [b"1"]
         container.stop(0.1)
         group.start(image, "serve", {"PROGRAM": IGNORES}, LIMITS)
     print("removed", flush=True)

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-EXAMPLE = ROOT / "examples" / "churn-scorer"
+EXAMPLE, ALGORITHM = ROOT / "examples" / "churn-scorer", ROOT / "examples" / "boosted-stumps"
 IMAGE = "sagemaker-marketplace-test:product"
 MANIFEST = "sagemaker-marketplace.yaml"
 
@@ -27,11 +27,11 @@ def build_on(folder: Path, tag: str, *lines: str) -> None:
     build(folder, tag)
 
 
-def checkout(folder: Path, image: str = IMAGE) -> Path:
-    """Copy the example into a folder, with another image to rehearse; return the manifest."""
-    shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
+def checkout(folder: Path, image: str = IMAGE, example: Path = EXAMPLE) -> Path:
+    """Copy an example into a folder, with another image to rehearse; return the manifest."""
+    shutil.copytree(example, folder, dirs_exist_ok=True)
     manifest = folder / MANIFEST
-    manifest.write_text(manifest.read_text().replace("image: churn-scorer:dev", f"image: {image}"))
+    manifest.write_text(manifest.read_text().replace(f"image: {example.name}:dev", f"image: {image}"))
     return manifest
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 import subprocess
 import textwrap
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.generators import events_of
 from tests.rehearse import jobs
 
 from sagemaker_marketplace.context import Clock
@@ -18,7 +19,6 @@ from sagemaker_marketplace.rehearse.engine.engine import Engine, open_engine
 from sagemaker_marketplace.rehearse.engine.group import Group
 from sagemaker_marketplace.rehearse.inference import driver_client, inference, programs
 from sagemaker_marketplace.rehearse.inference.answers import AnswerFiles
-from sagemaker_marketplace.rehearse.inference.observer import JOB_TYPE
 from sagemaker_marketplace.rehearse.observations import Limits, Observations
 from sagemaker_marketplace.rehearse.sources.inputs import InputObject
 from sagemaker_marketplace.report import events
@@ -63,19 +63,21 @@ def build(base: str, folder: Path) -> str:
     """Build the image and return its name."""
     (folder / "serve").write_text(SERVE)
     (folder / "serve").chmod(0o755)
-    (folder / "Dockerfile").write_text(f"FROM {base}\nENV PYTHONUNBUFFERED=1\nCOPY serve /usr/local/bin/\n")
+    (folder / "Dockerfile").write_text(
+        f"FROM {base}\nENV PYTHONUNBUFFERED=1\nCOPY serve /usr/local/bin/\n"
+        "RUN cp /usr/local/bin/serve /usr/local/bin/train"
+        " && mkdir -p /opt/ml/code && touch /opt/ml/code/train.py /opt/ml/train.py\n"
+    )
     docker = shutil.which("docker") or "docker"
     subprocess.run([docker, "build", "--quiet", "--tag", IMAGE, str(folder)], check=True, capture_output=True)
     return IMAGE
 
 
 @dataclass(frozen=True)
-class Rehearsed:
-    """What a rehearsal yielded and returned, and the output of each object."""
+class Shown:
+    """What a rehearsal yielded."""
 
-    observations: Observations
     events: list[events.Event]
-    outputs: dict[str, list[bytes]]
 
     @property
     def statuses(self) -> list[str]:
@@ -84,6 +86,14 @@ class Rehearsed:
     @property
     def log(self) -> list[str]:
         return [event.text for event in self.events if isinstance(event, events.LogLine)]
+
+
+@dataclass(frozen=True)
+class Rehearsed(Shown):
+    """What a rehearsal yielded and returned, and the output of each object."""
+
+    observations: Observations
+    outputs: dict[str, list[bytes]]
 
 
 @contextmanager
@@ -109,23 +119,11 @@ def rehearse(
             objects,
             limits,
             patience,
-            Logbook(JOB_TYPE, 100),
+            Logbook(Observations.TYPE, 100),
         )
-        seen, (observations, answers) = result(inference.run(containers, setup, Clock()))
+        seen, (observations, answers) = events_of(inference.run(containers, setup, Clock()))
         with answers:
-            return Rehearsed(observations, seen, outputs(answers))
-
-
-def result(
-    run: Generator[events.Event, None, tuple[Observations, AnswerFiles]],
-) -> tuple[list[events.Event], tuple[Observations, AnswerFiles]]:
-    """Return what a run yields and what it returns."""
-    seen = []
-    try:
-        while True:
-            seen.append(next(run))
-    except StopIteration as end:
-        return seen, end.value
+            return Rehearsed(seen, observations, outputs(answers))
 
 
 def outputs(answers: AnswerFiles) -> dict[str, list[bytes]]:

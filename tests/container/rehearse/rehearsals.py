@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
-from tests.container.rehearse.image_builds import Variant
+from tests.container.rehearse.image_builds import TrainingVariant, Variant
+from tests.contract import documents
 
-JOB = ("spec", "ValidationSpecification", "ValidationProfiles", 0, "TransformJobDefinition")
+_PROFILE = ("spec", "ValidationSpecification", "ValidationProfiles", 0)
+JOB, TRAINING_JOB = ((*_PROFILE, name) for name in ("TransformJobDefinition", "TrainingJobDefinition"))
 CONTAINER = ("spec", "InferenceSpecification", "Containers", 0)
-MANIFEST: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("manifest.yaml").read_text())
+_STARTS = {"job": JOB, "training": TRAINING_JOB, "container": CONTAINER}
+MANIFEST, TRAINING_MANIFEST = (Path(__file__).with_name(f"{name}.yaml") for name in ("manifest", "training_manifest"))
 # Stands for a symbolic link in the content of a file.
 LINK = b"-> "
 # A rehearsal takes seconds; this ends one that would never end.
 TIME_LIMIT_SECONDS = 120
+# Most of a rehearsal is waiting.
+_PARALLEL = 4
 
 
 @dataclass(frozen=True)
@@ -57,16 +62,17 @@ class Rehearsal:
         return line + 1
 
 
-def manifest(image: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+def manifest(image: str, changes: Mapping[str, Any], base: Path = MANIFEST) -> dict[str, Any]:
     """Return the manifest of a product with an image of the engine; `changes` are values by dotted path.
 
-    `job` and `container` stand for the transform job's definition and the container; a value of None removes a field.
+    `job`, `training` and `container` stand for the definitions of the transform job and the training job, and the
+    container; digits are an index. A value of None removes a field.
     """
-    data = copy.deepcopy(MANIFEST)
+    data: dict[str, Any] = yaml.safe_load(base.read_text())
     data["rehearsal"]["image"] = image
     for name, value in changes.items():
         first, *rest = name.split(".")
-        path = [*{"job": JOB, "container": CONTAINER}.get(first, (first,)), *rest]
+        path = [*_STARTS.get(first, (first,)), *(int(each) if each.isdigit() else each for each in rest)]
         place: Any = data
         for part in path[:-1]:
             place = place[part] if isinstance(part, int) else place.setdefault(part, {})
@@ -108,11 +114,20 @@ def run(manifest_file: Path, driver: str, *options: str) -> Rehearsal:
     seconds = time.monotonic() - start
     assert done.stdout, done.stderr
     lines = log.read_text("utf-8").splitlines() if log.exists() else []
-    return Rehearsal(manifest_file, done.returncode, json.loads(done.stdout), lines, seconds)
+    report = json.loads(done.stdout)
+    assert documents.error("report", report) == ""
+    return Rehearsal(manifest_file, done.returncode, report, lines, seconds)
+
+
+def run_all(manifest_files: Sequence[Path], driver: str) -> list[Rehearsal]:
+    """Rehearse manifests, several at a time."""
+    with ThreadPoolExecutor(_PARALLEL) as pool:
+        return list(pool.map(lambda path: run(path, driver), manifest_files))
 
 
 def product(folder: Path, variant: Variant) -> Path:
     """Write the product that an image of the tests is rehearsed in; returns the manifest's path."""
     files = {name: text.encode() for name, text in variant.model.items()}
     files["input/data.csv"] = b"1,2\n3,4\n5,6\n7,8\n9,10\n" * variant.repeat_input
-    return write(folder, manifest(variant.name, variant.changes), files)
+    base = TRAINING_MANIFEST if isinstance(variant, TrainingVariant) else MANIFEST
+    return write(folder, manifest(variant.name, variant.changes, base), files)

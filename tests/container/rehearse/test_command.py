@@ -16,6 +16,7 @@ _MASKS = (
     (re.compile(r"\[[0-9:]+\]"), "[TIME]"),
     (re.compile(r"\b[0-9.]+ (ms|s)\b"), "TIME"),
     (re.compile(r"[0-9.,]+(?= records per second)"), "RATE"),
+    (re.compile(r"\[[0-9]+/\w+/[0-9]+ [0-9:]+\]"), "[TIME]"),
     # The machine may have less than the instance type.
     (re.compile(r"(?<=  Limits) +.*"), " LIMITS"),
     (re.compile(r" on .*(?=, measured locally)"), " on LIMITS"),

@@ -1,4 +1,4 @@
-"""The example product: its rehearsal succeeds, with the answers that the example expects, and reports nothing."""
+"""The example products: their rehearsals succeed, with the answers that the examples expect, and report nothing."""
 
 from __future__ import annotations
 
@@ -10,16 +10,25 @@ from tests.container.rehearse import image_builds, rehearsals
 
 pytestmark = pytest.mark.container
 
-PRODUCT = Path(__file__).resolve().parents[3] / "examples" / "churn-scorer"
+EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 
 
-def test_the_rehearsal_of_the_example_reports_nothing(base: str, tmp_path: Path) -> None:
-    folder = tmp_path / "churn-scorer"
-    shutil.copytree(PRODUCT, folder)
-    image_builds.docker_build(folder, "churn-scorer:dev")
+@pytest.mark.parametrize(
+    ("product", "input_file", "output_file"),
+    [
+        ("churn-scorer", "customers.csv", "validation/output/customers.csv.out"),
+        ("boosted-stumps", "next-week.csv", "data/output/next-week.csv.out"),
+    ],
+)
+def test_the_rehearsal_of_the_example_reports_nothing(
+    product: str, input_file: str, output_file: str, base: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / product
+    shutil.copytree(EXAMPLES / product, folder)
+    image_builds.docker_build(folder, f"{product}:dev")
     run = rehearsals.run(folder / "sagemaker-marketplace.yaml", base, "--save-outputs", "saved")
     assert (run.exit_code, run.report["failures"], run.report["findings"]) == (0, [], []), run.report
     saved = {path.relative_to(folder / "saved").as_posix(): path for path in (folder / "saved").rglob("*.*")}
-    assert sorted(saved) == ["data/input/batch/customers.csv", "data/output/batch/customers.csv.out"]
-    expected = (folder / "validation/output/customers.csv.out").read_bytes()
-    assert saved["data/output/batch/customers.csv.out"].read_bytes() == expected
+    output = f"data/output/batch/{input_file}.out"
+    assert sorted(saved) == [f"data/input/batch/{input_file}", output]
+    assert saved[output].read_bytes() == (folder / output_file).read_bytes()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.container.rehearse import programs
 from tests.container.rehearse.programs import group, rehearse
+from tests.generators import events_of
 from tests.rehearse import jobs
 
 from sagemaker_marketplace.context import Clock
@@ -17,7 +18,6 @@ from sagemaker_marketplace.rehearse.engine.engine import Engine
 from sagemaker_marketplace.rehearse.engine.group import Group
 from sagemaker_marketplace.rehearse.inference import inference
 from sagemaker_marketplace.rehearse.inference.answers import AnswerFiles
-from sagemaker_marketplace.rehearse.inference.observer import JOB_TYPE
 from sagemaker_marketplace.rehearse.observations import Limits, Observations
 from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.watch.logbook import Logbook
@@ -50,6 +50,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.usefixtures("soon_elsewhere")
 @pytest.mark.parametrize("name", FAULTS)
 def test_faults(base: str, lines: Path, name: str) -> None:
     code, expected = FAULTS[name]
@@ -66,9 +67,9 @@ def test_a_container_that_can_not_be_started(base: str, lines: Path) -> None:
         image = engine.find_image(base)
         assert image
         job = jobs.job()
-        setup = inference.Setup("m.yaml", job, image, [], programs.LIMITS, 10, Logbook(JOB_TYPE, 10))
+        setup = inference.Setup("m.yaml", job, image, [], programs.LIMITS, 10, Logbook("transform", 10))
         run = inference.run(containers, setup, Clock())
-        _, (observations, answers) = programs.result(run)
+        _, (observations, answers) = events_of(run)
     assert 'exec: "serve": executable file not found in $PATH' in observations.start_error
     assert (observations.end, observations.start_seconds, answers.objects) == (None, None, [])
 
@@ -150,7 +151,7 @@ def begun(engine: Engine, containers: Group) -> Generator[Event, None, tuple[Obs
     image = engine.find_image(programs.IMAGE)
     assert image
     job = jobs.job(environment=programs.program("time.sleep(60)"))
-    setup = inference.Setup("m.yaml", job, image, [], programs.LIMITS, 60, Logbook(JOB_TYPE, 10))
+    setup = inference.Setup("m.yaml", job, image, [], programs.LIMITS, 60, Logbook("transform", 10))
     run = inference.run(containers, setup, Clock())
     next(run)
     return run

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.container.rehearse.product import EXAMPLE, IMAGE, MANIFEST, ROOT, build, checkout, rehearse
+from tests.container.rehearse.product import EXAMPLE, MANIFEST, build, checkout, rehearse
 
 pytestmark = pytest.mark.container
 
@@ -42,47 +42,6 @@ def reported(folder: Path, base: str, *arguments: str) -> tuple[dict[str, Any], 
     """Rehearse; return the report and the exit code."""
     ran = rehearse(folder, base, "--output", "json=report.json", *arguments)
     return json.loads((folder / "report.json").read_text()), ran.returncode
-
-
-def algorithm(folder: Path, **block: Any) -> None:
-    """Write an algorithm whose inference container is the product's."""
-    manifest = yaml.safe_load((ROOT / "examples" / "algorithm.yaml").read_text())
-    manifest["rehearsal"] = {"image": IMAGE, "input": "validation/input/", **block}
-    (folder / MANIFEST).write_text(yaml.safe_dump(manifest))
-    shutil.copy(ROOT / "examples" / "hyperparameters.json", folder)
-
-
-@pytest.mark.parametrize(
-    ("block", "measured", "lines"),
-    [
-        ({"model": "model/", "expect": {"records": 8}}, [(True, 1, 8, 8)], ["training jobs are not rehearsed"]),
-        # The product's container needs its model.
-        ({"model": "none"}, [(False, 0, None, None)], ["training jobs are not rehearsed"]),
-        (
-            {},
-            [],
-            [
-                "training jobs are not rehearsed",
-                "set rehearsal.model to a trained model to rehearse the transform jobs",
-            ],
-        ),
-    ],
-    ids=["model", "no-model", "unset"],
-)
-def test_the_transform_job_of_an_algorithm_is_rehearsed_with_a_given_model(
-    folder: Path, base: str, block: dict[str, Any], measured: list[Any], lines: list[str]
-) -> None:
-    algorithm(folder, **block)
-    ran = rehearse(folder, base, "--output", "json=report.json")
-    report = json.loads((folder / "report.json").read_text())
-    [result] = report["results"]
-    found = result.get("rehearsals", [])
-    keys = ("succeeded", "requests", "records_in", "records_out")
-    assert [tuple(each[key] for key in keys) for each in found] == measured
-    failures = [(each["exit_code"], each["causes"][0]["where"]["path"]) for each in report["failures"]]
-    assert failures == ([] if all(each["succeeded"] for each in found) else [(4, ["rehearsal", "model"])])
-    shown = [line.strip() for line in ran.stdout.splitlines()]
-    assert [line for line in shown if "rehearsed" in line or "rehearsal.model" in line][: len(lines)] == lines
 
 
 def test_later_answers_equal_saved_ones(folder: Path, base: str) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from tests.container.rehearse.programs import rehearse
 
-pytestmark = [pytest.mark.container, pytest.mark.usefixtures("programs_image")]
+pytestmark = [pytest.mark.container, pytest.mark.usefixtures("programs_image", "soon_elsewhere")]
 
-# Longer than the ten seconds after which a server on the wrong port ends the wait.
-LATE = "time.sleep(13)\nserve()"
+# Longer than the time after which a server on the wrong port ends the wait, which is shortened.
+SLEEP = "time.sleep(5)\n"
+LATE = SLEEP + "serve()"
 IN_THREAD = "threading.Thread(target=serve_side, daemon=True).start()\n"
 SIDE = """
 class Side(http.server.BaseHTTPRequestHandler):
@@ -38,13 +39,15 @@ SLOW = {
         "import socket\nhttp.server.ThreadingHTTPServer.address_family = socket.AF_INET6\ndef serve_side",
     )
     + IN_THREAD
-    + "time.sleep(13)\nhttp.server.ThreadingHTTPServer.address_family = socket.AF_INET\nserve()",
+    + SLEEP
+    + "http.server.ThreadingHTTPServer.address_family = socket.AF_INET\nserve()",
     "not HTTP": RAW + IN_THREAD + LATE,
     "loopback first": SIDE.format(status=503, address="127.0.0.1", port=8080)
     .replace("    http.server.Thr", "    global side\n    side = http.server.Thr")
     .replace("Side).serve_forever()", "Side)\n    side.serve_forever()")
     + IN_THREAD
-    + "time.sleep(13)\nside.shutdown()\nside.server_close()\nserve()",
+    + SLEEP
+    + "side.shutdown()\nside.server_close()\nserve()",
 }
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,6 @@ import pytest
 from sagemaker_marketplace.rehearse.engine.engine import Engine, open_engine
 
 KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE")
-# The password of the sandbox's logins.
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +29,13 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.Monke
         monkeypatch.setenv(name, str(tmp_path / "absent"))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     return monkeypatch
+
+
+@pytest.fixture
+def small_image() -> Iterator[str]:
+    """An image with one small file."""
+    name = "sagemaker-marketplace-small:test"
+    build = ["docker", "build", "--quiet", "--tag", name, "-"]
+    subprocess.run(build, input="FROM scratch\nLABEL small=yes\n", text=True, check=True)
+    yield name
+    subprocess.run(["docker", "rmi", name], check=True, capture_output=True)

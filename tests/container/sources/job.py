@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from tests.preflight.bucket import package
@@ -19,10 +18,7 @@ from sagemaker_marketplace.manifest import rehearsal
 from sagemaker_marketplace.manifest.findings import Failure
 from sagemaker_marketplace.rehearse.job import transform_jobs
 from sagemaker_marketplace.rehearse.sources.sources import Sources
-from sagemaker_marketplace.report.events import Event, Note
 from sagemaker_marketplace.sandbox.server import running
-
-T = TypeVar("T")
 
 POLICY = "add {} to the caller's IAM policy; sagemaker-marketplace iam-policy prints the policy; or set {}"
 
@@ -42,18 +38,6 @@ def sources(block: str = "{}", **changes: str) -> Sources:
     [job] = transform_jobs(document)
     account = Account("tests", host=GITHUB).queries("us-east-1", "2026-01-01", Facts(today="2026-01-01"))
     return Sources(document, job, rehearsal.read(document), account)
-
-
-def run(found: Generator[Event, None, T]) -> tuple[list[str], T]:
-    """The notes of a generator, and what it returns."""
-    notes: list[str] = []
-    while True:
-        try:
-            event = next(found)
-        except StopIteration as end:
-            return notes, end.value
-        assert isinstance(event, Note)
-        notes.append(event.text)
 
 
 def failure(found: Iterator[object]) -> tuple[str, str, int, int]:

@@ -20,7 +20,9 @@ import pytest
 from tests.container.sources.job import POLICY, connected, failure, sources
 
 from sagemaker_marketplace.manifest import fields
+from sagemaker_marketplace.manifest.rehearsal import IMAGE
 from sagemaker_marketplace.rehearse.engine.engine import Engine
+from sagemaker_marketplace.rehearse.sources import images
 from sagemaker_marketplace.report.events import Note
 from sagemaker_marketplace.sandbox import registry
 
@@ -81,16 +83,6 @@ def _wait_for(address: str) -> None:
     raise TimeoutError(address)
 
 
-@pytest.fixture
-def small_image() -> Iterator[str]:
-    """An image with one small file."""
-    name = "sagemaker-marketplace-small:test"
-    build = ["docker", "build", "--quiet", "--tag", name, "-"]
-    subprocess.run(build, input="FROM scratch\nLABEL small=yes\n", text=True, check=True)
-    yield name
-    subprocess.run(["docker", "rmi", name], check=True, capture_output=True)
-
-
 @pytest.mark.skipif(not shutil.which("docker-registry"), reason="needs Debian's package docker-registry")
 def test_an_image_is_pulled_with_the_login(
     engine: Engine, environment: pytest.MonkeyPatch, tmp_path: Path, small_image: str
@@ -100,7 +92,8 @@ def test_an_image_is_pulled_with_the_login(
         [image] = fields.images(job.document)
         name = f"{address}/iris:1.0"
         assert engine.find_image(name) is None
-        notes = [event.text for event in job.pull(engine, replace(image, uri=name), name) if isinstance(event, Note)]
+        pulled = images.pull(engine, replace(image, uri=name), name, IMAGE, job.remote)
+        notes = [event.text for event in pulled if isinstance(event, Note)]
         found = engine.find_image(name)
         assert found is not None
         subprocess.run(["docker", "rmi", name], check=True, capture_output=True)
@@ -136,7 +129,7 @@ def test_a_pull_that_ecr_refuses(engine: Engine, environment: pytest.MonkeyPatch
         job = sources()
         [image] = fields.images(job.document)
         name = f"127.0.0.1:{server.server_port}/iris:1.0"
-        found = failure(job.pull(engine, replace(image, uri=name), name))
+        found = failure(images.pull(engine, replace(image, uri=name), name, IMAGE, job.remote))
         server.shutdown()
     assert found == (
         "missing permission ecr:BatchGetImage",

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import boto3
 import pytest
-from tests.container.sources.job import POLICY, connected, failure, run, sources, workspace
+from tests.container.sources.job import POLICY, connected, failure, sources, workspace
+from tests.generators import notes_of
 from tests.preflight.bucket import packed
 
 from sagemaker_marketplace.rehearse.engine.engine import Engine
@@ -36,7 +37,7 @@ def tagged(image: str, name: str) -> Iterator[None]:
 
 
 def test_an_image_of_the_block_that_the_engine_has(engine: Engine, base: str) -> None:
-    notes, image = run(sources(f"{{image: '{base}'}}").image(engine))
+    notes, image = notes_of(sources(f"{{image: '{base}'}}").image(engine))
     assert (notes, image.name) == ([], base)
 
 
@@ -53,7 +54,7 @@ def test_the_manifests_image_is_used_without_credentials_if_the_engine_has_it(
     engine: Engine, base: str, environment: pytest.MonkeyPatch
 ) -> None:
     with tagged(base, f"{IRIS}:1.0"):
-        notes, image = run(sources().image(engine))
+        notes, image = notes_of(sources().image(engine))
     assert notes == [f"using the local image {IRIS}:1.0 ({image.id[:19]})"]
 
 
@@ -91,7 +92,7 @@ def test_without_credentials_one_message_names_all_fields(
 ) -> None:
     assert failure(sources(block, **changes).image(engine)) == (
         f"no AWS credentials found, needed for {message}",
-        f"set {fields} to use local ones; with credentials instead: {PROVIDE}",
+        f"set {fields} to rehearse without credentials; or {PROVIDE}",
         2,
         0,
     )
@@ -100,7 +101,7 @@ def test_without_credentials_one_message_names_all_fields(
 def test_without_credentials_for_the_data_alone(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert failure(sources().objects(workspace(tmp_path), tmp_path)) == (
         f"no AWS credentials found, needed for the input {BOTH[1]} and the model {BOTH[0]}",
-        f"set rehearsal.input and rehearsal.model to use local ones; with credentials instead: {PROVIDE}",
+        f"set rehearsal.input and rehearsal.model to rehearse without credentials; or {PROVIDE}",
         2,
         0,
     )
@@ -110,7 +111,7 @@ def test_expired_credentials(engine: Engine, environment: pytest.MonkeyPatch) ->
     with connected(environment, operation="GetAuthorizationToken", kind="expired"):
         message, hint, code, _ = failure(sources("{input: data/, model: none}").image(engine))
     assert (message, code) == (f"the AWS credentials have expired, needed for the image {IRIS}:1.0", 3)
-    assert hint.startswith("set rehearsal.image to use local ones; with credentials instead: ")
+    assert hint.startswith("set rehearsal.image to rehearse without credentials; or ")
 
 
 def test_missing_permissions(engine: Engine, environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -172,8 +173,8 @@ def test_data_and_model_from_s3(environment: pytest.MonkeyPatch, tmp_path: Path)
         ):
             s3.put_object(Bucket="acme", Key=key, Body=body)
         job = sources()
-        notes, objects = run(job.objects(workspace(tmp_path), tmp_path))
-        model_notes, model = run(job.model(workspace(tmp_path), tmp_path))
+        notes, objects = notes_of(job.objects(workspace(tmp_path), tmp_path))
+        model_notes, model = notes_of(job.model(workspace(tmp_path), tmp_path))
     assert notes == ["downloading 2 objects from s3://acme/input/ (12 bytes)"]
     assert [(each.name, each.path.read_bytes(), each.is_gzip) for each in objects] == [
         ("a/c.csv", b"3,4\n5,6\n", False),
@@ -187,7 +188,7 @@ def test_data_and_model_from_s3(environment: pytest.MonkeyPatch, tmp_path: Path)
 def test_compressed_data_are_decompressed(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
     with connected(environment, "validation-data-gzip"):
         job = sources(input_field="CompressionType: Gzip")
-        _, objects = run(job.objects(workspace(tmp_path), tmp_path))
+        _, objects = notes_of(job.objects(workspace(tmp_path), tmp_path))
     with objects[0].open() as file:
         assert file.readline() == b"5.1,3.5,1.4,0.2\n"
 
@@ -197,7 +198,7 @@ def test_a_part_of_a_download_that_fails_is_repeated(
     environment: pytest.MonkeyPatch, tmp_path: Path, kind: str, operation: str
 ) -> None:
     with connected(environment, operation=operation, kind=kind):
-        _, objects = run(sources().objects(workspace(tmp_path), tmp_path))
+        _, objects = notes_of(sources().objects(workspace(tmp_path), tmp_path))
     assert [each.path.read_bytes() for each in objects] == [b"5.1,3.5,1.4,0.2\n" * 50] * 2
 
 
@@ -213,4 +214,4 @@ def test_an_incomplete_download(environment: pytest.MonkeyPatch, tmp_path: Path)
 
 def test_no_model(tmp_path: Path) -> None:
     for job in (sources("{model: none}"), sources(model="Environment: {A: b}")):
-        assert run(job.model(workspace(tmp_path), tmp_path)) == ([], None)
+        assert notes_of(job.model(workspace(tmp_path), tmp_path)) == ([], None)

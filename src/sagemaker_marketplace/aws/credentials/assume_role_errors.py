@@ -1,4 +1,4 @@
-"""Failures for the error responses of AssumeRoleWithWebIdentity, each with its fix and the token's claims."""
+"""Failures for the error responses of AssumeRoleWithWebIdentity and AssumeRole, each with its fix."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from shlex import quote
 
 from ...manifest.findings import AWS_REFUSED, USAGE, Failure
 from ...report import untrusted
+from .. import access_denied
+from ..access_denied import Denial
 from ..errors import ErrorResponse
+from .assumed_role import AssumedRole
 from .oidc import Oidc
 
 # The claims that trust policies use; no others are printed.
 CLAIMS = ("iss", "aud", "sub", "repository", "ref", "environment", "job_workflow_ref")
 _IDS = ("repository_owner_id", "repository_id")
 _GITHUB = "https://token.actions.githubusercontent.com"
-_OPERATION = "AssumeRoleWithWebIdentity"
+WEB_IDENTITY, ASSUME_ROLE = "AssumeRoleWithWebIdentity", "AssumeRole"
 _MAX_CLAIM_LENGTH = 400
 _MIN_SECRET_LENGTH = 8
 _SUBJECT = re.compile(r"repo:[^:@/]+(?P<ids>@[0-9]+)?/[^:@/]+(?(ids)@[0-9]+):(?P<rest>.+)")
@@ -67,7 +70,7 @@ def to_failure(response: ErrorResponse, oidc: Oidc, region: str, claims: Mapping
     if code == "InvalidIdentityToken":
         return _invalid_token(oidc, message, claims)
     if code == "ValidationError":
-        return _invalid_request(oidc, message)
+        return _invalid_request(oidc, WEB_IDENTITY, message)
     if code == "ExpiredTokenException":
         return _failure(
             f"AWS considers GitHub's token expired: {message}",
@@ -77,11 +80,43 @@ def to_failure(response: ErrorResponse, oidc: Oidc, region: str, claims: Mapping
     if code == "IDPCommunicationError":
         return _no_key(message)
     if code == "RegionDisabledException":
-        return _failure(
-            f"STS is not active in {region} for account {_account(oidc)}",
-            f"activate it in IAM's account settings: {message}",
-        )
-    return _failure(f"AWS refused {_OPERATION}: {code}: {message}", "\n".join(_list_claims(claims)))
+        return _region_disabled(oidc, region, message)
+    return _failure(f"AWS refused {WEB_IDENTITY}: {code}: {message}", "\n".join(_list_claims(claims)))
+
+
+def of_own_credentials(response: ErrorResponse, assumed: AssumedRole, region: str) -> Failure:
+    """Return the failure for an error response of AssumeRole.
+
+    Source: STS API, the errors of AssumeRole; IAM user guide, role chaining: such sessions last at most an hour.
+    """
+    code, message = response.code, response.message
+    if code == "AccessDenied":
+        return _may_not_assume(assumed, message)
+    if code == "ValidationError":
+        return _invalid_request(assumed, ASSUME_ROLE, message)
+    if code == "RegionDisabledException":
+        return _region_disabled(assumed, region, message)
+    return _failure(f"AWS refused {ASSUME_ROLE}: {code}: {message}", "check role-to-assume in the manifest")
+
+
+def _may_not_assume(assumed: AssumedRole, message: str) -> Failure:
+    """Both policies must allow the call across accounts, and the message often does not say which does not.
+
+    Source: IAM user guide, cross-account policy evaluation logic, and how to assume a role.
+    """
+    denial = access_denied.parse(message) or Denial("sts:AssumeRole")
+    refused = f"could not assume the role {assumed.role}: AssumeRole: access denied"
+    if access_denied.is_role(denial.principal, assumed.role):
+        return _failure(refused, "the run's own credentials belong to this role: remove role-to-assume")
+    if denial.policy not in ("", access_denied.IDENTITY, "role trust policy"):
+        return _failure(refused, access_denied.fix(denial))
+    caller = denial.principal or "the caller"
+    lines = [
+        f"check that account {_account(assumed)} has this role and that its trust policy allows {caller};",
+        "sagemaker-marketplace iam-policy --trust-caller ARN prints such a policy",
+        "add sts:AssumeRole to the caller's IAM policy; sagemaker-marketplace iam-policy --for assume-role prints it",
+    ]
+    return _failure(refused, "\n".join(lines))
 
 
 def _not_trusted(oidc: Oidc, claims: Mapping[str, str]) -> Failure:
@@ -90,7 +125,7 @@ def _not_trusted(oidc: Oidc, claims: Mapping[str, str]) -> Failure:
         *([*_list_claims(claims), *_allowed_subs(claims)] if claims else ["the token could not be read"]),
         *_trust_policy_command(oidc, claims),
     ]
-    return _failure(f"could not assume the role {oidc.role}: {_OPERATION}: access denied", "\n".join(lines))
+    return _failure(f"could not assume the role {oidc.role}: {WEB_IDENTITY}: access denied", "\n".join(lines))
 
 
 def _invalid_token(oidc: Oidc, message: str, claims: Mapping[str, str]) -> Failure:
@@ -111,18 +146,25 @@ def _invalid_token(oidc: Oidc, message: str, claims: Mapping[str, str]) -> Failu
     return _failure(f"AWS rejected GitHub's token: {message}", "\n".join(_list_claims(claims)))
 
 
-def _invalid_request(oidc: Oidc, message: str) -> Failure:
+def _region_disabled(settings: Oidc | AssumedRole, region: str, message: str) -> Failure:
+    return _failure(
+        f"STS is not active in {region} for account {_account(settings)}",
+        f"activate it in IAM's account settings: {message}",
+    )
+
+
+def _invalid_request(settings: Oidc | AssumedRole, operation: str, message: str) -> Failure:
     if "ARN is invalid" in message:
         hint = "copy the ARN from IAM: arn:aws:iam::<account>:role/<path/><name>"
-        return Failure(f"role-to-assume must be a role ARN, not {oidc.role}", USAGE, hint)
+        return Failure(f"role-to-assume must be a role ARN, not {settings.role}", USAGE, hint)
     if "MaxSessionDuration" in message:
         limit = "the role's MaxSessionDuration"
     elif "role chaining" in message:
         limit = "one hour, the maximum for a role that another role assumes"
     else:
-        return _failure(f"AWS refused {_OPERATION}: ValidationError: {message}", "check role-to-assume")
+        return _failure(f"AWS refused {operation}: ValidationError: {message}", "check role-to-assume")
     hint = "set it to 3600 or leave it out: the session is renewed automatically"
-    return Failure(f"role-duration-seconds is {oidc.duration}, more than {limit}", USAGE, hint)
+    return Failure(f"role-duration-seconds is {settings.duration}, more than {limit}", USAGE, hint)
 
 
 def _no_key(message: str) -> Failure:
@@ -156,17 +198,20 @@ def _trust_policy_command(oidc: Oidc, claims: Mapping[str, str]) -> list[str]:
     """Return the command that prints a trust policy for this token, if the command supports such a token."""
     subject = _SUBJECT.fullmatch(claims.get("sub", ""))
     scope, _, value = subject["rest"].partition(":") if subject else ("", "", "")
-    is_default = claims.get("iss") == _GITHUB and claims.get("aud") == "sts.amazonaws.com"
+    issuer, is_default = claims.get("iss", ""), claims.get("aud") == "sts.amazonaws.com"
     has_claims = all(name in claims for name in ("repository", *_IDS))
-    if not (is_default and has_claims and scope in ("environment", "ref") and oidc.role.startswith("arn:aws:")):
+    if not (
+        issuer and is_default and has_claims and scope in ("environment", "ref") and oidc.role.startswith("arn:aws:")
+    ):
         return []
     trust = f"--trust {quote(claims['repository'])} --account-id {_account(oidc)} --{scope} {quote(value)}"
     ids = f"--owner-id {quote(claims[_IDS[0]])} --repository-id {quote(claims[_IDS[1]])}"
-    return ["print such a trust policy with:", f"  sagemaker-marketplace iam-policy {trust} {ids}"]
+    other = f" --issuer {quote(issuer)}" if issuer != _GITHUB else ""
+    return ["print such a trust policy with:", f"  sagemaker-marketplace iam-policy {trust} {ids}{other}"]
 
 
-def _account(oidc: Oidc) -> str:
-    return oidc.role.split(":")[4]
+def _account(settings: Oidc | AssumedRole) -> str:
+    return settings.role.split(":")[4]
 
 
 def _failure(message: str, hint: str) -> Failure:

@@ -74,10 +74,8 @@ def check(oidc: Oidc) -> None:
 
     Raises Failure for a job without permission for tokens, and for an invalid address, role, duration or audience.
     """
-    _check_role(oidc.role)
-    if not MIN_DURATION <= oidc.duration <= MAX_DURATION:
-        hint = f"use {MIN_DURATION} to {MAX_DURATION}; every role allows {DEFAULT_DURATION}, and sessions are renewed"
-        raise Failure(f"invalid role-duration-seconds: {oidc.duration}", USAGE, hint)
+    check_role(oidc.role)
+    check_duration(oidc.duration)
     if not oidc.audience or re.search(r"\s", oidc.audience):
         raise Failure(f"invalid audience: {oidc.audience!r}", USAGE, f"leave it out for {AUDIENCE}")
     if not oidc.request_url or not oidc.request_token:
@@ -92,7 +90,15 @@ def check(oidc: Oidc) -> None:
         raise Failure("ACTIONS_ID_TOKEN_REQUEST_TOKEN has invalid characters", USAGE, "do not set it: the runner does")
 
 
-def _check_role(role: str) -> None:
+def check_duration(seconds: int) -> None:
+    """Raise Failure for a duration that STS does not accept."""
+    if not MIN_DURATION <= seconds <= MAX_DURATION:
+        hint = f"use {MIN_DURATION} to {MAX_DURATION}; every role allows {DEFAULT_DURATION}, and sessions are renewed"
+        raise Failure(f"invalid role-duration-seconds: {seconds}", USAGE, hint)
+
+
+def check_role(role: str) -> None:
+    """Raise Failure for anything but the ARN of a role."""
     if _ROLE.fullmatch(role):
         return
     hint = "use arn:aws:iam::<account>:role/<path/><name>"

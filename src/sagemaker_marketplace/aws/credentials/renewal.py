@@ -1,4 +1,4 @@
-"""Credentials of an assumed role, which botocore renews with a new token before they expire."""
+"""Credentials of an assumed role, which botocore renews before they expire."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from botocore import UNSIGNED
+from botocore import UNSIGNED, xform_name
 from botocore.compat import get_current_datetime
 from botocore.config import Config
 from botocore.credentials import RefreshableCredentials
@@ -16,12 +16,13 @@ from botocore.utils import parse_timestamp
 
 from ...manifest.findings import AWS_REFUSED, Failure
 from ...report import untrusted
-from .. import errors
-from ..errors import CredentialsExpired, NoResponse, Throttled
+from .. import certificates, errors
+from ..errors import CredentialsError, CredentialsExpired, NoResponse, Throttled
 from . import assume_role_errors, github_token
+from .assume_role_errors import ASSUME_ROLE, WEB_IDENTITY
+from .assumed_role import AssumedRole
 from .oidc import METHOD, Oidc
 
-_OPERATION = "AssumeRoleWithWebIdentity"
 _EXPIRED_CODES = ("ExpiredToken", "ExpiredTokenException")
 # botocore tries to renew 15 minutes before the expiry and must renew 10 minutes before it, which is too early for
 # short sessions.
@@ -30,27 +31,37 @@ _ADVISORY_FRACTION, _MANDATORY_FRACTION = 1 / 4, 1 / 6
 
 
 class Source:
-    """The source of a role's credentials: GitHub for a token, then the Region's STS."""
+    """The source of a role's credentials: the Region's STS."""
 
-    def __init__(self, oidc: Oidc, region: str, agent: str, session: Any, now: Callable[[], datetime] | None) -> None:
+    # How a session gets such credentials, as in botocore.
+    method = METHOD
+
+    def __init__(
+        self,
+        settings: Oidc | AssumedRole,
+        region: str,
+        agent: str,
+        session: Any,
+        now: Callable[[], datetime] | None,
+        **config: Any,
+    ) -> None:
         """`session` is botocore's; `now` returns the time with a time zone, by default botocore's.
 
-        The endpoint of STS is the Region's own, whatever the environment sets.
+        The endpoint of STS is the Region's own, whatever the environment sets. `config` is that of its client.
         """
         # At DEBUG botocore logs requests and responses, which contain the token and the credentials.
         logging.getLogger("botocore").setLevel(logging.INFO)
         session.set_config_variable("sts_regional_endpoints", "regional")
-        config = Config(
-            signature_version=UNSIGNED,
+        limits = Config(
             connect_timeout=10,
             read_timeout=10,
             retries={"mode": "standard", "total_max_attempts": 1},
             user_agent_extra=agent,
+            **config,
         )
-        self._oidc, self._region = oidc, region
+        self._settings, self._region = settings, region
         self.now = now or _now
-        self._sts = session.create_client("sts", region_name=region, config=config)
-        self._verify = session.get_config_variable("ca_bundle") or True
+        self._sts = session.create_client("sts", region_name=region, config=limits)
 
     @property
     def endpoint(self) -> str:
@@ -60,14 +71,14 @@ class Source:
     def credentials(self) -> tuple[dict[str, str], float]:
         """Assume the role; return the credentials by botocore's names, and their lifetime in seconds.
 
-        Temporary errors are retried, each time with a new token. Raises NoResponse or Throttled if they persist,
-        Failure if the role can't be assumed; none of these contains a token.
+        Temporary errors are retried. Raises NoResponse or Throttled if they persist, Failure if the role can't be
+        assumed; none of these contains a token.
         """
         outcome, is_temporary = self._assume_role()
         for pause in github_token.PAUSES:
             if not is_temporary:
                 break
-            self._oidc.sleep(pause)
+            self._settings.sleep(pause)
             outcome, is_temporary = self._assume_role()
         if isinstance(outcome, Exception):
             raise outcome
@@ -75,27 +86,71 @@ class Source:
 
     def _assume_role(self) -> tuple[tuple[dict[str, str], float] | Exception, bool]:
         """Return the credentials or the error to raise, and whether the error is temporary."""
+        raise NotImplementedError
+
+    def _send(self, operation: str, **parameters: str) -> tuple[dict[str, str], float]:
+        """Send a request for the role; return what `credentials` returns."""
+        answer = getattr(self._sts, xform_name(operation))(
+            RoleArn=self._settings.role,
+            RoleSessionName=self._settings.session,
+            DurationSeconds=self._settings.duration,
+            **parameters,
+        )
+        return _parse(answer, operation, self._settings.role, self.now())
+
+
+class OwnCredentials(Source):
+    """The source of a role's credentials that the run's own credentials assume."""
+
+    method = "assume-role"
+
+    def __init__(
+        self, assumed: AssumedRole, region: str, agent: str, session: Any, now: Callable[[], datetime] | None
+    ) -> None:
+        """Take the same as Source; the session has the run's own credentials."""
+        super().__init__(assumed, region, agent, session, now)
+        self._assumed = assumed
+
+    def _assume_role(self) -> tuple[tuple[dict[str, str], float] | Exception, bool]:
+        try:
+            return self._send(ASSUME_ROLE), False
+        except Failure as failure:
+            return failure, False
+        except Exception as error:  # not raised from here: it contains the request
+            response, translated = errors.error_response(error), errors.translate(error, ASSUME_ROLE, "sts")
+            if isinstance(translated, (NoResponse, Throttled)):
+                return translated, True
+            if isinstance(translated, CredentialsError) or not response:
+                return translated, False
+            cleaned = replace(response, message=untrusted.line(response.message))
+            return assume_role_errors.of_own_credentials(cleaned, self._assumed, self._region), False
+
+
+class WebIdentity(Source):
+    """The source of a role's credentials for which GitHub gives a token, each time a new one."""
+
+    def __init__(self, oidc: Oidc, region: str, agent: str, session: Any, now: Callable[[], datetime] | None) -> None:
+        """Take the same as Source."""
+        super().__init__(oidc, region, agent, session, now, signature_version=UNSIGNED)
+        self._oidc = oidc
+        self._verify = certificates.bundle(session.get_config_variable("ca_bundle"))
+
+    def _assume_role(self) -> tuple[tuple[dict[str, str], float] | Exception, bool]:
         token = github_token.fetch(self._oidc, self._verify)
         try:
-            answer = self._sts.assume_role_with_web_identity(
-                RoleArn=self._oidc.role,
-                RoleSessionName=self._oidc.session,
-                DurationSeconds=self._oidc.duration,
-                WebIdentityToken=token,
-            )
-            return _parse(answer, self._oidc.role, self.now()), False
+            return self._send(WEB_IDENTITY, WebIdentityToken=token), False
         except Failure as failure:
             return failure, False
         except (ValueError, TypeError, AttributeError, KeyError):  # botocore could not parse the response
-            return NoResponse(f"{_OPERATION}: invalid response"), True
+            return NoResponse(f"{WEB_IDENTITY}: invalid response"), True
         except Exception as error:  # not raised from here: it contains the request with the token
             return self._translate(error, token)
 
     def _translate(self, error: Exception, token: str) -> tuple[Exception, bool]:
-        response, translated = errors.error_response(error), errors.translate(error, _OPERATION, "sts")
+        response, translated = errors.error_response(error), errors.translate(error, WEB_IDENTITY, "sts")
         redact = assume_role_errors.redactor(token, token.rpartition(".")[2], self._oidc.request_token)
         if isinstance(translated, (NoResponse, Throttled)):
-            message = untrusted.line(redact(str(translated))) if response else f"{_OPERATION}: {type(error).__name__}"
+            message = untrusted.line(redact(str(translated))) if response else f"{WEB_IDENTITY}: {type(error).__name__}"
             return type(translated)(message), True
         if response:
             redacted = replace(response, code=redact(response.code), message=untrusted.line(redact(response.message)))
@@ -119,7 +174,7 @@ class RenewableCredentials(RefreshableCredentials):  # type: ignore[misc]  # bot
             values["token"],
             self._expiry_datetime(values["expiry_time"]),
             self._renew,
-            METHOD,
+            source.method,
             source.now,
             advisory_timeout=min(_ADVISORY_SECONDS, lifetime * _ADVISORY_FRACTION),
             mandatory_timeout=min(_MANDATORY_SECONDS, lifetime * _MANDATORY_FRACTION),
@@ -186,14 +241,14 @@ def _now() -> datetime:
     return now
 
 
-def _parse(answer: Any, role: str, now: datetime) -> tuple[dict[str, str], float]:
+def _parse(answer: Any, operation: str, role: str, now: datetime) -> tuple[dict[str, str], float]:
     """Return credentials and lifetime of STS's response. The lifetime is by STS's clock: the runner's can be wrong."""
     received = answer["Credentials"]
     date = answer["ResponseMetadata"]["HTTPHeaders"].get("date")
     lifetime: timedelta = received["Expiration"] - (parse_timestamp(date) if date else now)
     if lifetime.total_seconds() <= 0:
         expiration = f"{received['Expiration']:%Y-%m-%d %H:%M:%SZ}"
-        message = f"{_OPERATION}: the credentials had already expired on arrival, at {expiration}"
+        message = f"{operation}: the credentials had already expired on arrival, at {expiration}"
         raise Failure(message, AWS_REFUSED, "check the clock of this machine, then rerun")
     values = {
         "access_key": received["AccessKeyId"],

@@ -1,4 +1,4 @@
-"""Sessions of botocore: with a profile's credentials, or with those of a role assumed with an OIDC token."""
+"""Sessions of botocore: with a profile's credentials, or with those of a role that is assumed."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from json import JSONDecodeError
 from typing import Any
 
 from ...manifest.findings import AWS_REFUSED, USAGE, Failure
+from .. import response_types
 from ..call_log import CallLog
 from ..errors import CredentialsRejected, NoResponse, Throttled
-from . import hints
+from . import assumed_role, hints
+from .assumed_role import AssumedRole
 from .oidc import Oidc, check
 
 # What shlex says about a command that it can't split.
@@ -26,6 +28,7 @@ def open_profile(profile: str = "", host: str = "") -> Any:
     from botocore.session import Session
 
     session = Session(profile=profile or None)
+    response_types.attach(session)
     setup = hints.find_setup(session, host)
     if setup.profile and setup.profile not in setup.profiles:
         _ = session.full_config  # a file that can't be parsed fails here
@@ -51,15 +54,17 @@ def method(session: Any) -> str:
 
 
 def open_session(
-    oidc: Oidc,
+    role: Oidc | AssumedRole,
     region: str,
     agent: str = "",
     now: Callable[[], datetime] | None = None,
     call_log: CallLog | None = None,
+    own: Any = None,
 ) -> Any:
     """Return a botocore session whose clients have this role's credentials, whatever the environment sets.
 
-    A call whose credentials have expired is repeated once with new ones. Raises Failure like `assume_role`.
+    `own` is a botocore session with the run's own credentials, which assume an AssumedRole. A call whose credentials
+    have expired is repeated once with new ones. Raises Failure like `assume_role`.
     """
     from botocore.credentials import CredentialResolver
     from botocore.session import Session
@@ -68,16 +73,21 @@ def open_session(
 
     # Without AWS_PROFILE, which can name a profile that the container does not have.
     session = Session(session_vars={"profile": (None, None, None, None)})
+    response_types.attach(session)
     if call_log:
         call_log.attach(session)
-    credentials = assume_role(oidc, region, agent, session, now)
+    credentials = assume_role(role, region, agent, own or session, now)
     session.register_component("credential_provider", CredentialResolver([Provider(credentials)]))
     session.register("needs-retry", retry_when_expired(credentials))
     return session
 
 
 def assume_role(
-    oidc: Oidc, region: str, agent: str = "", session: Any = None, now: Callable[[], datetime] | None = None
+    role: Oidc | AssumedRole,
+    region: str,
+    agent: str = "",
+    session: Any = None,
+    now: Callable[[], datetime] | None = None,
 ) -> Any:
     """Assume the role at a Region's STS; return botocore's RefreshableCredentials, which renew themselves in time.
 
@@ -87,10 +97,15 @@ def assume_role(
     """
     from botocore.session import get_session
 
-    from .renewal import RenewableCredentials, Source
+    from .renewal import OwnCredentials, RenewableCredentials, Source, WebIdentity
 
-    check(oidc)
-    source = Source(oidc, region, agent, session or get_session(), now)
+    source: Source
+    if isinstance(role, AssumedRole):
+        assumed_role.check(role)
+        source = OwnCredentials(role, region, agent, session or get_session(), now)
+    else:
+        check(role)
+        source = WebIdentity(role, region, agent, session or get_session(), now)
     failure = None
     try:
         return RenewableCredentials(source)

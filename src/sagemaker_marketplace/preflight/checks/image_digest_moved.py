@@ -42,7 +42,7 @@ def _now(account: Queries, image: fields.Image) -> str:
     if not image.tag or not image.digest:
         return image.digest
     try:
-        return str(ecr.describe_image(account, replace(image, digest="")).get("imageDigest"))
+        return ecr.current_digest(account, replace(image, digest=""))
     except NotFound as absent:
         if absent.code == "ImageNotFoundException":
             return ""

@@ -48,7 +48,7 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
 
 
 def _name(machines: fields.Instances) -> str:
-    return f"{machines.type} for {machines.use} job usage"
+    return quotas.instances_quota(machines.type, machines.use)
 
 
 def _value(machines: fields.Instances, found: dict[str, quotas.Quota]) -> float:

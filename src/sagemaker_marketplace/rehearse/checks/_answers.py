@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
-from ..observations import Exchange
+from ..observations import Exchange, Observations
+from ..realtime_observations import RealTimeObservations, Response
 
+Answered = TypeVar("Answered", bound=Exchange | Response)
 _ERROR = re.compile(
     r"\s*\W?(?:traceback \(most recent call last\)|internal server error|[a-z_.]{0,60}(?:error|exception)\W{0,2}:)",
     re.IGNORECASE,
@@ -18,12 +21,17 @@ _ERROR_KEYS = ("error", "errors", "exception", "errormessage", "error_message")
 _OTHER_KEYS = ("code", "status", "status_code", "message", "detail", "details", "trace", "traceback", "type", "success")
 
 
-def succeeded(exchanges: Iterable[Exchange]) -> list[Exchange]:
+def of(observations: Observations | RealTimeObservations) -> Sequence[Exchange | Response]:
+    """Return the job's requests and answers, or those of an endpoint."""
+    return observations.responses if isinstance(observations, RealTimeObservations) else observations.exchanges
+
+
+def succeeded(exchanges: Iterable[Answered]) -> list[Answered]:
     """Return those with a 2xx answer."""
     return [exchange for exchange in exchanges if not exchange.failed]
 
 
-def is_error(exchange: Exchange) -> bool:
+def is_error(exchange: Exchange | Response) -> bool:
     """Whether an answer begins as error messages do, although its status is that of a success."""
     text = exchange.head.decode("utf-8", "replace")
     return bool(_ERROR.match(text) or _HTML.match(text)) or _is_error_object(text)

@@ -3,6 +3,8 @@
 `SupportedResponseMIMETypes` is shown to buyers, and the transform job asks for its `Accept` type. AWS compares neither
 with the answer: the job ends as Completed. A parameter such as `charset=utf-8` makes no difference here.
 
+Requests to an endpoint are only compared with `SupportedResponseMIMETypes`.
+
 Return the type that the Accept header of the request names, or declare the type that is returned.
 """
 
@@ -13,10 +15,12 @@ from collections.abc import Iterator, Sequence
 from ...manifest.document import Document
 from ..contract.record_counts import media_type
 from ..observations import Observations
+from ..realtime_observations import RealTimeObservations
 from . import Result, _answers
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
+OBSERVES = ("transform", "real-time")
 SOURCES = (
     "service model, InferenceSpecification: SupportedResponseMIMETypes are the types of the output (documented)",
     "that AWS compares nothing is inferred",
@@ -25,13 +29,13 @@ _SUPPORTED = ("spec", "InferenceSpecification", "SupportedResponseMIMETypes")
 _SHOWN = 60
 
 
-def check(doc: Document, observations: Observations) -> Iterator[Result]:
+def check(doc: Document, observations: Observations | RealTimeObservations) -> Iterator[Result]:
     """Yield the first type of an answer that is not declared, or not the one that was asked for."""
     declared = [value for _, value in doc.strings(".".join(_SUPPORTED) + ".*")]
-    accept = observations.job.accept
-    for exchange in _answers.succeeded(observations.exchanges):
+    accept = observations.job.accept if isinstance(observations, Observations) else ""
+    for exchange in _answers.succeeded(_answers.of(observations)):
         answered = media_type(exchange.content_type)
-        if not answered or not exchange.answer_bytes or _answers.is_error(exchange):
+        if not answered or not exchange.head or _answers.is_error(exchange):
             continue
         if declared and not _matches(answered, declared):
             message = f"the container returned {answered[:_SHOWN]}, which SupportedResponseMIMETypes does not list"

@@ -19,6 +19,7 @@ from . import Result
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
+OBSERVES = ("transform",)
 SOURCES = (
     "SageMaker developer guide, batch-transform: AssembleWith (documented)",
     "aws/sagemaker-xgboost-container ends its answers with a newline for this reason (seen)",

@@ -18,6 +18,7 @@ from . import Result
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
+OBSERVES = ("transform",)
 SOURCES = (
     "SageMaker developer guide, your-algorithms-batch-code: the route and the object (documented)",
     "aws/sagemaker-xgboost-container: an error status where it has no answer (seen)",
@@ -35,4 +36,4 @@ def check(_doc: Document, observations: Observations) -> Iterator[Result]:
     if problems:
         message = f"GET /execution-parameters: {problems[0]}"
         hint = "make it return a JSON object with MaxConcurrentTransforms, BatchStrategy and MaxPayloadInMB, or 404"
-        yield (*observations.job.container_path, "Image"), message, hint
+        yield observations.job.image_path, message, hint

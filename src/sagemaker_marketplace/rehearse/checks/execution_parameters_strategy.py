@@ -17,6 +17,7 @@ from . import Result
 
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")
+OBSERVES = ("transform",)
 SOURCES = (
     "SageMaker developer guide, your-algorithms-batch-code: the words (documented)",
     "inference-server 1.3.3, which answers MultiRecord (seen)",
@@ -28,4 +29,4 @@ def check(_doc: Document, observations: Observations) -> Iterator[Result]:
     if contract.answered_parameters(observations.parameters).is_api_strategy and not observations.job.batch_strategy:
         message = "GET /execution-parameters returned a BatchStrategy as the API writes it, such as MultiRecord"
         hint = "make it return MULTI_RECORD or SINGLE_RECORD"
-        yield (*observations.job.container_path, "Image"), message, hint
+        yield observations.job.image_path, message, hint

@@ -16,6 +16,7 @@ from . import Result, _answers
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
+OBSERVES = ("transform",)
 SOURCES = ("service model, SplitType: records are lines (documented); whether newlines are sent is not documented",)
 
 

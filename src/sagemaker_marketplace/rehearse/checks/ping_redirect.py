@@ -17,6 +17,7 @@ from . import Result
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
+OBSERVES = ("transform",)
 SOURCES = (
     "SageMaker developer guide, your-algorithms-batch-code: 200 is healthy (documented)",
     "aws/sagemaker-tensorflow-serving-container#130: the client is Go's (seen); that it follows is inferred",
@@ -29,4 +30,4 @@ def check(_doc: Document, observations: Observations) -> Iterator[Result]:
     redirect = next((ping for ping in observations.pings if ping.location), None)
     if redirect and observations.is_ready:
         message = f"GET /ping returned {redirect.status}, a redirect to {redirect.location[:_SHOWN]}, instead of 200"
-        yield (*observations.job.container_path, "Image"), message, "make GET /ping return 200 itself"
+        yield observations.job.image_path, message, "make GET /ping return 200 itself"

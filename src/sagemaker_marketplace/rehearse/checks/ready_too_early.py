@@ -14,12 +14,14 @@ from collections.abc import Iterator
 from statistics import median
 
 from ...manifest.document import Document
-from ...report.rehearsals import seconds
+from ...report.quantities import seconds
 from ..observations import Exchange, Observations
-from . import Result, _answers
+from ..realtime_observations import RealTimeObservations
+from . import Result, _answers, _responses
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
+OBSERVES = ("transform", "real-time")
 SOURCES = (
     "aws/deep-learning-containers#2917, aws/sagemaker-inference-toolkit#138: ready before the model is loaded (seen)",
     "that a slow first request is due to it is inferred",
@@ -28,19 +30,42 @@ _FACTOR, _MIN_SECONDS = 10.0, 2.0
 _HINT = "make GET /ping return 503 until the model is loaded"
 
 
-def check(_doc: Document, observations: Observations) -> Iterator[Result]:
+def check(_doc: Document, observations: Observations | RealTimeObservations) -> Iterator[Result]:
     """Yield a first request that was repeated, or slow."""
+    message = _endpoint(observations) if isinstance(observations, RealTimeObservations) else _transform(observations)
+    if message:
+        yield observations.job.image_path, message, _HINT
+
+
+def _transform(observations: Observations) -> str:
     first = next(iter(observations.exchanges), None)
     if first is None or first.failed:
-        return
-    path = (*observations.job.container_path, "Image")
-    usual = _usual_seconds(observations, first)
+        return ""
     if first.attempts > 1:
-        outcome = f"status {first.first_status}" if first.first_status else first.first_error or "no answer"
-        yield path, f"the first request after a successful ping failed ({outcome}) and passed when repeated", _HINT
-    elif usual is not None and first.seconds > max(_MIN_SECONDS, _FACTOR * usual):
-        message = f"the first request took {seconds(first.seconds)}, later ones of its size {seconds(usual)}"
-        yield path, message, _HINT
+        return _failed(f"status {first.first_status}" if first.first_status else first.first_error or "no answer")
+    return _slow(first.seconds, _usual_seconds(observations, first))
+
+
+def _endpoint(observations: RealTimeObservations) -> str:
+    single = _responses.single(observations)
+    if not single:
+        return ""
+    first = single[0]
+    if _responses.is_early(observations):
+        return _failed(f"status {first.status}" if first.status else first.error)
+    later = [each.seconds for each in _answers.succeeded(single[1:]) if each.sample == first.sample]
+    return "" if first.failed else _slow(first.seconds, median(later) if later else None)
+
+
+def _failed(outcome: str) -> str:
+    return f"the first request after a successful ping failed ({outcome}) and passed when repeated"
+
+
+def _slow(first: float, usual: float | None) -> str:
+    """What a first request is reported with, if it takes much longer than such requests usually do."""
+    if usual is None or first <= max(_MIN_SECONDS, _FACTOR * usual):
+        return ""
+    return f"the first request took {seconds(first)}, later ones of its size {seconds(usual)}"
 
 
 def _usual_seconds(observations: Observations, first: Exchange) -> float | None:

@@ -18,6 +18,7 @@ from . import Result, _answers
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
+OBSERVES = ("transform",)
 SOURCES = (
     "aws/sagemaker-python-sdk#672, aws/amazon-sagemaker-examples#3783: a single prediction per file (seen)",
     "MLflow's scoring server, which takes the first line of each request for a header (seen)",

@@ -17,6 +17,7 @@ from . import Result, _answers
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
+OBSERVES = ("transform",)
 SOURCES = (
     "service model, ModelClientConfig: InvocationsMaxRetries is 3 (documented)",
     "which failures are repeated, and how soon, is inferred",
@@ -32,4 +33,4 @@ def check(_doc: Document, observations: Observations) -> Iterator[Result]:
         total = f"{len(repeated):,} of {len(observations.exchanges):,} requests"
         message = f"{total} passed only when repeated; the first attempt ended with {outcome}"
         hint = "check the container's log for a worker that was killed or restarted"
-        yield (*observations.job.container_path, "Image"), message, hint
+        yield observations.job.image_path, message, hint

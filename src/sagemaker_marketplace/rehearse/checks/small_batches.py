@@ -17,6 +17,7 @@ from . import Result, _answers
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
+OBSERVES = ("transform",)
 SOURCES = (
     "SageMaker developer guide, batch-transform: as many records as fit into MaxPayloadInMB (documented)",
     "MLflow's scoring server, which takes the first line of each request for a header (seen)",
@@ -30,7 +31,7 @@ def check(_doc: Document, observations: Observations) -> Iterator[Result]:
         return
     failed = [exchange for exchange in small if exchange.failed]
     lost = _answers.lost_records(small)
-    path = (*observations.job.container_path, "Image")
+    path = observations.job.image_path
     hint = "make the container process every request in the same way, whatever its number of records"
     if failed:
         outcome = f"status {failed[0].status}" if failed[0].status else failed[0].error

@@ -41,6 +41,8 @@ _NO_MODEL = (
     'Failed to extract model data archive for container "container_1" from URL "{}". Please ensure that the object '
     "located at the URL is a valid tar.gz archive."  # mantiumai/aws-sagemaker-gptj-deepspeed-blog#5
 )
+# Where a training job writes its model is not documented beyond this name.
+_TRAINED_MODEL = "model.tar.gz"
 _REQUEST_FAILED = "AlgorithmError: See job logs for more information"  # aws/deep-learning-containers#586
 _NO_RESPONSE = "Unable to get response from algorithm"  # aws/sagemaker-python-sdk#1951
 _SERVICE_LINE = "[sagemaker logs]: "
@@ -173,7 +175,7 @@ def service_words(observations: Observations) -> str:
     If the program can't be started, it is the engine's message, which AWS writes to the job's log.
     """
     if any(problem.fails for problem in observations.model_problems):
-        return _NO_MODEL.format(observations.job.model_uri)
+        return _NO_MODEL.format(observations.job.model_uri or _TRAINED_MODEL)
     if observations.start_error:
         return observations.start_error
     if not observations.is_ready:

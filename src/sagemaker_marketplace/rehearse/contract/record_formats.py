@@ -18,6 +18,7 @@ _MAGIC = struct.pack("<I", 0xCED7230A)
 _WORD_BYTES = 8
 _LENGTH_BITS = 29
 _WHOLE, _FIRST, _MIDDLE, _LAST = range(4)
+MAX_RECORDIO_BYTES = (1 << _LENGTH_BITS) - 1
 # TFRecord (tensorflow, record_writer.h): length as 64 bits, its checksum, data, their checksum; little-endian.
 _TF_HEADER, _TF_CHECKSUM = struct.Struct("<QI"), struct.Struct("<I")
 # A record that is longer than the limit is read no further than this.
@@ -86,6 +87,25 @@ def recordio(stream: BufferedIOBase, max_bytes: int) -> Iterator[Record]:
             if flag in (_WHOLE, _LAST):
                 break
         yield Record(start, bytes(frames), _MAGIC.join(parts))
+
+
+def recordio_frame(data: bytes) -> bytes:
+    """Return data of at most MAX_RECORDIO_BYTES as one record; cut at each magic at a multiple of four bytes.
+
+    Source: dmlc-core, recordio.cc, RecordIOWriter::WriteRecord.
+    """
+    parts, begin, search = [], 0, 0
+    while (found := data.find(_MAGIC, search)) >= 0:
+        search = found + 1
+        if found % 4 == 0:
+            parts.append(data[begin:found])
+            begin = search = found + len(_MAGIC)
+    parts.append(data[begin:])
+    flags = [_WHOLE] if len(parts) == 1 else [_FIRST, *[_MIDDLE] * (len(parts) - 2), _LAST]
+    return b"".join(
+        _MAGIC + (flag << _LENGTH_BITS | len(part)).to_bytes(4, "little") + part + bytes(-len(part) % 4)
+        for flag, part in zip(flags, parts, strict=True)
+    )
 
 
 def _recordio_head(head: bytes, position: int) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from typing import Any, Callable, Dict, Iterator, NamedTuple
 Facts = Dict[str, Any]
 Write = Callable[[bytes], Any]
 
-_PART, _HEAD = 65536, 1024
+PART, HEAD = 65536, 1024
 # What is kept of an answer: bytes of its body, headers, and characters of a header.
 _MAX_ANSWER, _MAX_HEADERS, _MAX_HEADER = 1 << 30, 50, 500
 # Go's client reads at most this many informational answers before the final one (net/http, Transport).
@@ -36,8 +36,8 @@ class Body(NamedTuple):
 
     def parts(self) -> Iterator[bytes]:
         """Yield the bytes to send."""
-        for start in range(0, self.length, _PART):
-            part = os.pread(self.file, min(_PART, self.length - start), self.offset + start)
+        for start in range(0, self.length, PART):
+            part = os.pread(self.file, min(PART, self.length - start), self.offset + start)
             yield b"%x\r\n%b\r\n" % (len(part), part) if self.is_chunked else part
         if self.is_chunked:
             yield b"0\r\n\r\n"
@@ -75,6 +75,13 @@ class TimedSocket(socket.socket):
 
     deadline = 0.0
 
+    def open(self, address: tuple[str, int], deadline: float) -> None:
+        """Connect before the deadline, which is that of the reads, too."""
+        self.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.deadline = deadline
+        self.settimeout(self.remaining())
+        self.connect(address)
+
     def recv_into(self, *args: Any, **options: Any) -> int:
         """Receive, and acknowledge at once: a server that writes headers and body apart may wait for it."""
         self.settimeout(self.remaining())
@@ -98,6 +105,12 @@ class Response(http.client.HTTPResponse):
         lengths = {value.strip() for value in self.headers.get_all("Content-Length", ())}
         if not self.chunked and lengths and not (len(lengths) == 1 and min(lengths).isdecimal()):
             raise http.client.HTTPException("invalid Content-Length")
+
+    def facts(self) -> Facts:
+        """Return status, content type, and headers by names in lowercase."""
+        kept = self.getheaders()[:_MAX_HEADERS]
+        headers = {name.lower()[:_MAX_HEADER]: value[:_MAX_HEADER] for name, value in kept}
+        return {"status": self.status, "type": headers.get("content-type", ""), "headers": headers}
 
     def _read_status(self) -> Any:
         for _ in range(1 + _MAX_INFORMATIONAL):
@@ -133,7 +146,7 @@ class Connection:
             if is_kept and isinstance(error, ConnectionError) and not request.body and facts["status"] is None:
                 # The server has closed a kept connection just now. Go's client repeats the request, too (net/http).
                 return self.ask(request, seconds, write, limit)
-            facts.update(status=None, error=_error(error))
+            facts.update(status=None, error=error_word(error))
         facts["seconds"] = time.monotonic() - started
         return facts
 
@@ -150,17 +163,15 @@ class Connection:
 
     def _exchange(self, request: Request, deadline: float, write: Write, limit: int, facts: Facts) -> None:
         stream = self._connected(deadline)
-        is_complete = _send(stream, request)
+        is_complete = send(stream, request)
         response = Response(stream, method=request.method)
         response.begin()
-        headers = response.getheaders()[:_MAX_HEADERS]
-        facts["headers"] = {name.lower()[:_MAX_HEADER]: value[:_MAX_HEADER] for name, value in headers}
-        facts.update(status=response.status, type=facts["headers"].get("content-type", ""))
+        facts.update(response.facts())
         head = b""
         try:
-            for part in iter(lambda: response.read(_PART), b""):
+            for part in iter(lambda: response.read(PART), b""):
                 write(part)
-                head = (head + part)[:_HEAD]
+                head = (head + part)[:HEAD]
                 facts["length"] += len(part)
                 if facts["length"] > limit:
                     raise TooLargeError
@@ -176,17 +187,28 @@ class Connection:
         if self._socket and select.select([self._socket], [], [], 0)[0]:
             self.close()
         if not self._socket:
-            family = socket.AF_INET6 if ":" in self._address[0] else socket.AF_INET
-            self._socket = TimedSocket(family, socket.SOCK_STREAM)
-            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._socket.deadline = deadline
-            self._socket.settimeout(self._socket.remaining())
-            self._socket.connect(self._address)
+            self._socket = TimedSocket(_family(self._address), socket.SOCK_STREAM)
+            self._socket.open(self._address, deadline)
         self._socket.deadline = deadline
         return self._socket
 
 
-def _send(stream: TimedSocket, request: Request) -> bool:
+def _family(address: tuple[str, int]) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+
+
+def connect(address: tuple[str, int], deadline: float) -> TimedSocket:
+    """Return a new connection, whose reads end at the deadline. Raises OSError."""
+    stream = TimedSocket(_family(address), socket.SOCK_STREAM)
+    try:
+        stream.open(address, deadline)
+    except OSError:
+        stream.close()
+        raise
+    return stream
+
+
+def send(stream: TimedSocket, request: Request) -> bool:
     """Send a request until it is complete or the server answers or closes; return whether it is complete."""
     for part in request.parts():
         rest = memoryview(part)
@@ -202,8 +224,8 @@ def _send(stream: TimedSocket, request: Request) -> bool:
     return True
 
 
-def _error(error: Exception) -> str:
-    """The word of observations.py for an error."""
+def error_word(error: Exception) -> str:
+    """Return the word of observations.py for an error."""
     if isinstance(error, TooLargeError):
         return "too large"
     if isinstance(error, socket.timeout):

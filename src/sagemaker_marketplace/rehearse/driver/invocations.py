@@ -6,18 +6,17 @@ import os
 import struct
 import threading
 import time
-from typing import Any, BinaryIO, Callable
+from typing import Any, BinaryIO
 
+from .commands import Emit
 from .connection import Body, Connection, Facts, Request
-
-Emit = Callable[..., None]
 
 # Before each request in a file: the number of its bytes.
 LENGTH = struct.Struct("!Q")
 _SERVER_ERROR = 500
 # Outcomes that a repetition would not change, or only at the price of ten minutes for each.
 _NOT_REPEATED = ("too large", "timed out")
-# How long the other requests may take after one has failed, and the pause before a repetition, in seconds.
+# How long other requests may take after a failure, and the pause before a repetition, in seconds.
 _ABORT_SECONDS, _REPEAT_SECONDS = 2.0, 0.1
 _JOIN_SECONDS = 0.02
 
@@ -33,7 +32,7 @@ class Invocations:
         self._is_closed = False
 
     def run(self, command: dict[str, Any]) -> None:
-        """Send all requests, or stop soon after one has failed; report each answer, and at last that all are done.
+        """Send all requests, or stop soon after a failure; report each answer, then the end.
 
         The command has the `path` and `headers` of a request, the `seconds` that each may take, how often one is
         repeated after a lost connection or a server error (`retries`), whether it is `chunked`, the name of the file

@@ -7,29 +7,29 @@ from __future__ import annotations
 
 import argparse
 import base64
-import json
 import os
 import sys
 import threading
-from typing import Any, BinaryIO, Callable, Dict
+from typing import Any, BinaryIO
 
+from .commands import Command, Commands
 from .connection import Connection, Request
 from .invocations import Invocations
 from .network import NameServer, Network
 from .pings import Pings
+from .pipes import Pipes
+from .realtime import RealTime
 
-Command = Dict[str, Any]
-
-_PART, _MAX_PARAMETERS = 65536, 65536
+_MAX_PARAMETERS = 65536
 
 
-class Driver:
-    """Each command names a method `do_…` in its field `do`; those that take long run in a thread."""
+class Driver(Commands):
+    """Performs the commands of a rehearsal in the network of the container under test."""
 
     def __init__(self, options: argparse.Namespace, output: BinaryIO) -> None:
         """Watch the network from now on."""
-        self._output, self._lock = output, threading.Lock()
-        self._address, self._folder = (options.address, options.port), options.folder
+        super().__init__(output, options.folder)
+        self._address = (options.address, options.port)
         self._connections: list[Connection] = []
         self._stopped = threading.Event()
         self._network = Network(self._emit, options.tables, options.port)
@@ -38,16 +38,6 @@ class Driver:
             self._start(NameServer(self._emit, options.name_port).serve)
         except OSError as error:
             self._emit("no_names", error=str(error))
-
-    def run(self, commands: BinaryIO) -> None:
-        """Perform commands until there are no more."""
-        self._emit("started", python=sys.version.split()[0])
-        for line in iter(commands.readline, b""):
-            command = json.loads(line)
-            if command["do"] == "store":
-                self._store(command, commands)
-            else:
-                getattr(self, f"do_{command['do']}")(command)
 
     def do_ping(self, command: Command) -> None:
         """Ping until the container is ready; see Pings.run."""
@@ -65,27 +55,24 @@ class Driver:
         connections = self._connected(len(command["answers"]))
         self._start(lambda: Invocations(self._emit, connections, self._folder, self._stopped).run(command))
 
+    def do_realtime(self, command: Command) -> None:
+        """Perform a step of the rehearsal of an endpoint; see RealTime.
+
+        Each request has a new connection: a kept one would be the only one of a server that handles one at a time.
+        """
+        self._close_connections()
+        realtime = RealTime(self._emit, self._address, self._folder)
+        self._start(lambda: realtime.run(command))
+
     def do_stop(self, _command: Command) -> None:
         """End pings and requests soon."""
         self._stopped.set()
 
     def do_finish(self, _command: Command) -> None:
         """Close all connections, and report what the network shows at the end."""
-        for connection in self._connections:
-            connection.close()
+        self._close_connections()
         self._network.scan()
         self._emit("finished")
-
-    def _store(self, command: Command, commands: BinaryIO) -> None:
-        """Append the `length` bytes that follow the command to a file."""
-        with open(os.path.join(self._folder, command["file"]), "ab") as file:
-            left = command["length"]
-            while left:
-                part = commands.read(min(_PART, left))
-                if not part:
-                    break
-                file.write(part)
-                left -= len(part)
 
     def _get(self, command: Command) -> None:
         parts: list[bytes] = []
@@ -93,23 +80,15 @@ class Driver:
         facts = self._connected(1)[0].ask(request, command["seconds"], parts.append, _MAX_PARAMETERS)
         self._emit("got", body=base64.b64encode(b"".join(parts)[:_MAX_PARAMETERS]).decode(), **facts)
 
+    def _close_connections(self) -> None:
+        for connection in self._connections:
+            connection.close()
+
     def _connected(self, count: int) -> list[Connection]:
         """The first connections, which are kept from request to request."""
         while len(self._connections) < count:
             self._connections.append(Connection(self._address))
         return self._connections[:count]
-
-    def _emit(self, event: str, **fields: Any) -> None:
-        line = json.dumps({"event": event, **fields}) + "\n"
-        with self._lock:
-            try:
-                self._output.write(line.encode())
-                self._output.flush()
-            except OSError:
-                os._exit(0)  # the program that reads it has ended
-
-    def _start(self, target: Callable[[], Any]) -> None:
-        threading.Thread(target=target, daemon=True).start()
 
 
 def _on_error(args: Any) -> None:
@@ -127,5 +106,8 @@ def main() -> None:
     parser.add_argument("--name-port", type=int, default=53)
     parser.add_argument("--tables", default="/proc/net")
     parser.add_argument("--folder", default="/rehearsal")
-    Driver(parser.parse_args(), sys.stdout.buffer).run(sys.stdin.buffer)
-    os._exit(0)  # without waiting for threads
+    parser.add_argument("--files", action="store_true", help="feed pipes in a volume, instead of sending requests")
+    options = parser.parse_args()
+    program = Pipes(sys.stdout.buffer, options.folder) if options.files else Driver(options, sys.stdout.buffer)
+    program.run(sys.stdin.buffer)
+    os._exit(0)  # a thread that writes to standard output would block the interpreter's end

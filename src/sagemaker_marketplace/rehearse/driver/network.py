@@ -6,9 +6,10 @@ import contextlib
 import socket
 import struct
 import threading
-from typing import Callable, Tuple
+from typing import Tuple
 
-Emit = Callable[..., None]
+from .commands import Emit
+
 Socket = Tuple[str, int]
 
 _SCAN_SECONDS = 0.1

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import Any, Callable
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from .commands import Emit
 from .connection import Connection, Facts, Request
 from .elsewhere import Elsewhere
 from .network import Network
-
-Emit = Callable[..., None]
 
 _OK, _REFUSED = 200, "refused"
 _REDIRECTS = (301, 302, 303, 307, 308)

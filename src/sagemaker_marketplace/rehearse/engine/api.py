@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
 from ...manifest.findings import USAGE, Failure
 
 NOT_FOUND, CONFLICT = 404, 409
+# SIGALRM repeats an interrupt that Python dropped (`runner.handle_signals`). Windows has none.
+_INTERRUPTS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGALRM") if hasattr(signal, name)]
 
 
 class EngineError(Failure):
@@ -46,10 +49,10 @@ class Api:
         with self.errors():
             return getattr(self.client, method)(*arguments, **options)
 
-    def create(self, method: str, *arguments: Any, **options: Any) -> Any:
-        """Call a method as `call` does; an interrupt waits for the answer, so that what is created can be removed."""
-        with ThreadPoolExecutor(1) as thread:
-            return thread.submit(self.call, method, *arguments, **options).result()
+    def change(self, method: str, *arguments: Any, **options: Any) -> Any:
+        """Call a method as `call` does; an interrupt waits for the answer, so that the change can be undone."""
+        with _deferred_signals():
+            return self.call(method, *arguments, **options)
 
     def iterate(self, stream: Any) -> Iterator[Any]:
         """Yield what a stream of the client yields. Raises EngineError."""
@@ -64,3 +67,21 @@ class Api:
         except self._errors as error:
             status = getattr(getattr(error, "response", None), "status_code", None)
             raise EngineError(getattr(error, "explanation", None) or str(error), status) from error
+
+
+@contextmanager
+def _deferred_signals() -> Iterator[None]:
+    """Defer signals until the block ends. Only the main thread receives any."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    received: list[int] = []
+    # A handler that was not set by Python can't be restored: None.
+    handlers = {number: signal.signal(number, lambda caught, _: received.append(caught)) for number in _INTERRUPTS}
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler or signal.SIG_DFL)
+        for number in received[:1]:
+            signal.raise_signal(number)

@@ -18,10 +18,14 @@ _CHUNK_BYTES = 262_144
 def tar_of(files: Mapping[str, bytes | Path]) -> Iterator[bytes]:
     """Yield an archive of files by their names in the archive; a Path is read while the archive is sent.
 
-    The files are readable for all and belong to root.
+    The files are readable for all and belong to root. A name that ends in a slash is that of a folder.
     """
     for name, source in files.items():
         entry = tarfile.TarInfo(name)
+        if name.endswith("/"):
+            entry.type, entry.mode = tarfile.DIRTYPE, 0o755
+            yield entry.tobuf(format=tarfile.PAX_FORMAT)
+            continue
         entry.size = len(source) if isinstance(source, bytes) else source.stat().st_size
         entry.mode = 0o644
         yield entry.tobuf(format=tarfile.PAX_FORMAT)
@@ -45,13 +49,22 @@ def files_of(chunks: Iterable[bytes], max_bytes: int) -> Iterator[tuple[str, Bin
     Links, devices and names that lead out of the archive are left out. Raises Failure if the archive is broken or has
     more than `max_bytes`.
     """
+    for entry, content in entries_of(chunks, max_bytes):
+        name = posixpath.normpath(entry.name)
+        if content and not name.startswith(("/", "..")):
+            yield name, content
+
+
+def entries_of(chunks: Iterable[bytes], max_bytes: int) -> Iterator[tuple[tarfile.TarInfo, BinaryIO | None]]:
+    """Yield each entry of an archive, with the content of a regular file; read it before the next.
+
+    Raises Failure if the archive is broken or has more than `max_bytes`.
+    """
     try:
         with tarfile.open(fileobj=_Reader(chunks, max_bytes), mode="r|", errorlevel=0) as archive:
             for entry in archive:
-                name = posixpath.normpath(entry.name)
                 content = archive.extractfile(entry) if entry.isreg() else None
-                if content and not name.startswith(("/", "..")):
-                    yield name, io.BufferedReader(_Content(content))
+                yield entry, io.BufferedReader(_Content(content)) if content else None
     except tarfile.TarError as error:
         raise _broken(error) from None
 

@@ -15,6 +15,8 @@ MAX_LINE_BYTES = 262_144
 # Answers of the driver are JSON lines; this much is never reached by one, and fits in memory.
 MAX_ANSWER_BYTES = 16_777_216
 _END_OF_ERRORS = 4_096
+# The engine sends less at once, but could announce gigabytes.
+_PART_BYTES = 262_144
 
 
 class Attached:
@@ -42,7 +44,10 @@ class Attached:
         """
         with suppress(OSError, ValueError):  # the connection is lost, or closed by another thread: the output ends
             while len(header := self._output.read(8)) == 8:
-                yield header[0], self._output.read(int.from_bytes(header[4:], "big"))
+                left = int.from_bytes(header[4:], "big")
+                while left and (part := self._output.read(min(left, _PART_BYTES))):
+                    yield header[0], part
+                    left -= len(part)
 
     def send(self, data: bytes) -> None:
         """Write to the container's standard input. Raises EngineError if the container has ended."""

@@ -43,6 +43,7 @@ class Container:
         self._attached = attached
         self.id = identity
         self._highest_memory: int | None = None
+        self._cpu_seconds: float | None = None
         self._oom_events = 0
         self._closed = threading.Event()
         # Before the start: the first event must not be lost.
@@ -77,6 +78,10 @@ class Container:
             with suppress(EngineError):  # the container is removed
                 self._sample()
         return self._highest_memory
+
+    def cpu_seconds(self) -> float | None:
+        """Return the CPU time used at the last sample, about once per second; None without a sample."""
+        return self._cpu_seconds
 
     def out_of_memory_events(self) -> int:
         """Return how often the kernel has killed a process of the container for memory: the events received so far."""
@@ -136,6 +141,7 @@ class Container:
     def _sample(self) -> None:
         stats = self._api.call("stats", self.id, stream=False, one_shot=True)
         self._highest_memory = max(self._highest_memory or 0, used_memory(stats) or 0) or None
+        self._cpu_seconds = used_cpu(stats)
 
 
 def used_memory(stats: Mapping[str, Any]) -> int | None:
@@ -148,6 +154,12 @@ def used_memory(stats: Mapping[str, Any]) -> int | None:
     usage = memory.get("usage")
     cache = details.get("total_inactive_file", details.get("inactive_file", 0))
     return int(usage) - int(cache) if usage else None
+
+
+def used_cpu(stats: Mapping[str, Any]) -> float | None:
+    """The CPU time in seconds in the engine's statistics; None if it is not reported."""
+    usage = (stats.get("cpu_stats") or {}).get("cpu_usage") or {}
+    return int(usage["total_usage"]) / 1e9 if usage.get("total_usage") else None
 
 
 def seconds_between(started: str, finished: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 import ssl
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Any
@@ -24,6 +25,7 @@ _TIMEOUT_SECONDS = 60
 _MIN_API = "1.41"
 _MAX_WORDS = 300
 _START = "start Docker or Podman, or set DOCKER_HOST to the address of an engine"
+_KUBERNETES = "Kubernetes pods have no engine: use a runner with Docker, or a runner scale set in the mode dind"
 _FIXES = {
     errno.EACCES: "add the user to the group docker, or use sudo or a rootless engine",
     errno.EPERM: "add the user to the group docker, or use sudo or a rootless engine",
@@ -43,10 +45,12 @@ class Engine:
         self._api, self.address = api, address
         version, info = api.call("version"), api.call("info")
         components = {str(each.get("Name")) for each in version.get("Components") or ()}
-        product = "Podman" if "Podman Engine" in components else "Docker"
+        self._is_podman = "Podman Engine" in components
+        product = "Podman" if self._is_podman else "Docker"
         self.name = f"{product} {version.get('Version', '')}".strip()
         self.cpus = max(1, int(info.get("NCPU") or 1))
         self.memory_bytes = int(info.get("MemTotal") or 0)
+        self._architecture = str(version.get("Arch") or "")
 
     def find_image(self, name: str) -> Image | None:
         """Return a local image by name, tag, digest or ID; None if it is not there. Raises EngineError.
@@ -76,6 +80,7 @@ class Engine:
             int(found.get("Size") or 0),
             tuple(found.get("RepoDigests") or ()),
             dict(config.get("Labels") or {}),
+            engine_architecture=self._architecture,
         )
 
     def pull(self, name: str, login: Mapping[str, str] | None = None) -> Iterator[str]:
@@ -110,21 +115,32 @@ class Engine:
         """
         return orphans.remove_orphans(self._api)
 
-    def group(self, driver_image: str, program: bytes) -> Group:
-        """Return the containers of one rehearsal, a context manager; `program` is the driver's Python source."""
-        return Group(self._api, driver_image, program, self.cpus)
+    def group(self, driver_image: str, program: bytes, host_name: str = "") -> Group:
+        """Return the containers of one rehearsal, a context manager; `program` is the driver's Python source.
+
+        `host_name` is what its containers call themselves, if it matters.
+        """
+        return Group(self._api, driver_image, program, self.cpus, host_name, shares_names=not self._is_podman)
 
 
 def open_engine(environment: Mapping[str, str], timeout: float = _ANSWER_SECONDS) -> Engine:
     """Return the first engine that answers within `timeout` seconds; `endpoints` says the addresses.
 
-    Raises Failure without the Docker SDK, and if there is no usable engine: with each address and why it failed.
+    Raises Failure without the Docker SDK, and without a usable engine: with the reason for each address.
     """
-    return connect(endpoints(environment), timeout)
+    if sys.platform == "win32":
+        hint = "run the command in WSL 2, with Docker Desktop's engine"
+        raise Failure("rehearsals do not run on Windows", USAGE, hint)
+    # Kubernetes sets the variable in every container. Its nodes share no engine with their pods.
+    start = _KUBERNETES if environment.get("KUBERNETES_SERVICE_HOST") else _START
+    return connect(endpoints(environment), timeout, start)
 
 
-def connect(addresses: Sequence[Endpoint], timeout: float = _ANSWER_SECONDS) -> Engine:
-    """Return the first engine that answers within `timeout` seconds. Raises Failure as `open_engine`."""
+def connect(addresses: Sequence[Endpoint], timeout: float = _ANSWER_SECONDS, start: str = _START) -> Engine:
+    """Return the first engine that answers within `timeout` seconds; `start` is the fix where none runs.
+
+    Raises Failure as `open_engine`.
+    """
     reasons, fixes = [], []
     for endpoint in addresses:
         try:
@@ -134,13 +150,13 @@ def connect(addresses: Sequence[Endpoint], timeout: float = _ANSWER_SECONDS) -> 
             number, words = _reason(error)
             reasons.append(f"{endpoint.address} ({endpoint.source}): {words}")
             fixes.append(_FIXES.get(number, ""))
-    hint = next((fix for fix in fixes if fix), _START)
+    hint = next((fix for fix in fixes if fix), start)
     raise Failure("no usable container engine", USAGE, "\n".join([*reasons, hint]))
 
 
 def _check_socket(endpoint: Endpoint, timeout: float) -> None:
     """Connect to a unix socket and close it: most do not exist, which needs no SDK. Raises OSError."""
-    if endpoint.socket:
+    if endpoint.socket and sys.platform != "win32":
         with socket.socket(socket.AF_UNIX) as connection:
             connection.settimeout(timeout)
             connection.connect(str(endpoint.socket))

@@ -12,6 +12,7 @@ first, the other one sees it.
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from .api import NOT_FOUND, Api, EngineError
@@ -22,6 +23,9 @@ _DRIVER = f"{ROLE_LABEL}=driver"
 # A container in one of these states never runs again, because nothing starts a driver twice.
 _ENDED = ("exited", "dead", "removing", "stopped")
 _RUNNING = ("running", "paused", "restarting", "stopping")
+# What engines say while another process is removing a container, and of its volume until then.
+_BUSY = ("already in progress", "in use")
+_ATTEMPTS, _PAUSE_SECONDS = 20, 0.1
 
 
 def remove_orphans(api: Api) -> int:
@@ -76,17 +80,23 @@ def remove_group(api: Api, name: str) -> bool:
 
 def _remove(api: Api, method: str, name: str, **options: Any) -> bool:
     """Remove an object, which another process may do at the same time; False if the engine refuses."""
-    try:
-        api.call(method, name, **options)
-    except EngineError as error:
-        if error.status is None:
-            raise
-        return error.status == NOT_FOUND or "already in progress" in error.words
-    return True
+    for _ in range(_ATTEMPTS):
+        try:
+            api.call(method, name, **options)
+            return True
+        except EngineError as error:
+            if error.status is None:
+                raise
+            if error.status == NOT_FOUND:
+                return True
+            if not any(words in error.words for words in _BUSY):
+                return False
+        time.sleep(_PAUSE_SECONDS)
+    return False
 
 
 def object_name(group: str) -> str:
-    """The name of a group's volume; the names of its containers begin with it."""
+    """What the names of a group's containers and volumes begin with, before a hyphen."""
     return f"sagemaker-marketplace-{group}"
 
 
@@ -102,7 +112,7 @@ def _containers(api: Api, label: str) -> list[Any]:
 
 def _volumes(api: Api, label: str) -> list[Any]:
     listed = api.call("volumes", filters={"label": [label]})["Volumes"] or []
-    return [each for each in listed if each["Name"] == object_name(_group(each))]
+    return [each for each in listed if each["Name"].startswith(f"{object_name(_group(each))}-")]
 
 
 def _group(item: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from ..contract.record_counts import count_records
 from .batches import Batches
@@ -20,7 +20,7 @@ class AnswerFiles:
 
     def __init__(self) -> None:
         """Begin without answers."""
-        self._files: dict[str, BinaryIO] = {}
+        self._files: dict[str, IO[bytes]] = {}
         self._batches: Batches | None = None
 
     def __enter__(self) -> AnswerFiles:

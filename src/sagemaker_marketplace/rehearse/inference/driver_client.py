@@ -7,7 +7,7 @@ import io
 import json
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,11 +17,13 @@ from ...manifest.findings import USAGE, Failure
 from .. import driver
 from ..contract.contract import PARAMETERS, PING
 from ..driver.invocations import LENGTH
-from ..observations import ParametersAnswer, Ping
+from ..observations import ParametersAnswer, Ping, is_success
 
 # How a driver's container runs the program, and where it keeps requests and answers.
 PATH, FOLDER = "/rehearsal/driver.py", "/rehearsal"
 READY, ELSEWHERE, PATIENCE, STOPPED = "ready", "elsewhere", "patience", "stopped"
+# The hint if a driver does not do what it should.
+OTHER_IMAGE = "use another --driver-image"
 _PACKAGE = "driver"
 _MAIN = f"from {_PACKAGE}.main import main\nmain()\n"
 # GET /execution-parameters has no documented limit.
@@ -103,7 +105,7 @@ class Answered:
     @property
     def is_success(self) -> bool:
         """Whether the status is one of success."""
-        return self.status is not None and 200 <= self.status < 300
+        return is_success(self.status)
 
 
 @dataclass(frozen=True)
@@ -153,12 +155,16 @@ class DriverClient:
         """`headers` are those of every GET request."""
         self._stream, self._headers = stream, dict(headers)
 
-    def events(self) -> Iterator[DriverEvent]:
+    def events(self) -> Iterator[Any]:
         """Yield the driver's events until it ends. Raises Failure for output that is not of a driver."""
         for line in self._stream.lines():
-            event = parse(line)
+            event = parse(line, self.read)
             if event:
                 yield event
+
+    def read(self, name: str, fields: dict[str, Any]) -> Any:
+        """Return the event of this name; None for one without meaning. Raises KeyError for an unknown one."""
+        return read(name, fields)
 
     def ping(self, seconds: float, patience: float, elsewhere: float) -> None:
         """Start pings of at most `seconds` each; see driver.pings for the others."""
@@ -176,9 +182,9 @@ class DriverClient:
             for start in range(0, len(body), _BUFFER):
                 buffer += body[start : start + _BUFFER]
                 if len(buffer) >= _BUFFER:
-                    self._append(name, buffer)
+                    append(self._stream, name, buffer)
                     buffer = bytearray()
-        self._append(name, buffer)
+        append(self._stream, name, buffer)
 
     def invoke(
         self,
@@ -210,28 +216,26 @@ class DriverClient:
         """Close all connections and report what the network shows at the end."""
         self._send("finish")
 
-    def _append(self, name: str, data: bytes | bytearray) -> None:
-        self._send("store", file=name, length=len(data))
-        self._stream.send(bytes(data))
-
     def _send(self, command: str, **fields: Any) -> None:
-        self._stream.send(json.dumps({"do": command, **fields}).encode() + b"\n")
+        send(self._stream, command, **fields)
 
 
-def parse(line: bytes) -> DriverEvent | None:
-    """Return the event in a line of the driver; None for one without meaning for a rehearsal.
+def send(stream: Stream, command: str, **fields: Any) -> None:
+    """Send a command to a driver."""
+    stream.send(json.dumps({"do": command, **fields}).encode() + b"\n")
 
-    Raises Failure for a line that a driver does not print.
+
+def append(stream: Stream, name: str, data: bytes | bytearray) -> None:
+    """Append data to a file of a driver."""
+    send(stream, "store", file=name, length=len(data))
+    stream.send(bytes(data))
+
+
+def read(name: str, fields: dict[str, Any]) -> DriverEvent | None:
+    """Return the event of this name; None for one without meaning for a rehearsal.
+
+    Raises KeyError for an unknown one, and other errors for one without its fields.
     """
-    try:
-        fields = json.loads(line)
-        return _event(fields.pop("event"), fields)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        shown = line[:200].decode("utf-8", "replace")
-        raise Failure(f"unexpected output of the driver: {shown}", USAGE, "use another --driver-image") from error
-
-
-def _event(name: str, fields: dict[str, Any]) -> DriverEvent | None:
     match name:
         case "started":
             return Started(fields["python"])
@@ -261,3 +265,16 @@ def _event(name: str, fields: dict[str, Any]) -> DriverEvent | None:
         case "no_names":
             return None
     raise KeyError(name)
+
+
+def parse(line: bytes, read_event: Callable[[str, dict[str, Any]], Any] = read) -> Any:
+    """Return the event in a line of the driver; None for one without meaning for a rehearsal.
+
+    Raises Failure for a line that a driver does not print.
+    """
+    try:
+        fields = json.loads(line)
+        return read_event(fields.pop("event"), fields)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        shown = line[:200].decode("utf-8", "replace")
+        raise Failure(f"unexpected output of the driver: {shown}", USAGE, OTHER_IMAGE) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ...context import Clock
 from ...report import events
@@ -12,25 +12,19 @@ from ...watch.logbook import Logbook
 from ..contract import contract
 from ..contract.contract import Parameters
 from ..contract.payloads import MULTI_RECORD, Payload
-from ..engine.api import StartError
-from ..engine.container import Container
 from ..engine.group import Group
 from ..job import TransformJob
-from ..observations import End, Image, Limits, Observations, ParametersAnswer
+from ..observations import Image, Limits, Observations, ParametersAnswer
 from ..sources.inputs import InputObject
 from . import driver_client
 from .answers import AnswerFiles
 from .batches import Batches
 from .driver_client import DriverClient
 from .observer import Observer
-from .programs import ARGUMENT
+from .serving import Serving
 
 # The container has this long to end after SIGTERM; SageMaker's grace for batch transform is not documented.
 GRACE_SECONDS = 10.0
-# After a failed job nothing depends on how it ends.
-_ABORT_SECONDS = 1.0
-# A server that answers pings elsewhere for so long is not expected to listen on port 8080 later.
-_ELSEWHERE_SECONDS = 10.0
 # The second run has small batches, so that what happens between two requests is seen with little data.
 _SMALL_RECORDS, _SMALL_REQUESTS = 2, 100
 # An answer of the container asks for more requests at a time than SageMaker allows.
@@ -75,51 +69,29 @@ class _Inference:
     """The state of one run."""
 
     def __init__(self, group: Group, setup: Setup, clock: Clock) -> None:
-        self._group, self._setup, self._clock, self._job = group, setup, clock, setup.job
+        self._group, self._setup, self._job = group, setup, setup.job
         self.observations = Observations(setup.job, setup.image, setup.limits, model_entries=setup.model_entries)
         self._headers = contract.request_headers(setup.job)
         self._driver = DriverClient(group.stream, {name: self._headers[name] for name in ("Host", "User-Agent")})
         self.observer = Observer(group, self._driver, self.observations, setup.manifest, setup.logbook, clock)
+        self._serving = Serving(self._driver, self.observer, self.observations)
 
     def run(self, answers: AnswerFiles) -> Iterator[events.Event]:
         """Run the job from the start of the container to its end."""
         yield self.observer.enter("Starting")
         # The container can look up names as soon as it starts.
         yield from self.observer.until(driver_client.Started)
-        container = self._start()
+        container = self.observer.start(contract.environment(self._job))
         if not container:
             return
         runs: list[Batches] = []
-        if (yield from self._become_ready()):
+        if (yield from self._serving.become_ready(self._setup.patience_seconds)):
+            self._driver.ask_parameters()
+            self.observations.parameters = yield from self.observer.until(ParametersAnswer)
             yield from self._invoke_all(runs)
-        yield from self._finish(container, runs)
+        is_good = bool(runs) and all(answered.is_success for each in runs for answered in each.answered.values())
+        yield from self._serving.stop(container, GRACE_SECONDS, is_good)
         self._collect(runs, answers)
-
-    def _start(self) -> Container | None:
-        """Start the container; None if the engine can't."""
-        environment = contract.environment(self._job)
-        before = self._clock.now()
-        try:
-            container = self._group.start(self._setup.image.id, ARGUMENT, environment, self._setup.limits)
-        except StartError as error:
-            self.observations.start_error = error.message
-            return None
-        self.observations.start_seconds = self._clock.now() - before
-        self.observer.follow(container)
-        return container
-
-    def _become_ready(self) -> Generator[events.Event, None, bool]:
-        """Wait for the first successful ping and ask for the parameters; return whether the container is ready."""
-        self._driver.ping(contract.PING_SECONDS, self._setup.patience_seconds, _ELSEWHERE_SECONDS)
-        ended = yield from self.observer.until(driver_client.PingsEnded)
-        self.observations.pings_outcome = ended.outcome
-        if ended.outcome != driver_client.READY:
-            return False
-        self.observations.first_ping_seconds = ended.seconds
-        yield self.observer.enter("Ready")
-        self._driver.ask_parameters()
-        self.observations.parameters = yield from self.observer.until(ParametersAnswer)
-        return True
 
     def _invoke_all(self, runs: list[Batches]) -> Iterator[events.Event]:
         """Send the job's requests; if all succeed, those of the second run and the first record once more."""
@@ -155,7 +127,7 @@ class _Inference:
     def _invoke(
         self, batches: Batches, bodies: Iterator[bytes], parameters: Parameters
     ) -> Generator[events.Event, None, driver_client.Invoked | None]:
-        """Send requests, in parallel and in order, until all are answered or one has failed; None if there are none."""
+        """Send requests in parallel, in order, until all are answered or one fails; None without any request."""
         self._driver.store(batches.requests, bodies)
         if not batches.batches:
             return None
@@ -171,19 +143,6 @@ class _Inference:
         )
         return (yield from self.observer.until(driver_client.Invoked))
 
-    def _finish(self, container: Container, runs: Sequence[Batches]) -> Iterator[events.Event]:
-        """Close the connections, stop the container, and wait for the end of its log."""
-        self._driver.finish()
-        yield from self.observer.until(driver_client.Finished)
-        self.observations.highest_memory_bytes = container.memory_bytes()
-        is_good = bool(runs) and all(answered.is_success for each in runs for answered in each.answered.values())
-        yield self.observer.enter("Stopping")
-        end = yield from self.observer.stop(container, GRACE_SECONDS if is_good else _ABORT_SECONDS)
-        self.observations.end = _end(end, self.observations.is_ready, is_good)
-        self.observations.out_of_memory_events = container.out_of_memory_events()
-        yield from self.observer.read_log()
-        self.observations.log_lines = self._setup.logbook.excerpt.lines
-
     def _collect(self, runs: Sequence[Batches], answers: AnswerFiles) -> None:
         """Copy the answers from the driver, and add the requests to the observations."""
         if any(each.answered for each in runs):
@@ -196,10 +155,3 @@ class _Inference:
         self.observations.unterminated = next(iter(exchanges.get("last", [])), None)
         if "job" in by_name:
             answers.set_job(by_name["job"])
-
-
-def _end(end: End, is_ready: bool, is_good: bool) -> End:
-    """Correct when the container ended: the engine only knows whether it was still running."""
-    if end.during == "stop":
-        return end if is_good else replace(end, during="abort")
-    return replace(end, during="requests" if is_ready else "start")

@@ -1,4 +1,4 @@
-"""Which file of an image `docker run IMAGE serve` runs, and what can be seen from it without running it."""
+"""Which file of an image `docker run IMAGE serve` (or `train`) runs, and what can be seen of it without running it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from typing import Protocol
 
 from ...aws.ecr import Config
 from ..engine.image_files import ImageFile
-from ..observations import Image, Program
+from ..observations import Image, Program, ServingObservations
 
-ARGUMENT = "serve"
 # The PATH of a container whose image sets none (moby, pkg/system, DefaultPathEnv).
 _DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _EXECUTABLE = 0o111
@@ -36,10 +35,13 @@ class ImageFiles(Protocol):
         """Return the files of an image, by those of the paths that exist."""
 
 
-def look_up(files: ImageFiles, image: Image) -> Image:
-    """Return the image with its program: the file that the engine would run, or one it would if it were executable."""
+def look_up(files: ImageFiles, image: Image, argument: str = ServingObservations.ARGUMENT) -> Image:
+    """Return the image with its program: the file that the engine would run, or one it would if it were executable.
+
+    `argument` is the word that the image is run with.
+    """
     found: dict[str, ImageFile] = {}
-    for path in candidates(image.config):
+    for path in candidates(image.config, argument):
         # One at a time: each takes the engine some time, and usually one of the first is it.
         found.update(files.look_up(image.id, [path]))
         if path in found and not found[path].is_folder and found[path].mode & _EXECUTABLE:
@@ -48,13 +50,13 @@ def look_up(files: ImageFiles, image: Image) -> Image:
     return replace(image, program=program(other, found[other]) if other else None)
 
 
-def candidates(config: Config) -> list[str]:
-    """Return the paths where an engine searches for the program, in order: that of ENTRYPOINT, or `serve`.
+def candidates(config: Config, argument: str = ServingObservations.ARGUMENT) -> list[str]:
+    """Return the paths where an engine searches for the program, in order: that of ENTRYPOINT, or the argument.
 
     A name without a slash is searched for on PATH (runc, exec.LookPath). A relative path counts from the root, which is
     the usual working directory.
     """
-    name = config.entry_point[0] if config.entry_point else ARGUMENT
+    name = config.entry_point[0] if config.entry_point else argument
     if "/" in name:
         return [posixpath.join("/", name)]
     folders = config.variables.get("PATH", _DEFAULT_PATH).split(":")

@@ -118,7 +118,7 @@ def _check_outputs(
     types = {each.object: media_type(each.content_type) for each in reversed(exchanges)}
     for output_name in sorted(names.keys() | pairs.keys()):
         if output_name not in names:
-            yield OUTPUT, f"there is no output {output_name}, which {expect.output} has", _CORRECT
+            yield OUTPUT, f"the job has no output {output_name}, but {expect.output} has", _CORRECT
         elif output_name not in pairs:
             yield OUTPUT, f"{expect.output} has no file {output_name}", "add the expected output"
         else:

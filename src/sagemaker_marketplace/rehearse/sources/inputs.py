@@ -48,16 +48,25 @@ def local_objects(job: TransformJob, name: str, workspace: Workspace, manifest_f
     """Return the objects of a job's input in the order of their names; `name` is relative to the manifest.
 
     A file is one object, unless the job reads a ManifestFile: then it is that list of objects, in its order. Raises
-    Failure if there is no object, and for files that are missing, not readable or outside of the workspace.
+    Failure without any object, and for files that are missing, not readable or outside of the workspace.
+    """
+    found = local_files(job.data_type, name, workspace, manifest_file)
+    return [InputObject(key, file, job.compression == "Gzip") for key, file in found]
+
+
+def local_files(data_type: str, name: str, workspace: Workspace, manifest_file: str) -> list[tuple[str, Path]]:
+    """Return the name and the file of each object that stands for S3Uri; `data_type` is S3DataType.
+
+    Order and failures are those of `local_objects`.
     """
     path = workspace.data_path(name, manifest_file)
-    if job.data_type == _MANIFEST_FILE and not path.is_dir():
+    if data_type == _MANIFEST_FILE and not path.is_dir():
         found = list(_listed_files(name, workspace, manifest_file))
     else:
         found = [each for each in workspace.data_files(name, manifest_file) if not is_hidden(each[0])]
     if not found:
         raise Failure(f"there are no files in {name}", USAGE, "add at least one object of test data")
-    return [InputObject(key, file, job.compression == "Gzip") for key, file in found]
+    return found
 
 
 def is_hidden(name: str) -> bool:
@@ -95,6 +104,11 @@ def _first_file(shown: str, key: str, candidates: list[str], workspace: Workspac
     raise Failure(f"{shown} lists {key}: {reasons[0]}", USAGE, hint)
 
 
+def _is_unicode(key: str) -> bool:
+    """Whether a key can be sent to S3: JSON can contain half a character."""
+    return not any("\ud800" <= character <= "\udfff" for character in key)
+
+
 def listed_keys(name: str, content: bytes) -> tuple[str, list[str]]:
     """Return the prefix of a ManifestFile and its keys, each once; `name` is for messages.
 
@@ -114,7 +128,7 @@ def listed_keys(name: str, content: bytes) -> tuple[str, list[str]]:
     if not isinstance(prefix, str) or not prefix.startswith(_S3):
         raise Failure(f"{name} is not a ManifestFile: its first element has no prefix in S3", USAGE, _HINT)
     for number, key in enumerate(keys, 2):
-        if not isinstance(key, str) or not key:
+        if not isinstance(key, str) or not key or not _is_unicode(key):
             raise Failure(f"{name} is not a ManifestFile: element {number} is not a key", USAGE, _HINT)
     if not keys:
         raise Failure(f"{name} lists no keys", USAGE, _HINT)

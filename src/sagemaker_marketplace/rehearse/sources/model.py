@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import posixpath
 import stat
 import tarfile
 import zlib
@@ -20,10 +21,12 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from ... import files
 from ...manifest.findings import USAGE, Failure
 from ...preflight import model_archives as archives
 from ...preflight.model_archives import Archive, Entry, LocalArchive
 from ..observations import ModelProblem
+from .model_problems import entry_problems, format_problems
 
 MAX_BYTES = 30 * 1024**3
 # As many as `local_data` accepts of a folder.
@@ -61,9 +64,10 @@ class Model:
         return LocalArchive(self.archive) if self.archive else None
 
     def stream(self) -> Iterator[bytes]:
-        """Yield a tar of the files and folders below /opt/ml/model, without what would be outside of it, and devices.
+        """Yield a tar of the files, folders and links below /opt/ml/model, without what leads out of it, and devices.
 
-        The owner of each file is root. Raises Failure if the model can't be read any more.
+        The links of a folder are left out. The owner of each file is root. Raises Failure if the model can't be
+        read any more.
         """
         parts = _archive_parts(self.path) if self.archive else _folder_parts(self.path)
         try:
@@ -122,7 +126,7 @@ def _read_archive(path: Path, shown: str, field_path: tuple[str | int, ...], is_
         is_gzip = bool(reading.entries) or not isinstance(raised, (gzip.BadGzipFile, zlib.error))
     is_tar = is_gzip and (bool(reading.entries) or not is_damaged)
     archive = Archive(field_path, shown, path.stat().st_size, is_gzip, is_tar, tuple(reading.entries))
-    problems = tuple(_format_problems(archive, is_damaged)) or tuple(_entry_problems(reading.entries))
+    problems = tuple(format_problems(archive, is_damaged)) or tuple(entry_problems(reading.entries))
     return Model(path, _names(reading.entries), reading.size, problems, archive)
 
 
@@ -160,10 +164,14 @@ def _archive_parts(path: Path) -> Iterator[_Part]:
     with _BoundedGzip(path, "rb") as stream, tarfile.open(fileobj=stream, mode="r:") as tar:
         for entry in tar:
             kind, name = archives.kind(entry), _inner_name(entry.name)
-            if not name or archives.leaves_folder(entry.name) or kind in (archives.SYMBOLIC_LINK, archives.OTHER):
+            if not name or archives.leaves_folder(entry.name) or kind == archives.OTHER:
                 continue
             header = _header(name, entry.mode, entry.mtime)
-            if kind == archives.HARD_LINK:
+            if kind == archives.SYMBOLIC_LINK:
+                if not _leads_out(name, entry.linkname):
+                    header.type, header.linkname = tarfile.SYMTYPE, entry.linkname
+                    yield header, None
+            elif kind == archives.HARD_LINK:
                 if not archives.leaves_folder(entry.linkname):
                     header.type, header.linkname = tarfile.LNKTYPE, _inner_name(entry.linkname)
                     yield header, None
@@ -173,6 +181,11 @@ def _archive_parts(path: Path) -> Iterator[_Part]:
             else:
                 header.size = entry.size
                 yield header, partial(_extract, tar, entry)
+
+
+def _leads_out(name: str, target: str) -> bool:
+    """Whether a relative link leads out of the folder: Docker refuses to unpack it. An absolute one is harmless."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), target)).split("/")[0] == ".."
 
 
 def _extract(tar: tarfile.TarFile, entry: tarfile.TarInfo) -> IO[bytes]:
@@ -188,7 +201,7 @@ def _read_folder(path: Path, shown: str) -> Model:
         found = entry.stat(follow_symlinks=False)
         kind = _file_kind(found.st_mode)
         reading.add(name, kind, found.st_size if kind == archives.FILE else 0)
-    return Model(path, _names(reading.entries), reading.size, tuple(_entry_problems(reading.entries)))
+    return Model(path, _names(reading.entries), reading.size, tuple(entry_problems(reading.entries)))
 
 
 def _folder_parts(path: Path) -> Iterator[_Part]:
@@ -205,8 +218,7 @@ def _folder_parts(path: Path) -> Iterator[_Part]:
 
 
 def _open_file(path: str) -> IO[bytes]:
-    """Open a file of a folder; a link that has replaced it since is not followed, and a FIFO does not block."""
-    return io.FileIO(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK))
+    return io.FileIO(files.open_for_reading(path))
 
 
 def _walk(folder: Path, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -258,35 +270,3 @@ def _content(header: tarfile.TarInfo, open_content: Callable[[], IO[bytes]]) -> 
     if missing:
         raise EOFError(f"{header.name} is shorter than before")
     yield bytes(-header.size % tarfile.BLOCKSIZE)
-
-
-def _format_problems(archive: Archive, is_damaged: bool) -> Iterator[ModelProblem]:
-    if not archive.is_gzip:
-        yield ModelProblem("not-gzip", "", archives.not_gzip(archive), archives.PACK_AGAIN, fails=True)
-    elif not archive.is_tar:
-        yield ModelProblem("not-tar", "", archives.not_tar(archive), archives.PACK_AGAIN, fails=True)
-    elif is_damaged:
-        last = archive.entries[-1].name
-        message = f"{archive.name} is damaged after the entry {last!r}"
-        yield ModelProblem("damaged", last, message, archives.PACK_AGAIN, fails=True)
-
-
-def _entry_problems(entries: list[Entry]) -> Iterator[ModelProblem]:
-    """Yield each kind of problem once, with the first entry that has it."""
-    link = next((entry.name for entry in entries if entry.kind == archives.SYMBOLIC_LINK), None)
-    if link is not None:
-        yield ModelProblem("symbolic-link", link, archives.symbolic_link(link), archives.REPLACE_LINKS, fails=True)
-    unsafe = next((entry.name for entry in entries if archives.leaves_folder(entry.name)), None)
-    if unsafe is not None:
-        yield ModelProblem("unsafe-path", unsafe, archives.unsafe_path(unsafe), archives.PACK_FROM_WITHIN)
-    for entry in entries:
-        if entry.kind == archives.OTHER:
-            message = f"{entry.name!r} is neither a file nor a folder, and is left out"
-            yield ModelProblem("device", entry.name, message, "remove it from the model")
-            break
-    folder = archives.common_folder(entries)
-    if folder:
-        message = f"all files of the model are in the folder {folder}, in the container in /opt/ml/model/{folder}"
-        yield ModelProblem("wrapped", folder, message, archives.PACK_FROM_WITHIN)
-    if not any(entry.kind != archives.FOLDER for entry in entries):
-        yield ModelProblem("empty", "", "the model has no files", "add the files that the container reads")

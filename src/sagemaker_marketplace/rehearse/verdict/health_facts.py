@@ -15,21 +15,12 @@ _SHOWN = 200
 
 
 def facts(observations: Observations) -> Iterator[Observed]:
-    """Yield the facts that can be why there was no successful ping, and that the container tried to use the network."""
-    if observations.host_names or observations.network_attempts:
-        yield _network(observations)
+    """Yield the facts that can be why there was no successful ping."""
     if observations.is_ready or observations.start_seconds is None:
         return
     if observations.end is None or observations.end.during != "start":
         yield from _listening(observations)
     yield from _pings(observations)
-
-
-def _network(observations: Observations) -> Observed:
-    hosts = ", ".join(dict.fromkeys(name[:_SHOWN] for name in observations.host_names[:3]))
-    counted = f"{observations.network_attempts} packets that had no route"
-    evidence = f"the container looked up {hosts}" if hosts else counted
-    return Observed("network-attempted", evidence, {"hosts": hosts or "to an address"})
 
 
 def _listening(observations: Observations) -> Iterator[Observed]:

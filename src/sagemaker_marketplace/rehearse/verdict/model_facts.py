@@ -17,7 +17,8 @@ _SHOWN, _MAX_NAMES = 200, 5
 
 def facts(observations: Observations) -> Iterator[Observed]:
     """Yield why AWS can't unpack the model, or which file of it the program did not find and what it has instead."""
-    path = (*observations.job.container_path, "ModelDataUrl")
+    path = observations.job.model_path
+    model = "trained-model" if observations.job.is_trained else "model"
     for problem in observations.model_problems:
         if problem.fails:
             values = {"message": problem.message, "hint": problem.hint}
@@ -30,14 +31,16 @@ def facts(observations: Observations) -> Iterator[Observed]:
     entries = observations.model_entries
     file = f"{_FOLDER}/{name}" if name != "." else _FOLDER
     if entries is None:
-        yield Observed("model-not-named", line[:_SHOWN], {"file": file}, path)
+        # The manifest names a model, but the rehearsal has none: rehearsal.model is `none`.
+        fact = "model-not-rehearsed" if observations.job.model_uri else "model-not-named"
+        yield Observed(fact, line[:_SHOWN], {"file": file}, path)
     elif not _has(entries, name):
         folder = _wrapping_folder(entries, name)
         if folder:
             evidence = f"{line[:_SHOWN]}; the model has {folder}/{name}"
-            yield Observed("model-wrapped", evidence, {"file": file, "folder": folder}, path)
+            yield Observed(f"{model}-wrapped", evidence, {"file": file, "folder": folder}, path)
         else:
-            yield Observed("model-file-absent", line[:_SHOWN], {"file": file, "entries": _shown(entries)}, path)
+            yield Observed(f"{model}-file-absent", line[:_SHOWN], {"file": file, "entries": _shown(entries)}, path)
 
 
 def _has(entries: Sequence[str], name: str) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...diagnosis.causes import Observed
-from ...facts.facts import GPU, Facts
 from ..contract import contract
 from ..observations import DROPPED, REFUSED, TIMED_OUT, Exchange, Observations
 
@@ -29,24 +28,13 @@ def facts(observations: Observations) -> Iterator[Observed]:
     for problem in observations.input_problems:
         if problem.is_aws_limit:
             values = {"object": problem.object[:_SHOWN], "message": problem.message, "hint": problem.hint}
-            path = (*job.path, "TransformInput", "DataSource", "S3DataSource", "S3Uri")
+            path = job.input_path
             yield Observed("input-problem", f"{problem.object[:_SHOWN]}: {problem.message}", values, path)
-    yield from _environment(observations)
     failed = observations.failed_exchange
     if failed and failed.status is not None:
         yield from _status(observations, failed, str(failed.status))
     elif failed:
         yield from _no_answer(observations, failed)
-
-
-def _environment(observations: Observations) -> Iterator[Observed]:
-    """Yield what a rehearsal's container does not have; it only explains what its log shows."""
-    image = (*observations.job.container_path, "Image")
-    yield Observed("shared-memory", "", {}, image)
-    yield Observed("shared-memory-full", "", {}, image)
-    instance_type = observations.job.instance_type
-    if Facts().accelerator(instance_type) == GPU:
-        yield Observed("gpu-not-rehearsed", "", {"type": instance_type})
 
 
 def _status(observations: Observations, failed: Exchange, status: str) -> Iterator[Observed]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import PurePosixPath
+from typing import Any
 
 from ...diagnosis.causes import Observed
 from ...preflight import entry_points
-from ..observations import Image, Observations, Program
+from ..observations import ContainerObservations, Image, Program
+from . import log_errors
 
-_PLATFORM, _MACHINE = "linux/amd64", "x86-64"
+_ARCHITECTURE, _MACHINE = "amd64", "x86-64"
+_PLATFORM = f"linux/{_ARCHITECTURE}"
 _ROOT = ("", "root", "0")
 _SHOWN = 200
 # How the engine reports in the container's log that it can't execute the program.
@@ -24,50 +28,57 @@ _NOT_THERE = re.compile(
     r"can't open|cannot open|no module named|cannot find module|could not find or load|no such file|not found",
     re.IGNORECASE,
 )
-_ARGUMENT = re.compile(r"\bserve\b")
+_ARGUMENTS = {"serve": re.compile(r"\bserve\b"), "train": re.compile(r"\btrain\b")}
 _CHARACTERS_AFTER, _CHARACTERS_BEFORE = 200, 8
 
 
-def facts(observations: Observations) -> Iterator[Observed]:
-    """Yield the facts that can be why the program did not start, or ended before a successful ping."""
-    image, log = observations.image, observations.log_lines
-    ended = observations.end is not None and observations.end.during == "start"
-    if not observations.start_error and not ended:
+def facts(observations: ContainerObservations[Any]) -> Iterator[Observed]:
+    """Yield the facts that can be why the program did not start, or ended at once."""
+    image, log, argument = observations.image, observations.log_lines, observations.ARGUMENT
+    if not observations.start_error and not _has_ended(observations):
         return
     last = log[-1:]
     of_engine = [line for line in (observations.start_error, *filter(_ENGINE.match, last)) if line]
-    yield from _argument(image, (*log, observations.start_error))
+    yield from _argument(image, argument, (*log, observations.start_error))
     if image.program is None:
-        yield from _missing_program(image, of_engine)
+        yield from _missing_program(image, argument, of_engine)
     else:
         yield from _unusable_program(image, image.program, of_engine)
-    yield from _permission(image, (observations.start_error, *last))
+    # Standard output can be written after standard error, and is often flushed at the end only.
+    errors = [log[number] for number in islice(log_errors.last_errors(log), 2)]
+    yield from _permission(image, (observations.start_error, *errors))
 
 
-def _argument(image: Image, lines: Sequence[str]) -> Iterator[Observed]:
+def _has_ended(observations: ContainerObservations[Any]) -> bool:
+    """Whether the program ended itself, if it serves, before a successful ping."""
+    end = observations.end
+    return end is not None and end.is_own and (observations.ARGUMENT == "train" or end.during == "start")
+
+
+def _argument(image: Image, argument: str, lines: Sequence[str]) -> Iterator[Observed]:
     """Yield what the program of ENTRYPOINT does with the argument; another file of that name may be its script."""
     outcome = entry_points.outcome(image.config.entry_point)
     if outcome is None:
         return
-    line = next(filter(_misses_argument, reversed(lines)), "")
+    line = next((line for line in reversed(lines) if _misses_argument(line, argument)), "")
     words = f"ENTRYPOINT is {_words(image.config.entry_point)}"
+    values = {"program": outcome.program, "argument": argument}
     if outcome.effect is entry_points.Effect.REFUSED:
-        yield Observed("argument-refused", words, {"program": outcome.program})
+        yield Observed("argument-refused", words, values)
     elif line:
-        values = {"program": outcome.program, "noun": outcome.noun}
-        yield Observed("argument-interpreted", f"{words}; {line[:_SHOWN]}", values)
+        yield Observed("argument-interpreted", f"{words}; {line[:_SHOWN]}", {**values, "noun": outcome.noun})
 
 
-def _misses_argument(line: str) -> bool:
+def _misses_argument(line: str, argument: str) -> bool:
     """Whether a line of the log reports that what the argument names is not there."""
     for match in _NOT_THERE.finditer(line):
         before, after = max(0, match.start() - _CHARACTERS_BEFORE), match.end() + _CHARACTERS_AFTER
-        if _ARGUMENT.search(line, before, after):
+        if _ARGUMENTS[argument].search(line, before, after):
             return True
     return False
 
 
-def _missing_program(image: Image, messages: Sequence[str]) -> Iterator[Observed]:
+def _missing_program(image: Image, argument: str, messages: Sequence[str]) -> Iterator[Observed]:
     message = next((line for line in messages if _NOT_FOUND.search(line)), "")
     if image.config.entry_point:
         if message:
@@ -75,8 +86,9 @@ def _missing_program(image: Image, messages: Sequence[str]) -> Iterator[Observed
             yield Observed("entry-point-not-found", message, {"program": program})
         return
     search_path = image.config.variables.get("PATH", "")[:_SHOWN]
-    evidence = message or "no program serve in the directories of PATH"
-    yield Observed("serve-not-on-path", evidence, {"search_path": search_path or "not set"})
+    evidence = message or f"no program {argument} in the directories of PATH"
+    values = {"search_path": search_path or "not set", "argument": argument}
+    yield Observed("program-not-on-path", evidence, values)
 
 
 def _unusable_program(image: Image, program: Program, messages: Sequence[str]) -> Iterator[Observed]:
@@ -98,6 +110,9 @@ def _unusable_program(image: Image, program: Program, messages: Sequence[str]) -
     if format_error and image.config.platform != _PLATFORM:
         evidence = f"platform of the image: {image.config.platform}; {format_error}"
         yield Observed("other-platform", evidence, {"platform": image.config.platform[:_SHOWN]})
+    elif format_error and image.engine_architecture not in ("", _ARCHITECTURE):
+        evidence = f"processor of the engine's host: {image.engine_architecture}; {format_error}"
+        yield Observed("no-emulation", evidence, {"architecture": image.engine_architecture[:_SHOWN]})
     elif format_error and program.machine not in ("", _MACHINE):
         evidence = f"processor of {program.path}: {program.machine}; {format_error}"
         yield Observed("other-processor", evidence, {**named, "machine": program.machine})
@@ -115,7 +130,7 @@ def _interpreter(first_line: str) -> str:
 
 
 def _permission(image: Image, messages: Sequence[str]) -> Iterator[Observed]:
-    """Yield the last message, if it denies access to a file, and the image runs as another user than root."""
+    """Yield a message that denies access to a file, if the image runs as another user than root."""
     user = image.config.user.partition(":")[0]
     line = next((line for line in messages if _NO_PERMISSION.search(line)), "")
     if line and user not in _ROOT:

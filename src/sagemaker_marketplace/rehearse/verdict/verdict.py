@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ... import plugins
 from ...diagnosis import diagnosis
 from ...diagnosis.causes import Observed
 from ...diagnosis.diagnosis import Diagnosis
-from ...manifest import ignores, rehearsal
+from ...diagnosis.matches import TRAINING, TRANSFORM
+from ...manifest import ignores, rehearsal_fields
 from ...manifest.document import Document
 from ...manifest.findings import INFO, Finding, in_order
 from ...manifest.paths import Path
-from ..contract import contract
-from ..observations import Observations
-from . import end_facts, health_facts, model_facts, request_facts, start_facts
+from ..contract import contract, training_words
+from ..observations import ContainerObservations, Observations
+from ..realtime_observations import RealTimeObservations
+from ..training_observations import TrainingObservations
+from . import container_facts, end_facts, health_facts, model_facts, request_facts, start_facts, training_facts
 
-# The fields of the spec for which `rehearsal` can name something local.
-_LOCAL = {"Image": rehearsal.IMAGE, "ModelDataUrl": rehearsal.MODEL, "S3Uri": rehearsal.INPUT}
 # What makes AWS refuse a job whatever the container answers.
 _FAILING = ("payloads-over-100", "input-problem")
 # Checks of the image that predict that the program does not start with the argument: it did, if the job succeeds.
@@ -30,7 +32,7 @@ _FIRST_LINE = "MaxConcurrentTransforms="
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a transform job would fail: the diagnosis, None if it succeeds, and the findings to report as well."""
+    """Whether a job would fail: the diagnosis, None if it succeeds, and the findings to report as well."""
 
     diagnosis: Diagnosis | None
     findings: tuple[Finding, ...]
@@ -38,13 +40,13 @@ class Verdict:
 
 def decide(
     document: Document,
-    observations: Observations,
+    observations: Observations | TrainingObservations,
     words: str,
     image_findings: Sequence[Finding] = (),
     select: Collection[str] = (),
     ignore: Collection[str] = (),
 ) -> Verdict:
-    """Decide what the rehearsal of a transform job means.
+    """Decide what the rehearsal of a transform job or a training job means.
 
     `words` are those by which AWS would report that the job failed, empty if it would succeed. `image_findings` are
     those of `preflight.local_findings`: one that predicted the failure is part of the diagnosis, and not reported
@@ -56,10 +58,9 @@ def decide(
         return Verdict(None, tuple(finding for finding in found if finding.rule not in _REFUTED))
     document.reported += found
     profile = (_number(observations.job.path), observations.job.profile)
-    # Its first line would mean that all lines of the container are from before the first request.
-    data_log = [line for line in contract.data_log(observations) if _FIRST_LINE not in line]
-    log = [*observations.log_lines, *data_log]
-    explained = diagnosis.explain_rehearsal(document, profile, facts, log, words)
+    job_type = TRAINING if isinstance(observations, TrainingObservations) else TRANSFORM
+    log = [*observations.log_lines, *_service_lines(observations)]
+    explained = diagnosis.explain_rehearsal(document, profile, facts, log, words, job_type)
     if explained.first_id == _GPU_CAUSE and any(fact.id == _GPU_FACT for fact in facts):
         gpu = replace(explained.findings[0], severity=INFO, rule=_NOT_REHEARSED)
         return Verdict(None, tuple(in_order([*(each for each in found if each.rule != _NOT_REHEARSED), gpu])))
@@ -67,30 +68,52 @@ def decide(
     return Verdict(explained, tuple(finding for finding in found if finding not in predicted))
 
 
+def _service_lines(observations: Observations | TrainingObservations) -> list[str]:
+    """What AWS writes to the job's log."""
+    if isinstance(observations, TrainingObservations):
+        return training_words.job_log(observations)
+    # Its first line would mean that all lines of the container are from before the first request.
+    return [line for line in contract.data_log(observations) if _FIRST_LINE not in line]
+
+
 def findings(
-    document: Document, observations: Observations, select: Collection[str] = (), ignore: Collection[str] = ()
+    document: Document,
+    observations: ContainerObservations[Any],
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
 ) -> list[Finding]:
-    """Return the findings of all rehearsal checks; `select` and `ignore` are names of checks."""
+    """Return the findings of the rehearsal checks of this kind of job; `select` and `ignore` are names of checks.
+
+    An endpoint runs the container of a transform job before it: what was reported of that is not repeated.
+    """
     ignored = ignores.read(document)
+    is_endpoint = isinstance(observations, RealTimeObservations)
+    known = {(each.rule, each.path) for each in document.reported} if is_endpoint else set()
     reported = []
     for check in plugins.rehearsal_checks():
-        if document.kind in check.module.KINDS and (not select or check.name in select) and check.name not in ignore:
+        if (
+            observations.TYPE in check.module.OBSERVES
+            and document.kind in check.module.KINDS
+            and (not select or check.name in select)
+            and check.name not in ignore
+        ):
             for path, message, hint in check.module.check(document, observations):
-                where = _local_path(document, path)
+                where = rehearsal_fields.local_path(document, path)
                 reported.append(document.finding(where, check.module.SEVERITY, check.name, message, hint))
-    return in_order(finding for finding in reported if not ignored.covers(finding))
+    return in_order(
+        finding for finding in reported if not ignored.covers(finding) and (finding.rule, finding.path) not in known
+    )
 
 
-def observed(observations: Observations) -> list[Observed]:
+def observed(observations: Observations | TrainingObservations) -> list[Observed]:
     """Return the facts that can be causes of a failure."""
-    parts = (start_facts, end_facts, model_facts, health_facts, request_facts)
-    return [fact for part in parts for fact in part.facts(observations)]
-
-
-def _local_path(document: Document, path: Path) -> Path:
-    """The field of `rehearsal` that is used instead of a field of the spec, if the manifest has it."""
-    local = _LOCAL.get(str(path[-1]), path) if path else path
-    return local if document.get(".".join(map(str, local))) is not None else path
+    facts = [*start_facts.facts(observations), *end_facts.facts(observations)]
+    if isinstance(observations, TrainingObservations):
+        facts += training_facts.facts(observations)
+    else:
+        for part in (model_facts, health_facts, request_facts):
+            facts += part.facts(observations)
+    return [*facts, *container_facts.facts(observations)]
 
 
 def _number(path: Path) -> int:

@@ -15,21 +15,22 @@ _MAX_FINDINGS = 200
 _ICONS = {findings.ERROR: "❌", findings.WARNING: "⚠️", findings.INFO: "ℹ️"}
 
 
-def parts(run: report.Report, commit_url: str) -> Iterator[Part]:
+def parts(run: report.Report, commit_url: str, with_findings: bool = True) -> Iterator[Part]:
     """Yield the collapsed sections; findings are not collapsed in a check, and if they ended the run."""
     yield from _plan.parts(run)
-    yield from _findings(run, commit_url)
+    if with_findings:
+        yield from findings_parts(run, commit_url)
     yield from _images(run)
     yield from _jobs(run)
     yield from _statuses(run)
     for failure in run.failures:
         if failure.log_lines:
             head, tail = details(f"Last log lines of {failure.manifest}", [fenced("\n".join(failure.log_lines))])
-            yield Part(25, "log lines", head, (), tail)
+            yield Part(45, "log excerpts", head, (), tail)
 
 
 def further_causes(found: Sequence[Outcome]) -> Part:
-    """The causes of further manifests, one line each."""
+    """The causes of further manifests, which are in no block, one line each."""
     head, tail = details(f"Causes of {len(found):,} more manifests")
     lines = (
         f"- {cell(each.manifest)}: {cell(each.cause)}{f'. Fix: {cell(each.fix)}' if each.fix else ''}" for each in found
@@ -47,16 +48,15 @@ def job_links(run: report.Report, manifest: str, region: str) -> Iterator[str]:
 
 def _jobs_of(run: report.Report, manifest: str) -> Iterator[tuple[str, str]]:
     """Yield type and name of each job of a manifest."""
-    for event in run.events:
-        if event.manifest != manifest:
-            continue
+    for event in run.results[manifest].events if manifest else ():
         if isinstance(event, events.StatusChanged):
             yield event.resource_type, event.name
         elif isinstance(event, events.JobFinished):
             yield timeline.JOBS.get(event.job_type, ""), event.name
 
 
-def _findings(run: report.Report, commit_url: str) -> Iterator[Part]:
+def findings_parts(run: report.Report, commit_url: str) -> Iterator[Part]:
+    """Yield the table of the findings."""
     found = [finding for finding in findings.worst_first(run.findings) if finding.rule not in messages.CAUSES]
     counts = messages.counts(found, len(run.results), hidden=run.hidden)
     is_result = run.command == "check" or run.exit_code == findings.FINDINGS
@@ -64,7 +64,7 @@ def _findings(run: report.Report, commit_url: str) -> Iterator[Part]:
         if is_result:
             yield Part(75, "findings", counts)
         return
-    titles = table(("Severity", "Location", "Finding", "Rule"))
+    titles = table(("Severity", "Finding"))
     rows = tuple(_finding_row(finding, commit_url) for finding in found[:_MAX_FINDINGS])
     omitted = len(found) - _MAX_FINDINGS
     note = f"\n\nand {omitted:,} more in the log." if omitted > 0 else ""
@@ -76,10 +76,12 @@ def _findings(run: report.Report, commit_url: str) -> Iterator[Part]:
 
 
 def _finding_row(finding: findings.Finding, commit_url: str) -> str:
+    """Return a line of two columns, in the order of the format `text`: a phone shows no more."""
     hint = f"<br>{cell(finding.hint)}" if finding.hint else ""
     severity = f"{_ICONS[finding.severity]}&nbsp;{finding.severity}"
     where = file_link(finding.location.file, commit_url, finding.location.line)
-    return markdown_row(severity, where, cell(finding.message) + hint, link(finding.rule, rule_pages.url(finding.rule)))
+    rule = link(finding.rule, rule_pages.url(finding.rule))
+    return markdown_row(severity, f"{where}<br>{cell(finding.message)} ({rule}){hint}")
 
 
 def _images(run: report.Report) -> Iterator[Part]:
@@ -92,7 +94,8 @@ def _images(run: report.Report) -> Iterator[Part]:
 
 
 def _jobs(run: report.Report) -> Iterator[Part]:
-    jobs = [event for event in run.events if isinstance(event, events.JobFinished)]
+    everything = (event for result in run.results.values() for event in result.events)
+    jobs = [event for event in everything if isinstance(event, events.JobFinished)]
     if not jobs:
         return
     is_only = len(run.results) == 1
@@ -116,8 +119,6 @@ def _cost(usd: float | None) -> str:
 
 
 def _statuses(run: report.Report) -> Iterator[Part]:
-    if run.command == "rehearse":
-        return  # a rehearsal takes seconds
     rows = tuple(row for result in run.results.values() for row in _status_rows(result, len(run.results) > 1))
     if rows:
         titles = ("Manifest", "Elapsed", "Resource", "Status", "Reason")
@@ -128,6 +129,8 @@ def _statuses(run: report.Report) -> Iterator[Part]:
 def _status_rows(result: report.Result, with_manifest: bool) -> Iterator[str]:
     types = Counter(resource_type for resource_type, _ in result.statuses)
     for status in result.timeline:
+        if status.resource_type in timeline.REHEARSALS:
+            continue  # it takes seconds
         # The names of jobs are long, and in the table of jobs.
         is_only = types[status.resource_type] == 1
         resource = status.resource_type if is_only else f"{status.resource_type} {status.name}"

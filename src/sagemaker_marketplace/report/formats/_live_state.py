@@ -6,18 +6,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .. import events, messages, timeline, untrusted
+from .. import events, messages, progress, timeline, untrusted
 
 if TYPE_CHECKING:  # rich is optional
     from rich.text import Text
 
 _LOG_LINES = 6
 _MAX_MANIFESTS = 6
+# The rows of many manifests: the lines above the display stay in sight.
+_MAX_ROWS = 20
+# The counts, how many rows are not shown, and the line of the cursor.
+_OTHER_LINES = 3
+_ROW_STYLES = {progress.FAILED: "red", progress.RUNNING: "", progress.WAITING: "dim"}
 _MAX_LINE = 500
 _MAX_LOG_EVENT = 5000
 _MAX_METRICS = 6
-_REHEARSAL = "rehearsal"
-_JOBS = (timeline.TRAINING, timeline.TRANSFORM, _REHEARSAL)
+_JOBS = (timeline.TRAINING, timeline.TRANSFORM, *timeline.REHEARSALS)
 # The stages of a command, in order.
 _STAGES = {
     "rehearse": ("check", "rehearse"),
@@ -85,9 +89,19 @@ class _Manifest:
 class State:
     """The state of a run for its display."""
 
-    def __init__(self, clock: Callable[[], float], command: str = "", signs: Signs = UNICODE) -> None:
-        """Start now by the clock, which returns seconds; the stages of `command` are pending."""
-        self._clock, self._signs = clock, signs
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        command: str = "",
+        signs: Signs = UNICODE,
+        height: Callable[[], int] = lambda: _MAX_ROWS,
+    ) -> None:
+        """Start now by the clock, which returns seconds; the stages of `command` are pending.
+
+        `height` returns the lines of the terminal, which can be resized.
+        """
+        self._clock, self._signs, self._height = clock, signs, height
+        self._progress = progress.Progress()
         self._stages = _STAGES.get(command, ())
         self._began = clock()
         self._manifests: dict[str, _Manifest] = {}
@@ -95,6 +109,8 @@ class State:
 
     def add(self, event: events.Event) -> None:
         """Add the next event."""
+        self._progress.elapsed = max(self._progress.elapsed, self._elapsed)
+        self._progress.add(event)
         if not event.manifest:
             return
         if event.manifest not in self._manifests:
@@ -117,8 +133,8 @@ class State:
             case events.JobFinished(name=finished):
                 manifest.jobs = {name: job for name, job in manifest.jobs.items() if name != finished}
                 manifest.metrics = {}
-            case events.RehearsalMeasured(profile=finished):
-                manifest.jobs = {name: job for name, job in manifest.jobs.items() if name != finished}
+            case events.RehearsalMeasured() | events.TrainingMeasured() | events.RealTimeMeasured():
+                manifest.jobs = {}
             case events.MetricReported(name=name, value=value):
                 manifest.metrics = {**manifest.metrics, name: value}
             case events.LogLine(text=text):
@@ -136,6 +152,9 @@ class State:
     def _lines(self) -> Iterator[Text]:
         from rich.text import Text
 
+        if self._progress.is_many:
+            yield from self._many_lines()
+            return
         # Running manifests first.
         shown = sorted(self._manifests.items(), key=lambda item: not item[1].is_running)
         if not shown or not shown[0][1].is_running:
@@ -148,6 +167,25 @@ class State:
         if len(shown) > _MAX_MANIFESTS:
             yield Text(f"and {len(shown) - _MAX_MANIFESTS} more")
         yield from (Text(f"  | {_line(line)}", style="dim") for line in self._log_lines)
+
+    def _many_lines(self) -> Iterator[Text]:
+        """The counts, and as many manifests as have room: those that failed first, then those that are running."""
+        from rich.text import Text
+
+        all_of = self._progress
+        all_of.elapsed = max(all_of.elapsed, self._elapsed)
+        states = [row.state for row in all_of.rows.values()]
+        if progress.RUNNING not in states:
+            return
+        sign = self._signs.of(_RUNNING, self._elapsed)
+        clock = messages.clock(self._elapsed)
+        yield Text(f"{sign} {clock}  {len(states)} manifests: {all_of.counts()}", style=_STYLES[_RUNNING])
+        room = max(1, min(_MAX_ROWS, self._height() - _OTHER_LINES))
+        for row in all_of.shown(room):
+            yield Text(f"  {_line(all_of.row(row))}", style=_ROW_STYLES[row.state])
+        more = len(states) - states.count(progress.COMPLETED) - room
+        if more > 0:
+            yield Text(f"  and {more} more")
 
     def _headline(self, name: str, manifest: _Manifest) -> Text:
         """What is done with a manifest now, or how it has ended."""
@@ -178,7 +216,7 @@ class State:
 
         for job, (job_type, job_status, began) in manifest.jobs.items():
             lasting = messages.duration(self._clock() - began)
-            yield Text(f"  {job_type} {_line(job)}: {_line(job_status)} ({lasting})")
+            yield Text(f"  {job_type}{f' {_line(job)}' if job else ''}: {_line(job_status)} ({lasting})")
         metrics = list(manifest.metrics.items())[-_MAX_METRICS:]
         if metrics:
             yield Text(f"  {', '.join(f'{_line(name)} {_line(value)}' for name, value in metrics)}")

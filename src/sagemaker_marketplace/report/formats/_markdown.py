@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -20,6 +21,9 @@ _LEFT_OUT_SIZE = 1000
 _REFERENCES = {ord(sign): f"&#{ord(sign)};" for sign in "\\`*_[]|~!@$"} | {38: "&amp;", 60: "&lt;", 62: "&gt;"}
 # GitHub turns these into links.
 _LINKS = re.compile(r"(?i)://|\bwww\.|mailto:|xmpp:")
+# GitHub reads these in the finished HTML, where a character reference is the character: only a zero-width space behind
+# them prevents the notification of a user, or a link in the history of an issue (github/cmark-gfm, issue 181).
+_GITHUB_REFERENCES = re.compile(r"(?<![A-Za-z0-9])&#64;(?=[A-Za-z0-9])|(?<!&)#(?=[0-9])|(?i:\bgh-)(?=[0-9])")
 _LINE_STARTS = re.compile(r"^[#+=\-\d]")
 
 
@@ -46,7 +50,7 @@ class Part:
 
 
 def fit(parts: Sequence[Part], limit: int) -> str:
-    """Join the parts in their order in at most `limit` bytes; those without room are named at the end."""
+    """Join the parts in their order in at most `limit` bytes; those without room are counted at the end."""
     room = limit - _LEFT_OUT_SIZE
     shown: dict[int, str] = {}
     for index in sorted(range(len(parts)), key=lambda index: -parts[index].weight):
@@ -55,9 +59,15 @@ def fit(parts: Sequence[Part], limit: int) -> str:
         if number or not part.units:
             shown[index] = part.cut(number) if part.size <= room else ""
             room -= _size(shown[index]) + 2
-    omitted = dict.fromkeys(part.noun for index, part in enumerate(parts) if not shown.get(index))
-    note = [f"Left out for size: {', '.join(omitted)}."] if omitted else []
+    omitted = Counter(part.noun for index, part in enumerate(parts) if not shown.get(index))
+    note = [_left_out(omitted, Counter(part.noun for part in parts))] if omitted else []
     return "\n\n".join([*(shown[index] for index in sorted(shown) if shown[index]), *note]) + "\n"
+
+
+def _left_out(omitted: Counter[str], all_parts: Counter[str]) -> str:
+    """What was left out, with numbers for what has several parts, and where to find it."""
+    nouns = (f"{count} of {all_parts[noun]} {noun}" if all_parts[noun] > 1 else noun for noun, count in omitted.items())
+    return f"Left out for size: {', '.join(nouns)}. See the job log, or write a JSON report with output: json=FILE."
 
 
 def _fitting(part: Part, room: int) -> int:
@@ -91,12 +101,12 @@ def markdown_row(*values: str) -> str:
 
 def code(text: str) -> str:
     """Text in a fixed-width font. In backticks, character references would have no meaning."""
-    return f"<code>{cell(text)}</code>" if text else ""
+    return f"<code>{_escape(_cut(text))}</code>" if text else ""
 
 
 def link(title: str, url: str) -> str:
     """A link with a title, or the title alone if the URL is empty or not safe in Markdown."""
-    return f"[{cell(title)}]({url})" if title.strip() and console_links.safe_url(url) else cell(title)
+    return f"[{_escape(_cut(title))}]({url})" if title.strip() and console_links.safe_url(url) else cell(title)
 
 
 def file_link(file: str, commit_url: str, line: int = 0) -> str:
@@ -116,10 +126,18 @@ def alert(kind: str, blocks: Iterable[str]) -> str:
 
 
 def cell(text: str) -> str:
-    """Escape text for a table cell, so that Markdown and HTML in it have no meaning."""
+    """Escape text for a table cell, so that Markdown and HTML in it have no meaning, and no one is mentioned."""
+    return _GITHUB_REFERENCES.sub(r"\g<0>&#8203;", _escape(_cut(text)))
+
+
+def _cut(text: str) -> str:
     flat = untrusted.line(text)
-    shown = flat if len(flat) <= _MAX_CELL else f"{flat[:_MAX_CELL]}…"
-    return _LINKS.sub(_without_link, shown.translate(_REFERENCES))
+    return flat if len(flat) <= _MAX_CELL else f"{flat[:_MAX_CELL]}…"
+
+
+def _escape(flat: str) -> str:
+    """Escape a line for Markdown. GitHub finds no mentions and references to issues in links and in code."""
+    return _LINKS.sub(_without_link, flat.translate(_REFERENCES))
 
 
 def unbroken(text: str) -> str:

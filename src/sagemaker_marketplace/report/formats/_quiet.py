@@ -32,7 +32,7 @@ def render(
                 yield from messages.lines(event, {file: sources.get(file, {})}, paint)
             case events.PlanMade() if command == "plan":
                 yield untrusted.line(event.decision)
-            case events.StageFinished(stage="rehearse"):
+            case events.StageFinished(stage="rehearse") if command == "rehearse":
                 yield passed if event.succeeded else "failed"
             case events.OutputChanged(name="arn") if command != "plan":
                 yield untrusted.line(event.value)

@@ -30,9 +30,8 @@ def render(stream: Iterable[Event], command: str = "check", fail_on: str = "erro
     root = Element("testsuites")
     for name, result in whole.results.items():
         _add_suite(root, name, command, result.findings, result.failures)
-    general = [failure for failure in whole.failures if not failure.manifest]
-    if general:
-        _add_suite(root, NAME, command, [], general)
+    if whole.general_failures:
+        _add_suite(root, NAME, command, [], whole.general_failures)
     totals = {count: str(sum(int(suite.attrib[count]) for suite in root)) for count in ("tests", "failures", "errors")}
     root.attrib.update(name=NAME, **totals)
     yield from serialize(root).split("\n")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from threading import Event, RLock, Thread
 from typing import TYPE_CHECKING
 
 from .. import closing, colors, events, outcome
@@ -59,18 +60,22 @@ def render(
     if screen is None:
         yield from text.render(stream, paint)
         return
-    display = Display(screen, State(screen.get_time, command, _signs(screen)), refresh_per_second)
-    lines = text.render(_displayed(stream, display, keeps_log=command == "rehearse"), paint)
-    while True:
-        try:
-            display.show()
-            line = next(lines, None)
-        finally:
-            display.hide()
-        if line is None:
-            return
-        # The display is hidden while the line is printed.
-        yield line
+    state = State(screen.get_time, command, _signs(screen), lambda: screen.height)
+    display = Display(screen, state, refresh_per_second)
+    lines = text.render(_displayed(stream, display), paint, has_tables=False)
+    try:
+        while True:
+            try:
+                display.show()
+                line = next(lines, None)
+            finally:
+                display.hide()
+            if line is None:
+                return
+            # The display is hidden while the line is printed.
+            yield line
+    finally:
+        display.close()
 
 
 def closing_lines(
@@ -97,17 +102,39 @@ class Display:
         """Start hidden."""
         self.console, self.state, self.refresh_per_second = console, state, refresh_per_second
         self._live: Live | None = None
+        self._is_wanted = False
+        # Of the two threads that draw and hide it, only one does so at a time.
+        self._lock = RLock()
+        self._closed = Event()
+        self._thread: Thread | None = None
 
     def show(self) -> None:
-        """Draw it, and redraw it from now on."""
+        """Draw it, and redraw it from now on: at the next refresh, so that many lines in a row don't let it flicker."""
+        self._is_wanted = True
+        if not self.refresh_per_second:
+            self._start()
+        elif self._thread is None:
+            self._thread = Thread(target=self._refresh_always, daemon=True)
+            self._thread.start()
+
+    def _refresh_always(self) -> None:
+        while True:
+            with self._lock, suppress(*_TERMINAL_GONE):
+                if self._live:
+                    self._live.refresh()
+                elif self._is_wanted:
+                    self._start()
+            if self._closed.wait(1 / self.refresh_per_second):
+                return
+
+    def _start(self) -> None:
         from rich.live import Live
 
         # A new one each time: a reused one would erase as many lines as it had when it was last drawn.
         self._live = Live(
             console=self.console,
             get_renderable=self.state.render,
-            auto_refresh=self.refresh_per_second > 0,
-            refresh_per_second=self.refresh_per_second or 1,
+            auto_refresh=False,
             transient=True,
             redirect_stdout=False,
             redirect_stderr=False,
@@ -126,22 +153,32 @@ class Display:
 
     def hide(self) -> None:
         """Remove it from the screen and show the cursor again, also if a signal interrupts it."""
-        with suppress(*_TERMINAL_GONE):
+        self._is_wanted = False
+        with self._lock, suppress(*_TERMINAL_GONE):
+            if self._live is None:
+                return
             try:
-                if self._live:
-                    self._live.stop()
+                self._live.stop()
             finally:
                 self._live = None
                 self.console.show_cursor(True)
 
+    def close(self) -> None:
+        """Hide it for good."""
+        self._closed.set()
+        self.hide()
 
-def _displayed(stream: Iterable[events.Event], display: Display, keeps_log: bool) -> Iterator[events.Event]:
+
+def _displayed(stream: Iterable[events.Event], display: Display) -> Iterator[events.Event]:
     """Add each event to the display, and yield those that it does not show alone.
 
-    The log of a rehearsal is kept: unlike that of a job in AWS, there is no other way to read it afterwards.
+    The log of a rehearsal is kept: unlike that of a job in AWS, it can't be read afterwards.
     """
+    stage = ""
     for event in stream:
-        if keeps_log and isinstance(event, events.LogLine):
+        if isinstance(event, events.StageStarted):
+            stage = event.stage
+        if stage == "rehearse" and isinstance(event, events.LogLine):
             yield event
             continue
         display.add(event)

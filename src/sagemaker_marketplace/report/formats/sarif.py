@@ -5,7 +5,6 @@ Source: OASIS, Static Analysis Results Interchange Format (SARIF) Version 2.1.0;
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from inspect import cleandoc
@@ -16,6 +15,7 @@ from ...manifest import paths
 from ...manifest.findings import ERROR, INFO, WARNING, Edit, Finding, Location
 from .. import built_in_pages, built_in_rules, messages, report, rule_pages
 from ..events import Event, RunFailed
+from ._fingerprints import with_fingerprints
 from .jsonl import encode
 
 DESCRIPTION = "SARIF 2.1.0, for code scanning"
@@ -101,17 +101,8 @@ def _notification(failure: RunFailed) -> dict[str, Any]:
 
 def _results(findings: list[Finding]) -> Iterator[dict[str, Any]]:
     indices = {name: index for index, name in enumerate(sorted({finding.rule for finding in findings}))}
-    seen: dict[str, int] = {}
-    for finding in findings:
-        key = _hashed(finding)
-        seen[key] = seen.get(key, 0) + 1
-        yield _result(finding, indices[finding.rule], f"{key}:{seen[key]}")
-
-
-def _hashed(finding: Finding) -> str:
-    """Hash what stays the same when lines move: the rule, the file and the path in it."""
-    identity = encode([finding.rule, finding.location.file, list(finding.path)])
-    return hashlib.sha256(identity.encode()).hexdigest()[:32]
+    for finding, fingerprint in with_fingerprints(findings):
+        yield _result(finding, indices[finding.rule], fingerprint)
 
 
 def _result(finding: Finding, index: int, fingerprint: str) -> dict[str, Any]:

@@ -6,13 +6,15 @@ Text from others has no effect in it. That GitHub renders its Markdown with tabl
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from ...manifest import paths
-from ...manifest.findings import INTERRUPTED
+from ...manifest.findings import FINDINGS, INTERRUPTED
 from .. import console_links, events, messages, outcome, report, resume, timeline
 from ..events import Event
 from ..outcome import Outcome
+from ..report import BY_PRIORITY
 from . import _details, _gantt, _rehearsals
 from ._markdown import Part, alert, cell, code, fenced, file_link, fit, link, markdown_row, table, unbroken
 
@@ -22,6 +24,9 @@ LIVE = False
 MAX_SIZE = 900_000
 _MAX_ALERTS = 10
 _MAX_EVIDENCE_LINES = 10
+# How many manifests with the same cause are named; the table has all.
+_MAX_NAMES = 20
+_STATES = (outcome.FAILURE, outcome.NEUTRAL, outcome.SUCCESS)
 _ICONS = {outcome.SUCCESS: "✅", outcome.FAILURE: "❌", outcome.NEUTRAL: "⏳"}
 _ALERTS = {outcome.SUCCESS: "TIP", outcome.FAILURE: "CAUTION", outcome.NEUTRAL: "WARNING"}
 
@@ -37,14 +42,21 @@ def of_report(run: report.Report, commit_url: str = "", limit: int = MAX_SIZE) -
     `commit_url` is the address below which GitHub shows the files of the commit, for links to lines of manifests.
     """
     found = outcome.outcomes(run)
+    if run.is_many:
+        # The rest of a table may have no room.
+        found = sorted(found, key=_badness)
     words, state = outcome.verdict(run)
     parts = [Part(100, "title", f"### {_ICONS[state]} {cell(words)}")]
-    parts += _facts(run, [each for each in found if each.manifest], commit_url)
-    parts += _alerts(run, found, commit_url)
-    parts += _next_steps(found)
+    facts = list(_facts(run, [each for each in found if each.manifest], commit_url))
+    steps = [*_alerts(run, found, commit_url), *_next_steps(found)]
+    # A table of many is longer than a screen.
+    parts += [*steps, *facts] if run.is_many else [*facts, *steps]
+    # The findings that failed a rehearsal come before its measurements.
+    findings_first = run.exit_code == FINDINGS and any(each.measured for each in found)
+    parts += _details.findings_parts(run, commit_url) if findings_first else ()
     parts += _rehearsals.parts([each for each in found if each.manifest])
     parts += _timeline(run, found)
-    parts += _details.parts(run, commit_url)
+    parts += _details.parts(run, commit_url, not findings_first)
     return fit(parts, limit)
 
 
@@ -80,11 +92,16 @@ def _facts_of(run: report.Report, each: Outcome, commit_url: str) -> Iterator[tu
         "Duration": cell(each.duration),
         "Cost": cell(each.cost),
         "ARN": code(each.arn),
-        "Image" if len(each.digests) == 1 else "Images": "<br>".join(map(code, each.digests)),
+        "Image" if len(each.images) == 1 else "Images": "<br>".join(_images(each)),
         "Manifest": "" if each.manifest == each.arn else _manifest(each, commit_url),
         "Console": ", ".join([*pages, *_details.job_links(run, each.manifest, each.region)]),
     }
     return ((label, text) for label, text in facts.items() if text)
+
+
+def _images(each: Outcome) -> Iterator[str]:
+    for digest, note in each.images.items():
+        yield f"{code(digest)} ({note})" if note else code(digest)
 
 
 def _kind(each: Outcome) -> str:
@@ -102,16 +119,46 @@ def _alerts(run: report.Report, found: Sequence[Outcome], commit_url: str) -> It
     failures: dict[str, list[events.RunFailed]] = {}
     for failure in run.failures:
         failures.setdefault(failure.manifest, []).append(failure)
-    shown = [each for each in found if each.manifest in failures or _resume(each)]
+    shown = [each for each in found if (each.manifest in failures and not _continues(each)) or _resume(each)]
+    groups = _by_cause(shown) if run.is_many else [[each] for each in shown]
     is_only = len(run.results) <= 1
-    for each in shown[:_MAX_ALERTS]:
+    for each, *others in groups[:_MAX_ALERTS]:
         title = "" if is_only or not each.manifest else f"**{_manifest(each, commit_url) or code(each.arn)}**"
         blocks = [block for failure in failures.get(each.manifest, ()) for block in _failure(failure, each, commit_url)]
         blocks += _resume(each)
         if blocks:
-            yield Part(85, "causes", alert(_ALERTS[each.state] if each.exit_code else "NOTE", [title, *blocks]))
-    if len(shown) > _MAX_ALERTS:
-        yield _details.further_causes(shown[_MAX_ALERTS:])
+            same = _same_cause(others)
+            yield Part(85, "causes", alert(_ALERTS[each.state] if each.exit_code else "NOTE", [title, *blocks, same]))
+    further = [each for group in groups[_MAX_ALERTS:] for each in group]
+    if further:
+        yield _details.further_causes(further)
+
+
+def _badness(each: Outcome) -> tuple[bool, int, int]:
+    """The sort key that puts what ended the run altogether first, and then the worst."""
+    return bool(each.manifest), _STATES.index(each.state), BY_PRIORITY.index(each.exit_code) if each.exit_code else 0
+
+
+def _continues(each: Outcome) -> bool:
+    """Whether only one step for all manifests is left to say about it."""
+    return each.next_step is not None and each.next_step.is_for_all
+
+
+def _by_cause(found: Sequence[Outcome]) -> list[list[Outcome]]:
+    """The outcomes of many manifests in groups with the same verdict and cause."""
+    groups: dict[tuple[str, str, str], list[Outcome]] = {}
+    for each in found:
+        groups.setdefault((each.verdict, each.cause, each.fix), []).append(each)
+    return list(groups.values())
+
+
+def _same_cause(others: Sequence[Outcome]) -> str:
+    """The manifests with the same cause in one line."""
+    if not others:
+        return ""
+    names = ", ".join(code(each.manifest) for each in others[:_MAX_NAMES])
+    more = f" and {len(others) - _MAX_NAMES:,} more" if len(others) > _MAX_NAMES else ""
+    return f"**The same in {len(others):,} more:** {names}{more}"
 
 
 def _failure(failure: events.RunFailed, each: Outcome, commit_url: str) -> Iterator[str]:
@@ -162,7 +209,7 @@ def _cause(cause: events.FailureCause, commit_url: str) -> Iterator[str]:
 def _resume(each: Outcome) -> list[str]:
     """The command that continues a run, and the inputs that do."""
     step = each.next_step
-    if step is None or not step.command:
+    if step is None or not step.command or step.is_for_all:
         return []
     shown = [f"**{step.label}:**\n\n{fenced(step.command, 'sh')}"]
     return [*shown, f"or, in a workflow:\n\n{fenced(f'with: {step.inputs}', 'yaml')}"] if step.inputs else shown
@@ -170,14 +217,23 @@ def _resume(each: Outcome) -> list[str]:
 
 def _next_steps(found: Sequence[Outcome]) -> Iterator[Part]:
     """Each next step with a page to read, once for all manifests."""
-    steps = dict.fromkeys(each.next_step for each in found if each.next_step and each.next_step.url)
-    for step in steps:
+    steps = Counter(step for each in found if (step := each.next_step) and (step.url or step.is_for_all))
+    for step, number in steps.items():
+        if step.is_for_all:
+            validations = f"{number:,} validations that continue" if number > 1 else "a validation that continues"
+            command = fenced(step.command, "sh") if step.command else ""
+            words = f"**{step.label}:** {cell(step.text)}, for {validations} in AWS."
+            yield Part(86, "next steps", alert("WARNING", [words, command]))
+            continue
         yield Part(84, "next steps", alert("TIP", [f"**{step.label}:** {cell(step.text)}. {link('How to', step.url)}"]))
 
 
 def _timeline(run: report.Report, found: Sequence[Outcome]) -> Iterator[Part]:
     """A chart if there are two jobs or more; the first manifests are drawn."""
-    spans = timeline.spans(run.events)
+    spans = timeline.spans(event for result in run.results.values() for event in result.events)
+    if run.is_many:
+        places = {each.manifest: place for place, each in enumerate(found)}
+        spans.sort(key=lambda span: places[span.manifest])
     if sum(span.type != timeline.SCAN for span in spans) < 2:
         return
     chart = f"```mermaid\n{_gantt.chart(spans, {each.manifest: each.name for each in found})}\n```"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import threading
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -18,6 +19,10 @@ class Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     factor = 1.0
     limit = 100 << 20
+
+    def routes(self) -> dict[str, Callable[[], None]]:
+        """Return what answers GET requests, by path."""
+        return {"/ping": self.ping, "/execution-parameters": self.parameters}
 
     def ping(self) -> None:
         """Answer GET /ping."""
@@ -57,8 +62,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Route a request."""
-        routes = {"/ping": self.ping, "/execution-parameters": self.parameters}
-        routes.get(self.path, lambda: self.answer(404))()
+        self.routes().get(self.path, lambda: self.answer(404))()
 
     def do_POST(self) -> None:
         """Route a request."""

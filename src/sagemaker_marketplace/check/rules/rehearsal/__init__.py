@@ -11,11 +11,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ....manifest.document import Document
-from ....manifest.rehearsal import BLOCK, EXPECT
+from ....manifest.paths import ANY
+from ....manifest.rehearsal import BLOCK, EXPECT, REAL_TIME, SAMPLES, TRAINING, TRAINING_INPUT
+from .. import training
 from ..transform import Job, jobs
 from ..transform._mime_types import essence, is_mime_type
 
 CONTAINER = "spec.InferenceSpecification.Containers.0"
+ENDPOINT_TYPES = ("spec", "InferenceSpecification", "SupportedRealtimeInferenceInstanceTypes")
+_CHANNEL_NAME = ("spec", "ValidationSpecification", "ValidationProfiles", ANY, "TrainingJobDefinition")
 
 
 def block(doc: Document) -> Mapping[str, Any]:
@@ -26,6 +30,37 @@ def block(doc: Document) -> Mapping[str, Any]:
 def expectation(doc: Document, name: str) -> Any:
     """Return a field of `expect`; None if it is missing."""
     return _object(block(doc).get(EXPECT[-1])).get(name)
+
+
+def training_block(doc: Document) -> Mapping[str, Any]:
+    """Return the object `training`; empty if there is none."""
+    return _object(block(doc).get(TRAINING[-1]))
+
+
+def local_channels(doc: Document) -> Mapping[str, Any]:
+    """Return the object `training.input`, with a path for each channel; empty if there is none."""
+    return _object(training_block(doc).get(TRAINING_INPUT[-1]))
+
+
+def channel_names(doc: Document) -> list[str]:
+    """Return the names of the channels of all training jobs, each once; empty if not all can be read."""
+    if doc.is_unread((*_CHANNEL_NAME, "InputDataConfig", ANY, "ChannelName")):
+        return []
+    names = [channel.name for path, job in training.jobs(doc) for channel in training.job_channels(path, job)]
+    return list(dict.fromkeys(names))
+
+
+def sample_types(doc: Document) -> Mapping[str, Any]:
+    """Return the object `samples`, with paths for each content type; empty if there is none."""
+    return _object(block(doc).get(SAMPLES[-1]))
+
+
+def is_real_time(doc: Document) -> bool:
+    """Whether real-time inference is rehearsed: by `real-time`, or else if the manifest has types for endpoints."""
+    chosen = block(doc).get(REAL_TIME[-1])
+    if isinstance(chosen, bool):
+        return chosen
+    return doc.is_unread(ENDPOINT_TYPES) or bool(doc.get(".".join(ENDPOINT_TYPES)))
 
 
 def rehearsed_jobs(doc: Document) -> Iterator[Job]:

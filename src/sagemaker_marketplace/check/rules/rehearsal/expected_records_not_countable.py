@@ -21,7 +21,7 @@ from . import answer_types, expectation
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
 SOURCES = (
-    "docs/rehearsal.md: which records are counted (documented)",
+    "docs/reference/rehearsal.md: which records are counted (documented)",
     "that the name of a type says whether it is binary is inferred",
 )
 GOOD = (

@@ -19,7 +19,7 @@ from . import answer_types, expectation
 
 SEVERITY = "warning"
 KINDS = ("ModelPackage", "Algorithm")
-SOURCES = ("docs/rehearsal.md: expect.schema is for JSON answers (documented)",)
+SOURCES = ("docs/reference/rehearsal.md: expect.schema is for JSON answers (documented)",)
 GOOD = (
     """
 rehearsal: {expect: {schema: answer.schema.json, content-type: application/json}}

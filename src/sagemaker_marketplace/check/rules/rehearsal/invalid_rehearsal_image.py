@@ -1,4 +1,4 @@
-"""The image of a rehearsal must have a valid name.
+"""The images of a rehearsal must have valid names.
 
 A container engine accepts an image's ID, or a name as in `docker build --tag`: lowercase letters, digits and single
 separators, with a registry, a tag or a digest if needed. Common mistakes are capitals in the name, an empty tag, caused
@@ -13,10 +13,10 @@ from collections.abc import Iterator
 
 from ....facts.facts import Facts
 from ....manifest.document import Document
-from ....manifest.rehearsal import IMAGE
+from ....manifest.rehearsal import IMAGE, TRAINING_IMAGE
 from .. import Result
 from ..images._references import reference_mistake
-from . import block
+from . import block, training_block
 
 SEVERITY = "error"
 KINDS = ("ModelPackage", "Algorithm")
@@ -45,17 +45,25 @@ rehearsal:
 rehearsal:
   image: ghcr.io/acme/churn-scorer:1.0+cpu   # <- here
 """,
+    """
+rehearsal:
+  training:
+    image: Churn:dev   # <- here
+""",
 )
 
 
 def check(doc: Document, facts: Facts) -> Iterator[Result]:
-    """Yield the image if it is not a valid name."""
-    image = block(doc).get(IMAGE[-1])
-    if isinstance(image, str):
-        # A registry has a dot, a port or a capital, or is called localhost. Source: Docker's package reference.
-        registry, _, rest = image.partition("/")
-        has_registry = rest and (registry == "localhost" or registry != registry.lower() or {".", ":"} & set(registry))
-        mistake = reference_mistake(rest if has_registry else image)
+    """Yield each image that is not a valid name."""
+    for path, image in ((IMAGE, block(doc).get("image")), (TRAINING_IMAGE, training_block(doc).get("image"))):
+        mistake = _mistake(image) if isinstance(image, str) else None
         if mistake:
             message, hint = mistake
-            yield IMAGE, message, hint
+            yield path, message, hint
+
+
+def _mistake(image: str) -> tuple[str, str] | None:
+    # A registry has a dot, a port or a capital, or is called localhost. Source: Docker's package reference.
+    registry, _, rest = image.partition("/")
+    has_registry = rest and (registry == "localhost" or registry != registry.lower() or {".", ":"} & set(registry))
+    return reference_mistake(rest if has_registry else image)

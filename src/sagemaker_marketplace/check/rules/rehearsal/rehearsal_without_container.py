@@ -20,7 +20,7 @@ SEVERITY = "warning"
 KINDS = ("ModelPackage",)
 SOURCES = (
     "service model: SourceAlgorithmSpecification, the package uses the algorithm's containers (documented)",
-    "docs/rehearsal.md: what is rehearsed (documented)",
+    "docs/reference/rehearsal.md: what is rehearsed (documented)",
 )
 GOOD = (
     """

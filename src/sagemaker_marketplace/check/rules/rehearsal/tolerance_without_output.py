@@ -17,7 +17,7 @@ from . import expectation
 
 SEVERITY = "info"
 KINDS = ("ModelPackage", "Algorithm")
-SOURCES = ("docs/rehearsal.md: what tolerance applies to (documented)",)
+SOURCES = ("docs/reference/rehearsal.md: what tolerance applies to (documented)",)
 GOOD = (
     """
 rehearsal: {expect: {output: expected.csv, tolerance: 0.001}}

@@ -1,0 +1,2 @@
+resource "aws_sagemaker_algorithm" "churn" {
+  algorithm_name = "churn-1"

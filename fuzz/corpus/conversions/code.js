@@ -1,0 +1,4 @@
+// Lists the packages.
+const request = {
+  MaxResults: 5,
+};

@@ -1,0 +1,1 @@
+"""Rehearses the real-time endpoint that buyers can create from a product."""

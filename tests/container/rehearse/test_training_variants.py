@@ -1,0 +1,32 @@
+"""Trainers with one fault each: a rehearsal names the fault first, at the right line of the manifest."""
+
+from __future__ import annotations
+
+import pytest
+from tests.container.rehearse import image_builds, rehearsals, summaries
+from tests.container.rehearse.image_builds import TrainingVariant
+from tests.container.rehearse.rehearsals import Rehearsal
+
+pytestmark = pytest.mark.container
+
+VARIANTS = image_builds.trainers()
+
+
+@pytest.fixture(scope="module")
+def outcomes(base: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rehearsal]:
+    """Build and rehearse all variants, and print a table of what was found."""
+    image_builds.build(base, VARIANTS, tmp_path_factory.mktemp("images"))
+    manifests = [rehearsals.product(tmp_path_factory.mktemp("product"), variant) for variant in VARIANTS]
+    runs = rehearsals.run_all(manifests, base)
+    print("", *summaries.rows(VARIANTS, runs), sep="\n")
+    return {variant.number: run for variant, run in zip(VARIANTS, runs, strict=True)}
+
+
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: f"{variant.number} {variant.fault}".rstrip())
+def test_the_fault_is_the_cause_named_first(variant: TrainingVariant, outcomes: dict[str, Rehearsal]) -> None:
+    summaries.check(variant, outcomes[variant.number])
+
+
+@pytest.mark.parametrize("number", [variant.number for variant in VARIANTS if not variant.fault])
+def test_good_trainers_have_neither_errors_nor_warnings(number: str, outcomes: dict[str, Rehearsal]) -> None:
+    summaries.check_silent(outcomes[number])
