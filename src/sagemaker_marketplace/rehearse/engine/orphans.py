@@ -1,13 +1,13 @@
-"""Removes what rehearsals have left on an engine: by labels, without a clock, and never a rehearsal that runs.
+"""Removes what rehearsals have left on an engine: by labels, not by age, and never a rehearsal that runs.
 
 A group is an orphan if its driver does not run. A driver runs as long as the process that started it, and the other
 objects of a group are created only while it runs. So they are listed first and drivers last: an object in the first
 list whose driver does not run in the second is an orphan.
 
-A driver that was created and has not started may belong to a rehearsal that is just starting. To remove it without
-force is not enough: Docker stops a driver that starts in that moment. So it is renamed first, and left alone if it runs
-then. A rehearsal checks the name after the start, gives up a renamed driver and creates another. Whichever comes
-first, the other one sees it.
+A driver that was created and has not started may belong to a rehearsal that is just starting, so it gets some seconds.
+After them, to remove it without force is not enough: Docker stops a driver that starts in that moment. So it is renamed
+first, and left alone if it runs then. A rehearsal checks the name after the start, gives up a renamed driver and
+creates another. Whichever comes first, the other one sees it.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ _RUNNING = ("running", "paused", "restarting", "stopping")
 # What engines say while another process is removing a container, and of its volume until then.
 _BUSY = ("already in progress", "in use")
 _ATTEMPTS, _PAUSE_SECONDS = 20, 0.1
+# An idle engine starts a driver in a fraction of a second.
+_START_SECONDS = 3
 
 
 def remove_orphans(api: Api) -> int:
@@ -34,8 +36,19 @@ def remove_orphans(api: Api) -> int:
     What the engine refuses to remove is left to the next rehearsal. Raises EngineError if the engine does not answer.
     """
     listed = {_group(each) for each in [*_volumes(api, GROUP_LABEL), *_containers(api, GROUP_LABEL)]}
-    drivers = {_group(driver): driver for driver in _containers(api, _DRIVER)}
+    drivers = _drivers(api)
     return sum(_remove_orphan(api, name, drivers.get(name)) for name in sorted(listed | set(drivers)))
+
+
+def _drivers(api: Api) -> dict[str, Any]:
+    """The drivers by group, as soon as all have started, or after a short wait for those that have not."""
+    deadline = time.monotonic() + _START_SECONDS
+    while True:
+        drivers = {_group(driver): driver for driver in _containers(api, _DRIVER)}
+        states = {str(driver["State"]).lower() for driver in drivers.values()}
+        if states.issubset([*_RUNNING, *_ENDED]) or time.monotonic() > deadline:
+            return drivers
+        time.sleep(_PAUSE_SECONDS)
 
 
 def _remove_orphan(api: Api, name: str, driver: Any) -> bool:
