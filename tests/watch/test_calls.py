@@ -125,8 +125,8 @@ def test_the_calls_of_a_whole_watch() -> None:
         # The training jobs have begun; the resources are described in the next round.
         {**resources, **training, "FilterLogEvents": 2},
         {**changed, **training, "FilterLogEvents": 2},
-        # They have ended, and the transform jobs have begun.
-        {**resources, **training, **transform, "FilterLogEvents": 4},
+        # They have ended, and the transform jobs have begun. Their models show which is whose: the profiles are equal.
+        {**resources, **training, **transform, "DescribeModel": 2, "FilterLogEvents": 4},
         {**changed, "ListTransformJobs": 1, "FilterLogEvents": 4},
         {**resources, **changed, **transform, "FilterLogEvents": 4},
     ]

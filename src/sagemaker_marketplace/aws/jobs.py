@@ -66,17 +66,18 @@ class Jobs:
         except ResourceNotFound:
             return None
 
-    def model_packages(self, model: str) -> set[str]:
-        """Return the names or ARNs of the model packages in a model's containers.
+    def model_sources(self, model: str) -> set[str]:
+        """Return the names or ARNs of the model packages, and the locations of the artifacts, in a model's containers.
 
-        Empty if there are none, and if the model does not exist or the caller has no permission to describe it.
+        Empty if the model does not exist or the caller has no permission to describe it.
         """
         try:
             answer = self._call("describe_model", {"ModelName": model})
         except (ResourceNotFound, AccessDenied):
             return set()
         containers = [answer.get("PrimaryContainer") or {}, *answer.get("Containers", ())]
-        return {str(container["ModelPackageName"]) for container in containers if container.get("ModelPackageName")}
+        fields = ("ModelPackageName", "ModelDataUrl")
+        return {str(container[field]) for container in containers for field in fields if container.get(field)}
 
     def stop(self, use: str, name: str) -> None:
         """Stop a job, if it exists. Raises Failure for a job that has ended, too."""

@@ -187,12 +187,13 @@ class _Cleanup:
     def _is_linked(self, use: str, job: dict[str, Any]) -> bool:
         """Whether a job names the resource: a training job its algorithm, a transform job a model of the package.
 
-        Source: the service model, DescribeTrainingJob, DescribeTransformJob and DescribeModel.
+        Source: the service model, DescribeModel.
         """
+        source = validation_profiles.source(use, job)
         if use == TRAINING:
-            named = {str((job.get("AlgorithmSpecification") or {}).get("AlgorithmName"))}
+            named = {source}
         elif self._kind.RESOURCE == "model-package":
-            named = self._jobs.model_packages(str(job.get("ModelName")))
+            named = self._jobs.model_sources(source)
         else:  # the model of an algorithm's transform job is the result of its training
             return False
         return bool(named & {self.leftover.arn, self.leftover.name})

@@ -1,6 +1,7 @@
 """The jobs that a validation profile describes, and their descriptions by SageMaker.
 
-A job does not name the resource that it validates: it belongs to a validation if it equals what the profile requests.
+A job belongs to a validation if it equals what the profile requests. Of jobs that equal several profiles, a training
+job names its algorithm and a transform job its model; whether the service fills them in like that is not documented.
 Source: the fields of the service model; that the service copies them from the profile is inferred.
 """
 
@@ -24,19 +25,20 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Profile:
-    """A job of a validation: training or transform, its definition, and the validation's role."""
+    """A job of a validation: training or transform, its definition, the validation's role, the resource's names."""
 
     use: str
     definition: Mapping[str, Any]
     role: str
+    names: frozenset[str]
 
 
-def profiles(described: Mapping[str, Any]) -> list[Profile]:
-    """The jobs that a resource's validation runs, in order, from the resource's description."""
+def profiles(described: Mapping[str, Any], names: frozenset[str]) -> list[Profile]:
+    """The jobs that a resource's validation runs, in order, from the resource's description, its name and ARN."""
     specification = described.get("ValidationSpecification") or {}
     role = str(specification.get("ValidationRole", ""))
     return [
-        Profile(use, profile[member], role)
+        Profile(use, profile[member], role, names)
         for profile in specification.get("ValidationProfiles") or ()
         for use in USES
         if profile.get(member := f"{use.title()}JobDefinition")
@@ -59,6 +61,15 @@ def _data(use: str, job: Mapping[str, Any]) -> tuple[str, ...]:
         sources = [(job.get("TransformInput") or {}).get("DataSource") or {}]
     uris = [str((source.get("S3DataSource") or {}).get("S3Uri", "")) for source in sources]
     return str(output.get("S3OutputPath", "")).rstrip("/"), *sorted(uri.rstrip("/") for uri in uris)
+
+
+def source(use: str, job: Mapping[str, Any]) -> str:
+    """What a job runs: the algorithm of a training job, the model of a transform job; empty if it names none.
+
+    Source: service model, AlgorithmSpecification of DescribeTrainingJob and ModelName of DescribeTransformJob.
+    """
+    specification = job.get("AlgorithmSpecification") or {}
+    return str((specification.get("AlgorithmName") if use == TRAINING else job.get("ModelName")) or "")
 
 
 def instances(use: str, job: Mapping[str, Any]) -> Iterator[tuple[str, int]]:

@@ -77,6 +77,7 @@ CALLS = (
     Call("sagemaker:Describe{job}Job", _JOBS, (CREATE, WATCH)),
     Call("sagemaker:List{job}Jobs", _LISTS, (CREATE, WATCH)),
     Call("sagemaker:List{kind}s", _LISTS, (CREATE, WATCH), _SEVERAL),
+    Call("sagemaker:DescribeModel", _MODELS, (CREATE, WATCH), _SEVERAL),
     Call("logs:FilterLogEvents", _LOGS, (CREATE, WATCH)),
     Call("ecr:DescribeImages", _IMAGES, (PLAN, CREATE)),
     Call("pricing:GetProducts", _MACHINES, _ON_RESOURCES),

@@ -201,7 +201,7 @@ def name_of_model_job(model: str) -> str:
     return f"validation-{model.removeprefix('model-')}"
 
 
-def describe_model(job: Job) -> JsonObject:
+def describe_model(job: Job, training: Job | None) -> JsonObject:
     """Return a transform job's model in the format of DescribeModel.
 
     That the model of a validation names its package is not documented; it is how a package becomes a model
@@ -212,6 +212,8 @@ def describe_model(job: Job) -> JsonObject:
         container["ModelPackageName"] = job.resource_arn
     else:
         container["Image"] = job.request["InferenceSpecification"]["Containers"][0]["Image"]
+        if training:
+            container["ModelDataUrl"] = artifacts_uri(training)
     return {
         "ModelName": model_name(job),
         "ModelArn": job.owner.arn("model", model_name(job)),

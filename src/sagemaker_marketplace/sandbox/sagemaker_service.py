@@ -47,8 +47,13 @@ class SageMakerService:
             return None
         with self._lock:
             name = jobs.name_of_model_job(call.string("ModelName"))
-            job = self._store(call.owner).jobs.get(call.owner.arn(jobs.RESOURCE_TYPE["transform"], name))
-            return json_response(jobs.describe_model(job)) if job else None
+            started = self._store(call.owner).jobs
+            job = started.get(call.owner.arn(jobs.RESOURCE_TYPE["transform"], name))
+            if job is None:
+                return None
+            of_resource = [each for each in started.values() if each.resource_arn == job.resource_arn]
+            trained = [each for each in of_resource if each.stage == "training"]
+            return json_response(jobs.describe_model(job, trained[-1] if trained else None))
 
     def existing_resource(self, call: ApiCall) -> str | None:
         """Return the ARN of the existing resource that a call names; None if there is none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import Any
 
 from ..aws.errors import AccessDenied, CredentialsExpired, NoResponse, Throttled
@@ -41,10 +42,10 @@ class ValidationJob:
         self, manifest: str, profile: Profile, since: float, logbook: Logbook, metrics: Metrics, price: Price
     ) -> None:
         """`since` is the creation time of the resource in seconds since 1970."""
-        self._manifest, self._profile, self.since = manifest, profile, since
+        self._manifest, self.profile, self.since = manifest, profile, since
         self.job_type, self.logbook = profile.use, logbook
         self._metrics, self._price = metrics, price
-        self.name = self.status = self.reason = ""
+        self.name = self.status = self.reason = self.artifacts = ""
         self.ended = self.given_up = self.not_found = False
         self.lookup_refusals, self._log_refusals = Refusals(), Refusals()
         self._log_ended = False
@@ -76,6 +77,11 @@ class ValidationJob:
     def created_at(self) -> float:
         """When the job was created, in seconds since 1970; at the earliest with the resource."""
         return self._created_at or self.since
+
+    def add_name(self, name: str) -> None:
+        """Find the job also by what its model contains, the artifacts of the training before it."""
+        if name and not self.name:
+            self.profile = replace(self.profile, names=self.profile.names | {name})
 
     def keep_if_unchanged(self, access: RegionAccess) -> None:
         """Need no description in this round if the status in the list is the known one."""
@@ -144,7 +150,7 @@ class ValidationJob:
         if self.name:
             return access.jobs.describe(self.job_type, self.name)
         self.not_found = False
-        found = access.find(self._profile, self.since)
+        found = access.find(self.profile, self.since)
         if found is None:
             self.not_found = True
             return None
@@ -156,6 +162,7 @@ class ValidationJob:
         phases = validation_profiles.phases(self.job_type, job)
         self.status = validation_profiles.status(self.job_type, job)
         self.ended = validation_profiles.has_ended(self.job_type, job)
+        self.artifacts = str((job.get("ModelArtifacts") or {}).get("S3ModelArtifacts", ""))
         self.reason = validation_profiles.reason(self.job_type, job)
         for number, phase in enumerate(phases, 1):
             if phases[:number] != self._phases[:number]:

@@ -98,6 +98,11 @@ class JobFollower:
         return [job] if job and not job.name else []
 
     @property
+    def without_name(self) -> list[ValidationJob]:
+        """The jobs that have not been found, also those that can't have started."""
+        return [job for job in self._jobs or () if not (job.name or job.given_up)]
+
+    @property
     def running(self) -> list[ValidationJob]:
         """The jobs to describe, those that run."""
         return [job for job in self._jobs or () if job.needs_description] if self._may_have_jobs else []
@@ -146,15 +151,18 @@ class JobFollower:
         self.created_at = since = created.timestamp() if created else 0.0
         training = described.get("TrainingSpecification") or {}
         metrics = Metrics(training.get("MetricDefinitions") or (), self._clock.now)
+        names = frozenset(str(described[name]) for name in (self._kind.NAME, self._kind.ARN) if described.get(name))
         return [
             ValidationJob(self._manifest, profile, since, self._make_logbook(profile.use), metrics, self._price)
-            for profile in validation_profiles.profiles(described)
+            for profile in validation_profiles.profiles(described, names)
         ]
 
     def _poll(self) -> Iterator[events.Event]:
         """Poll each job that can have started: a job starts once the job before it has completed."""
         for number, job in enumerate(self._jobs or ()):
             yield from job.poll(self.access, self._clock.now(), self._clock.now() - self._started)
+            for following in (self._jobs or [])[number + 1 :]:
+                following.add_name(job.artifacts)
             if job.ended and job.status != "Completed":
                 self._give_up((self._jobs or [])[number + 1 :])
             elif self._resource_ended and (job.not_found or job.lookup_refusals.are_final(self._clock.now(), True)):
@@ -184,7 +192,7 @@ def fetch_jobs(followers: Sequence[JobFollower], access: RegionAccess) -> None:
 
     The resource that was created first finds its jobs first.
     """
-    access.begin_round()
+    access.begin_round([job.profile for each in followers for job in each.without_name])
     searched = sorted((job for each in followers for job in each.searched), key=lambda job: job.since)
     running = [job for each in followers for job in each.running]
     for use in validation_profiles.USES:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from ..aws.errors import NoResponse, Throttled
@@ -23,8 +24,8 @@ PARALLEL_CALLS = 8
 class RegionAccess:
     """The jobs and logs of one Region.
 
-    Jobs are listed once per round, and each new one is described once. Of two resources with equal profiles, the first
-    that asks gets the first job.
+    Jobs are listed once per round, and each new one is described once. Of two resources with equal profiles, each gets
+    the job that names it, or whose model does; if jobs and models name neither, the first resource gets the first job.
     """
 
     def __init__(self, jobs: Jobs, logs: Logs) -> None:
@@ -33,10 +34,10 @@ class RegionAccess:
         self.log_denials = Refusals()
         self._searches = {use: _Search(use, jobs) for use in validation_profiles.USES}
 
-    def begin_round(self) -> None:
-        """List the jobs again when one is searched for next."""
-        for search in self._searches.values():
-            search.begin_round()
+    def begin_round(self, searched: Sequence[Profile] = ()) -> None:
+        """List the jobs again when one is searched for next; `searched` are the profiles without a job so far."""
+        for use, search in self._searches.items():
+            search.begin_round([profile for profile in searched if profile.use == use])
 
     def list_jobs(self, use: str, waiting: Sequence[float], running: Sequence[float]) -> None:
         """List the jobs of a use for this round, if there is a job to find, or several that run.
@@ -49,8 +50,8 @@ class RegionAccess:
     def find(self, profile: Profile, since: float) -> tuple[str, Mapping[str, Any] | None] | None:
         """Find a job of a profile, created since a time (seconds since 1970), and return its name and description.
 
-        It is the earliest one that this function has not returned before; None if there is none. Raises Throttled,
-        NoResponse or Failure.
+        It is the earliest one that this function has not returned before, and that names no other resource with such
+        a profile; None if there is none. Raises Throttled, NoResponse or Failure.
         """
         return self._searches[profile.use].find(profile, since)
 
@@ -62,6 +63,11 @@ class _Search:
         self._use, self._jobs = use, jobs
         self._unowned: dict[validation_profiles.Key, list[tuple[float, str]]] = defaultdict(list)
         self._roles: dict[str, str] = {}
+        # What these jobs run: an algorithm or a model; and what models are of.
+        self._sources: dict[str, str] = {}
+        self._find_packages = cache(jobs.model_sources)
+        # The names of the resources that wait for a job, by what their profiles say.
+        self._waiting: dict[validation_profiles.Key, set[str]] = {}
         # Jobs to describe, and those of which that has failed in this round.
         self._new: list[tuple[float, str]] = []
         self._undescribed: list[tuple[float, str]] = []
@@ -71,7 +77,10 @@ class _Search:
         self._error: Exception | None = None
         self._is_refused = False
 
-    def begin_round(self) -> None:
+    def begin_round(self, searched: Sequence[Profile]) -> None:
+        self._waiting = defaultdict(set)
+        for profile in searched:
+            self._waiting[validation_profiles.key(self._use, profile.definition)] |= profile.names
         self._listed_since = float("inf")
         self._error = None
         self._descriptions.clear()
@@ -89,16 +98,23 @@ class _Search:
         if since < self._listed_since and not self._error:
             self._list(since)
         self._describe_new()
-        candidates = self._unowned.get(validation_profiles.key(self._use, profile.definition), [])
+        key = validation_profiles.key(self._use, profile.definition)
+        others = self._waiting.get(key, set()) - profile.names
+        candidates = self._unowned.get(key, [])
         for number, (created, name) in enumerate(candidates):
             has_role = self._use != validation_profiles.TRAINING or profile.role in ("", self._roles[name])
-            if has_role and created >= since - SLACK_SECONDS:
+            if has_role and created >= since - SLACK_SECONDS and not (others and others & self._named_by(name)):
                 description = self._descriptions.get(name) or self._jobs.describe(self._use, name)
-                del candidates[number], self._roles[name]
+                del candidates[number], self._roles[name], self._sources[name]
                 return name, description
         if self._error:
             raise self._error
         return None
+
+    def _named_by(self, name: str) -> set[str]:
+        """The names or ARNs of the resources that a job names."""
+        source = self._sources[name]
+        return {source} if self._use == validation_profiles.TRAINING else self._find_packages(source)
 
     def _list(self, since: float, running_since: float = float("inf"), **pages: int) -> None:
         """List the jobs. An error is kept for those who find no job."""
@@ -126,4 +142,5 @@ class _Search:
             self._descriptions[name] = job
             # A transform job has no role.
             self._roles[name] = str(job.get("RoleArn", ""))
+            self._sources[name] = validation_profiles.source(self._use, job)
             insort(self._unowned[validation_profiles.key(self._use, job)], (created, name))
