@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"\n{table.of_rows([row for row in selected if row.name in measured], measured)}")
     for line in failed:
         print(line, file=sys.stderr)
-    if given.guard and (found := table.exceeded(selected, measured)):
+    if given.guard and (found := table.exceeded([row.for_guard() for row in selected], measured)):
         print(f"\nMore than {table.TOLERANCE:.0%} beyond the budget:\n\n{table.of_exceeded(found)}", file=sys.stderr)
         return 1
     return 1 if failed else 0

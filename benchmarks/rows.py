@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -26,6 +26,7 @@ class Row:
     comparison: Literal["ratio", "difference"]
     at_most: float | None = None
     at_least: float | None = None
+    missed: float | None = None
     pairs: int | None = None
     quick: bool = False
 
@@ -38,6 +39,12 @@ class Row:
         if self.at_most is not None:
             return figure > self.at_most * (1 + tolerance)
         return self.at_least is not None and figure < self.at_least / (1 + tolerance)
+
+    def for_guard(self) -> Row:
+        """Return the row with the budget that the guard requires."""
+        if self.missed is None:
+            return self
+        return replace(self, **{"at_least" if self.at_most is None else "at_most": self.missed})
 
 
 @cache

@@ -73,7 +73,7 @@ def _cells(row: Row, pairs: Pairs | None) -> tuple[str, ...]:
     summary = summarize(row, pairs)
     low, high = (_figure(row, value) for value in (summary.low, summary.high))
     spread = f" ({low} to {high})" if summary.pairs > 1 else ""
-    mark = ", exceeded" if row.exceeds(summary.figure) else ""
+    mark = ", not kept" if row.exceeds(summary.figure) else ""
     ours, theirs = (amount(row.unit, value) for value in (summary.ours, summary.peer))
     return row.ours, row.peer, ours, theirs, f"{_figure(row, summary.figure)}{spread}", f"{_budget(row)}{mark}"
 

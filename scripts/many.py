@@ -1,8 +1,10 @@
 """Create and watch many resources in the sandbox by one process, in two accounts and two Regions, and print a table.
 
-Five percent of the validations fail, and every twentieth call is throttled. The first process ends by SIGTERM when half
-of the resources exist; the second one, the same command, must find what the first has created, and bring all to their
-ends. RESOURCES is the number of resources (500). Exits with 1 if an outcome is wrong, or a resource was created twice.
+Five percent of the validations fail, every twentieth call is throttled, and the quotas leave most resources waiting for
+their turn. The first process ends by SIGTERM when half of the resources exist; the second one, the same command, must
+find what the first has created, and bring all to their ends. RESOURCES is the number of resources (500). Exits with 1
+if an outcome is wrong, or a resource was created twice. The sandbox refuses a job beyond a quota, which is then a wrong
+outcome.
 """
 
 from __future__ import annotations
@@ -30,14 +32,18 @@ from sagemaker_marketplace.sandbox.server import Sandbox, running
 _ACCOUNTS = (ACCOUNT, "210987654321")
 _REGIONS = ("us-east-1", "us-east-2")
 _FAILING = 5  # percent
+# Instances in each account and Region.
+_QUOTA = 25
 _POLL_SECONDS = 2
 # A round of a watch makes its calls in less than this; the pause between two rounds is longer.
 _PAUSE = _POLL_SECONDS / 2
 _EXAMPLE = Path(__file__).parents[1] / "examples" / "model-package.yaml"
-_OPTIONS = ("--no-preflight", "--no-pin-image", "--poll-seconds", str(_POLL_SECONDS), "--output", "json=report.json")
+_OPTIONS = ("--no-pin-image", "--poll-seconds", str(_POLL_SECONDS), "--output", "json=report.json")
 _LISTS = ("ListModelPackages", "ListTrainingJobs", "ListTransformJobs")
 _SCENARIO = """
-description: Five percent of the validations fail, and every twentieth call is throttled.
+description: Five percent of the validations fail, every twentieth call is throttled, and quotas are small.
+account:
+  quota: {{ml.m5.large for transform job usage: {quota}}}
 stages:
   scan: {{polls: 8}}
   transform:
@@ -72,7 +78,7 @@ def main() -> int:
 def measure(folder: Path, count: int) -> list[Run]:
     """Create and watch in a folder: a process that is terminated when half of the resources exist, and another one."""
     scenario = folder / "scenario.yaml"
-    scenario.write_text(_SCENARIO.format(failing=_FAILING), "utf-8")
+    scenario.write_text(_SCENARIO.format(failing=_FAILING, quota=_QUOTA), "utf-8")
     manifests = folder / "manifests"
     manifests.mkdir()
     for number in range(count):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,18 @@ def test_the_guard_fails_beyond_a_fifth_of_the_budget(row: Row, figure: float, i
     assert (row.exceeds(figure), bool(table.exceeded([row], pairs))) == (is_exceeded, fails)
 
 
+@pytest.mark.parametrize(
+    ("row", "required"),
+    [
+        (AT_MOST, AT_MOST),
+        (replace(AT_MOST, missed=0.8), replace(AT_MOST, missed=0.8, at_most=0.8)),
+        (replace(AT_LEAST, missed=0.5), replace(AT_LEAST, missed=0.5, at_least=0.5)),
+    ],
+)
+def test_what_the_guard_requires_of_a_budget_that_is_not_kept(row: Row, required: Row) -> None:
+    assert row.for_guard() == required
+
+
 def test_the_table_of_rows() -> None:
     measured = {
         "a": Pairs([0.021, 0.022, 0.09], [0.04, 0.04, 0.04]),
@@ -80,7 +93,7 @@ def test_the_table_of_rows() -> None:
     assert found.splitlines() == [
         "| what | compared with | ours | theirs | ratio or difference (quartiles) | budget |",
         "| --- | --- | --- | --- | --- | --- |",
-        "| ours | theirs | 22.0 ms | 40.0 ms | 0.55 (0.54 to 1.40) | ≤ 0.5, exceeded |",
+        "| ours | theirs | 22.0 ms | 40.0 ms | 0.55 (0.54 to 1.40) | ≤ 0.5, not kept |",
         "| ours | theirs | 46,100 lines/s | 15,000 lines/s | 3.06 (3.05 to 3.07) | ≥ 2 |",
         "| ours | theirs | 250 MB | 231 MB | 19.3 MB | ≤ 30 MB |",
         "| d | e | not measured |  |  | ≤ 1 |",
@@ -105,7 +118,7 @@ def test_amounts_have_three_digits(unit: str, value: float, expected: str) -> No
 
 def test_the_guard_reports_what_exceeds_its_budget(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "performance.json"
-    pairs = {"check-1": {"ours": [1, 2], "peer": [1, 2]}, "logs-cpu": {"ours": [1], "peer": [1]}}
+    pairs = {"check-1": {"ours": [1, 2], "peer": [1, 2]}, "logs-cpu": {"ours": [1], "peer": [4]}}
     file.write_text(json.dumps({"pairs": {**pairs, "preflight": {"ours": [0.3], "peer": [1]}}}), "utf-8")
     assert command.main(["--guard", "--read", str(file)]) == 1
     assert capsys.readouterr().err.splitlines() == [
@@ -115,7 +128,7 @@ def test_the_guard_reports_what_exceeds_its_budget(tmp_path: Path, capsys: pytes
         "| row | measured | budget | beyond it by |",
         "| --- | --- | --- | --- |",
         "| check-1 | 1.00 | ≤ 0.75 | 33% |",
-        "| logs-cpu | 1.00 | ≥ 2 | 100% |",
+        "| logs-cpu | 0.25 | ≥ 0.5 | 100% |",
     ]
     assert command.main(["--guard", "--read", str(file), "preflight"]) == 0
     assert capsys.readouterr().err == ""
