@@ -44,7 +44,7 @@ class Row:
         """Return the row with the budget that the guard requires."""
         if self.missed is None:
             return self
-        return replace(self, **{"at_least" if self.at_most is None else "at_most": self.missed})
+        return replace(self, at_least=self.missed) if self.at_most is None else replace(self, at_most=self.missed)
 
 
 @cache

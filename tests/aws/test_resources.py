@@ -128,8 +128,8 @@ def test_jobs_that_do_not_exist(jobs: Callable[[Answer], Jobs], use: str) -> Non
 
 
 @pytest.mark.parametrize("answer", [MISSING, DENIED, PROXY], ids=["missing", "denied", "without containers"])
-def test_a_model_without_packages(jobs: Callable[[Answer], Jobs], answer: Answer) -> None:
-    assert jobs(answer).model_packages("model") == set()
+def test_a_model_without_sources(jobs: Callable[[Answer], Jobs], answer: Answer) -> None:
+    assert jobs(answer).model_sources("model") == set()
 
 
 @USES
