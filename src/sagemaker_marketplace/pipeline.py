@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from .check.selection import select
@@ -11,11 +11,8 @@ from .context import Context
 from .manifest.findings import Failure, fails
 from .report import events
 from .report.first_failure import FirstFailure
-from .settings import shard
+from .settings import log_lines
 from .settings.settings import Settings
-
-# The lines of all jobs' logs that a run shows by default, and of each at least: the first one and the last one.
-_ALL_LOG_LINES, _MIN_LOG_LINES = 2000, 2
 
 
 def run(settings: Settings, context: Context) -> Iterator[events.Event]:
@@ -38,23 +35,15 @@ def run(settings: Settings, context: Context) -> Iterator[events.Event]:
         yield events.RunFailed("", failure.message, failure.exit_code, failure.hint)
 
 
-def _share_log_lines(settings: Settings, manifests: int) -> Settings:
-    """Show fewer lines of each job's log if there are many manifests, unless `log-lines` is set."""
-    if settings.log_lines != Settings.log_lines or settings.command == "rehearse":
-        return settings
-    return replace(
-        settings, log_lines=min(Settings.log_lines, max(_MIN_LOG_LINES, _ALL_LOG_LINES // max(1, manifests)))
-    )
-
-
 def _run(settings: Settings, context: Context, first_failure: FirstFailure) -> Iterator[events.Event]:
     deadline = context.clock.now() + settings.timeout_minutes * 60
-    names = yield from _names(settings, context)
+    names, selection = select(settings, context)
+    yield from selection
     if not names:
         if settings.command == "plan":
             yield events.MatrixPlanned()
         return
-    settings = _share_log_lines(settings, len(names))
+    settings = log_lines.share(settings, len(names))
     if len(names) > 1:
         yield events.ManifestsFound(tuple(names))
     if settings.log_file:
@@ -96,17 +85,3 @@ def _run(settings: Settings, context: Context, first_failure: FirstFailure) -> I
 
             planned = yield from rehearse_planned(planned, settings, context)
         yield from create(planned, settings, context, deadline, first_failure)
-
-
-def _names(settings: Settings, context: Context) -> Generator[events.Event, None, list[str]]:
-    """Return the manifests of the run, which can be none: those that changed, and of these the shard's."""
-    found = context.workspace.expand(settings.manifest)
-    selected = select(found, settings, context)
-    if context.changed:
-        changed = f"{len(selected)} of {len(found)} manifests" if selected else "no manifest"
-        yield events.Note("", f"{changed} changed since {context.changed.base}")
-    names = shard.part(selected, settings.shard)
-    if settings.shard:
-        number, total = settings.shard
-        yield events.ShardSelected(number, total, len(names), len(selected))
-    return names

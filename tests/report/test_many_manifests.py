@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from tests.report import many_streams
 
-from sagemaker_marketplace import pipeline, runner
+from sagemaker_marketplace import runner
 from sagemaker_marketplace.manifest.findings import Finding, Location
 from sagemaker_marketplace.report import events, progress
 from sagemaker_marketplace.report.events import Event
 from sagemaker_marketplace.report.formats import github, text
 from sagemaker_marketplace.report.many import ManyLines
 from sagemaker_marketplace.report.report import Report, build
+from sagemaker_marketplace.settings.log_lines import share
 from sagemaker_marketplace.settings.settings import Settings
 
 EXPECTED = Path(__file__).parent / "many"
@@ -152,7 +153,7 @@ def test_the_jobs_of_many_manifests_share_the_default_log_lines(
     command: str, log_lines: float, manifests: int, expected: float
 ) -> None:
     settings = Settings(command=command, log_lines=log_lines)
-    assert pipeline._share_log_lines(settings, manifests).log_lines == expected
+    assert share(settings, manifests).log_lines == expected
 
 
 def failure(name: str, exit_code: int = 4, cause: str = "") -> events.RunFailed:

@@ -13,7 +13,6 @@ from ..facts import facts
 from ..manifest import fixes, reader
 from ..manifest.findings import Edit, Failure
 from ..manifest.node_reader import Read
-from ..settings import shard
 from ..settings.settings import Settings
 from . import check
 from .selection import select
@@ -65,8 +64,8 @@ def _fixed_files(settings: Settings, context: Context) -> dict[str, FixedFile]:
         shown, contents[shown] = context.workspace.read(name, parent)
         return shown, after[shown].encode() if shown in after else contents[shown]
 
-    selected = select(context.workspace.expand(settings.manifest), settings, context)
-    for name in shard.part(selected, settings.shard):
+    names, _ = select(settings, context)
+    for name in names:
         contents.clear()
         for _ in range(_MAX_ROUNDS):
             edits_by_file = _edits(name, settings, context, read)

@@ -1,8 +1,7 @@
-"""Which manifests a run uses: with `changed-only`, those that changed, or whose files did."""
+"""Which manifests a run uses: with `changed-only`, those that changed, or whose files did; of these, the shard's."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,19 +9,29 @@ from ..changed_files import ChangedFiles
 from ..context import STDIN, Context, Workspace
 from ..manifest import reader
 from ..manifest.findings import Failure
+from ..report import events
+from ..settings import shard
 from ..settings.settings import Settings
 from . import rehearsal_files
 
 
-def select(names: Sequence[str], settings: Settings, context: Context) -> list[str]:
-    """Return the manifests that changed, or all of them if it is not known which files changed.
+def select(settings: Settings, context: Context) -> tuple[list[str], list[events.Event]]:
+    """Return the manifests of the run, which can be none, and events that report the selection.
 
-    A manifest is only read if it did not change itself, and not checked.
+    All are used if it is not known which files changed. A manifest is only read if it did not change itself, and not
+    checked. Raises Failure for names that match no file.
     """
-    changed = context.changed
-    if changed is None:
-        return list(names)
-    return [name for name in names if _is_changed(name, settings, context.workspace, changed)]
+    found = context.workspace.expand(settings.manifest)
+    selected, reports = list(found), list[events.Event]()
+    if changed := context.changed:
+        selected = [name for name in found if _is_changed(name, settings, context.workspace, changed)]
+        number = f"{len(selected)} of {len(found)} manifests" if selected else "no manifest"
+        reports.append(events.Note("", f"{number} changed since {changed.base}"))
+    names = shard.part(selected, settings.shard)
+    if settings.shard:
+        index, total = settings.shard
+        reports.append(events.ShardSelected(index, total, len(names), len(selected)))
+    return names, reports
 
 
 def _is_changed(name: str, settings: Settings, workspace: Workspace, changed: ChangedFiles) -> bool:
