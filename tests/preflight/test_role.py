@@ -103,14 +103,15 @@ def test_a_service_linked_role(run_preflight: RunPreflight) -> None:
             package("", OTHER),
             [
                 f"8:16 error caller-account: the image belongs to account {OTHER}, but the credentials to {ACCOUNT} "
-                f"| use credentials of account {OTHER}, or a role and images of {ACCOUNT}"
+                f"| use credentials of account {OTHER} (role-to-assume), or a role and images of {ACCOUNT}"
             ],
         ),
         (
             package(f"arn:aws:iam::{OTHER}:role/Validation", OTHER),
             [
                 f"11:21 error caller-account: the role belongs to account {OTHER}, but the credentials to {ACCOUNT} "
-                f"| use credentials of account {OTHER}, or a role and images of {ACCOUNT} + 8:16 the image of {OTHER}"
+                f"| use credentials of account {OTHER} (role-to-assume), or a role and images of {ACCOUNT} "
+                f"+ 8:16 the image of {OTHER}"
             ],
         ),
         # The rule image-other-account reports images of other accounts, including AWS's.
@@ -205,7 +206,7 @@ def test_an_object_is_read_without_listing_its_bucket(run_preflight: RunPrefligh
 def test_a_role_without_an_account_is_of_no_other_account(run_preflight: RunPreflight) -> None:
     expected = (
         f"8:16 error caller-account: the image belongs to account {OTHER}, but the credentials to {ACCOUNT} "
-        f"| use credentials of account {OTHER}, or a role and images of {ACCOUNT}"
+        f"| use credentials of account {OTHER} (role-to-assume), or a role and images of {ACCOUNT}"
     )
     assert run_preflight("success", package("validation", OTHER), select=("caller-account",)) == [expected]
 

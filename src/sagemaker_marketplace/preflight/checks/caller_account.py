@@ -4,7 +4,8 @@ The resource is created in the caller's account. Its ValidationRole must be a ro
 pulls images from that account only. Usually the workflow uses the wrong account: the one for development instead of the
 seller's.
 
-Use credentials of the account in the manifest, or use a role and images of the seller's account.
+Use credentials of the account in the manifest, such as with `role-to-assume`, or use a role and images of the seller's
+account.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def check(doc: Document, account: Queries) -> Iterator[Result]:
     caller = identity.get_caller(account, path)
     if other != caller.account:
         message = f"the {what} belongs to account {other}, but the credentials to {caller.account}"
-        hint = f"use credentials of account {other}, or a role and images of {caller.account}"
+        hint = f"use credentials of account {other} (role-to-assume), or a role and images of {caller.account}"
         related = tuple((location, f"the {what} of {other}") for location, also, what in named[1:] if also == other)
         yield path, message, hint, related
 
