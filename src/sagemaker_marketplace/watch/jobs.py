@@ -192,7 +192,8 @@ def fetch_jobs(followers: Sequence[JobFollower], access: RegionAccess) -> None:
 
     The resource that was created first finds its jobs first.
     """
-    access.begin_round([job.profile for each in followers for job in each.without_name])
+    access.begin_round()
+    access.set_searched([job.profile for each in followers for job in each.without_name])
     searched = sorted((job for each in followers for job in each.searched), key=lambda job: job.since)
     running = [job for each in followers for job in each.running]
     for use in validation_profiles.USES:

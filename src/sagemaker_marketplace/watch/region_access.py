@@ -34,10 +34,15 @@ class RegionAccess:
         self.log_denials = Refusals()
         self._searches = {use: _Search(use, jobs) for use in validation_profiles.USES}
 
-    def begin_round(self, searched: Sequence[Profile] = ()) -> None:
-        """List the jobs again when one is searched for next; `searched` are the profiles without a job so far."""
+    def begin_round(self) -> None:
+        """List the jobs again when one is searched for next."""
+        for search in self._searches.values():
+            search.begin_round()
+
+    def set_searched(self, profiles: Sequence[Profile]) -> None:
+        """Set the profiles of all resources that have no job so far."""
         for use, search in self._searches.items():
-            search.begin_round([profile for profile in searched if profile.use == use])
+            search.set_searched([profile for profile in profiles if profile.use == use])
 
     def list_jobs(self, use: str, waiting: Sequence[float], running: Sequence[float]) -> None:
         """List the jobs of a use for this round, if there is a job to find, or several that run.
@@ -77,10 +82,12 @@ class _Search:
         self._error: Exception | None = None
         self._is_refused = False
 
-    def begin_round(self, searched: Sequence[Profile]) -> None:
+    def set_searched(self, profiles: Sequence[Profile]) -> None:
         self._waiting = defaultdict(set)
-        for profile in searched:
+        for profile in profiles:
             self._waiting[validation_profiles.key(self._use, profile.definition)] |= profile.names
+
+    def begin_round(self) -> None:
         self._listed_since = float("inf")
         self._error = None
         self._descriptions.clear()
