@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 import boto3
 from botocore.config import Config
@@ -124,9 +123,7 @@ class FollowerHarness:
 
     def calls_made(self) -> list[str]:
         """The operations the sandbox received, in order, without those on resources."""
-        with urlopen(f"{self.sandbox.url}/_sandbox/calls") as answer:  # noqa: S310 - our own loopback server
-            operations = [call["operation"] for call in json.load(answer)]
-        return [operation for operation in operations if operation not in _RESOURCES]
+        return [call["operation"] for call in self.sandbox.calls if call["operation"] not in _RESOURCES]
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from .errors import (
@@ -41,9 +42,12 @@ class Resources:
     """
 
     def __init__(self, reader: Any, create_writer: Callable[[], Any], translate: Translate = translate) -> None:
-        """`reader` is a client that retries failed calls; `create_writer` returns one that sends each call once."""
+        """`reader` is a client that retries failed calls; `create_writer` returns one that sends each call once.
+
+        It is called when the first request needs it.
+        """
         self._reader = reader
-        self._create_writer, self._translate = create_writer, translate
+        self._writer, self._translate = cache(create_writer), translate
 
     def describe(self, kind: Any, name: str) -> dict[str, Any] | None:
         """Return the description of a resource, by name or ARN; None if it does not exist."""
@@ -82,7 +86,7 @@ class Resources:
     def create(self, kind: Any, request: Mapping[str, Any]) -> str:
         """Send the create request once and return the ARN. Raises NameConflict if the name is in use."""
         try:
-            return str(self._call_with_arn(self._create_writer(), kind, kind.OPERATION, request)[kind.ARN])
+            return str(self._call_with_arn(self._writer(), kind, kind.OPERATION, request)[kind.ARN])
         except ResourceNotFound as error:  # something that the request names, such as its image or its data
             raise RequestRefused(f"AWS refused {kind.OPERATION}: {error}", str(error), FIX_MANIFEST) from None
 
@@ -110,7 +114,7 @@ class Resources:
         """
         operation = f"Delete{kind.KIND}"
         try:
-            self._call(self._create_writer(), operation, {kind.NAME: name})
+            self._call(self._writer(), operation, {kind.NAME: name})
         except ResourceNotFound:
             return
         except NameConflict as error:

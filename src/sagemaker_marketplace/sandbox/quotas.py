@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from werkzeug.wrappers import Response
 
@@ -77,7 +78,7 @@ def _quotas(owner: Owner, applied: Mapping[str, float]) -> list[JsonObject]:
 
 
 def _quota(owner: Owner, name: str, value: float) -> JsonObject:
-    code = "L-" + hashlib.sha256(name.encode()).hexdigest()[:8].upper()
+    code = _code(name)
     return {
         "ServiceCode": "sagemaker",
         "ServiceName": "Amazon SageMaker",
@@ -89,3 +90,8 @@ def _quota(owner: Owner, name: str, value: float) -> JsonObject:
         "Adjustable": True,
         "GlobalQuota": False,
     }
+
+
+@cache
+def _code(name: str) -> str:
+    return "L-" + hashlib.sha256(name.encode()).hexdigest()[:8].upper()

@@ -66,12 +66,13 @@ class Sandbox:
     """A running sandbox: its URL, and the environment variables that direct AWS clients to it.
 
     `identity` contains the variables of a GitHub Actions job that can request tokens; the environment includes them in
-    scenarios about such tokens.
+    scenarios about such tokens. `calls` are the calls received so far, as `GET /_sandbox/calls` lists them.
     """
 
     url: str
     environment: dict[str, str]
     identity: dict[str, str] = field(default_factory=dict)
+    calls: Sequence[Mapping[str, Any]] = field(default=(), compare=False, repr=False)
 
 
 def scenarios() -> dict[str, str]:
@@ -112,7 +113,7 @@ def running(
             identity = github_tokens.environment(url)
             caller = authorization.create_caller(loaded)
             environment = {**client_variables(url), **caller, **(identity if loaded.github else {})}
-            yield Sandbox(url, environment, identity)
+            yield Sandbox(url, environment, identity, application.calls)
         finally:
             application.close()
             server.shutdown()
@@ -143,11 +144,11 @@ class _Application:
         self._faults = Faults((*scenario.faults, *faults))
         self._sessions = web_identity.Sessions(scenario)
         self._moto = DomainDispatcherApplication(_moto_application)
-        self._calls: list[dict[str, Any]] = []
+        self.calls: list[dict[str, Any]] = []
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if environ["PATH_INFO"] == "/_sandbox/calls":
-            return json_response(self._calls)(environ, start_response)
+            return json_response(self.calls)(environ, start_response)
         call = _with_service(parse_call(environ))
         if call.path == "/_sandbox/faults":
             return self._handle_faults(call)(environ, start_response)
@@ -163,7 +164,7 @@ class _Application:
             "seconds": round(time.monotonic(), 3),
             "status": "",
         }
-        self._calls.append(entry)
+        self.calls.append(entry)
 
         def start(status: str, headers: Any, exc_info: Any = None) -> Any:
             entry["status"] = status.partition(" ")[0]
