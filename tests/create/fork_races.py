@@ -15,10 +15,12 @@ import traceback
 from functools import cache
 from typing import Any
 
-import boto3
 import botocore.loaders
 
+# Before boto3, which imports it by name.
 botocore.loaders.create_loader = cache(botocore.loaders.create_loader)
+
+import boto3  # noqa: E402
 
 from sagemaker_marketplace import pipeline, plugins, runner  # noqa: E402
 from sagemaker_marketplace.aws.session import Account  # noqa: E402

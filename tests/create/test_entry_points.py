@@ -55,7 +55,7 @@ def inputs(harness: Harness, **values: str) -> Mapping[str, str]:
     files = {name: harness.root / name for name in ("GITHUB_STATE", "GITHUB_OUTPUT")}
     for file in files.values():
         file.touch()
-    given = {"command": "create", "manifest": "m.yaml", "on-cancel": "stop", "preflight": "false", "poll-seconds": "1"}
+    given = {"command": "create", "manifest": "m.yaml", "on-cancel": "stop", "preflight": "false", "poll-seconds": "0.1"}
     return {
         **{f"INPUT_{name.upper()}": value for name, value in {**given, **values}.items()},
         **{name: str(file) for name, file in files.items()},
@@ -95,7 +95,7 @@ def test_an_action_that_was_killed_while_the_create_call_was_under_way(
 def test_the_command_line(harness: Harness, number: signal.Signals) -> None:
     harness.serve("never-finishes", fresh=True)
     file = harness.manifest("ModelPackage", "one")
-    options = ["--on-cancel", "stop", "--no-preflight", "--poll-seconds", "1"]
+    options = ["--on-cancel", "stop", "--no-preflight", "--poll-seconds", "0.1"]
     with start(sys.executable, "-m", "sagemaker_marketplace", "create", file, *options) as process:
         lines_until(process, "transform |")
         process.send_signal(number)

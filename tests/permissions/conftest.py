@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -160,7 +160,7 @@ class SandboxUser:
         """Return an unused version."""
         return f"0.{next(_VERSIONS)}"
 
-    def calls(self) -> Sequence[Mapping[str, Any]]:
+    def calls(self) -> Sequence[dict[str, Any]]:
         """Return the calls that the sandbox received since the last time, in order."""
         before, self._known_calls = self._known_calls, len(self.sandbox.calls)
         return self.sandbox.calls[before:]

@@ -72,7 +72,7 @@ class Sandbox:
     url: str
     environment: dict[str, str]
     identity: dict[str, str] = field(default_factory=dict)
-    calls: Sequence[Mapping[str, Any]] = field(default=(), compare=False, repr=False)
+    calls: Sequence[dict[str, Any]] = field(default=(), compare=False, repr=False)
 
 
 def scenarios() -> dict[str, str]:
