@@ -55,7 +55,13 @@ def inputs(harness: Harness, **values: str) -> Mapping[str, str]:
     files = {name: harness.root / name for name in ("GITHUB_STATE", "GITHUB_OUTPUT")}
     for file in files.values():
         file.touch()
-    given = {"command": "create", "manifest": "m.yaml", "on-cancel": "stop", "preflight": "false", "poll-seconds": "0.1"}
+    given = {
+        "command": "create",
+        "manifest": "m.yaml",
+        "on-cancel": "stop",
+        "preflight": "false",
+        "poll-seconds": "0.1",
+    }
     return {
         **{f"INPUT_{name.upper()}": value for name, value in {**given, **values}.items()},
         **{name: str(file) for name, file in files.items()},

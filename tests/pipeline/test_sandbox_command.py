@@ -8,13 +8,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from sagemaker_marketplace.cli.main import run
 from sagemaker_marketplace.sandbox import command
 from sagemaker_marketplace.sandbox.server import scenarios
 
@@ -34,6 +35,8 @@ EXPORTED = [
     "no_proxy",
 ]
 
+End = Callable[..., tuple[int, str, str]]
+
 LISTEN = "choose another port, or omit --port; --host must be an IPv4 address of this machine"
 
 # Without variables that the sandbox removes.
@@ -42,6 +45,20 @@ CLEAN = {name: value for name, value in os.environ.items() if not name.startswit
 
 def sandbox(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*PROGRAM, *arguments], capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def end(capsys: pytest.CaptureFixture[str]) -> Iterator[End]:
+    """Run the command in this process; gives its exit code, standard output and standard error."""
+    before = dict(os.environ)
+
+    def end(*arguments: str) -> tuple[int, str, str]:
+        code = run(["sandbox", *arguments])
+        return code, *capsys.readouterr()
+
+    yield end
+    os.environ.clear()
+    os.environ.update(before)
 
 
 class StartingServer:
@@ -101,27 +118,21 @@ def test_a_command_that_does_not_exist() -> None:
     )
 
 
-def test_a_command_that_can_t_be_run(tmp_path: Path) -> None:
-    ended = sandbox("--", str(tmp_path))
-    assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr == (
-        f"sagemaker-marketplace: cannot run {tmp_path}: Permission denied\n  run: sandbox -- COMMAND ARGUMENT ...\n"
-    )
+def test_a_command_that_can_t_be_run(end: End, tmp_path: Path) -> None:
+    message = f"sagemaker-marketplace: cannot run {tmp_path}: Permission denied\n"
+    assert end("--", str(tmp_path)) == (2, "", f"{message}  run: sandbox -- COMMAND ARGUMENT ...\n")
 
 
 @pytest.mark.parametrize(
     ("name", "hint"), [("sunny", "list them with --scenario list"), ("ping-failed", "did you mean ping-fails?")]
 )
-def test_an_unknown_scenario(name: str, hint: str) -> None:
-    ended = sandbox("--scenario", name)
-    assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr == f'sagemaker-marketplace: unknown scenario "{name}"\n  {hint}\n'
+def test_an_unknown_scenario(end: End, name: str, hint: str) -> None:
+    assert end("--scenario", name) == (2, "", f'sagemaker-marketplace: unknown scenario "{name}"\n  {hint}\n')
 
 
-def test_the_scenarios_are_listed() -> None:
-    ended = sandbox("--scenario", "list")
+def test_the_scenarios_are_listed(end: End) -> None:
     listed = "".join(f"{name}: {about}\n" for name, about in scenarios().items())
-    assert (ended.returncode, ended.stdout, ended.stderr) == (0, listed, "")
+    assert end("--scenario", "list") == (0, listed, "")
 
 
 def test_a_scenario_of_one_s_own(tmp_path: Path) -> None:
@@ -148,15 +159,15 @@ def test_a_scenario_of_one_s_own(tmp_path: Path) -> None:
     ],
 )
 def test_a_file_that_is_not_a_scenario(
-    content: str | None, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    end: End, content: str | None, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     if content is not None:
         (tmp_path / "mine.yaml").write_text(content)
-    ended = sandbox("--scenario", "mine.yaml")
-    assert ended.returncode == 2
-    assert ended.stderr.startswith(f"sagemaker-marketplace: {message}")
-    assert "Traceback" not in ended.stderr
+    code, _, errors = end("--scenario", "mine.yaml")
+    assert code == 2
+    assert errors.startswith(f"sagemaker-marketplace: {message}")
+    assert "Traceback" not in errors
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -197,11 +208,11 @@ def test_a_port_in_use() -> None:
         ("not a host", "Name or service not known"),
     ],
 )
-def test_an_address_that_it_cannot_listen_on(host: str, reason: str) -> None:
-    ended = sandbox("--host", host)
-    assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr.startswith(f"sagemaker-marketplace: cannot listen on {host}, port 0: {reason}")
-    assert ended.stderr.endswith(f"\n  {LISTEN}\n")
+def test_an_address_that_it_cannot_listen_on(end: End, host: str, reason: str) -> None:
+    code, output, errors = end("--host", host)
+    assert (code, output) == (2, "")
+    assert errors.startswith(f"sagemaker-marketplace: cannot listen on {host}, port 0: {reason}")
+    assert errors.endswith(f"\n  {LISTEN}\n")
 
 
 def test_a_client_of_another_address() -> None:
