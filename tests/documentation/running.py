@@ -17,13 +17,13 @@ from sagemaker_marketplace.sandbox import server
 from sagemaker_marketplace.sandbox.containers.engine import Containers
 
 
-def problems(session: Session, scratch: Path) -> list[str]:
+def problems(session: Session, scratch: Path, programs: Mapping[str, str] = shell.PROCESSES) -> list[str]:
     """Run a session, and list what differs from its page. Skips it if a program that it needs is missing."""
     missing = [name for name in session.needs if name != ENGINE and not shutil.which(name)]
     if missing and "CI" not in os.environ:
         pytest.skip(f"not installed: {', '.join(missing)}")
     with _variables(session) as variables:
-        results = shell.run(session, scratch, variables)
+        results = shell.run(session, scratch, variables, programs)
     found = [problem for result in results for problem in _problems(result)]
     missing_steps = len([step for step in session.steps if not step.file]) - len(results)
     return found if found or not missing_steps else [f"{session.name}: {missing_steps} blocks were not reached"]

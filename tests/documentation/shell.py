@@ -19,6 +19,8 @@ SECONDS = 180
 # The home folder, as pages show it.
 HOME = "/home/you"
 PROGRAM = "sagemaker-marketplace"
+# How a program is started, by name.
+PROCESSES = {PROGRAM: str(Path(sys.executable).with_name(PROGRAM))}
 # In the sandbox each poll advances what AWS does: no test waits for the polls of a page's commands.
 WRAPPER = """\
 #!/bin/bash
@@ -27,7 +29,7 @@ while (($#)); do
   if [[ $1 = --poll-seconds ]]; then shift 2; else arguments+=("$1"); shift; fi
 done
 [[ ${{arguments[0]}} = create || ${{arguments[0]}} = watch ]] && arguments+=(--poll-seconds 0.1)
-exec {program} "${{arguments[@]}}"
+exec {start} "${{arguments[@]}}"
 """
 # A page names the repository as its readers do: `git clone` of that address clones this checkout.
 GIT = """\
@@ -62,25 +64,27 @@ class Result:
     output: str
 
 
-def run(session: Session, scratch: Path, variables: Mapping[str, str]) -> list[Result]:
+def run(
+    session: Session, scratch: Path, variables: Mapping[str, str], programs: Mapping[str, str] = PROCESSES
+) -> list[Result]:
     """Run a session with additional environment variables, until a step has an unexpected exit code."""
-    home, programs, results = scratch / "home", scratch / "bin", scratch / "results"
+    home, path, results = scratch / "home", scratch / "bin", scratch / "results"
     folder = home / ("my-product" if session.folder == EMPTY else Path(session.folder).name)
-    for new in (home, programs, results):
+    for new in (home, path, results):
         new.mkdir()
     if session.folder == EMPTY:
         folder.mkdir()
     else:
         shutil.copytree(ROOT / session.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
     (home / ".gitconfig").write_text(GIT.format(root=ROOT), "utf-8")
-    wrapper = programs / PROGRAM
-    wrapper.write_text(WRAPPER.format(program=Path(sys.executable).with_name(PROGRAM)), "utf-8")
-    wrapper.chmod(0o755)
+    for name, start in programs.items():
+        (path / name).write_text(WRAPPER.format(start=start), "utf-8")
+        (path / name).chmod(0o755)
     script = _script(session, folder, results)
     environment = {
         "HOME": str(home),
         "LANG": "C.UTF-8",
-        "PATH": os.pathsep.join([str(programs), str(Path(sys.executable).parent), os.environ["PATH"]]),
+        "PATH": os.pathsep.join([str(path), str(Path(sys.executable).parent), os.environ["PATH"]]),
         **{name: value for name, value in os.environ.items() if name.startswith(("DOCKER_", "PIP_", "PYTHON"))},
         **variables,
     }
