@@ -3,7 +3,7 @@
     python fork_server.py ADDRESS
 
 A client sends its arguments, folder, environment and standard streams to the Unix socket at ADDRESS, and gets the exit
-code. The server ends when its standard input is closed. The programs behave as in processes of their own, except that
+code. The server ends when its standard input is closed. The programs behave as in separate processes, except that
 no pause is longer than PAUSE.
 """
 

@@ -13,7 +13,7 @@ from tests.documentation import blocks, running, sessions, shell
 
 PAGES = {page: sessions.read(page, blocks.of_page(page)) for page in blocks.pages()}
 SESSIONS = [session for found, _ in PAGES.values() for session in found if sessions.ENGINE not in session.needs]
-# Pages whose commands run in processes of their own, as those of readers do. The others share a fork server.
+# Pages whose commands run in separate processes, as those of readers do. The others share a fork server.
 IN_PROCESSES = ("docs/how-to/other-ci.md", "docs/reference/exit-codes.md")
 FOLDER = Path(__file__).parent
 
