@@ -9,16 +9,20 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.forks.forks import PROGRAM, running
 
 ROOT = Path(__file__).resolve().parents[2]
 ADDITIONS = Path(__file__).with_name("additions")
 NAMES = sorted(path.stem for path in ADDITIONS.glob("*.txt"))
 # Where an addition to an existing file is inserted; without one, it is appended.
 BEFORE = {"input": "\n\n@dataclass(frozen=True)\nclass Settings(", "starter": "\n\ndef write("}
+PICTURES = "scripts/terminal_images.py"
+ONE_PROCESS = "import runpy, sys\nfor module in sys.argv[1:]: runpy.run_module(module, run_name='__main__')"
 TARGETS = ("docs", "goldens", "schema", "causes")
 MANIFEST = """\
 kind: ModelPackage
@@ -30,30 +34,48 @@ spec:
 GROUP = "kind: ModelPackageGroup\nregion: us-east-2\nspec: {ModelPackageGroupName: churn}\n"
 
 
-def run(tree: Path, arguments: Sequence[str], exit_code: int = 0) -> str:
-    """Run Python in the copy, and return what it prints."""
-    environment = {**os.environ, "PYTHONPATH": f"{tree / 'src'}{os.pathsep}{tree}"}
-    start = [sys.executable, *arguments]
-    done = subprocess.run(start, cwd=tree, env=environment, capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == exit_code, f"{arguments}\n{done.stdout[-6000:]}{done.stderr[-2000:]}"
+@dataclass(frozen=True)
+class Copy:
+    """A copy of the repository; `start` begins a command that runs the program in it."""
+
+    folder: Path
+    start: list[str]
+
+    def program(self, *arguments: str, exit_code: int = 0) -> str:
+        """Run the command line in the copy, and return what it prints."""
+        return run(self.folder, [*self.start, *arguments], exit_code)
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Return the variables with which Python imports the modules of the copy."""
+    return {**os.environ, "PYTHONPATH": f"{folder / 'src'}{os.pathsep}{folder}"}
+
+
+def run(folder: Path, command: Sequence[str], exit_code: int = 0) -> str:
+    """Run a command in the copy, and return what it prints."""
+    done = subprocess.run(
+        command, cwd=folder, env=environment(folder), capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == exit_code, f"{command}\n{done.stdout[-6000:]}{done.stderr[-2000:]}"
     return done.stdout
 
 
-def programs(target: str) -> list[list[str]]:
-    """Return the arguments of Python in a target of the Makefile; other tests build the site."""
+def modules(target: str) -> list[str]:
+    """Return the modules that a target of the Makefile runs; other tests build the site and draw the pictures."""
     recipe = (ROOT / "Makefile").read_text("utf-8").partition(f"\n{target}: ")[2].partition("\n\n")[0]
-    return [line.split()[1:] for line in recipe.splitlines() if line.startswith("\t$(BIN)/python ")]
+    programs = [line.split()[-1] for line in recipe.splitlines() if line.startswith("\t$(BIN)/python ")]
+    return [name.removesuffix(".py").replace("/", ".") for name in programs if name != PICTURES]
 
 
-def program(tree: Path, *arguments: str, exit_code: int = 0) -> str:
-    """Run the command line in the copy, and return what it prints."""
-    return run(tree, ["-m", "sagemaker_marketplace", *arguments], exit_code)
+def make(folder: Path, *targets: str) -> str:
+    """Run the modules of targets in one process in the copy, and return what they print."""
+    return run(folder, [sys.executable, "-c", ONE_PROCESS, *(name for target in targets for name in modules(target))])
 
 
-def add(tree: Path, name: str) -> None:
+def add(folder: Path, name: str) -> None:
     """Make an addition in the copy."""
     head, text = (ADDITIONS / f"{name}.txt").read_text("utf-8").split("\n", 1)
-    file = tree / head.removeprefix("# ")
+    file = folder / head.removeprefix("# ")
     if not file.exists():
         file.write_text(text, "utf-8")
         return
@@ -64,7 +86,7 @@ def add(tree: Path, name: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
     """A copy of the repository with all additions, after the commands that CONTRIBUTING.md lists for them."""
     folder = tmp_path_factory.mktemp("tree")
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
@@ -76,13 +98,13 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run(["git", "add", "--all"], cwd=folder, check=True)
     for name in NAMES:
         add(folder, name)
-    for target in ("schema", "docs", "goldens"):
-        for command in programs(target):
-            run(folder, command)
+    make(folder, "schema")
+    make(folder, "docs", "goldens")
     subprocess.run(["git", "add", "--all"], cwd=folder, check=True)
     (folder / "m.yaml").write_text(MANIFEST, "utf-8")
     (folder / "group.yaml").write_text(GROUP, "utf-8")
-    return folder
+    with running(tmp_path_factory.mktemp("forks"), environment(folder)) as commands:
+        yield Copy(folder, commands[PROGRAM])
 
 
 def test_the_commands_are_those_of_contributing() -> None:
@@ -93,65 +115,69 @@ def test_the_commands_are_those_of_contributing() -> None:
     assert {target for targets in table for target in targets.split()} == set(TARGETS)
 
 
-def test_a_rule(tree: Path) -> None:
-    assert "A description should say more than the name" in program(tree, "explain", "description-repeats-name")
-    output = program(tree, "check", "m.yaml", "--select", "description-repeats-name")
+def test_a_rule(copy: Copy) -> None:
+    assert "A description should say more than the name" in copy.program("explain", "description-repeats-name")
+    output = copy.program("check", "m.yaml", "--select", "description-repeats-name")
     assert output.startswith("m.yaml:5:28: info: the description only repeats the name [description-repeats-name]\n")
-    assert (tree / "docs/rules/description-repeats-name.md").is_file()
+    assert (copy.folder / "docs/rules/description-repeats-name.md").is_file()
 
 
 @pytest.mark.parametrize("name", ["bucket-name-of-other-region", "many-requests"])
-def test_a_check(tree: Path, name: str) -> None:
-    assert name in program(tree, "rules")
-    assert (tree / f"docs/rules/{name}.md").is_file()
+def test_a_check(copy: Copy, name: str) -> None:
+    assert name in copy.program("rules")
+    assert (copy.folder / f"docs/rules/{name}.md").is_file()
 
 
-def test_an_account_check_finds_something(tree: Path) -> None:
+def test_an_account_check_finds_something(copy: Copy) -> None:
     text = (
-        (tree / "examples/model-package.yaml").read_text("utf-8").replace("example-sagemaker-us-east-2", "x-us-west-2")
+        (copy.folder / "examples/model-package.yaml")
+        .read_text("utf-8")
+        .replace("example-sagemaker-us-east-2", "x-us-west-2")
     )
-    (tree / "bucket.yaml").write_text(text, "utf-8")
-    plan = [sys.executable, "-m", "sagemaker_marketplace", "plan", "bucket.yaml", "--var", "VERSION=1"]
-    output = program(tree, "sandbox", "--engine", "none", "--", *plan)
+    (copy.folder / "bucket.yaml").write_text(text, "utf-8")
+    plan = [*copy.start, "plan", "bucket.yaml", "--var", "VERSION=1"]
+    output = copy.program("sandbox", "--engine", "none", "--", *plan)
     assert "info: the bucket x-us-west-2 is in us-east-2 [bucket-name-of-other-region]" in output
 
 
-def test_a_cause(tree: Path) -> None:
-    output = "".join(run(tree, command) for command in programs("causes"))
+def test_a_cause(copy: Copy) -> None:
+    output = make(copy.folder, "causes")
     assert "too-many-open-files" in output
-    assert "too many files or connections open" in (tree / "docs/troubleshooting/transform-job.md").read_text("utf-8")
+    assert "too many files or connections open" in (copy.folder / "docs/troubleshooting/transform-job.md").read_text(
+        "utf-8"
+    )
 
 
-def test_an_input(tree: Path) -> None:
-    assert "  contact:\n" in (tree / "action.yml").read_text("utf-8")
-    assert "--contact ADDRESS" in program(tree, "check", "--help")
-    program(tree, "check", "m.yaml", "--contact", "me@example.com", "--select", "description-repeats-name")
+def test_an_input(copy: Copy) -> None:
+    assert "  contact:\n" in (copy.folder / "action.yml").read_text("utf-8")
+    assert "--contact ADDRESS" in copy.program("check", "--help")
+    copy.program("check", "m.yaml", "--contact", "me@example.com", "--select", "description-repeats-name")
 
 
-def test_a_format(tree: Path) -> None:
-    output = program(tree, "check", "m.yaml", "--select", "description-repeats-name", "--format", "csv")
+def test_a_format(copy: Copy) -> None:
+    output = copy.program("check", "m.yaml", "--select", "description-repeats-name", "--format", "csv")
     assert output.splitlines() == [
         "file,line,severity,rule,message",
         "m.yaml,5,info,description-repeats-name,the description only repeats the name",
     ]
 
 
-def test_a_kind(tree: Path) -> None:
-    assert program(tree, "check", "group.yaml") == "1 manifest checked: 0 errors, 0 warnings\n"
-    (tree / "misspelt.yaml").write_text(GROUP.replace("GroupName", "GropName"), "utf-8")
-    assert 'unknown field "ModelPackageGropName"' in program(tree, "check", "misspelt.yaml", exit_code=1)
-    assert "  ModelPackageGroupName: my-group\n" in program(tree, "init", "--kind", "ModelPackageGroup")
-    policy = program(tree, "iam-policy", "group.yaml", "--account-id", "123456789012")
+def test_a_kind(copy: Copy) -> None:
+    assert copy.program("check", "group.yaml") == "1 manifest checked: 0 errors, 0 warnings\n"
+    (copy.folder / "misspelt.yaml").write_text(GROUP.replace("GroupName", "GropName"), "utf-8")
+    assert 'unknown field "ModelPackageGropName"' in copy.program("check", "misspelt.yaml", exit_code=1)
+    assert "  ModelPackageGroupName: my-group\n" in copy.program("init", "--kind", "ModelPackageGroup")
+    policy = copy.program("iam-policy", "group.yaml", "--account-id", "123456789012")
     assert "sagemaker:CreateModelPackageGroup" in policy
 
 
-def test_a_scenario(tree: Path) -> None:
-    listed = program(tree, "sandbox", "--scenario", "list")
+def test_a_scenario(copy: Copy) -> None:
+    listed = copy.program("sandbox", "--scenario", "list")
     assert "training-slow" in listed
 
 
-def test_the_tests_of_the_additions(tree: Path) -> None:
+def test_the_tests_of_the_additions(copy: Copy) -> None:
     names = "description-repeats-name or bucket-name-of-other-region or many-requests or too-many-open-files or csv"
     files = ["tests/check/test_catalogue.py", "tests/check/test_wording.py", "tests/check/test_examples.py"]
     files += ["tests/diagnosis/test_causes.py", "tests/report/test_machine_formats.py", "tests/kinds"]
-    run(tree, ["-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "-k", names, *files])
+    run(copy.folder, [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "-k", names, *files])

@@ -1,6 +1,6 @@
 """Runs programs in forks of one process that has imported their modules, so that each command begins at once.
 
-    python fork_server.py ADDRESS
+    python server.py ADDRESS
 
 A client sends its arguments, folder, environment and standard streams to the Unix socket at ADDRESS, and gets the exit
 code. The server ends when its standard input is closed. The programs behave as in separate processes, except that
@@ -60,7 +60,7 @@ def _sleep(self: Clock, seconds: float) -> None:
 
 def accept(listener: socket.socket) -> str:
     """Fork for each request. Returns only in such a process, with the name of the program to run."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the handlers
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the handlers are not awaited
     while sys.stdin not in select.select([listener, sys.stdin], [], [])[0]:
         connection, _ = listener.accept()
         with connection:
@@ -82,9 +82,7 @@ def _handle(connection: socket.socket) -> str:
         connection.send(str(code).encode())
         os._exit(0)
     connection.close()
-    for number, stream in enumerate(streams):
-        os.dup2(stream, number)
-        os.close(stream)
+    _use(streams)
     sent = json.loads(request)
     os.chdir(sent["folder"])
     os.environ.clear()
@@ -92,6 +90,18 @@ def _handle(connection: socket.socket) -> str:
     reload(awscli)  # it sets AWS_DATA_PATH
     sys.argv = sent["arguments"]
     return str(sys.argv[0])
+
+
+def _use(streams: list[int]) -> None:
+    """Make these the standard streams."""
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+        os.close(stream)
+    old = (sys.stdin, sys.stdout, sys.stderr)
+    sys.stdin, sys.stdout, sys.stderr = (
+        open(number, each.mode, 1 if number == 2 else -1, each.encoding, each.errors, closefd=False)  # noqa: SIM115 - open to the end
+        for number, each in enumerate(old)
+    )
 
 
 def main() -> None:

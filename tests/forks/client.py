@@ -1,4 +1,4 @@
-"""Asks a fork server to run a program: `python fork_client.py ADDRESS PROGRAM ARGUMENT...`; ends with its exit code."""
+"""Runs a program by a server of forks: `python client.py ADDRESS PROGRAM ARGUMENT...`; ends with its exit code."""
 
 import json
 import os
