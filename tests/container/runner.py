@@ -119,7 +119,7 @@ def cancelled(process: subprocess.Popen[str], number: signal.Signals) -> list[st
 
 def until(condition: Callable[[], bool]) -> None:
     """Wait for a condition, for as long as a slow machine may take."""
-    for _ in range(600):
+    for _ in range(6_000):
         if condition():
             return
         time.sleep(0.05)

@@ -58,8 +58,9 @@ def begin_of_summary(verdict: str, status: str) -> list[str]:
     return [*head, "| Region | us-east-2 |", f"| Status | {status} |"]
 
 
-def test_check_annotates_the_lines_of_its_findings(checkout: Path, base: str) -> None:
-    run = run_workflow(checkout, base, "check.yml")
+def test_check_annotates_the_lines_of_its_findings_and_the_runner_builds_the_image(clone: Path, base: str) -> None:
+    run = run_workflow(clone, base, "check.yml")
+    assert [line["msg"] for line in run.log if "docker build" in line["msg"] and str(clone) in line["msg"]] != []
     file = f"{MANIFESTS}/faulty.yaml"
     region = {"line": "2", "endLine": "2", "col": "9", "endColumn": "19", "title": "region-opt-in"}
     field = {"line": "4", "endLine": "4", "col": "3", "endColumn": "18", "title": "unknown-field"}

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from tests.container.act import MANIFESTS, Act, Run, results_json, started
+from tests.container.conftest import IMAGE
 from tests.container.expected import ARN, CREATED, PLANNED
 from tests.container.runner import END_SECONDS, calls, until
 
@@ -55,7 +56,7 @@ def cancelled(number: signal.Signals) -> str:
         "ps",
         "--quiet",
         "--filter",
-        "ancestor=act-dockeraction:latest",
+        f"ancestor={IMAGE}",
         "--filter",
         "name=act-cancelled",
     ]

@@ -96,7 +96,7 @@ def step(request: pytest.FixtureRequest, image: str, tmp_path: Path, workspace: 
 def run(step: Step, **inputs: str) -> tuple[int, str]:
     """Run the step to its end; return the exit code and what it printed."""
     with step.running(**inputs) as process:
-        printed, _ = process.communicate(timeout=120)
+        printed, _ = process.communicate(timeout=600)
         return process.returncode, printed
 
 

@@ -5,21 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.container.rehearse import image_builds, programs
-from tests.container.rehearse.image_builds import Variant
+from tests.container.rehearse import programs
 
 from sagemaker_marketplace.rehearse.inference import serving
 
 # It has assertions, and is not a test. Tests import it later.
 pytest.register_assert_rewrite("tests.container.rehearse.summaries")
-
-
-@pytest.fixture(scope="session")
-def built(base: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Variant]:
-    """Build all images, and return their descriptions by number."""
-    described = image_builds.described()
-    image_builds.build(base, described, tmp_path_factory.mktemp("images"))
-    return {variant.number: variant for variant in described}
 
 
 @pytest.fixture(scope="session")

@@ -101,6 +101,13 @@ def _entries(folder: Path) -> list[dict[str, Any]]:
 
 def build(base: str, variants: Sequence[Variant], folder: Path) -> None:
     """Build images on a base image with Python; the contexts of the builds are written to a folder."""
+    build_servers(base, variants, folder)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda variant: build_variant(variant, folder), variants))
+
+
+def build_servers(base: str, variants: Sequence[Variant], folder: Path) -> None:
+    """Build the images that those of the variants are based on."""
     context = folder / "server"
     context.mkdir()
     for name in ("server.py", "recorder.py", "trainer.py"):
@@ -108,8 +115,6 @@ def build(base: str, variants: Sequence[Variant], folder: Path) -> None:
     docker_build(context, f"{REPOSITORY}:server", SERVER.format(base=base))
     if any(variant.has_packages for variant in variants):
         docker_build(context, f"{REPOSITORY}:packages", PACKAGES)
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda variant: _build_variant(variant, folder / variant.number), variants))
 
 
 def docker_build(context: Path, tag: str, dockerfile: str = "") -> None:
@@ -121,7 +126,9 @@ def docker_build(context: Path, tag: str, dockerfile: str = "") -> None:
     assert done.returncode == 0, f"{tag}:\n{done.stdout}{done.stderr}"
 
 
-def _build_variant(variant: Variant, context: Path) -> None:
+def build_variant(variant: Variant, folder: Path) -> None:
+    """Build the image of a variant, in a new folder of this folder."""
+    context = folder / variant.number
     context.mkdir()
     lines = [f"FROM {REPOSITORY}:{'packages' if variant.has_packages else 'server'}"]
     for name, (content, mode) in variant.programs.items():

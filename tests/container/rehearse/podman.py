@@ -13,7 +13,7 @@ from pathlib import Path
 
 # Set by .ci/run: then a missing Podman is an error.
 IS_REQUIRED = "PODMAN_REQUIRED" in os.environ
-_START_SECONDS = 30
+_START_SECONDS = 300
 
 
 def is_installed() -> bool:

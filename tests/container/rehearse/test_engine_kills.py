@@ -50,7 +50,7 @@ def removed_by_the_next(names: str) -> int:
 
     A driver ends just after its process, and a call that the process has sent may have an effect after it, too.
     """
-    limit = time.monotonic() + 60
+    limit = time.monotonic() + 300
     for number in range(10_000):
         if not left(names):
             return number

@@ -54,7 +54,7 @@ FAULTS = {
 @pytest.mark.parametrize("name", FAULTS)
 def test_faults(base: str, lines: Path, name: str) -> None:
     code, expected = FAULTS[name]
-    seen = rehearse(base, code, {"data.csv": lines}, patience=60 if "elsewhere" in expected else 10).observations
+    seen = rehearse(base, code, {"data.csv": lines}, patience=10 if "patience" in expected else 60).observations
     # The program that has ended refuses the repetitions.
     statuses = [each.status or each.first_error or each.error for each in seen.exchanges]
     assert seen.end

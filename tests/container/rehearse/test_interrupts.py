@@ -15,7 +15,7 @@ from tests.contract import documents
 SLEEPING = "sagemaker-marketplace-test:sleeping"
 LABEL = "sagemaker-marketplace.group"
 # For each step, also on a slow machine; nothing but the signal ends the container in this time.
-STEP_SECONDS = 60
+STEP_SECONDS = 300
 
 pytestmark = pytest.mark.container
 

@@ -98,7 +98,7 @@ def test_the_engine_is_the_reason(base: str, proxy: Proxy) -> None:
                 list(observer.until(Finished))
     assert lost.value.hint == "check that the engine is running and has free disk space"
     # What could not be removed, the next rehearsal removes: the driver has ended.
-    limit = time.monotonic() + 30
+    limit = time.monotonic() + 300
     while group.name in labelled():
         assert time.monotonic() < limit
         engine().remove_orphans()

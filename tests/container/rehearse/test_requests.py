@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.container.rehearse import rehearsals
-from tests.container.rehearse.image_builds import REPOSITORY, Variant
+from tests.container.rehearse import image_builds, rehearsals
 from tests.container.rehearse.rehearsals import Rehearsal
 
 pytestmark = pytest.mark.container
@@ -36,6 +35,7 @@ MANIFEST_FILE = {
     "rehearsal.input": "input/objects.json",
 }
 GZIP = {"job.TransformInput.CompressionType": "Gzip"}
+[RECORDER] = [variant for variant in image_builds.described() if variant.number == "recorder"]
 
 
 @dataclass(frozen=True)
@@ -111,14 +111,20 @@ def logged(run: Rehearsal, name: str) -> list[dict[str, Any]]:
 
 def rehearse(folder: Path, base: str, changes: dict[str, Any], files: dict[str, bytes], *options: str) -> Rehearsal:
     model = {"model/model.json": b"{}\n", "model/code/inference.py": b""}
-    path = rehearsals.write(folder, rehearsals.manifest(f"{REPOSITORY}:recorder", changes), model | files)
+    path = rehearsals.write(folder, rehearsals.manifest(RECORDER.name, changes), model | files)
     run = rehearsals.run(path, base, *options)
     assert (run.report["failures"], run.exit_code) == ([], 0), run.report
     return run
 
 
+@pytest.fixture(scope="module", autouse=True)
+def recorder(base: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Build the image whose server logs what it receives."""
+    image_builds.build(base, [RECORDER], tmp_path_factory.mktemp("image"))
+
+
 @pytest.fixture(scope="module")
-def runs(built: dict[str, Variant], base: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rehearsal]:
+def runs(base: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rehearsal]:
     """Rehearse all cases."""
     folders = {name: tmp_path_factory.mktemp("case") for name in CASES}
     with ThreadPoolExecutor(4) as pool:
@@ -162,7 +168,7 @@ def headers(body: bytes, name: str) -> Iterator[list[str]]:
     yield ["Transfer-Encoding", "chunked"] if name == "unlimited payload" else ["Content-Length", str(len(body))]
 
 
-def test_requests_meet_and_answers_keep_the_order(built: dict[str, Variant], base: str, tmp_path: Path) -> None:
+def test_requests_meet_and_answers_keep_the_order(base: str, tmp_path: Path) -> None:
     """The later a request is sent, the earlier it is answered."""
     changes = {"job.MaxConcurrentTransforms": 3, "container.Environment": {"DELAY": "1"}}
     lines = b"1\n2\n3\n4\n5\n6\n7\n"
@@ -196,7 +202,7 @@ SET = {
 
 @pytest.mark.parametrize(("changes", "variables"), [({}, {}), (ALL_SET, SET)], ids=["nothing set", "all set"])
 def test_the_container_gets_what_sagemaker_gives_it(
-    built: dict[str, Variant], base: str, tmp_path: Path, changes: dict[str, Any], variables: dict[str, str]
+    base: str, tmp_path: Path, changes: dict[str, Any], variables: dict[str, str]
 ) -> None:
     run = rehearse(tmp_path, base, changes, data(LINES))
     [seen] = logged(run, "surroundings")
@@ -204,9 +210,9 @@ def test_the_container_gets_what_sagemaker_gives_it(
     assert {"HOSTNAME", "HOME"} >= environment.keys() - {
         "SAGEMAKER_BATCH",
         *variables,
-        *image_environment(f"{REPOSITORY}:recorder"),
+        *image_environment(RECORDER.name),
     }
-    expected = image_environment(f"{REPOSITORY}:recorder") | {"SAGEMAKER_BATCH": "true"} | variables
+    expected = image_environment(RECORDER.name) | {"SAGEMAKER_BATCH": "true"} | variables
     assert {name: value for name, value in environment.items() if name in expected} == expected
     mounts = seen.pop("mounts")
     assert [

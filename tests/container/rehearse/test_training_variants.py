@@ -15,11 +15,9 @@ VARIANTS = image_builds.trainers()
 @pytest.fixture(scope="module")
 def outcomes(base: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rehearsal]:
     """Build and rehearse all variants, and print a table of what was found."""
-    image_builds.build(base, VARIANTS, tmp_path_factory.mktemp("images"))
-    manifests = [rehearsals.product(tmp_path_factory.mktemp("product"), variant) for variant in VARIANTS]
-    runs = rehearsals.run_all(manifests, base)
-    print("", *summaries.rows(VARIANTS, runs), sep="\n")
-    return {variant.number: run for variant, run in zip(VARIANTS, runs, strict=True)}
+    runs = rehearsals.build_and_run(VARIANTS, base, tmp_path_factory.mktemp("variants"))
+    print("", *summaries.rows(VARIANTS, [runs[variant.number] for variant in VARIANTS]), sep="\n")
+    return runs
 
 
 @pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: f"{variant.number} {variant.fault}".rstrip())

@@ -13,12 +13,11 @@ VARIANTS = [variant for variant in image_builds.described() if variant.number !=
 
 
 @pytest.fixture(scope="module")
-def outcomes(built: dict[str, Variant], base: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rehearsal]:
-    """Rehearse all variants, and print a table of what was found."""
-    manifests = [rehearsals.product(tmp_path_factory.mktemp("product"), variant) for variant in VARIANTS]
-    runs = rehearsals.run_all(manifests, base)
-    print("", *summaries.rows(VARIANTS, runs), sep="\n")
-    return {variant.number: run for variant, run in zip(VARIANTS, runs, strict=True)}
+def outcomes(base: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rehearsal]:
+    """Build and rehearse all variants, and print a table of what was found."""
+    runs = rehearsals.build_and_run(VARIANTS, base, tmp_path_factory.mktemp("variants"))
+    print("", *summaries.rows(VARIANTS, [runs[variant.number] for variant in VARIANTS]), sep="\n")
+    return runs
 
 
 @pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: f"{variant.number} {variant.fault}".rstrip())

@@ -15,7 +15,7 @@ log: {{level: error, accesslog: {{disabled: true}}}}
 storage: {{filesystem: {{rootdirectory: {folder}}}}}
 http: {{addr: "127.0.0.1:{port}"}}
 """
-_START_SECONDS = 30
+_START_SECONDS = 300
 
 
 @contextmanager

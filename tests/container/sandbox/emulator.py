@@ -24,7 +24,8 @@ from sagemaker_marketplace.sandbox.server import Sandbox, running
 
 REGION, BUCKET = "us-east-2", "example-sagemaker-us-east-2"
 REPOSITORY = f"123456789012.dkr.ecr.{REGION}.amazonaws.com/rehearsed"
-PATIENCE_SECONDS = 3
+# For a container that will be ready, on a slow machine, too.
+PATIENCE_SECONDS = 300
 PROGRAM = (sys.executable, "-m", "sagemaker_marketplace")
 
 
@@ -85,9 +86,9 @@ def environment(variables: Mapping[str, str]) -> dict[str, str]:
 
 
 @contextmanager
-def validating(driver: str) -> Iterator[Emulator]:
-    """Run a sandbox whose validations run in containers."""
-    with running(containers=Containers(engine_opener(os.environ), driver, PATIENCE_SECONDS)) as sandbox:
+def validating(driver: str, patience: float = PATIENCE_SECONDS) -> Iterator[Emulator]:
+    """Run a sandbox whose validations run in containers, which have so many seconds to become ready."""
+    with running(containers=Containers(engine_opener(os.environ), driver, patience)) as sandbox:
         yield Emulator(sandbox)
 
 

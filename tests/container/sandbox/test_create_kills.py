@@ -25,7 +25,7 @@ pytestmark = pytest.mark.container
 KILLS = int(os.environ.get("KILLS", "0"))
 # The container runs; it was removed, or is being removed; the resource was created.
 MOMENTS = [*range(KILLS)] or ['"type": "status"', '"type": "rehearsal"', '"name": "arn"']
-TIME_LIMIT_SECONDS = 30
+TIME_LIMIT_SECONDS = 300
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from sagemaker_marketplace.sandbox.server import Sandbox
 
 pytestmark = pytest.mark.container
 
-TIME_LIMIT_SECONDS = 60
+TIME_LIMIT_SECONDS = 300
 SLEEPING = replace(
     next(variant for variant in image_builds.described() if variant.number == "good"),
     number="sandbox-sleeping",

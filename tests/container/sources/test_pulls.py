@@ -73,7 +73,7 @@ def registry_with(image: str, folder: Path) -> Iterator[str]:
 
 def _wait_for(address: str) -> None:
     host, _, port = address.partition(":")
-    for _ in range(200):
+    for _ in range(6_000):
         try:
             socket.create_connection((host, int(port))).close()
         except OSError:
