@@ -128,7 +128,7 @@ def test_a_resource_is_created_with_a_read_only_root(step: Step, workspace: Path
     name = f"read-only-{len(calls(sandbox))}"
     manifest = (workspace / "sound.yaml").read_text("utf-8").replace("container-test", name)
     (workspace / "sound.yaml").write_text(manifest, "utf-8")
-    code, printed = run(step, command="create", manifest="sound.yaml", poll_seconds="1")
+    code, printed = run(step, command="create", manifest="sound.yaml", poll_seconds="0.2")
     assert code == 0, printed
     assert step.outputs()["status"] == "Completed"
     assert step.outputs()["name"] == name

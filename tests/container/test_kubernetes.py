@@ -29,7 +29,7 @@ WORKSPACE, COMMANDS = "/github/workspace", "/github/file_commands"
 POD = {"KUBERNETES_SERVICE_HOST": "192.0.2.1"}
 # Characters that a shell interprets, several lines, and a value that no shell variable could have the name of.
 VARIABLES = "VERSION=1.0\nQUOTES=\"$5\" `date` \\ 'x' %n\nLAST=%2F"
-CREATE = {"command": "create", "manifest": "sound.yaml", "poll-seconds": "1", "variables": VARIABLES}
+CREATE = {"command": "create", "manifest": "sound.yaml", "poll-seconds": "0.2", "variables": VARIABLES}
 
 pytestmark = pytest.mark.container
 

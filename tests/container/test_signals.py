@@ -106,7 +106,7 @@ def test_a_signal_in_a_stage_that_waits_for_aws(
     image: str, workspace: Path, stage: Stage, number: signal.Signals
 ) -> None:
     with step(image, workspace, slow=stage.call) as here:
-        with here.running(command="create", manifest="sound.yaml", poll_seconds="1") as process:
+        with here.running(command="create", manifest="sound.yaml", poll_seconds="0.2") as process:
             until(lambda: stage.call in calls(here.sandbox))
             lines = before_closing(cancelled(process, number))
         # A plan is the only stage that is not a group.
@@ -123,7 +123,7 @@ def test_a_signal_in_a_stage_that_waits_for_aws(
 @SIGNALS
 def test_a_signal_while_the_lines_of_a_job_are_shown(image: str, workspace: Path, number: signal.Signals) -> None:
     with step(image, workspace) as here:
-        with here.running(command="create", manifest="sound.yaml", poll_seconds="1") as process:
+        with here.running(command="create", manifest="sound.yaml", poll_seconds="0.2") as process:
             before = read_until(process, lambda line: line.startswith("  transform | Serving"))
             after = before_closing(cancelled(process, number))
         assert before[-2].startswith("::stop-commands::")
@@ -137,7 +137,7 @@ def test_a_signal_while_the_lines_of_a_job_are_shown(image: str, workspace: Path
 @SIGNALS
 def test_a_signal_stops_and_deletes_if_on_cancel_is_stop(image: str, workspace: Path, number: signal.Signals) -> None:
     with step(image, workspace) as here:
-        with here.running(command="create", manifest="sound.yaml", poll_seconds="1", on_cancel="stop") as process:
+        with here.running(command="create", manifest="sound.yaml", poll_seconds="0.2", on_cancel="stop") as process:
             read_until(process, lambda line: line.startswith("  transform | Serving"))
             after = before_closing(cancelled(process, number))
         assert after[-4:] == [
@@ -160,7 +160,7 @@ def test_a_signal_stops_and_deletes_if_on_cancel_is_stop(image: str, workspace: 
 
 def test_the_post_entry_point_finishes_for_a_step_that_was_killed(image: str, workspace: Path) -> None:
     with step(image, workspace) as here:
-        with here.running(command="create", manifest="sound.yaml", poll_seconds="1", on_cancel="stop") as process:
+        with here.running(command="create", manifest="sound.yaml", poll_seconds="0.2", on_cancel="stop") as process:
             read_until(process, lambda line: line.startswith("  transform | Serving"))
             here.kill()
             process.communicate()
@@ -179,7 +179,7 @@ def test_the_post_entry_point_finishes_for_a_step_that_was_killed(image: str, wo
 
 def test_the_post_entry_point_repeats_calls_without_a_response(image: str, workspace: Path) -> None:
     with step(image, workspace, slow="StopTransformJob") as here:
-        with here.running(command="create", manifest="sound.yaml", poll_seconds="1", on_cancel="stop") as process:
+        with here.running(command="create", manifest="sound.yaml", poll_seconds="0.2", on_cancel="stop") as process:
             read_until(process, lambda line: line.startswith("  transform | Serving"))
             after = before_closing(cancelled(process, signal.SIGINT))
         assert after[-2] == (

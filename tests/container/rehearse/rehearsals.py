@@ -28,7 +28,7 @@ LINK = b"-> "
 # A rehearsal takes seconds, on a slow machine more; this ends one that would never end.
 TIME_LIMIT_SECONDS = 600
 # Most of a rehearsal is waiting.
-_PARALLEL = 4
+_PARALLEL = 5
 
 
 @dataclass(frozen=True)
@@ -100,44 +100,79 @@ def write(folder: Path, data: Mapping[str, Any], files: Mapping[str, bytes]) -> 
 def run(manifest_file: Path, driver: str, *options: str) -> Rehearsal:
     """Rehearse a manifest with the command line, without credentials."""
     log = manifest_file.with_name("log")
-    command = [sys.executable, "-m", "sagemaker_marketplace", "rehearse", manifest_file.name, "--format", "json"]
-    command += ["--driver-image", driver, "--log-file", log.name, *options]
-    environment = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "DOCKER_HOST")}
     start = time.monotonic()
+    code, report = _run([manifest_file.name], manifest_file.parent, driver, "--log-file", log.name, *options)
+    seconds = time.monotonic() - start
+    lines = log.read_text("utf-8").splitlines() if log.exists() else []
+    return Rehearsal(manifest_file, code, report, lines, seconds)
+
+
+def run_together(manifest_files: Sequence[Path], driver: str) -> list[Rehearsal]:
+    """Rehearse manifests of different names in one run; they are in the same folder, or in folders of it."""
+    folder = Path(os.path.commonpath(manifest_files))
+    names = {path: str(path.relative_to(folder)) for path in manifest_files}
+    start = time.monotonic()
+    code, report = _run(list(names.values()), folder, driver)
+    seconds = (time.monotonic() - start) / len(manifest_files)
+    parts = {path: _part(report, name) for path, name in names.items()}
+    assert code == max(part["exit_code"] for part in parts.values())
+    return [Rehearsal(path, part["exit_code"], part, [], seconds) for path, part in parts.items()]
+
+
+def _part(report: Mapping[str, Any], manifest_name: str) -> dict[str, Any]:
+    """Return what a report has of a manifest, and the exit code of a run with this manifest only."""
+    lists = ("findings", "failures", "results")
+    part = {key: [each for each in report[key] if each["manifest"] == manifest_name] for key in lists}
+    codes = [failure["exit_code"] for failure in part["failures"]]
+    has_error = any(finding["severity"] == "error" for finding in part["findings"])
+    return {**part, "exit_code": max([int(has_error), *codes])}
+
+
+def _run(names: Sequence[str], folder: Path, driver: str, *options: str) -> tuple[int, dict[str, Any]]:
+    command = [sys.executable, "-m", "sagemaker_marketplace", "rehearse", *names, "--format", "json"]
+    environment = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "DOCKER_HOST")}
     done = subprocess.run(
-        command,
-        cwd=manifest_file.parent,
+        [*command, "--driver-image", driver, *options],
+        cwd=folder,
         env=environment,
         capture_output=True,
         text=True,
         timeout=TIME_LIMIT_SECONDS,
     )
-    seconds = time.monotonic() - start
     assert done.stdout, done.stderr
-    lines = log.read_text("utf-8").splitlines() if log.exists() else []
     report = json.loads(done.stdout)
     assert documents.error("report", report) == ""
-    return Rehearsal(manifest_file, done.returncode, report, lines, seconds)
+    return done.returncode, report
 
 
 def run_all(manifest_files: Sequence[Path], driver: str) -> list[Rehearsal]:
-    """Rehearse manifests, several at a time."""
+    """Rehearse manifests of different names in several runs at a time."""
+    parts = [manifest_files[number::_PARALLEL] for number in range(_PARALLEL)]
     with ThreadPoolExecutor(_PARALLEL) as pool:
-        return list(pool.map(lambda path: run(path, driver), manifest_files))
+        runs = pool.map(lambda part: run_together(part, driver), parts)
+        found = {run.manifest: run for part in runs for run in part}
+    return [found[path] for path in manifest_files]
 
 
 def build_and_run(variants: Sequence[Variant], base: str, folder: Path) -> dict[str, Rehearsal]:
-    """Build the images of variants, and rehearse each once it is built, several at a time; returns them by number."""
+    """Build the images of variants and rehearse them, in several runs at a time; returns the rehearsals by number."""
     image_builds.build_servers(base, variants, folder)
 
-    def rehearse(variant: Variant) -> Rehearsal:
-        image_builds.build_variant(variant, folder)
-        return run(product(folder / f"product-{variant.number}", variant), base)
+    def rehearse(part: Sequence[Variant]) -> list[Rehearsal]:
+        for variant in part:
+            image_builds.build_variant(variant, folder)
+        return run_together([product(folder / f"product-{variant.number}", variant) for variant in part], base)
 
-    # Images with packages take longest.
+    # Each run has one of the images with packages, which take longest to build.
     ordered = sorted(variants, key=lambda variant: "RUN " not in variant.image)
+    parts = [ordered[number::_PARALLEL] for number in range(_PARALLEL)]
     with ThreadPoolExecutor(_PARALLEL) as pool:
-        return dict(zip((variant.number for variant in ordered), pool.map(rehearse, ordered), strict=True))
+        runs = pool.map(rehearse, parts)
+        return {
+            variant.number: run
+            for part, found in zip(parts, runs, strict=True)
+            for variant, run in zip(part, found, strict=True)
+        }
 
 
 def product(folder: Path, variant: Variant) -> Path:
@@ -145,4 +180,6 @@ def product(folder: Path, variant: Variant) -> Path:
     files = {name: text.encode() for name, text in variant.model.items()}
     files["input/data.csv"] = b"1,2\n3,4\n5,6\n7,8\n9,10\n" * variant.repeat_input
     base = TRAINING_MANIFEST if isinstance(variant, TrainingVariant) else MANIFEST
-    return write(folder, manifest(variant.name, variant.changes, base), files)
+    data = manifest(variant.name, variant.changes, base)
+    data["spec"][f"{data['kind']}Name"] = f"{variant.number}-${{VERSION|slug:-dev}}"
+    return write(folder, data, files)

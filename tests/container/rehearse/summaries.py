@@ -21,7 +21,7 @@ def check(variant: Variant, outcome: Rehearsal) -> None:
     # Engines differ in their words: one of several, or a part of them.
     words = [expected.pop("words")] if isinstance(expected["words"], str) else expected.pop("words")
     reported = seen.pop("words")
-    assert seen == {"exit_code": 4 if expected["cause"] else 0, **expected}, "\n".join(outcome.log[-20:])
+    assert seen == {"exit_code": 4 if expected["cause"] else 0, **expected}, outcome.report
     assert any(each in reported if each else not reported for each in words), reported
 
 
@@ -32,14 +32,14 @@ def check_silent(outcome: Rehearsal) -> None:
 
 
 def rows(variants: Sequence[Variant], runs: Sequence[Rehearsal]) -> Iterator[str]:
-    """Yield the lines of the table: number, fault, what was reported first, where, seconds."""
-    yield "| # | fault | reported first | where | s |\n| --- | --- | --- | --- | --- |"
+    """Yield the lines of the table: number, fault, what was reported first, where."""
+    yield "| # | fault | reported first | where |\n| --- | --- | --- | --- |"
     for variant, run in zip(variants, runs, strict=True):
         seen = summary(run)
         severity, where, message = (*seen["findings"], "nothing  ")[0].split(" ", 2)
         if seen["cause"]:
             severity, where, message = "error", seen["at"], seen["cause"]
-        yield f"| {variant.number} | {variant.fault} | {severity}: {message} | {where} | {run.seconds:.1f} |"
+        yield f"| {variant.number} | {variant.fault} | {severity}: {message} | {where} |"
 
 
 def summary(outcome: Rehearsal) -> dict[str, Any]:

@@ -59,27 +59,26 @@ VARIANTS = [Variant(**entry) for entry in yaml.safe_load((HERE / "endpoints.yaml
 
 @pytest.fixture(scope="module")
 def outcomes(base: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rehearsal]:
-    """Build the images, rehearse all variants, and print how long each took."""
+    """Build the images and rehearse all variants."""
     context = tmp_path_factory.mktemp("image")
     for name in ("server.py", "endpoint.py", "websocket.py"):
         shutil.copy(HERE / "servers" / name, context)
     image_builds.docker_build(context, IMAGE, DOCKERFILE.format(base=base))
     image_builds.docker_build(context, LABELED, LABEL)
-    manifests = [product(tmp_path_factory.mktemp("product"), variant) for variant in VARIANTS]
+    folder = tmp_path_factory.mktemp("products")
+    manifests = [product(folder / str(number), variant) for number, variant in enumerate(VARIANTS)]
     runs = rehearsals.run_all(manifests, base)
-    print(
-        "",
-        *(f"{each.faults}: {run.seconds:.1f} s" for each, run in zip(VARIANTS, runs, strict=True)),
-        sep="\n",
-    )
     return {variant.faults: run for variant, run in zip(VARIANTS, runs, strict=True)}
 
 
 def product(folder: Path, variant: Variant) -> Path:
     """Write the product whose container has the faults; returns the manifest's path."""
-    environment = {"container.Environment": {"FAULTS": variant.faults}}
+    own = {
+        "spec.ModelPackageName": f"faults-{folder.name}-${{VERSION|slug:-dev}}",
+        "container.Environment": {"FAULTS": variant.faults},
+    }
     image = LABELED if variant.label else IMAGE
-    return rehearsals.write(folder, rehearsals.manifest(image, {**CHANGES, **environment, **variant.changes}), FILES)
+    return rehearsals.write(folder, rehearsals.manifest(image, {**CHANGES, **own, **variant.changes}), FILES)
 
 
 @pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.faults)
