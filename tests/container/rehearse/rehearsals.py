@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from tests.container.rehearse import image_builds
@@ -27,8 +27,11 @@ MANIFEST, TRAINING_MANIFEST = (Path(__file__).with_name(f"{name}.yaml") for name
 LINK = b"-> "
 # A rehearsal takes seconds, on a slow machine more; this ends one that would never end.
 TIME_LIMIT_SECONDS = 600
-# Most of a rehearsal is waiting.
-_PARALLEL = 5
+# Most of a rehearsal is waiting; the start of the program is not.
+_PARALLEL, _TOGETHER = 5, 5
+
+
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ def run(manifest_file: Path, driver: str, *options: str) -> Rehearsal:
 
 def run_together(manifest_files: Sequence[Path], driver: str) -> list[Rehearsal]:
     """Rehearse manifests of different names in one run; they are in the same folder, or in folders of it."""
-    folder = Path(os.path.commonpath(manifest_files))
+    folder = Path(os.path.commonpath([path.parent for path in manifest_files]))
     names = {path: str(path.relative_to(folder)) for path in manifest_files}
     start = time.monotonic()
     code, report = _run(list(names.values()), folder, driver)
@@ -146,12 +149,10 @@ def _run(names: Sequence[str], folder: Path, driver: str, *options: str) -> tupl
 
 
 def run_all(manifest_files: Sequence[Path], driver: str) -> list[Rehearsal]:
-    """Rehearse manifests of different names in several runs at a time."""
-    parts = [manifest_files[number::_PARALLEL] for number in range(_PARALLEL)]
+    """Rehearse manifests of different names, in several runs at a time."""
     with ThreadPoolExecutor(_PARALLEL) as pool:
-        runs = pool.map(lambda part: run_together(part, driver), parts)
-        found = {run.manifest: run for part in runs for run in part}
-    return [found[path] for path in manifest_files]
+        runs = pool.map(lambda files: run_together(files, driver), _parts(manifest_files))
+        return [run for found in runs for run in found]
 
 
 def build_and_run(variants: Sequence[Variant], base: str, folder: Path) -> dict[str, Rehearsal]:
@@ -163,16 +164,16 @@ def build_and_run(variants: Sequence[Variant], base: str, folder: Path) -> dict[
             image_builds.build_variant(variant, folder)
         return run_together([product(folder / f"product-{variant.number}", variant) for variant in part], base)
 
-    # Each run has one of the images with packages, which take longest to build.
-    ordered = sorted(variants, key=lambda variant: "RUN " not in variant.image)
-    parts = [ordered[number::_PARALLEL] for number in range(_PARALLEL)]
+    # Images with packages take longest to build.
+    slow, fast = ([each for each in variants if ("RUN " in each.image) is is_slow] for is_slow in (True, False))
+    parts = [*([variant] for variant in slow), *_parts(fast)]
     with ThreadPoolExecutor(_PARALLEL) as pool:
-        runs = pool.map(rehearse, parts)
-        return {
-            variant.number: run
-            for part, found in zip(parts, runs, strict=True)
-            for variant, run in zip(part, found, strict=True)
-        }
+        runs = [run for found in pool.map(rehearse, parts) for run in found]
+    return {variant.number: run for variant, run in zip([*slow, *fast], runs, strict=True)}
+
+
+def _parts(items: Sequence[_Item]) -> list[Sequence[_Item]]:
+    return [items[start : start + _TOGETHER] for start in range(0, len(items), _TOGETHER)]
 
 
 def product(folder: Path, variant: Variant) -> Path:
