@@ -70,7 +70,7 @@ def test_links(name: str, tmp_path: Path) -> None:
             **{f"GITHUB_{file}": str(commands / file) for file in FILES},
             **{
                 f"INPUT_{key.upper()}": value
-                for key, value in {**inputs, "output": reports, "poll-seconds": "1"}.items()
+                for key, value in {**inputs, "output": reports, "poll-seconds": "0.1"}.items()
             },
             "GITHUB_WORKSPACE": str(workspace),
         }

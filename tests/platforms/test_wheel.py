@@ -75,7 +75,7 @@ def run(program: Path, folder: Path, *arguments: str, **variables: str) -> subpr
         (["check", PACKAGE], "1 manifest checked: 0 errors, 0 warnings"),
         (["plan", PACKAGE], "  Create it  run create with the same options"),
         (
-            ["create", PACKAGE, "--poll-seconds", "1", "--var", "VERSION=1"],
+            ["create", PACKAGE, "--poll-seconds", "0.1", "--var", "VERSION=1"],
             "            https://docs.aws.amazon.com/marketplace/latest/userguide/ml-manage-product-version.html",
         ),
         (["init", "new.yaml"], ""),
