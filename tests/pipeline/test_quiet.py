@@ -36,9 +36,9 @@ def test_the_arn_the_decision_or_nothing(harness: Harness, quietly: Run) -> None
     assert quietly("check") == (0, [], [])
     assert quietly("plan") == (0, ["create"], [])
     assert quietly("create", NAME, *POLL) == (0, [ARN], [])
-    assert quietly("create") == (0, [ARN], [])
+    assert quietly("create", NAME, *POLL) == (0, [ARN], [])
     assert quietly("plan") == (0, ["unchanged"], [])
-    assert quietly("watch", ARN) == (0, [ARN], [])
+    assert quietly("watch", ARN, *POLL) == (0, [ARN], [])
 
 
 def test_a_failed_validation(harness: Harness, quietly: Run) -> None:

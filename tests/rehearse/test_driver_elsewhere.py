@@ -44,7 +44,7 @@ def ending(folder: Path, name: str, port: int, server: Server) -> str:
     table, address, is_same_port, *_ = SERVERS[name]
     (tables / table).write_text(EMPTY_TCP + ROW.format(address, port if is_same_port else server.port))
     with Driver(folder, port, tables=tables) as driver:
-        driver.client.ping(2, 4, 1)
+        driver.client.ping(2, 2, 0.5)
         return driver.until(PingsEnded)[1].outcome
 
 
@@ -74,6 +74,6 @@ def test_a_server_that_does_not_answer_with_http_gets_one_ping(tmp_path: Path) -
         tables = empty_tables(tmp_path)
         (tables / "tcp").write_text(EMPTY_TCP + ROW.format(LOOPBACK, server.port))
         with Driver(tmp_path, port, tables=tables) as driver:
-            driver.client.ping(2, 3, 1)
+            driver.client.ping(2, 1.5, 0.5)
             assert driver.until(PingsEnded)[1].outcome == "patience"
     assert connections == [0]

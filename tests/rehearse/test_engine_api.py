@@ -15,7 +15,7 @@ from sagemaker_marketplace import runner
 from sagemaker_marketplace.rehearse.engine.api import Api
 
 INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGALRM)
-CALL_SECONDS = 0.005
+CALL_SECONDS = 0.002
 
 
 class Engine:

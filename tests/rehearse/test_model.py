@@ -233,11 +233,13 @@ def with_entries(number: int) -> bytes:
             lambda: with_size("model.bin", model.MAX_BYTES + 1),
             "build/model.tar.gz has more than 30 GB unpacked, the volume of",
         ),
-        (lambda: with_entries(model.MAX_ENTRIES + 1), "build/model.tar.gz has more than 100,000 entries"),
+        (lambda: with_entries(model.MAX_ENTRIES + 1), "build/model.tar.gz has more than 1,000 entries"),
     ],
     ids=["bytes", "entries"],
 )
-def test_limits(tmp_path: Path, content: Callable[[], bytes], message: str) -> None:
+def test_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: Callable[[], bytes], message: str) -> None:
+    assert model.MAX_ENTRIES == 100_000
+    monkeypatch.setattr(model, "MAX_ENTRIES", 1000)
     with pytest.raises(Failure) as raised:
         read(tmp_path, content())
     assert raised.value.message.startswith(message)
