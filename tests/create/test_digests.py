@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from typing import Any, cast
 
-import boto3
 import pytest
-from tests.preflight.conftest import connect_to, parsed
+from tests.preflight.conftest import parsed
+from tests.preflight.connections import connected_to
 from tests.rehearse.training_manifest import IRIS, algorithm
 
 from sagemaker_marketplace.aws.credentials.hints import GITHUB
@@ -31,8 +31,7 @@ GRANT = "add ecr:DescribeImages to the caller's IAM policy; sagemaker-marketplac
 @contextmanager
 def ecr(scenario: str) -> Iterator[Queries]:
     """The account of a scenario."""
-    with running(scenario) as sandbox, ExitStack() as stack:
-        connect = connect_to(boto3.Session(), sandbox, stack)
+    with running(scenario) as sandbox, connected_to(sandbox) as connect:
         yield Queries(Clients(connect), "us-east-1", "2026-01-01", Facts(today="2026-01-01"))
 
 

@@ -5,7 +5,7 @@ import io
 import tarfile
 from collections.abc import Callable
 
-from tests.preflight.conftest import Connect
+from tests.preflight.connections import Connect
 
 from sagemaker_marketplace import plugins
 

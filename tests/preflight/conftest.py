@@ -1,13 +1,11 @@
 """Runs the preflight against an account in the sandbox; returns a line per finding."""
 
 from collections.abc import Callable, Collection
-from contextlib import ExitStack, closing
-from functools import cache
-from typing import Any, Protocol
+from typing import Protocol
 
 import boto3
 import pytest
-from botocore.config import Config
+from tests.preflight.connections import Connect, connected_to
 
 from sagemaker_marketplace.aws.queries import Clients, Queries
 from sagemaker_marketplace.context import Clock
@@ -15,9 +13,7 @@ from sagemaker_marketplace.facts.facts import Facts
 from sagemaker_marketplace.manifest import document, reader
 from sagemaker_marketplace.manifest.findings import Failure, Finding
 from sagemaker_marketplace.preflight import preflight
-from sagemaker_marketplace.sandbox.server import Sandbox, running
-
-Connect = Callable[[str, str], Any]
+from sagemaker_marketplace.sandbox.server import running
 
 
 class RunPreflight(Protocol):
@@ -40,7 +36,7 @@ def session() -> boto3.Session:
 
 
 @pytest.fixture
-def run_preflight(session: boto3.Session) -> RunPreflight:
+def run_preflight() -> RunPreflight:
     """Return a function that runs the preflight: a line per finding, `line:column severity rule: message | hint`.
 
     Related locations follow, each as ` + line:column text`. `prepare` gets a function that creates a boto3 client
@@ -55,8 +51,7 @@ def run_preflight(session: boto3.Session) -> RunPreflight:
         ignore: Collection[str] = (),
     ) -> list[str]:
         parsed_document = parsed(manifest)
-        with running(scenario) as sandbox, ExitStack() as stack:
-            connect = connect_to(session, sandbox, stack)
+        with running(scenario) as sandbox, connected_to(sandbox) as connect:
             prepare(connect)
             return lines(parsed_document, connect, select, ignore)
 
@@ -77,22 +72,6 @@ def lines(
     today = Clock().today()
     account = Queries(Clients(connect), parsed_document.region or "", today, Facts(today=today))
     return [_line(finding) for finding in preflight.findings(parsed_document, account, select, ignore)]
-
-
-def connect_to(session: boto3.Session, sandbox: Sandbox, stack: ExitStack) -> Connect:
-    config = Config(retries={"total_max_attempts": 1})
-    keys = {
-        "aws_access_key_id": sandbox.environment["AWS_ACCESS_KEY_ID"],
-        "aws_secret_access_key": sandbox.environment["AWS_SECRET_ACCESS_KEY"],
-        "aws_session_token": sandbox.environment["AWS_SESSION_TOKEN"],
-    }
-
-    @cache
-    def connect(service: str, region: str) -> Any:
-        client = session.client(service, region_name=region, endpoint_url=sandbox.url, config=config, **keys)
-        return stack.enter_context(closing(client))
-
-    return connect
 
 
 def _line(finding: Finding) -> str:

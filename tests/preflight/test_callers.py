@@ -6,7 +6,8 @@ from typing import Any
 
 import boto3
 import pytest
-from tests.preflight.conftest import Connect, RunPreflight, lines, parsed
+from tests.preflight.conftest import RunPreflight, lines, parsed
+from tests.preflight.connections import Connect
 from tests.preflight.statements import ACCOUNT, ROLE, ROLE_CHECKS, allow, document, package, trust
 
 from sagemaker_marketplace.sandbox.server import running

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from contextlib import ExitStack
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-import boto3
 import pytest
-from tests.preflight.conftest import connect_to, lines, parsed
+from tests.preflight.conftest import lines, parsed
+from tests.preflight.connections import connected_to
 
 from sagemaker_marketplace import plugins
 from sagemaker_marketplace.aws.errors import REFRESH_CREDENTIALS, CredentialsExpired
@@ -44,13 +43,12 @@ def calls_of(sandbox: Sandbox) -> list[str]:
 EXPIRED = ("the AWS credentials have expired", REFRESH_CREDENTIALS)
 
 
-def run(session: boto3.Session, calls: int) -> tuple[list[str], tuple[str, str] | None]:
+def run(calls: int) -> tuple[list[str], tuple[str, str] | None]:
     """Run the preflight with credentials that expire after so many calls.
 
     Return the operations called, and the error's message and hint.
     """
-    with running("success") as sandbox, ExitStack() as stack:
-        connect = connect_to(session, sandbox, stack)
+    with running("success") as sandbox, connected_to(sandbox) as connect:
         expire_after(sandbox, calls)
         try:
             lines(parsed(manifest()), connect)
@@ -60,17 +58,15 @@ def run(session: boto3.Session, calls: int) -> tuple[list[str], tuple[str, str] 
 
 
 @pytest.mark.parametrize("order", ["forward", "backward"])
-def test_the_order_of_checks_makes_no_difference(
-    session: boto3.Session, monkeypatch: pytest.MonkeyPatch, order: str
-) -> None:
+def test_the_order_of_checks_makes_no_difference(monkeypatch: pytest.MonkeyPatch, order: str) -> None:
     """One check at a time, in both orders; the credentials expire at each call in turn, HEAD requests included."""
     monkeypatch.setattr(preflight, "_MAX_PARALLEL", 1)
     monkeypatch.setattr(plugins, "checks", lambda: CHECKS if order == "forward" else CHECKS[::-1])
-    complete, error = run(session, ALL)
+    complete, error = run(ALL)
     assert error is None
     assert {"HeadBucket", "HeadObject", "GetCallerIdentity", "DescribeImages"} < set(complete)
     for calls in range(len(complete)):
-        operations, error = run(session, calls)
+        operations, error = run(calls)
         assert error == EXPIRED
         assert operations[:calls] == complete[:calls]
         # The config of an image comes from an address without credentials: the next query is refused.
@@ -83,8 +79,8 @@ def test_the_order_of_checks_makes_no_difference(
 
 
 @pytest.mark.parametrize("calls", [0, 1, 7, 13])
-def test_checks_in_parallel_end_the_same_way(session: boto3.Session, calls: int) -> None:
-    operations, error = run(session, calls)
+def test_checks_in_parallel_end_the_same_way(calls: int) -> None:
+    operations, error = run(calls)
     assert error == EXPIRED
     # The queries that were under way may still have been answered, and no other was sent.
     assert calls < len(operations) <= calls + 2 * preflight._MAX_PARALLEL

@@ -3,7 +3,8 @@
 from functools import partial
 
 import pytest
-from tests.preflight.conftest import Connect, RunPreflight
+from tests.preflight.conftest import RunPreflight
+from tests.preflight.connections import Connect
 from tests.preflight.test_images import REGISTRY, image_findings, package
 
 from sagemaker_marketplace.sandbox import image_content

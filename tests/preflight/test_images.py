@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from tests.preflight.conftest import Connect, RunPreflight
+from tests.preflight.conftest import RunPreflight
+from tests.preflight.connections import Connect
 
 from sagemaker_marketplace import plugins
 from sagemaker_marketplace.sandbox import image_content

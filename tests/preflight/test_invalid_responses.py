@@ -7,9 +7,8 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-import boto3
 import pytest
-from botocore.config import Config
+from tests.preflight.connections import connections
 
 from sagemaker_marketplace import plugins
 from sagemaker_marketplace.aws import s3
@@ -83,18 +82,17 @@ def answering(status: int, body: bytes, headers: dict[str, str]) -> Iterator[str
             """Log nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         thread.join()
 
 
-def queries(session: boto3.Session, url: str, region: str) -> Queries:
-    config = Config(retries={"total_max_attempts": 1})
-    keys = {"aws_access_key_id": "KEY", "aws_secret_access_key": "secret"}
-    clients = Clients(lambda service, where: session.client(service, where, endpoint_url=url, config=config, **keys))
-    return Queries(clients, region, "2026-11-01", Facts())
+@contextmanager
+def queries(url: str, region: str) -> Iterator[Queries]:
+    with connections().connected(url, "KEY", "secret", "token") as connect:
+        yield Queries(Clients(connect), region, "2026-11-01", Facts())
 
 
 def example(name: str, region: str) -> document.Document:
@@ -106,15 +104,16 @@ def example(name: str, region: str) -> document.Document:
     return reader.load(name, read, {})
 
 
-def checks_with_findings(session: boto3.Session, url: str) -> set[str]:
+def checks_with_findings(url: str) -> set[str]:
     """Run all checks except those of images on both examples; return the names of checks with findings."""
     findings = set()
     checks = [check for check in plugins.checks() if not check.name.startswith("image-")]
     for name, region in (("model-package.yaml", "us-east-2"), ("algorithm.yaml", "af-south-1")):
-        manifest, account = example(name, region), queries(session, url, region)
-        for check in checks:
-            with suppress(PermissionMissing, NoAnswer):
-                findings |= {check.name for _ in check.module.check(manifest, account)}
+        manifest = example(name, region)
+        with queries(url, region) as account:
+            for check in checks:
+                with suppress(PermissionMissing, NoAnswer):
+                    findings |= {check.name for _ in check.module.check(manifest, account)}
     return findings
 
 
@@ -124,22 +123,22 @@ def checks_with_findings(session: boto3.Session, url: str) -> set[str]:
     # The status alone reports a missing bucket, so any server can return that.
     [(200, set()), (400, set()), (403, set()), (404, {"bucket-missing"}), (500, set())],
 )
-def test_invalid_responses(session: boto3.Session, status: int, body: bytes, expected: set[str]) -> None:
+def test_invalid_responses(status: int, body: bytes, expected: set[str]) -> None:
     with answering(status, body, {}) as url:
-        assert checks_with_findings(session, url) == expected
+        assert checks_with_findings(url) == expected
 
 
-def test_the_region_of_a_bucket_is_known_without_access(session: boto3.Session) -> None:
+def test_the_region_of_a_bucket_is_known_without_access() -> None:
     manifest = example("model-package.yaml", "us-east-2")
     [check] = [check for check in plugins.checks() if check.name == "bucket-region"]
-    with answering(403, b"", {"x-amz-bucket-region": "eu-west-1"}) as url:
-        findings = [message for _, message, *_ in check.module.check(manifest, queries(session, url, "us-east-2"))]
+    headers = {"x-amz-bucket-region": "eu-west-1"}
+    with answering(403, b"", headers) as url, queries(url, "us-east-2") as account:
+        findings = [message for _, message, *_ in check.module.check(manifest, account)]
     assert findings == ["the bucket example-sagemaker-us-east-2 is in eu-west-1, the manifest in us-east-2"]
 
 
-def test_endless_redirects(session: boto3.Session) -> None:
-    with answering(301, b"", {}) as url:
-        account = queries(session, url, "us-east-2")
+def test_endless_redirects() -> None:
+    with answering(301, b"", {}) as url, queries(url, "us-east-2") as account:
         data = fields.Data(("spec",), "s3://acme/a", "acme", "a", "S3Object")
         with pytest.raises(NoAnswer, match="HeadBucket: endless redirects"):
             s3.bucket_region(account, data)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.preflight.conftest import Connect, RunPreflight
+from tests.preflight.conftest import RunPreflight
+from tests.preflight.connections import Connect
 from tests.preflight.statements import ACCOUNT, OTHER, ROLE_CHECKS, allow, document, package, trust
 
 from sagemaker_marketplace.preflight.checks import _trust

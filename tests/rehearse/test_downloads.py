@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
-import boto3
 import pytest
 from moto.s3.models import s3_backends
 from tests.preflight.bucket import package, put
-from tests.preflight.conftest import connect_to, parsed
+from tests.preflight.conftest import parsed
+from tests.preflight.connections import connected_to
 
 from sagemaker_marketplace.aws.queries import Clients, Queries
 from sagemaker_marketplace.facts.facts import Facts
@@ -29,8 +29,7 @@ UPLOAD = "upload it, or set rehearsal.input"
 @contextmanager
 def account(objects: dict[str, bytes]) -> Iterator[Queries]:
     """The bucket acme with these objects, in a sandbox."""
-    with running("success") as sandbox, ExitStack() as stack:
-        connect = connect_to(boto3.Session(), sandbox, stack)
+    with running("success") as sandbox, connected_to(sandbox) as connect:
         put(objects)(connect)
         yield Queries(Clients(connect), "us-east-1", "2026-01-01", Facts(today="2026-01-01"))
 
