@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import NamedTuple
@@ -178,10 +179,13 @@ def test_no_cycles() -> None:
     assert set(ordered) == set(MODULES)
 
 
-def attributes(module: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(MODULES[module].read_text())):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            yield f"{node.value.id}.{node.attr}"
+@cache
+def attributes(module: str) -> frozenset[str]:
+    return frozenset(
+        f"{node.value.id}.{node.attr}"
+        for node in ast.walk(ast.parse(MODULES[module].read_text()))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+    )
 
 
 @pytest.mark.parametrize("name", OUTSIDE)

@@ -104,8 +104,13 @@ def test_a_check_keeps_its_verdict(
     assert reported == expected
 
 
-@pytest.mark.parametrize("redirection", [">&-", ">/dev/full", "| head -1", "2>&- >&-", "2>/dev/full >/dev/full"])
-@pytest.mark.parametrize("encoding", ["ascii", "utf-8"])
+@pytest.mark.parametrize(
+    ("redirection", "encoding"),
+    [
+        *((name, "ascii") for name in (">&-", ">/dev/full", "| head -1", "2>&- >&-", "2>/dev/full >/dev/full")),
+        ("| head -1", "utf-8"),
+    ],
+)
 def test_the_process_exits_with_the_verdict(redirection: str, encoding: str, tmp_path: Path) -> None:
     (tmp_path / "m.yaml").write_text(INVALID, errors="surrogateescape")
     script = f'set -o pipefail; "$@" {redirection}'
@@ -129,15 +134,31 @@ def test_the_process_exits_with_the_verdict(redirection: str, encoding: str, tmp
         ("| head -1", 0, ""),
     ],
 )
-@pytest.mark.parametrize("command", ["schema", "rules", "init", "explain not-certified --markdown", "facts"])
-def test_a_command_that_only_prints(redirection: str, code: int, message: str, command: str) -> None:
-    script = f'set -o pipefail; "$@" {command} {redirection}'
+def test_the_process_of_a_command_that_only_prints(redirection: str, code: int, message: str) -> None:
+    script = f'set -o pipefail; "$@" rules {redirection}'
     ended = subprocess.run(
         ["bash", "-c", script, "bash", *PROGRAM], capture_output=True, text=True, check=False, cwd="/"
     )
     assert ended.returncode == code
     assert message in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("stream", "code", "message"),
+    [
+        ("full", 2, "cannot write to standard output: No space left on device"),
+        ("closed", 2, "cannot write to standard output: closed"),
+        ("no reader", 0, ""),
+    ],
+)
+@pytest.mark.parametrize("command", ["schema", "rules", "init", "explain not-certified --markdown", "facts"])
+def test_a_command_that_only_prints(stream: str, code: int, message: str, command: str) -> None:
+    with standard_output(stream) as (_, err):
+        assert main.run(command.split()) == code
+        reported = content(err)
+    assert message in reported
+    assert ("cannot write" in reported) is bool(message)
 
 
 @pytest.mark.parametrize("redirection", [">&-", ">/dev/full", "| head -1"])

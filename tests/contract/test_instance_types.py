@@ -6,6 +6,7 @@ import copy
 import json
 import pathlib
 import shutil
+from collections.abc import Sequence
 from typing import Any
 
 import botocore.session
@@ -69,11 +70,13 @@ def refused_by_schema(data: dict[str, Any], published: Draft7Validator) -> list[
     return [tuple(error.absolute_path) for error in published.iter_errors(data) if error.validator == "anyOf"]
 
 
-def disagreements(kind: str, path: Path, shape: str, facts: Facts, schema: dict[str, Any]) -> list[str]:
+def disagreements(
+    kind: str, path: Path, shape: str, facts: Facts, schema: dict[str, Any], types: Sequence[str] = TYPES
+) -> list[str]:
     """The types about which check, published schema and installed SDK do not agree in one field."""
     published, valid = Draft7Validator(schema), set(MODEL.shape_for(shape).enum)
     found = []
-    for name in TYPES:
+    for name in types:
         data = manifest(kind, path, name)
         refused = [] if name in valid else [("spec", *path)]
         if (refused_by_check(data, facts), refused_by_schema(data, published)) != (refused, refused):
@@ -120,4 +123,4 @@ def test_an_update_of_the_sdk_alone_is_found(stale: str, field: int, tmp_path: p
         facts = Facts(tmp_path / "facts")
     if stale != "facts":
         schema["definitions"][shape]["anyOf"][0]["enum"].remove(LARGE)
-    assert disagreements(kind, path, shape, facts, schema) == [LARGE]
+    assert disagreements(kind, path, shape, facts, schema, [LARGE, *TYPES[::20]]) == [LARGE]
