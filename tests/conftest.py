@@ -26,7 +26,6 @@ _LONGEST = (
     "test_first_steps.py",
     "test_rehearse_action.py",
     "test_variants.py",
-    "test_python.py",
     "test_signals.py",
     "test_training_variants.py",
     "test_cancelled.py",
