@@ -20,8 +20,7 @@ from sagemaker_marketplace.settings.settings import Settings
 PROGRAM = [sys.executable, "-m", "sagemaker_marketplace"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("kind", ["ModelPackage", "Algorithm"])
+@pytest.mark.parametrize(("kind", "number"), [("ModelPackage", signal.SIGINT), ("Algorithm", signal.SIGTERM)])
 def test_a_signal_during_a_watch(harness: Harness, kind: str, number: signal.Signals) -> None:
     harness.serve("never-finishes")
     name = f"stopped-{number.name}"

@@ -17,5 +17,5 @@ def bundle(configured: str | None = None) -> str | bool:
     """
     from botocore.session import Session
 
-    session = Session(session_vars=_VARIABLES)
+    session = Session(session_vars=_VARIABLES, include_builtin_handlers=False)
     return configured or session.get_config_variable("aws") or session.get_config_variable("requests") or True
