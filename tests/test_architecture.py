@@ -133,15 +133,24 @@ def _named(node: ast.ImportFrom, module: str) -> Iterator[str]:
         yield inner if inner.removeprefix(f"{PACKAGE}.") in MODULES else base
 
 
-ALL = [found for module in MODULES for found in imports(module)]
 # A program that runs in a container: what it reaches is outside of this process. tests/rehearse tests its imports.
 DRIVER = "rehearse.driver"
 IN_PROCESS = {module: path for module, path in MODULES.items() if not module.startswith(DRIVER + ".")}
-OURS = [
-    found._replace(imported=found.imported.removeprefix(f"{PACKAGE}."))
-    for found in ALL
-    if found.imported.startswith(f"{PACKAGE}.")
-]
+
+
+@cache
+def every_import() -> list[Import]:
+    return [found for module in MODULES for found in imports(module)]
+
+
+@cache
+def ours() -> list[Import]:
+    """The imports of modules of the package."""
+    return [
+        found._replace(imported=found.imported.removeprefix(f"{PACKAGE}."))
+        for found in every_import()
+        if found.imported.startswith(f"{PACKAGE}.")
+    ]
 
 
 def test_the_table_lists_every_package() -> None:
@@ -151,7 +160,7 @@ def test_the_table_lists_every_package() -> None:
 def test_packages_import_only_what_the_table_allows() -> None:
     wrong = [
         found
-        for found in OURS
+        for found in ours()
         if package(found.imported) not in {package(found.importer), *PACKAGES[package(found.importer)].split()}
     ]
     assert wrong == []
@@ -163,13 +172,13 @@ def test_the_table_has_no_cycle() -> None:
 
 
 def test_only_the_command_line_imports_the_sandbox() -> None:
-    importers = {package(found.importer) for found in OURS if package(found.imported) == "sandbox"}
+    importers = {package(found.importer) for found in ours() if package(found.imported) == "sandbox"}
     assert importers - {"sandbox"} == {"cli"}
 
 
 def test_no_cycles() -> None:
     graph: dict[str, set[str]] = {module: set() for module in MODULES}
-    for found in OURS:
+    for found in ours():
         if found.imported != found.importer:
             graph[found.importer].add(found.imported)
     try:
@@ -193,7 +202,9 @@ def test_only_listed_packages_reach_outside_the_process(name: str) -> None:
     if "." in name:
         users = {module for module in IN_PROCESS if name in attributes(module)}
     else:
-        users = {found.importer for found in ALL if found.imported.partition(".")[0] == name} & set(IN_PROCESS)
+        users = {found.importer for found in every_import() if found.imported.partition(".")[0] == name} & set(
+            IN_PROCESS
+        )
     assert {part(module) for module in users} == set(OUTSIDE[name].split())
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sagemaker_marketplace.aws.session import Account
@@ -22,6 +22,8 @@ from sagemaker_marketplace.settings.settings import Settings
 
 REQUESTS = sorted((Path(__file__).parents[1] / "requests").glob("*.json"))
 WORDS = {"true": ("yes", "On", "y", '"true"', "'True'"), "false": ("no", "OFF", "n", '"false"', "'FALSE'")}
+# Each example checks and fixes several manifests.
+FEWER = settings(max_examples=settings.get_profile("tests").max_examples // 4)
 COMMENTS = ("", "", "  # why", " # 'quoted', [x] and {y}", "\t# ä 𝄞")
 
 
@@ -74,6 +76,7 @@ def insert_error(line: str, random: Random) -> list[str]:
     return [match[1] + random.choice(WORDS.get(match[2], quotes)) + match[3]]
 
 
+@FEWER
 @given(
     st.sampled_from(REQUESTS).map(sample),
     st.randoms(use_true_random=False),
@@ -106,6 +109,7 @@ def insert_errors(data: Any, random: Random) -> Any:
     return json.dumps(data) if is_changed else data
 
 
+@FEWER
 @given(st.sampled_from(REQUESTS).map(sample), st.randoms(use_true_random=False))
 def test_fix_restores_a_json_manifest(recorded: Sample, random: Random) -> None:
     manifest = {"kind": recorded.kind, "region": recorded.region, "spec": recorded.request}

@@ -20,7 +20,7 @@ from sagemaker_marketplace.init import convert
 
 TESTS = Path(__file__).parents[1]
 REQUESTED = int(os.environ.get("FUZZ_DOCUMENTS", "0"))
-DOCUMENTS = REQUESTED or 500
+DOCUMENTS = REQUESTED or 250
 WORKERS = 5
 SECOND = 1000
 MAX_ENTRIES = 19_000 if REQUESTED else 1000

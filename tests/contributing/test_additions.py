@@ -48,7 +48,8 @@ class Copy:
 
 def environment(folder: Path) -> dict[str, str]:
     """Return the variables with which Python imports the modules of the copy."""
-    return {**os.environ, "PYTHONPATH": f"{folder / 'src'}{os.pathsep}{folder}"}
+    # The processes share the compiled modules.
+    return {**os.environ, "PYTHONPATH": f"{folder / 'src'}{os.pathsep}{folder}", "PYTHONDONTWRITEBYTECODE": ""}
 
 
 def run(folder: Path, command: Sequence[str], exit_code: int = 0) -> str:

@@ -1,7 +1,8 @@
-"""The site builds without a warning, its links lead somewhere, and it loads nothing from another host."""
+"""The site builds without a warning, its links lead somewhere, it loads nothing from another host; its search finds."""
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 from collections import Counter
@@ -13,6 +14,7 @@ from markdown_it import MarkdownIt
 from tests.documentation import blocks, site_pages
 from tests.documentation.blocks import ROOT
 from tests.documentation.site_pages import is_outside, target
+from tests.documentation.site_search import FIRST, MESSAGES, SCRIPT, TYPED, search
 
 SITE = "https://OWNER.github.io/sagemaker-marketplace-action/"
 REPOSITORY = "https://github.com/OWNER/sagemaker-marketplace-action"
@@ -115,3 +117,20 @@ def test_the_site_shows_the_same_elements_as_github(site: Path) -> None:
                 tag: (shown[tag], of_github(name)[tag]) for tag in COMPARED if shown[tag] != of_github(name)[tag]
             }
     assert different == {}
+
+
+def test_each_message_is_found(site: Path) -> None:
+    found = search(site, [message for message, _ in (*MESSAGES, *TYPED)])
+    first = zip((*MESSAGES, *TYPED), found, strict=True)
+    assert {message: pages[:FIRST] for (message, page), pages in first if page not in pages[:FIRST]} == {}
+
+
+def test_nothing_is_found_for_words_that_no_page_has(site: Path) -> None:
+    """So that the test above can fail."""
+    assert search(site, ["qwxyz vbnmq zzzxq", "unobtainium"]) == [[], []]
+
+
+def test_the_script_splits_messages_as_the_index_does(site: Path) -> None:
+    index = json.loads((site / "search" / "search_index.json").read_text("utf-8"))
+    separator = index["config"]["separator"].removesuffix("|&(?:lt|gt|quot|amp);")
+    assert f"const SEPARATOR = /{separator}/;" in SCRIPT.read_text("utf-8")

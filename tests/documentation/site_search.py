@@ -1,4 +1,4 @@
-"""The site's own search finds the page of a message: the theme's engine, the site's index and the site's script."""
+"""The site's own search: the theme's engine, the site's index and the site's script; and what people search for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.documentation import site_pages
 from tests.documentation.blocks import ROOT
 
 SCRIPT = ROOT / "scripts" / "site" / "theme" / "assets" / "search.js"
@@ -74,14 +73,6 @@ TYPED = (
 )
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with the built site."""
-    folder = tmp_path_factory.mktemp("site")
-    site_pages.build(folder)
-    return folder
-
-
 def search(site: Path, queries: list[str]) -> list[list[str]]:
     """Return the pages that the site's search finds for each query, the best first."""
     node = shutil.which("node")
@@ -99,20 +90,3 @@ def search(site: Path, queries: list[str]) -> list[list[str]]:
     assert done.returncode == 0, done.stderr
     found: list[list[list[str]]] = json.loads(done.stdout)
     return [[sections[0].partition("#")[0] for sections in pages] for pages in found]
-
-
-def test_each_message_is_found(site: Path) -> None:
-    found = search(site, [message for message, _ in (*MESSAGES, *TYPED)])
-    first = zip((*MESSAGES, *TYPED), found, strict=True)
-    assert {message: pages[:FIRST] for (message, page), pages in first if page not in pages[:FIRST]} == {}
-
-
-def test_nothing_is_found_for_words_that_no_page_has(site: Path) -> None:
-    """So that the test above can fail."""
-    assert search(site, ["qwxyz vbnmq zzzxq", "unobtainium"]) == [[], []]
-
-
-def test_the_script_splits_messages_as_the_index_does(site: Path) -> None:
-    index = json.loads((site / "search" / "search_index.json").read_text("utf-8"))
-    separator = index["config"]["separator"].removesuffix("|&(?:lt|gt|quot|amp);")
-    assert f"const SEPARATOR = /{separator}/;" in SCRIPT.read_text("utf-8")
