@@ -9,19 +9,25 @@ from __future__ import annotations
 import json
 import os
 import sys
+from functools import cache
 
-import boto3
+import botocore.loaders
 
-from sagemaker_marketplace import pipeline, runner
-from sagemaker_marketplace.aws.session import Account
-from sagemaker_marketplace.context import Clock, Context, Workspace
-from sagemaker_marketplace.create import stage as create
-from sagemaker_marketplace.plan import stage as plan
-from sagemaker_marketplace.preflight import stage as preflight
-from sagemaker_marketplace.settings.settings import Settings
-from sagemaker_marketplace.watch import stage as watch
+# Before boto3, which imports it by name.
+botocore.loaders.create_loader = cache(botocore.loaders.create_loader)
 
-LOADED = (boto3, create, plan, preflight, watch)
+import boto3  # noqa: E402
+
+from sagemaker_marketplace import pipeline, runner  # noqa: E402
+from sagemaker_marketplace.aws.session import Account  # noqa: E402
+from sagemaker_marketplace.context import Clock, Context, Workspace  # noqa: E402
+from sagemaker_marketplace.create import stage as create  # noqa: E402
+from sagemaker_marketplace.plan import stage as plan  # noqa: E402
+from sagemaker_marketplace.preflight import stage as preflight  # noqa: E402
+from sagemaker_marketplace.settings.settings import Settings  # noqa: E402
+from sagemaker_marketplace.watch import stage as watch  # noqa: E402
+
+LOADED = (create, plan, preflight, watch)
 
 
 def run(root: str, file: str, ignore: list[str]) -> int:
@@ -33,7 +39,8 @@ def run(root: str, file: str, ignore: list[str]) -> int:
 
 
 def main() -> None:
-    """Fork a run for each line."""
+    """Fork a run for each line; the service models are loaded once, before."""
+    boto3.Session().client("sagemaker", region_name="us-east-1")
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
