@@ -24,13 +24,15 @@ for _name in ("CI", "CODEBUILD_BUILD_ID", "GITHUB_ACTIONS", "GITLAB_CI", "RUNNER
 # them at the end.
 _LONGEST = (
     "test_first_steps.py",
-    "test_rehearse_action.py",
     "test_variants.py",
-    "test_signals.py",
+    "test_documentation.py",
     "test_training_variants.py",
-    "test_cancelled.py",
+    "test_rehearse_action.py",
+    "test_released_action.py",
     "test_inference_faults.py",
+    "test_engine_kills.py",
     "test_create_rehearse.py",
+    "test_signals.py",
     "test_commands.py",
     "test_fuzzers.py",
     "test_regular_expressions.py",

@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.documentation.blocks import ROOT
 from tests.documentation.sessions import EMPTY, Session, Step
 
-SECONDS = 180
+SECONDS = 600
 # The home folder, as pages show it.
 HOME = "/home/you"
 PROGRAM = "sagemaker-marketplace"

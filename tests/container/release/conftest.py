@@ -31,17 +31,20 @@ class Release:
 
 
 @pytest.fixture(scope="session")
-def released(base: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Release]:
-    """Fill in the names, build the image, push it, publish the release commit, and clone it by its moving tag."""
+def released(image: str, base: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Release]:
+    """Fill in the names, build the image, push it, publish the release commit, and clone it by its moving tag.
+
+    The build uses the first steps of `image`: the packages are the same.
+    """
     folder = tmp_path_factory.mktemp("release")
     with registry.running(folder) as host:
         main = whole(folder)
         name = f"{host}/{REPOSITORY.lower()}"
-        image = f"{name}@{_push(_build(_clone(main, folder / 'builder', 'main'), name), name)}"
-        done = release(_clone(main, folder / "publisher", "main"), "publish", TAG, f"docker://{image}")
+        pushed = f"{name}@{_push(_build(_clone(main, folder / 'builder', 'main'), name), name)}"
+        done = release(_clone(main, folder / "publisher", "main"), "publish", TAG, f"docker://{pushed}")
         assert done == (0, "", "")
-        yield Release(_clone(main, folder / "clone", MAJOR), image, _user(folder / "user"))
-        docker("rmi", "--force", f"{name}:{TAG}-amd64", image)
+        yield Release(_clone(main, folder / "clone", MAJOR), pushed, _user(folder / "user"))
+        docker("rmi", "--force", f"{name}:{TAG}-amd64", pushed)
 
 
 def docker(*arguments: str, text: str | None = None) -> str:
