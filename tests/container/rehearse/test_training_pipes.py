@@ -14,7 +14,7 @@ from tests.container.rehearse.trainings import train
 from tests.rehearse.record_writers import MAGIC, recordio_frame
 from tests.rehearse.training_jobs import channel, job
 
-from sagemaker_marketplace.rehearse.training import training
+from sagemaker_marketplace.rehearse.training import idleness, training
 from sagemaker_marketplace.rehearse.training_observations import PipeUse
 
 pytestmark = [pytest.mark.container, pytest.mark.usefixtures("programs_image")]
@@ -129,6 +129,8 @@ def test_a_program_that_waits(
     base: str, tmp_path: Path, code: str, is_stopped: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(training, "_IDLE_SECONDS", 2.5)
+    # On a slow machine, a program that is busy gets little of the CPU, too.
+    monkeypatch.setattr(idleness, "_MAX_CPU_SECONDS", 0.1)
     channels = (channel(input_mode="Pipe"), channel("validation"))
     files = {"training": {"a": b"x"}, "validation": {"a": b"x"}}
     seen = train(base, tmp_path, READS + code, job(*channels), files).observations
