@@ -138,11 +138,11 @@ def test_a_call_of_a_cleanup_is_repeated_while_there_is_time(harness: Harness, g
 
 
 def test_the_jobs_of_several_resources_are_reported_before_a_log_is_read(harness: Harness, gate: Serve) -> None:
-    """So the cleanup knows both: it describes the model of each, to find out whose job it is."""
+    """So the cleanup knows both: it stops the job of each."""
     here = gate("never-finishes")
     cancelled(here, " ".join(harness.manifest("ModelPackage", name, f"{name}.yaml") for name in ("one", "two")))
     here.finish("a")
-    assert here.calls("a").count("DescribeModel") == 2
+    assert here.calls("a").count("StopTransformJob") == 2
 
 
 def test_a_job_that_is_older_than_the_resource_is_not_stopped(harness: Harness, gate: Serve) -> None:
