@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from secrets import token_hex
 from typing import BinaryIO, TextIO
 
 from .manifest.findings import USAGE, Failure
@@ -125,7 +124,7 @@ def _enter(folder: int, name: str) -> int:
 
 def _replace_in(folder: int, name: str, chunks: Iterable[bytes]) -> None:
     """Write a file in an open folder, or replace it; a link of this name is replaced, too."""
-    new = f".{token_hex(8)}"
+    new = f".{os.urandom(8).hex()}"
     handle = os.open(new, _NEW, 0o666, dir_fd=folder)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -176,7 +175,7 @@ def append(target: Path) -> TextIO:
 
 def _create_temporary(target: Path) -> tuple[Path, int]:
     """Create a file with an unpredictable name in a folder; return its path and its descriptor."""
-    new = target.with_name(f".{target.name[:100]}.{token_hex(8)}")
+    new = target.with_name(f".{target.name[:100]}.{os.urandom(8).hex()}")
     return new, os.open(new, _NEW, 0o666)
 
 

@@ -19,11 +19,10 @@ A plugin is named after its module, with hyphens. Modules whose name begins with
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 _ROOT = Path(__file__).parent
 _RULE_PARTS = ("SEVERITY", "KINDS", "SOURCES", "GOOD", "BAD", "check")
@@ -36,8 +35,7 @@ _KIND_PARTS = (
 _FORMAT_PARTS = ("DESCRIPTION", "LIVE", "render")
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule, account check or rehearsal check: its public name, its family and its module."""
 
     name: str

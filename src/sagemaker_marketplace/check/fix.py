@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import unified_diff
+from typing import NamedTuple
 
 from ..context import Context
 from ..facts import facts
@@ -21,8 +21,7 @@ from .selection import select
 _MAX_ROUNDS = 100
 
 
-@dataclass(frozen=True)
-class FixedFile:
+class FixedFile(NamedTuple):
     """A file that safe fixes change: its text before and after, and the number of changes."""
 
     before: str

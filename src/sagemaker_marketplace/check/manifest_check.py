@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..context import Workspace
 from ..facts.facts import Facts
@@ -21,8 +21,7 @@ from .check import is_missing_role
 _USES_REHEARSAL = ("check", "rehearse")
 
 
-@dataclass(frozen=True)
-class Resource:
+class Resource(NamedTuple):
     """The resource that a manifest creates, and where its name is; `end` is exclusive, None if it is empty.
 
     `role` is the role to assume, because each account has its own names.
@@ -36,8 +35,7 @@ class Resource:
     end: Location | None
 
 
-@dataclass(frozen=True)
-class CheckedManifest:
+class CheckedManifest(NamedTuple):
     """A manifest's display name, what it creates, and its findings, sorted by location.
 
     `sources` are lines of its files by name and number: all of them if the preflight follows, else those to show.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .document import Document
 from .paths import Path
@@ -27,8 +27,7 @@ _ARTIFACTS = (
 _ARTIFACT_PARENTS = (*_CONTAINERS, "spec.SourceAlgorithmSpecification.SourceAlgorithms.*", "spec.TrainingSpecification")
 
 
-@dataclass(frozen=True)
-class Image:
+class Image(NamedTuple):
     """An image in private ECR; `tag` and `digest` are empty if the manifest has none.
 
     `digest_path` is the field with the digest: the URI, or the field next to it.
@@ -54,8 +53,7 @@ class Image:
         return {"imageDigest": self.digest} if self.digest else {"imageTag": self.tag or "latest"}
 
 
-@dataclass(frozen=True)
-class Data:
+class Data(NamedTuple):
     """Something in S3 that the validation reads; `job` is the path of the job definition, () for model artifacts."""
 
     path: Path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .paths import Path
 
@@ -22,8 +23,7 @@ INTERNAL_ERROR = 70
 INTERRUPTED = 130
 
 
-@dataclass(frozen=True, order=True)
-class Location:
+class Location(NamedTuple):
     """A location in a file; line and column count from 1, in characters."""
 
     file: str
@@ -31,8 +31,7 @@ class Location:
     column: int
 
 
-@dataclass(frozen=True, order=True)
-class Edit:
+class Edit(NamedTuple):
     """A change of a file: the text from `start` to `end` (exclusive) is replaced."""
 
     start: Location

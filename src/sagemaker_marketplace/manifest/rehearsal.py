@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from .document import Document
 
@@ -25,8 +25,7 @@ _SPEC_TRAINING_IMAGE = "spec.TrainingSpecification.TrainingImage"
 DEFAULT_PATIENCE_SECONDS = 480.0
 
 
-@dataclass(frozen=True)
-class Expectation:
+class Expectation(NamedTuple):
     """What the answers must be; None and empty strings are not compared.
 
     `status` is that of every request, `records` the number of all records in the answers. `output` is the path of a

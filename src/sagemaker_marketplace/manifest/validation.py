@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from jsonschema import Draft7Validator, ValidationError
 
@@ -33,8 +32,7 @@ _MAX_COMPARED = 20
 _END_OF_PATTERN = r")$(?!\n)"
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """A departure from the schema; `at_key` locates it at the field's name instead of its value."""
 
     path: Path

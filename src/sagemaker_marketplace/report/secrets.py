@@ -30,5 +30,6 @@ def _without(value: Any, secrets: list[str]) -> Any:
     if isinstance(value, Mapping):
         return {_without(key, secrets): _without(item, secrets) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
-        return type(value)(_without(item, secrets) for item in value)
+        items = [_without(item, secrets) for item in value]
+        return type(value)(*items) if hasattr(value, "_fields") else type(value)(items)
     return value

@@ -13,7 +13,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..context import STDIN, Workspace
 from ..manifest import variables
@@ -130,8 +130,7 @@ def _invalid_toml(error: Exception, shown: str, text: str) -> Failure:
     return Failure(f"invalid TOML: {reason}", USAGE, hint, Location(shown, line, column))
 
 
-@dataclass(frozen=True)
-class _Table:
+class _Table(NamedTuple):
     """The table of one file, with the text of the file for the locations of its keys."""
 
     shown: str

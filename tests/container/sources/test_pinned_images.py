@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -37,7 +36,7 @@ def test_a_local_image_counts_if_it_was_pushed_with_the_digest(
         [image] = fields.images(job.document)
 
         def pull(name: str) -> list[str]:
-            pulling = images.pull(engine, replace(image, uri=name), name, IMAGE, job.remote)
+            pulling = images.pull(engine, image._replace(uri=name), name, IMAGE, job.remote)
             return [event.text for event in pulling if isinstance(event, Note)]
 
         pull(f"{address}/iris:1.0")

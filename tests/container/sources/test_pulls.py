@@ -10,7 +10,6 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -92,7 +91,7 @@ def test_an_image_is_pulled_with_the_login(
         [image] = fields.images(job.document)
         name = f"{address}/iris:1.0"
         assert engine.find_image(name) is None
-        pulled = images.pull(engine, replace(image, uri=name), name, IMAGE, job.remote)
+        pulled = images.pull(engine, image._replace(uri=name), name, IMAGE, job.remote)
         notes = [event.text for event in pulled if isinstance(event, Note)]
         found = engine.find_image(name)
         assert found is not None
@@ -129,7 +128,7 @@ def test_a_pull_that_ecr_refuses(engine: Engine, environment: pytest.MonkeyPatch
         job = sources()
         [image] = fields.images(job.document)
         name = f"127.0.0.1:{server.server_port}/iris:1.0"
-        found = failure(images.pull(engine, replace(image, uri=name), name, IMAGE, job.remote))
+        found = failure(images.pull(engine, image._replace(uri=name), name, IMAGE, job.remote))
         server.shutdown()
     assert found == (
         "missing permission ecr:BatchGetImage",

@@ -10,7 +10,6 @@ Use the digest of the new image, or release a tag that is never pushed twice.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ...aws import ecr
 from ...aws.queries import NotFound, Queries
@@ -42,7 +41,7 @@ def _now(account: Queries, image: fields.Image) -> str:
     if not image.tag or not image.digest:
         return image.digest
     try:
-        return ecr.current_digest(account, replace(image, digest=""))
+        return ecr.current_digest(account, image._replace(digest=""))
     except NotFound as absent:
         if absent.code == "ImageNotFoundException":
             return ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from ... import files
@@ -110,7 +110,7 @@ def _under_prefix(account: Queries, data: Data, field: str) -> Iterator[RemoteOb
     try:
         for each in s3.all_objects(account, data):
             if not each.key.endswith("/"):
-                found = replace(data, uri=f"s3://{data.bucket}/{each.key}", key=each.key)
+                found = data._replace(uri=f"s3://{data.bucket}/{each.key}", key=each.key)
                 yield RemoteObject(_below(data.key, each.key), found, each.size, field)
     except NotFound:
         raise Failure(f"bucket not found: {data.bucket}", AWS_REFUSED, f"fix its name, or set {field}") from None
@@ -135,7 +135,7 @@ def _listed(account: Queries, data: Data, field: str) -> list[RemoteObject]:
         raise Failure(f"{data.uri} is not a ManifestFile: its prefix has no bucket", USAGE, "use s3://BUCKET/PREFIX/")
     if len(keys) > MAX_INPUT_OBJECTS:
         raise _too_many(data, field)
-    found = [(key, replace(data, uri=f"{prefix}{key}", bucket=bucket, key=f"{folder}{key}")) for key in keys]
+    found = [(key, data._replace(uri=f"{prefix}{key}", bucket=bucket, key=f"{folder}{key}")) for key in keys]
     return parallel.map_in_order(lambda each: _described(account, each[1], each[0], field), found, _MAX_PARALLEL)
 
 

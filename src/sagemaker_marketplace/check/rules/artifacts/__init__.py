@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from ....manifest.document import Document
 from ....manifest.paths import Path
@@ -33,8 +32,7 @@ _CONTAINERS = ("spec.InferenceSpecification.Containers.*", "spec.AdditionalInfer
 _ALGORITHMS = "spec.SourceAlgorithmSpecification.SourceAlgorithms.*"
 
 
-@dataclass(frozen=True)
-class S3Location:
+class S3Location(NamedTuple):
     """An S3 URI in the manifest, split into its parts; `region` is set if the host of a URL contains it."""
 
     path: Path

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from ....manifest.document import Document
 from ....manifest.paths import Path
@@ -37,8 +36,7 @@ _MAX_WIDE_CLASSES = 64
 _NUMBER = r"[-+]?(([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,9})?|[iI]nf(inity)?)"
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A hyperparameter of the training specification; `range` is the field of its `Range` for its type."""
 
     path: Path
@@ -53,8 +51,7 @@ class Parameter:
         return (*self.path, "Range", RANGES[self.type])
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """A value of a hyperparameter: its default, or what a validation sets."""
 
     path: Path

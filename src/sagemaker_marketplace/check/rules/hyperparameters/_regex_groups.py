@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _CLASS = r"\[\^?\]?(?:\\.|[^\]\\])*\]"
 # What parentheses can be part of, longest first: an escape, a class, a comment or flag, a group, the end of a group.
@@ -13,8 +13,7 @@ _OTHER_THAN_NUMBERS = r"[A-DF-Za-df-z=:]"
 _DIGITS = r"\\d|0-9|\\S|\.[*+]"
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """A capturing group: where it starts, where its content starts and ends, and the content."""
 
     start: int

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from ....facts.facts import Facts
 from ....manifest.document import Document
@@ -37,8 +36,7 @@ _SUFFIXES = {
 STANDARD = "dkr.ecr"
 
 
-@dataclass(frozen=True)
-class EcrImage:
+class EcrImage(NamedTuple):
     """The parts of an image URI in private ECR; `service` is STANDARD unless the host is a FIPS or dual-stack one.
 
     `suffix` is the DNS suffix of the host; `rest` is the repository name with tag or digest.

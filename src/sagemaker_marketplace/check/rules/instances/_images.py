@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from ....facts.facts import GPU, NEURON, Facts
@@ -29,8 +28,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class ProcessorHint:
+class ProcessorHint(NamedTuple):
     """An image whose name indicates a processor: path, URI and processor."""
 
     path: Path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ....manifest.document import Document
 from ....manifest.paths import Path
@@ -14,8 +14,7 @@ MAX_LENGTH = 63
 _PATTERN = r"[a-zA-Z0-9](-*[a-zA-Z0-9])*"
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     """The name of the resource: its field, path and value, and its text before variables are replaced."""
 
     field: str

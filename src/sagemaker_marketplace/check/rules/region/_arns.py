@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ....manifest.document import Document
 from ....manifest.paths import Path
@@ -12,8 +12,7 @@ from ..artifacts import strings
 _PARTS = 6
 
 
-@dataclass(frozen=True)
-class Arn:
+class Arn(NamedTuple):
     """The parts of an ARN; Region and account are empty for services without them."""
 
     partition: str

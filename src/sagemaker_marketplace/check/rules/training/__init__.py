@@ -7,8 +7,7 @@ the reference the API does not compare the two, but the validation has to work w
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ....facts.facts import NO_ACCELERATOR, UNKNOWN, Facts
 from ....manifest.document import Document
@@ -24,8 +23,7 @@ _JOBS = "spec.ValidationSpecification.ValidationProfiles.*.TrainingJobDefinition
 _ACCELERATED = ("ml.p", "ml.g", "ml.trn")
 
 
-@dataclass(frozen=True)
-class DeclaredChannel:
+class DeclaredChannel(NamedTuple):
     """A channel of the training specification."""
 
     path: Path
@@ -33,8 +31,7 @@ class DeclaredChannel:
     spec: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class JobChannel:
+class JobChannel(NamedTuple):
     """A channel of a validation's training job, with its effective input mode and the path of that mode."""
 
     path: Path
