@@ -74,7 +74,7 @@ TRAINING_LINE = "training job on 2 x ml.m5.xlarge: $0.46 per hour (about $11.04 
         ),
         ([TRAINING, TRAINING], [TRAINING_LINE, TRAINING_LINE, "total: about $22.08"], (22.08, 22.08)),
         (
-            [replace(TRAINING, hourly_usd=None), TRANSFORM],
+            [TRAINING._replace(hourly_usd=None), TRANSFORM],
             ["training job on 2 x ml.m5.xlarge: price unknown", TRANSFORM_LINE],
             None,
         ),

@@ -7,7 +7,6 @@ the quotas allow, and what exceeds them waits. So there is a second job only for
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from json import dumps
 from typing import NamedTuple
 
@@ -79,7 +78,7 @@ def fit(jobs: Sequence[MatrixJob]) -> Iterator[MatrixJob]:
     """Yield the jobs for which a matrix and an output have room, the last one with as many manifests as fit."""
     room = MAX_CHARACTERS
     for job in jobs[:MAX_JOBS]:
-        room -= len(matrix.output([replace(job, manifests=())]))
+        room -= len(matrix.output([job._replace(manifests=())]))
         fitting = []
         for name in job.manifests:
             room -= len(dumps(name))  # its quotation marks count for the escaped end of its line
@@ -87,7 +86,7 @@ def fit(jobs: Sequence[MatrixJob]) -> Iterator[MatrixJob]:
                 break
             fitting.append(name)
         if fitting:
-            yield replace(job, manifests=tuple(fitting))
+            yield job._replace(manifests=tuple(fitting))
         if room < 0:
             return
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..manifest.findings import Finding, Location
 from ..manifest.paths import Path
@@ -87,8 +87,7 @@ class FindingsComplete:
     stage: str = "check"
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(NamedTuple):
     """A field of the request that an existing resource contradicts; None is a value that one of the two lacks.
 
     `image_digest` is the digest of the tag that the manifest's value names; empty if it names none.
@@ -100,8 +99,7 @@ class Difference:
     image_digest: str = ""
 
 
-@dataclass(frozen=True)
-class PlannedJob:
+class PlannedJob(NamedTuple):
     """A job of the validation; `hourly_usd` is the price of all its instances, None if unknown."""
 
     job_type: str
@@ -220,8 +218,7 @@ class OutputChanged:
     value: str
 
 
-@dataclass(frozen=True)
-class FailureCause:
+class FailureCause(NamedTuple):
     """A likely cause of a failure, how to fix it, the line that shows it, and where in the manifest it comes from.
 
     `evidence` quotes AWS or a job's log. `location` and `end` are as in a finding, None without a manifest. `findings`

@@ -6,14 +6,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from json import dumps
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # see report.py
     from .contract.plans import MatrixJobData
 
 
-@dataclass(frozen=True)
-class MatrixJob:
+class MatrixJob(NamedTuple):
     """The manifests that one run creates; `role_to_assume` is that of the manifests, empty for the run's own account.
 
     `account` is the ID of the role's account.

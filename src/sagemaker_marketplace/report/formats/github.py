@@ -137,7 +137,7 @@ def _failure(failure: events.RunFailed) -> Iterator[str]:
     if not failure.causes:
         return
     first, *others = failure.causes
-    rest = replace(failure, causes=(replace(first, cause="", fix=""), *others))
+    rest = replace(failure, causes=(first._replace(cause="", fix=""), *others))
     yield from (f"  {untrusted.line(line)}" for line in messages.failure_details(rest))
 
 
