@@ -44,7 +44,7 @@ def rows_of(runs: Sequence[many.Run]) -> Iterator[tuple[str, ...]]:
     title = "median of calls per round, account and Region while nothing changes"
     yield title, *(f"{median(found):g} ({len(found)} rounds)" if found else "no such round" for found in quiet)
     operations = [Counter(call["operation"] for call in run.calls) for run in runs]
-    for name in sorted({*operations[0], *operations[1]}):
+    for name in sorted(filter(str.isidentifier, {*operations[0], *operations[1]})):  # not the contents of images
         yield f"calls of {name}", *(f"{found[name]:,}" for found in operations)
 
 
