@@ -68,9 +68,9 @@ class _Search:
         self._use, self._jobs = use, jobs
         self._unowned: dict[validation_profiles.Key, list[tuple[float, str]]] = defaultdict(list)
         self._roles: dict[str, str] = {}
-        # What these jobs run: an algorithm or a model; and what models are of.
+        # What these jobs run, an algorithm or a model; and the packages or artifacts in a model.
         self._sources: dict[str, str] = {}
-        self._find_packages = cache(jobs.model_sources)
+        self._find_sources = cache(jobs.model_sources)
         # The names of the resources that wait for a job, by what their profiles say.
         self._waiting: dict[validation_profiles.Key, set[str]] = {}
         # Jobs to describe, and those of which that has failed in this round.
@@ -121,7 +121,7 @@ class _Search:
     def _named_by(self, name: str) -> set[str]:
         """The names or ARNs of the resources that a job names."""
         source = self._sources[name]
-        return {source} if self._use == validation_profiles.TRAINING else self._find_packages(source)
+        return {source} if self._use == validation_profiles.TRAINING else self._find_sources(source)
 
     def _list(self, since: float, running_since: float = float("inf"), **pages: int) -> None:
         """List the jobs. An error is kept for those who find no job."""
